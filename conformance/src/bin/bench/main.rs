@@ -1,0 +1,92 @@
+//! `bench`: how near the server comes to what the same framework and the same database can do at all.
+//!
+//! Every figure is a ratio within one run, because absolute times of a shared machine mean little. Which figures and
+//! databases are measured is chosen by `FIGURES="read create"` and `DATABASES="sqlite postgres"`; `SECONDS_EACH`,
+//! `ROUNDS` and `WORKERS` change the effort, `SESSHU` names the binary. Durability is never relaxed: SQLite with
+//! write-ahead log and `synchronous=FULL`, PostgreSQL with `fsync`, `synchronous_commit` and `full_page_writes` on.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program of the test bench speaks to the terminal"
+)]
+
+mod baseline;
+mod driver;
+mod figures;
+mod report;
+mod rows;
+mod subject;
+
+use std::process::ExitCode;
+
+use figures::Effort;
+use report::Report;
+use subject::Engine;
+
+/// All figures that this program knows, in the order in which they are measured.
+const FIGURES: &str = "ready idle read create bytes";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let outcome = match (arguments.next().as_deref(), arguments.next()) {
+        // The other end of the read figure: this program again, as a plain server.
+        (Some("serve-from-memory"), Some(file)) => baseline::serve(&file),
+        (None, _) => run(),
+        _ => Err("bench takes no arguments; see FIGURES and DATABASES".to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let figures = choice("FIGURES", FIGURES);
+    let databases = choice("DATABASES", "sqlite postgres");
+    let unknown = |figure: &&String| !FIGURES.split(' ').any(|known| known == figure.as_str());
+    if let Some(figure) = figures.iter().find(unknown) {
+        return Err(format!(
+            "{figure} is not measured here; known are {FIGURES}"
+        ));
+    }
+    let effort = Effort {
+        rounds: number("ROUNDS", 3)?,
+        seconds: number("SECONDS_EACH", 5)?,
+        workers: number("WORKERS", 0)?,
+    };
+    let mut report = Report::default();
+    for database in &databases {
+        let engine = Engine::start(database)?;
+        for figure in FIGURES.split(' ') {
+            if figures.iter().any(|wanted| wanted == figure) {
+                eprintln!("{figure} on {database} …");
+                report.extend(figures::measure(figure, &engine, &effort)?);
+            }
+        }
+    }
+    println!("{}", report.to_table());
+    let path = report.save()?;
+    println!("{}", path.display());
+    Ok(())
+}
+
+/// The words of an environment variable.
+fn choice(name: &str, default: &str) -> Vec<String> {
+    let text = std::env::var(name).unwrap_or_default();
+    let text = if text.trim().is_empty() {
+        default
+    } else {
+        &text
+    };
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+fn number(name: &str, default: usize) -> Result<usize, String> {
+    match std::env::var(name) {
+        Ok(text) => text.parse().map_err(|e| format!("{name}: {e}")),
+        Err(_) => Ok(default),
+    }
+}

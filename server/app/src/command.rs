@@ -1,0 +1,129 @@
+//! The command line: one cell a command. Data goes to standard output, talk to standard error.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod config;
+#[cfg(feature = "demo")]
+mod demo;
+mod doctor;
+mod key;
+mod migrate;
+mod scrub;
+mod serve;
+mod settings;
+mod talk;
+mod version;
+
+/// Exit codes, the same for every command.
+pub mod exit {
+    /// Done.
+    pub const DONE: u8 = 0;
+    /// Failed.
+    pub const FAILED: u8 = 1;
+    /// The settings are not valid.
+    pub const SETTINGS: u8 = 3;
+    /// Something that is needed cannot be reached.
+    pub const UNREACHABLE: u8 = 4;
+    /// Done, with findings.
+    pub const FINDINGS: u8 = 5;
+}
+
+/// 接種 (Sesshu): 予防接種記録の FHIR サーバー / a FHIR server for Japanese immunization records
+#[derive(Debug, Parser)]
+#[command(
+    name = "sesshu",
+    version,
+    disable_help_subcommand = true,
+    after_help = "例 / Examples:\n  sesshu serve --config /etc/sesshu/sesshu.toml\n  sesshu config check sesshu.toml\n\n詳しくは docs/ を / More in docs/"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the settings come from.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SettingsArgs {
+    /// 設定ファイル / the file of settings
+    #[arg(long, short, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// 設定を一つ上書き / one setting, over file and environment: --set database.url=sqlite:x.db
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// サーバーを動かす / run the server
+    #[command(after_help = "例 / Examples:\n  sesshu serve --config sesshu.toml\n  SESSHU_DATABASE__URL=sqlite:data/sesshu.db sesshu serve")]
+    Serve {
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// 架空の町で試す / run with invented towns, on this machine only
+    #[cfg(feature = "demo")]
+    #[command(after_help = "例 / Examples:\n  sesshu demo --fresh\n  sesshu demo token vendor --tenant 139998")]
+    Demo(demo::DemoArgs),
+    /// データベースの構造 / the database's schema
+    #[command(after_help = "例 / Examples:\n  sesshu migrate status\n  sesshu migrate up --config sesshu.toml")]
+    Migrate {
+        #[command(subcommand)]
+        what: migrate::What,
+    },
+    /// 設定の確認と見本 / check, show or begin a file of settings
+    #[command(after_help = "例 / Examples:\n  sesshu config init > sesshu.toml\n  sesshu config check sesshu.toml")]
+    Config {
+        #[command(subcommand)]
+        what: settings::What,
+    },
+    /// 保存データの鍵 / keys for data at rest
+    #[command(after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys")]
+    Key {
+        #[command(subcommand)]
+        what: key::What,
+    },
+    /// 保存された全版を照合する / read every stored version again and hold it against its digest
+    #[command(after_help = "例 / Examples:\n  sesshu scrub\n  sesshu scrub --config sesshu.toml --json")]
+    Scrub {
+        #[command(flatten)]
+        settings: SettingsArgs,
+        /// 結果を JSON で / the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 動かす前の点検 / what is well and what is not, before and while running
+    #[command(after_help = "例 / Examples:\n  sesshu doctor\n  sesshu doctor --config sesshu.toml --json")]
+    Doctor {
+        #[command(flatten)]
+        settings: SettingsArgs,
+        /// 結果を JSON で / the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 版を表示する / show the version
+    #[command(after_help = "例 / Examples:\n  sesshu version\n  sesshu version --verbose")]
+    Version {
+        /// 内訳も / with what it was built of
+        #[arg(long)]
+        verbose: bool,
+    },
+}
+
+/// Runs what the command line asks for.
+pub fn run() -> ExitCode {
+    let code = match Cli::parse().command {
+        Command::Serve { settings } => serve::run(&settings),
+        #[cfg(feature = "demo")]
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Migrate { what } => migrate::run(&what),
+        Command::Config { what } => settings::run(&what),
+        Command::Key { what } => key::run(&what),
+        Command::Scrub { settings, json } => scrub::run(&settings, json),
+        Command::Doctor { settings, json } => doctor::run(&settings, json),
+        Command::Version { verbose } => version::run(verbose),
+    };
+    ExitCode::from(code)
+}

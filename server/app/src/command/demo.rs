@@ -1,0 +1,191 @@
+//! `sesshu demo`: the whole server with two invented towns, on this machine only. Not in production builds.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use access::{Entry, Role};
+use clap::Subcommand;
+use fhir::Id;
+use immunization::MunicipalityCode;
+
+use super::talk::{fail, print};
+use super::{exit, key, serve};
+use crate::callers::Callers;
+use crate::state::now_ms;
+
+mod seed;
+
+/// The first of the invented towns, and a person who lives there.
+const TOWN: &str = "139998";
+const PERSON: &str = "mirai-0001";
+
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct DemoArgs {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// データの場所 / where its data is kept
+    #[arg(long, default_value = "data/demo")]
+    dir: PathBuf,
+    /// 前回のデータを捨てて始める / begin anew, without what an earlier demo left there
+    #[arg(long)]
+    fresh: bool,
+    /// 三つの入口 / the ports of internet, lgwan and ops
+    #[arg(long, value_delimiter = ',', default_values_t = [8080, 8081, 8082])]
+    ports: Vec<u16>,
+    /// 既定の SQLite の代わりに使うデータベース / a database to use instead of SQLite in DIR
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// 設定を一つ上書き / one setting: --set log.requests=false
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// 役割に応じたトークンを発行する（12 時間有効）/ issue a token for a role, valid for 12 hours
+    Token {
+        /// vendor, staff, approver, device, person, researcher, operator
+        role: String,
+        /// 町 / the town
+        #[arg(long, default_value = TOWN)]
+        tenant: String,
+        /// 本人（person のとき）/ the patient, for `person`
+        #[arg(long, default_value = PERSON)]
+        patient: String,
+        /// デモの場所 / where the demo's data is kept
+        #[arg(long, default_value = "data/demo")]
+        dir: PathBuf,
+    },
+}
+
+pub(super) fn run(arguments: &DemoArgs) -> u8 {
+    match &arguments.what {
+        Some(What::Token { role, tenant, patient, dir }) => match issue(dir, role, tenant, patient) {
+            Ok(token) => {
+                print(&token);
+                exit::DONE
+            }
+            Err(reason) => {
+                fail("トークンを発行できませんでした。", &reason);
+                exit::FAILED
+            }
+        },
+        None => start(arguments).unwrap_or_else(|code| code),
+    }
+}
+
+/// Issues a token and appends it to the demo's file, which a running demo reads again.
+fn issue(dir: &Path, role: &str, tenant: &str, patient: &str) -> Result<String, String> {
+    let known = "vendor, staff, approver, device, person, researcher, operator";
+    let role = Role::parse(role).ok_or_else(|| format!("The role is one of {known}."))?;
+    let tenant = MunicipalityCode::parse(tenant).map_err(|error| format!("--tenant: {error}"))?;
+    let patient = Id::parse(patient).ok_or("--patient: this is not an id.")?;
+    let mut random = [0; 32];
+    openssl::rand::rand_bytes(&mut random).map_err(|error| error.to_string())?;
+    let (token, entry) = Entry::issue(role, Some(tenant), Some(patient), now_ms(), random)
+        .map_err(|error| format!("{error}"))?;
+    std::fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    let file = dir.join("tokens");
+    let mut open = OpenOptions::new();
+    let written = open
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(&file)
+        .and_then(|mut handle| handle.write_all(format!("{}\n", entry.to_line()).as_bytes()));
+    written.map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(token.expose().to_owned())
+}
+
+fn start(arguments: &DemoArgs) -> Result<u8, u8> {
+    let dir = &arguments.dir;
+    if arguments.fresh {
+        // Only what a demo leaves there is thrown away, whatever the folder is.
+        for name in ["sesshu.db", "sesshu.db-wal", "sesshu.db-shm", "sesshu.keys", "tokens"] {
+            let _ = std::fs::remove_file(dir.join(name));
+        }
+    }
+    let keys = dir.join("sesshu.keys");
+    if !keys.exists() {
+        key::new(&keys).map_err(|reason| {
+            fail("デモの鍵を作れませんでした。", &reason);
+            exit::FAILED
+        })?;
+    }
+    let token = |role: &str| {
+        issue(dir, role, TOWN, PERSON).map_err(|reason| {
+            fail("デモのトークンを発行できませんでした。", &reason);
+            exit::FAILED
+        })
+    };
+    let vendor = token("vendor")?;
+    let config = super::config::load(None, &settings(arguments, &keys)?)?;
+    let state = serve::prepare(config, Callers::from_file(dir.join("tokens")))?;
+    let seeded = seed::sow(&state).map_err(|reason| {
+        fail("架空の記録を入れられませんでした。", &reason);
+        exit::FAILED
+    })?;
+    let greeting = greeting(arguments, &vendor, &seeded);
+    Ok(serve::listen(state, &greeting))
+}
+
+/// What the demo sets by itself; `--set` stands over it.
+fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, u8> {
+    let [internet, lgwan, ops] = arguments.ports.as_slice() else {
+        fail("--ports には三つの番号が要ります。", "--ports takes three numbers: internet,lgwan,ops.");
+        return Err(2);
+    };
+    let database = arguments
+        .database
+        .clone()
+        .unwrap_or_else(|| format!("sqlite:{}", arguments.dir.join("sesshu.db").display()));
+    let own = [
+        ("database.url", database),
+        ("keys.file", keys.display().to_string()),
+        ("internet.listen", format!("127.0.0.1:{internet}")),
+        ("lgwan.listen", format!("127.0.0.1:{lgwan}")),
+        ("ops.listen", format!("127.0.0.1:{ops}")),
+        ("tenants", "139998,279986".to_owned()),
+    ];
+    let mut all: Vec<(String, String)> =
+        own.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    for flag in &arguments.set {
+        let (key, value) = flag.split_once('=').unwrap_or((flag, ""));
+        all.retain(|(known, _)| known != key);
+        all.push((key.to_owned(), value.to_owned()));
+    }
+    Ok(all)
+}
+
+/// Three addresses and three requests to copy.
+fn greeting(arguments: &DemoArgs, token: &str, seeded: &seed::Seeded) -> Vec<String> {
+    let port = arguments.ports.first().copied().unwrap_or_default();
+    let base = format!("http://127.0.0.1:{port}/fhir");
+    let with = format!("-H 'Authorization: Bearer {token}'");
+    vec![
+        format!(
+            "架空の町 {} つ、{} 人、接種記録 {} 件（すべて作りもの）/ {} invented towns, {} people, {} doses",
+            seeded.towns, seeded.people, seeded.doses, seeded.towns, seeded.people, seeded.doses
+        ),
+        String::new(),
+        "次の三つを別の端末に貼り付けてください / paste these into another terminal:".to_owned(),
+        String::new(),
+        "# 1. サーバーができること / what this server can do".to_owned(),
+        format!("curl -s '{base}/metadata?_summary=true&_pretty=true'"),
+        "# 2. 一人の記録を読む / read one person".to_owned(),
+        format!("curl -s {with} '{base}/Patient/{PERSON}?_pretty=true'"),
+        "# 3. 接種を一件登録する / record a dose".to_owned(),
+        format!(
+            "curl -si {with} -H 'Content-Type: application/fhir+json' --data-binary @examples/resources/immunization.json '{base}/Immunization'"
+        ),
+        String::new(),
+        format!(
+            "ほかの役割のトークン / a token for another role: sesshu demo token staff --dir {}",
+            arguments.dir.display()
+        ),
+        "終わるには Ctrl-C / Ctrl-C stops it".to_owned(),
+    ]
+}

@@ -1,0 +1,129 @@
+//! `sesshu serve`: everything is checked, then the three zones open.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use store::{KeyRing, Store, StoreError};
+
+use super::talk::{fail, say};
+use super::{SettingsArgs, exit};
+use crate::callers::Callers;
+use crate::config::{self, Config};
+use crate::state::State;
+use crate::{chores, logging, zone};
+
+pub(super) fn run(settings: &SettingsArgs) -> u8 {
+    let config = match load(settings) {
+        Ok(config) => config,
+        Err(code) => return code,
+    };
+    let state = match prepare(config, Callers::nobody()) {
+        Ok(state) => state,
+        Err(code) => return code,
+    };
+    listen(state, &[])
+}
+
+/// The settings of file, environment and flags, or the exit code after everything wrong was said.
+pub(super) fn load(arguments: &SettingsArgs) -> Result<Config, u8> {
+    let flags: Vec<(String, String)> = arguments
+        .set
+        .iter()
+        .map(|flag| flag.split_once('=').unwrap_or((flag, "")))
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .collect();
+    super::config::load(arguments.config.as_deref(), &flags)
+}
+
+/// The settings and the store they name, for commands that work on the store alone.
+pub(super) fn open_store(arguments: &SettingsArgs) -> Result<(Config, Store), u8> {
+    let config = load(arguments)?;
+    let keys = read_keys(&config.keys.file)?;
+    let settings = crate::state::store_settings(&config).map_err(|error| unreachable(&error))?;
+    Ok((config, Store::new(settings, keys)))
+}
+
+fn read_keys(file: &Path) -> Result<KeyRing, u8> {
+    let shown = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        fail(
+            &format!("鍵ファイル {shown} を読めません。なければ `sesshu key new {shown}` で作れます。"),
+            &format!("The file of keys {shown} cannot be read ({error}). `sesshu key new {shown}` makes one."),
+        );
+        exit::UNREACHABLE
+    })?;
+    KeyRing::parse(&text).map_err(|error| {
+        fail(&format!("鍵ファイル {shown} に誤りがあります。"), &format!("{shown}: {error}"));
+        exit::SETTINGS
+    })
+}
+
+/// Says why the database does not serve, with the next step, and gives the exit code.
+pub(super) fn unreachable(error: &StoreError) -> u8 {
+    let english = error.to_string();
+    let (japanese, code) = match error {
+        StoreError::WeakDurability { .. } => {
+            ("データベースの設定が弱く、受け付けた記録を失うおそれがあるため起動しません。", exit::SETTINGS)
+        }
+        StoreError::Schema(_) => ("データベースの構造がこのプログラムと合いません。", exit::SETTINGS),
+        StoreError::Address(_) | StoreError::Keys(_) => ("設定に誤りがあります。", exit::SETTINGS),
+        _ => ("データベースに届きません。接続先と稼働状況を確かめてください。", exit::UNREACHABLE),
+    };
+    fail(japanese, &english);
+    code
+}
+
+/// Opens the store and checks it: durability, schema, tenants.
+pub(super) fn prepare(config: Config, callers: Callers) -> Result<State, u8> {
+    logging::start(&config.log_settings());
+    let keys = read_keys(&config.keys.file)?;
+    let state = State::new(config, keys, callers).map_err(|error| unreachable(&error))?;
+    let schema = state.store.check().map_err(|error| unreachable(&error))?;
+    if !schema.pending.is_empty() {
+        fail(
+            "データベースの構造が古いままです。`sesshu migrate up` を実行してください。",
+            &format!("The schema lacks {}. Run `sesshu migrate up`.", schema.pending.join(", ")),
+        );
+        return Err(exit::SETTINGS);
+    }
+    let tenants = state.config.tenant_numbers();
+    state.store.add_tenants(&tenants).map_err(|error| unreachable(&error))?;
+    Ok(state)
+}
+
+/// Opens the zones and serves until the process is asked to end. `greeting` is said once everything answers.
+pub(super) fn listen(state: State, greeting: &[String]) -> u8 {
+    let state = Arc::new(state);
+    let system = actix_web::rt::System::new();
+    let served = system.block_on(async {
+        chores::start(&state);
+        let settings = state.config.edge_settings();
+        zone::serve(Arc::clone(&state), settings, |addresses| {
+            for line in addresses.iter().chain(greeting) {
+                say(line);
+            }
+            say("ready");
+        })
+        .await
+    });
+    match served {
+        Ok(()) => exit::DONE,
+        Err(error) => {
+            fail("待ち受けを始められませんでした。", &format!("The listeners could not be opened: {error}"));
+            exit::UNREACHABLE
+        }
+    }
+}
+
+/// Reads the file of settings and the environment, for [`load`].
+pub(super) fn sources(file: Option<&Path>) -> Result<(Option<String>, Vec<(String, String)>), u8> {
+    let text = match file {
+        Some(path) => Some(std::fs::read_to_string(path).map_err(|error| {
+            let shown = path.display();
+            fail(&format!("設定ファイル {shown} を読めません。"), &format!("{shown}: {error}"));
+            exit::SETTINGS
+        })?),
+        None => None,
+    };
+    Ok((text, config::environment()))
+}

@@ -1,0 +1,269 @@
+//! Every setting, from the file, the environment and the flags, checked all at once.
+//!
+//! [`load`] is a pure function: it reads no file and no environment. The order is default < file < environment < flag.
+//! It answers with the whole configuration or with everything that is wrong with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+mod finding;
+mod safety;
+mod sections;
+mod setting;
+mod source;
+mod table;
+mod value;
+
+pub use finding::Finding;
+pub use sections::{
+    Access, BodyLimits, Cache, Database, Fhir, Idempotency, Keys, Lane, Listener, Log, LogFormat,
+    Scrub, Search, Server, Shutdown, Tls,
+};
+pub use setting::{Kind, Setting};
+pub use source::Origin;
+pub use table::settings;
+pub use value::DatabaseUrl;
+
+use sections::Reader;
+use source::Given;
+use value::Value;
+
+/// The whole configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The process as a whole.
+    pub server: Server,
+    /// The internet zone.
+    pub internet: Listener,
+    /// The zone of the municipalities.
+    pub lgwan: Listener,
+    /// The zone of the operators.
+    pub ops: Listener,
+    /// The largest bodies.
+    pub body: BodyLimits,
+    /// Who may call.
+    pub access: Access,
+    /// The database.
+    pub database: Database,
+    /// The lanes of writes.
+    pub lane: Lane,
+    /// The memory of current versions.
+    pub cache: Cache,
+    /// The keys for data at rest.
+    pub keys: Keys,
+    /// The check of stored data.
+    pub scrub: Scrub,
+    /// Repetitions of requests.
+    pub idempotency: Idempotency,
+    /// How FHIR is served.
+    pub fhir: Fhir,
+    /// Search.
+    pub search: Search,
+    /// The log.
+    pub log: Log,
+    /// The end of the process.
+    pub shutdown: Shutdown,
+    values: BTreeMap<&'static str, Effective>,
+}
+
+/// A setting's value, and where it comes from.
+#[derive(Clone, Debug)]
+struct Effective {
+    value: Option<Value>,
+    origin: Origin,
+}
+
+/// One setting as it is in force.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    /// The setting.
+    pub setting: &'static Setting,
+    /// The value as the file would write it, with secrets masked; `None` where it is not set.
+    pub value: Option<String>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// The environment variables that may be settings, for [`load`].
+pub fn environment() -> Vec<(String, String)> {
+    // Names and values that are no Unicode belong to other programs; ours would be refused for their value.
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+        .filter(|(name, _)| name.starts_with(source::ENVIRONMENT_PREFIX))
+        .map(|(name, value)| (name, value.to_string_lossy().into_owned()))
+        .collect()
+}
+
+impl Config {
+    /// The served municipalities as numbers, as tenants carry them.
+    pub fn tenant_numbers(&self) -> Vec<i32> {
+        self.server.tenants.iter().map(|code| code.number()).collect()
+    }
+
+    /// Every setting as it is in force, in the table's order.
+    pub fn in_force(&self) -> impl Iterator<Item = InForce> {
+        settings().filter_map(|setting| {
+            let effective = self.values.get(setting.key)?;
+            let value = effective.value.as_ref().map(|value| setting.kind.written(&value.shown()));
+            Some(InForce { setting, value, origin: effective.origin.clone() })
+        })
+    }
+}
+
+/// Loads the configuration: the text of the file with its path, all environment variables, and flags by their keys.
+pub fn load(
+    file: Option<(&Path, &str)>,
+    environment: &[(String, String)],
+    flags: &[(String, String)],
+) -> Result<Config, Vec<Finding>> {
+    let mut gathering = Gathering::default();
+    if let Some((path, text)) = file {
+        match source::from_file(path, text) {
+            Ok(given) => given.iter().for_each(|given| gathering.take(given, path.parent())),
+            Err(finding) => gathering.findings.push(finding),
+        }
+    }
+    for given in source::from_environment(environment).iter().chain(&source::from_flags(flags)) {
+        gathering.take(given, None);
+    }
+    gathering.findings.extend(source::nearly_from_environment(environment));
+    gathering.take_defaults();
+    gathering.finish()
+}
+
+#[derive(Default)]
+struct Gathering {
+    values: BTreeMap<&'static str, Effective>,
+    /// Settings of which some source gave something that cannot be read.
+    unread: BTreeSet<&'static str>,
+    findings: Vec<Finding>,
+}
+
+impl Gathering {
+    fn take(&mut self, given: &Given, folder: Option<&Path>) {
+        let finding = |rule| Finding::new(rule, &given.key, given.origin.clone());
+        let Some(setting) = table::find(&given.key) else {
+            let near = finding::nearest(&given.key, settings().map(|setting| setting.key));
+            self.findings.push(finding("config-unknown-key").with("nearest", near.join(", ")));
+            return;
+        };
+        match Value::read(setting.kind, &given.raw, folder) {
+            Ok(value) => {
+                let in_argument = matches!(given.origin, Origin::Flag(_));
+                if in_argument && matches!(&value, Value::Database(url) if url.has_password()) {
+                    self.findings.push(finding("config-secret-in-argument"));
+                }
+                let origin = given.origin.clone();
+                self.values.insert(setting.key, Effective { value: Some(value), origin });
+            }
+            Err(unfit) => {
+                self.unread.insert(setting.key);
+                let finding = finding(unfit.rule).with("allowed", setting.kind.allowed());
+                self.findings.push(match unfit.detail {
+                    Some(detail) => finding.with("detail", detail),
+                    None => finding,
+                });
+            }
+        }
+    }
+
+    fn take_defaults(&mut self) {
+        for setting in settings() {
+            if self.values.contains_key(setting.key) {
+                continue;
+            }
+            let raw = setting.default.map(|text| value::Raw::Text(text.to_owned()));
+            let value = raw.and_then(|raw| Value::read(setting.kind, &raw, None).ok());
+            self.values.insert(setting.key, Effective { value, origin: Origin::Default });
+        }
+    }
+
+    fn finish(self) -> Result<Config, Vec<Finding>> {
+        let Gathering { values, unread, mut findings } = self;
+        let mut config = build(Reader { values: &values, findings: &mut findings });
+        findings.extend(safety::check(&config, &values, &unread));
+        if findings.is_empty() {
+            config.values = values;
+            Ok(config)
+        } else {
+            Err(findings)
+        }
+    }
+}
+
+fn build(mut read: Reader<'_>) -> Config {
+    Config {
+        server: build_server(&mut read),
+        internet: read.listener("internet"),
+        lgwan: read.listener("lgwan"),
+        ops: read.listener("ops"),
+        body: BodyLimits {
+            internet_bytes_max: read.count("internet.body_bytes_max"),
+            lgwan_bytes_max: read.count("lgwan.body_bytes_max"),
+            system_bytes_max: read.count("system.body_bytes_max"),
+        },
+        access: Access {
+            token_file: read.optional_file("access.token_file"),
+            concurrent_max: read.count("caller.concurrent_max"),
+        },
+        database: Database {
+            url: read.database("database.url"),
+            read_connections: read.count("database.read_connections"),
+            write_connections: read.count("database.write_connections"),
+            acquire_timeout: read.time("database.acquire_timeout"),
+            statement_timeout: read.time("database.statement_timeout"),
+        },
+        lane: Lane { queue_max: read.count("lane.queue_max"), group_max: read.count("lane.group_max") },
+        cache: Cache {
+            bytes_max: read.size("cache.bytes_max"),
+            follow_interval: read.time("cache.follow_interval"),
+        },
+        keys: Keys { file: read.file("keys.file") },
+        scrub: Scrub { interval: read.time("scrub.interval") },
+        idempotency: Idempotency { keep: read.time("idempotency.keep") },
+        fhir: Fhir {
+            update_as_create: read.bool("fhir.update_as_create"),
+            numeric_client_ids_refused: read.bool("fhir.numeric_client_ids_refused"),
+            referential_integrity: read.word("fhir.referential_integrity") == "on",
+            time_zone: read.word("fhir.time_zone"),
+        },
+        search: Search {
+            count_default: read.small_count("search.count_default"),
+            count_max: read.small_count("search.count_max"),
+            values_max: read.count("search.values_max"),
+        },
+        log: build_log(&mut read),
+        shutdown: Shutdown { grace: read.time("shutdown.grace"), drain: read.time("shutdown.drain") },
+        values: BTreeMap::new(),
+    }
+}
+
+fn build_server(read: &mut Reader<'_>) -> Server {
+    Server {
+        production: read.bool("server.production"),
+        tenants: read.tenants("server.tenants"),
+        trusted_proxies: read.networks("server.trusted_proxies"),
+        head_timeout: read.time("server.head_timeout"),
+        body_timeout: read.time("server.body_timeout"),
+        body_bytes_per_second_min: read.size("server.body_bytes_per_second_min"),
+        keep_alive: read.time("server.keep_alive"),
+        connections_max: read.count("server.connections_max"),
+        connections_per_source_max: read.count("server.connections_per_source_max"),
+        uri_bytes_max: read.count("server.uri_bytes_max"),
+    }
+}
+
+fn build_log(read: &mut Reader<'_>) -> Log {
+    Log {
+        format: match read.word("log.format") {
+            "json" => LogFormat::Json,
+            "text" => LogFormat::Text,
+            _ => LogFormat::Auto,
+        },
+        level: read.word("log.level"),
+        requests: read.bool("log.requests"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

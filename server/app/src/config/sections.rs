@@ -1,0 +1,295 @@
+//! The configuration as typed sections, built from the values of the table.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use immunization::MunicipalityCode;
+
+use super::source::Origin;
+use super::value::{DatabaseUrl, Value};
+use super::{Effective, Finding};
+
+/// The process as a whole, and what all zones share.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// `server.production`
+    pub production: bool,
+    /// `server.tenants`
+    pub tenants: Vec<MunicipalityCode>,
+    /// `server.trusted_proxies`: addresses and networks that were checked to be such.
+    pub trusted_proxies: Vec<String>,
+    /// `server.head_timeout`
+    pub head_timeout: Duration,
+    /// `server.body_timeout`
+    pub body_timeout: Duration,
+    /// `server.body_bytes_per_second_min`
+    pub body_bytes_per_second_min: u64,
+    /// `server.keep_alive`
+    pub keep_alive: Duration,
+    /// `server.connections_max`
+    pub connections_max: usize,
+    /// `server.connections_per_source_max`
+    pub connections_per_source_max: usize,
+    /// `server.uri_bytes_max`
+    pub uri_bytes_max: usize,
+}
+
+/// One zone's listener.
+#[derive(Clone, Debug)]
+pub struct Listener {
+    /// `*.listen`
+    pub listen: SocketAddr,
+    /// `*.public_base`
+    pub public_base: Option<String>,
+    /// `*.deadline`
+    pub deadline: Duration,
+    /// `*.tls_certificate` and `*.tls_key`: both or none.
+    pub tls: Option<Tls>,
+}
+
+/// The files of a listener's TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tls {
+    /// The certificate with its intermediates, PEM.
+    pub certificate: PathBuf,
+    /// The private key, PEM.
+    pub key: PathBuf,
+}
+
+/// The largest bodies, by who sends them.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyLimits {
+    /// `internet.body_bytes_max`
+    pub internet_bytes_max: usize,
+    /// `lgwan.body_bytes_max`
+    pub lgwan_bytes_max: usize,
+    /// `system.body_bytes_max`
+    pub system_bytes_max: usize,
+}
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// `database.url`
+    pub url: DatabaseUrl,
+    /// `database.read_connections`
+    pub read_connections: usize,
+    /// `database.write_connections`
+    pub write_connections: usize,
+    /// `database.acquire_timeout`
+    pub acquire_timeout: Duration,
+    /// `database.statement_timeout`
+    pub statement_timeout: Duration,
+}
+
+/// The lanes of writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Lane {
+    /// `lane.queue_max`
+    pub queue_max: usize,
+    /// `lane.group_max`
+    pub group_max: usize,
+}
+
+/// The memory of current versions.
+#[derive(Clone, Copy, Debug)]
+pub struct Cache {
+    /// `cache.bytes_max`
+    pub bytes_max: u64,
+    /// `cache.follow_interval`
+    pub follow_interval: Duration,
+}
+
+/// The keys for data at rest.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// `keys.file`
+    pub file: PathBuf,
+}
+
+/// The check of stored data.
+#[derive(Clone, Copy, Debug)]
+pub struct Scrub {
+    /// `scrub.interval`
+    pub interval: Duration,
+}
+
+/// Repetitions of requests.
+#[derive(Clone, Copy, Debug)]
+pub struct Idempotency {
+    /// `idempotency.keep`
+    pub keep: Duration,
+}
+
+/// Who may call.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// `access.token_file`
+    pub token_file: Option<PathBuf>,
+    /// `caller.concurrent_max`
+    pub concurrent_max: usize,
+}
+
+/// How FHIR is served.
+#[derive(Clone, Debug)]
+pub struct Fhir {
+    /// `fhir.update_as_create`
+    pub update_as_create: bool,
+    /// `fhir.numeric_client_ids_refused`
+    pub numeric_client_ids_refused: bool,
+    /// `fhir.referential_integrity`
+    pub referential_integrity: bool,
+    /// `fhir.time_zone`, as an offset: `+09:00`.
+    pub time_zone: &'static str,
+}
+
+/// Search.
+#[derive(Clone, Copy, Debug)]
+pub struct Search {
+    /// `search.count_default`
+    pub count_default: u32,
+    /// `search.count_max`
+    pub count_max: u32,
+    /// `search.values_max`
+    pub values_max: usize,
+}
+
+/// The log.
+#[derive(Clone, Copy, Debug)]
+pub struct Log {
+    /// `log.format`
+    pub format: LogFormat,
+    /// `log.level`, one of the log crate's names.
+    pub level: &'static str,
+    /// `log.requests`
+    pub requests: bool,
+}
+
+/// The form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    Auto,
+    /// One JSON object a line.
+    Json,
+    /// Text to read.
+    Text,
+}
+
+/// The end of the process.
+#[derive(Clone, Copy, Debug)]
+pub struct Shutdown {
+    /// `shutdown.grace`
+    pub grace: Duration,
+    /// `shutdown.drain`
+    pub drain: Duration,
+}
+
+/// Takes typed values out of the table's values. A key or kind that does not fit the table is a defect of the table;
+/// it becomes a finding, never a silent default.
+pub(super) struct Reader<'a> {
+    pub(super) values: &'a BTreeMap<&'static str, Effective>,
+    pub(super) findings: &'a mut Vec<Finding>,
+}
+
+macro_rules! take {
+    ($self:ident, $key:expr, $pattern:pat => $result:expr, $otherwise:expr) => {
+        match $self.value($key) {
+            Some($pattern) => $result,
+            _ => {
+                $self.defect($key);
+                $otherwise
+            }
+        }
+    };
+}
+
+impl Reader<'_> {
+    fn value(&self, key: &str) -> Option<&Value> {
+        self.values.get(key)?.value.as_ref()
+    }
+
+    fn defect(&mut self, key: &str) {
+        self.findings.push(Finding::new("config-internal", key, Origin::Default));
+    }
+
+    pub(super) fn bool(&mut self, key: &str) -> bool {
+        take!(self, key, Value::Bool(value) => *value, false)
+    }
+
+    pub(super) fn count(&mut self, key: &str) -> usize {
+        let number = take!(self, key, Value::Integer(number) | Value::Size(number) => *number, 0);
+        usize::try_from(number).unwrap_or(usize::MAX)
+    }
+
+    pub(super) fn small_count(&mut self, key: &str) -> u32 {
+        u32::try_from(self.count(key)).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn size(&mut self, key: &str) -> u64 {
+        take!(self, key, Value::Size(bytes) => *bytes, 0)
+    }
+
+    pub(super) fn time(&mut self, key: &str) -> Duration {
+        take!(self, key, Value::Time(time) => *time, Duration::ZERO)
+    }
+
+    pub(super) fn word(&mut self, key: &str) -> &'static str {
+        take!(self, key, Value::Choice(word) => word, "")
+    }
+
+    pub(super) fn database(&mut self, key: &str) -> DatabaseUrl {
+        take!(self, key, Value::Database(url) => url.clone(), DatabaseUrl::sqlite("".as_ref()))
+    }
+
+    pub(super) fn tenants(&mut self, key: &str) -> Vec<MunicipalityCode> {
+        take!(self, key, Value::Tenants(tenants) => tenants.clone(), Vec::new())
+    }
+
+    pub(super) fn networks(&mut self, key: &str) -> Vec<String> {
+        take!(self, key, Value::Networks(networks) => networks.clone(), Vec::new())
+    }
+
+    /// A file that has a default.
+    pub(super) fn file(&mut self, key: &str) -> PathBuf {
+        take!(self, key, Value::File(path) => path.clone(), PathBuf::new())
+    }
+
+    /// A file that may be left out.
+    pub(super) fn optional_file(&mut self, key: &str) -> Option<PathBuf> {
+        match self.values.get(key).map(|effective| &effective.value) {
+            Some(Some(Value::File(path))) => Some(path.clone()),
+            Some(None) => None,
+            _ => {
+                self.defect(key);
+                None
+            }
+        }
+    }
+
+    fn base(&mut self, key: &str) -> Option<String> {
+        match self.values.get(key).map(|effective| &effective.value) {
+            Some(Some(Value::Base(base))) => Some(base.clone()),
+            Some(None) => None,
+            _ => {
+                self.defect(key);
+                None
+            }
+        }
+    }
+
+    pub(super) fn listener(&mut self, zone: &str) -> Listener {
+        let listen = format!("{zone}.listen");
+        let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let certificate = self.optional_file(&format!("{zone}.tls_certificate"));
+        let key = self.optional_file(&format!("{zone}.tls_key"));
+        Listener {
+            listen: take!(self, &listen, Value::Listen(address) => *address, nowhere),
+            public_base: self.base(&format!("{zone}.public_base")),
+            deadline: self.time(&format!("{zone}.deadline")),
+            tls: certificate.zip(key).map(|(certificate, key)| Tls { certificate, key }),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Links to further pages: sealed, so that they carry no value in clear text, belong to one caller, and end.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fhir::Problem;
+use fhir::problem::Kind;
+
+use crate::call::Call;
+use crate::problem;
+use crate::state::State;
+
+/// The parameter that holds a sealed link.
+pub const PAGE: &str = "_page";
+
+/// How long a link holds.
+const LIFE_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// A page: the question it belongs to, and where in its answer it begins.
+pub struct Page {
+    /// The parameters of the question.
+    pub parameters: Vec<(String, String)>,
+    /// The place in the tenant's order before which it begins.
+    pub before: i64,
+}
+
+/// The address of a further page below `path`. What shapes the answer stays readable; the rest is sealed.
+pub fn seal(state: &State, call: &Call, path: &str, page: &Page) -> Result<String, Problem> {
+    let words = serde_json::json!([state.now_ms(), page.before, page.parameters]).to_string();
+    let sealed = state
+        .store
+        .seal_link(&call.reach, &purpose(call, path), words.as_bytes())
+        .map_err(|error| problem::from_store(&error))?;
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(&call.shape);
+    query.append_pair(PAGE, &URL_SAFE_NO_PAD.encode(sealed));
+    Ok(format!("{}/{path}?{}", call.base, query.finish()))
+}
+
+/// The page that a call asks for, if it came by a link.
+pub fn open(state: &State, call: &Call, path: &str) -> Result<Option<Page>, Problem> {
+    let Some((_, link)) = call.parameters.iter().find(|(name, _)| name == PAGE) else { return Ok(None) };
+    let wrong = || Problem::new(Kind::Invalid, "page-unknown");
+    if call.parameters.len() > 1 {
+        return Err(Problem::new(Kind::Invalid, "page-mixed"));
+    }
+    let sealed = URL_SAFE_NO_PAD.decode(link).map_err(|_| wrong())?;
+    let words = state.store.open_link(&call.reach, &purpose(call, path), &sealed).ok_or_else(wrong)?;
+    let (made_at, before, parameters): (i64, i64, Vec<(String, String)>) =
+        serde_json::from_slice(&words).map_err(|_| wrong())?;
+    if state.now_ms() - made_at > LIFE_MS {
+        return Err(Problem::new(Kind::Deleted, "page-expired"));
+    }
+    Ok(Some(Page { parameters, before }))
+}
+
+/// What a link is bound to: who asked, and for what. Nobody else can follow it, and nowhere else.
+fn purpose<'a>(call: &'a Call, path: &'a str) -> [&'a [u8]; 3] {
+    let patient = call.caller.patient.as_ref().map_or("", |id| id.as_str());
+    [call.caller.client.as_bytes(), patient.as_bytes(), path.as_bytes()]
+}

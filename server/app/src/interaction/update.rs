@@ -1,0 +1,80 @@
+//! `update`, conditional or not. <https://hl7.org/fhir/R4/http.html#update>
+
+use fhir::problem::Kind as ProblemKind;
+use fhir::{Id, Key, Kind, Problem, VersionCondition};
+use store::{Change, Found, Target};
+
+use crate::call::{Call, Reply};
+use crate::state::State;
+use crate::write;
+
+/// Stores a new version under a known id, or the first one where clients may choose ids.
+pub async fn update(state: &State, call: &Call, key: Key) -> Result<Reply, Problem> {
+    let prepared = write::prepare(state, call, key.kind).await?;
+    match prepared.sent_id.as_deref() {
+        Some(sent) if sent == key.id.as_str() => {}
+        Some(_) => return Err(Problem::new(ProblemKind::Invalid, "id-mismatch")),
+        None => return Err(Problem::new(ProblemKind::Invalid, "id-missing")),
+    }
+    let may_create = may_create(state, &key.id);
+    let may_replace = may_replace(state, call, &key).await?;
+    let change = Change::Update {
+        target: Target::Key(key),
+        content: prepared.content,
+        expect: call.conditions.if_match.clone(),
+        may_replace,
+        may_create,
+    };
+    write::submit(state, call, change, None).await
+}
+
+/// Updates the one resource that the criteria find, or creates it.
+pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Result<Reply, Problem> {
+    let query = write::criteria(state, kind, &call.parameters)?;
+    if call.caller.if_match_required && call.conditions.if_match.is_none() {
+        return Err(Problem::new(ProblemKind::ConditionRequired, "if-match-required"));
+    }
+    let prepared = write::prepare(state, call, kind).await?;
+    let sent_id = match prepared.sent_id.as_deref() {
+        Some(text) => {
+            let malformed = || Problem::new(ProblemKind::Invalid, "id-malformed");
+            Some(Id::parse(text).ok_or_else(malformed)?)
+        }
+        None => None,
+    };
+    let may_create = sent_id.as_ref().is_none_or(|id| self::may_create(state, id));
+    let change = Change::Update {
+        target: Target::Where { query, sent_id, fresh_id: write::fresh_id()? },
+        content: prepared.content,
+        expect: call.conditions.if_match.clone(),
+        may_replace: call.conditions.if_none_match != Some(VersionCondition::Any),
+        may_create,
+    };
+    write::submit(state, call, change, None).await
+}
+
+/// Whether a client may choose this id. Purely numeric ids come from counters and collide sooner or later.
+fn may_create(state: &State, id: &Id) -> bool {
+    let numeric = id.as_str().bytes().all(|byte| byte.is_ascii_digit());
+    state.config.fhir.update_as_create && !(numeric && state.config.fhir.numeric_client_ids_refused)
+}
+
+/// Whether what is there may be replaced. A client that must say which version it means, and does not, may not.
+async fn may_replace(state: &State, call: &Call, key: &Key) -> Result<bool, Problem> {
+    if call.conditions.if_none_match == Some(VersionCondition::Any) {
+        return Ok(false);
+    }
+    if !call.caller.if_match_required || call.conditions.if_match.is_some() {
+        return Ok(true);
+    }
+    let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
+    match state.blocking(call, move || store.read(&reach, &key)).await? {
+        Found::Text(stored) => {
+            let current = stored.version;
+            let problem = Problem::new(ProblemKind::ConditionRequired, "if-match-required");
+            Err(Problem { current: Some(current), ..problem.with("current", current.etag()) })
+        }
+        // Nothing to lose; and what comes in between is not replaced either.
+        Found::Gone(..) | Found::Nothing => Ok(false),
+    }
+}

@@ -1,0 +1,157 @@
+//! Lanes: where changes wait for their turn. Alone, a change waits for nobody; in a crowd, a crowd shares one commit.
+//!
+//! A tenant's changes are made one group at a time, so each tenant has a lane of its own, and on SQLite, which takes
+//! one writer at a time, all tenants share one. A lane has no thread while it is empty: who finds it idle starts it,
+//! and it runs until nobody waits any more. No answer is given before the commit of its group.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use store::{Store, Write, WriteError, Written};
+use tokio::sync::oneshot;
+
+/// All lanes of the process.
+pub struct Lanes {
+    store: Arc<Store>,
+    now_ms: fn() -> i64,
+    limits: LaneLimits,
+    lanes: Mutex<HashMap<i32, Arc<Lane>>>,
+    figures: LaneFigures,
+}
+
+/// How long a queue may grow, and how many may share a commit.
+#[derive(Clone, Copy, Debug)]
+pub struct LaneLimits {
+    /// Changes that may wait in one lane. Beyond it, a change is turned away at once.
+    pub queue_max: usize,
+    /// Changes that may share a commit.
+    pub group_max: usize,
+}
+
+/// What the lanes have done so far.
+#[derive(Debug, Default)]
+pub struct LaneFigures {
+    /// Groups committed, or tried.
+    pub groups: AtomicU64,
+    /// Changes in them.
+    pub changes: AtomicU64,
+    /// Changes that wait now.
+    pub waiting: AtomicU64,
+}
+
+/// Why a change came to nothing before the store was asked, or in it.
+#[derive(Debug)]
+pub enum LaneError {
+    /// Too many wait already.
+    Full,
+    /// The process is ending and the change was not begun.
+    Closed,
+    /// What the store says.
+    Store(WriteError),
+}
+
+#[derive(Default)]
+struct Lane {
+    state: Mutex<LaneState>,
+}
+
+#[derive(Default)]
+struct LaneState {
+    waiting: VecDeque<Waiting>,
+    running: bool,
+}
+
+struct Waiting {
+    write: Write,
+    answer: oneshot::Sender<Result<Written, WriteError>>,
+}
+
+impl Lanes {
+    /// The lanes in front of this store.
+    pub fn new(store: Arc<Store>, now_ms: fn() -> i64, limits: LaneLimits) -> Lanes {
+        Lanes { store, now_ms, limits, lanes: Mutex::default(), figures: LaneFigures::default() }
+    }
+
+    /// What the lanes have done so far.
+    pub fn figures(&self) -> &LaneFigures {
+        &self.figures
+    }
+
+    /// Makes a change and waits for its commit.
+    pub async fn submit(self: &Arc<Lanes>, write: Write) -> Result<Written, LaneError> {
+        let lane = self.lane(write.reach.tenant.0);
+        let (answer, answered) = oneshot::channel();
+        let start = {
+            let mut state = lane.lock();
+            if state.waiting.len() >= self.limits.queue_max {
+                return Err(LaneError::Full);
+            }
+            state.waiting.push_back(Waiting { write, answer });
+            self.figures.waiting.fetch_add(1, Ordering::Relaxed);
+            !std::mem::replace(&mut state.running, true)
+        };
+        if start {
+            let lanes = Arc::clone(self);
+            tokio::task::spawn_blocking(move || lanes.run(&lane));
+        }
+        match answered.await {
+            Ok(result) => result.map_err(LaneError::Store),
+            Err(_) => Err(LaneError::Closed),
+        }
+    }
+
+    fn lane(&self, tenant: i32) -> Arc<Lane> {
+        let name = if self.store.has_one_lane() { 0 } else { tenant };
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(lanes.entry(name).or_default())
+    }
+
+    /// Works a lane off, group by group.
+    fn run(&self, lane: &Lane) {
+        // If the work should ever panic, those who wait are told, and the lane can be started again.
+        let _stopped = Stopped(lane);
+        while let Some(group) = self.take(lane) {
+            let (writes, answers): (Vec<Write>, Vec<_>) =
+                group.into_iter().map(|waiting| (waiting.write, waiting.answer)).unzip();
+            self.figures.groups.fetch_add(1, Ordering::Relaxed);
+            self.figures.changes.fetch_add(writes.len() as u64, Ordering::Relaxed);
+            let results = self.store.commit(&writes, (self.now_ms)());
+            for (answer, result) in answers.into_iter().zip(results) {
+                // Whoever asked may have gone; what was committed stays.
+                let _ = answer.send(result);
+            }
+        }
+    }
+
+    /// What waits, up to a group. Who has gone in the meantime is left out: nothing was begun for them.
+    fn take(&self, lane: &Lane) -> Option<Vec<Waiting>> {
+        let mut state = lane.lock();
+        let count = state.waiting.len().min(self.limits.group_max);
+        if count == 0 {
+            state.running = false;
+            return None;
+        }
+        self.figures.waiting.fetch_sub(count as u64, Ordering::Relaxed);
+        Some(state.waiting.drain(..count).filter(|waiting| !waiting.answer.is_closed()).collect())
+    }
+}
+
+impl Lane {
+    fn lock(&self) -> MutexGuard<'_, LaneState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Leaves the lane ready to be started again, however its run ended.
+struct Stopped<'a>(&'a Lane);
+
+impl Drop for Stopped<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut state = self.0.lock();
+            state.running = false;
+            state.waiting.clear();
+        }
+    }
+}

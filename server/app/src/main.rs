@@ -1,0 +1,5 @@
+//! The program `sesshu`.
+
+fn main() -> std::process::ExitCode {
+    app::command::run()
+}

@@ -1,0 +1,72 @@
+//! What the store and its lanes say → problems.
+
+use fhir::problem::Kind;
+use fhir::{Issue, Problem};
+use store::{Refusal, StoreError, WriteError};
+
+use crate::lane::LaneError;
+
+/// Seconds after which a write that could not be taken may be tried again.
+const RETRY_SECONDS: u32 = 2;
+
+/// A problem of the moment, with the advice to come back.
+pub fn unavailable(rule: &'static str) -> Problem {
+    Problem { retry_after_seconds: Some(RETRY_SECONDS), ..Problem::new(Kind::Unavailable, rule) }
+}
+
+/// A store error as a problem. What really happened goes along for the log.
+pub fn from_store(error: &StoreError) -> Problem {
+    let problem = match error {
+        StoreError::Away(_) | StoreError::WeakDurability { .. } | StoreError::Schema(_) => {
+            unavailable("database-away")
+        }
+        StoreError::Busy => unavailable("database-busy"),
+        StoreError::Full => unavailable("storage-full"),
+        StoreError::Timeout => Problem::new(Kind::Timeout, "timeout"),
+        StoreError::OutcomeUnknown(_) => unavailable("outcome-unknown"),
+        StoreError::Damaged { .. } => Problem::new(Kind::Exception, "record-damaged"),
+        // The caller's municipality is not served here: there is nothing for it.
+        StoreError::UnknownTenant(_) => Problem::new(Kind::Forbidden, "tenant-unserved"),
+        StoreError::Address(_) | StoreError::Keys(_) | StoreError::Unexpected(_) => {
+            Problem::new(Kind::Exception, "internal")
+        }
+    };
+    problem.from_source(error.to_string())
+}
+
+/// A lane error as a problem.
+pub fn from_lane(error: LaneError) -> Problem {
+    match error {
+        LaneError::Full => unavailable("queue-full"),
+        LaneError::Closed => unavailable("draining"),
+        LaneError::Store(WriteError::Failed(error)) => from_store(&error),
+        LaneError::Store(WriteError::Refused(refusal)) => from_refusal(refusal),
+    }
+}
+
+fn from_refusal(refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::VersionMismatch(Some(current)) => {
+            let problem = Problem::new(Kind::VersionMismatch, "version-mismatch");
+            Problem { current: Some(current), ..problem.with("current", current.etag()) }
+        }
+        Refusal::VersionMismatch(None) => Problem::new(Kind::VersionMismatch, "version-of-nothing"),
+        Refusal::AlreadyThere(current) => {
+            let problem = Problem::new(Kind::VersionMismatch, "already-there");
+            Problem { current: Some(current), ..problem.with("current", current.etag()) }
+        }
+        Refusal::MultipleMatches => Problem::new(Kind::MultipleMatches, "multiple-matches"),
+        Refusal::IdMismatch => Problem::new(Kind::Invalid, "id-mismatch"),
+        Refusal::CreateNotAllowed => Problem::new(Kind::MethodNotAllowed, "client-id-refused"),
+        Refusal::ReferenceMissing(places) => {
+            let issue = |place| Issue::error(Kind::BusinessRule, "reference-missing").at(place);
+            places.into_iter().map(issue).collect::<Vec<_>>().into()
+        }
+        Refusal::Referenced(by) => {
+            let names = by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Problem::new(Kind::Conflict, "referenced").with("by", names)
+        }
+        Refusal::IdempotencyConflict => Problem::new(Kind::Duplicate, "idempotency-conflict"),
+        Refusal::OutOfReach => Problem::new(Kind::NotFound, "not-found"),
+    }
+}

@@ -1,0 +1,159 @@
+//! What lives as long as the process: settings, store, lanes, callers, the clock. Holds the one place that blocks.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use access::{Caller, TokenError, Zone};
+use fhir::problem::Kind as ProblemKind;
+use fhir::search::QueryContext;
+use fhir::{Problem, instant};
+use store::{KeyRing, Store, StoreError};
+
+use crate::call::{Call, Reply, RequestId};
+use crate::callers::Callers;
+use crate::config::Config;
+use crate::interaction;
+use crate::lane::{LaneLimits, Lanes};
+use crate::problem;
+use crate::web::{EdgeLimits, House};
+
+/// How long the outcome of a commit is looked for when its answer was lost. Shorter than a request's deadline, so that
+/// the caller still hears of it.
+const SETTLE_SHARE: u32 = 2;
+
+/// The running house.
+pub struct State {
+    /// The settings.
+    pub config: Config,
+    /// What is at rest.
+    pub store: Arc<Store>,
+    /// The queue in front of it.
+    pub lanes: Arc<Lanes>,
+    callers: Callers,
+    limits: [EdgeLimits; 3],
+}
+
+impl State {
+    /// Puts the parts together. Nothing is opened yet.
+    pub fn new(config: Config, keys: KeyRing, callers: Callers) -> Result<State, StoreError> {
+        let store = Arc::new(Store::new(store_settings(&config)?, keys));
+        let limits = LaneLimits { queue_max: config.lane.queue_max, group_max: config.lane.group_max };
+        let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
+        let limits = Zone::ALL.map(|zone| config.edge_limits(zone));
+        Ok(State { config, store, lanes, callers, limits })
+    }
+
+    /// Now, in milliseconds of the Unix epoch. Nothing finer enters the house.
+    pub fn now_ms(&self) -> i64 {
+        now_ms()
+    }
+
+    /// Runs work that waits for the database, beside the workers, until the call's deadline.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        call: &Call,
+        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let done = self.compute(call, work).await?;
+        done.map_err(|error| problem::from_store(&error))
+    }
+
+    /// Runs long work beside the workers, until the call's deadline.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        call: &Call,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let deadline = tokio::time::Instant::from_std(call.deadline);
+        match tokio::time::timeout_at(deadline, tokio::task::spawn_blocking(work)).await {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(error)) => Err(Problem::new(ProblemKind::Exception, "internal").from_source(error)),
+            Err(_) => Err(Problem::new(ProblemKind::Timeout, "timeout")),
+        }
+    }
+
+    /// How search texts are read.
+    pub fn query_context(&self) -> QueryContext {
+        QueryContext {
+            zone_minutes: instant::JAPAN_MINUTES,
+            now_ms: now_ms(),
+            values_max: self.config.search.values_max,
+            lenient: false,
+        }
+    }
+
+    /// The addresses under which this server's resources are known to the caller.
+    pub fn bases(&self, call: &Call) -> Vec<String> {
+        let base = call.base.as_ref();
+        let short = base.strip_suffix("/R4").unwrap_or(base);
+        vec![short.to_owned(), format!("{short}/R4")]
+    }
+
+    /// A zone's number in the audit trail.
+    pub fn zone_number(&self, zone: Zone) -> i16 {
+        match zone {
+            Zone::Internet => 1,
+            Zone::Lgwan => 2,
+            Zone::Ops => 3,
+        }
+    }
+
+    /// An id for a bundle that is not stored.
+    pub fn new_bundle_id(&self) -> String {
+        store::fresh_id().map(|id| id.to_string()).unwrap_or_default()
+    }
+}
+
+impl House for State {
+    fn caller(&self, bearer: &str) -> Result<Caller, TokenError> {
+        self.callers.resolve(bearer, now_ms())
+    }
+
+    async fn answer(&self, call: Call) -> Result<Reply, Problem> {
+        interaction::answer(self, call).await
+    }
+
+    fn new_request_id(&self) -> RequestId {
+        let mut number = [0; 16];
+        // Without chance from the operating system nothing here may go on; ids of resources ask again and are refused.
+        let _ = openssl::rand::rand_bytes(&mut number);
+        RequestId(number)
+    }
+
+    async fn readiness(&self) -> Vec<(&'static str, bool)> {
+        let store = Arc::clone(&self.store);
+        let asked = tokio::task::spawn_blocking(move || store.ping().is_ok());
+        let patience = std::time::Duration::from_secs(2);
+        let database = matches!(tokio::time::timeout(patience, asked).await, Ok(Ok(true)));
+        vec![("database", database)]
+    }
+
+    fn limits(&self, zone: Zone) -> &EdgeLimits {
+        let [internet, lgwan, ops] = &self.limits;
+        match zone {
+            Zone::Internet => internet,
+            Zone::Lgwan => lgwan,
+            Zone::Ops => ops,
+        }
+    }
+}
+
+/// The settings of the store, out of the settings of the house.
+pub fn store_settings(config: &Config) -> Result<store::Settings, StoreError> {
+    Ok(store::Settings {
+        address: store::Address::parse(&config.database.url)?,
+        read_connections: config.database.read_connections,
+        write_connections: config.database.write_connections,
+        acquire_timeout: config.database.acquire_timeout,
+        statement_timeout: config.database.statement_timeout,
+        settle_timeout: config.internet.deadline / SETTLE_SHARE,
+        cache_bytes_max: config.cache.bytes_max,
+        referential_integrity: config.fhir.referential_integrity,
+    })
+}
+
+/// The one clock of the house.
+pub fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

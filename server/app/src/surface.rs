@@ -1,0 +1,262 @@
+//! Every route as one row of a table: where it is open, how it is called, what it does, who may, what is kept of it.
+//!
+//! The routers, the `Allow` headers, the CapabilityStatement and the access matrix are all made from these rows. A row
+//! has no default for its access rule and its audit action, so a route without them does not compile.
+
+use access::{Action, Zone};
+use actix_web::http::Method;
+
+pub mod capabilities;
+mod place;
+
+pub use place::{Located, Place, locate};
+
+/// One route.
+#[derive(Debug)]
+pub struct Row {
+    /// The faces in which it is open.
+    pub zones: &'static [Zone],
+    /// The verb. `GET` stands for `HEAD` as well.
+    pub method: Verb,
+    /// The path below its root, with `{type}`, `{id}` and `{version}` for what varies.
+    pub path: &'static str,
+    /// What it does.
+    pub does: Does,
+    /// Who may.
+    pub access: Access,
+    /// What kind of act the audit trail keeps: FHIR's `AuditEvent.action`, or `None` where nothing personal is touched.
+    pub audit: Option<&'static str>,
+    /// Which budget it draws on when the server is busy.
+    pub class: Class,
+    /// One line for the reference page.
+    pub about: &'static str,
+}
+
+/// The verbs that are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// `GET`, and `HEAD` with it.
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `DELETE`
+    Delete,
+}
+
+impl Verb {
+    /// The verb as it stands in an `Allow` header.
+    pub fn allow(self) -> &'static str {
+        match self {
+            Verb::Get => "GET, HEAD",
+            Verb::Post => "POST",
+            Verb::Put => "PUT",
+            Verb::Delete => "DELETE",
+        }
+    }
+
+    fn is(self, method: &Method) -> bool {
+        match self {
+            Verb::Get => method == Method::GET || method == Method::HEAD,
+            Verb::Post => method == Method::POST,
+            Verb::Put => method == Method::PUT,
+            Verb::Delete => method == Method::DELETE,
+        }
+    }
+}
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody: nothing personal is behind it.
+    Public,
+    /// Callers whose role allows the action on the type.
+    May(Action),
+}
+
+/// What a route does, with FHIR's names of the interactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Does {
+    /// What this base is, for people and programs that open it.
+    Landing,
+    /// `capabilities`
+    Capabilities,
+    /// `read`
+    Read,
+    /// `vread`
+    Vread,
+    /// `create`
+    Create,
+    /// `update`
+    Update,
+    /// `update` by criteria
+    UpdateConditional,
+    /// `delete`
+    Delete,
+    /// `delete` by criteria
+    DeleteConditional,
+    /// `history-instance`
+    HistoryInstance,
+    /// `history-type`
+    HistoryType,
+    /// `history-system`
+    HistorySystem,
+    /// `search-type`
+    SearchType,
+    /// Whether the process lives.
+    Health,
+    /// Whether the process may take traffic.
+    Readiness,
+    /// Figures for operators.
+    Figures,
+}
+
+impl Does {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Does; 16] = [
+        Does::Landing,
+        Does::Capabilities,
+        Does::Read,
+        Does::Vread,
+        Does::Create,
+        Does::Update,
+        Does::UpdateConditional,
+        Does::Delete,
+        Does::DeleteConditional,
+        Does::HistoryInstance,
+        Does::HistoryType,
+        Does::HistorySystem,
+        Does::SearchType,
+        Does::Health,
+        Does::Readiness,
+        Does::Figures,
+    ];
+
+    /// The name in logs and figures.
+    pub fn label(self) -> &'static str {
+        match self {
+            Does::Landing => "landing",
+            Does::Capabilities => "capabilities",
+            Does::Read => "read",
+            Does::Vread => "vread",
+            Does::Create => "create",
+            Does::Update => "update",
+            Does::UpdateConditional => "update_conditional",
+            Does::Delete => "delete",
+            Does::DeleteConditional => "delete_conditional",
+            Does::HistoryInstance => "history_instance",
+            Does::HistoryType => "history_type",
+            Does::HistorySystem => "history_system",
+            Does::SearchType => "search_type",
+            Does::Health => "health",
+            Does::Readiness => "readiness",
+            Does::Figures => "figures",
+        }
+    }
+
+    /// Whether a resource is expected in the body.
+    pub fn takes_resource(self) -> bool {
+        matches!(self, Does::Create | Does::Update | Does::UpdateConditional)
+    }
+}
+
+/// The budgets of a busy server, the most precious work first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Creates, updates, deletes.
+    Write,
+    /// One record, or one record's history.
+    Read,
+    /// Searches and wide histories.
+    Search,
+    /// What anybody may read: descriptions of the server.
+    Open,
+    /// Health and figures. Never shed.
+    Health,
+}
+
+impl Class {
+    /// How many classes there are.
+    pub const COUNT: usize = 5;
+
+    /// The name in figures.
+    pub fn label(self) -> &'static str {
+        match self {
+            Class::Write => "write",
+            Class::Read => "read",
+            Class::Search => "search",
+            Class::Open => "open",
+            Class::Health => "health",
+        }
+    }
+}
+
+/// The two faces that speak FHIR.
+const FHIR: &[Zone] = &[Zone::Internet, Zone::Lgwan];
+/// The operators' face.
+const OPS: &[Zone] = &[Zone::Ops];
+
+/// The table. Paths of the FHIR faces are below the FHIR base, paths of the operators' face below `/`.
+#[rustfmt::skip]
+pub const ROWS: &[Row] = &[
+    row(FHIR, Verb::Get, "", Does::Landing, Access::Public, None, Class::Open, "What this base is and where to go on."),
+    row(FHIR, Verb::Get, "metadata", Does::Capabilities, Access::Public, None, Class::Open, "What this server can do, as a CapabilityStatement."),
+    row(FHIR, Verb::Get, "_history", Does::HistorySystem, Access::May(Action::HistorySystem), Some("R"), Class::Search, "All changes within reach, the newest first."),
+    row(FHIR, Verb::Get, "{type}", Does::SearchType, Access::May(Action::SearchType), Some("E"), Class::Search, "Resources of one type that meet the criteria."),
+    row(FHIR, Verb::Post, "{type}", Does::Create, Access::May(Action::Create), Some("C"), Class::Write, "Stores a new resource under an id that the server chooses."),
+    row(FHIR, Verb::Put, "{type}", Does::UpdateConditional, Access::May(Action::Update), Some("U"), Class::Write, "Updates the one resource that meets the criteria, or creates it."),
+    row(FHIR, Verb::Delete, "{type}", Does::DeleteConditional, Access::May(Action::Delete), Some("D"), Class::Write, "Deletes the one resource that meets the criteria."),
+    row(FHIR, Verb::Post, "{type}/_search", Does::SearchType, Access::May(Action::SearchType), Some("E"), Class::Search, "The same search with criteria in the body, out of sight of logs."),
+    row(FHIR, Verb::Get, "{type}/_history", Does::HistoryType, Access::May(Action::HistoryType), Some("R"), Class::Search, "All changes to resources of one type, the newest first."),
+    row(FHIR, Verb::Get, "{type}/{id}", Does::Read, Access::May(Action::Read), Some("R"), Class::Read, "The current version of one resource."),
+    row(FHIR, Verb::Put, "{type}/{id}", Does::Update, Access::May(Action::Update), Some("U"), Class::Write, "Stores a new version of one resource, or creates it under this id."),
+    row(FHIR, Verb::Delete, "{type}/{id}", Does::Delete, Access::May(Action::Delete), Some("D"), Class::Write, "Deletes one resource; its history stays."),
+    row(FHIR, Verb::Get, "{type}/{id}/_history", Does::HistoryInstance, Access::May(Action::HistoryInstance), Some("R"), Class::Read, "All versions of one resource, the newest first."),
+    row(FHIR, Verb::Get, "{type}/{id}/_history/{version}", Does::Vread, Access::May(Action::Vread), Some("R"), Class::Read, "One version of one resource."),
+    row(OPS, Verb::Get, "healthz", Does::Health, Access::Public, None, Class::Health, "Answers while the process lives."),
+    row(OPS, Verb::Get, "readyz", Does::Readiness, Access::Public, None, Class::Health, "Answers 200 while the process may take traffic, else 503."),
+    row(OPS, Verb::Get, "metrics", Does::Figures, Access::Public, None, Class::Health, "Figures in OpenMetrics text."),
+];
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one argument a column, so that the table reads as a table and no column has a default"
+)]
+const fn row(
+    zones: &'static [Zone],
+    method: Verb,
+    path: &'static str,
+    does: Does,
+    access: Access,
+    audit: Option<&'static str>,
+    class: Class,
+    about: &'static str,
+) -> Row {
+    Row {
+        zones,
+        method,
+        path,
+        does,
+        access,
+        audit,
+        class,
+        about,
+    }
+}
+
+/// The budget that an act draws on.
+pub fn class_of(does: Does) -> Class {
+    ROWS.iter()
+        .find(|row| row.does == does)
+        .map_or(Class::Open, |row| row.class)
+}
+
+/// Every route of every face with its access rule and audit action, for the matrix of routes and callers.
+pub fn access_rows() -> impl Iterator<Item = (Zone, &'static Row)> {
+    ROWS.iter()
+        .flat_map(|row| row.zones.iter().map(move |zone| (*zone, row)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! From a path to the rows of the table that stand there.
+
+use access::Zone;
+use actix_web::http::Method;
+
+use super::{ROWS, Row};
+
+/// A path of the table, and what the varying parts of a request's path are.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    zone: Zone,
+    /// The path as it stands in the table, for logs: never an id.
+    pub path: &'static str,
+    /// The text in the place of `{type}`.
+    pub kind: Option<&'a str>,
+    /// The text in the place of `{id}`.
+    pub id: Option<&'a str>,
+    /// The text in the place of `{version}`.
+    pub version: Option<&'a str>,
+}
+
+/// What stands at a path for a verb.
+#[derive(Debug)]
+pub enum Located {
+    /// This route.
+    Route(&'static Row),
+    /// Other verbs only.
+    OtherVerbs,
+}
+
+/// Finds the place for the decoded segments of a path. Of several patterns that fit, the one with more fixed words.
+pub fn locate<'a>(zone: Zone, segments: &[&'a str]) -> Option<Place<'a>> {
+    let mut best: Option<(usize, Place<'a>)> = None;
+    for row in ROWS.iter().filter(|row| row.zones.contains(&zone)) {
+        if best.as_ref().is_some_and(|(_, best)| best.path == row.path) {
+            continue;
+        }
+        if let Some((words, place)) = fit(zone, row.path, segments)
+            && best.as_ref().is_none_or(|(most, _)| words > *most)
+        {
+            best = Some((words, place));
+        }
+    }
+    best.map(|(_, place)| place)
+}
+
+fn fit<'a>(zone: Zone, path: &'static str, segments: &[&'a str]) -> Option<(usize, Place<'a>)> {
+    let mut place = Place {
+        zone,
+        path,
+        kind: None,
+        id: None,
+        version: None,
+    };
+    let mut words = 0;
+    let mut rest = segments.iter();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        let segment = *rest.next()?;
+        match part {
+            // Types begin with a letter; `_` and `$` begin what is not a type.
+            "{type}" if !segment.starts_with(['_', '$']) => place.kind = Some(segment),
+            "{type}" => return None,
+            "{id}" => place.id = Some(segment),
+            "{version}" => place.version = Some(segment),
+            word if word == segment => words += 1,
+            _ => return None,
+        }
+    }
+    rest.next().is_none().then_some((words, place))
+}
+
+impl Place<'_> {
+    /// The route for a verb.
+    pub fn route(&self, method: &Method) -> Located {
+        self.rows()
+            .find(|row| row.method.is(method))
+            .map_or(Located::OtherVerbs, Located::Route)
+    }
+
+    /// The `Allow` header of the place.
+    pub fn allow(&self) -> String {
+        let mut allow = String::new();
+        for row in self.rows() {
+            allow.push_str(row.method.allow());
+            allow.push_str(", ");
+        }
+        allow.push_str("OPTIONS");
+        allow
+    }
+
+    /// The rows that stand at the place.
+    pub fn rows(&self) -> impl Iterator<Item = &'static Row> {
+        let (zone, path) = (self.zone, self.path);
+        ROWS.iter()
+            .filter(move |row| row.path == path && row.zones.contains(&zone))
+    }
+}

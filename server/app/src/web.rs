@@ -1,0 +1,174 @@
+//! HTTP: what arrives becomes a `Call`, a `Reply` or `Problem` becomes what leaves.
+//!
+//! The order in which a request is judged is fixed: size of its head, route, token, policy, budgets, headers and
+//! query, and only then its body. So nobody makes the server work who may not.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use access::{Caller, Zone};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use fhir::problem::Kind;
+use fhir::Problem;
+use futures_util::FutureExt;
+
+use crate::call::{Call, Reply, RequestId};
+use crate::logging;
+use crate::metrics::Metrics;
+use crate::surface::Does;
+use crate::surface::capabilities::Capabilities;
+
+pub mod accept;
+mod base;
+mod body;
+mod budget;
+mod conditions;
+mod door;
+mod encode;
+mod extract;
+mod landing;
+mod limits;
+mod media;
+mod outcome;
+pub mod prefer;
+mod query;
+mod render;
+mod shape;
+
+pub use budget::Budgets;
+pub use limits::{EdgeLimits, Network};
+pub use outcome::PROBLEM_SYSTEM;
+pub(crate) use outcome::hex;
+pub(crate) use render::label;
+
+/// What the edge needs of the house behind it.
+pub trait House: Send + Sync + 'static {
+    /// The caller behind a bearer token.
+    fn caller(&self, bearer: &str) -> Result<Caller, access::TokenError>;
+
+    /// Does what was asked.
+    fn answer(&self, call: Call) -> impl Future<Output = Result<Reply, Problem>>;
+
+    /// A fresh random number for a request.
+    fn new_request_id(&self) -> RequestId;
+
+    /// The checks of readiness by name, and whether each holds.
+    fn readiness(&self) -> impl Future<Output = Vec<(&'static str, bool)>>;
+
+    /// The limits of a zone.
+    fn limits(&self, zone: Zone) -> &EdgeLimits;
+}
+
+/// One zone's edge: what its workers share.
+pub struct Edge<H> {
+    /// The house behind it.
+    pub house: Arc<H>,
+    /// Which face this is.
+    pub zone: Zone,
+    /// Figures of all zones.
+    pub metrics: Arc<Metrics>,
+    /// Whether the server is about to stop: not ready, and connections are asked to close.
+    pub draining: Arc<AtomicBool>,
+    /// What may be in flight at once.
+    pub budgets: Arc<Budgets>,
+    /// The CapabilityStatement of the zone.
+    pub capabilities: Capabilities,
+    /// Whether connections arrive by TLS.
+    pub is_tls: bool,
+}
+
+impl<H: House> Edge<H> {
+    /// The edge of a zone.
+    pub fn new(
+        house: Arc<H>,
+        zone: Zone,
+        metrics: Arc<Metrics>,
+        draining: Arc<AtomicBool>,
+        is_tls: bool,
+    ) -> Edge<H> {
+        Edge {
+            house,
+            zone,
+            metrics,
+            draining,
+            budgets: Arc::new(Budgets::default()),
+            capabilities: Capabilities::new(zone),
+            is_tls,
+        }
+    }
+
+    /// The limits of the zone.
+    pub fn limits(&self) -> &EdgeLimits {
+        self.house.limits(self.zone)
+    }
+}
+
+/// What is known of a request so far; all that an answer, a log line and the figures need.
+pub(crate) struct Exchange {
+    pub started: Instant,
+    pub request_id: RequestId,
+    pub does: Option<Does>,
+    /// The path as the table has it, never as the client sent it.
+    pub template: &'static str,
+    pub answer: Option<accept::Answer>,
+    pub client: Option<Arc<str>>,
+    pub tenant: Option<i32>,
+    /// The `Allow` header, of a 405.
+    pub allow: Option<String>,
+    /// Whether a token was sent, for the wording of a 401.
+    pub token_sent: bool,
+}
+
+impl Exchange {
+    fn new(request_id: RequestId) -> Exchange {
+        Exchange {
+            started: Instant::now(),
+            request_id,
+            does: None,
+            template: "",
+            answer: None,
+            client: None,
+            tenant: None,
+            allow: None,
+            token_sent: false,
+        }
+    }
+}
+
+/// Answers one request. Whatever happens inside, an answer comes out.
+pub async fn serve<H: House>(
+    edge: Rc<Arc<Edge<H>>>,
+    request: ServiceRequest,
+) -> Result<ServiceResponse, actix_web::Error> {
+    let (request, payload) = request.into_parts();
+    let mut exchange = Exchange::new(edge.house.new_request_id());
+    let in_flight = edge.metrics.enter(edge.zone);
+    let handled = AssertUnwindSafe(extract::handle(&edge, &request, payload, &mut exchange))
+        .catch_unwind()
+        .await;
+    let answered = match handled {
+        Ok(answered) => answered,
+        Err(_) => Err(Problem::new(Kind::Exception, "internal").from_source("a panic")),
+    };
+    let mut response = match answered {
+        Ok(response) => response,
+        Err(problem) => {
+            logging::problem(&problem, &exchange);
+            edge.metrics.refused(&problem);
+            render::problem(&edge, &request, &exchange, &problem)
+        }
+    };
+    render::finish(&edge, &request, &exchange, &mut response);
+    drop(in_flight);
+    let status = response.status().as_u16();
+    let took = exchange.started.elapsed();
+    edge.metrics.answered(edge.zone, exchange.does, status, took);
+    if edge.limits().access_log {
+        logging::access(edge.zone, &exchange, status, took);
+    }
+    Ok(ServiceResponse::new(request, response))
+}

@@ -1,0 +1,123 @@
+//! The one door for writes: read the body, check it, take it apart, hand it to the lane, answer after the commit.
+
+use fhir::codec::{self, Limits};
+use fhir::problem::Kind as ProblemKind;
+use fhir::search::{self, Query, QueryContext};
+use fhir::{Draft, Id, Issue, Kind, Problem};
+use store::{Author, Change, Content, How, Idempotency, Write, Written};
+
+use crate::call::{Body, Call, Format, Reply};
+use crate::problem;
+use crate::state::State;
+
+/// Bodies up to this size are read where they arrived; larger ones would hold up their neighbours.
+const INLINE_BYTES_MAX: usize = 64 << 10;
+
+/// A body, read and taken apart.
+pub struct Prepared {
+    /// What is to be stored.
+    pub content: Content,
+    /// The id in the body.
+    pub sent_id: Option<String>,
+}
+
+/// Reads the body of a call as a resource of this kind.
+pub async fn prepare(state: &State, call: &Call, kind: Kind) -> Result<Prepared, Problem> {
+    let missing = || Problem::new(ProblemKind::Structure, "body-missing");
+    let body = call.body.clone().filter(|body| !body.bytes.is_empty()).ok_or_else(missing)?;
+    let bases = state.bases(call);
+    if body.bytes.len() <= INLINE_BYTES_MAX {
+        return take_apart(&body, kind, &bases);
+    }
+    state.compute(call, move || take_apart(&body, kind, &bases)).await?
+}
+
+/// Reads a body as a resource of this kind, and takes it apart.
+pub fn take_apart(body: &Body, kind: Kind, bases: &[String]) -> Result<Prepared, Problem> {
+    let limits = Limits::default();
+    let element = match body.format {
+        Format::Json => codec::json::read(&body.bytes, &limits),
+        Format::Xml => codec::xml::read(&body.bytes, &limits),
+    }?;
+    if element.type_name() != kind.name() {
+        let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
+        return Err(issue.with("expected", kind).into());
+    }
+    let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
+    let entries = search::entries(&element, &bases);
+    let references = search::references(&element, &bases);
+    let draft = Draft::new(element)?;
+    let sent_id = draft.sent_id().map(str::to_owned);
+    Ok(Prepared { content: Content { draft, entries, references }, sent_id })
+}
+
+/// Criteria of a condition. They are always strict, and none at all would mean everything.
+pub fn criteria(state: &State, kind: Kind, parameters: &[(String, String)]) -> Result<Query, Problem> {
+    let context = QueryContext { lenient: false, ..state.query_context() };
+    let (query, _) = search::parse_query(kind, parameters, &context)?;
+    if query.criteria.is_empty() {
+        return Err(Problem::new(ProblemKind::Invalid, "criteria-empty"));
+    }
+    Ok(query)
+}
+
+/// The call's idempotency key with a digest of all that it asks for.
+pub fn idempotency(state: &State, call: &Call) -> Result<Option<Idempotency>, Problem> {
+    let Some(key) = &call.idempotency_key else { return Ok(None) };
+    let body = call.body.as_ref().map(|body| body.bytes.clone()).unwrap_or_default();
+    let asked = format!("{:?}{:?}", call.interaction, call.conditions.if_none_exist);
+    state
+        .store
+        .idempotency(&call.reach, &call.caller.client, key, &[asked.as_bytes(), &body])
+        .map(Some)
+        .map_err(|error| problem::from_store(&error))
+}
+
+/// A fresh id for a new resource.
+pub fn fresh_id() -> Result<Id, Problem> {
+    store::fresh_id().map_err(|error| problem::from_store(&error))
+}
+
+/// Hands a change to its lane and answers when it is committed.
+pub async fn submit(
+    state: &State,
+    call: &Call,
+    change: Change,
+    idempotency: Option<Idempotency>,
+) -> Result<Reply, Problem> {
+    let author = Author {
+        client: call.caller.client.clone(),
+        zone: state.zone_number(call.zone),
+        request_id: call.request_id.0,
+    };
+    let write = Write { reach: call.reach.clone(), author, change, idempotency };
+    let deadline = tokio::time::Instant::from_std(call.deadline);
+    // Who is turned away by the deadline is not told that nothing was written: it may still be.
+    match tokio::time::timeout_at(deadline, state.lanes.submit(write)).await {
+        Ok(Ok(written)) => Ok(answered(written)),
+        Ok(Err(error)) => Err(problem::from_lane(error)),
+        Err(_) => Err(problem::unavailable("outcome-unknown")),
+    }
+}
+
+fn answered(written: Written) -> Reply {
+    let created = written.version.0 == 1;
+    let status = match written.how {
+        How::Created => 201,
+        How::Replayed if created => 201,
+        How::Replayed | How::Updated | How::Matched => 200,
+        How::Deleted | How::Absent => 204,
+    };
+    let mut reply = Reply::new(status);
+    reply.replayed = written.how == How::Replayed;
+    if written.how == How::Absent {
+        return reply;
+    }
+    reply.version = Some(written.version);
+    reply.modified = Some(written.changed_at);
+    if matches!(written.how, How::Created | How::Matched | How::Replayed) {
+        reply.location = Some((written.key.kind, written.key.id, written.version));
+    }
+    reply.resource = Some(written.body).filter(|body| !body.is_empty());
+    reply
+}

@@ -1,0 +1,81 @@
+//! Bytes ⇄ [`Element`](crate::Element), as JSON and as XML, with every limit and refusal ahead of the tree.
+//!
+//! Both readers are strict and find the same faults under the same rules. What is malformed as text stops the reading
+//! at once; faults of the content are collected, up to [`Limits::issues_max`], each with its place in the resource and
+//! its line and column.
+
+mod gate;
+pub mod json;
+pub(crate) mod lexical;
+mod marks;
+mod narrative;
+mod report;
+pub mod xml;
+
+/// How much a text may hold. Over a limit it is refused, whatever it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The whole text. Callers have limits of their own that are smaller.
+    pub size_bytes_max: usize,
+    /// Objects and arrays inside each other. In XML the elements are counted as their JSON would nest.
+    pub depth_max: usize,
+    /// Members of one object, items of one array.
+    pub members_max: usize,
+    /// One string. FHIR's own limit is 1 MiB.
+    pub string_bytes_max: usize,
+    /// One `base64Binary`, in its encoded form.
+    pub base64_bytes_max: usize,
+    /// Attributes of one XML element.
+    pub attributes_max: usize,
+    /// Resources contained in one resource.
+    pub contained_max: usize,
+    /// Faults that are collected before the reading stops.
+    pub issues_max: usize,
+    /// Whether a narrative may hold any well-formed XHTML. Only for what is never shown: packages of definitions.
+    pub narrative_any: bool,
+}
+
+/// Nesting that is refused whatever the settings say, because readers call themselves for each level.
+const DEPTH_CEILING: usize = 128;
+
+impl Default for Limits {
+    /// The limits for what strangers send.
+    fn default() -> Limits {
+        Limits {
+            size_bytes_max: 10 << 20,
+            depth_max: 50,
+            members_max: 10_000,
+            string_bytes_max: 1 << 20,
+            base64_bytes_max: 5 << 20,
+            attributes_max: 32,
+            contained_max: 20,
+            issues_max: 50,
+            narrative_any: false,
+        }
+    }
+}
+
+impl Limits {
+    /// The limits for what this server wrote itself, and for packages of definitions that an operator gave it: a bundle
+    /// of many resources is larger and nests deeper than each of them.
+    pub fn own() -> Limits {
+        Limits {
+            size_bytes_max: usize::MAX,
+            depth_max: DEPTH_CEILING,
+            members_max: usize::MAX,
+            string_bytes_max: usize::MAX,
+            base64_bytes_max: usize::MAX,
+            narrative_any: true,
+            ..Limits::default()
+        }
+    }
+
+    fn depth(&self) -> usize {
+        self.depth_max.min(DEPTH_CEILING)
+    }
+}
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;

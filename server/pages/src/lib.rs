@@ -1,0 +1,3 @@
+//! What people read: so far every sentence, in Japanese and English.
+
+pub mod words;

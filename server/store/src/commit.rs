@@ -1,0 +1,327 @@
+//! Changes become rows: version, current row, index entries, audit event, idempotency row – all of a call, or none.
+//!
+//! Many calls share one transaction. It ticks each tenant's sequence first, which makes it the only writer of those
+//! tenants until it ends. Each call is then decided against what is stored and what the calls before it decided, and
+//! leaves rows to be written. Rows are written in batches, at the latest when a later call has to look at them in the
+//! database. A call that is refused leaves no rows. See the decision record on lanes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use diesel::prelude::*;
+use fhir::search::{Entry, Query};
+use fhir::{Draft, Id, Key, Kind, Reach, Version, VersionCondition};
+
+use crate::connection::{AnyConnection, on_either};
+use crate::error::StoreError;
+use crate::schema::tenant_order;
+use crate::seal::KeyRing;
+
+pub(crate) mod decide;
+mod known;
+pub(crate) mod rows;
+mod settle;
+
+pub(crate) use settle::was_committed;
+
+/// One call's change, with who makes it.
+#[derive(Debug)]
+pub struct Write {
+    /// What the caller may touch. Conditions are searched within it.
+    pub reach: Reach,
+    /// Who.
+    pub author: Author,
+    /// What.
+    pub change: Change,
+    /// The key under which a repetition is known.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// Who makes a change, for the audit event.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// The client's registered id.
+    pub client: Arc<str>,
+    /// The number of the zone.
+    pub zone: i16,
+    /// The request's number.
+    pub request_id: [u8; 16],
+}
+
+/// A client's key for a request, and a digest of what it asked for. Made by [`crate::Store::idempotency`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    pub(crate) key: [u8; 16],
+    pub(crate) content: [u8; 16],
+}
+
+/// What is to change.
+#[derive(Debug)]
+pub enum Change {
+    /// A new resource, unless the condition finds one.
+    Create {
+        /// Its fresh id.
+        id: Id,
+        /// What it says.
+        content: Content,
+        /// `If-None-Exist`
+        unless: Option<Query>,
+    },
+    /// A new version of a resource, or its first.
+    Update {
+        /// Which one.
+        target: Target,
+        /// What it says.
+        content: Content,
+        /// `If-Match`
+        expect: Option<VersionCondition>,
+        /// Whether it may already be there (not with `If-None-Match: *`).
+        may_replace: bool,
+        /// Whether the client may choose ids.
+        may_create: bool,
+    },
+    /// The end of a resource. Its versions stay.
+    Delete {
+        /// Which one.
+        target: Target,
+        /// `If-Match`
+        expect: Option<VersionCondition>,
+    },
+}
+
+/// Which resource an update or delete means.
+#[derive(Debug)]
+pub enum Target {
+    /// This one.
+    Key(Key),
+    /// The one that is found.
+    Where {
+        /// How it is found.
+        query: Query,
+        /// The id in the body, where there is one.
+        sent_id: Option<Id>,
+        /// The id for a new resource, where nothing is found and none was sent.
+        fresh_id: Id,
+    },
+}
+
+/// What a version says, taken apart once, before it waits for its turn.
+pub struct Content {
+    /// The text, but for id, version and time.
+    pub draft: Draft,
+    /// What it can be found by.
+    pub entries: Vec<Entry>,
+    /// What it refers to, with the place of each reference.
+    pub references: Vec<(Key, String)>,
+}
+
+/// What a version says may be about a person and is never shown.
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Content({})", self.draft.kind())
+    }
+}
+
+/// What was done.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// How.
+    pub how: How,
+    /// The resource.
+    pub key: Key,
+    /// Its version after the change; 0 where a delete found nothing.
+    pub version: Version,
+    /// When that version was made, in milliseconds of the Unix epoch.
+    pub changed_at: i64,
+    /// Its text; empty after a delete.
+    pub body: Bytes,
+}
+
+/// How a change went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// A new resource, or a deleted one that is there again.
+    Created,
+    /// A new version.
+    Updated,
+    /// Deleted now.
+    Deleted,
+    /// There was nothing to delete.
+    Absent,
+    /// The condition of the create found this one; nothing was written.
+    Matched,
+    /// The same request was done before; nothing was written.
+    Replayed,
+}
+
+/// Why a change was not made. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// `If-Match` names other versions than the current one, which is given if there is one.
+    VersionMismatch(Option<Version>),
+    /// `If-None-Match: *`, and there is one.
+    AlreadyThere(Version),
+    /// The condition found more than one.
+    MultipleMatches,
+    /// The id in the body is not the id of the resource that the condition found.
+    IdMismatch,
+    /// The client may not choose ids, and there is no such resource.
+    CreateNotAllowed,
+    /// These places refer to resources that are not there.
+    ReferenceMissing(Vec<String>),
+    /// Resources refer to this one.
+    Referenced(Vec<Key>),
+    /// The idempotency key was used for something else.
+    IdempotencyConflict,
+    /// It lies outside the caller's reach.
+    OutOfReach,
+}
+
+/// What happened to each call of a group, and to the group as a whole.
+pub(crate) struct Group {
+    pub results: Vec<Result<Written, Refusal>>,
+    /// A row that is there if, and only if, the group was committed. `None` where nothing was written.
+    pub witness: Option<Witness>,
+    /// What is different now, by tenant.
+    pub changed: Vec<(i32, Key)>,
+    /// From where to where each tenant's sequence was ticked.
+    pub ticked: BTreeMap<i32, (i64, i64)>,
+}
+
+/// The audit event by which a commit can be recognised afterwards.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Witness {
+    pub tenant: i32,
+    pub sequence: i64,
+    pub request_id: [u8; 16],
+}
+
+/// What every decision of a group needs.
+struct Context<'a> {
+    connection: &'a mut AnyConnection,
+    keys: &'a KeyRing,
+    clocks: BTreeMap<i32, Clock>,
+    known: known::Known,
+    pending: rows::Pending,
+    witness: Option<Witness>,
+    changed: Vec<(i32, Key)>,
+    referential: bool,
+}
+
+/// The place of a tenant in its own order.
+#[derive(Clone, Copy)]
+struct Clock {
+    sequence: i64,
+    end: i64,
+    now: i64,
+    stored: i64,
+}
+
+/// Runs a group inside the transaction that the caller has begun.
+pub(crate) fn run(
+    connection: &mut AnyConnection,
+    keys: &KeyRing,
+    writes: &[Write],
+    now_ms: i64,
+    referential: bool,
+) -> Result<Group, StoreError> {
+    let clocks = tick(connection, writes, now_ms)?;
+    let ticked = clocks.iter().map(|(of, clock)| (*of, (clock.sequence, clock.end))).collect();
+    let known = known::load(connection, writes)?;
+    let mut context = Context {
+        connection,
+        keys,
+        clocks,
+        known,
+        pending: rows::Pending::default(),
+        witness: None,
+        changed: Vec::new(),
+        referential,
+    };
+    let results = writes.iter().map(|write| context.decide(write)).collect::<Result<Vec<_>, _>>()?;
+    context.pending.write(context.connection)?;
+    for (of, clock) in context.clocks.iter().filter(|(_, clock)| clock.now > clock.stored) {
+        on_either!(context.connection, c => {
+            diesel::update(tenant_order::table.find(*of)).set(tenant_order::last_at.eq(clock.now)).execute(c)
+        })?;
+    }
+    let Context { witness, changed, .. } = context;
+    Ok(Group { results, witness, changed, ticked })
+}
+
+/// Adds to the sequence of each tenant as many as the group may need. From here on the tenants are ours.
+fn tick(
+    connection: &mut AnyConnection,
+    writes: &[Write],
+    now_ms: i64,
+) -> Result<BTreeMap<i32, Clock>, StoreError> {
+    let mut counts = BTreeMap::new();
+    for write in writes {
+        *counts.entry(write.reach.tenant.0).or_insert(0_i64) += 1;
+    }
+    // In the order of their codes, so that two groups never wait for each other.
+    counts.into_iter().map(|(of, count)| tick_one(connection, of, count, now_ms)).collect()
+}
+
+pub(crate) fn tick_one_sequence(
+    connection: &mut AnyConnection,
+    of: i32,
+    now_ms: i64,
+) -> Result<i64, StoreError> {
+    tick_one(connection, of, 1, now_ms).map(|(_, clock)| clock.sequence + 1)
+}
+
+fn tick_one(
+    connection: &mut AnyConnection,
+    of: i32,
+    count: i64,
+    now_ms: i64,
+) -> Result<(i32, Clock), StoreError> {
+    use diesel::dsl::case_when;
+    use diesel::sql_types::BigInt;
+    let row = on_either!(connection, c => {
+        diesel::update(tenant_order::table.find(of))
+            .set((
+                tenant_order::sequence.eq(tenant_order::sequence + count),
+                tenant_order::last_at
+                    .eq(case_when(tenant_order::last_at.lt(now_ms), now_ms.into_sql::<BigInt>())
+                    .otherwise(tenant_order::last_at)),
+            ))
+            .returning((tenant_order::sequence, tenant_order::last_at))
+            .get_result::<(i64, i64)>(c)
+            .optional()
+    })?;
+    let (sequence, now) = row.ok_or(StoreError::UnknownTenant(of))?;
+    Ok((of, Clock { sequence: sequence - count, end: sequence, now, stored: now }))
+}
+
+/// Kind of the change, as audit and versions keep it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    Create = 1,
+    Update = 2,
+    Delete = 3,
+}
+
+impl Action {
+    pub(crate) fn number(self) -> i16 {
+        self as i16
+    }
+
+    pub(crate) fn from_number(number: i16) -> Option<Action> {
+        [Action::Create, Action::Update, Action::Delete].into_iter().find(|action| action.number() == number)
+    }
+}
+
+impl Target {
+    fn kind(&self) -> Kind {
+        match self {
+            Target::Key(key) => key.kind,
+            Target::Where { query, .. } => query.kind,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,320 @@
+//! One call of a group: what it may do, and the rows it leaves.
+
+use bytes::Bytes;
+use fhir::{Id, Key, Kind, Version, VersionCondition};
+
+use super::known::Used;
+use super::rows::{AuditRow, IdempotencyRow, ResourceRow, Rows, VersionRow};
+use super::{Action, Change, Content, Context, How, Idempotency, Refusal, Target, Witness, Write, Written};
+use crate::body::{self, Row};
+use crate::error::StoreError;
+use crate::{index, read, search};
+
+type Decision = Result<Result<Written, Refusal>, StoreError>;
+
+/// How many referrers a refused delete names.
+const REFERRERS_MAX: i64 = 5;
+
+impl Context<'_> {
+    /// Decides a call and leaves its rows.
+    pub(super) fn decide(&mut self, write: &Write) -> Decision {
+        let kind = match &write.change {
+            Change::Create { content, .. } => content.draft.kind(),
+            Change::Update { target, .. } | Change::Delete { target, .. } => target.kind(),
+        };
+        if !write.reach.open.contains(kind) {
+            return Ok(Err(Refusal::OutOfReach));
+        }
+        if let Some(answer) = self.replay(write)? {
+            return Ok(answer);
+        }
+        match &write.change {
+            Change::Create { id, content, unless } => self.create(write, id, content, unless.as_ref()),
+            Change::Update { target, content, expect, may_replace, may_create } => {
+                let (key, row) = match self.find(write, target)? {
+                    Ok(found) => found,
+                    Err(refusal) => return Ok(Err(refusal)),
+                };
+                let current = row.as_ref().filter(|row| !row.deleted).map(version_of);
+                let refusal = match current {
+                    Some(version) if !may_replace => Some(Refusal::AlreadyThere(version)),
+                    None if !may_create && matches!(target, Target::Key(_)) => {
+                        Some(Refusal::CreateNotAllowed)
+                    }
+                    None if !may_create && row.is_none() && is_sent(target) => {
+                        Some(Refusal::CreateNotAllowed)
+                    }
+                    _ => mismatch(expect.as_ref(), current),
+                };
+                match refusal {
+                    Some(refusal) => Ok(Err(refusal)),
+                    None => self.put(write, key, row, content),
+                }
+            }
+            Change::Delete { target, expect } => match self.find(write, target)? {
+                Ok((key, row)) => self.delete(write, key, row, expect.as_ref()),
+                Err(refusal) => Ok(Err(refusal)),
+            },
+        }
+    }
+
+    /// The answer to a request that was already done under the same key.
+    fn replay(&mut self, write: &Write) -> Result<Option<Result<Written, Refusal>>, StoreError> {
+        let tenant = write.reach.tenant.0;
+        let Some(asked) = &write.idempotency else { return Ok(None) };
+        let Some(used) = self.known.used(tenant, asked.key) else { return Ok(None) };
+        if used.content != asked.content {
+            return Ok(Some(Err(Refusal::IdempotencyConflict)));
+        }
+        self.pending.write(self.connection)?;
+        let stored = read::version_at(self.connection, self.keys, Row { tenant, sequence: used.sequence })?;
+        Ok(Some(Ok(Written { how: How::Replayed, ..stored })))
+    }
+
+    fn create(
+        &mut self,
+        write: &Write,
+        id: &Id,
+        content: &Content,
+        unless: Option<&search::Query>,
+    ) -> Decision {
+        let key = Key { kind: content.draft.kind(), id: id.clone() };
+        let Some(query) = unless else { return self.put(write, key, None, content) };
+        self.pending.write(self.connection)?;
+        match search::current(self.connection, self.keys, &write.reach, query, 2)?.as_slice() {
+            [] => self.put(write, key, None, content),
+            [found] => {
+                let row = Row { tenant: found.tenant, sequence: found.sequence };
+                let stored = read::version_at(self.connection, self.keys, row)?;
+                if let Some(asked) = write.idempotency {
+                    self.remember_key(write, asked, found.sequence);
+                }
+                Ok(Ok(Written { how: How::Matched, ..stored }))
+            }
+            _ => Ok(Err(Refusal::MultipleMatches)),
+        }
+    }
+
+    /// A match has no rows of its own; the key is still remembered for the rest of the group.
+    fn remember_key(&mut self, write: &Write, asked: Idempotency, sequence: i64) {
+        let used = Used { sequence, content: asked.content };
+        self.known.remember_key(write.reach.tenant.0, asked.key, used);
+    }
+
+    /// The resource that a target means, with its current row if it ever had one.
+    #[expect(clippy::type_complexity, reason = "a refusal beside an error, as in every decision here")]
+    fn find(
+        &mut self,
+        write: &Write,
+        target: &Target,
+    ) -> Result<Result<(Key, Option<ResourceRow>), Refusal>, StoreError> {
+        let tenant = write.reach.tenant.0;
+        let (query, sent_id, fresh_id) = match target {
+            Target::Key(key) => return Ok(Ok((key.clone(), self.known.row(tenant, key).cloned()))),
+            Target::Where { query, sent_id, fresh_id } => (query, sent_id, fresh_id),
+        };
+        self.pending.write(self.connection)?;
+        let mut found = search::current(self.connection, self.keys, &write.reach, query, 2)?;
+        if found.len() > 1 {
+            return Ok(Err(Refusal::MultipleMatches));
+        }
+        let Some(row) = found.pop() else {
+            let key = Key { kind: query.kind, id: sent_id.as_ref().unwrap_or(fresh_id).clone() };
+            let row = self.known.row(tenant, &key).cloned();
+            return Ok(Ok((key, row)));
+        };
+        match Id::parse(&row.id) {
+            Some(id) if sent_id.as_ref().is_none_or(|sent| *sent == id) => {
+                Ok(Ok((Key { kind: query.kind, id }, Some(row))))
+            }
+            _ => Ok(Err(Refusal::IdMismatch)),
+        }
+    }
+
+    /// Leaves the rows of a new version, the first or a later one.
+    fn put(&mut self, write: &Write, key: Key, row: Option<ResourceRow>, content: &Content) -> Decision {
+        let tenant = write.reach.tenant.0;
+        let lost: Vec<String> = content
+            .references
+            .iter()
+            .filter(|(target, _)| self.referential && *target != key && !self.known.is_there(tenant, target))
+            .map(|(_, place)| place.clone())
+            .collect();
+        if !lost.is_empty() {
+            return Ok(Err(Refusal::ReferenceMissing(lost)));
+        }
+        let action = if row.as_ref().is_some_and(|row| !row.deleted) { Action::Update } else { Action::Create };
+        let next = self.advance(write, &key, row.as_ref(), action)?;
+        let text = content.draft.body(&key.id, Version(next.version.cast_unsigned()), next.changed_at);
+        let packed =
+            body::pack(self.keys, Row { tenant, sequence: next.sequence }, key.kind, &text)?;
+        let mut entries = content
+            .entries
+            .iter()
+            .map(|entry| index::row(self.keys, tenant, key.kind, next.resource_no, entry))
+            .collect::<Result<Vec<_>, _>>()?;
+        entries.sort();
+        entries.dedup();
+        let version = VersionRow {
+            tenant,
+            kind: next.kind,
+            action: action.number(),
+            sequence: next.sequence,
+            resource_no: next.resource_no,
+            changed_at: next.changed_at,
+            version: next.version,
+            digest: packed.digest.to_vec(),
+            body: packed.sealed,
+        };
+        let how = if action == Action::Create { How::Created } else { How::Updated };
+        let written = Written {
+            how,
+            key: key.clone(),
+            version: version_of(&next),
+            changed_at: next.changed_at,
+            body: Bytes::from(text),
+        };
+        self.leave(write, key, Leaving { replaces: row.map(|row| row.version), next, version, entries });
+        Ok(Ok(written))
+    }
+
+    fn delete(
+        &mut self,
+        write: &Write,
+        key: Key,
+        row: Option<ResourceRow>,
+        expect: Option<&VersionCondition>,
+    ) -> Decision {
+        let current = row.as_ref().filter(|row| !row.deleted).map(version_of);
+        if let Some(refusal) = mismatch(expect, current) {
+            return Ok(Err(refusal));
+        }
+        let Some(row) = row.filter(|row| !row.deleted) else {
+            let absent = Written {
+                how: How::Absent,
+                key,
+                version: Version(0),
+                changed_at: 0,
+                body: Bytes::new(),
+            };
+            return Ok(Ok(absent));
+        };
+        if self.referential {
+            self.pending.write(self.connection)?;
+            let by = index::referrers(self.connection, self.keys, row.tenant, &key, REFERRERS_MAX)?;
+            if !by.is_empty() {
+                return Ok(Err(Refusal::Referenced(by)));
+            }
+        }
+        let next = self.advance(write, &key, Some(&row), Action::Delete)?;
+        let version = VersionRow {
+            tenant: next.tenant,
+            kind: next.kind,
+            action: Action::Delete.number(),
+            sequence: next.sequence,
+            resource_no: next.resource_no,
+            changed_at: next.changed_at,
+            version: next.version,
+            digest: body::digest(self.keys, next.tenant, b"")?.to_vec(),
+            body: Vec::new(),
+        };
+        let written = Written {
+            how: How::Deleted,
+            key: key.clone(),
+            version: version_of(&next),
+            changed_at: next.changed_at,
+            body: Bytes::new(),
+        };
+        let leaving = Leaving { replaces: Some(row.version), next, version, entries: Vec::new() };
+        self.leave(write, key, leaving);
+        Ok(Ok(written))
+    }
+
+    /// The next place in the tenant's order, as the current row that the change will leave.
+    fn advance(
+        &mut self,
+        write: &Write,
+        key: &Key,
+        row: Option<&ResourceRow>,
+        action: Action,
+    ) -> Result<ResourceRow, StoreError> {
+        let tenant = write.reach.tenant.0;
+        if row.is_some_and(|row| self.pending.touches(tenant, row.resource_no)) {
+            self.pending.write(self.connection)?;
+        }
+        let clock = self.clocks.get_mut(&tenant).ok_or(StoreError::UnknownTenant(tenant))?;
+        clock.sequence += 1;
+        // Versions of one resource never share a millisecond, and the tenant's order never runs backwards in time.
+        clock.now = clock.now.max(row.map_or(0, |row| row.changed_at + 1));
+        Ok(ResourceRow {
+            tenant,
+            kind: key.kind.number(),
+            deleted: action == Action::Delete,
+            version: row.map_or(1, |row| row.version + 1),
+            resource_no: row.map_or(clock.sequence, |row| row.resource_no),
+            sequence: clock.sequence,
+            changed_at: clock.now,
+            id: key.id.as_str().to_owned(),
+        })
+    }
+
+    fn leave(&mut self, write: &Write, key: Key, leaving: Leaving) {
+        let Leaving { replaces, next, version, entries } = leaving;
+        let author = &write.author;
+        self.witness.get_or_insert(Witness {
+            tenant: next.tenant,
+            sequence: next.sequence,
+            request_id: author.request_id,
+        });
+        let audit = AuditRow {
+            tenant: next.tenant,
+            zone: author.zone,
+            action: version.action,
+            sequence: next.sequence,
+            happened_at: next.changed_at,
+            resource_no: next.resource_no,
+            version: next.version,
+            request_id: author.request_id.to_vec(),
+            client: author.client.to_string(),
+        };
+        let idempotency = write.idempotency.map(|asked| IdempotencyRow {
+            tenant: next.tenant,
+            sequence: next.sequence,
+            kept_from: next.changed_at,
+            key_digest: asked.key.to_vec(),
+            content_digest: asked.content.to_vec(),
+        });
+        if let Some(asked) = write.idempotency {
+            self.remember_key(write, asked, next.sequence);
+        }
+        self.changed.push((next.tenant, key.clone()));
+        self.known.remember(key, next.clone());
+        self.pending.add(Rows { resource: next, replaces, version, entries, audit, idempotency });
+    }
+}
+
+/// What a decided change hands over to be written.
+struct Leaving {
+    replaces: Option<i32>,
+    next: ResourceRow,
+    version: VersionRow,
+    entries: Vec<super::rows::EntryRow>,
+}
+
+fn version_of(row: &ResourceRow) -> Version {
+    Version(row.version.cast_unsigned())
+}
+
+fn is_sent(target: &Target) -> bool {
+    matches!(target, Target::Where { sent_id: Some(_), .. })
+}
+
+fn mismatch(expect: Option<&VersionCondition>, current: Option<Version>) -> Option<Refusal> {
+    let holds = expect.is_none_or(|expect| current.is_some_and(|version| expect.holds(version)));
+    (!holds).then_some(Refusal::VersionMismatch(current))
+}
+
+/// The kind of a stored row. A number that this program does not know is damage or a newer program's work.
+pub(crate) fn kind_of(number: i16) -> Result<Kind, StoreError> {
+    Kind::from_number(number).ok_or_else(|| StoreError::Schema(format!("kind {number} is not known here")))
+}

@@ -1,0 +1,132 @@
+//! What a group knows of the database without asking again: the current rows and idempotency keys that its calls name.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::prelude::*;
+use fhir::{Id, Key, Kind};
+
+use super::rows::ResourceRow;
+use super::{Change, Target, Write};
+use crate::connection::{AnyConnection, on_either};
+use crate::error::StoreError;
+use crate::schema::{idempotency, resource};
+
+/// Current rows and used keys, kept up to date with what the group decides.
+#[derive(Default)]
+pub(crate) struct Known {
+    rows: HashMap<(i32, Key), ResourceRow>,
+    keys: HashMap<(i32, [u8; 16]), Used>,
+}
+
+/// What an idempotency key was used for.
+#[derive(Clone, Copy)]
+pub(crate) struct Used {
+    pub sequence: i64,
+    pub content: [u8; 16],
+}
+
+impl Known {
+    /// The current row, deleted or not. Every key that a call names was loaded.
+    pub fn row(&self, tenant: i32, key: &Key) -> Option<&ResourceRow> {
+        self.rows.get(&(tenant, key.clone()))
+    }
+
+    pub fn is_there(&self, tenant: i32, key: &Key) -> bool {
+        self.row(tenant, key).is_some_and(|row| !row.deleted)
+    }
+
+    pub fn used(&self, tenant: i32, key: [u8; 16]) -> Option<Used> {
+        self.keys.get(&(tenant, key)).copied()
+    }
+
+    pub fn remember(&mut self, key: Key, row: ResourceRow) {
+        self.rows.insert((row.tenant, key), row);
+    }
+
+    pub fn remember_key(&mut self, tenant: i32, key: [u8; 16], used: Used) {
+        self.keys.insert((tenant, key), used);
+    }
+}
+
+/// Loads what the calls name, in one query for each tenant and kind.
+pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<Known, StoreError> {
+    let mut ids: BTreeMap<(i32, Kind), Vec<&str>> = BTreeMap::new();
+    let mut digests: BTreeMap<i32, Vec<Vec<u8>>> = BTreeMap::new();
+    for write in writes {
+        let tenant = write.reach.tenant.0;
+        for (kind, id) in named(write) {
+            ids.entry((tenant, kind)).or_default().push(id);
+        }
+        if let Some(used) = &write.idempotency {
+            digests.entry(tenant).or_default().push(used.key.to_vec());
+        }
+    }
+    let mut known = Known::default();
+    for ((tenant, kind), mut ids) in ids {
+        ids.sort_unstable();
+        ids.dedup();
+        load_rows(connection, &mut known, (tenant, kind), &ids)?;
+    }
+    for (tenant, digests) in digests {
+        load_keys(connection, &mut known, tenant, &digests)?;
+    }
+    Ok(known)
+}
+
+/// The resources that a call names: what it changes, and what it refers to. A fresh id of ours needs no look.
+fn named(write: &Write) -> Vec<(Kind, &str)> {
+    let (content, target) = match &write.change {
+        Change::Create { content, .. } => (Some(content), None),
+        Change::Update { content, target, .. } => (Some(content), Some(target)),
+        Change::Delete { target, .. } => (None, Some(target)),
+    };
+    let own = target.and_then(|target| match target {
+        Target::Key(key) => Some((key.kind, key.id.as_str())),
+        Target::Where { query, sent_id, .. } => sent_id.as_ref().map(|id| (query.kind, id.as_str())),
+    });
+    let referred = content.into_iter().flat_map(|content| &content.references);
+    own.into_iter().chain(referred.map(|(key, _)| (key.kind, key.id.as_str()))).collect()
+}
+
+fn load_rows(
+    connection: &mut AnyConnection,
+    known: &mut Known,
+    (tenant, kind): (i32, Kind),
+    ids: &[&str],
+) -> Result<(), StoreError> {
+    let rows: Vec<ResourceRow> = on_either!(connection, c => {
+        resource::table
+            .filter(resource::tenant.eq(tenant))
+            .filter(resource::kind.eq(kind.number()))
+            .filter(resource::id.eq_any(ids))
+            .select(ResourceRow::as_select())
+            .load(c)
+    })?;
+    for row in rows {
+        if let Some(id) = Id::parse(&row.id) {
+            known.remember(Key { kind, id }, row);
+        }
+    }
+    Ok(())
+}
+
+fn load_keys(
+    connection: &mut AnyConnection,
+    known: &mut Known,
+    tenant: i32,
+    digests: &[Vec<u8>],
+) -> Result<(), StoreError> {
+    let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = on_either!(connection, c => {
+        idempotency::table
+            .filter(idempotency::tenant.eq(tenant))
+            .filter(idempotency::key_digest.eq_any(digests))
+            .select((idempotency::key_digest, idempotency::content_digest, idempotency::sequence))
+            .load(c)
+    })?;
+    for (key, content, sequence) in rows {
+        if let (Ok(key), Ok(content)) = (key.try_into(), content.try_into()) {
+            known.remember_key(tenant, key, Used { sequence, content });
+        }
+    }
+    Ok(())
+}

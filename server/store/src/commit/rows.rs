@@ -1,0 +1,197 @@
+//! Rows that calls of a group have left to be written, and the writing of them.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+
+use crate::connection::{AnyConnection, on_either};
+use crate::error::StoreError;
+use crate::schema::{audit_event, idempotency, index_entry, resource, resource_version};
+
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = resource)]
+pub(crate) struct ResourceRow {
+    pub tenant: i32,
+    pub kind: i16,
+    pub deleted: bool,
+    pub version: i32,
+    pub resource_no: i64,
+    pub sequence: i64,
+    pub changed_at: i64,
+    pub id: String,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = resource_version)]
+pub(crate) struct VersionRow {
+    pub tenant: i32,
+    pub kind: i16,
+    pub action: i16,
+    pub sequence: i64,
+    pub resource_no: i64,
+    pub changed_at: i64,
+    pub version: i32,
+    pub digest: Vec<u8>,
+    pub body: Vec<u8>,
+}
+
+#[derive(Insertable, PartialEq, Eq, PartialOrd, Ord)]
+#[diesel(table_name = index_entry)]
+pub(crate) struct EntryRow {
+    pub tenant: i32,
+    pub parameter: i16,
+    pub kind: i16,
+    pub resource_no: i64,
+    pub qualifier: i64,
+    pub value: Vec<u8>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = audit_event)]
+pub(crate) struct AuditRow {
+    pub tenant: i32,
+    pub zone: i16,
+    pub action: i16,
+    pub sequence: i64,
+    pub happened_at: i64,
+    pub resource_no: i64,
+    pub version: i32,
+    pub request_id: Vec<u8>,
+    pub client: String,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = idempotency)]
+pub(crate) struct IdempotencyRow {
+    pub tenant: i32,
+    pub sequence: i64,
+    pub kept_from: i64,
+    pub key_digest: Vec<u8>,
+    pub content_digest: Vec<u8>,
+}
+
+/// What one call writes.
+pub(crate) struct Rows {
+    pub resource: ResourceRow,
+    /// The version that the current row must still have; `None` for a new resource.
+    pub replaces: Option<i32>,
+    pub version: VersionRow,
+    pub entries: Vec<EntryRow>,
+    pub audit: AuditRow,
+    pub idempotency: Option<IdempotencyRow>,
+}
+
+/// What the calls of a group have left so far.
+#[derive(Default)]
+pub(crate) struct Pending {
+    new_resources: Vec<ResourceRow>,
+    moved_resources: Vec<(ResourceRow, i32)>,
+    versions: Vec<VersionRow>,
+    entries: Vec<EntryRow>,
+    audits: Vec<AuditRow>,
+    idempotencies: Vec<IdempotencyRow>,
+    touched: HashSet<(i32, i64)>,
+}
+
+impl Pending {
+    /// Whether rows of this resource wait to be written.
+    pub fn touches(&self, tenant: i32, resource_no: i64) -> bool {
+        self.touched.contains(&(tenant, resource_no))
+    }
+
+    pub fn add(&mut self, rows: Rows) {
+        self.touched.insert((rows.resource.tenant, rows.resource.resource_no));
+        match rows.replaces {
+            None => self.new_resources.push(rows.resource),
+            Some(version) => self.moved_resources.push((rows.resource, version)),
+        }
+        self.versions.push(rows.version);
+        self.entries.extend(rows.entries);
+        self.audits.push(rows.audit);
+        self.idempotencies.extend(rows.idempotency);
+    }
+
+    /// Writes everything and forgets it.
+    pub fn write(&mut self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+        let all = std::mem::take(self);
+        insert_all(connection, &all.new_resources)?;
+        for (row, replaced) in &all.moved_resources {
+            move_resource(connection, row, *replaced)?;
+        }
+        insert_all(connection, &all.versions)?;
+        insert_all(connection, &all.entries)?;
+        insert_all(connection, &all.audits)?;
+        insert_all(connection, &all.idempotencies)
+    }
+}
+
+/// The check of the version is part of the statement that moves the row.
+fn move_resource(connection: &mut AnyConnection, row: &ResourceRow, replaced: i32) -> Result<(), StoreError> {
+    let moved = on_either!(connection, c => {
+        diesel::update(resource::table.find((row.tenant, row.kind, &row.id)))
+            .filter(resource::version.eq(replaced))
+            .set((
+                resource::version.eq(row.version),
+                resource::sequence.eq(row.sequence),
+                resource::changed_at.eq(row.changed_at),
+                resource::deleted.eq(row.deleted),
+            ))
+            .execute(c)
+    })?;
+    if moved != 1 {
+        return Err(StoreError::Unexpected("a current row moved under its tenant's lock".to_owned()));
+    }
+    on_either!(connection, c => {
+        diesel::delete(index_entry::table)
+            .filter(index_entry::tenant.eq(row.tenant))
+            .filter(index_entry::resource_no.eq(row.resource_no))
+            .execute(c)
+    })?;
+    Ok(())
+}
+
+/// PostgreSQL takes many rows in one statement, where each statement is a journey. SQLite takes them one by one through
+/// a statement that it has already prepared, which is quicker than reading a long one.
+trait InsertAll: Sized {
+    fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<usize>;
+    fn insert_sqlite(row: &Self, connection: &mut SqliteConnection) -> QueryResult<usize>;
+}
+
+/// PostgreSQL counts the values of a statement in 16 bits; our widest row has nine.
+const ROWS_MAX: usize = 65_535 / 10;
+
+fn insert_all<R: InsertAll>(connection: &mut AnyConnection, rows: &[R]) -> Result<(), StoreError> {
+    match connection {
+        AnyConnection::Postgres(c) => {
+            for chunk in rows.chunks(ROWS_MAX) {
+                R::insert_postgres(chunk, c)?;
+            }
+        }
+        AnyConnection::Sqlite(c) => {
+            for row in rows {
+                R::insert_sqlite(row, c)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+macro_rules! insert_all {
+    ($row:ty, $table:ident) => {
+        impl InsertAll for $row {
+            fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<usize> {
+                diesel::insert_into($table::table).values(rows).execute(connection)
+            }
+
+            fn insert_sqlite(row: &Self, connection: &mut SqliteConnection) -> QueryResult<usize> {
+                diesel::insert_into($table::table).values(row).execute(connection)
+            }
+        }
+    };
+}
+
+insert_all!(ResourceRow, resource);
+insert_all!(VersionRow, resource_version);
+insert_all!(EntryRow, index_entry);
+insert_all!(AuditRow, audit_event);
+insert_all!(IdempotencyRow, idempotency);

@@ -1,0 +1,29 @@
+//! Keeps resources, versions, indexes, the order of changes, audit and jobs, in PostgreSQL or SQLite, sealed.
+//!
+//! The store speaks bytes: what is at rest is the text that was accepted. Every reading function takes a
+//! [`fhir::Reach`] and builds it into its query; every change goes through [`Store::commit`]. Plain blocking code.
+
+mod body;
+mod cache;
+mod changes;
+mod commit;
+mod connection;
+mod error;
+mod index;
+mod read;
+mod schema;
+mod scrub;
+mod seal;
+mod search;
+mod store;
+#[cfg(test)]
+mod testing;
+
+pub use changes::{History, MadeBy, Past, Scope, Window};
+pub use commit::{Author, Change, Content, How, Idempotency, Refusal, Target, Write, Written};
+pub use connection::{Address, MigrationState};
+pub use error::StoreError;
+pub use read::{Found, Stored};
+pub use scrub::{Portion, Scrubbed};
+pub use seal::KeyRing;
+pub use store::{Hit, Page, PoolUsage, Settings, Store, WriteError, fresh_id};

@@ -1,0 +1,204 @@
+//! The key ring: authenticated encryption bound to the row it stands in, and keyed digests for searching.
+//!
+//! Bodies are sealed with AES-256-GCM under a key of their own tenant, derived from a key of the ring. The row's tenant
+//! and sequence number are bound into each seal, so that a body moved to another row does not open. Digests are
+//! HMAC-SHA-256 under a key of their own, which lives as long as the index entries do.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{PoisonError, RwLock};
+
+use openssl::hash::MessageDigest;
+use openssl::pkey::PKey;
+use openssl::sign::Signer;
+use openssl::symm::{Cipher, decrypt_aead, encrypt_aead};
+
+use crate::error::StoreError;
+
+const KEY_BYTES: usize = 32;
+const NONCE_BYTES: usize = 12;
+const TAG_BYTES: usize = 16;
+
+/// The keys for data at rest, read from the key file.
+pub struct KeyRing {
+    seal: BTreeMap<u8, [u8; KEY_BYTES]>,
+    digest: [u8; KEY_BYTES],
+    derived: RwLock<HashMap<(u8, i32), [u8; KEY_BYTES]>>,
+}
+
+impl std::fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "KeyRing({} keys)", self.seal.len())
+    }
+}
+
+impl KeyRing {
+    /// Reads the text of a key file: lines `seal NUMBER HEX` and one line `digest HEX`; `#` begins a comment. The seal
+    /// key with the highest number seals what is new; the others still open what is old.
+    pub fn parse(text: &str) -> Result<KeyRing, StoreError> {
+        let mut seal = BTreeMap::new();
+        let mut digest = None;
+        for (number, line) in text.lines().enumerate() {
+            let wrong = |what: &str| StoreError::Keys(format!("line {}: {what}", number + 1));
+            let words: Vec<&str> = line.split_whitespace().collect();
+            match words.as_slice() {
+                [] => {}
+                [first, ..] if first.starts_with('#') => {}
+                ["seal", id, key] => {
+                    let id = id.parse::<u8>().map_err(|_| wrong("the number must be 0 to 255"))?;
+                    let key = parse_key(key).ok_or_else(|| wrong("a key is 64 hexadecimal digits"))?;
+                    if seal.insert(id, key).is_some() {
+                        return Err(wrong("this number stands there twice"));
+                    }
+                }
+                ["digest", key] => {
+                    let key = parse_key(key).ok_or_else(|| wrong("a key is 64 hexadecimal digits"))?;
+                    if digest.replace(key).is_some() {
+                        return Err(wrong("there is one digest key, not two"));
+                    }
+                }
+                _ => return Err(wrong("expected `seal NUMBER KEY` or `digest KEY`")),
+            }
+        }
+        if seal.is_empty() {
+            return Err(StoreError::Keys("there is no `seal` line".to_owned()));
+        }
+        let digest = digest.ok_or_else(|| StoreError::Keys("there is no `digest` line".to_owned()))?;
+        Ok(KeyRing { seal, digest, derived: RwLock::default() })
+    }
+
+    /// The text of a new key file, with fresh keys from the operating system.
+    pub fn generate() -> Result<String, StoreError> {
+        let fresh = || -> Result<String, StoreError> {
+            let mut key = [0; KEY_BYTES];
+            openssl::rand::rand_bytes(&mut key).map_err(crypto)?;
+            Ok(key.iter().map(|byte| format!("{byte:02x}")).collect())
+        };
+        Ok(format!(
+            "# Keys for data at rest. Without this file the data cannot be read; whoever has it can.\n\
+             # To rotate, add a `seal` line with a higher number and keep the old ones.\n\
+             seal 1 {}\ndigest {}\n",
+            fresh()?,
+            fresh()?
+        ))
+    }
+
+    /// The text of a key file with one more seal key, which from then on seals what is new.
+    pub fn rotate(text: &str) -> Result<String, StoreError> {
+        let newest = KeyRing::parse(text)?.seal.last_key_value().map_or(0, |(id, _)| *id);
+        let next = newest.checked_add(1).ok_or_else(|| StoreError::Keys("there is no number left".to_owned()))?;
+        let fresh = KeyRing::generate()?;
+        let key = fresh.lines().find_map(|line| line.strip_prefix("seal 1 ")).unwrap_or_default();
+        let rotated = format!("{}\nseal {next} {key}\n", text.trim_end());
+        KeyRing::parse(&rotated)?;
+        Ok(rotated)
+    }
+
+    /// Seals a text of this tenant. The same `place` must be given to open it.
+    pub fn seal(&self, tenant: i32, place: Place, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let (id, _) = self.seal.last_key_value().ok_or_else(|| StoreError::Keys("no key".to_owned()))?;
+        let key = self.derived(*id, tenant)?;
+        let mut nonce = [0; NONCE_BYTES];
+        openssl::rand::rand_bytes(&mut nonce).map_err(crypto)?;
+        let mut tag = [0; TAG_BYTES];
+        let bound = place.bound(tenant);
+        let text = encrypt_aead(Cipher::aes_256_gcm(), &key, Some(&nonce), &bound, plain, &mut tag)
+            .map_err(crypto)?;
+        let mut sealed = Vec::with_capacity(1 + NONCE_BYTES + text.len() + TAG_BYTES);
+        sealed.push(*id);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(&text);
+        sealed.extend_from_slice(&tag);
+        Ok(sealed)
+    }
+
+    /// Opens what [`KeyRing::seal`] sealed, or says nothing about why it cannot.
+    pub fn open(&self, tenant: i32, place: Place, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (id, rest) = sealed.split_first()?;
+        let (nonce, rest) = rest.split_at_checked(NONCE_BYTES)?;
+        let (text, tag) = rest.split_at_checked(rest.len().checked_sub(TAG_BYTES)?)?;
+        let key = self.derived(*id, tenant).ok()?;
+        decrypt_aead(Cipher::aes_256_gcm(), &key, Some(nonce), &place.bound(tenant), text, tag).ok()
+    }
+
+    /// A keyed digest of some parts. Parts are told apart by their lengths, so `ab`+`c` is not `a`+`bc`.
+    pub fn digest(&self, purpose: &str, tenant: i32, parts: &[&[u8]]) -> Result<[u8; 16], StoreError> {
+        let key = PKey::hmac(&self.digest).map_err(crypto)?;
+        let mut signer = Signer::new(MessageDigest::sha256(), &key).map_err(crypto)?;
+        let mut update = |bytes: &[u8]| signer.update(bytes).map_err(crypto);
+        update(purpose.as_bytes())?;
+        update(&tenant.to_be_bytes())?;
+        for part in parts {
+            update(&(part.len() as u64).to_be_bytes())?;
+            update(part)?;
+        }
+        let whole = signer.sign_to_vec().map_err(crypto)?;
+        let mut short = [0; 16];
+        short.copy_from_slice(whole.get(..16).unwrap_or(&[0; 16]));
+        Ok(short)
+    }
+
+    /// The tenant's own key under a key of the ring.
+    fn derived(&self, id: u8, tenant: i32) -> Result<[u8; KEY_BYTES], StoreError> {
+        let known = self.derived.read().unwrap_or_else(PoisonError::into_inner).get(&(id, tenant)).copied();
+        if let Some(key) = known {
+            return Ok(key);
+        }
+        let root = self.seal.get(&id).ok_or_else(|| StoreError::Keys(format!("no key {id}")))?;
+        let root = PKey::hmac(root).map_err(crypto)?;
+        let mut signer = Signer::new(MessageDigest::sha256(), &root).map_err(crypto)?;
+        signer.update(b"sesshu tenant key").map_err(crypto)?;
+        signer.update(&tenant.to_be_bytes()).map_err(crypto)?;
+        let mut key = [0; KEY_BYTES];
+        signer.sign(&mut key).map_err(crypto)?;
+        self.derived.write().unwrap_or_else(PoisonError::into_inner).insert((id, tenant), key);
+        Ok(key)
+    }
+}
+
+/// Where a sealed text stands. It opens nowhere else.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// The body of the version with this sequence number.
+    Body(i64),
+    /// A page link handed to a client; the digest of what it was given for.
+    Link([u8; 16]),
+}
+
+impl Place {
+    fn bound(self, tenant: i32) -> [u8; 21] {
+        let mut bound = [0; 21];
+        let (purpose, detail) = match self {
+            Place::Body(sequence) => {
+                let mut detail = [0; 16];
+                for (to, from) in detail.iter_mut().zip(sequence.to_be_bytes()) {
+                    *to = from;
+                }
+                (1, detail)
+            }
+            Place::Link(digest) => (2, digest),
+        };
+        let bytes = [purpose].into_iter().chain(tenant.to_be_bytes()).chain(detail);
+        for (to, from) in bound.iter_mut().zip(bytes) {
+            *to = from;
+        }
+        bound
+    }
+}
+
+fn parse_key(hex: &str) -> Option<[u8; KEY_BYTES]> {
+    let mut key = [0; KEY_BYTES];
+    if hex.len() != 2 * KEY_BYTES || !hex.is_ascii() {
+        return None;
+    }
+    for (byte, at) in key.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()?;
+    }
+    Some(key)
+}
+
+fn crypto(error: openssl::error::ErrorStack) -> StoreError {
+    StoreError::Unexpected(format!("cryptography: {error}"))
+}
+
+#[cfg(test)]
+mod tests;

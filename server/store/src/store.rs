@@ -1,0 +1,417 @@
+//! The store: one value that holds pools, keys and cache, with a function for everything the house may ask of it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use diesel::prelude::*;
+use fhir::search::Query;
+use fhir::{Id, Key, Reach, Version};
+
+use crate::cache::Cache;
+use crate::changes::{self, History, Scope, Window};
+use crate::commit::{self, Group, Idempotency, Refusal, Write, Written};
+use crate::connection::{
+    self, Address, AnyConnection, MigrationState, Pool, SessionSettings, on_either,
+};
+use crate::error::StoreError;
+use crate::read::{self, Found};
+use crate::schema::{idempotency, tenant_order};
+use crate::scrub::{self, Portion, Scrubbed};
+use crate::seal::{KeyRing, Place};
+use crate::search;
+
+/// How a store is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Which database.
+    pub address: Address,
+    /// How many sessions read.
+    pub read_connections: usize,
+    /// How many sessions write. On SQLite there is one.
+    pub write_connections: usize,
+    /// How long to wait for a session.
+    pub acquire_timeout: Duration,
+    /// How long a reading statement may take.
+    pub statement_timeout: Duration,
+    /// How long to look for the outcome of a commit whose answer was lost.
+    pub settle_timeout: Duration,
+    /// How much memory current versions may take.
+    pub cache_bytes_max: u64,
+    /// Whether references to this server must lead somewhere, and keep what they lead to.
+    pub referential_integrity: bool,
+}
+
+/// Why a write was not done.
+#[derive(Clone, Debug)]
+pub enum WriteError {
+    /// It may not be done, for a reason the caller can mend.
+    Refused(Refusal),
+    /// It could not be done.
+    Failed(Arc<StoreError>),
+}
+
+/// A resource that a search found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Which one.
+    pub key: Key,
+    /// Its current version.
+    pub version: Version,
+    /// When that was made.
+    pub changed_at: i64,
+    /// Its text.
+    pub body: Bytes,
+}
+
+/// A page of a search.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// What was found, the last changed first.
+    pub hits: Vec<Hit>,
+    /// Where the next page begins, if there is one.
+    pub next_before: Option<i64>,
+}
+
+/// Sessions in use and open, for the metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUsage {
+    /// Reading sessions in use, and open.
+    pub readers: (usize, usize),
+    /// Writing sessions in use, and open.
+    pub writers: (usize, usize),
+}
+
+/// Keeps everything that must not be lost.
+pub struct Store {
+    writers: Pool,
+    /// SQLite in memory lives in its one session, which then reads too.
+    readers: Option<Pool>,
+    keys: KeyRing,
+    cache: Cache,
+    settings: Settings,
+}
+
+impl Store {
+    /// Sets up a store. Sessions are opened when they are needed; see [`Store::check`].
+    pub fn new(settings: Settings, keys: KeyRing) -> Store {
+        let session =
+            |read_only| SessionSettings { statement_timeout: settings.statement_timeout, read_only };
+        let pool = |read_only, size| {
+            Pool::new(settings.address.clone(), session(read_only), size, settings.acquire_timeout)
+        };
+        let writers = if settings.address.is_sqlite() { 1 } else { settings.write_connections };
+        let readers = (settings.address != Address::Memory).then(|| pool(true, settings.read_connections));
+        Store {
+            writers: pool(false, writers),
+            readers,
+            keys,
+            cache: Cache::new(settings.cache_bytes_max),
+            settings,
+        }
+    }
+
+    /// Whether all tenants share one lane, because the database takes one writer at a time.
+    pub fn has_one_lane(&self) -> bool {
+        self.settings.address.is_sqlite()
+    }
+
+    /// Opens a session, which checks its durability, and compares the schema with this program's.
+    pub fn check(&self) -> Result<MigrationState, StoreError> {
+        self.write_session(connection::migration_state)
+    }
+
+    /// Brings the schema up to date, and names what was done.
+    pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        self.write_session(connection::migrate)
+    }
+
+    /// The statements that [`Store::migrate`] would run, by name.
+    pub fn pending_statements(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.write_session(connection::pending_statements)
+    }
+
+    /// Makes a partition for each of these tenants that has none.
+    pub fn add_tenants(&self, tenants: &[i32]) -> Result<(), StoreError> {
+        self.write_session(|connection| {
+            connection.transaction(|connection| {
+                let there = scrub::tenants(connection)?;
+                for of in tenants.iter().filter(|of| !there.iter().any(|(known, _)| known == *of)) {
+                    let row = (tenant_order::tenant.eq(*of), tenant_order::sequence.eq(0_i64), tenant_order::last_at.eq(0_i64));
+                    on_either!(connection, c => diesel::insert_into(tenant_order::table).values(row).execute(c))?;
+                }
+                Ok(())
+            })
+        })
+    }
+
+    /// The tenants that have a partition here.
+    pub fn tenants(&self) -> Result<Vec<i32>, StoreError> {
+        let all = self.read_session(scrub::tenants)?;
+        Ok(all.into_iter().map(|(of, _)| of).collect())
+    }
+
+    /// Asks the database for a sign of life.
+    pub fn ping(&self) -> Result<(), StoreError> {
+        self.read_session(|connection| {
+            on_either!(connection, c => diesel::sql_query("select 1").execute(c))?;
+            Ok(())
+        })
+    }
+
+    /// The current version, if it is in memory and the caller may touch the whole kind. Never waits.
+    pub fn read_cached(&self, reach: &Reach, key: &Key) -> Option<Found> {
+        reach.open.contains(key.kind).then(|| self.cache.find(reach.tenant.0, key)).flatten().map(Found::Text)
+    }
+
+    /// The current version.
+    pub fn read(&self, reach: &Reach, key: &Key) -> Result<Found, StoreError> {
+        let of = reach.tenant.0;
+        let mark = self.cache.mark(of, key);
+        let found = self.read_session(|connection| read::current(connection, &self.keys, reach, key))?;
+        if let Found::Text(stored) = &found {
+            self.cache.put(mark, of, key, stored);
+        }
+        Ok(found)
+    }
+
+    /// A given version.
+    pub fn vread(&self, reach: &Reach, key: &Key, version: Version) -> Result<Found, StoreError> {
+        self.read_session(|connection| read::version(connection, &self.keys, reach, key, version))
+    }
+
+    /// A page of a history; `None` where there is nothing, or nothing within reach.
+    pub fn history(
+        &self,
+        reach: &Reach,
+        scope: &Scope,
+        window: &Window,
+    ) -> Result<Option<History>, StoreError> {
+        self.read_session(|connection| changes::history(connection, &self.keys, reach, scope, window))
+    }
+
+    /// A page of a search, the last changed first.
+    pub fn search(
+        &self,
+        reach: &Reach,
+        query: &Query,
+        before: Option<i64>,
+        most: i64,
+    ) -> Result<Page, StoreError> {
+        self.read_session(|connection| {
+            let mut rows = search::page(connection, &self.keys, reach, query, (before, most + 1))?;
+            let more = i64::try_from(rows.len()).is_ok_and(|found| found > most);
+            rows.truncate(usize::try_from(most).unwrap_or(0));
+            let next_before = rows.last().filter(|_| more).map(|row| row.sequence);
+            let hits = search::hits(connection, &self.keys, query.kind, rows)?;
+            Ok(Page { hits, next_before })
+        })
+    }
+
+    /// How many a search would find.
+    pub fn count(&self, reach: &Reach, query: &Query) -> Result<i64, StoreError> {
+        self.read_session(|connection| search::count(connection, &self.keys, reach, query))
+    }
+
+    /// A client's key for a request, and a digest of what it asks for.
+    pub fn idempotency(
+        &self,
+        reach: &Reach,
+        client: &str,
+        key: &str,
+        content: &[&[u8]],
+    ) -> Result<Idempotency, StoreError> {
+        let of = reach.tenant.0;
+        Ok(Idempotency {
+            key: self.keys.digest("idempotency key", of, &[client.as_bytes(), key.as_bytes()])?,
+            content: self.keys.digest("idempotency content", of, content)?,
+        })
+    }
+
+    /// Forgets idempotency keys that are older than this.
+    pub fn forget_idempotency(&self, before_ms: i64) -> Result<usize, StoreError> {
+        self.write_session(|connection| {
+            Ok(on_either!(connection, c => {
+                diesel::delete(idempotency::table).filter(idempotency::kept_from.lt(before_ms)).execute(c)
+            })?)
+        })
+    }
+
+    /// Seals a page link, for one purpose only.
+    pub fn seal_link(&self, reach: &Reach, purpose: &[&[u8]], link: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let place = Place::Link(self.keys.digest("link", reach.tenant.0, purpose)?);
+        self.keys.seal(reach.tenant.0, place, link)
+    }
+
+    /// Opens a page link, if it was sealed for this purpose.
+    pub fn open_link(&self, reach: &Reach, purpose: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
+        let place = Place::Link(self.keys.digest("link", reach.tenant.0, purpose).ok()?);
+        self.keys.open(reach.tenant.0, place, sealed)
+    }
+
+    /// Reads the next versions of a tenant again and holds them against their digests.
+    pub fn scrub(&self, of: i32, portion: Portion) -> Result<Scrubbed, StoreError> {
+        self.write_session(|connection| scrub::portion(connection, &self.keys, of, portion))
+    }
+
+    /// Notices what other processes have written.
+    pub fn follow(&self) -> Result<(), StoreError> {
+        for (of, sequence) in self.read_session(scrub::tenants)? {
+            self.cache.observe(of, sequence);
+        }
+        Ok(())
+    }
+
+    /// Sessions in use and open.
+    pub fn pool_usage(&self) -> PoolUsage {
+        let writers = self.writers.usage();
+        PoolUsage { readers: self.readers.as_ref().map_or(writers, Pool::usage), writers }
+    }
+
+    /// Commits a group of calls, all in one transaction, and answers each. No answer is given before the commit.
+    ///
+    /// A fault that hits the whole group through one of its calls does not take the others with it: each is then tried
+    /// alone.
+    pub fn commit(&self, writes: &[Write], now_ms: i64) -> Vec<Result<Written, WriteError>> {
+        if writes.is_empty() {
+            return Vec::new();
+        }
+        match self.commit_group(writes, now_ms) {
+            Ok(results) => {
+                results.into_iter().map(|result| result.map_err(WriteError::Refused)).collect()
+            }
+            Err(error) if writes.len() > 1 && !error.is_transient() => {
+                writes.iter().flat_map(|write| self.commit(std::slice::from_ref(write), now_ms)).collect()
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                writes.iter().map(|_| Err(WriteError::Failed(Arc::clone(&error)))).collect()
+            }
+        }
+    }
+
+    fn commit_group(
+        &self,
+        writes: &[Write],
+        now_ms: i64,
+    ) -> Result<Vec<Result<Written, Refusal>>, StoreError> {
+        // A session that died while it lay idle is found out by its first statement, before anything was done.
+        const ATTEMPTS: usize = 3;
+        let mut attempt = 1;
+        loop {
+            match self.try_group(writes, now_ms) {
+                Err(StoreError::Away(_) | StoreError::Busy) if attempt < ATTEMPTS => attempt += 1,
+                result => return result,
+            }
+        }
+    }
+
+    fn try_group(
+        &self,
+        writes: &[Write],
+        now_ms: i64,
+    ) -> Result<Vec<Result<Written, Refusal>>, StoreError> {
+        let mut decided: Option<Group> = None;
+        let referential = self.settings.referential_integrity;
+        let committed = self.writers.take()?.run(|connection| {
+            let result = connection.transaction::<_, StoreError, _>(|connection| {
+                let group = commit::run(connection, &self.keys, writes, now_ms, referential)?;
+                decided = Some(group);
+                Ok(())
+            });
+            match (&decided, result) {
+                (_, Ok(())) => Ok(()),
+                // Everything was done, and then the commit itself went wrong. SQLite has then rolled back.
+                (Some(_), Err(error)) if !self.has_one_lane() => {
+                    Err(StoreError::OutcomeUnknown(error.to_string()))
+                }
+                (_, Err(error)) => Err(error),
+            }
+        });
+        match (decided, committed) {
+            (Some(group), Ok(())) => Ok(self.publish(group)),
+            (Some(group), Err(StoreError::OutcomeUnknown(reason))) => self.settle(group, reason),
+            (_, Err(error)) => Err(error),
+            (None, Ok(())) => Err(StoreError::Unexpected("a group ended without a decision".to_owned())),
+        }
+    }
+
+    /// Announces what was committed to those who read from memory.
+    fn publish(&self, group: Group) -> Vec<Result<Written, Refusal>> {
+        for (of, key) in &group.changed {
+            self.cache.announce(*of, key);
+        }
+        for (of, (from, to)) in &group.ticked {
+            self.cache.advance(*of, *from, *to);
+        }
+        group.results
+    }
+
+    /// Finds out what became of a commit whose answer was lost, and answers accordingly. A commit is never sent again.
+    fn settle(&self, group: Group, reason: String) -> Result<Vec<Result<Written, Refusal>>, StoreError> {
+        const PAUSE: Duration = Duration::from_millis(100);
+        let Some(witness) = group.witness else { return Ok(self.publish(group)) };
+        let until = Instant::now() + self.settle_timeout();
+        loop {
+            match self.write_session(|connection| commit::was_committed(connection, &witness)) {
+                Ok(true) => return Ok(self.publish(group)),
+                Ok(false) => return Err(StoreError::Away(reason)),
+                Err(error) if error.is_transient() && Instant::now() < until => std::thread::sleep(PAUSE),
+                Err(_) => {
+                    // Whatever it was, what is in memory may be older now.
+                    self.publish(group);
+                    return Err(StoreError::OutcomeUnknown(reason));
+                }
+            }
+        }
+    }
+
+    fn settle_timeout(&self) -> Duration {
+        self.settings.settle_timeout
+    }
+
+    fn write_session<T>(
+        &self,
+        work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        session(&self.writers, work)
+    }
+
+    fn read_session<T>(
+        &self,
+        work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        session(self.readers.as_ref().unwrap_or(&self.writers), work)
+    }
+}
+
+/// Runs work that may be repeated, once more on a fresh session where the first one turned out to be dead.
+fn session<T>(
+    pool: &Pool,
+    mut work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    match pool.take()?.run(&mut work) {
+        Err(StoreError::Away(_)) => pool.take()?.run(&mut work),
+        result => result,
+    }
+}
+
+/// A fresh id: 122 random bits from the operating system, as a UUID.
+pub fn fresh_id() -> Result<Id, StoreError> {
+    let mut bytes = [0_u8; 16];
+    openssl::rand::rand_bytes(&mut bytes).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
+    *version = (*version & 0x0f) | 0x40;
+    *variant = (*variant & 0x3f) | 0x80;
+    let mut text = String::with_capacity(36);
+    for (at, byte) in bytes.iter().enumerate() {
+        if [4, 6, 8, 10].contains(&at) {
+            text.push('-');
+        }
+        text.push_str(&format!("{byte:02x}"));
+    }
+    Id::parse(&text).ok_or_else(|| StoreError::Unexpected("a fresh id is no id".to_owned()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,373 @@
+//! The store as a whole on each database: reach, histories, searches, scrub, columns, durability.
+
+use std::collections::BTreeMap;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use fhir::search::{Criterion, Query, Span, Token};
+use fhir::{Id, Key, Kind, KindSet, Reach, Tenant, Version};
+
+use crate::connection::{AnyConnection, on_either};
+use crate::testing::*;
+use crate::{Address, Found, MadeBy, Portion, Scope, Store, StoreError, Window};
+
+fn whole() -> Reach {
+    Reach::whole(TOWN)
+}
+
+/// The reach of a person: the own record, and organizations.
+fn own(patient: &str) -> Reach {
+    let kinds = |names: &[&str]| names.iter().map(|name| Kind::parse(name).unwrap()).collect::<KindSet>();
+    Reach {
+        tenant: TOWN,
+        open: kinds(&["Organization"]),
+        compartment: Some((Id::parse(patient).unwrap(), kinds(&["Patient", "Immunization"]))),
+    }
+}
+
+fn two_people(store: &Store) {
+    for (who, what) in [("a", "dose-a"), ("b", "dose-b")] {
+        commit(store, put(&key("Patient", who), patient(who, "2001-01-01"))).unwrap();
+        commit(store, put(&key("Immunization", what), dose(what, who))).unwrap();
+    }
+}
+
+#[test]
+fn another_tenant_finds_nothing_under_the_same_key() {
+    each_database(|store| {
+        two_people(store);
+        let foreign = Reach::whole(OTHER_TOWN);
+        let key = key("Patient", "a");
+        assert_eq!(store.read(&foreign, &key).unwrap(), Found::Nothing);
+        assert!(store.read(&whole(), &key).unwrap() != Found::Nothing);
+        assert!(store.read_cached(&foreign, &key).is_none(), "nor in memory");
+        assert_eq!(store.vread(&foreign, &key, Version(1)).unwrap(), Found::Nothing);
+        let window = Window { most: 10, ..Window::default() };
+        assert!(store.history(&foreign, &Scope::Instance(key), &window).unwrap().is_none());
+        let everything = store.history(&foreign, &Scope::System, &window).unwrap().unwrap();
+        assert_eq!((everything.total, everything.versions.len()), (0, 0));
+        let all = Query { kind: Kind::PATIENT, criteria: vec![] };
+        assert_eq!(store.search(&foreign, &all, None, 10).unwrap().hits.len(), 0);
+        assert_eq!(store.count(&foreign, &all).unwrap(), 0);
+    });
+}
+
+#[test]
+fn a_person_reaches_the_own_compartment_and_no_further() {
+    each_database(|store| {
+        two_people(store);
+        let reach = own("a");
+        let window = || Window { most: 10, ..Window::default() };
+        for (kind, mine, others) in [("Patient", "a", "b"), ("Immunization", "dose-a", "dose-b")] {
+            // What another caller has read before lies in memory, which must not widen anybody's reach.
+            store.read(&whole(), &key(kind, others)).unwrap();
+            assert!(matches!(store.read(&reach, &key(kind, mine)).unwrap(), Found::Text(_)));
+            assert!(store.read_cached(&reach, &key(kind, others)).is_none());
+            assert_eq!(store.read(&reach, &key(kind, others)).unwrap(), Found::Nothing);
+            assert_eq!(store.vread(&reach, &key(kind, others), Version(1)).unwrap(), Found::Nothing);
+            let scope = Scope::Instance(key(kind, others));
+            assert!(store.history(&reach, &scope, &window()).unwrap().is_none());
+            let all = Query { kind: Kind::parse(kind).unwrap(), criteria: vec![] };
+            let found = store.search(&reach, &all, None, 10).unwrap().hits;
+            assert_eq!(found.iter().map(|hit| hit.key.id.as_str()).collect::<Vec<_>>(), [mine]);
+            assert_eq!(store.count(&reach, &all).unwrap(), 1);
+            assert!(store.history(&reach, &Scope::Type(Kind::parse(kind).unwrap()), &window()).unwrap().is_none());
+        }
+        assert_eq!(store.history(&reach, &Scope::System, &window()).unwrap().unwrap().total, 0);
+    });
+}
+
+#[test]
+fn histories_are_newest_first_in_pages_that_fit_together() {
+    each_database(|store| {
+        for version in 1..=7 {
+            let text = patient("p", &format!("2001-01-{version:02}"));
+            commit(store, put(&key("Patient", "p"), text)).unwrap();
+        }
+        commit(store, delete(&key("Patient", "p"))).unwrap();
+        let scope = Scope::Instance(key("Patient", "p"));
+        let mut window = Window { most: 3, ..Window::default() };
+        let mut versions = Vec::new();
+        loop {
+            let page = store.history(&whole(), &scope, &window).unwrap().unwrap();
+            assert_eq!(page.total, 8);
+            versions.extend(page.versions.iter().map(|past| (past.version.0, past.made_by)));
+            window.before = page.next_before;
+            if window.before.is_none() {
+                break;
+            }
+        }
+        assert_eq!(versions.iter().map(|(version, _)| *version).collect::<Vec<_>>(), [8, 7, 6, 5, 4, 3, 2, 1]);
+        assert_eq!(versions[0].1, MadeBy::Delete);
+        assert_eq!(versions[1].1, MadeBy::Update);
+        assert_eq!(versions[7].1, MadeBy::Create);
+    });
+}
+
+#[test]
+fn a_history_can_be_cut_by_time() {
+    each_database(|store| {
+        let times: Vec<i64> = (1..=3)
+            .map(|day| commit(store, put(&key("Patient", "p"), patient("p", &format!("2001-01-{day:02}")))).unwrap().changed_at)
+            .collect();
+        let versions = |window: Window| -> Vec<u32> {
+            let scope = Scope::Instance(key("Patient", "p"));
+            let page = store.history(&whole(), &scope, &Window { most: 9, ..window }).unwrap().unwrap();
+            page.versions.iter().map(|past| past.version.0).collect()
+        };
+        assert_eq!(versions(Window { since: Some(times[1]), ..Window::default() }), [3, 2]);
+        assert_eq!(versions(Window { at: Some((times[0], times[0] + 1)), ..Window::default() }), [1]);
+        assert_eq!(versions(Window { at: Some((times[1], times[2] + 1)), ..Window::default() }), [3, 2]);
+        assert_eq!(versions(Window { at: Some((0, times[0])), ..Window::default() }), Vec::<u32>::new());
+    });
+}
+
+#[test]
+fn searches_find_by_id_time_and_identifier() {
+    each_database(|store| {
+        two_people(store);
+        let find = |criteria: Vec<Criterion>| -> Vec<String> {
+            let query = Query { kind: Kind::PATIENT, criteria };
+            let hits = store.search(&whole(), &query, None, 10).unwrap().hits;
+            assert_eq!(store.count(&whole(), &query).unwrap(), i64::try_from(hits.len()).unwrap());
+            hits.iter().map(|hit| hit.key.id.to_string()).collect()
+        };
+        let token = |system: Option<&str>, value: &str| Token {
+            system: system.map(str::to_owned),
+            value: value.to_owned(),
+        };
+        let number = Some("http://town.example/number");
+        assert_eq!(find(vec![]), ["b", "a"], "the last changed first");
+        assert_eq!(find(vec![Criterion::Id(vec![Id::parse("a").unwrap()])]), ["a"]);
+        assert_eq!(find(vec![Criterion::Id(vec![])]), Vec::<String>::new());
+        assert_eq!(find(vec![Criterion::Identifier(vec![token(number, "n-a")])]), ["a"]);
+        assert_eq!(find(vec![Criterion::Identifier(vec![token(None, "n-b")])]), ["b"]);
+        assert_eq!(find(vec![Criterion::Identifier(vec![token(Some(""), "n-b")])]), Vec::<String>::new());
+        assert_eq!(find(vec![Criterion::Identifier(vec![token(Some("http://x"), "n-b")])]), Vec::<String>::new());
+        let either = vec![token(number, "n-a"), token(None, "n-b")];
+        assert_eq!(find(vec![Criterion::Identifier(either.clone())]), ["b", "a"]);
+        let both = vec![Criterion::Identifier(either), Criterion::Id(vec![Id::parse("b").unwrap()])];
+        assert_eq!(find(both), ["b"]);
+        let at = match store.read(&whole(), &key("Patient", "a")).unwrap() {
+            Found::Text(stored) => stored.changed_at,
+            other => panic!("{other:?}"),
+        };
+        let span = |from, to, outside| vec![Criterion::LastUpdated(vec![Span { from, to, outside }])];
+        assert!(find(span(at, at + 1, false)).contains(&"a".to_owned()));
+        assert!(!find(span(at, at + 1, true)).contains(&"a".to_owned()));
+        // An update takes the old identifier away, a delete takes all away.
+        commit(store, put(&key("Patient", "a"), patient("other", "2001-01-01"))).unwrap();
+        assert_eq!(find(vec![Criterion::Identifier(vec![token(number, "n-a")])]), Vec::<String>::new());
+        assert_eq!(find(vec![Criterion::Identifier(vec![token(number, "n-other")])]), ["a"]);
+    });
+}
+
+#[test]
+fn a_write_is_seen_by_the_next_read_although_the_last_one_lies_in_memory() {
+    each_database(|store| {
+        let key = key("Patient", "p");
+        for day in 1..=5 {
+            let text = format!("2001-01-{day:02}");
+            commit(store, put(&key, patient("p", &text))).unwrap();
+            assert_eq!(born(store, &key), text);
+            assert!(store.read_cached(&whole(), &key).is_some());
+        }
+        commit(store, delete(&key)).unwrap();
+        assert!(store.read_cached(&whole(), &key).is_none());
+    });
+}
+
+#[test]
+fn what_another_process_writes_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut addresses = vec![Address::File(folder.path().join("store.db"))];
+    addresses.extend(postgres_url().map(Address::Postgres));
+    for address in addresses {
+        let keys = crate::KeyRing::generate().unwrap();
+        let open = || Store::new(settings(address.clone()), crate::KeyRing::parse(&keys).unwrap());
+        let (here, there) = (open(), open());
+        here.migrate().unwrap();
+        here.add_tenants(&[TOWN.0]).unwrap();
+        let key = key("Patient", "p");
+        commit(&here, put(&key, patient("p", "2001-01-01"))).unwrap();
+        here.follow().unwrap();
+        assert_eq!(born(&here, &key), "2001-01-01");
+        commit(&there, put(&key, patient("p", "2002-02-02"))).unwrap();
+        here.follow().unwrap();
+        assert_eq!(born(&here, &key), "2002-02-02");
+    }
+}
+
+#[test]
+fn r_d10_the_scrub_reports_exactly_the_damaged_version_and_it_is_not_served() {
+    each_database(|store| {
+        two_people(store);
+        let portion = Portion { most: 2, from_first: false, now_ms: 5_000 };
+        let scrub_all = || {
+            let mut found = (0, Vec::new());
+            loop {
+                let part = store.scrub(TOWN.0, portion).unwrap();
+                found.0 += part.checked;
+                found.1.extend(part.damaged);
+                if part.finished {
+                    return found;
+                }
+            }
+        };
+        assert_eq!(scrub_all(), (4, vec![]));
+        flip_a_byte(store, 3);
+        assert_eq!(scrub_all(), (4, vec![3]));
+        // The third version is the second patient.
+        let read = store.read(&whole(), &key("Patient", "b"));
+        assert!(matches!(read, Err(StoreError::Damaged { sequence: 3, .. })), "{read:?}");
+        assert!(matches!(store.read(&whole(), &key("Patient", "a")), Ok(Found::Text(_))));
+        let noted = "select count(*) as number from audit_event where action = 20";
+        assert_eq!(number(store, noted), 1, "the finding is in the audit trail");
+    });
+}
+
+fn flip_a_byte(store: &Store, sequence: i64) {
+    use crate::schema::resource_version;
+    store
+        .write_session(|connection| {
+            let mut body: Vec<u8> = on_either!(connection, c => {
+                resource_version::table.find((TOWN.0, sequence)).select(resource_version::body).first(c)
+            })?;
+            let middle = body.len() / 2;
+            body[middle] ^= 1;
+            on_either!(connection, c => {
+                diesel::update(resource_version::table.find((TOWN.0, sequence)))
+                    .set(resource_version::body.eq(&body))
+                    .execute(c)
+            })?;
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+fn number(store: &Store, sql: &str) -> i64 {
+    let count = |connection: &mut AnyConnection| {
+        Ok(on_either!(connection, c => diesel::sql_query(sql).get_result::<Number>(c))?.number)
+    };
+    store.write_session(count).unwrap()
+}
+
+#[test]
+fn nothing_of_a_person_is_readable_at_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = opened(Address::File(path.clone()));
+    let text = content(
+        r#"{"resourceType":"Patient","id":"p","identifier":[{"value":"secret-number"}],"name":[{"family":"Secretname"}]}"#,
+    );
+    commit(&store, put(&key("Patient", "p"), text)).unwrap();
+    drop(store);
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        for secret in ["secret-number", "Secretname"] {
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
+        }
+    }
+}
+
+#[test]
+fn every_column_of_both_databases_is_accounted_for() {
+    let text = include_str!("../../columns.toml");
+    let known: BTreeMap<String, BTreeMap<String, toml::Value>> = toml::from_str(text).unwrap();
+    for columns in known.values().flat_map(BTreeMap::values) {
+        let about = columns.get("about").and_then(toml::Value::as_str).unwrap();
+        assert!(["identifies", "person", "technical"].contains(&about), "{about}");
+        assert!(columns.get("sealed").is_some_and(toml::Value::is_bool));
+        assert!(about != "identifies" || columns["sealed"].as_bool() == Some(true), "sealed or not there");
+    }
+    let written: Vec<String> = known
+        .iter()
+        .flat_map(|(table, columns)| columns.keys().map(move |column| format!("{table}.{column}")))
+        .collect();
+    each_database(|store| {
+        let names = store.write_session(columns_of).unwrap();
+        assert_eq!(names, written);
+    });
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+}
+
+fn columns_of(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    let sql = match connection {
+        AnyConnection::Postgres(_) => {
+            "select table_name || '.' || column_name as name from information_schema.columns \
+             where table_schema = 'public' and table_name not like '\\_\\_diesel%'"
+        }
+        AnyConnection::Sqlite(_) => {
+            "select m.name || '.' || c.name as name from sqlite_master m, pragma_table_info(m.name) c \
+             where m.type = 'table' and m.name not like '\\_\\_diesel%' escape '\\'"
+        }
+    };
+    let rows: Vec<Name> = on_either!(connection, c => diesel::sql_query(sql).load(c))?;
+    let mut names: Vec<String> = rows.into_iter().map(|row| row.name).collect();
+    names.sort();
+    Ok(names)
+}
+
+#[test]
+fn tenant_stands_first_in_every_key_and_index() {
+    let sqlite = include_str!("../../migrations/sqlite/0001_ground/up.sql");
+    let postgres = include_str!("../../migrations/postgres/0001_ground/up.sql");
+    for text in [sqlite, postgres] {
+        let keys = text.split("primary key (").skip(1).chain(text.split(" on ").skip(1).map(|rest| {
+            rest.split_once('(').map_or("", |(_, columns)| columns)
+        }));
+        let mut seen = 0;
+        for columns in keys {
+            assert!(columns.starts_with("tenant"), "{}", &columns[..columns.len().min(60)]);
+            seen += 1;
+        }
+        assert!(seen >= 12, "{seen}");
+    }
+}
+
+#[test]
+fn r_d02_a_weak_default_of_the_role_does_not_weaken_our_sessions() {
+    let Some(url) = postgres_url() else { return };
+    let store = opened(Address::Postgres(url.clone()));
+    let database = url.rsplit('/').next().unwrap().to_owned();
+    let weaken = |value: &str| {
+        let sql = format!("alter database {database} set synchronous_commit = {value}");
+        store.write_session(|c| on_either!(c, c => Ok(c.batch_execute(&sql)?))).unwrap();
+    };
+    weaken("off");
+    let fresh = Store::new(settings(Address::Postgres(url)), crate::KeyRing::parse(&crate::KeyRing::generate().unwrap()).unwrap());
+    fresh.check().unwrap();
+    let strong = "select count(*) as number from pg_settings where name = 'synchronous_commit' and setting = 'on'";
+    assert_eq!(number(&fresh, strong), 1);
+}
+
+#[test]
+fn a_schema_newer_than_the_program_is_refused() {
+    each_database(|store| {
+        assert!(store.check().unwrap().pending.is_empty());
+        let sql = "insert into __diesel_schema_migrations (version) values ('99990101')";
+        store.write_session(|c| on_either!(c, c => Ok(c.batch_execute(sql)?))).unwrap();
+        assert!(matches!(store.check(), Err(StoreError::Schema(_))));
+    });
+}
+
+#[test]
+fn tenants_are_made_once() {
+    each_database(|store| {
+        store.add_tenants(&[TOWN.0, 19_992]).unwrap();
+        assert_eq!(store.tenants().unwrap(), [19_992, TOWN.0, OTHER_TOWN.0]);
+        let key = Key { kind: Kind::PATIENT, id: Id::parse("x").unwrap() };
+        assert_eq!(store.read(&Reach::whole(Tenant(19_992)), &key).unwrap(), Found::Nothing);
+    });
+}

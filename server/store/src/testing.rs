@@ -1,0 +1,133 @@
+//! Stores for tests: every test body runs on SQLite in memory, on a SQLite file, and on a real PostgreSQL.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fhir::codec::{Limits, json};
+use fhir::search::{entries, references};
+use fhir::{Draft, Id, Key, Kind, Reach, Tenant, VersionCondition};
+
+use crate::{
+    Address, Author, Change, Content, Found, KeyRing, Refusal, Settings, Store, Target, Write, WriteError, Written,
+};
+
+pub(crate) const TOWN: Tenant = Tenant(139_998);
+pub(crate) const OTHER_TOWN: Tenant = Tenant(279_986);
+
+/// Runs a test body on each database. `TESTS_WITHOUT_POSTGRES` leaves PostgreSQL out, for machines that have none.
+pub(crate) fn each_database(body: impl Fn(&Store)) {
+    body(&opened(Address::Memory));
+    let folder = tempfile::tempdir().unwrap();
+    body(&opened(Address::File(folder.path().join("store.db"))));
+    if let Some(url) = postgres_url() {
+        body(&opened(Address::Postgres(url)));
+    }
+}
+
+/// A database of its own on the PostgreSQL of this test run.
+pub(crate) fn postgres_url() -> Option<String> {
+    if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_some() {
+        return None;
+    }
+    Some(conformance::postgres::shared().fresh_database())
+}
+
+/// A migrated store with two tenants.
+pub(crate) fn opened(address: Address) -> Store {
+    let store = Store::new(settings(address), KeyRing::parse(&KeyRing::generate().unwrap()).unwrap());
+    store.migrate().unwrap();
+    store.add_tenants(&[TOWN.0, OTHER_TOWN.0]).unwrap();
+    store
+}
+
+pub(crate) fn settings(address: Address) -> Settings {
+    Settings {
+        address,
+        read_connections: 4,
+        write_connections: 4,
+        acquire_timeout: Duration::from_secs(5),
+        statement_timeout: Duration::from_secs(5),
+        settle_timeout: Duration::from_secs(5),
+        cache_bytes_max: 1 << 20,
+        referential_integrity: true,
+    }
+}
+
+pub(crate) fn key(kind: &str, id: &str) -> Key {
+    Key { kind: Kind::parse(kind).unwrap(), id: Id::parse(id).unwrap() }
+}
+
+/// A resource as it comes out of the edge, from its JSON.
+pub(crate) fn content(text: &str) -> Content {
+    let element = json::read(text.as_bytes(), &Limits::default()).unwrap();
+    let (entries, references) = (entries(&element, &[]), references(&element, &[]));
+    Content { draft: Draft::new(element).unwrap(), entries, references }
+}
+
+/// A patient with a birth date to tell versions apart, and an identifier.
+pub(crate) fn patient(id: &str, born: &str) -> Content {
+    content(&format!(
+        r#"{{"resourceType":"Patient","id":"{id}","identifier":[{{"system":"http://town.example/number","value":"n-{id}"}}],"birthDate":"{born}"}}"#
+    ))
+}
+
+pub(crate) fn dose(id: &str, patient: &str) -> Content {
+    content(&format!(
+        r#"{{"resourceType":"Immunization","id":"{id}","status":"completed","vaccineCode":{{"text":"x"}},"patient":{{"reference":"Patient/{patient}"}},"occurrenceDateTime":"2026-01-02"}}"#
+    ))
+}
+
+pub(crate) fn write(tenant: Tenant, change: Change) -> Write {
+    let author = Author { client: Arc::from("test"), zone: 1, request_id: random() };
+    Write { reach: Reach::whole(tenant), author, change, idempotency: None }
+}
+
+pub(crate) fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    openssl::rand::rand_bytes(&mut bytes).unwrap();
+    bytes
+}
+
+pub(crate) fn put(key: &Key, content: Content) -> Change {
+    put_if(key, content, None)
+}
+
+pub(crate) fn put_if(key: &Key, content: Content, expect: Option<VersionCondition>) -> Change {
+    let target = Target::Key(key.clone());
+    Change::Update { target, content, expect, may_replace: true, may_create: true }
+}
+
+pub(crate) fn delete(key: &Key) -> Change {
+    Change::Delete { target: Target::Key(key.clone()), expect: None }
+}
+
+/// Commits one change in the first town.
+pub(crate) fn commit(store: &Store, change: Change) -> Result<Written, Refusal> {
+    commit_all(store, vec![write(TOWN, change)]).remove(0)
+}
+
+pub(crate) fn commit_all(store: &Store, writes: Vec<Write>) -> Vec<Result<Written, Refusal>> {
+    let results = store.commit(&writes, 1_000);
+    results
+        .into_iter()
+        .map(|result| match result {
+            Ok(written) => Ok(written),
+            Err(WriteError::Refused(refusal)) => Err(refusal),
+            Err(WriteError::Failed(error)) => panic!("{error}"),
+        })
+        .collect()
+}
+
+/// The birth date of the current version, or what else there is.
+pub(crate) fn born(store: &Store, key: &Key) -> String {
+    match store.read(&Reach::whole(TOWN), key).unwrap() {
+        Found::Text(stored) => birth_date(&stored.body),
+        Found::Gone(version, _) => format!("gone {version}"),
+        Found::Nothing => "nothing".to_owned(),
+    }
+}
+
+pub(crate) fn birth_date(body: &[u8]) -> String {
+    let text = std::str::from_utf8(body).unwrap();
+    text.split("\"birthDate\":\"").nth(1).map_or("", |rest| &rest[..10]).to_owned()
+}
