@@ -102,13 +102,17 @@ fn run() -> Result<usize, String> {
     }
     siege.finish()?;
     let totals = &siege.world.totals;
+    let cut = siege
+        .database
+        .as_ref()
+        .map_or(0, |database| database.proxy.commit_replies_cut());
     println!(
-        "crash: database={kind} kills={kills} operations={} acknowledged={} unanswered={} refused={} violations={} seed={seed}",
+        "crash: database={kind} kills={kills} operations={} acknowledged={} unanswered={} violations={} refused={} commit-replies-cut={cut} seed={seed}",
         totals.operations.load(Ordering::Relaxed),
         totals.acknowledged.load(Ordering::Relaxed),
         totals.unanswered.load(Ordering::Relaxed),
-        totals.refused.load(Ordering::Relaxed),
         siege.violations,
+        totals.refused.load(Ordering::Relaxed),
     );
     if totals.acknowledged.load(Ordering::Relaxed) == 0 {
         return Err("nothing was acknowledged, so nothing was proved".to_owned());

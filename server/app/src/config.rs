@@ -97,15 +97,26 @@ pub fn environment() -> Vec<(String, String)> {
 impl Config {
     /// The served municipalities as numbers, as tenants carry them.
     pub fn tenant_numbers(&self) -> Vec<i32> {
-        self.server.tenants.iter().map(|code| code.number()).collect()
+        self.server
+            .tenants
+            .iter()
+            .map(|code| code.number())
+            .collect()
     }
 
     /// Every setting as it is in force, in the table's order.
     pub fn in_force(&self) -> impl Iterator<Item = InForce> {
         settings().filter_map(|setting| {
             let effective = self.values.get(setting.key)?;
-            let value = effective.value.as_ref().map(|value| setting.kind.written(&value.shown()));
-            Some(InForce { setting, value, origin: effective.origin.clone() })
+            let value = effective
+                .value
+                .as_ref()
+                .map(|value| setting.kind.written(&value.shown()));
+            Some(InForce {
+                setting,
+                value,
+                origin: effective.origin.clone(),
+            })
         })
     }
 }
@@ -119,14 +130,21 @@ pub fn load(
     let mut gathering = Gathering::default();
     if let Some((path, text)) = file {
         match source::from_file(path, text) {
-            Ok(given) => given.iter().for_each(|given| gathering.take(given, path.parent())),
+            Ok(given) => given
+                .iter()
+                .for_each(|given| gathering.take(given, path.parent())),
             Err(finding) => gathering.findings.push(finding),
         }
     }
-    for given in source::from_environment(environment).iter().chain(&source::from_flags(flags)) {
+    for given in source::from_environment(environment)
+        .iter()
+        .chain(&source::from_flags(flags))
+    {
         gathering.take(given, None);
     }
-    gathering.findings.extend(source::nearly_from_environment(environment));
+    gathering
+        .findings
+        .extend(source::nearly_from_environment(environment));
     gathering.take_defaults();
     gathering.finish()
 }
@@ -144,7 +162,8 @@ impl Gathering {
         let finding = |rule| Finding::new(rule, &given.key, given.origin.clone());
         let Some(setting) = table::find(&given.key) else {
             let near = finding::nearest(&given.key, settings().map(|setting| setting.key));
-            self.findings.push(finding("config-unknown-key").with("nearest", near.join(", ")));
+            self.findings
+                .push(finding("config-unknown-key").with("nearest", near.join(", ")));
             return;
         };
         match Value::read(setting.kind, &given.raw, folder) {
@@ -154,7 +173,13 @@ impl Gathering {
                     self.findings.push(finding("config-secret-in-argument"));
                 }
                 let origin = given.origin.clone();
-                self.values.insert(setting.key, Effective { value: Some(value), origin });
+                self.values.insert(
+                    setting.key,
+                    Effective {
+                        value: Some(value),
+                        origin,
+                    },
+                );
             }
             Err(unfit) => {
                 self.unread.insert(setting.key);
@@ -172,15 +197,30 @@ impl Gathering {
             if self.values.contains_key(setting.key) {
                 continue;
             }
-            let raw = setting.default.map(|text| value::Raw::Text(text.to_owned()));
+            let raw = setting
+                .default
+                .map(|text| value::Raw::Text(text.to_owned()));
             let value = raw.and_then(|raw| Value::read(setting.kind, &raw, None).ok());
-            self.values.insert(setting.key, Effective { value, origin: Origin::Default });
+            self.values.insert(
+                setting.key,
+                Effective {
+                    value,
+                    origin: Origin::Default,
+                },
+            );
         }
     }
 
     fn finish(self) -> Result<Config, Vec<Finding>> {
-        let Gathering { values, unread, mut findings } = self;
-        let mut config = build(Reader { values: &values, findings: &mut findings });
+        let Gathering {
+            values,
+            unread,
+            mut findings,
+        } = self;
+        let mut config = build(Reader {
+            values: &values,
+            findings: &mut findings,
+        });
         findings.extend(safety::check(&config, &values, &unread));
         if findings.is_empty() {
             config.values = values;
@@ -213,14 +253,23 @@ fn build(mut read: Reader<'_>) -> Config {
             acquire_timeout: read.time("database.acquire_timeout"),
             statement_timeout: read.time("database.statement_timeout"),
         },
-        lane: Lane { queue_max: read.count("lane.queue_max"), group_max: read.count("lane.group_max") },
+        lane: Lane {
+            queue_max: read.count("lane.queue_max"),
+            group_max: read.count("lane.group_max"),
+        },
         cache: Cache {
             bytes_max: read.size("cache.bytes_max"),
             follow_interval: read.time("cache.follow_interval"),
         },
-        keys: Keys { file: read.file("keys.file") },
-        scrub: Scrub { interval: read.time("scrub.interval") },
-        idempotency: Idempotency { keep: read.time("idempotency.keep") },
+        keys: Keys {
+            file: read.file("keys.file"),
+        },
+        scrub: Scrub {
+            interval: read.time("scrub.interval"),
+        },
+        idempotency: Idempotency {
+            keep: read.time("idempotency.keep"),
+        },
         fhir: Fhir {
             update_as_create: read.bool("fhir.update_as_create"),
             numeric_client_ids_refused: read.bool("fhir.numeric_client_ids_refused"),
@@ -233,7 +282,10 @@ fn build(mut read: Reader<'_>) -> Config {
             values_max: read.count("search.values_max"),
         },
         log: build_log(&mut read),
-        shutdown: Shutdown { grace: read.time("shutdown.grace"), drain: read.time("shutdown.drain") },
+        shutdown: Shutdown {
+            grace: read.time("shutdown.grace"),
+            drain: read.time("shutdown.drain"),
+        },
         values: BTreeMap::new(),
     }
 }

@@ -1,8 +1,17 @@
 //! The running program: commands, zones, HTTP, interactions.
 
 pub mod call;
-mod logging;
+mod callers;
+mod chores;
+pub mod command;
+pub mod config;
+mod interaction;
+mod lane;
+pub mod logging;
 pub mod metrics;
+mod problem;
+mod state;
 pub mod surface;
 pub mod web;
+mod write;
 pub mod zone;

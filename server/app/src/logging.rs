@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use access::Zone;
 use fhir::Problem;
-use log::kv::{Key, Source, Value, VisitSource};
+use log::kv::{Key, Value, VisitSource};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -37,10 +37,23 @@ struct Logger {
     style: Style,
 }
 
-/// Installs the log of the process, and makes panics lines of it that say where and not with what.
-pub fn install(style: Style, level: LevelFilter) -> Result<(), log::SetLoggerError> {
-    log::set_boxed_logger(Box::new(Logger { style }))?;
-    log::set_max_level(level);
+/// How the process logs.
+#[derive(Clone, Copy, Debug)]
+pub struct LogSettings {
+    /// How lines look; by itself, text where a person watches and JSON elsewhere.
+    pub style: Option<Style>,
+    /// What is worth a line.
+    pub level: LevelFilter,
+}
+
+/// Starts the log of the process, and makes panics lines of it that say where and not with what. A log that was started
+/// before stays as it is.
+pub fn start(settings: &LogSettings) {
+    let style = settings.style.unwrap_or_else(Style::for_stderr);
+    if log::set_boxed_logger(Box::new(Logger { style })).is_err() {
+        return;
+    }
+    log::set_max_level(settings.level);
     std::panic::set_hook(Box::new(|panic| {
         // The message of a panic may hold what was being worked on, so only its place is told.
         match panic.location() {
@@ -48,7 +61,6 @@ pub fn install(style: Style, level: LevelFilter) -> Result<(), log::SetLoggerErr
             None => log::error!("a defect: the work was given up"),
         }
     }));
-    Ok(())
 }
 
 impl Log for Logger {
@@ -82,7 +94,11 @@ fn line(style: Style, record: &Record, now: SystemTime) -> String {
     let mut line = String::with_capacity(256);
     match style {
         Style::Json => {
-            let _ = write!(line, "{{\"time\":\"{time}\",\"level\":\"{}\"", level(record));
+            let _ = write!(
+                line,
+                "{{\"time\":\"{time}\",\"level\":\"{}\"",
+                level(record)
+            );
             line.push_str(",\"message\":");
             push_json(&mut line, record.args());
             let _ = record.key_values().visit(&mut JsonFields(&mut line));
@@ -164,7 +180,10 @@ pub(crate) fn access(zone: Zone, exchange: &Exchange, status: u16, took: Duratio
     let request_id = hex(exchange.request_id);
     let duration_ms = took.as_micros() as f64 / 1000.0;
     let client = exchange.client.as_deref().unwrap_or("");
-    let tenant = exchange.tenant.map(|tenant| format!("{tenant:06}")).unwrap_or_default();
+    let tenant = exchange
+        .tenant
+        .map(|tenant| format!("{tenant:06}"))
+        .unwrap_or_default();
     log::info!(
         request_id = request_id.as_str(),
         zone = zone_name(zone),
@@ -203,13 +222,20 @@ mod tests {
     use super::*;
 
     fn said(style: Style) -> String {
-        let fields = [("route", Value::from("{type}/{id}")), ("status", Value::from(200))];
+        let fields = [
+            ("route", Value::from("{type}/{id}")),
+            ("status", Value::from(200)),
+        ];
         let record = Record::builder()
             .level(Level::Info)
             .args(format_args!("a \"line\"\nor two\u{1b}[31m"))
             .key_values(&fields)
             .build();
-        line(style, &record, SystemTime::UNIX_EPOCH + Duration::from_millis(1_500))
+        line(
+            style,
+            &record,
+            SystemTime::UNIX_EPOCH + Duration::from_millis(1_500),
+        )
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Figures for operators, as OpenMetrics text. Plain atomics: a request costs a few additions.
 
 use std::fmt::Write;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use access::Zone;
@@ -20,15 +20,11 @@ const ZONES: [Zone; 3] = [Zone::Internet, Zone::Lgwan, Zone::Ops];
 const ACTS: usize = Does::ALL.len() + 1;
 const STATUS_CLASSES: [&str; 4] = ["2xx", "3xx", "4xx", "5xx"];
 
-/// A source of further figures: it writes whole lines of OpenMetrics text.
-pub type Source = Box<dyn Fn(&mut String) + Send + Sync>;
-
 /// The figures of the process.
 pub struct Metrics {
     acts: Vec<Act>,
     in_flight: [AtomicI64; ZONES.len()],
     refused: Vec<(fhir::problem::Kind, AtomicU64)>,
-    sources: RwLock<Vec<Source>>,
 }
 
 /// What one zone did of one kind.
@@ -48,7 +44,9 @@ pub struct InFlight {
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.metrics.flying(self.zone).fetch_sub(1, Ordering::Relaxed);
+        self.metrics
+            .flying(self.zone)
+            .fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -61,20 +59,11 @@ impl Default for Metrics {
             acts: (0..ZONES.len() * ACTS).map(|_| Act::default()).collect(),
             in_flight: Default::default(),
             refused: refused.collect(),
-            sources: RwLock::default(),
         }
     }
 }
 
 impl Metrics {
-    /// Adds a source of further figures.
-    pub fn add_source(&self, source: Source) {
-        self.sources
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(source);
-    }
-
     /// A request came in.
     pub fn enter(self: &Arc<Metrics>, zone: Zone) -> InFlight {
         self.flying(zone).fetch_add(1, Ordering::Relaxed);
@@ -114,8 +103,8 @@ impl Metrics {
         }
     }
 
-    /// All figures as text.
-    pub fn render(&self) -> String {
+    /// All figures as text, with those that `more` adds.
+    pub fn render(&self, more: impl FnOnce(&mut String)) -> String {
         let mut text = String::with_capacity(16 << 10);
         text.push_str("# TYPE sesshu_build info\n");
         let version = env!("CARGO_PKG_VERSION");
@@ -137,10 +126,7 @@ impl Metrics {
                 "sesshu_requests_refused_total{{reason=\"{kind}\",status=\"{status}\"}} {count}"
             );
         }
-        let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
-        for source in sources.iter() {
-            source(&mut text);
-        }
+        more(&mut text);
         text.push_str("# EOF\n");
         text
     }
@@ -161,7 +147,9 @@ impl Metrics {
     }
 
     fn render_durations(&self, text: &mut String) {
-        text.push_str("# TYPE sesshu_request_seconds histogram\n# UNIT sesshu_request_seconds seconds\n");
+        text.push_str(
+            "# TYPE sesshu_request_seconds histogram\n# UNIT sesshu_request_seconds seconds\n",
+        );
         for (labels, act) in self.seen() {
             let mut so_far = 0;
             for (edge, count) in EDGES.iter().zip(&act.by_duration) {
@@ -247,8 +235,7 @@ mod tests {
         metrics.answered(Zone::Internet, Some(Does::Read), 404, took);
         metrics.answered(Zone::Ops, None, 404, Duration::from_secs(60));
         metrics.refused(&Problem::new(Kind::NotFound, "not-found"));
-        metrics.add_source(Box::new(|text| text.push_str("sesshu_more 7\n")));
-        let text = metrics.render();
+        let text = metrics.render(|text| text.push_str("sesshu_more 7\n"));
         for line in [
             "sesshu_requests_in_flight{zone=\"lgwan\"} 1",
             "sesshu_requests_total{zone=\"internet\",interaction=\"read\",status=\"2xx\"} 1",
@@ -264,6 +251,10 @@ mod tests {
         }
         assert!(text.ends_with("# EOF\n"));
         drop(flying);
-        assert!(metrics.render().contains("in_flight{zone=\"lgwan\"} 0"));
+        assert!(
+            metrics
+                .render(|_| ())
+                .contains("in_flight{zone=\"lgwan\"} 0")
+        );
     }
 }

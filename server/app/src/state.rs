@@ -17,6 +17,8 @@ use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
 use crate::web::{EdgeLimits, House};
 
+pub mod edge;
+
 /// How long the outcome of a commit is looked for when its answer was lost. Shorter than a request's deadline, so that
 /// the caller still hears of it.
 const SETTLE_SHARE: u32 = 2;
@@ -39,7 +41,7 @@ impl State {
         let store = Arc::new(Store::new(store_settings(&config)?, keys));
         let limits = LaneLimits { queue_max: config.lane.queue_max, group_max: config.lane.group_max };
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
-        let limits = Zone::ALL.map(|zone| config.edge_limits(zone));
+        let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         Ok(State { config, store, lanes, callers, limits })
     }
 
@@ -141,7 +143,7 @@ impl House for State {
 /// The settings of the store, out of the settings of the house.
 pub fn store_settings(config: &Config) -> Result<store::Settings, StoreError> {
     Ok(store::Settings {
-        address: store::Address::parse(&config.database.url)?,
+        address: store::Address::parse(config.database.url.expose())?,
         read_connections: config.database.read_connections,
         write_connections: config.database.write_connections,
         acquire_timeout: config.database.acquire_timeout,

@@ -12,8 +12,8 @@ use std::time::Instant;
 
 use access::{Caller, Zone};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use fhir::problem::Kind;
 use fhir::Problem;
+use fhir::problem::Kind;
 use futures_util::FutureExt;
 
 use crate::call::{Call, Reply, RequestId};
@@ -21,6 +21,7 @@ use crate::logging;
 use crate::metrics::Metrics;
 use crate::surface::Does;
 use crate::surface::capabilities::Capabilities;
+use crate::zone::Watch;
 
 pub mod accept;
 mod base;
@@ -33,7 +34,7 @@ mod extract;
 mod landing;
 mod limits;
 mod media;
-mod outcome;
+pub mod outcome;
 pub mod prefer;
 mod query;
 mod render;
@@ -41,7 +42,6 @@ mod shape;
 
 pub use budget::Budgets;
 pub use limits::{EdgeLimits, Network};
-pub use outcome::PROBLEM_SYSTEM;
 pub(crate) use outcome::hex;
 pub(crate) use render::label;
 
@@ -61,6 +61,9 @@ pub trait House: Send + Sync + 'static {
 
     /// The limits of a zone.
     fn limits(&self, zone: Zone) -> &EdgeLimits;
+
+    /// Further figures for operators: whole lines of OpenMetrics text.
+    fn gauges(&self, _text: &mut String) {}
 }
 
 /// One zone's edge: what its workers share.
@@ -121,6 +124,8 @@ pub(crate) struct Exchange {
     pub allow: Option<String>,
     /// Whether a token was sent, for the wording of a 401.
     pub token_sent: bool,
+    /// The base address for links.
+    pub base: Arc<str>,
 }
 
 impl Exchange {
@@ -135,6 +140,7 @@ impl Exchange {
             tenant: None,
             allow: None,
             token_sent: false,
+            base: Arc::default(),
         }
     }
 }
@@ -147,6 +153,7 @@ pub async fn serve<H: House>(
     let (request, payload) = request.into_parts();
     let mut exchange = Exchange::new(edge.house.new_request_id());
     let in_flight = edge.metrics.enter(edge.zone);
+    let _answering = request.conn_data::<Rc<Watch>>().map(Watch::begin);
     let handled = AssertUnwindSafe(extract::handle(&edge, &request, payload, &mut exchange))
         .catch_unwind()
         .await;
@@ -166,9 +173,11 @@ pub async fn serve<H: House>(
     drop(in_flight);
     let status = response.status().as_u16();
     let took = exchange.started.elapsed();
-    edge.metrics.answered(edge.zone, exchange.does, status, took);
+    edge.metrics
+        .answered(edge.zone, exchange.does, status, took);
     if edge.limits().access_log {
         logging::access(edge.zone, &exchange, status, took);
     }
+    let response = response.map_into_boxed_body();
     Ok(ServiceResponse::new(request, response))
 }

@@ -115,7 +115,6 @@ impl Stop {
 pub async fn serve<H: House>(
     house: Arc<H>,
     settings: EdgeSettings,
-    metrics: Arc<Metrics>,
     greet: impl FnOnce(&[String]),
 ) -> io::Result<()> {
     let mut listeners = Vec::new();
@@ -133,7 +132,7 @@ pub async fn serve<H: House>(
         }
         asking.ask();
     });
-    serve_on(house, listeners, settings, metrics, stop, greet).await
+    serve_on(house, listeners, settings, stop, greet).await
 }
 
 /// Serves on listeners that are already bound, one for each zone of the settings, until `stop` is asked.
@@ -141,11 +140,11 @@ pub async fn serve_on<H: House>(
     house: Arc<H>,
     listeners: Vec<TcpListener>,
     settings: EdgeSettings,
-    metrics: Arc<Metrics>,
     stop: Stop,
     greet: impl FnOnce(&[String]),
 ) -> io::Result<()> {
     let draining = Arc::new(AtomicBool::new(false));
+    let metrics = Arc::new(Metrics::default());
     let mut servers: Vec<Server> = Vec::new();
     let mut lines = Vec::new();
     for (zone, listener) in settings.zones.iter().zip(listeners) {
@@ -177,9 +176,7 @@ pub async fn serve_on<H: House>(
     flat(running.await)
 }
 
-fn flat(
-    ended: Result<io::Result<Vec<()>>, actix_web::rt::task::JoinError>,
-) -> io::Result<()> {
+fn flat(ended: Result<io::Result<Vec<()>>, actix_web::rt::task::JoinError>) -> io::Result<()> {
     ended.map_err(io::Error::other)?.map(drop)
 }
 
@@ -192,3 +189,6 @@ fn line(zone: &ZoneSettings, address: SocketAddr) -> String {
     };
     format!("{:9} {scheme}://{address}{path}", zone_name(zone.zone))
 }
+
+#[cfg(test)]
+mod tests;

@@ -257,9 +257,7 @@ fn distance(known: &str, name: &str) -> usize {
             let same = name
                 .get(cell - 1)
                 .is_some_and(|n| n.eq_ignore_ascii_case(&letter));
-            let best = (corner + usize::from(!same))
-                .min(*other + 1)
-                .min(left + 1);
+            let best = (corner + usize::from(!same)).min(*other + 1).min(left + 1);
             corner = *other;
             *other = best;
             left = best;

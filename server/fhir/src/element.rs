@@ -71,9 +71,7 @@ impl Element {
 
     /// All fields, in their order.
     pub fn fields(&self) -> impl DoubleEndedIterator<Item = (&'static Slot, &Element)> {
-        self.fields
-            .iter()
-            .map(|field| (field.slot, &field.element))
+        self.fields.iter().map(|field| (field.slot, &field.element))
     }
 
     /// How many fields there are, each item of a list counted.

@@ -69,19 +69,17 @@ pub fn instant_text(ms: i64) -> String {
 pub fn parse_instant(text: &str) -> Option<i64> {
     let moment = Moment::read(text)?;
     (moment.precision >= Precision::Second && moment.offset_minutes.is_some())
-        .then(|| moment.from_ms(0))
+        .then(|| moment.start_ms(0))
 }
 
 /// The stretch of time that a `date`, `dateTime` or `instant` means. Where it says no zone, this offset is meant; a
 /// date alone is a day of that zone.
 pub fn parse_span(text: &str, zone_minutes: i32) -> Option<Span> {
     let moment = Moment::read(text)?;
-    let from_ms = moment.from_ms(zone_minutes);
+    let from_ms = moment.start_ms(zone_minutes);
     let to_ms = match moment.precision {
         Precision::Year => moment.next_ms(moment.year + 1, 1, zone_minutes),
-        Precision::Month if moment.month == 12 => {
-            moment.next_ms(moment.year + 1, 1, zone_minutes)
-        }
+        Precision::Month if moment.month == 12 => moment.next_ms(moment.year + 1, 1, zone_minutes),
         Precision::Month => moment.next_ms(moment.year, moment.month + 1, zone_minutes),
         Precision::Day => from_ms + DAY_MS,
         Precision::Minute => from_ms + 60_000,
@@ -153,7 +151,7 @@ impl Moment {
         (real && rest.0.is_empty()).then_some(moment)
     }
 
-    fn from_ms(&self, zone_minutes: i32) -> i64 {
+    fn start_ms(&self, zone_minutes: i32) -> i64 {
         let offset = self.offset_minutes.unwrap_or(zone_minutes);
         days_from_civil(self.year, self.month, self.day) * DAY_MS + self.of_day_ms
             - i64::from(offset) * 60_000
@@ -217,7 +215,11 @@ impl Cursor<'_> {
     }
 
     fn fraction(&mut self, time: &mut Time) -> Option<()> {
-        let length = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let length = self
+            .0
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let (digits, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         let mut worth = 100;
@@ -279,14 +281,18 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let cycle = days.div_euclid(146_097);
     let day_of_cycle = days.rem_euclid(146_097);
-    let year_of_cycle =
-        (day_of_cycle - day_of_cycle / 1_460 + day_of_cycle / 36_524 - day_of_cycle / 146_096)
-            / 365;
+    let year_of_cycle = (day_of_cycle - day_of_cycle / 1_460 + day_of_cycle / 36_524
+        - day_of_cycle / 146_096)
+        / 365;
     let day_of_year =
         day_of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let year = year_of_cycle + cycle * 400 + i64::from(month <= 2);
     (year, month, day)
 }

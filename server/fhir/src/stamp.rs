@@ -38,10 +38,8 @@ impl Draft {
         let unserved = || Issue::error(problem::Kind::NotSupported, "resource-type-unserved");
         let kind = element.kind().ok_or_else(unserved)?;
         if view::is_subsetted(&element) {
-            return Err(
-                Issue::error(problem::Kind::BusinessRule, "subsetted-body")
-                    .at(format!("{kind}.meta.tag")),
-            );
+            return Err(Issue::error(problem::Kind::BusinessRule, "subsetted-body")
+                .at(format!("{kind}.meta.tag")));
         }
         let sent_id = element
             .remove("id")

@@ -62,7 +62,9 @@ pub fn unknown_elements<'a>(ty: &Type, names: &[&'a str]) -> Vec<&'a str> {
         .iter()
         .filter(|name| {
             let (owner, element) = match name.split_once('.') {
-                Some((owner, element)) => (Type::named(owner).filter(|ty| ty.is_resource()), element),
+                Some((owner, element)) => {
+                    (Type::named(owner).filter(|ty| ty.is_resource()), element)
+                }
                 None => (Type::named(ty.name()), **name),
             };
             !owner.is_some_and(|owner| {
@@ -104,10 +106,8 @@ fn names_slot(ty: &Type, name: &str, slot: &Slot) -> bool {
 fn summarise(element: &mut Element) {
     element.retain(|slot, child| {
         let kept = slot.summary || slot.required || slot.modifier;
-        let opens = matches!(
-            child.ty().kind(),
-            TypeKind::Complex | TypeKind::Backbone
-        ) && child.type_name() != "Extension";
+        let opens = matches!(child.ty().kind(), TypeKind::Complex | TypeKind::Backbone)
+            && child.type_name() != "Extension";
         if kept && opens {
             let mut part = child.clone();
             summarise(&mut part);

@@ -28,7 +28,11 @@ impl Sources<'_> {
 /// The settings of file, environment and flags, or the exit code after everything wrong was said.
 pub(super) fn load(file: Option<&Path>, flags: &[(String, String)]) -> Result<Config, u8> {
     let (text, environment) = super::serve::sources(file)?;
-    let sources = Sources { file: file.zip(text.as_deref()), environment: &environment, flags };
+    let sources = Sources {
+        file: file.zip(text.as_deref()),
+        environment: &environment,
+        flags,
+    };
     sources.load().map_err(|findings| {
         say(&report(&findings, spoken_language()));
         exit::SETTINGS
@@ -105,9 +109,17 @@ pub fn init() -> (String, u8) {
 }
 
 fn push_sample(text: &mut String, setting: &Setting) {
-    let Setting { kind, doc_ja, doc_en, .. } = setting;
+    let Setting {
+        kind,
+        doc_ja,
+        doc_en,
+        ..
+    } = setting;
     let value = kind.written(setting.default.unwrap_or(kind.example()));
-    text.push_str(&format!("\n# {doc_ja}\n# {doc_en}\n# = {}\n", kind.allowed()));
+    text.push_str(&format!(
+        "\n# {doc_ja}\n# {doc_en}\n# = {}\n",
+        kind.allowed()
+    ));
     text.push_str(&format!("# {} = {value}\n", setting.name()));
 }
 
@@ -130,7 +142,10 @@ fn report(findings: &[Finding], language: Language) -> String {
 
 /// A name from outside, as it may be shown on one line.
 fn visible(name: &str) -> String {
-    name.chars().take(100).map(|c| if c.is_control() { '?' } else { c }).collect()
+    name.chars()
+        .take(100)
+        .map(|c| if c.is_control() { '?' } else { c })
+        .collect()
 }
 
 fn place(origin: &Origin, language: Language) -> String {

@@ -11,6 +11,7 @@ use fhir::Id;
 use immunization::MunicipalityCode;
 
 use super::talk::{fail, print};
+use super::serve::Schema;
 use super::{exit, key, serve};
 use crate::callers::Callers;
 use crate::state::now_ms;
@@ -123,7 +124,7 @@ fn start(arguments: &DemoArgs) -> Result<u8, u8> {
     };
     let vendor = token("vendor")?;
     let config = super::config::load(None, &settings(arguments, &keys)?)?;
-    let state = serve::prepare(config, Callers::from_file(dir.join("tokens")))?;
+    let state = serve::prepare(config, Callers::from_file(dir.join("tokens")), Schema::BringUpToDate)?;
     let seeded = seed::sow(&state).map_err(|reason| {
         fail("架空の記録を入れられませんでした。", &reason);
         exit::FAILED
@@ -148,7 +149,7 @@ fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, 
         ("internet.listen", format!("127.0.0.1:{internet}")),
         ("lgwan.listen", format!("127.0.0.1:{lgwan}")),
         ("ops.listen", format!("127.0.0.1:{ops}")),
-        ("tenants", "139998,279986".to_owned()),
+        ("server.tenants", "139998,279986".to_owned()),
     ];
     let mut all: Vec<(String, String)> =
         own.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();

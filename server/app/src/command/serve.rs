@@ -8,16 +8,17 @@ use store::{KeyRing, Store, StoreError};
 use super::talk::{fail, say};
 use super::{SettingsArgs, exit};
 use crate::callers::Callers;
-use crate::config::{self, Config};
-use crate::state::State;
-use crate::{chores, logging, zone};
+use crate::config::{self, Config, LogFormat};
+use crate::logging::{self, LogSettings, Style};
+use crate::state::{State, edge};
+use crate::{chores, zone};
 
 pub(super) fn run(settings: &SettingsArgs) -> u8 {
     let config = match load(settings) {
         Ok(config) => config,
         Err(code) => return code,
     };
-    let state = match prepare(config, Callers::nobody()) {
+    let state = match prepare(config, Callers::nobody(), Schema::MustBeUpToDate) {
         Ok(state) => state,
         Err(code) => return code,
     };
@@ -26,13 +27,16 @@ pub(super) fn run(settings: &SettingsArgs) -> u8 {
 
 /// The settings of file, environment and flags, or the exit code after everything wrong was said.
 pub(super) fn load(arguments: &SettingsArgs) -> Result<Config, u8> {
-    let flags: Vec<(String, String)> = arguments
-        .set
-        .iter()
-        .map(|flag| flag.split_once('=').unwrap_or((flag, "")))
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .collect();
-    super::config::load(arguments.config.as_deref(), &flags)
+    super::config::load(arguments.config.as_deref(), &flags(arguments))
+}
+
+/// Settings that were given one by one.
+pub(super) fn flags(arguments: &SettingsArgs) -> Vec<(String, String)> {
+    let split = |flag: &String| {
+        let (key, value) = flag.split_once('=').unwrap_or((flag, ""));
+        (key.to_owned(), value.to_owned())
+    };
+    arguments.set.iter().map(split).collect()
 }
 
 /// The settings and the store they name, for commands that work on the store alone.
@@ -73,11 +77,24 @@ pub(super) fn unreachable(error: &StoreError) -> u8 {
     code
 }
 
+/// What to do about a schema that is older than the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Schema {
+    /// Refuse: an operator decides when a schema changes.
+    MustBeUpToDate,
+    /// Bring it up to date: a demo's data is its own.
+    #[cfg(feature = "demo")]
+    BringUpToDate,
+}
+
 /// Opens the store and checks it: durability, schema, tenants.
-pub(super) fn prepare(config: Config, callers: Callers) -> Result<State, u8> {
-    logging::start(&config.log_settings());
+pub(super) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Result<State, u8> {
+    logging::start(&log_settings(&config));
     let keys = read_keys(&config.keys.file)?;
     let state = State::new(config, keys, callers).map_err(|error| unreachable(&error))?;
+    if outdated != Schema::MustBeUpToDate {
+        state.store.migrate().map_err(|error| unreachable(&error))?;
+    }
     let schema = state.store.check().map_err(|error| unreachable(&error))?;
     if !schema.pending.is_empty() {
         fail(
@@ -91,13 +108,22 @@ pub(super) fn prepare(config: Config, callers: Callers) -> Result<State, u8> {
     Ok(state)
 }
 
+fn log_settings(config: &Config) -> LogSettings {
+    let style = match config.log.format {
+        LogFormat::Json => Some(Style::Json),
+        LogFormat::Text => Some(Style::Text),
+        LogFormat::Auto => None,
+    };
+    LogSettings { style, level: config.log.level.parse().unwrap_or(log::LevelFilter::Info) }
+}
+
 /// Opens the zones and serves until the process is asked to end. `greeting` is said once everything answers.
 pub(super) fn listen(state: State, greeting: &[String]) -> u8 {
     let state = Arc::new(state);
     let system = actix_web::rt::System::new();
     let served = system.block_on(async {
         chores::start(&state);
-        let settings = state.config.edge_settings();
+        let settings = edge::settings(&state.config);
         zone::serve(Arc::clone(&state), settings, |addresses| {
             for line in addresses.iter().chain(greeting) {
                 say(line);

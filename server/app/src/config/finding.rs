@@ -20,7 +20,12 @@ pub struct Finding {
 impl Finding {
     /// A fault by this rule, of this key, at this place.
     pub fn new(rule: &'static str, key: &str, origin: Origin) -> Finding {
-        Finding { rule, key: key.to_owned(), origin, facts: Vec::new() }
+        Finding {
+            rule,
+            key: key.to_owned(),
+            origin,
+            facts: Vec::new(),
+        }
     }
 
     /// The same fault, with one more fact.
@@ -46,7 +51,10 @@ pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> V
         })
         .collect();
     near.sort();
-    near.into_iter().take(3).map(|(_, candidate)| candidate).collect()
+    near.into_iter()
+        .take(3)
+        .map(|(_, candidate)| candidate)
+        .collect()
 }
 
 /// How many letters must be added, dropped or changed to make one text of the other.

@@ -12,7 +12,10 @@ use super::{Config, Effective, Finding};
 pub(super) const ORDERS: [(&str, &str); 12] = [
     ("search.count_default", "search.count_max"),
     ("lane.group_max", "lane.queue_max"),
-    ("server.connections_per_source_max", "server.connections_max"),
+    (
+        "server.connections_per_source_max",
+        "server.connections_max",
+    ),
     ("internet.body_bytes_max", "system.body_bytes_max"),
     ("database.acquire_timeout", "internet.deadline"),
     ("database.acquire_timeout", "lgwan.deadline"),
@@ -35,7 +38,12 @@ pub(super) fn check(
     values: &BTreeMap<&'static str, Effective>,
     unread: &BTreeSet<&'static str>,
 ) -> Vec<Finding> {
-    let mut review = Review { config, values, unread, findings: Vec::new() };
+    let mut review = Review {
+        config,
+        values,
+        unread,
+        findings: Vec::new(),
+    };
     review.orders();
     review.tls();
     review.addresses();
@@ -79,12 +87,18 @@ impl Review<'_> {
     }
 
     fn is_set(&self, key: &str) -> bool {
-        self.values.get(key).is_some_and(|effective| effective.value.is_some())
+        self.values
+            .get(key)
+            .is_some_and(|effective| effective.value.is_some())
     }
 
     fn listeners(&self) -> [(&'static str, &Listener); 3] {
         let [internet, lgwan, ops] = ZONES;
-        [(internet, &self.config.internet), (lgwan, &self.config.lgwan), (ops, &self.config.ops)]
+        [
+            (internet, &self.config.internet),
+            (lgwan, &self.config.lgwan),
+            (ops, &self.config.ops),
+        ]
     }
 
     fn listener(&self, zone: &str) -> Option<SocketAddr> {
@@ -121,7 +135,8 @@ impl Review<'_> {
                     continue;
                 };
                 // Port 0 is whichever port is free, so two of them never meet.
-                let meet = one.port() == other.port() && one.port() != 0 && overlap(one.ip(), other.ip());
+                let meet =
+                    one.port() == other.port() && one.port() != 0 && overlap(one.ip(), other.ip());
                 if meet {
                     let (key, other) = (format!("{zone}.listen"), format!("{earlier}.listen"));
                     self.report("config-same-address", &key, Some(&other));
@@ -135,7 +150,14 @@ impl Review<'_> {
         let reach: Vec<(&str, SocketAddr, bool, Option<String>)> = self
             .listeners()
             .into_iter()
-            .map(|(zone, face)| (zone, face.listen, face.tls.is_some(), face.public_base.clone()))
+            .map(|(zone, face)| {
+                (
+                    zone,
+                    face.listen,
+                    face.tls.is_some(),
+                    face.public_base.clone(),
+                )
+            })
             .collect();
         for (zone, listen, has_tls, public_base) in reach {
             let (key, certificate) = (format!("{zone}.listen"), format!("{zone}.tls_certificate"));
@@ -156,7 +178,13 @@ impl Review<'_> {
                 _ => {}
             }
         }
-        if self.config.server.trusted_proxies.iter().any(|network| network.ends_with("/0")) {
+        if self
+            .config
+            .server
+            .trusted_proxies
+            .iter()
+            .any(|network| network.ends_with("/0"))
+        {
             self.report("config-proxies-everyone", "server.trusted_proxies", None);
         }
     }
@@ -173,7 +201,13 @@ impl Review<'_> {
         if is_of_a_demo(&self.config.keys.file) {
             self.report("config-demo-file", "keys.file", None);
         }
-        if self.config.access.token_file.as_deref().is_some_and(is_of_a_demo) {
+        if self
+            .config
+            .access
+            .token_file
+            .as_deref()
+            .is_some_and(is_of_a_demo)
+        {
             self.report("config-demo-file", "access.token_file", None);
         }
     }
@@ -207,11 +241,18 @@ fn is_protected(url: &DatabaseUrl) -> bool {
     // A host among the parameters goes before the one of the address.
     let host = url.parameter("host").unwrap_or(url.host());
     is_here(host)
-        || matches!(url.parameter("sslmode"), Some("require" | "verify-ca" | "verify-full"))
+        || matches!(
+            url.parameter("sslmode"),
+            Some("require" | "verify-ca" | "verify-full")
+        )
 }
 
 /// Whether some part of the path calls itself a demo.
 fn is_of_a_demo(path: &Path) -> bool {
-    path.components()
-        .any(|part| part.as_os_str().to_string_lossy().to_lowercase().contains("demo"))
+    path.components().any(|part| {
+        part.as_os_str()
+            .to_string_lossy()
+            .to_lowercase()
+            .contains("demo")
+    })
 }

@@ -212,7 +212,8 @@ impl Reader<'_> {
     }
 
     fn defect(&mut self, key: &str) {
-        self.findings.push(Finding::new("config-internal", key, Origin::Default));
+        self.findings
+            .push(Finding::new("config-internal", key, Origin::Default));
     }
 
     pub(super) fn bool(&mut self, key: &str) -> bool {
@@ -289,7 +290,9 @@ impl Reader<'_> {
             listen: take!(self, &listen, Value::Listen(address) => *address, nowhere),
             public_base: self.base(&format!("{zone}.public_base")),
             deadline: self.time(&format!("{zone}.deadline")),
-            tls: certificate.zip(key).map(|(certificate, key)| Tls { certificate, key }),
+            tls: certificate
+                .zip(key)
+                .map(|(certificate, key)| Tls { certificate, key }),
         }
     }
 }

@@ -49,7 +49,9 @@ pub enum Kind {
 impl Setting {
     /// The section, which is what stands before the dot.
     pub fn section(&self) -> &'static str {
-        self.key.split_once('.').map_or(self.key, |(section, _)| section)
+        self.key
+            .split_once('.')
+            .map_or(self.key, |(section, _)| section)
     }
 
     /// The name within the section.
@@ -71,10 +73,18 @@ impl Kind {
             Kind::Bool => "true | false".to_owned(),
             Kind::Integer(least, most) => format!("{least} – {most}"),
             Kind::Time(least, most) => {
-                format!("\"{}\" – \"{}\" (ms s m h d)", time_text(least), time_text(most))
+                format!(
+                    "\"{}\" – \"{}\" (ms s m h d)",
+                    time_text(least),
+                    time_text(most)
+                )
             }
             Kind::Size(least, most) => {
-                format!("\"{}\" – \"{}\" (B KiB MiB GiB)", size_text(least), size_text(most))
+                format!(
+                    "\"{}\" – \"{}\" (B KiB MiB GiB)",
+                    size_text(least),
+                    size_text(most)
+                )
             }
             Kind::Database => "\"sqlite:PATH\" | \"postgres://USER@HOST/NAME\"".to_owned(),
             Kind::Choice(words) => {
@@ -131,9 +141,19 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-const TIME_UNITS: [(&str, u64); 5] =
-    [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
-const SIZE_UNITS: [(&str, u64); 4] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)];
+const TIME_UNITS: [(&str, u64); 5] = [
+    ("d", 86_400_000),
+    ("h", 3_600_000),
+    ("m", 60_000),
+    ("s", 1000),
+    ("ms", 1),
+];
+const SIZE_UNITS: [(&str, u64); 4] = [
+    ("GiB", 1 << 30),
+    ("MiB", 1 << 20),
+    ("KiB", 1 << 10),
+    ("B", 1),
+];
 
 /// The milliseconds of `250ms`, `30s`, `5m`, `12h`, `30d`.
 pub(super) fn parse_time(text: &str) -> Option<u64> {

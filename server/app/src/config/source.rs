@@ -39,11 +39,18 @@ pub(super) struct Given {
 pub(super) fn from_file(path: &Path, text: &str) -> Result<Vec<Given>, Finding> {
     let document = Document::parse(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        let origin = Origin::File { path: path.to_owned(), line: line_at(text, start) };
+        let origin = Origin::File {
+            path: path.to_owned(),
+            line: line_at(text, start),
+        };
         // The parser names what it met or misses, and never repeats the text.
         Finding::new("config-syntax", "", origin).with("detail", error.message())
     })?;
-    let mut reading = Reading { path, text, given: Vec::new() };
+    let mut reading = Reading {
+        path,
+        text,
+        given: Vec::new(),
+    };
     reading.table("", document.as_table(), 1);
     Ok(reading.given)
 }
@@ -57,11 +64,22 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn table(&mut self, prefix: &str, table: &dyn TableLike, line_above: usize) {
         for (name, item) in table.iter() {
-            let span = table.key(name).and_then(toml_edit::Key::span).or(item.span());
+            let span = table
+                .key(name)
+                .and_then(toml_edit::Key::span)
+                .or(item.span());
             let line = span.map_or(line_above, |span| line_at(self.text, span.start));
             // A dot inside quotation marks parts nothing; kept apart, such a key is known to nobody.
-            let name = if name.contains('.') { format!("\"{name}\"") } else { name.to_owned() };
-            let key = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
+            let name = if name.contains('.') {
+                format!("\"{name}\"")
+            } else {
+                name.to_owned()
+            };
+            let key = if prefix.is_empty() {
+                name
+            } else {
+                format!("{prefix}.{name}")
+            };
             // Our keys have one dot. Deeper tables are values of the wrong kind, or of keys that we do not know.
             match item.as_table_like() {
                 Some(deeper) if prefix.is_empty() && !is_empty_and_unknown(&key, deeper) => {
@@ -70,7 +88,10 @@ impl Reading<'_> {
                 _ => self.given.push(Given {
                     key,
                     raw: raw(item),
-                    origin: Origin::File { path: self.path.to_owned(), line },
+                    origin: Origin::File {
+                        path: self.path.to_owned(),
+                        line,
+                    },
                 }),
             }
         }

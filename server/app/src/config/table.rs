@@ -8,7 +8,9 @@ mod storage;
 
 /// Every setting there is.
 pub fn settings() -> impl Iterator<Item = &'static Setting> {
-    [network::NETWORK, storage::STORAGE, service::SERVICE].into_iter().flatten()
+    [network::NETWORK, storage::STORAGE, service::SERVICE]
+        .into_iter()
+        .flatten()
 }
 
 /// The setting of this name.
@@ -23,7 +25,14 @@ const fn row(
     doc_ja: &'static str,
     doc_en: &'static str,
 ) -> Setting {
-    Setting { key, kind, default, doc_ja, doc_en, secret: false }
+    Setting {
+        key,
+        kind,
+        default,
+        doc_ja,
+        doc_en,
+        secret: false,
+    }
 }
 
 /// A row whose value may hold a secret.
@@ -34,5 +43,8 @@ const fn secret(
     doc_ja: &'static str,
     doc_en: &'static str,
 ) -> Setting {
-    Setting { secret: true, ..row(key, kind, default, doc_ja, doc_en) }
+    Setting {
+        secret: true,
+        ..row(key, kind, default, doc_ja, doc_en)
+    }
 }

@@ -49,9 +49,18 @@ pub(super) struct Unfit {
     pub(super) detail: Option<String>,
 }
 
-const TYPE: Unfit = Unfit { rule: "config-type", detail: None };
-const RANGE: Unfit = Unfit { rule: "config-range", detail: None };
-const REPEATED: Unfit = Unfit { rule: "config-repeated", detail: None };
+const TYPE: Unfit = Unfit {
+    rule: "config-type",
+    detail: None,
+};
+const RANGE: Unfit = Unfit {
+    rule: "config-range",
+    detail: None,
+};
+const REPEATED: Unfit = Unfit {
+    rule: "config-repeated",
+    detail: None,
+};
 
 /// Where the database is. May hold a password, so it is shown masked and exposed only on purpose.
 #[derive(Clone, PartialEq, Eq)]
@@ -105,12 +114,16 @@ impl DatabaseUrl {
             return self.0.clone();
         };
         let scheme = self.0.strip_suffix(rest).unwrap_or_default();
-        let (user, rest) = rest.rsplit_once('@').map_or((None, rest), |(u, r)| (Some(u), r));
+        let (user, rest) = rest
+            .rsplit_once('@')
+            .map_or((None, rest), |(u, r)| (Some(u), r));
         let user = user.map_or(String::new(), |user| match user.split_once(':') {
             Some((name, _)) => format!("{name}:***@"),
             None => format!("{user}@"),
         });
-        let (address, query) = rest.split_once('?').map_or((rest, None), |(a, q)| (a, Some(q)));
+        let (address, query) = rest
+            .split_once('?')
+            .map_or((rest, None), |(a, q)| (a, Some(q)));
         let query = query.map_or(String::new(), |query| {
             let masked: Vec<String> = query.split('&').map(masked_parameter).collect();
             format!("?{}", masked.join("&"))
@@ -131,7 +144,9 @@ impl DatabaseUrl {
     pub(super) fn host(&self) -> &str {
         let rest = postgres_rest(&self.0).unwrap_or_default();
         let authority = rest.split(['/', '?']).next().unwrap_or_default();
-        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let host = authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, host)| host);
         match host.strip_prefix('[') {
             Some(address) => address.split(']').next().unwrap_or_default(),
             None => host.split(':').next().unwrap_or_default(),
@@ -146,12 +161,15 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 fn postgres_rest(text: &str) -> Option<&str> {
-    text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))
+    text.strip_prefix("postgres://")
+        .or_else(|| text.strip_prefix("postgresql://"))
 }
 
 fn masked_parameter(pair: &str) -> String {
     match pair.split_once('=') {
-        Some((name, value)) if name.to_ascii_lowercase().contains("password") && !value.is_empty() => {
+        Some((name, value))
+            if name.to_ascii_lowercase().contains("password") && !value.is_empty() =>
+        {
             format!("{name}=***")
         }
         _ => pair.to_owned(),
@@ -190,7 +208,9 @@ impl Value {
                 within(parse_size(text).ok_or(TYPE)?, least, most).map(Value::Size)
             }
             Kind::Listen => text.parse().map(Value::Listen).map_err(|_| TYPE),
-            Kind::Base => is_base(text).then(|| Value::Base(text.to_owned())).ok_or(TYPE),
+            Kind::Base => is_base(text)
+                .then(|| Value::Base(text.to_owned()))
+                .ok_or(TYPE),
             Kind::File if text.is_empty() => Err(TYPE),
             Kind::File => Ok(Value::File(match folder {
                 Some(folder) => folder.join(text),
@@ -200,7 +220,9 @@ impl Value {
                 let word = words.iter().find(|word| **word == text).ok_or(TYPE)?;
                 Ok(Value::Choice(word))
             }
-            Kind::Database => DatabaseUrl::parse(text, folder).map(Value::Database).ok_or(TYPE),
+            Kind::Database => DatabaseUrl::parse(text, folder)
+                .map(Value::Database)
+                .ok_or(TYPE),
             Kind::Bool | Kind::Integer(..) | Kind::Networks | Kind::Tenants => Err(TYPE),
         }
     }
@@ -257,11 +279,16 @@ impl Value {
 
 /// The entries of a list that is written as text, parted by commas.
 pub(super) fn listed(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|entry| !entry.is_empty())
+    text.split(',')
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty())
 }
 
 fn within(number: u64, least: u64, most: u64) -> Result<u64, Unfit> {
-    (least..=most).contains(&number).then_some(number).ok_or(RANGE)
+    (least..=most)
+        .contains(&number)
+        .then_some(number)
+        .ok_or(RANGE)
 }
 
 fn strings(raw: &Raw) -> Result<Vec<&str>, Unfit> {
@@ -279,15 +306,21 @@ fn strings(raw: &Raw) -> Result<Vec<&str>, Unfit> {
 }
 
 fn is_base(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
-        let visible = rest.bytes().all(|b| b.is_ascii_graphic() && !b"?#@\\\"<>".contains(&b));
+        let visible = rest
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"?#@\\\"<>".contains(&b));
         visible && !rest.starts_with(['/', ':']) && !rest.is_empty() && !rest.ends_with('/')
     })
 }
 
 fn is_network(text: &str) -> bool {
-    let (address, bits) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
+    let (address, bits) = text
+        .split_once('/')
+        .map_or((text, None), |(a, b)| (a, Some(b)));
     let Ok(address) = address.parse::<IpAddr>() else {
         return false;
     };

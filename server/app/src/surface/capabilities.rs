@@ -128,7 +128,10 @@ fn resource(zone: Zone, kind: Kind) -> Value {
         false => "not-supported",
     };
     resource.insert("conditionalDelete".into(), conditional_delete.into());
-    resource.insert("referencePolicy".into(), json!(["literal", "logical", "enforced"]));
+    resource.insert(
+        "referencePolicy".into(),
+        json!(["literal", "logical", "enforced"]),
+    );
     if has(Does::SearchType) {
         let parameters: Vec<Value> = parameters(kind).iter().map(Parameter::state).collect();
         resource.insert("searchParam".into(), parameters.into());

@@ -37,7 +37,11 @@ fn each_path_leads_to_its_row() {
         (Method::POST, "Patient/1", None),
         (Method::PATCH, "Patient/1", None),
         (Method::TRACE, "Patient/1", None),
-        (Method::GET, "Patient/1/_history", Some(Does::HistoryInstance)),
+        (
+            Method::GET,
+            "Patient/1/_history",
+            Some(Does::HistoryInstance),
+        ),
         (Method::GET, "Patient/1/_history/2", Some(Does::Vread)),
         (Method::GET, "Patient/metadata", Some(Does::Read)),
     ] {
@@ -76,6 +80,11 @@ fn allow_names_each_verb_of_a_place() {
 #[test]
 fn whatever_touches_records_is_behind_a_rule_and_audited() {
     for row in ROWS {
-        assert_eq!(row.access == Access::Public, row.audit.is_none(), "{}", row.path);
+        assert_eq!(
+            row.access == Access::Public,
+            row.audit.is_none(),
+            "{}",
+            row.path
+        );
     }
 }

@@ -134,10 +134,8 @@ fn answer(format: Format, asked: &str) -> Answer {
 }
 
 fn not_acceptable() -> Problem {
-    Problem::new(Kind::NotAcceptable, "not-acceptable").with(
-        "offered",
-        "application/fhir+json, application/fhir+xml",
-    )
+    Problem::new(Kind::NotAcceptable, "not-acceptable")
+        .with("offered", "application/fhir+json, application/fhir+xml")
 }
 
 #[cfg(test)]

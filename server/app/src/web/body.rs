@@ -60,9 +60,7 @@ pub fn announced(headers: &HeaderMap, taken: Taken) -> Result<Option<Announced>,
         None | Some(b"identity") => false,
         Some(b"gzip" | b"x-gzip") => true,
         Some(_) => {
-            return Err(
-                Problem::new(Kind::MediaType, "content-encoding").with("offered", "gzip")
-            );
+            return Err(Problem::new(Kind::MediaType, "content-encoding").with("offered", "gzip"));
         }
     };
     let offered = match taken {
@@ -149,7 +147,9 @@ async fn arrive(
                     first => {
                         let expected = length.map_or(0, |length| length.min(bytes_max as u64));
                         joined.reserve(
-                            (expected as usize).saturating_sub(joined.len()).min(64 << 10),
+                            (expected as usize)
+                                .saturating_sub(joined.len())
+                                .min(64 << 10),
                         );
                         joined.extend_from_slice(&first.unwrap_or_default());
                         joined.extend_from_slice(&piece);

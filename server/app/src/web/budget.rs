@@ -94,9 +94,9 @@ impl Budgets {
     }
 
     fn shard(&self, caller: &str) -> std::sync::MutexGuard<'_, HashMap<Arc<str>, usize>> {
-        let sum = caller
-            .bytes()
-            .fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+        let sum = caller.bytes().fold(0_usize, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(usize::from(byte))
+        });
         let [first, ..] = &self.callers;
         self.callers
             .get(sum % SHARDS)
@@ -150,7 +150,12 @@ mod tests {
         let budgets = Arc::new(Budgets::default());
         let vendor: Arc<str> = "vendor".into();
         drop(budgets.take(Class::Read, 1, Some(&vendor), 1));
-        assert!(budgets.callers.iter().all(|shard| shard.lock().expect("a lock").is_empty()));
+        assert!(
+            budgets
+                .callers
+                .iter()
+                .all(|shard| shard.lock().expect("a lock").is_empty())
+        );
         assert_eq!(budgets.in_flight(Class::Read), 0);
     }
 }

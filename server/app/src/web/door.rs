@@ -43,10 +43,10 @@ pub(crate) fn reach(
     kind: Option<fhir::Kind>,
 ) -> Result<Reach, Problem> {
     access::decide(caller, zone, action, kind).map_err(|refusal| match refusal {
-            // A token of another face does not hold here at all.
-            Refusal::WrongZone => Problem::new(Kind::Login, "wrong-zone"),
-            Refusal::NotAllowed => Problem::new(Kind::Forbidden, "forbidden")
+        // A token of another face does not hold here at all.
+        Refusal::WrongZone => Problem::new(Kind::Login, "wrong-zone"),
+        Refusal::NotAllowed => Problem::new(Kind::Forbidden, "forbidden")
             .with("role", format!("{:?}", caller.role).to_lowercase()),
-            Refusal::NoTenant => Problem::new(Kind::Forbidden, "no-tenant"),
+        Refusal::NoTenant => Problem::new(Kind::Forbidden, "no-tenant"),
     })
 }

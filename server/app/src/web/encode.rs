@@ -115,11 +115,15 @@ mod tests {
         assert_eq!(zstd::bulk::decompress(&zstd, 1 << 20).expect("read"), body);
         let mut text = Vec::new();
         let gzip = Coding::Gzip.encode(&body).expect("smaller");
-        flate2::read::GzDecoder::new(&gzip[..]).read_to_end(&mut text).expect("read");
+        flate2::read::GzDecoder::new(&gzip[..])
+            .read_to_end(&mut text)
+            .expect("read");
         assert_eq!(text, body);
         let mut text = Vec::new();
         let br = Coding::Brotli.encode(&body).expect("smaller");
-        brotli::Decompressor::new(&br[..], 4096).read_to_end(&mut text).expect("read");
+        brotli::Decompressor::new(&br[..], 4096)
+            .read_to_end(&mut text)
+            .expect("read");
         assert_eq!(text, body);
     }
 

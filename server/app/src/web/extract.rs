@@ -207,7 +207,7 @@ async fn open<H: House>(
     let (wishes, rest) = wishes_of(edge, request, exchange)?;
     let base = base_of(edge, request, root)?;
     match row.does {
-        Does::Capabilities => render::capabilities(edge, request, exchange, &wishes, &base),
+        Does::Capabilities => render::capabilities(edge, request, &wishes, &base),
         _ if rest.is_empty() => Ok(landing::answer(edge, request, exchange, &base)),
         _ => Err(Problem::new(
             ProblemKind::NotSupported,
@@ -226,7 +226,16 @@ async fn guarded<H: House>(
 ) -> Result<HttpResponse<Bytes>, Problem> {
     let _place = take_place(edge, asked.row, Some(&asked.caller), exchange.request_id)?;
     let (mut wishes, parameters) = wishes_of(edge, request, exchange)?;
-    let call = call_of(edge, request, payload, exchange, asked, &mut wishes, parameters).await?;
+    let call = call_of(
+        edge,
+        request,
+        payload,
+        exchange,
+        asked,
+        &mut wishes,
+        parameters,
+    )
+    .await?;
     // The form of a search may have brought wishes as well.
     exchange.answer = Some(wishes.answer);
     let deadline = call.deadline;
@@ -234,11 +243,11 @@ async fn guarded<H: House>(
         exchange.does.map(surface::class_of),
         Some(surface::Class::Write)
     );
-    let base = call.base.clone();
+    exchange.base = call.base.clone();
     let reply = tokio::time::timeout_at(deadline.into(), edge.house.answer(call))
         .await
         .map_err(|_| timed_out(writes, edge.limits().deadline.as_secs()))??;
-    render::reply(edge, request, reply, &wishes, &base)
+    render::reply(edge, request, exchange, reply, &wishes)
 }
 
 /// Of a write whose time ran out nobody can say whether it was done.
@@ -321,10 +330,20 @@ async fn call_of<H: House>(
         lenient: wishes.preferences.lenient == Some(true),
         idempotency_key,
         parameters,
+        shape: wishes.asked.clone(),
+        strong: asks_strong(headers),
+        language: render::language(request),
         count_only: wishes.count_only,
         body,
         deadline: exchange.started + limits.deadline,
     })
+}
+
+/// Whether memory must not answer.
+fn asks_strong(headers: &HeaderMap) -> bool {
+    headers
+        .get("x-consistency")
+        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"strong"))
 }
 
 /// A create by `POST Type?criteria` is a get-or-create of some libraries. To store it would be a silent duplicate.

@@ -27,7 +27,10 @@ pub(crate) fn answer<H: House>(
         .any(|accept| accept.contains("text/html"));
     let form = exchange.answer.unwrap_or(Answer::JSON);
     let (content_type, text) = if browser {
-        ("text/html; charset=utf-8", page(base, edge.limits(), language).into_bytes())
+        (
+            "text/html; charset=utf-8",
+            page(base, edge.limits(), language).into_bytes(),
+        )
     } else {
         let pointer = Issue {
             severity: Severity::Information,
@@ -66,7 +69,10 @@ fn page(base: &str, limits: &EdgeLimits, language: Language) -> String {
             "ベースアドレス",
             "できること",
             "上限",
-            [("CapabilityStatement", "metadata"), ("XML で見る", "metadata?_format=xml&amp;_pretty=true")],
+            [
+                ("CapabilityStatement", "metadata"),
+                ("XML で見る", "metadata?_format=xml&amp;_pretty=true"),
+            ],
         ),
         Language::English => (
             "Sesshu FHIR server",
@@ -74,7 +80,10 @@ fn page(base: &str, limits: &EdgeLimits, language: Language) -> String {
             "Base address",
             "What it can do",
             "Limits",
-            [("CapabilityStatement", "metadata"), ("as XML", "metadata?_format=xml&amp;_pretty=true")],
+            [
+                ("CapabilityStatement", "metadata"),
+                ("as XML", "metadata?_format=xml&amp;_pretty=true"),
+            ],
         ),
     };
     let links: String = links

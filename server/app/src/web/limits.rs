@@ -150,7 +150,10 @@ mod tests {
             ("::/0", "10.0.0.1", false),
         ] {
             let network = Network::parse(network).expect("a network");
-            assert_eq!(network.holds(address.parse().expect("an address")), expected);
+            assert_eq!(
+                network.holds(address.parse().expect("an address")),
+                expected
+            );
         }
         for text in ["", "10.0.0.0/33", "::/129", "host", "10.0.0.0/-1"] {
             assert_eq!(Network::parse(text), None, "{text}");

@@ -17,8 +17,9 @@ pub fn parse(text: &[u8], parameters_max: usize) -> Result<Parameters, Problem> 
         .filter(|piece| !piece.is_empty())
     {
         if parameters.len() == parameters_max {
-            return Err(Problem::new(Kind::Invalid, "parameters-too-many")
-                .with("limit", parameters_max));
+            return Err(
+                Problem::new(Kind::Invalid, "parameters-too-many").with("limit", parameters_max)
+            );
         }
         let (name, value) = match piece.iter().position(|byte| *byte == b'=') {
             Some(at) => piece.split_at(at),

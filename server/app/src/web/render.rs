@@ -40,13 +40,18 @@ const ANY_HEADERS: HeaderName = HeaderName::from_static("access-control-allow-he
 pub(crate) fn reply<H: House>(
     edge: &Edge<H>,
     request: &HttpRequest,
+    exchange: &Exchange,
     reply: Reply,
     wishes: &Wishes,
-    base: &str,
 ) -> Result<HttpResponse<Bytes>, Problem> {
+    let request_id = exchange.request_id;
     let writes = matches!(reply.status, 201 | 204) || reply.location.is_some();
     let wanted = wishes.preferences.wanted.filter(|_| {
-        writes || matches!(request.method().as_str(), "POST" | "PUT" | "PATCH" | "DELETE")
+        writes
+            || matches!(
+                request.method().as_str(),
+                "POST" | "PUT" | "PATCH" | "DELETE"
+            )
     });
     // A search by POST stores nothing, so nothing of it can be left out.
     let wanted = wanted.filter(|_| !request.path().ends_with("/_search"));
@@ -57,7 +62,12 @@ pub(crate) fn reply<H: House>(
             if status == StatusCode::NO_CONTENT {
                 status = StatusCode::OK;
             }
-            Some(notes(edge, request, &reply.notes, wishes.answer, wishes))
+            Some(notes(
+                &reply.notes,
+                wishes.answer,
+                language(request),
+                request_id,
+            ))
         }
         (_, Some(resource)) => Some(wishes.shape.apply(resource, wishes.answer.format)?),
     };
@@ -77,7 +87,12 @@ pub(crate) fn reply<H: House>(
         insert(headers, LAST_MODIFIED, http_date(modified));
     }
     if let Some((kind, id, version)) = &reply.location {
-        insert(headers, LOCATION, format!("{base}/{kind}/{id}/_history/{version}"));
+        let base = &exchange.base;
+        insert(
+            headers,
+            LOCATION,
+            format!("{base}/{kind}/{id}/_history/{version}"),
+        );
     }
     if reply.replayed {
         headers.insert(REPLAYED, HeaderValue::from_static("true"));
@@ -93,20 +108,13 @@ pub(crate) fn reply<H: House>(
 }
 
 /// Warnings and information, or that there are none.
-fn notes<H: House>(
-    _edge: &Edge<H>,
-    request: &HttpRequest,
-    notes: &[Issue],
-    answer: Answer,
-    wishes: &Wishes,
-) -> Bytes {
+fn notes(notes: &[Issue], answer: Answer, language: Language, request_id: RequestId) -> Bytes {
     let done = [Issue {
         severity: Severity::Information,
         ..Issue::error(Kind::Invalid, "done")
     }];
     let issues = if notes.is_empty() { &done } else { notes };
-    let _ = wishes;
-    outcome::write(issues, answer.format, language(request), RequestId([0; 16])).into()
+    outcome::write(issues, answer.format, language, request_id).into()
 }
 
 /// The answer to a request that was refused or failed.
@@ -122,11 +130,16 @@ pub(crate) fn problem<H: House>(
         StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let text = if status == StatusCode::INTERNAL_SERVER_ERROR {
         // A defect shows its number and nothing else.
-        let incident = Issue::error(Kind::Exception, "internal")
-            .with("incident", hex(exchange.request_id));
+        let incident =
+            Issue::error(Kind::Exception, "internal").with("incident", hex(exchange.request_id));
         outcome::write(&[incident], answer.format, language, exchange.request_id)
     } else {
-        outcome::write(&problem.issues, answer.format, language, exchange.request_id)
+        outcome::write(
+            &problem.issues,
+            answer.format,
+            language,
+            exchange.request_id,
+        )
     };
     let mut response = body(edge, request, status, answer.content_type, text.into());
     let headers = response.headers_mut();
@@ -158,7 +171,9 @@ pub(crate) fn problem<H: House>(
     }
     if matches!(problem.status(), 408 | 413) {
         // What is still on its way is not waited for.
-        response.head_mut().set_connection_type(ConnectionType::Close);
+        response
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
     }
     response
 }
@@ -209,7 +224,9 @@ pub(crate) fn finish<H: House>(
         headers.insert(ANY_ORIGIN, HeaderValue::from_static("*"));
     }
     if edge.draining.load(Ordering::Relaxed) {
-        response.head_mut().set_connection_type(ConnectionType::Close);
+        response
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
     }
 }
 
@@ -232,7 +249,6 @@ pub(crate) fn options(place: &Place<'_>) -> HttpResponse<Bytes> {
 pub(crate) fn capabilities<H: House>(
     edge: &Edge<H>,
     request: &HttpRequest,
-    _exchange: &Exchange,
     wishes: &Wishes,
     base: &str,
 ) -> Result<HttpResponse<Bytes>, Problem> {
@@ -252,7 +268,13 @@ pub(crate) fn capabilities<H: House>(
         let text = wishes
             .shape
             .apply(statement.text.clone(), wishes.answer.format)?;
-        body(edge, request, StatusCode::OK, wishes.answer.content_type, text)
+        body(
+            edge,
+            request,
+            StatusCode::OK,
+            wishes.answer.content_type,
+            text,
+        )
     };
     let headers = response.headers_mut();
     insert(headers, ETAG, format!("W/{}", statement.tag));
@@ -302,7 +324,7 @@ pub(crate) fn figures<H: House>(edge: &Edge<H>) -> HttpResponse<Bytes> {
     typed(
         StatusCode::OK,
         "application/openmetrics-text; version=1.0.0; charset=utf-8",
-        edge.metrics.render().into(),
+        edge.metrics.render(|text| edge.house.gauges(text)).into(),
     )
 }
 

@@ -126,6 +126,8 @@ impl Door {
         let address: IpAddr = peer.ip();
         let Some(seat) = self.seats.take(address) else {
             if self.acceptor.is_none() {
+                // A fresh socket has room for a line; nobody is waited for.
+                let _ = tokio::time::timeout(FAREWELL_TIME_MAX, io.writable()).await;
                 let _ = io.try_write(NO_SEAT);
             }
             return Err(io::Error::new(io::ErrorKind::ConnectionRefused, "no seat"));

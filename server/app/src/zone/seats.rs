@@ -67,7 +67,9 @@ impl Seats {
     }
 
     fn sources(&self) -> std::sync::MutexGuard<'_, HashMap<IpAddr, usize>> {
-        self.by_source.lock().unwrap_or_else(PoisonError::into_inner)
+        self.by_source
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -112,13 +114,19 @@ mod tests {
         let first = seats.take(one).expect("a seat");
         let _second = seats.take(one).expect("a seat");
         assert!(seats.take(one).is_none(), "the third of one source");
-        assert!(seats.take(address("::ffff:192.0.2.1")).is_none(), "the same in other clothes");
+        assert!(
+            seats.take(address("::ffff:192.0.2.1")).is_none(),
+            "the same in other clothes"
+        );
         let _third = seats.take(address("2001:db8::1")).expect("a seat");
         let _fourth = seats.take(address("2001:db8::2")).expect("a seat");
         assert!(seats.take(address("192.0.2.9")).is_none(), "all are taken");
         assert_eq!(seats.taken(), 4);
         drop(first);
-        assert!(seats.take(address("2001:db8::3")).is_none(), "the third of one network");
+        assert!(
+            seats.take(address("2001:db8::3")).is_none(),
+            "the third of one network"
+        );
         assert!(seats.take(one).is_some());
         assert_eq!(seats.taken(), 3);
     }

@@ -20,11 +20,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Element, Vec<Issue>> {
 }
 
 /// Reads one value of this type, which is not a resource: what a patch brings along.
-pub fn read_as(
-    ty: &'static Type,
-    bytes: &[u8],
-    limits: &Limits,
-) -> Result<Element, Vec<Issue>> {
+pub fn read_as(ty: &'static Type, bytes: &[u8], limits: &Limits) -> Result<Element, Vec<Issue>> {
     read_with(bytes, limits, |reader| reader.root_as(ty))
 }
 

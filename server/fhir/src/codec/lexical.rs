@@ -60,7 +60,8 @@ pub(crate) fn holds(primitive: Primitive, text: &str) -> bool {
             }
             Primitive::Uuid => is_uuid(text),
             Primitive::String | Primitive::Markdown | Primitive::Xhtml => true,
-        } && is_text(text)
+        }
+        && is_text(text)
 }
 
 /// Whether FHIR allows all characters of the text.
@@ -98,9 +99,8 @@ fn is_decimal(text: &str) -> bool {
         None => (number, None),
     };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let grammar = digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && fraction.is_none_or(digits);
+    let grammar =
+        digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(digits);
     let fraction = fraction.unwrap_or("");
     let significant = if whole == "0" {
         fraction.trim_start_matches('0').len()
@@ -132,7 +132,9 @@ fn is_oid(text: &str) -> bool {
         return false;
     };
     let mut arcs = arcs.split('.');
-    let root = arcs.next().is_some_and(|arc| matches!(arc, "0" | "1" | "2"));
+    let root = arcs
+        .next()
+        .is_some_and(|arc| matches!(arc, "0" | "1" | "2"));
     let mut count = 0;
     let plain = arcs.all(|arc| {
         count += 1;

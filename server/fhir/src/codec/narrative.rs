@@ -96,6 +96,9 @@ pub(super) fn says_namespace(text: &str) -> bool {
 }
 
 fn element(start: &BytesStart<'_>) -> Result<(), Refusal> {
+    if start.attributes().any(|attribute| attribute.is_err()) {
+        return Err(FORM);
+    }
     let name = start.name().0;
     if !is_among(SHOWN, name) {
         let plain = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
@@ -105,10 +108,10 @@ fn element(start: &BytesStart<'_>) -> Result<(), Refusal> {
             BEYOND
         });
     }
-    for attribute in start.attributes() {
-        self::attribute(&attribute.map_err(|_| FORM)?)?;
-    }
-    Ok(())
+    start
+        .attributes()
+        .flatten()
+        .try_for_each(|attribute| self::attribute(&attribute))
 }
 
 fn attribute(attribute: &Attribute<'_>) -> Result<(), Refusal> {
@@ -118,7 +121,11 @@ fn attribute(attribute: &Attribute<'_>) -> Result<(), Refusal> {
         .map_err(|_| FORM)?;
     if name == "xmlns" {
         // Another namespace would carry another language in, which browsers may run.
-        return if value == XHTML { Ok(()) } else { Err(ACTIVE_CONTENT) };
+        return if value == XHTML {
+            Ok(())
+        } else {
+            Err(ACTIVE_CONTENT)
+        };
     }
     if name.to_ascii_lowercase().starts_with("on") {
         return Err(ACTIVE_CONTENT);
@@ -137,9 +144,7 @@ fn attribute(attribute: &Attribute<'_>) -> Result<(), Refusal> {
 fn is_among(list: &str, word: &str) -> bool {
     !word.is_empty()
         && !word.contains(' ')
-        && list
-            .split_ascii_whitespace()
-            .any(|known| known == word)
+        && list.split_ascii_whitespace().any(|known| known == word)
 }
 
 /// Relative addresses and those of a few schemes. Browsers pass over white space and control characters inside a
@@ -165,8 +170,19 @@ fn is_safe_style(style: &str) -> bool {
         .flat_map(char::to_lowercase)
         .collect();
     ![
-        "url(", "expression", "javascript:", "vbscript:", "data:", "behavior", "-moz-binding", "@", "\\", "/*",
-        "image(", "image-set(", "src(",
+        "url(",
+        "expression",
+        "javascript:",
+        "vbscript:",
+        "data:",
+        "behavior",
+        "-moz-binding",
+        "@",
+        "\\",
+        "/*",
+        "image(",
+        "image-set(",
+        "src(",
     ]
     .iter()
     .any(|piece| plain.contains(piece))

@@ -29,7 +29,11 @@ pub(crate) fn check_cases(folder: &str, outcome: impl Fn(&str) -> String) {
             differ.push(format!("{path:?}\n is: {actual} was: {expected}"));
         }
     }
-    assert!(differ.is_empty(), "UPDATE_EXPECT=1 rewrites\n{}", differ.join("\n"));
+    assert!(
+        differ.is_empty(),
+        "UPDATE_EXPECT=1 rewrites\n{}",
+        differ.join("\n")
+    );
 }
 
 /// The issues, one a line.
@@ -38,7 +42,12 @@ pub(crate) fn shown(issues: &[Issue]) -> String {
     for issue in issues {
         let (line, column) = issue.position.unwrap_or_default();
         let place = issue.expression.as_deref().unwrap_or("-");
-        let _ = write!(out, "{} {} {place} {line}:{column}", issue.kind.status(), issue.rule);
+        let _ = write!(
+            out,
+            "{} {} {place} {line}:{column}",
+            issue.kind.status(),
+            issue.rule
+        );
         for (name, fact) in &issue.facts {
             let _ = write!(out, " {name}={fact}");
         }
@@ -59,7 +68,9 @@ pub(crate) fn corpus(format: &str) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 fn testdata(folder: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(folder)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("testdata")
+        .join(folder)
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -120,7 +131,12 @@ fn child(slot: &'static Slot, rng: &mut TestRng, depth: usize, contained: bool) 
     if ty.takes_any_resource() {
         let kinds = ["Patient", "Organization", "Binary", "Basic"];
         let mut inner = Element::new(kinds[rng.random_range(0..kinds.len())]).unwrap();
-        fill(&mut inner, rng, depth.min(1), contained || slot.name == "contained");
+        fill(
+            &mut inner,
+            rng,
+            depth.min(1),
+            contained || slot.name == "contained",
+        );
         return inner;
     }
     let mut child = Element::of(ty);
@@ -134,7 +150,9 @@ fn child(slot: &'static Slot, rng: &mut TestRng, depth: usize, contained: bool) 
     }
     if child.is_empty() || rng.random_range(0..3) > 0 {
         let choices = values(primitive);
-        child.set_text(choices[rng.random_range(0..choices.len())]).unwrap();
+        child
+            .set_text(choices[rng.random_range(0..choices.len())])
+            .unwrap();
     }
     child
 }

@@ -5,6 +5,7 @@
 //! fields in that order ([`Element::sort_fields`]). The narrative is kept to the letter.
 
 mod reader;
+mod source;
 mod writer;
 
 use crate::codec::gate::Gate;

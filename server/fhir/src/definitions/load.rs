@@ -23,7 +23,7 @@ pub(super) static NO_TYPE: Type = Type {
 
 /// What is wrong with the table, for the person who changed it.
 #[derive(Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "read by the test that reads the table"))]
+#[expect(dead_code, reason = "shown by the test that reads the table")]
 pub(super) struct TableError(pub(super) String);
 
 /// A type as its lines say it, before names are resolved.
@@ -73,11 +73,7 @@ fn entries(text: &'static str) -> Result<Vec<Entry>, TableError> {
                 flags: word()?,
                 types: word()?,
             };
-            entries
-                .last_mut()
-                .ok_or_else(wrong)?
-                .elements
-                .push(element);
+            entries.last_mut().ok_or_else(wrong)?.elements.push(element);
         } else {
             entries.push(Entry {
                 name: word()?,
@@ -103,7 +99,8 @@ fn flattened(
                 .get(base)
                 .and_then(|number| entries.get(usize::from(*number)))
                 .filter(|found| found.name != entry.name);
-            let base = found.ok_or_else(|| TableError(format!("{}: no base {base}", entry.name)))?;
+            let base =
+                found.ok_or_else(|| TableError(format!("{}: no base {base}", entry.name)))?;
             flattened(base, entries, by_name)?
         }
     };
@@ -143,7 +140,11 @@ fn resolved(
         }
         for type_name in line.types.split('|') {
             slots.push(Slot {
-                name: if choice { joined(element, type_name) } else { element },
+                name: if choice {
+                    joined(element, type_name)
+                } else {
+                    element
+                },
                 element,
                 order: u16::try_from(order).map_err(|_| wrong())?,
                 place: u8::try_from(slots.len()).map_err(|_| wrong())?,

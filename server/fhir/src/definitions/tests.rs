@@ -92,8 +92,17 @@ fn known_facts_of_the_specification() {
         ["doseNumber"]
     );
 
-    assert_eq!(named("Bundle.entry").slot("link").unwrap().ty().name, "Bundle.link");
-    assert!(named("Bundle.entry").slot("resource").unwrap().ty().takes_any_resource());
+    assert_eq!(
+        named("Bundle.entry").slot("link").unwrap().ty().name,
+        "Bundle.link"
+    );
+    assert!(
+        named("Bundle.entry")
+            .slot("resource")
+            .unwrap()
+            .ty()
+            .takes_any_resource()
+    );
     assert!(named("Age").is_a("Quantity"));
     assert_eq!(named("Age").slots().len(), named("Quantity").slots().len());
     assert!(named("xhtml").slot("extension").is_none());

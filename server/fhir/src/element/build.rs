@@ -120,7 +120,10 @@ impl Element {
             element: child,
         });
         let last = self.fields.len() - 1;
-        #[expect(clippy::indexing_slicing, reason = "the field was pushed one line above")]
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "the field was pushed one line above"
+        )]
         &mut self.fields[last].element
     }
 

@@ -3,11 +3,17 @@
 use super::*;
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 fn of_file(text: &str) -> Sources<'_> {
-    Sources { file: Some((Path::new("sesshu.toml"), text)), ..Sources::default() }
+    Sources {
+        file: Some((Path::new("sesshu.toml"), text)),
+        ..Sources::default()
+    }
 }
 
 /// The sample with the comment mark of every setting removed.
@@ -16,11 +22,17 @@ fn uncommented() -> String {
     assert_eq!(code, exit::DONE);
     let key = |line: &str| {
         let name = line.split(" = ").next().unwrap_or_default();
-        line.contains(" = ") && !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        line.contains(" = ")
+            && !name.is_empty()
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
     };
     let lines: Vec<&str> = sample
         .lines()
-        .map(|line| line.strip_prefix("# ").filter(|rest| key(rest)).unwrap_or(line))
+        .map(|line| {
+            line.strip_prefix("# ")
+                .filter(|rest| key(rest))
+                .unwrap_or(line)
+        })
         .collect();
     lines.join("\n")
 }
@@ -30,11 +42,17 @@ fn the_sample_is_in_order_as_it_is_and_with_every_line_in_force() {
     let sample = init().0;
     assert_eq!(check(&of_file(&sample), Language::English).1, exit::DONE);
     let whole = uncommented();
-    assert_eq!(check(&of_file(&whole), Language::English), ("✓ The settings are in order.".to_owned(), 0));
+    assert_eq!(
+        check(&of_file(&whole), Language::English),
+        ("✓ The settings are in order.".to_owned(), 0)
+    );
     let (shown, _) = show(&of_file(&whole), true, Language::English);
     assert_eq!(shown.lines().count(), config::settings().count());
     for line in shown.lines() {
-        assert!(line.contains("  # sesshu.toml:"), "not in the sample: {line}");
+        assert!(
+            line.contains("  # sesshu.toml:"),
+            "not in the sample: {line}"
+        );
     }
 }
 
@@ -44,7 +62,10 @@ fn the_sample_changes_nothing_but_what_has_no_default() {
     let whole = uncommented();
     let (shown, _) = show(&of_file(&whole), false, Language::English);
     for (default, sample) in defaults.lines().zip(shown.lines()) {
-        assert!(default == sample || default.starts_with("# "), "{default} / {sample}");
+        assert!(
+            default == sample || default.starts_with("# "),
+            "{default} / {sample}"
+        );
     }
 }
 
@@ -55,20 +76,36 @@ fn show_is_a_file_of_settings_again() {
         ("SESSHU_LOG__LEVEL", "warn"),
         ("SESSHU_KEYS__FILE", "a\"\\b"),
     ]);
-    let (shown, code) =
-        show(&Sources { environment: &environment, ..Sources::default() }, true, Language::Japanese);
+    let (shown, code) = show(
+        &Sources {
+            environment: &environment,
+            ..Sources::default()
+        },
+        true,
+        Language::Japanese,
+    );
     assert_eq!(code, exit::DONE);
-    assert!(shown.contains("server.tenants = [\"139998\", \"019992\"]  # 環境変数 SESSHU_SERVER__TENANTS"));
+    assert!(
+        shown.contains(
+            "server.tenants = [\"139998\", \"019992\"]  # 環境変数 SESSHU_SERVER__TENANTS"
+        )
+    );
     assert!(shown.contains("  # 既定値"));
     let (again, code) = show(&of_file(&shown), false, Language::Japanese);
     assert_eq!(code, exit::DONE);
-    let bare: Vec<&str> = shown.lines().filter_map(|line| line.split("  # ").next()).collect();
+    let bare: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| line.split("  # ").next())
+        .collect();
     assert_eq!(bare, again.lines().collect::<Vec<&str>>());
 }
 
 #[test]
 fn check_names_file_line_key_allowed_values_and_rule() {
-    let (text, code) = check(&of_file("\n[search]\ncount_max = 5000\n"), Language::English);
+    let (text, code) = check(
+        &of_file("\n[search]\ncount_max = 5000\n"),
+        Language::English,
+    );
     assert_eq!(code, exit::SETTINGS);
     assert_eq!(
         text,
@@ -76,7 +113,10 @@ fn check_names_file_line_key_allowed_values_and_rule() {
          Please choose a value within the range. [config-range]"
     );
     let (text, _) = check(&of_file("search.count_maxx = 50"), Language::Japanese);
-    assert!(text.starts_with("✗ sesshu.toml:1: search.count_maxx: "), "{text}");
+    assert!(
+        text.starts_with("✗ sesshu.toml:1: search.count_maxx: "),
+        "{text}"
+    );
     assert!(text.contains("search.count_max"), "{text}");
     let (text, _) = check(&of_file("search"), Language::Japanese);
     assert!(text.starts_with("✗ sesshu.toml:1: TOML"), "{text}");
@@ -87,14 +127,27 @@ fn secrets_are_masked_and_refused_values_are_not_repeated() {
     let secret = "postgres://sesshu:hunter2@localhost/sesshu";
     let text = format!("database.url = \"{secret}\"");
     let (shown, _) = show(&of_file(&text), true, Language::Japanese);
-    assert!(shown.contains("database.url = \"postgres://sesshu:***@localhost/sesshu\""), "{shown}");
-    let environment = pairs(&[("SESSHU_INTERNET__LISTEN", "hunter2"), ("SESSHU_X__\u{1b}[31m", "hunter2")]);
+    assert!(
+        shown.contains("database.url = \"postgres://sesshu:***@localhost/sesshu\""),
+        "{shown}"
+    );
+    let environment = pairs(&[
+        ("SESSHU_INTERNET__LISTEN", "hunter2"),
+        ("SESSHU_X__\u{1b}[31m", "hunter2"),
+    ]);
     let flags = pairs(&[("database.url", secret), ("log.level", "hunter2")]);
-    let sources = Sources { file: None, environment: &environment, flags: &flags };
+    let sources = Sources {
+        file: None,
+        environment: &environment,
+        flags: &flags,
+    };
     for language in Language::ALL {
         let (text, code) = check(&sources, language);
         assert_eq!(code, exit::SETTINGS);
-        assert!(!text.contains("hunter2") && !text.contains('\u{1b}'), "{text}");
+        assert!(
+            !text.contains("hunter2") && !text.contains('\u{1b}'),
+            "{text}"
+        );
         assert_eq!(text.lines().count(), 4, "{text}");
     }
 }

@@ -20,14 +20,38 @@ fn check(limits: &EdgeLimits, peer: &str, headers: &[(&str, &str)], expected: Op
 #[test]
 fn links_follow_the_host_unless_an_address_is_configured() {
     let open = EdgeLimits::default();
-    check(&open, "192.0.2.1", &[("host", "a.example:8080")], Some("http://a.example:8080/fhir"));
-    check(&open, "192.0.2.1", &[("host", "[::1]:8080")], Some("http://[::1]:8080/fhir"));
-    for bad in ["", "a b", "a/b", "a@b", "a:b", "a:+1", "[::1", "<x>", "a\"b"] {
+    check(
+        &open,
+        "192.0.2.1",
+        &[("host", "a.example:8080")],
+        Some("http://a.example:8080/fhir"),
+    );
+    check(
+        &open,
+        "192.0.2.1",
+        &[("host", "[::1]:8080")],
+        Some("http://[::1]:8080/fhir"),
+    );
+    for bad in [
+        "", "a b", "a/b", "a@b", "a:b", "a:+1", "[::1", "<x>", "a\"b",
+    ] {
         check(&open, "192.0.2.1", &[("host", bad)], None);
     }
-    for public in ["https://p.example", "https://p.example/", "https://p.example/fhir"] {
-        let fixed = EdgeLimits { public_base: Some(public.to_owned()), ..EdgeLimits::default() };
-        check(&fixed, "192.0.2.1", &[("host", "evil.example")], Some("https://p.example/fhir"));
+    for public in [
+        "https://p.example",
+        "https://p.example/",
+        "https://p.example/fhir",
+    ] {
+        let fixed = EdgeLimits {
+            public_base: Some(public.to_owned()),
+            ..EdgeLimits::default()
+        };
+        check(
+            &fixed,
+            "192.0.2.1",
+            &[("host", "evil.example")],
+            Some("https://p.example/fhir"),
+        );
     }
 }
 
@@ -43,11 +67,36 @@ fn only_trusted_proxies_are_believed() {
         ("x-forwarded-proto", "https"),
         ("x-forwarded-prefix", "/town/"),
     ];
-    check(&limits, "10.1.1.1", &headers, Some("https://outer.example/town/fhir"));
-    check(&limits, "192.0.2.1", &headers, Some("http://inner:8080/fhir"));
-    let forwarded = [("host", "inner"), ("forwarded", "for=1.2.3.4;host=\"o.example\";proto=https, host=x")];
-    check(&limits, "10.1.1.1", &forwarded, Some("https://o.example/fhir"));
-    let evil = [("host", "inner"), ("x-forwarded-host", "a/b"), ("x-forwarded-prefix", "//e")];
+    check(
+        &limits,
+        "10.1.1.1",
+        &headers,
+        Some("https://outer.example/town/fhir"),
+    );
+    check(
+        &limits,
+        "192.0.2.1",
+        &headers,
+        Some("http://inner:8080/fhir"),
+    );
+    let forwarded = [
+        ("host", "inner"),
+        (
+            "forwarded",
+            "for=1.2.3.4;host=\"o.example\";proto=https, host=x",
+        ),
+    ];
+    check(
+        &limits,
+        "10.1.1.1",
+        &forwarded,
+        Some("https://o.example/fhir"),
+    );
+    let evil = [
+        ("host", "inner"),
+        ("x-forwarded-host", "a/b"),
+        ("x-forwarded-prefix", "//e"),
+    ];
     check(&limits, "10.1.1.1", &evil, None);
 }
 

@@ -41,7 +41,12 @@ fn the_type_of_a_body_is_known_or_it_is_refused() {
     ] {
         check(json, Some(Format::Json));
     }
-    for xml in ["application/fhir+xml", "application/xml", "text/xml", "application/xml+fhir"] {
+    for xml in [
+        "application/fhir+xml",
+        "application/xml",
+        "text/xml",
+        "application/xml+fhir",
+    ] {
         check(xml, Some(Format::Xml));
     }
     for other in [
@@ -62,20 +67,41 @@ fn a_body_without_a_type_is_refused_and_no_body_needs_none() {
     let refused = announced(&with, Taken::Resource).expect_err("refused");
     assert_eq!(refused.status(), 415);
     let chunked = headers(&[("transfer-encoding", "chunked")]);
-    assert_eq!(announced(&chunked, Taken::Resource).expect_err("refused").status(), 415);
-    assert_eq!(announced(&headers(&[]), Taken::Resource).expect("none"), None);
-    assert_eq!(announced(&headers(&[("content-length", "0")]), Taken::Form).expect("none"), None);
+    assert_eq!(
+        announced(&chunked, Taken::Resource)
+            .expect_err("refused")
+            .status(),
+        415
+    );
+    assert_eq!(
+        announced(&headers(&[]), Taken::Resource).expect("none"),
+        None
+    );
+    assert_eq!(
+        announced(&headers(&[("content-length", "0")]), Taken::Form).expect("none"),
+        None
+    );
 }
 
 #[test]
 fn r_p06_only_gzip_is_inflated() {
-    for (encoding, fits) in [("gzip", true), ("x-gzip", true), ("identity", true), ("br", false), ("gzip, gzip", false)] {
+    for (encoding, fits) in [
+        ("gzip", true),
+        ("x-gzip", true),
+        ("identity", true),
+        ("br", false),
+        ("gzip, gzip", false),
+    ] {
         let headers = headers(&[
             ("content-length", "2"),
             ("content-type", "application/json"),
             ("content-encoding", encoding),
         ]);
-        assert_eq!(announced(&headers, Taken::Resource).is_ok(), fits, "{encoding}");
+        assert_eq!(
+            announced(&headers, Taken::Resource).is_ok(),
+            fits,
+            "{encoding}"
+        );
     }
 }
 
@@ -84,12 +110,31 @@ fn r_p06_inflating_stops_at_the_limit_and_at_the_ratio() {
     let text = vec![b'a'; 100_000];
     let small = gzip(&text);
     assert_eq!(inflate(&small, 100_000, 10_000).expect("inflated"), text);
-    assert_eq!(inflate(&small, 99_999, 10_000).expect_err("over").status(), 413);
+    assert_eq!(
+        inflate(&small, 99_999, 10_000).expect_err("over").status(),
+        413
+    );
     let bomb = gzip(&vec![0; 10 << 20]);
-    assert_eq!(inflate(&bomb, 100 << 20, 100).expect_err("over").status(), 413);
-    assert_eq!(inflate(b"not gzip", 100, 100).expect_err("broken").status(), 400);
-    assert_eq!(inflate(&small[..20], 1 << 20, 10_000).expect_err("cut").status(), 400);
+    assert_eq!(
+        inflate(&bomb, 100 << 20, 100).expect_err("over").status(),
+        413
+    );
+    assert_eq!(
+        inflate(b"not gzip", 100, 100).expect_err("broken").status(),
+        400
+    );
+    assert_eq!(
+        inflate(&small[..20], 1 << 20, 10_000)
+            .expect_err("cut")
+            .status(),
+        400
+    );
     let mut trailing = small;
     trailing.extend_from_slice(b"x");
-    assert_eq!(inflate(&trailing, 1 << 20, 10_000).expect_err("trailing").status(), 400);
+    assert_eq!(
+        inflate(&trailing, 1 << 20, 10_000)
+            .expect_err("trailing")
+            .status(),
+        400
+    );
 }

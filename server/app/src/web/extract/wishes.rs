@@ -22,8 +22,9 @@ pub(crate) struct Wishes {
     pub count_only: bool,
     /// `Prefer`
     pub preferences: Preferences,
+    /// What was asked by parameters, as it came.
+    pub asked: Parameters,
     format: Option<String>,
-    seen: Vec<&'static str>,
 }
 
 impl Default for Wishes {
@@ -33,8 +34,8 @@ impl Default for Wishes {
             shape: Shape::default(),
             count_only: false,
             preferences: Preferences::default(),
+            asked: Vec::new(),
             format: None,
-            seen: Vec::new(),
         }
     }
 }
@@ -47,11 +48,11 @@ impl Wishes {
         for (name, value) in parameters {
             match name.as_str() {
                 "_format" => {
-                    self.once("_format")?;
+                    self.once("_format", &value)?;
                     self.format = Some(value);
                 }
                 "_pretty" => {
-                    self.once("_pretty")?;
+                    self.once("_pretty", &value)?;
                     self.shape.pretty = match value.as_str() {
                         "true" => true,
                         "false" => false,
@@ -59,11 +60,11 @@ impl Wishes {
                     };
                 }
                 "_summary" => {
-                    self.once("_summary")?;
+                    self.once("_summary", &value)?;
                     self.take_summary(&value, does)?;
                 }
                 "_elements" => {
-                    self.once("_elements")?;
+                    self.once("_elements", &value)?;
                     self.take_elements(&value)?;
                 }
                 _ => rest.push((name, value)),
@@ -101,12 +102,12 @@ impl Wishes {
         Ok(())
     }
 
-    fn once(&mut self, name: &'static str) -> Result<(), Problem> {
-        if self.seen.contains(&name) {
+    fn once(&mut self, name: &'static str, value: &str) -> Result<(), Problem> {
+        if self.asked.iter().any(|(asked, _)| asked == name) {
             let problem = Problem::new(Kind::Invalid, "parameter-repeated");
             return Err(problem.with("parameter", name));
         }
-        self.seen.push(name);
+        self.asked.push((name.to_owned(), value.to_owned()));
         Ok(())
     }
 
@@ -126,7 +127,10 @@ impl Wishes {
     }
 
     fn take_elements(&mut self, value: &str) -> Result<(), Problem> {
-        let names: Vec<String> = value.split(',').map(|name| name.trim().to_owned()).collect();
+        let names: Vec<String> = value
+            .split(',')
+            .map(|name| name.trim().to_owned())
+            .collect();
         let fits = |name: &String| {
             !name.is_empty()
                 && name.len() <= 128

@@ -7,8 +7,11 @@ const ID: RequestId = RequestId([0xab; 16]);
 
 fn issues() -> Vec<Issue> {
     vec![
-        Issue::error(Kind::Structure, "json-syntax").on(3, 14).at("Patient.name[0]"),
-        Issue::warning(Kind::ParameterUnknown, "parameter-ignored").with("parameter", "a\"<b>\u{1}"),
+        Issue::error(Kind::Structure, "json-syntax")
+            .on(3, 14)
+            .at("Patient.name[0]"),
+        Issue::warning(Kind::ParameterUnknown, "parameter-ignored")
+            .with("parameter", "a\"<b>\u{1}"),
     ]
 }
 
@@ -46,6 +49,9 @@ fn of_a_defect_only_the_number_is_told() {
     let defect = Issue::error(Kind::Exception, "internal").with("incident", hex(ID));
     let text = write(&[defect], Format::Json, Language::English, ID);
     let read: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
-    assert_eq!(read["issue"][0]["diagnostics"], format!("request {}", "ab".repeat(16)));
+    assert_eq!(
+        read["issue"][0]["diagnostics"],
+        format!("request {}", "ab".repeat(16))
+    );
     assert!(read["issue"][0]["expression"].is_null());
 }

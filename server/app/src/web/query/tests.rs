@@ -18,7 +18,10 @@ fn some(expected: &[(&str, &str)]) -> Option<Vec<(String, String)>> {
 #[test]
 fn r_p13_each_text_has_one_meaning() {
     assert_eq!(pairs(""), some(&[]));
-    assert_eq!(pairs("a=1&a=2&b="), some(&[("a", "1"), ("a", "2"), ("b", "")]));
+    assert_eq!(
+        pairs("a=1&a=2&b="),
+        some(&[("a", "1"), ("a", "2"), ("b", "")])
+    );
     assert_eq!(pairs("a"), some(&[("a", "")]));
     assert_eq!(pairs("&&a=1&"), some(&[("a", "1")]));
     assert_eq!(pairs("a=1+2%2B3"), some(&[("a", "1 2+3")]));
@@ -30,7 +33,9 @@ fn r_p13_each_text_has_one_meaning() {
 
 #[test]
 fn r_p13_what_cannot_be_decoded_is_refused() {
-    for text in ["a=%", "a=%4", "a=%zz", "a=%c0%af", "a=%ff", "%e6=1", "a=%00"] {
+    for text in [
+        "a=%", "a=%4", "a=%zz", "a=%c0%af", "a=%ff", "%e6=1", "a=%00",
+    ] {
         assert_eq!(pairs(text), None, "{text}");
     }
 }

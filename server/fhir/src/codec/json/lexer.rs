@@ -171,7 +171,11 @@ impl<'a, 'l> Lexer<'a, 'l> {
                 }
             }
             Token::String => {
-                self.string(self.limits.string_bytes_max.max(self.limits.base64_bytes_max))?;
+                self.string(
+                    self.limits
+                        .string_bytes_max
+                        .max(self.limits.base64_bytes_max),
+                )?;
             }
             Token::Number => {
                 self.number()?;

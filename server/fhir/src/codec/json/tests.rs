@@ -46,7 +46,8 @@ fn every_corpus_file_is_read_or_refused_with_a_reason() {
 
 #[test]
 fn canonical_bytes_come_back_to_the_byte() {
-    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/corpus/json/immunization.json");
+    let path: PathBuf =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/corpus/json/immunization.json");
     let bytes = std::fs::read(path).unwrap();
     let element = read(&bytes, &Limits::default()).unwrap();
     assert_eq!(written(&element).as_bytes(), bytes);
@@ -65,8 +66,14 @@ fn pretty_json_is_the_same_resource() {
 #[test]
 fn bytes_that_are_no_text_are_refused() {
     let limits = Limits::default();
-    assert_eq!(rule(b"\xEF\xBB\xBF{\"resourceType\":\"Patient\"}", &limits), "text-bom");
-    assert_eq!(rule(b"{\"resourceType\":\"Pa\xFFtient\"}", &limits), "text-utf8");
+    assert_eq!(
+        rule(b"\xEF\xBB\xBF{\"resourceType\":\"Patient\"}", &limits),
+        "text-bom"
+    );
+    assert_eq!(
+        rule(b"{\"resourceType\":\"Pa\xFFtient\"}", &limits),
+        "text-utf8"
+    );
     // A surrogate in UTF-8, and an overlong slash.
     assert_eq!(rule(b"\"\xED\xA0\x80\"", &limits), "text-utf8");
     assert_eq!(rule(b"\"\xC0\xAF\"", &limits), "text-utf8");
@@ -76,23 +83,34 @@ fn bytes_that_are_no_text_are_refused() {
 
 #[test]
 fn r_p02_each_limit_holds_and_one_more_is_refused() {
-    let patient = |family: &str| {
-        format!(r#"{{"resourceType":"Patient","name":[{{"family":"{family}"}}]}}"#)
-    };
+    let patient =
+        |family: &str| format!(r#"{{"resourceType":"Patient","name":[{{"family":"{family}"}}]}}"#);
     let limits = Limits {
         string_bytes_max: 9,
         ..Limits::default()
     };
     let long_type = r#"{"resourceType":"Basic","language":"123456789"}"#;
-    assert_eq!(rule(long_type.replace("resourceType", "resourceT").as_bytes(), &limits), "resource-type-missing");
+    assert_eq!(
+        rule(
+            long_type.replace("resourceType", "resourceT").as_bytes(),
+            &limits
+        ),
+        "resource-type-missing"
+    );
     let limits = Limits {
         string_bytes_max: 12,
         ..Limits::default()
     };
     assert_eq!(rule(patient("123456789012").as_bytes(), &limits), "");
-    assert_eq!(rule(patient("1234567890123").as_bytes(), &limits), "limit-string");
+    assert_eq!(
+        rule(patient("1234567890123").as_bytes(), &limits),
+        "limit-string"
+    );
     assert_eq!(rule(patient("\\n23456789012").as_bytes(), &limits), "");
-    assert_eq!(rule(patient("\\n234567890123").as_bytes(), &limits), "limit-string");
+    assert_eq!(
+        rule(patient("\\n234567890123").as_bytes(), &limits),
+        "limit-string"
+    );
 
     let size = patient("a").len();
     let of_size = |size_bytes_max| Limits {
@@ -100,14 +118,20 @@ fn r_p02_each_limit_holds_and_one_more_is_refused() {
         ..Limits::default()
     };
     assert_eq!(rule(patient("a").as_bytes(), &of_size(size)), "");
-    assert_eq!(rule(patient("a").as_bytes(), &of_size(size - 1)), "limit-size");
+    assert_eq!(
+        rule(patient("a").as_bytes(), &of_size(size - 1)),
+        "limit-size"
+    );
 
     let names = |count: usize| {
         let names = vec![r#"{"family":"a"}"#; count].join(",");
         format!(r#"{{"resourceType":"Patient","name":[{names}]}}"#)
     };
     assert_eq!(rule(names(10_000).as_bytes(), &Limits::default()), "");
-    assert_eq!(rule(names(10_001).as_bytes(), &Limits::default()), "limit-members");
+    assert_eq!(
+        rule(names(10_001).as_bytes(), &Limits::default()),
+        "limit-members"
+    );
 
     let nested = |levels: usize| {
         format!(
@@ -124,7 +148,10 @@ fn r_p02_each_limit_holds_and_one_more_is_refused() {
     assert_eq!(rule(nested(5).as_bytes(), &of_depth(13)), "");
     assert_eq!(rule(nested(5).as_bytes(), &of_depth(12)), "limit-depth");
     // Whatever the settings say, the ceiling holds and the stack does.
-    assert_eq!(rule(nested(50_000).as_bytes(), &of_depth(usize::MAX)), "limit-depth");
+    assert_eq!(
+        rule(nested(50_000).as_bytes(), &of_depth(usize::MAX)),
+        "limit-depth"
+    );
 }
 
 #[test]
@@ -147,7 +174,8 @@ fn base64_has_a_limit_of_its_own() {
 #[test]
 fn issues_stop_at_their_limit() {
     let names = vec![r#"{"x":1}"#; 200].join(",");
-    let issues = read_text(&format!(r#"{{"resourceType":"Patient","name":[{names}]}}"#)).unwrap_err();
+    let issues =
+        read_text(&format!(r#"{{"resourceType":"Patient","name":[{names}]}}"#)).unwrap_err();
     assert_eq!(issues.len(), 50);
 }
 
@@ -164,7 +192,9 @@ fn many_bundles_inside_each_other_take_no_longer_than_the_depth_allows() {
     // The type stands last, so each level looks ahead over all below it.
     let mut text = String::from(r#"{"resourceType":"Patient"}"#);
     for _ in 0..16 {
-        text = format!(r#"{{"type":"collection","entry":[{{"resource":{text}}}],"resourceType":"Bundle"}}"#);
+        text = format!(
+            r#"{{"type":"collection","entry":[{{"resource":{text}}}],"resourceType":"Bundle"}}"#
+        );
     }
     assert_eq!(rule(text.as_bytes(), &Limits::default()), "");
 }
@@ -176,7 +206,16 @@ fn a_value_of_a_type_is_read_alone() {
     let element = read_as(name, r#"{"family":"山田"}"#.as_bytes(), &limits).unwrap();
     assert_eq!(element.text_of("family"), Some("山田"));
     let date = Type::named("date").unwrap();
-    assert_eq!(read_as(date, br#""2024-04-01""#, &limits).unwrap().text(), Some("2024-04-01"));
-    assert_eq!(read_as(date, br#""2024-04-31""#, &limits).unwrap_err()[0].rule, "value-date");
-    assert_eq!(read_as(date, br#""2024" 1"#, &limits).unwrap_err()[0].rule, "json-trailing");
+    assert_eq!(
+        read_as(date, br#""2024-04-01""#, &limits).unwrap().text(),
+        Some("2024-04-01")
+    );
+    assert_eq!(
+        read_as(date, br#""2024-04-31""#, &limits).unwrap_err()[0].rule,
+        "value-date"
+    );
+    assert_eq!(
+        read_as(date, br#""2024" 1"#, &limits).unwrap_err()[0].rule,
+        "json-trailing"
+    );
 }

@@ -15,7 +15,18 @@ fn numbers_keep_to_fhirs_ranges() {
     check(
         Primitive::Integer,
         &["0", "-1", "2147483647", "-2147483648"],
-        &["2147483648", "-2147483649", "01", "-0", "+1", "1.0", "1e2", " 1", "-", "１"],
+        &[
+            "2147483648",
+            "-2147483649",
+            "01",
+            "-0",
+            "+1",
+            "1.0",
+            "1e2",
+            " 1",
+            "-",
+            "１",
+        ],
     );
     check(Primitive::PositiveInt, &["1"], &["0", "-1"]);
     check(Primitive::UnsignedInt, &["0", "7"], &["-1", "-0"]);
@@ -51,7 +62,10 @@ fn r_p04_decimals_are_bounded_and_written_as_json_writes_them() {
             "1_000",
         ],
     );
-    assert!(!holds(Primitive::Decimal, &format!("0.{}1", "0".repeat(60))));
+    assert!(!holds(
+        Primitive::Decimal,
+        &format!("0.{}1", "0".repeat(60))
+    ));
 }
 
 #[test]
@@ -59,33 +73,81 @@ fn dates_are_real_and_whole() {
     check(
         Primitive::Date,
         &["1926", "1926-12", "1926-12-25", "2024-02-29"],
-        &["26", "2023-02-29", "2023-13-01", "2023-00-01", "2023-1-1", "2023-01-01T00:00:00Z", "0000"],
+        &[
+            "26",
+            "2023-02-29",
+            "2023-13-01",
+            "2023-00-01",
+            "2023-1-1",
+            "2023-01-01T00:00:00Z",
+            "0000",
+        ],
     );
     check(
         Primitive::DateTime,
-        &["2026", "2026-01-02", "2026-01-02T03:04:05+09:00", "2026-01-02T03:04:05.123456789Z"],
-        &["2026-01-02T03:04:05", "2026-01-02T03:04Z", "2026-01-02T03:04:05+15:00", "2026-01-02 03:04:05Z"],
+        &[
+            "2026",
+            "2026-01-02",
+            "2026-01-02T03:04:05+09:00",
+            "2026-01-02T03:04:05.123456789Z",
+        ],
+        &[
+            "2026-01-02T03:04:05",
+            "2026-01-02T03:04Z",
+            "2026-01-02T03:04:05+15:00",
+            "2026-01-02 03:04:05Z",
+        ],
     );
-    check(Primitive::Instant, &["2026-01-02T03:04:05Z"], &["2026-01-02", "2026"]);
-    check(Primitive::Time, &["03:04:05", "23:59:59.5"], &["24:00:00", "03:04", "3:04:05", "03:04:05Z"]);
+    check(
+        Primitive::Instant,
+        &["2026-01-02T03:04:05Z"],
+        &["2026-01-02", "2026"],
+    );
+    check(
+        Primitive::Time,
+        &["03:04:05", "23:59:59.5"],
+        &["24:00:00", "03:04", "3:04:05", "03:04:05Z"],
+    );
 }
 
 #[test]
 fn codes_ids_and_addresses_keep_their_forms() {
-    check(Primitive::Code, &["a", "a b", "MR", "ー"], &[" a", "a ", "a  b", "a\tb", "a\u{3000}b"]);
+    check(
+        Primitive::Code,
+        &["a", "a b", "MR", "ー"],
+        &[" a", "a ", "a  b", "a\tb", "a\u{3000}b"],
+    );
     check(Primitive::Id, &["a-1.B"], &["a_b", "あ"]);
-    check(Primitive::Uri, &["urn:oid:1.2", "http://例え.jp/あ", "#a"], &["a b", "a\u{3000}b", "a\n"]);
+    check(
+        Primitive::Uri,
+        &["urn:oid:1.2", "http://例え.jp/あ", "#a"],
+        &["a b", "a\u{3000}b", "a\n"],
+    );
     check(
         Primitive::Oid,
         &["urn:oid:1.2.392", "urn:oid:2.0"],
-        &["1.2.392", "urn:oid:3.1", "urn:oid:1", "urn:oid:1.02", "urn:oid:1..2"],
+        &[
+            "1.2.392",
+            "urn:oid:3.1",
+            "urn:oid:1",
+            "urn:oid:1.02",
+            "urn:oid:1..2",
+        ],
     );
     check(
         Primitive::Uuid,
         &["urn:uuid:c757873d-ec9a-4326-a141-556f43239520"],
-        &["c757873d-ec9a-4326-a141-556f43239520", "urn:uuid:C757873D-ec9a-4326-a141-556f43239520", "urn:uuid:c757"],
+        &[
+            "c757873d-ec9a-4326-a141-556f43239520",
+            "urn:uuid:C757873D-ec9a-4326-a141-556f43239520",
+            "urn:uuid:c757",
+        ],
     );
-    check(Primitive::Boolean, &["true", "false"], &["True", "1", "yes"]);
+    check(
+        Primitive::Boolean,
+        &["true", "false"],
+        &["True", "1", "yes"],
+    );
 }
 
 #[test]
@@ -101,7 +163,16 @@ fn base64_comes_in_fours() {
 fn r_p03_control_characters_are_no_text() {
     check(
         Primitive::String,
-        &["𠮷野家", "髙橋", "山﨑", "辻\u{E0100}", "\u{FA19}", " ", "a\tb\r\nc", "\u{E000}"],
+        &[
+            "𠮷野家",
+            "髙橋",
+            "山﨑",
+            "辻\u{E0100}",
+            "\u{FA19}",
+            " ",
+            "a\tb\r\nc",
+            "\u{E000}",
+        ],
         &["\u{0}", "a\u{1}", "\u{8}", "\u{1f}", "\u{ffff}", "\u{fffe}"],
     );
 }

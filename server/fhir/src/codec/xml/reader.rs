@@ -1,48 +1,23 @@
 //! Reads a resource from XML that has passed the gate, led by the definitions.
 
 use quick_xml::XmlVersion;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::{Namespace, ResolveResult};
-use quick_xml::reader::NsReader;
 
+use super::source::{Open, Piece, Source, Space};
 use crate::codec::marks::Marks;
-use crate::codec::narrative::{self, XHTML};
 use crate::codec::report::{Fault, Report, Stop};
-use crate::codec::{Limits, lexical};
+use crate::codec::{Limits, lexical, narrative};
 use crate::definitions::{Primitive, Slot, Type};
 use crate::element::Element;
 use crate::problem::{Issue, Kind};
 
-/// Addresses that schema tools put into a root element, and that say nothing about the resource.
-const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
-
 /// The state of reading one text.
 pub(super) struct Reader<'a, 'l> {
-    source: NsReader<&'a [u8]>,
-    text: &'a str,
+    source: Source<'a>,
     report: Report<'a>,
     limits: &'l Limits,
     contained: bool,
     /// Levels as the same would nest in JSON.
     depth: usize,
-    /// Elements that are open in the text.
-    inside: usize,
-}
-
-/// A tag that opens an element.
-struct Open<'a> {
-    tag: BytesStart<'a>,
-    namespace: Space,
-    closed: bool,
-    at: usize,
-}
-
-/// The namespaces that matter.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Space {
-    Fhir,
-    Xhtml,
-    Other,
 }
 
 /// What has been met among the children of one element.
@@ -57,13 +32,11 @@ struct Met {
 impl<'a, 'l> Reader<'a, 'l> {
     pub(super) fn new(text: &'a str, limits: &'l Limits) -> Reader<'a, 'l> {
         Reader {
-            source: NsReader::from_str(text),
-            text,
+            source: Source::new(text),
             report: Report::new(text, limits.issues_max),
             limits,
             contained: false,
             depth: 0,
-            inside: 0,
         }
     }
 
@@ -77,22 +50,13 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     fn root(&mut self) -> Result<Option<Element>, Stop> {
         let Some(open) = self.next()? else {
-            return Err(self.fault().into());
+            return Err(self.source.fault().into());
         };
         let root = self.resource(&open, true)?;
         match self.next()? {
             None => Ok(root),
             Some(further) => Err(Fault::new("xml-trailing", further.at).into()),
         }
-    }
-
-    fn fault(&self) -> Fault {
-        let at = usize::try_from(self.source.error_position()).unwrap_or(usize::MAX);
-        Fault::new("xml-syntax", at.min(self.text.len()))
-    }
-
-    fn at(&self) -> usize {
-        usize::try_from(self.source.buffer_position()).unwrap_or(usize::MAX)
     }
 
     fn note(&mut self, kind: Kind, rule: &'static str, at: usize) -> Result<(), Stop> {
@@ -102,53 +66,17 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// The next element that opens here, or `None` where the one around it closes, or the text ends.
     fn next(&mut self) -> Result<Option<Open<'a>>, Stop> {
         loop {
-            let at = self.at();
-            match self.source.read_event() {
-                Ok(Event::Start(tag)) => {
-                    self.inside += 1;
-                    return Ok(Some(self.opened(tag, false, at)));
-                }
-                Ok(Event::Empty(tag)) => return Ok(Some(self.opened(tag, true, at))),
-                Ok(Event::End(_)) => {
-                    self.inside = self.inside.saturating_sub(1);
-                    return Ok(None);
-                }
-                Ok(Event::Eof) if self.inside == 0 => return Ok(None),
-                Ok(Event::Text(text)) => {
-                    if !text.bytes().all(|byte| byte.is_ascii_whitespace()) {
-                        self.note(Kind::Structure, "xml-text", at)?;
-                    }
-                }
-                Ok(Event::GeneralRef(_)) => self.note(Kind::Structure, "xml-text", at)?,
-                Ok(Event::Comment(_) | Event::Decl(_)) => {}
-                _ => return Err(self.fault().into()),
+            match self.source.next()? {
+                Piece::Open(open) => return Ok(Some(open)),
+                Piece::Close => return Ok(None),
+                Piece::Text(at) => self.note(Kind::Structure, "xml-text", at)?,
             }
-        }
-    }
-
-    fn opened(&self, tag: BytesStart<'a>, closed: bool, at: usize) -> Open<'a> {
-        let namespace = match self.source.resolver().resolve_element(tag.name()).0 {
-            ResolveResult::Bound(Namespace(super::FHIR)) => Space::Fhir,
-            ResolveResult::Bound(Namespace(XHTML)) => Space::Xhtml,
-            _ => Space::Other,
-        };
-        Open {
-            tag,
-            namespace,
-            closed,
-            at,
         }
     }
 
     /// Passes over an element with all that is in it.
     fn skip(&mut self, open: &Open<'a>) -> Result<(), Stop> {
-        if !open.closed {
-            if self.source.read_to_end(open.tag.name()).is_err() {
-                return Err(self.fault().into());
-            }
-            self.inside = self.inside.saturating_sub(1);
-        }
-        Ok(())
+        Ok(self.source.skip(open)?)
     }
 
     /// Goes deeper by as many levels as the same would nest in JSON.
@@ -198,9 +126,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             if name == "xmlns" || name.starts_with("xmlns:") {
                 continue;
             }
-            let (space, local) = self.source.resolver().resolve_attribute(attribute.key);
-            let schema = space == ResolveResult::Bound(Namespace(SCHEMA_INSTANCE));
-            if root && schema && local.into_inner() == "schemaLocation" {
+            if root && self.source.is_schema_location(attribute.key) {
                 continue;
             }
             let value = attribute
@@ -273,12 +199,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         Ok(())
     }
 
-    fn child(
-        &mut self,
-        element: &mut Element,
-        open: &Open<'a>,
-        met: &mut Met,
-    ) -> Result<(), Stop> {
+    fn child(&mut self, element: &mut Element, open: &Open<'a>, met: &mut Met) -> Result<(), Stop> {
         let name = open.tag.local_name();
         let name = name.into_inner();
         let Some(slot) = element.ty().slot(name).filter(|slot| !slot.attribute) else {
@@ -399,7 +320,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         open: &Open<'a>,
     ) -> Result<(), Stop> {
         self.skip(open)?;
-        let text = self.text.get(open.at..self.at()).unwrap_or_default();
+        let text = self.source.text_since(open.at);
         if text.len() > self.limits.string_bytes_max {
             return Err(Fault::over("limit-string", self.limits.string_bytes_max, open.at).into());
         }

@@ -60,7 +60,8 @@ fn json_makes_the_journey_through_xml_unchanged() {
 
 #[test]
 fn a_narrative_without_its_namespace_gets_it_in_xml_only() {
-    let json = br#"{"resourceType":"Patient","text":{"status":"generated","div":"<div><p>a</p></div>"}}"#;
+    let json =
+        br#"{"resourceType":"Patient","text":{"status":"generated","div":"<div><p>a</p></div>"}}"#;
     let element = json::read(json, &Limits::default()).unwrap();
     assert_eq!(
         written(&element),
@@ -98,14 +99,19 @@ fn r_p05_the_same_limits_hold_as_for_json() {
     assert_eq!(rule(&nested(5), &of_depth(13)), "");
     assert_eq!(rule(&nested(5), &of_depth(12)), "limit-depth");
     assert_eq!(rule(&nested(50_000), &of_depth(usize::MAX)), "limit-depth");
-    assert_eq!(rule(&"<a>".repeat(300_000), &Limits::default()), "limit-depth");
+    assert_eq!(
+        rule(&"<a>".repeat(300_000), &Limits::default()),
+        "limit-depth"
+    );
 
     let attributes: String = (0..40).map(|n| format!(" a{n}=\"b\"")).collect();
     let text = format!("<Patient xmlns=\"http://hl7.org/fhir\"{attributes}/>");
     assert_eq!(rule(&text, &Limits::default()), "limit-attributes");
 
     let patient = |text: &str| {
-        format!("<Patient xmlns=\"http://hl7.org/fhir\"><name><text value=\"{text}\"/></name></Patient>")
+        format!(
+            "<Patient xmlns=\"http://hl7.org/fhir\"><name><text value=\"{text}\"/></name></Patient>"
+        )
     };
     let limits = Limits {
         string_bytes_max: 4,
@@ -135,5 +141,6 @@ fn pretty_xml_is_the_same_resource() {
     let mut out = Vec::new();
     write_pretty(&element, &mut out);
     assert_eq!(read(&out, &Limits::default()).unwrap(), element);
-    expect_test::expect_file!["../../../testdata/pretty.xml"].assert_eq(&String::from_utf8(out).unwrap());
+    expect_test::expect_file!["../../../testdata/pretty.xml"]
+        .assert_eq(&String::from_utf8(out).unwrap());
 }

@@ -1,0 +1,193 @@
+//! `sesshu doctor`: what is well and what is not, each with its remedy.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use access::Zone;
+use store::{KeyRing, Store};
+
+use super::talk::print;
+use super::{SettingsArgs, exit, serve};
+use crate::config::Config;
+use crate::state;
+
+/// A flush that takes longer makes every write slow.
+const FLUSH_SLOW: Duration = Duration::from_millis(20);
+
+/// What a check found.
+struct Finding {
+    group: &'static str,
+    level: Level,
+    found: String,
+    remedy: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Well,
+    Look,
+    Wrong,
+}
+
+impl Level {
+    fn sign(self) -> &'static str {
+        match self {
+            Level::Well => "✓",
+            Level::Look => "!",
+            Level::Wrong => "✗",
+        }
+    }
+}
+
+pub(super) fn run(arguments: &SettingsArgs, json: bool) -> u8 {
+    let config = match serve::load(arguments) {
+        Ok(config) => config,
+        Err(code) => return code,
+    };
+    let mut findings = vec![flush(&config)];
+    findings.extend(network(&config));
+    findings.extend(keys(&config));
+    findings.extend(database(&config));
+    findings.push(volume());
+    for finding in &findings {
+        print(&if json { as_json(finding) } else { as_text(finding) });
+    }
+    let sick = findings.iter().any(|finding| finding.level == Level::Wrong);
+    if sick { exit::FINDINGS } else { exit::DONE }
+}
+
+fn as_text(finding: &Finding) -> String {
+    let Finding { group, level, found, remedy } = finding;
+    match level {
+        Level::Well => format!("{} {group}: {found}", level.sign()),
+        _ => format!("{} {group}: {found}\n    → {remedy}", level.sign()),
+    }
+}
+
+fn as_json(finding: &Finding) -> String {
+    let level = match finding.level {
+        Level::Well => "well",
+        Level::Look => "look",
+        Level::Wrong => "wrong",
+    };
+    serde_json::json!({
+        "group": finding.group, "level": level, "found": finding.found, "remedy": finding.remedy,
+    })
+    .to_string()
+}
+
+/// Measures a real flush where the data is kept.
+fn flush(config: &Config) -> Finding {
+    let group = "ディスク / disk";
+    let remedy = "書き込み先の場所と空き容量を確かめてください / check the folder and the free space";
+    let folder = config.keys.file.parent().filter(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    let file = folder.join(".sesshu-doctor");
+    let started = Instant::now();
+    let flushed = std::fs::File::create(&file).and_then(|mut handle| {
+        handle.write_all(&[0; 4096])?;
+        handle.sync_data()
+    });
+    let took = started.elapsed();
+    let _ = std::fs::remove_file(&file);
+    match flushed {
+        Ok(()) if took <= FLUSH_SLOW => {
+            Finding { group, level: Level::Well, found: format!("flush {took:.1?}"), remedy }
+        }
+        Ok(()) => Finding { group, level: Level::Look, found: format!("flush {took:.1?}"), remedy },
+        Err(error) => {
+            Finding { group, level: Level::Wrong, found: format!("{}: {error}", folder.display()), remedy }
+        }
+    }
+}
+
+/// Whether the zones can listen where they should. A zone that already does is well.
+fn network(config: &Config) -> Vec<Finding> {
+    let edge = state::edge::settings(config);
+    edge.zones
+        .iter()
+        .map(|zone| {
+            let name = zone.zone.name();
+            let tls = if zone.tls.is_some() { "TLS" } else { "HTTP" };
+            let (level, state) = match TcpListener::bind(zone.listen) {
+                Ok(_) => (Level::Well, "free".to_owned()),
+                Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+                    (Level::Well, "in use, by a running server or another program".to_owned())
+                }
+                Err(error) => (Level::Wrong, error.to_string()),
+            };
+            let open = zone.zone == Zone::Ops && !zone.listen.ip().is_loopback();
+            let level = if open && level == Level::Well { Level::Look } else { level };
+            Finding {
+                group: "ネットワーク / network",
+                level,
+                found: format!("{name} {} {tls}: {state}", zone.listen),
+                remedy: "待ち受けの設定を確かめてください。ops は運用者だけが届く所に置きます / check `listen`; only operators should reach ops",
+            }
+        })
+        .collect()
+}
+
+fn keys(config: &Config) -> Vec<Finding> {
+    let group = "鍵 / keys";
+    let file = config.keys.file.display();
+    let read = std::fs::read_to_string(&config.keys.file).map_err(|error| error.to_string());
+    let parsed = read.and_then(|text| KeyRing::parse(&text).map_err(|error| error.to_string()));
+    let mut findings = Vec::new();
+    match parsed {
+        Ok(_) => findings.push(Finding { group, level: Level::Well, found: file.to_string(), remedy: "" }),
+        Err(reason) => findings.push(Finding {
+            group,
+            level: Level::Wrong,
+            found: format!("{file}: {reason}"),
+            remedy: "`sesshu key new FILE` で作れます / `sesshu key new FILE` makes one",
+        }),
+    }
+    findings.extend(readable_by_others(&config.keys.file).then(|| Finding {
+        group,
+        level: Level::Wrong,
+        found: format!("{file}: 他の利用者が読めます / others can read it"),
+        remedy: "chmod 600",
+    }));
+    findings
+}
+
+fn readable_by_others(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file).is_ok_and(|about| about.permissions().mode() & 0o077 != 0)
+}
+
+fn database(config: &Config) -> Vec<Finding> {
+    let group = "データベース / database";
+    let wrong = |found: String, remedy| vec![Finding { group, level: Level::Wrong, found, remedy }];
+    let keys = KeyRing::generate().and_then(|text| KeyRing::parse(&text));
+    let store = state::store_settings(config).and_then(|settings| Ok(Store::new(settings, keys?)));
+    let schema = match store.and_then(|store| store.check()) {
+        Ok(schema) => schema,
+        Err(error) => {
+            let remedy = "接続先、権限、耐久性の設定を確かめてください / check address, rights and durability settings";
+            return wrong(error.to_string(), remedy);
+        }
+    };
+    if !schema.pending.is_empty() {
+        return wrong(
+            format!("未適用 / pending: {}", schema.pending.join(", ")),
+            "`sesshu migrate up` を実行してください / run `sesshu migrate up`",
+        );
+    }
+    let found = format!("届きます。耐久性と構造に問題はありません / reachable, durable, schema {}", schema.applied.join(", "));
+    vec![Finding { group, level: Level::Well, found, remedy: "" }]
+}
+
+/// What the program cannot see for itself is said, rather than assumed.
+fn volume() -> Finding {
+    Finding {
+        group: "保管 / volume",
+        level: Level::Look,
+        found: "本文と識別子は暗号化されます。氏名などの検索用の列は、暗号化された領域に置いてください / \
+                bodies and identifiers are sealed; what is searched in clear needs an encrypted volume"
+            .to_owned(),
+        remedy: "データベースの置き場所が暗号化されているか確かめてください / make sure that the database's volume is encrypted",
+    }
+}

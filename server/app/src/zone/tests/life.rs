@@ -1,0 +1,117 @@
+//! Beginning and end, plain and with TLS.
+
+use super::*;
+use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode, SslVersion};
+
+#[test]
+fn r_m01_an_ending_server_says_so_and_finishes_what_it_began() {
+    let mut house = Running::new(|_, settings| settings.grace = Duration::from_millis(500));
+    let mut idle = house.connect();
+    idle.send(b"GET /fhir/metadata HTTP/1.1\r\nHost: t\r\n\r\n");
+    assert_eq!(idle.answer().header("connection"), None);
+    house.stop.ask();
+    std::thread::sleep(Duration::from_millis(150));
+    let mut ops = Wire::to(house.ops);
+    ops.send(b"GET /readyz HTTP/1.1\r\nHost: t\r\n\r\n");
+    let ready = ops.answer();
+    assert_eq!(ready.status, 503);
+    assert!(ready.text().contains("\"accepting\":\"fail\""));
+    let in_grace = house.get("/fhir/Patient/p1", &[]);
+    assert_eq!(
+        (in_grace.status, in_grace.header("connection")),
+        (200, Some("close"))
+    );
+    std::thread::sleep(Duration::from_millis(150));
+    let mut slow = house.connect();
+    slow.send(
+        b"GET /fhir/Patient/slow HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer vendor\r\n\r\n",
+    );
+    let started = Instant::now();
+    let answered = slow.answer();
+    assert_eq!(answered.status, 200);
+    house.end().expect("a clean end");
+    assert!(started.elapsed() < Duration::from_secs(3));
+    assert!(
+        TcpStream::connect(house.internet).is_err(),
+        "nothing listens any more"
+    );
+}
+
+#[test]
+fn tls_is_spoken_with_the_same_limits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = certificate(folder.path());
+    let house = Running::new(|_, settings| settings.zones[0].tls = Some(files));
+    let mut connector = SslConnector::builder(SslMethod::tls_client()).expect("a client");
+    connector.set_verify(SslVerifyMode::NONE);
+    let connector = connector.build();
+    let connect = || {
+        let socket = house.connect().socket;
+        connector.connect("localhost", socket).expect("a handshake")
+    };
+    let mut wire = connect();
+    assert_eq!(wire.ssl().version_str(), "TLSv1.3");
+    wire.write_all(b"GET /fhir/metadata HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
+        .expect("sent");
+    let mut text = String::new();
+    wire.read_to_string(&mut text).expect("an answer");
+    assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+    assert!(text.contains("https://t/fhir"), "links know of TLS");
+    // A slow head, and a slow later head.
+    let mut slow = connect();
+    slow.write_all(b"GET /fhir/metadata HTTP/1.1\r\nHost: t\r\n\r\nGET /fhir")
+        .expect("sent");
+    let started = Instant::now();
+    let mut text = Vec::new();
+    let _ = slow.read_to_end(&mut text);
+    assert!(started.elapsed() < Duration::from_secs(4));
+    // No handshake at all.
+    let started = Instant::now();
+    assert!(house.connect().is_closed());
+    assert!(started.elapsed() < Duration::from_secs(7));
+    let mut old = SslConnector::builder(SslMethod::tls_client()).expect("a client");
+    old.set_verify(SslVerifyMode::NONE);
+    old.set_max_proto_version(Some(SslVersion::TLS1_1))
+        .expect("set");
+    assert!(
+        old.build()
+            .connect("localhost", house.connect().socket)
+            .is_err()
+    );
+}
+
+/// A certificate for tests, signed by itself.
+fn certificate(folder: &std::path::Path) -> TlsFiles {
+    use openssl::asn1::Asn1Time;
+    use openssl::ec::{EcGroup, EcKey};
+    use openssl::hash::MessageDigest;
+    use openssl::nid::Nid;
+    use openssl::pkey::PKey;
+    use openssl::x509::{X509Builder, X509NameBuilder};
+
+    let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).expect("a curve");
+    let key = PKey::from_ec_key(EcKey::generate(&group).expect("a key")).expect("a key");
+    let mut name = X509NameBuilder::new().expect("a name");
+    name.append_entry_by_text("CN", "localhost")
+        .expect("a name");
+    let name = name.build();
+    let mut builder = X509Builder::new().expect("a builder");
+    builder.set_version(2).expect("set");
+    builder.set_subject_name(&name).expect("set");
+    builder.set_issuer_name(&name).expect("set");
+    builder.set_pubkey(&key).expect("set");
+    builder
+        .set_not_before(&Asn1Time::days_from_now(0).expect("a time"))
+        .expect("set");
+    builder
+        .set_not_after(&Asn1Time::days_from_now(1).expect("a time"))
+        .expect("set");
+    builder.sign(&key, MessageDigest::sha256()).expect("signed");
+    let files = TlsFiles {
+        certificate: folder.join("certificate.pem"),
+        key: folder.join("key.pem"),
+    };
+    std::fs::write(&files.certificate, builder.build().to_pem().expect("PEM")).expect("written");
+    std::fs::write(&files.key, key.private_key_to_pem_pkcs8().expect("PEM")).expect("written");
+    files
+}

@@ -1,0 +1,33 @@
+//! Any bytes as JSON: refused with issues, or read, and then the same after each journey.
+
+#![no_main]
+
+use fhir::codec::{Limits, json, xml};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut element = match json::read(bytes, &Limits::default()) {
+        Ok(element) => element,
+        Err(issues) => return assert!(!issues.is_empty() && issues.len() <= 51),
+    };
+    let mut written = Vec::new();
+    json::write(&element, &mut written);
+    // What is written may be longer than what came, but says nothing more.
+    let again = json::read(&written, &Limits::own());
+    assert!(again.as_ref() == Ok(&element), "json");
+    let mut pretty = Vec::new();
+    json::write_pretty(&element, &mut pretty);
+    assert!(
+        json::read(&pretty, &Limits::own()).as_ref() == Ok(&element),
+        "pretty"
+    );
+    let mut written = Vec::new();
+    xml::write(&element, &mut written);
+    element.sort_fields();
+    let back = xml::read(&written, &Limits::own());
+    assert!(
+        back.as_ref() == Ok(&element),
+        "xml {}",
+        String::from_utf8_lossy(&written)
+    );
+});
