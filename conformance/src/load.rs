@@ -310,7 +310,8 @@ impl World {
         let mut own: Vec<Arc<Thing>> = Vec::new();
         while !stop.load(Ordering::Acquire) {
             match step::take(self, &mut client, (tenant, &mut own), &mut chance) {
-                Some(Outcome::Open) => std::thread::sleep(Duration::from_millis(10)),
+                // A caller without an answer waits before the next attempt, or an outage fills up with them.
+                Some(Outcome::Open) => std::thread::sleep(Duration::from_millis(100)),
                 Some(_) => {}
                 // Nobody listens any more.
                 None => break,

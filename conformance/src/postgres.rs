@@ -40,6 +40,8 @@ const SETTINGS: &[&str] = &[
     "shared_buffers=64MB",
     "max_connections=200",
     "log_min_messages=warning",
+    // After a crash everything is flushed before recovery: by one call, not by one for each of a thousand files.
+    "recovery_init_sync_method=syncfs",
 ];
 
 /// Why there is no PostgreSQL to test with.

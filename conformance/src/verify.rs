@@ -1,6 +1,9 @@
 //! After a crash: looks at what is there, asks the oracle, sends again what may be sent again, and looks once more.
 
+mod histories;
 mod look;
+
+pub use histories::judge_histories;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,7 +14,6 @@ use crate::http::{Client, Request};
 use crate::load::{BASE, Thing, World};
 use crate::oracle::{Current, Outcome, Sighting, Violation, judge};
 use crate::parts::Kind;
-use look::{Entry, read_history};
 
 /// How often a create is sent again until it is answered.
 const REPEATS_MAX: usize = 5;
@@ -59,62 +61,6 @@ pub fn inspect(world: &World, things: &[Arc<Thing>], connections: usize) -> (Tal
         }
         (tally, seen)
     })
-}
-
-/// Compares the histories of the types and of the whole system with what the instances showed.
-pub fn compare_histories(world: &World, seen: &Seen) {
-    for tenant in 0..world.tenants.len() {
-        let mut client = world.client(tenant);
-        for scope in ["Patient/_history", "Immunization/_history", "_history"] {
-            let path = format!("{BASE}/{scope}?_count=1000");
-            let entries = match read_history(&mut client, &path) {
-                Ok(entries) => entries,
-                Err(detail) => {
-                    accuse(world, "history", scope, detail);
-                    continue;
-                }
-            };
-            compare_history(world, (tenant, scope), &entries, seen);
-        }
-    }
-}
-
-fn compare_history(world: &World, (tenant, scope): (usize, &str), entries: &[Entry], seen: &Seen) {
-    let prefix = format!("{}-", world.run);
-    let mut listed = BTreeSet::new();
-    // Others write too (the demo's own data); ours are known by marker, and deletions by the id of ours.
-    let ours: BTreeSet<&str> = seen.iter().map(|(_, _, id, _)| id.as_str()).collect();
-    for entry in entries {
-        let marked = entry
-            .marker
-            .as_deref()
-            .is_some_and(|marker| marker.starts_with(&prefix) && !marker.contains("anchor"));
-        if !marked && !ours.contains(entry.id.as_str()) {
-            continue;
-        }
-        let key = (tenant, entry.kind.clone(), entry.id.clone(), entry.version);
-        if !listed.insert(key) {
-            let detail = format!("{}/{} {} twice", entry.kind, entry.id, entry.version);
-            accuse(world, "history", scope, detail);
-        }
-    }
-    let kind = scope.split('/').next().filter(|kind| *kind != "_history");
-    let expected: Seen = seen
-        .iter()
-        .filter(|(owner, k, _, _)| *owner == tenant && kind.is_none_or(|kind| kind == k))
-        .cloned()
-        .collect();
-    for missing in expected.difference(&listed).take(5) {
-        accuse(
-            world,
-            "history",
-            scope,
-            format!("does not list {missing:?}"),
-        );
-    }
-    for extra in listed.difference(&expected).take(5) {
-        accuse(world, "history", scope, format!("lists {extra:?}"));
-    }
 }
 
 fn accuse(world: &World, rule: &'static str, marker: &str, detail: String) {

@@ -26,6 +26,16 @@ pub(super) struct Entry {
     content: Option<Content>,
 }
 
+impl Entry {
+    /// The version alone.
+    pub(super) fn to_version(&self) -> Version {
+        Version {
+            number: self.version,
+            content: self.content.clone(),
+        }
+    }
+}
+
 /// Everything seen under the slot's marker or under an id that was promised for it.
 pub(super) fn look(
     client: &mut Client,
@@ -62,13 +72,7 @@ fn look_at(
 ) -> Result<Sighting, String> {
     let path = format!("{BASE}/{}/{id}", kind.name());
     let entries = read_history(client, &format!("{path}/_history?_count=1000"))?;
-    let versions: Vec<Version> = entries
-        .into_iter()
-        .map(|entry| Version {
-            number: entry.version,
-            content: entry.content,
-        })
-        .collect();
+    let versions: Vec<Version> = entries.iter().map(Entry::to_version).collect();
     let answer = fetch(client, &path)?;
     let current = match answer.status {
         200 => Current::Live(version_of(&answer)?),

@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-mod config;
+pub(crate) mod config;
 #[cfg(feature = "demo")]
-mod demo;
+pub(crate) mod demo;
 mod doctor;
-mod key;
+pub(crate) mod key;
 mod migrate;
 mod scrub;
-mod serve;
+pub(crate) mod serve;
 mod settings;
 mod talk;
 mod version;

@@ -5,6 +5,8 @@ mod callers;
 mod chores;
 pub mod command;
 pub mod config;
+#[cfg(feature = "demo")]
+pub mod embedded;
 mod interaction;
 mod lane;
 pub mod logging;

@@ -192,7 +192,8 @@ pub(crate) fn access(zone: Zone, exchange: &Exchange, status: u16, took: Duratio
         status = status,
         duration_ms = duration_ms,
         client = client,
-        tenant = tenant.as_str();
+        tenant = tenant.as_str(),
+        trace = exchange.trace.as_deref().unwrap_or("");
         "request"
     );
 }

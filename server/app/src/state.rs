@@ -84,11 +84,12 @@ impl State {
         }
     }
 
-    /// The addresses under which this server's resources are known to the caller.
+    /// The addresses under which this server's resources are known to the caller, the longer first: one begins with the
+    /// other.
     pub fn bases(&self, call: &Call) -> Vec<String> {
         let base = call.base.as_ref();
         let short = base.strip_suffix("/R4").unwrap_or(base);
-        vec![short.to_owned(), format!("{short}/R4")]
+        vec![format!("{short}/R4"), short.to_owned()]
     }
 
     /// A zone's number in the audit trail.

@@ -245,13 +245,6 @@ const fn row(
     }
 }
 
-/// The budget that an act draws on.
-pub fn class_of(does: Does) -> Class {
-    ROWS.iter()
-        .find(|row| row.does == does)
-        .map_or(Class::Open, |row| row.class)
-}
-
 /// Every route of every face with its access rule and audit action, for the matrix of routes and callers.
 pub fn access_rows() -> impl Iterator<Item = (Zone, &'static Row)> {
     ROWS.iter()

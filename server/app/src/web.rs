@@ -34,9 +34,11 @@ mod extract;
 mod landing;
 mod limits;
 mod media;
+mod ops;
 pub mod outcome;
 pub mod prefer;
 mod query;
+mod refusal;
 mod render;
 mod shape;
 
@@ -126,6 +128,8 @@ pub(crate) struct Exchange {
     pub token_sent: bool,
     /// The base address for links.
     pub base: Arc<str>,
+    /// The trace that the request belongs to, by its `traceparent`.
+    pub trace: Option<String>,
 }
 
 impl Exchange {
@@ -141,17 +145,19 @@ impl Exchange {
             allow: None,
             token_sent: false,
             base: Arc::default(),
+            trace: None,
         }
     }
 }
 
 /// Answers one request. Whatever happens inside, an answer comes out.
-pub async fn serve<H: House>(
-    edge: Rc<Arc<Edge<H>>>,
+pub(crate) async fn serve<H: House>(
+    edge: Arc<Edge<H>>,
     request: ServiceRequest,
 ) -> Result<ServiceResponse, actix_web::Error> {
     let (request, payload) = request.into_parts();
     let mut exchange = Exchange::new(edge.house.new_request_id());
+    exchange.trace = extract::trace_of(request.headers());
     let in_flight = edge.metrics.enter(edge.zone);
     let _answering = request.conn_data::<Rc<Watch>>().map(Watch::begin);
     let handled = AssertUnwindSafe(extract::handle(&edge, &request, payload, &mut exchange))
@@ -166,7 +172,7 @@ pub async fn serve<H: House>(
         Err(problem) => {
             logging::problem(&problem, &exchange);
             edge.metrics.refused(&problem);
-            render::problem(&edge, &request, &exchange, &problem)
+            refusal::answer(&edge, &request, &exchange, &problem)
         }
     };
     render::finish(&edge, &request, &exchange, &mut response);

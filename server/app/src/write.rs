@@ -62,15 +62,11 @@ pub fn criteria(state: &State, kind: Kind, parameters: &[(String, String)]) -> R
 }
 
 /// The call's idempotency key with a digest of all that it asks for.
-pub fn idempotency(state: &State, call: &Call) -> Result<Option<Idempotency>, Problem> {
-    let Some(key) = &call.idempotency_key else { return Ok(None) };
+pub fn idempotency(state: &State, call: &Call) -> Option<Idempotency> {
+    let key = call.idempotency_key.as_ref()?;
     let body = call.body.as_ref().map(|body| body.bytes.clone()).unwrap_or_default();
     let asked = format!("{:?}{:?}", call.interaction, call.conditions.if_none_exist);
-    state
-        .store
-        .idempotency(&call.reach, &call.caller.client, key, &[asked.as_bytes(), &body])
-        .map(Some)
-        .map_err(|error| problem::from_store(&error))
+    Some(state.store.idempotency(&call.reach, &call.caller.client, key, &[asked.as_bytes(), &body]))
 }
 
 /// A fresh id for a new resource.

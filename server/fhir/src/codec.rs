@@ -25,6 +25,9 @@ pub struct Limits {
     pub string_bytes_max: usize,
     /// One `base64Binary`, in its encoded form.
     pub base64_bytes_max: usize,
+    /// Bytes of text for each element of the tree, beyond the first 10,000 elements. An element takes memory however short
+    /// it is in the text, so long texts of nothing but tiny elements are refused; a usual resource has 25. 0 is no limit.
+    pub bytes_per_element_min: usize,
     /// Attributes of one XML element.
     pub attributes_max: usize,
     /// Resources contained in one resource.
@@ -47,6 +50,7 @@ impl Default for Limits {
             members_max: 10_000,
             string_bytes_max: 1 << 20,
             base64_bytes_max: 5 << 20,
+            bytes_per_element_min: 10,
             attributes_max: 32,
             contained_max: 20,
             issues_max: 50,
@@ -65,9 +69,17 @@ impl Limits {
             members_max: usize::MAX,
             string_bytes_max: usize::MAX,
             base64_bytes_max: usize::MAX,
+            bytes_per_element_min: 0,
             narrative_any: true,
             ..Limits::default()
         }
+    }
+
+    /// How many elements a text of this size may make. Small texts may be as dense as they like.
+    fn elements(&self, size_bytes: usize) -> usize {
+        size_bytes
+            .checked_div(self.bytes_per_element_min)
+            .map_or(usize::MAX, |elements| elements + 10_000)
     }
 
     fn depth(&self) -> usize {

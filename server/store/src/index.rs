@@ -32,57 +32,53 @@ pub(crate) fn row(
     kind: Kind,
     resource_no: i64,
     entry: &Entry,
-) -> Result<EntryRow, StoreError> {
+) -> EntryRow {
     let (parameter, value, qualifier) = match entry {
         Entry::Identifier { system, value } => {
-            (Parameter::Identifier, identifier(keys, tenant, value)?, self::system(keys, tenant, system)?)
+            (Parameter::Identifier, identifier(keys, tenant, value), self::system(keys, tenant, system))
         }
         Entry::Reference { target, compartment } => {
             let parameter = if *compartment { Parameter::Compartment } else { Parameter::Reference };
-            (parameter, reference(keys, tenant, target)?, 0)
+            (parameter, reference(keys, tenant, target), 0)
         }
     };
-    Ok(EntryRow {
+    EntryRow {
         tenant,
         parameter: parameter.number(),
         kind: kind.number(),
         resource_no,
         qualifier,
         value: value.to_vec(),
-    })
+    }
 }
 
 /// The digest of an identifier's value.
-fn identifier(keys: &KeyRing, tenant: i32, value: &str) -> Result<[u8; 16], StoreError> {
+fn identifier(keys: &KeyRing, tenant: i32, value: &str) -> [u8; 16] {
     keys.digest("identifier", tenant, &[value.as_bytes()])
 }
 
 /// The digest of an identifier's system. It only tells systems apart that share a value, so eight bytes are enough.
-fn system(keys: &KeyRing, tenant: i32, system: &str) -> Result<i64, StoreError> {
+fn system(keys: &KeyRing, tenant: i32, system: &str) -> i64 {
     if system.is_empty() {
-        return Ok(0);
+        return 0;
     }
-    let digest = keys.digest("system", tenant, &[system.as_bytes()])?;
+    let digest = keys.digest("system", tenant, &[system.as_bytes()]);
     let mut short = [0; 8];
     for (to, from) in short.iter_mut().zip(digest) {
         *to = from;
     }
-    Ok(i64::from_be_bytes(short))
+    i64::from_be_bytes(short)
 }
 
 /// The digest of a reference's target.
-pub(crate) fn reference(keys: &KeyRing, tenant: i32, target: &Key) -> Result<[u8; 16], StoreError> {
+pub(crate) fn reference(keys: &KeyRing, tenant: i32, target: &Key) -> [u8; 16] {
     keys.digest("reference", tenant, &[target.kind.name().as_bytes(), target.id.as_str().as_bytes()])
 }
 
 /// What to look for, for a token: the value's digest, and the system's where one was given.
-pub(crate) fn token(
-    keys: &KeyRing,
-    tenant: i32,
-    token: &Token,
-) -> Result<(Vec<u8>, Option<i64>), StoreError> {
-    let system = token.system.as_deref().map(|text| system(keys, tenant, text)).transpose()?;
-    Ok((identifier(keys, tenant, &token.value)?.to_vec(), system))
+pub(crate) fn token(keys: &KeyRing, tenant: i32, token: &Token) -> (Vec<u8>, Option<i64>) {
+    let system = token.system.as_deref().map(|text| system(keys, tenant, text));
+    (identifier(keys, tenant, &token.value).to_vec(), system)
 }
 
 /// Some of the resources that refer to this one.
@@ -93,7 +89,7 @@ pub(crate) fn referrers(
     target: &Key,
     most: i64,
 ) -> Result<Vec<Key>, StoreError> {
-    let digest = reference(keys, tenant, target)?;
+    let digest = reference(keys, tenant, target);
     let parameters = [Parameter::Reference.number(), Parameter::Compartment.number()];
     let rows: Vec<(i16, String)> = on_either!(connection, c => {
         index_entry::table

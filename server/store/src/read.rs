@@ -142,7 +142,7 @@ fn is_within(
         return Ok(key.id == *patient);
     }
     let owner = Key { kind: fhir::Kind::PATIENT, id: patient.clone() };
-    let digest = index::reference(keys, reach.tenant.0, &owner)?;
+    let digest = index::reference(keys, reach.tenant.0, &owner);
     let member: i64 = on_either!(connection, c => {
         index_entry::table
             .filter(index_entry::tenant.eq(reach.tenant.0))

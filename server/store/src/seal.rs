@@ -4,15 +4,19 @@
 //! and sequence number are bound into each seal, so that a body moved to another row does not open. Digests are
 //! HMAC-SHA-256 under a key of their own, which lives as long as the index entries do.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
-use openssl::hash::MessageDigest;
-use openssl::pkey::PKey;
-use openssl::sign::Signer;
-use openssl::symm::{Cipher, decrypt_aead, encrypt_aead};
+use openssl::cipher::Cipher;
+use openssl::cipher_ctx::CipherCtx;
+use openssl::error::ErrorStack;
 
 use crate::error::StoreError;
+
+mod digest;
+
+use digest::Digests;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
@@ -21,7 +25,7 @@ const TAG_BYTES: usize = 16;
 /// The keys for data at rest, read from the key file.
 pub struct KeyRing {
     seal: BTreeMap<u8, [u8; KEY_BYTES]>,
-    digest: [u8; KEY_BYTES],
+    digests: Digests,
     derived: RwLock<HashMap<(u8, i32), [u8; KEY_BYTES]>>,
 }
 
@@ -63,7 +67,7 @@ impl KeyRing {
             return Err(StoreError::Keys("there is no `seal` line".to_owned()));
         }
         let digest = digest.ok_or_else(|| StoreError::Keys("there is no `digest` line".to_owned()))?;
-        Ok(KeyRing { seal, digest, derived: RwLock::default() })
+        Ok(KeyRing { seal, digests: Digests::new(&digest), derived: RwLock::default() })
     }
 
     /// The text of a new key file, with fresh keys from the operating system.
@@ -99,15 +103,10 @@ impl KeyRing {
         let key = self.derived(*id, tenant)?;
         let mut nonce = [0; NONCE_BYTES];
         openssl::rand::rand_bytes(&mut nonce).map_err(crypto)?;
-        let mut tag = [0; TAG_BYTES];
-        let bound = place.bound(tenant);
-        let text = encrypt_aead(Cipher::aes_256_gcm(), &key, Some(&nonce), &bound, plain, &mut tag)
-            .map_err(crypto)?;
-        let mut sealed = Vec::with_capacity(1 + NONCE_BYTES + text.len() + TAG_BYTES);
+        let mut sealed = Vec::with_capacity(1 + NONCE_BYTES + plain.len() + 2 * TAG_BYTES);
         sealed.push(*id);
         sealed.extend_from_slice(&nonce);
-        sealed.extend_from_slice(&text);
-        sealed.extend_from_slice(&tag);
+        encrypt(&key, &nonce, &place.bound(tenant), plain, &mut sealed).map_err(crypto)?;
         Ok(sealed)
     }
 
@@ -117,24 +116,24 @@ impl KeyRing {
         let (nonce, rest) = rest.split_at_checked(NONCE_BYTES)?;
         let (text, tag) = rest.split_at_checked(rest.len().checked_sub(TAG_BYTES)?)?;
         let key = self.derived(*id, tenant).ok()?;
-        decrypt_aead(Cipher::aes_256_gcm(), &key, Some(nonce), &place.bound(tenant), text, tag).ok()
+        decrypt(&key, nonce, &place.bound(tenant), text, tag)
     }
 
     /// A keyed digest of some parts. Parts are told apart by their lengths, so `ab`+`c` is not `a`+`bc`.
-    pub fn digest(&self, purpose: &str, tenant: i32, parts: &[&[u8]]) -> Result<[u8; 16], StoreError> {
-        let key = PKey::hmac(&self.digest).map_err(crypto)?;
-        let mut signer = Signer::new(MessageDigest::sha256(), &key).map_err(crypto)?;
-        let mut update = |bytes: &[u8]| signer.update(bytes).map_err(crypto);
-        update(purpose.as_bytes())?;
-        update(&tenant.to_be_bytes())?;
-        for part in parts {
-            update(&(part.len() as u64).to_be_bytes())?;
-            update(part)?;
-        }
-        let whole = signer.sign_to_vec().map_err(crypto)?;
+    pub fn digest(&self, purpose: &str, tenant: i32, parts: &[&[u8]]) -> [u8; 16] {
+        let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
+        let tenant = tenant.to_be_bytes();
+        let told_apart = lengths.iter().map(|length| length.as_slice()).zip(parts.iter().copied());
+        let whole = self.digests.of(
+            [purpose.as_bytes(), tenant.as_slice()]
+                .into_iter()
+                .chain(told_apart.flat_map(|(length, part)| [length, part])),
+        );
         let mut short = [0; 16];
-        short.copy_from_slice(whole.get(..16).unwrap_or(&[0; 16]));
-        Ok(short)
+        for (to, from) in short.iter_mut().zip(whole) {
+            *to = from;
+        }
+        short
     }
 
     /// The tenant's own key under a key of the ring.
@@ -144,12 +143,7 @@ impl KeyRing {
             return Ok(key);
         }
         let root = self.seal.get(&id).ok_or_else(|| StoreError::Keys(format!("no key {id}")))?;
-        let root = PKey::hmac(root).map_err(crypto)?;
-        let mut signer = Signer::new(MessageDigest::sha256(), &root).map_err(crypto)?;
-        signer.update(b"sesshu tenant key").map_err(crypto)?;
-        signer.update(&tenant.to_be_bytes()).map_err(crypto)?;
-        let mut key = [0; KEY_BYTES];
-        signer.sign(&mut key).map_err(crypto)?;
+        let key = Digests::new(root).of([b"sesshu tenant key".as_slice(), &tenant.to_be_bytes()]);
         self.derived.write().unwrap_or_else(PoisonError::into_inner).insert((id, tenant), key);
         Ok(key)
     }
@@ -185,6 +179,62 @@ impl Place {
     }
 }
 
+thread_local! {
+    /// Making a context costs more than sealing a body with it.
+    static CONTEXT: RefCell<Option<CipherCtx>> = const { RefCell::new(None) };
+}
+
+fn with_context<T>(
+    work: impl FnOnce(&mut CipherCtx, &Cipher) -> Result<T, ErrorStack>,
+) -> Result<T, ErrorStack> {
+    static CIPHER: OnceLock<Cipher> = OnceLock::new();
+    let cipher = match CIPHER.get() {
+        Some(cipher) => cipher,
+        None => {
+            let fetched = Cipher::fetch(None, "AES-256-GCM", None)?;
+            CIPHER.get_or_init(|| fetched)
+        }
+    };
+    CONTEXT.with_borrow_mut(|slot| match slot {
+        Some(context) => work(context, cipher),
+        None => work(slot.insert(CipherCtx::new()?), cipher),
+    })
+}
+
+/// Appends the sealed text and its tag.
+fn encrypt(
+    key: &[u8],
+    nonce: &[u8],
+    bound: &[u8],
+    plain: &[u8],
+    out: &mut Vec<u8>,
+) -> Result<(), ErrorStack> {
+    with_context(|context, cipher| {
+        context.encrypt_init(Some(cipher), Some(key), Some(nonce))?;
+        context.cipher_update(bound, None)?;
+        context.cipher_update_vec(plain, out)?;
+        context.cipher_final_vec(out)?;
+        let mut tag = [0; TAG_BYTES];
+        context.tag(&mut tag)?;
+        out.extend_from_slice(&tag);
+        Ok(())
+    })
+}
+
+fn decrypt(key: &[u8], nonce: &[u8], bound: &[u8], text: &[u8], tag: &[u8]) -> Option<Vec<u8>> {
+    let opened = with_context(|context, cipher| {
+        let mut plain = Vec::with_capacity(text.len() + TAG_BYTES);
+        context.decrypt_init(Some(cipher), Some(key), Some(nonce))?;
+        context.cipher_update(bound, None)?;
+        context.cipher_update_vec(text, &mut plain)?;
+        context.set_tag(tag)?;
+        context.cipher_final_vec(&mut plain)?;
+        Ok(plain)
+    });
+    // A failed opening leaves its reasons on the thread's list of errors; nobody asks for them.
+    opened.ok()
+}
+
 fn parse_key(hex: &str) -> Option<[u8; KEY_BYTES]> {
     let mut key = [0; KEY_BYTES];
     if hex.len() != 2 * KEY_BYTES || !hex.is_ascii() {
@@ -196,7 +246,7 @@ fn parse_key(hex: &str) -> Option<[u8; KEY_BYTES]> {
     Some(key)
 }
 
-fn crypto(error: openssl::error::ErrorStack) -> StoreError {
+fn crypto(error: ErrorStack) -> StoreError {
     StoreError::Unexpected(format!("cryptography: {error}"))
 }
 

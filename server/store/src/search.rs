@@ -99,7 +99,7 @@ pub(crate) fn page(
     query: &Query,
     (before, most): (Option<i64>, i64),
 ) -> Result<Vec<ResourceRow>, StoreError> {
-    let Some(mut plan) = plan(keys, reach, query)? else { return Ok(Vec::new()) };
+    let Some(mut plan) = plan(keys, reach, query) else { return Ok(Vec::new()) };
     plan.before = before;
     let order = resource::sequence.desc();
     Ok(match connection {
@@ -164,7 +164,7 @@ pub(crate) fn count(
     reach: &Reach,
     query: &Query,
 ) -> Result<i64, StoreError> {
-    let Some(plan) = plan(keys, reach, query)? else { return Ok(0) };
+    let Some(plan) = plan(keys, reach, query) else { return Ok(0) };
     Ok(match connection {
         AnyConnection::Postgres(c) => rows_of!(Pg, &plan).count().get_result(c)?,
         AnyConnection::Sqlite(c) => rows_of!(Sqlite, &plan).count().get_result(c)?,
@@ -172,9 +172,9 @@ pub(crate) fn count(
 }
 
 /// Resolves a query, or says that nothing of its kind can be within reach.
-fn plan(keys: &KeyRing, reach: &Reach, query: &Query) -> Result<Option<Plan>, StoreError> {
+fn plan(keys: &KeyRing, reach: &Reach, query: &Query) -> Option<Plan> {
     if !reach.touches(query.kind) {
-        return Ok(None);
+        return None;
     }
     let tenant = reach.tenant.0;
     let mut plan = Plan {
@@ -192,7 +192,7 @@ fn plan(keys: &KeyRing, reach: &Reach, query: &Query) -> Result<Option<Plan>, St
             Criterion::LastUpdated(spans) => plan.spans.push(spans.clone()),
             Criterion::Identifier(tokens) => {
                 let resolved = tokens.iter().map(|token| index::token(keys, tenant, token));
-                plan.tokens.push(resolved.collect::<Result<_, _>>()?);
+                plan.tokens.push(resolved.collect());
             }
         }
     }
@@ -201,8 +201,8 @@ fn plan(keys: &KeyRing, reach: &Reach, query: &Query) -> Result<Option<Plan>, St
             plan.ids.push(vec![patient.to_string()]);
         } else {
             let owner = Key { kind: Kind::PATIENT, id: Id::clone(patient) };
-            plan.member_of = Some(index::reference(keys, tenant, &owner)?.to_vec());
+            plan.member_of = Some(index::reference(keys, tenant, &owner).to_vec());
         }
     }
-    Ok(Some(plan))
+    Some(plan)
 }

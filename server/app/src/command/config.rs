@@ -26,7 +26,7 @@ impl Sources<'_> {
 }
 
 /// The settings of file, environment and flags, or the exit code after everything wrong was said.
-pub(super) fn load(file: Option<&Path>, flags: &[(String, String)]) -> Result<Config, u8> {
+pub(crate) fn load(file: Option<&Path>, flags: &[(String, String)]) -> Result<Config, u8> {
     let (text, environment) = super::serve::sources(file)?;
     let sources = Sources {
         file: file.zip(text.as_deref()),

@@ -16,7 +16,7 @@ use super::{exit, key, serve};
 use crate::callers::Callers;
 use crate::state::now_ms;
 
-mod seed;
+pub(crate) mod seed;
 
 /// The first of the invented towns, and a person who lives there.
 const TOWN: &str = "139998";
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &DemoArgs) -> u8 {
 }
 
 /// Issues a token and appends it to the demo's file, which a running demo reads again.
-fn issue(dir: &Path, role: &str, tenant: &str, patient: &str) -> Result<String, String> {
+pub(crate) fn issue(dir: &Path, role: &str, tenant: &str, patient: &str) -> Result<String, String> {
     let known = "vendor, staff, approver, device, person, researcher, operator";
     let role = Role::parse(role).ok_or_else(|| format!("The role is one of {known}."))?;
     let tenant = MunicipalityCode::parse(tenant).map_err(|error| format!("--tenant: {error}"))?;

@@ -62,7 +62,7 @@ fn rotate(file: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn write_new(file: &Path, text: &str) -> Result<(), String> {
+pub(crate) fn write_new(file: &Path, text: &str) -> Result<(), String> {
     let mut open = OpenOptions::new();
     let mut handle = open
         .write(true)

@@ -79,7 +79,7 @@ pub(super) fn unreachable(error: &StoreError) -> u8 {
 
 /// What to do about a schema that is older than the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Schema {
+pub(crate) enum Schema {
     /// Refuse: an operator decides when a schema changes.
     MustBeUpToDate,
     /// Bring it up to date: a demo's data is its own.
@@ -88,7 +88,7 @@ pub(super) enum Schema {
 }
 
 /// Opens the store and checks it: durability, schema, tenants.
-pub(super) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Result<State, u8> {
+pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Result<State, u8> {
     logging::start(&log_settings(&config));
     let keys = read_keys(&config.keys.file)?;
     let state = State::new(config, keys, callers).map_err(|error| unreachable(&error))?;

@@ -18,7 +18,10 @@ pub async fn history(state: &State, call: &Call, scope: Scope) -> Result<Reply, 
         Some(page) => (page.parameters, Some(page.before)),
         None => (call.parameters.clone(), None),
     };
-    let window = Window { before, ..window(state, &parameters)? };
+    let mut window = Window { before, ..window(state, &parameters)? };
+    if call.count_only {
+        window.most = 0;
+    }
     let (store, reach) = (state.store.clone(), call.reach.clone());
     let asked = (scope.clone(), window.clone());
     let found = state.blocking(call, move || store.history(&reach, &asked.0, &asked.1)).await?;

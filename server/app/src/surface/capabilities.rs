@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Zone;
 use bytes::Bytes;
-use fhir::Kind;
+use fhir::{Kind, codec};
 use serde_json::{Map, Value, json};
 
 use super::{Does, ROWS};
@@ -55,8 +55,8 @@ impl Capabilities {
 }
 
 fn state(zone: Zone, base: &str) -> Statement {
-    let text = statement(zone, base).to_string();
-    let digest = openssl::sha::sha256(text.as_bytes());
+    let text = in_order(statement(zone, base).to_string().into_bytes());
+    let digest = openssl::sha::sha256(&text);
     let tag: String = digest
         .iter()
         .take(12)
@@ -68,12 +68,21 @@ fn state(zone: Zone, base: &str) -> Statement {
     }
 }
 
-/// The members stand in FHIR's order of elements, which XML needs.
+/// The text with its members in FHIR's order.
+fn in_order(text: Vec<u8>) -> Vec<u8> {
+    let Ok(mut element) = codec::json::read(&text, &codec::Limits::own()) else {
+        return text;
+    };
+    element.sort_fields();
+    let mut ordered = Vec::with_capacity(text.len());
+    codec::json::write(&element, &mut ordered);
+    ordered
+}
+
 fn statement(zone: Zone, base: &str) -> Value {
-    let resources: Vec<Value> = served(zone)
-        .any(|does| does == Does::Read)
-        .then(|| Kind::all().map(|kind| resource(zone, kind)).collect())
-        .unwrap_or_default();
+    let speaks_fhir = served(zone).any(|does| does == Does::Read);
+    let kinds = Kind::all().filter(|_| speaks_fhir);
+    let resources: Vec<Value> = kinds.map(|kind| resource(zone, kind)).collect();
     let system: Vec<Value> = served(zone)
         .filter(|does| *does == Does::HistorySystem)
         .map(|_| json!({"code": "history-system"}))

@@ -67,6 +67,12 @@ fn by_parameter(text: &str) -> Result<Answer, Problem> {
 }
 
 fn by_header(accept: &[&str]) -> Result<Answer, Problem> {
+    // What most clients send needs no ranking.
+    match accept {
+        ["*/*" | "application/fhir+json"] => return Ok(Answer::JSON),
+        ["application/json"] => return Ok(answer(Format::Json, "application/json")),
+        _ => {}
+    }
     let ranges: Vec<MediaType> = accept
         .iter()
         .flat_map(|header| header.split(','))

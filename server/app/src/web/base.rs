@@ -32,16 +32,22 @@ pub fn address(
         let origin = public.strip_suffix("/fhir").unwrap_or(public);
         return Ok(format!("{origin}{root}").into());
     }
-    let mut way = Way {
-        scheme: if tls { "https" } else { "http" }.to_owned(),
-        host: text(headers, "host").unwrap_or_default().to_owned(),
-        prefix: String::new(),
-    };
+    let scheme = if tls { "https" } else { "http" };
+    let host = text(headers, "host").unwrap_or_default();
     let trusted =
         peer.is_some_and(|peer| limits.trusted_proxies.iter().any(|proxy| proxy.holds(peer)));
-    if trusted {
-        way.forwarded(headers);
+    if !trusted {
+        return match is_host(host) {
+            true => Ok(format!("{scheme}://{host}{root}").into()),
+            false => Err(super::conditions::header_invalid("Host")),
+        };
     }
+    let mut way = Way {
+        scheme: scheme.to_owned(),
+        host: host.to_owned(),
+        prefix: String::new(),
+    };
+    way.forwarded(headers);
     if !is_host(&way.host) {
         return Err(super::conditions::header_invalid("Host"));
     }

@@ -5,24 +5,26 @@ use std::borrow::Cow;
 use access::Caller;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
-use actix_web::http::header::{
-    ACCEPT, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-};
+use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
+use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Id, Key, Kind, Problem, Version};
 
-use super::body::{self, Content, Taken};
-use super::conditions::{self, header_invalid};
+use super::conditions::header_invalid;
 use super::prefer::{self, Preferences};
 use super::query::{self, Parameters};
 use super::shape::Shape;
-use super::{Edge, Exchange, House, base, budget, door, landing, render};
-use crate::call::{Body, Call, Interaction, RequestId};
-use crate::surface::{self, Access, Does, Located, Place, Row};
+use super::{Edge, Exchange, House, base, budget, door, landing, ops, render};
+use crate::call::RequestId;
+use crate::surface::{self, Access, Does, Located, Row};
 
+mod question;
+mod target;
 mod wishes;
+
+use question::Question;
+use target::Target;
 
 pub(crate) use wishes::{Wishes, headers_of};
 
@@ -54,90 +56,28 @@ pub(crate) async fn handle<H: House>(
         }
     };
     exchange.does = Some(row.does);
-    let target = Target::of(&place, row)?;
+    let target = Target::of(&place)?;
     match row.access {
         Access::Public => open(edge, request, exchange, row, root).await,
         Access::May(action) => {
             let caller = door::caller(edge, request.headers(), exchange)?;
             let reach = door::reach(edge.zone, &caller, action, target.kind)?;
-            let asked = Asked {
+            let _place = take_place(edge, row, Some(&caller), exchange.request_id)?;
+            let (wishes, parameters) = wishes_of(edge, request, exchange)?;
+            let mut question = Question {
+                edge,
+                request,
                 row,
                 target,
-                root,
-                caller,
-                reach,
+                wishes,
+                parameters,
             };
-            guarded(edge, request, payload, exchange, asked).await
+            let base = base_of(edge, request, root)?;
+            let call = question
+                .call(payload, exchange, caller, reach, base)
+                .await?;
+            question.answer(call, exchange).await
         }
-    }
-}
-
-/// A request that passed the door.
-struct Asked {
-    row: &'static Row,
-    target: Target,
-    root: &'static str,
-    caller: Caller,
-    reach: fhir::Reach,
-}
-
-/// Which resources the path names.
-struct Target {
-    kind: Option<Kind>,
-    key: Option<Key>,
-    version: Option<Version>,
-}
-
-impl Target {
-    fn of(place: &Place<'_>, row: &Row) -> Result<Target, Problem> {
-        let kind = match place.kind {
-            Some(name) => Some(Kind::parse(name).ok_or_else(|| kind_unknown(name))?),
-            None => None,
-        };
-        let id = match place.id {
-            Some(id) => Some(
-                Id::parse(id).ok_or_else(|| Problem::new(ProblemKind::Invalid, "id-malformed"))?,
-            ),
-            None => None,
-        };
-        debug_assert_eq!(id.is_some(), row.path.contains("{id}"));
-        Ok(Target {
-            kind,
-            key: kind.zip(id).map(|(kind, id)| Key { kind, id }),
-            version: place.version.and_then(Version::parse),
-        })
-    }
-
-    /// What is asked for. `None` where the row does not fit its path, which a test of the table rules out.
-    fn interaction(&self, does: Does) -> Option<Interaction> {
-        let (kind, key) = (self.kind, self.key.clone());
-        match does {
-            Does::Read => key.map(Interaction::Read),
-            Does::Vread => key.map(|key| Interaction::Vread(key, self.version)),
-            Does::Create => kind.map(Interaction::Create),
-            Does::Update => key.map(Interaction::Update),
-            Does::UpdateConditional => kind.map(Interaction::UpdateConditional),
-            Does::Delete => key.map(Interaction::Delete),
-            Does::DeleteConditional => kind.map(Interaction::DeleteConditional),
-            Does::HistoryInstance => key.map(Interaction::HistoryInstance),
-            Does::HistoryType => kind.map(Interaction::HistoryType),
-            Does::HistorySystem => Some(Interaction::HistorySystem),
-            Does::SearchType => kind.map(Interaction::SearchType),
-            Does::Landing | Does::Capabilities | Does::Health | Does::Readiness | Does::Figures => {
-                None
-            }
-        }
-    }
-}
-
-fn kind_unknown(name: &str) -> Problem {
-    let problem = Problem::new(ProblemKind::NotSupported, "kind-unknown");
-    let nearest = Kind::all()
-        .map(Kind::name)
-        .find(|known| known.eq_ignore_ascii_case(name));
-    match nearest {
-        Some(nearest) => problem.with("nearest", nearest),
-        None => problem,
     }
 }
 
@@ -199,9 +139,9 @@ async fn open<H: House>(
 ) -> Result<HttpResponse<Bytes>, Problem> {
     let _place = take_place(edge, row, None, exchange.request_id)?;
     match row.does {
-        Does::Health => return Ok(render::plain("ok\n")),
-        Does::Figures => return Ok(render::figures(edge)),
-        Does::Readiness => return render::readiness(edge).await,
+        Does::Health => return Ok(ops::health()),
+        Does::Figures => return Ok(ops::figures(edge)),
+        Does::Readiness => return Ok(ops::readiness(edge).await),
         _ => {}
     }
     let (wishes, rest) = wishes_of(edge, request, exchange)?;
@@ -216,151 +156,6 @@ async fn open<H: House>(
     }
 }
 
-/// What is behind the door.
-async fn guarded<H: House>(
-    edge: &Edge<H>,
-    request: &HttpRequest,
-    payload: Payload,
-    exchange: &mut Exchange,
-    asked: Asked,
-) -> Result<HttpResponse<Bytes>, Problem> {
-    let _place = take_place(edge, asked.row, Some(&asked.caller), exchange.request_id)?;
-    let (mut wishes, parameters) = wishes_of(edge, request, exchange)?;
-    let call = call_of(
-        edge,
-        request,
-        payload,
-        exchange,
-        asked,
-        &mut wishes,
-        parameters,
-    )
-    .await?;
-    // The form of a search may have brought wishes as well.
-    exchange.answer = Some(wishes.answer);
-    let deadline = call.deadline;
-    let writes = matches!(
-        exchange.does.map(surface::class_of),
-        Some(surface::Class::Write)
-    );
-    exchange.base = call.base.clone();
-    let reply = tokio::time::timeout_at(deadline.into(), edge.house.answer(call))
-        .await
-        .map_err(|_| timed_out(writes, edge.limits().deadline.as_secs()))??;
-    render::reply(edge, request, exchange, reply, &wishes)
-}
-
-/// Of a write whose time ran out nobody can say whether it was done.
-fn timed_out(writes: bool, seconds: u64) -> Problem {
-    let rule = if writes { "outcome-unknown" } else { "timeout" };
-    Problem::new(ProblemKind::Timeout, rule).with("seconds", seconds)
-}
-
-async fn call_of<H: House>(
-    edge: &Edge<H>,
-    request: &HttpRequest,
-    payload: Payload,
-    exchange: &mut Exchange,
-    asked: Asked,
-    wishes: &mut Wishes,
-    mut parameters: Parameters,
-) -> Result<Call, Problem> {
-    let limits = edge.limits();
-    let headers = request.headers();
-    let does = asked.row.does;
-    let kind_name = asked.target.kind.map_or("", Kind::name);
-    let conditions = conditions::Headers {
-        if_match: single(headers, IF_MATCH)?.map(HeaderValue::as_bytes),
-        if_none_match: single(headers, IF_NONE_MATCH)?.map(HeaderValue::as_bytes),
-        if_modified_since: single(headers, IF_MODIFIED_SINCE)?.map(HeaderValue::as_bytes),
-        if_none_exist: single(headers, HeaderName::from_static("if-none-exist"))?
-            .map(HeaderValue::as_bytes),
-    }
-    .read(kind_name, limits.parameters_max)?;
-    let key = single(headers, HeaderName::from_static("idempotency-key"))?;
-    let idempotency_key = conditions::idempotency_key(key.map(HeaderValue::as_bytes))?;
-    if does == Does::Create {
-        refuse_criteria(&parameters)?;
-    }
-    let base = base_of(edge, request, asked.root)?;
-    let interaction = asked.target.interaction(does).ok_or_else(|| {
-        Problem::new(ProblemKind::Exception, "internal").from_source("a row does not fit its path")
-    })?;
-    let bytes_max = match asked.caller.role {
-        access::Role::Vendor | access::Role::Staff | access::Role::Approver => {
-            limits.body_bytes_max_system
-        }
-        _ => limits.body_bytes_max,
-    };
-    let body = if does.takes_resource() {
-        let announced = body::announced(headers, Taken::Resource)?
-            .ok_or_else(|| Problem::new(ProblemKind::Required, "body-missing"))?;
-        let bytes = body::read(headers, payload, announced.gzip, bytes_max, limits).await?;
-        if bytes.is_empty() {
-            return Err(Problem::new(ProblemKind::Required, "body-missing"));
-        }
-        match announced.content {
-            Content::Resource(format) => Some(Body { format, bytes }),
-            Content::Form => None,
-        }
-    } else {
-        if does == Does::SearchType && request.method() == Method::POST {
-            if let Some(announced) = body::announced(headers, Taken::Form)? {
-                let form = body::read(headers, payload, announced.gzip, bytes_max, limits).await?;
-                let form = query::parse(&form, limits.parameters_max)?;
-                let form = wishes.take_from(form, does)?;
-                parameters.extend(form);
-                wishes.settle(request.headers())?;
-            }
-        }
-        None
-    };
-    if parameters.len() > limits.parameters_max {
-        let problem = Problem::new(ProblemKind::Invalid, "parameters-too-many");
-        return Err(problem.with("limit", limits.parameters_max));
-    }
-    Ok(Call {
-        caller: asked.caller,
-        reach: asked.reach,
-        zone: edge.zone,
-        request_id: exchange.request_id,
-        base,
-        interaction,
-        conditions,
-        lenient: wishes.preferences.lenient == Some(true),
-        idempotency_key,
-        parameters,
-        shape: wishes.asked.clone(),
-        strong: asks_strong(headers),
-        language: render::language(request),
-        count_only: wishes.count_only,
-        body,
-        deadline: exchange.started + limits.deadline,
-    })
-}
-
-/// Whether memory must not answer.
-fn asks_strong(headers: &HeaderMap) -> bool {
-    headers
-        .get("x-consistency")
-        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"strong"))
-}
-
-/// A create by `POST Type?criteria` is a get-or-create of some libraries. To store it would be a silent duplicate.
-fn refuse_criteria(parameters: &Parameters) -> Result<(), Problem> {
-    let harmless = ["_", "_cacheBuster", "_totalMethod"];
-    match parameters
-        .iter()
-        .find(|(name, _)| !harmless.contains(&name.as_str()))
-    {
-        Some((name, _)) => Err(
-            Problem::new(ProblemKind::ParameterUnknown, "create-with-criteria")
-                .with("parameter", name),
-        ),
-        None => Ok(()),
-    }
-}
-
 fn wishes_of<H: House>(
     edge: &Edge<H>,
     request: &HttpRequest,
@@ -369,7 +164,9 @@ fn wishes_of<H: House>(
     let text = request.uri().query().unwrap_or_default();
     let parameters = query::parse(text.as_bytes(), edge.limits().parameters_max)?;
     let mut wishes = Wishes::default();
-    wishes.preferences = prefer::parse(&headers_of(request.headers(), "prefer"));
+    if request.headers().contains_key("prefer") {
+        wishes.preferences = prefer::parse(&headers_of(request.headers(), "prefer"));
+    }
     let rest = match exchange.does {
         Some(does) => wishes.take_from(parameters, does)?,
         None => parameters,
@@ -429,4 +226,53 @@ pub(crate) fn single(
 /// The `Accept` headers that can be read as text.
 pub(crate) fn accepts(headers: &HeaderMap) -> Vec<&str> {
     headers_of(headers, ACCEPT.as_str())
+}
+
+/// The number of the trace in a `traceparent` of W3C Trace Context. One that cannot be read is left aside.
+pub(crate) fn trace_of(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get("traceparent")?.to_str().ok()?;
+    let mut parts = text.split('-');
+    let (version, trace, parent) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_hex = |part: &str, length: usize| {
+        part.len() == length
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    let fits = is_hex(version, 2)
+        && version != "ff"
+        && is_hex(trace, 32)
+        && is_hex(parent, 16)
+        && trace.bytes().any(|byte| byte != b'0');
+    fits.then(|| trace.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::http::header::HeaderValue;
+
+    #[test]
+    fn a_trace_is_continued_only_if_it_can_be_read() {
+        let read = |text: &str| {
+            let mut headers = HeaderMap::new();
+            let value = HeaderValue::from_str(text).expect("a value");
+            headers.insert(HeaderName::from_static("traceparent"), value);
+            trace_of(&headers)
+        };
+        let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        assert_eq!(
+            read(&format!("00-{trace}-00f067aa0ba902b7-01")).as_deref(),
+            Some(trace)
+        );
+        for bad in [
+            "",
+            "00-1-2-3",
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
 }

@@ -97,11 +97,12 @@ fn diagnostics(issue: &Issue, request_id: RequestId) -> String {
 
 /// A request's number as text.
 pub fn hex(request_id: RequestId) -> String {
-    let mut text = String::with_capacity(32);
-    for byte in request_id.0 {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
+    request_id
+        .0
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// JSON's quoting. Control characters, which FHIR's strings may not hold, become the replacement character.

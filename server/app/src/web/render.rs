@@ -1,13 +1,12 @@
 //! `Reply` or `Problem` → HTTP.
 
-use std::fmt::Write;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, UNIX_EPOCH};
 
 use actix_web::http::header::{
-    ACCEPT_ENCODING, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE,
-    CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
-    RETRY_AFTER, STRICT_TRANSPORT_SECURITY, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
+    HeaderName, HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, STRICT_TRANSPORT_SECURITY,
+    VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,11 +15,11 @@ use fhir::problem::Kind;
 use fhir::{Issue, Problem, Severity};
 use pages::words::Language;
 
-use super::accept::{self, Answer};
-use super::extract::{Wishes, accepts};
+use super::accept::Answer;
+use super::extract::Wishes;
 use super::outcome::{self, hex};
 use super::prefer::Return;
-use super::{Edge, Exchange, House, encode, query};
+use super::{Edge, Exchange, House, encode};
 use crate::call::{Reply, RequestId};
 use crate::surface::{Does, Place};
 
@@ -115,84 +114,6 @@ fn notes(notes: &[Issue], answer: Answer, language: Language, request_id: Reques
     }];
     let issues = if notes.is_empty() { &done } else { notes };
     outcome::write(issues, answer.format, language, request_id).into()
-}
-
-/// The answer to a request that was refused or failed.
-pub(crate) fn problem<H: House>(
-    edge: &Edge<H>,
-    request: &HttpRequest,
-    exchange: &Exchange,
-    problem: &Problem,
-) -> HttpResponse<Bytes> {
-    let language = language(request);
-    let answer = answer_for(request, exchange, problem);
-    let status =
-        StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let text = if status == StatusCode::INTERNAL_SERVER_ERROR {
-        // A defect shows its number and nothing else.
-        let incident =
-            Issue::error(Kind::Exception, "internal").with("incident", hex(exchange.request_id));
-        outcome::write(&[incident], answer.format, language, exchange.request_id)
-    } else {
-        outcome::write(
-            &problem.issues,
-            answer.format,
-            language,
-            exchange.request_id,
-        )
-    };
-    let mut response = body(edge, request, status, answer.content_type, text.into());
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        VARY,
-        HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language"),
-    );
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-    if let Some(version) = problem.current {
-        insert(headers, ETAG, version.etag());
-    }
-    if let Some(allow) = &exchange.allow {
-        insert(headers, ALLOW, allow.clone());
-    }
-    if status == StatusCode::UNAUTHORIZED {
-        let challenge = if exchange.token_sent {
-            "Bearer realm=\"sesshu\", error=\"invalid_token\""
-        } else {
-            "Bearer realm=\"sesshu\""
-        };
-        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
-    }
-    if matches!(problem.status(), 429 | 503) {
-        let seconds = problem
-            .retry_after_seconds
-            .unwrap_or_else(|| spread_seconds(exchange.request_id, 2, 8));
-        insert(headers, RETRY_AFTER, seconds.to_string());
-    }
-    if matches!(problem.status(), 408 | 413) {
-        // What is still on its way is not waited for.
-        response
-            .head_mut()
-            .set_connection_type(ConnectionType::Close);
-    }
-    response
-}
-
-/// The form of an error: as negotiated, and JSON where the negotiation itself failed or never came about.
-fn answer_for(request: &HttpRequest, exchange: &Exchange, problem: &Problem) -> Answer {
-    if matches!(problem.kind(), Kind::NotAcceptable | Kind::MediaType) {
-        return Answer::JSON;
-    }
-    exchange.answer.unwrap_or_else(|| {
-        let text = request.uri().query().unwrap_or_default();
-        let format = query::parse(text.as_bytes(), 64)
-            .ok()
-            .and_then(|parameters| {
-                let mut formats = parameters.into_iter().filter(|(name, _)| name == "_format");
-                formats.next().map(|(_, value)| value)
-            });
-        accept::negotiate(format.as_deref(), &accepts(request.headers())).unwrap_or(Answer::JSON)
-    })
 }
 
 /// What every answer carries, whatever it says.
@@ -310,57 +231,6 @@ pub(crate) fn body<H: House>(
     response
 }
 
-/// A line of plain text.
-pub(crate) fn plain(text: &'static str) -> HttpResponse<Bytes> {
-    typed(
-        StatusCode::OK,
-        "text/plain; charset=utf-8",
-        Bytes::from_static(text.as_bytes()),
-    )
-}
-
-/// The figures of all zones.
-pub(crate) fn figures<H: House>(edge: &Edge<H>) -> HttpResponse<Bytes> {
-    typed(
-        StatusCode::OK,
-        "application/openmetrics-text; version=1.0.0; charset=utf-8",
-        edge.metrics.render(|text| edge.house.gauges(text)).into(),
-    )
-}
-
-/// The checks of readiness by name.
-pub(crate) async fn readiness<H: House>(edge: &Edge<H>) -> Result<HttpResponse<Bytes>, Problem> {
-    let mut checks = vec![("accepting", !edge.draining.load(Ordering::Relaxed))];
-    checks.extend(edge.house.readiness().await);
-    let ready = checks.iter().all(|(_, holds)| *holds);
-    let mut text = String::from("{\"ready\":");
-    let _ = write!(text, "{ready},\"checks\":{{");
-    for (index, (name, holds)) in checks.iter().enumerate() {
-        let comma = if index == 0 { "" } else { "," };
-        let said = if *holds { "ok" } else { "fail" };
-        let _ = write!(text, "{comma}\"{name}\":\"{said}\"");
-    }
-    text.push_str("}}\n");
-    let status = match ready {
-        true => StatusCode::OK,
-        false => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    let mut response = typed(status, "application/json; charset=utf-8", text.into());
-    if !ready {
-        let seconds = HeaderValue::from_static("5");
-        response.headers_mut().insert(RETRY_AFTER, seconds);
-    }
-    Ok(response)
-}
-
-fn typed(status: StatusCode, content_type: &'static str, text: Bytes) -> HttpResponse<Bytes> {
-    let mut response = HttpResponse::with_body(status, text);
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
 /// Seconds to wait, different for each request, so that those who were turned away together do not return together.
 pub(crate) fn spread_seconds(request_id: RequestId, least: u32, spread: u32) -> u32 {
     let [.., random] = request_id.0;
@@ -389,7 +259,11 @@ pub(crate) fn is_plain_id(id: &[u8]) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"-._:/=+".contains(byte))
 }
 
-fn insert(headers: &mut actix_web::http::header::HeaderMap, name: HeaderName, value: String) {
+pub(crate) fn insert(
+    headers: &mut actix_web::http::header::HeaderMap,
+    name: HeaderName,
+    value: String,
+) {
     // Values here are ids, numbers and addresses that were checked; one that does not fit a header is left out.
     if let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from(value)) {
         headers.insert(name, value);

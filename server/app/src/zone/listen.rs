@@ -108,7 +108,6 @@ fn app<H: House>(
     Service: 'static,
     Future: 'static,
 > {
-    let edge = Rc::new(edge);
     let app = App::new().default_service(fn_service(move |request| serve(edge.clone(), request)));
     map_config(app.into_factory(), |_: ()| AppConfig::default())
 }

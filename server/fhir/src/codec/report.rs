@@ -64,6 +64,27 @@ pub(super) struct Report<'a> {
     steps: Vec<Step>,
 }
 
+/// How many elements may still be made.
+pub(super) struct Budget {
+    max: usize,
+    made: usize,
+}
+
+impl Budget {
+    pub(super) fn new(max: usize) -> Budget {
+        Budget { max, made: 0 }
+    }
+
+    /// Takes one element out, for one that begins at this byte.
+    pub(super) fn take(&mut self, at: usize) -> Result<(), Fault> {
+        self.made += 1;
+        if self.made > self.max {
+            return Err(Fault::over("limit-elements", self.max, at));
+        }
+        Ok(())
+    }
+}
+
 impl<'a> Report<'a> {
     pub(super) fn new(text: &'a str, issues_max: usize) -> Report<'a> {
         Report {

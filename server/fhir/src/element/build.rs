@@ -115,6 +115,10 @@ impl Element {
 
     /// Adds a field where the reader has made sure that it fits and stands beside its like.
     pub(crate) fn append(&mut self, slot: &'static Slot, child: Element) -> &mut Element {
+        if self.fields.is_empty() {
+            // Most elements have one or two fields, and a resource has many elements.
+            self.fields.reserve_exact(2);
+        }
         self.fields.push(Field {
             slot,
             element: child,

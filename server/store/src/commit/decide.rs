@@ -148,11 +148,8 @@ impl Context<'_> {
         let text = content.draft.body(&key.id, Version(next.version.cast_unsigned()), next.changed_at);
         let packed =
             body::pack(self.keys, Row { tenant, sequence: next.sequence }, key.kind, &text)?;
-        let mut entries = content
-            .entries
-            .iter()
-            .map(|entry| index::row(self.keys, tenant, key.kind, next.resource_no, entry))
-            .collect::<Result<Vec<_>, _>>()?;
+        let row_of = |entry| index::row(self.keys, tenant, key.kind, next.resource_no, entry);
+        let mut entries: Vec<_> = content.entries.iter().map(row_of).collect();
         entries.sort();
         entries.dedup();
         let version = VersionRow {
@@ -215,7 +212,7 @@ impl Context<'_> {
             resource_no: next.resource_no,
             changed_at: next.changed_at,
             version: next.version,
-            digest: body::digest(self.keys, next.tenant, b"")?.to_vec(),
+            digest: body::digest(self.keys, next.tenant, b"").to_vec(),
             body: Vec::new(),
         };
         let written = Written {

@@ -150,7 +150,7 @@ fn r_i01_the_same_key_gives_the_same_answer_and_other_content_is_refused() {
             };
             let mut write = write(TOWN, create);
             let asked = store.idempotency(&write.reach, "client", "key-1", &[content.as_bytes()]);
-            write.idempotency = Some(asked.unwrap());
+            write.idempotency = Some(asked);
             write
         };
         let results = commit_all(store, vec![keyed("2001-01-01"), keyed("2001-01-01"), keyed("2002-02-02")]);

@@ -81,6 +81,7 @@ impl Wishes {
         let accept = super::accepts(headers);
         let versions: Vec<String> = accept
             .iter()
+            .filter(|header| header.contains(';'))
             .flat_map(|header| header.split(','))
             .filter_map(MediaType::parse)
             .filter_map(|media| media.fhir_version.map(str::to_owned))

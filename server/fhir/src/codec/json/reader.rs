@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::lexer::{Lexer, Token};
 use crate::codec::Limits;
 use crate::codec::marks::Marks;
-use crate::codec::report::{Report, Stop};
+use crate::codec::report::{Budget, Report, Stop};
 use crate::definitions::{Primitive, Slot, Type};
 use crate::element::Element;
 use crate::problem::{Issue, Kind};
@@ -20,6 +20,7 @@ pub(super) struct Reader<'a, 'l> {
     lexer: Lexer<'a, 'l>,
     report: Report<'a>,
     limits: &'l Limits,
+    budget: Budget,
     contained: bool,
 }
 
@@ -46,6 +47,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             lexer: Lexer::new(text, limits),
             report: Report::new(text, limits.issues_max),
             limits,
+            budget: Budget::new(limits.elements(text.len())),
             contained: false,
         }
     }
@@ -201,6 +203,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             self.report.note_whole(slot, Kind::Structure, rule, at)?;
             return Ok(self.lexer.skip_value()?);
         }
+        self.budget.take(at)?;
         self.report.enter_whole(slot);
         match (self.lexer.peek()?, slot.list) {
             (Token::Null, _) => self.refuse("json-null")?,
@@ -265,6 +268,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         }
         while self.lexer.item(&mut count)? {
             self.report.enter(slot, count - 1);
+            self.budget.take(at)?;
             let token = self.lexer.peek()?;
             if token == Token::Null {
                 self.refuse("json-null")?;

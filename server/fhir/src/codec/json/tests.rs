@@ -133,6 +133,23 @@ fn r_p02_each_limit_holds_and_one_more_is_refused() {
         "limit-members"
     );
 
+    let given = |count: usize, name: &str| {
+        let names = vec![format!("\"{name}\""); count].join(",");
+        let name = format!(r#"{{"given":[{names}]}}"#);
+        format!(
+            r#"{{"resourceType":"Patient","name":[{}]}}"#,
+            vec![name; 10].join(",")
+        )
+    };
+    assert_eq!(
+        rule(given(9_000, "はなこ").as_bytes(), &Limits::default()),
+        ""
+    );
+    assert_eq!(
+        rule(given(9_000, "a").as_bytes(), &Limits::default()),
+        "limit-elements"
+    );
+
     let nested = |levels: usize| {
         format!(
             r#"{{"resourceType":"Parameters","parameter":[{}{}]}}"#,

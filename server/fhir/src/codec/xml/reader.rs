@@ -4,7 +4,7 @@ use quick_xml::XmlVersion;
 
 use super::source::{Open, Piece, Source, Space};
 use crate::codec::marks::Marks;
-use crate::codec::report::{Fault, Report, Stop};
+use crate::codec::report::{Budget, Fault, Report, Stop};
 use crate::codec::{Limits, lexical, narrative};
 use crate::definitions::{Primitive, Slot, Type};
 use crate::element::Element;
@@ -15,6 +15,7 @@ pub(super) struct Reader<'a, 'l> {
     source: Source<'a>,
     report: Report<'a>,
     limits: &'l Limits,
+    budget: Budget,
     contained: bool,
     /// Levels as the same would nest in JSON.
     depth: usize,
@@ -35,6 +36,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             source: Source::new(text),
             report: Report::new(text, limits.issues_max),
             limits,
+            budget: Budget::new(limits.elements(text.len())),
             contained: false,
             depth: 0,
         }
@@ -226,6 +228,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         if met.items >= self.limits.members_max {
             return Err(Fault::over("limit-members", self.limits.members_max, open.at).into());
         }
+        self.budget.take(open.at)?;
         self.report.enter(slot, met.items);
         self.deeper(usize::from(slot.list), open.at)?;
         self.item(element, slot, open, met.items)?;

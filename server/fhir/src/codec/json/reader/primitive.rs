@@ -25,6 +25,7 @@ impl Reader<'_, '_> {
         let mut items = Vec::new();
         while self.lexer.item(&mut count)? {
             self.report.enter(slot, count - 1);
+            self.budget.take(at)?;
             let mut item = Element::of(slot.ty());
             if self.lexer.peek()? == Token::Null {
                 self.lexer.word()?;

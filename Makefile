@@ -1,0 +1,86 @@
+# Every command of the project. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-db check lint fmt clippy deny docs bench crash rounds fuzz conformance base release clean
+
+CARGO ?= cargo
+SESSHU := target/release/sesshu
+# Kills in a run of the crash harness: a few in every test run, many in a long one.
+KILLS ?= 20
+SEED ?=
+SECONDS_EACH ?= 5
+
+help: ## この一覧 / this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
+
+run: ## 架空の町で動かす / build, put in two invented towns, and serve them
+	@.ci/setup run
+	$(CARGO) build --release --locked --package sesshu --features demo
+	$(SESSHU) demo --fresh
+
+demo: run ## run と同じ / the same as run
+
+test: ## すべての試験（PostgreSQL を含む）/ everything that must pass, PostgreSQL included
+	@.ci/setup test
+	$(CARGO) test --locked --workspace --features sesshu/demo
+	server/fhir/fuzz/run 20
+	$(MAKE) --no-print-directory crash KILLS=20
+	$(MAKE) --no-print-directory rounds ROUNDS=30
+
+test-db: ## データベースの試験だけ / only what concerns the store, on both databases
+	@.ci/setup test
+	$(CARGO) test --locked --package sesshu-store
+
+check: fmt clippy deny docs tidy ## 書式、lint、ライセンス、家の規則、文書 / format, lints, licences, house rules, docs
+
+lint: check ## check と同じ / the same as check
+
+fmt:
+	$(CARGO) fmt --all --check
+
+clippy:
+	@.ci/setup run
+	$(CARGO) clippy --locked --workspace --all-targets --features sesshu/demo,sesshu-conformance/bench -- -D warnings
+
+deny: ## ライセンスと勧告 / licences, sources and advisories
+	@.ci/deny
+
+docs: ## API 文書 / the documentation of the code
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --quiet
+
+tidy: ## 家の規則 / the rules of the house
+	$(CARGO) test --locked --package sesshu-tests --quiet tidy::
+
+.PHONY: tidy
+
+bench: ## 速さの表 / the table of speeds, both databases
+	@.ci/setup test
+	$(CARGO) build --release --locked --package sesshu --features demo
+	$(CARGO) run --release --locked --quiet --package sesshu-conformance --features bench --bin bench
+
+crash: ## 壊して確かめる / kill the server and the database again and again, then count: KILLS=500 SEED=7
+	@.ci/setup test
+	$(CARGO) build --locked --package sesshu --features demo
+	$(CARGO) build --locked --package sesshu-conformance
+	target/debug/crash --kills $(KILLS) --database sqlite $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
+	target/debug/crash --kills $(KILLS) --database postgres $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
+
+rounds: ## 同時の書き込み / 64 equal writers at once: exactly one wins
+	@.ci/setup test
+	$(CARGO) build --locked --package sesshu --features demo
+	$(CARGO) build --locked --package sesshu-conformance
+	target/debug/rounds --rounds $(or $(ROUNDS),1000) --database sqlite --server target/debug/sesshu
+	target/debug/rounds --rounds $(or $(ROUNDS),1000) --database postgres --server target/debug/sesshu
+
+fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
+	server/fhir/fuzz/run $(or $(SECONDS),60)
+
+base: ## R4 の表を作り直して比べる / derive the table of FHIR R4 again and compare it
+	node fhir-profiles/base/derive.mjs --check
+
+release: ## 本番用の実行ファイル / the production binary, without the demo
+	@.ci/setup run
+	$(CARGO) build --release --locked --package sesshu
+
+clean: ## 作ったものを消す / remove what was built
+	$(CARGO) clean

@@ -1,0 +1,178 @@
+//! A request that passed the door: its headers, its body, and the call they make.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use access::{Caller, Role};
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::http::header::{
+    HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+};
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use fhir::problem::Kind as ProblemKind;
+use fhir::{Kind, Problem, Reach};
+use tokio::time::timeout_at;
+
+use super::target::Target;
+use super::{Wishes, single};
+use crate::call::{Body, Call, Conditions};
+use crate::surface::{Class, Does, Row};
+use crate::web::body::{self, Content, Taken};
+use crate::web::query::{self, Parameters};
+use crate::web::{Edge, Exchange, House, conditions, render};
+
+/// The house knows the deadline and ends by itself, with a better word for it. This is for when it does not.
+const GRACE: Duration = Duration::from_millis(250);
+
+/// What is known of it before its body is read.
+pub(super) struct Question<'a, H> {
+    pub edge: &'a Edge<H>,
+    pub request: &'a HttpRequest,
+    pub row: &'static Row,
+    pub target: Target,
+    pub wishes: Wishes,
+    pub parameters: Parameters,
+}
+
+impl<H: House> Question<'_, H> {
+    /// Reads the headers, then the body, and makes the call.
+    pub async fn call(
+        &mut self,
+        payload: Payload,
+        exchange: &mut Exchange,
+        caller: Caller,
+        reach: Reach,
+        base: Arc<str>,
+    ) -> Result<Call, Problem> {
+        let limits = self.edge.limits();
+        let headers = self.request.headers();
+        let conditions = self.conditions()?;
+        let key = single(headers, HeaderName::from_static("idempotency-key"))?;
+        let idempotency_key = conditions::idempotency_key(key.map(HeaderValue::as_bytes))?;
+        let interaction = self.target.interaction(self.row.does).ok_or_else(|| {
+            Problem::new(ProblemKind::Exception, "internal").from_source("a row without its place")
+        })?;
+        if self.row.does == Does::Create {
+            refuse_criteria(&self.parameters)?;
+        }
+        let bytes_max = match caller.role {
+            Role::Vendor | Role::Staff | Role::Approver => limits.body_bytes_max_system,
+            _ => limits.body_bytes_max,
+        };
+        let body = self.body(payload, bytes_max).await?;
+        if self.parameters.len() > limits.parameters_max {
+            let problem = Problem::new(ProblemKind::Invalid, "parameters-too-many");
+            return Err(problem.with("limit", limits.parameters_max));
+        }
+        // The form of a search may have brought wishes as well.
+        exchange.answer = Some(self.wishes.answer);
+        exchange.base = base.clone();
+        Ok(Call {
+            caller,
+            reach,
+            zone: self.edge.zone,
+            request_id: exchange.request_id,
+            base,
+            interaction,
+            conditions,
+            lenient: self.wishes.preferences.lenient == Some(true),
+            idempotency_key,
+            parameters: std::mem::take(&mut self.parameters),
+            shape: self.wishes.asked.clone(),
+            strong: asks_strong(headers),
+            language: render::language(self.request),
+            count_only: self.wishes.count_only,
+            body,
+            // A large body may take its time to arrive; only then does the work begin.
+            deadline: Instant::now() + limits.deadline,
+        })
+    }
+
+    /// Has the call answered within its deadline.
+    pub async fn answer(
+        self,
+        call: Call,
+        exchange: &Exchange,
+    ) -> Result<HttpResponse<Bytes>, Problem> {
+        let deadline = call.deadline + GRACE;
+        let reply = timeout_at(deadline.into(), self.edge.house.answer(call))
+            .await
+            .map_err(|_| timed_out(self.row.class, self.edge.limits().deadline.as_secs()))??;
+        render::reply(self.edge, self.request, exchange, reply, &self.wishes)
+    }
+
+    fn conditions(&self) -> Result<Conditions, Problem> {
+        let headers = self.request.headers();
+        let once = |name| Ok::<_, Problem>(single(headers, name)?.map(HeaderValue::as_bytes));
+        conditions::Headers {
+            if_match: once(IF_MATCH)?,
+            if_none_match: once(IF_NONE_MATCH)?,
+            if_modified_since: once(IF_MODIFIED_SINCE)?,
+            if_none_exist: once(HeaderName::from_static("if-none-exist"))?,
+        }
+        .read(
+            self.target.kind.map_or("", Kind::name),
+            self.edge.limits().parameters_max,
+        )
+    }
+
+    /// The resource of a write. The form of a search joins the parameters of the address. Other bodies are left unread.
+    async fn body(&mut self, payload: Payload, bytes_max: usize) -> Result<Option<Body>, Problem> {
+        let limits = self.edge.limits();
+        let headers = self.request.headers();
+        let does = self.row.does;
+        if does.takes_resource() {
+            let missing = || Problem::new(ProblemKind::Required, "body-missing");
+            let announced = body::announced(headers, Taken::Resource)?.ok_or_else(missing)?;
+            let bytes = body::read(headers, payload, announced.gzip, bytes_max, limits).await?;
+            return match announced.content {
+                Content::Resource(format) if !bytes.is_empty() => Ok(Some(Body { format, bytes })),
+                _ => Err(missing()),
+            };
+        }
+        if does == Does::SearchType
+            && self.request.method() == Method::POST
+            && let Some(announced) = body::announced(headers, Taken::Form)?
+        {
+            let form = body::read(headers, payload, announced.gzip, bytes_max, limits).await?;
+            let form = query::parse(&form, limits.parameters_max)?;
+            let criteria = self.wishes.take_from(form, does)?;
+            self.parameters.extend(criteria);
+            self.wishes.settle(headers)?;
+        }
+        Ok(None)
+    }
+}
+
+/// Of a write whose time ran out nobody can say whether it was done.
+fn timed_out(class: Class, seconds: u64) -> Problem {
+    let rule = match class {
+        Class::Write => "outcome-unknown",
+        _ => "timeout",
+    };
+    Problem::new(ProblemKind::Timeout, rule).with("seconds", seconds)
+}
+
+/// Whether memory must not answer.
+fn asks_strong(headers: &HeaderMap) -> bool {
+    headers
+        .get("x-consistency")
+        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"strong"))
+}
+
+/// A create by `POST Type?criteria` is a get-or-create of some libraries. To store it would be a silent duplicate.
+fn refuse_criteria(parameters: &Parameters) -> Result<(), Problem> {
+    let harmless = ["_", "_cacheBuster", "_totalMethod"];
+    match parameters
+        .iter()
+        .find(|(name, _)| !harmless.contains(&name.as_str()))
+    {
+        Some((name, _)) => Err(
+            Problem::new(ProblemKind::ParameterUnknown, "create-with-criteria")
+                .with("parameter", name),
+        ),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,68 @@
+//! Which resources a path names, and so what is asked for.
+
+use fhir::problem::Kind as ProblemKind;
+use fhir::{Id, Key, Kind, Problem, Version};
+
+use crate::call::Interaction;
+use crate::surface::{Does, Place};
+
+/// The names in a path.
+pub(super) struct Target {
+    /// The type.
+    pub kind: Option<Kind>,
+    key: Option<Key>,
+    version: Option<Version>,
+}
+
+impl Target {
+    /// Reads the names of a path. What cannot be an id is refused here; what is no version of ours names none.
+    pub fn of(place: &Place<'_>) -> Result<Target, Problem> {
+        let kind = match place.kind {
+            Some(name) => Some(Kind::parse(name).ok_or_else(|| kind_unknown(name))?),
+            None => None,
+        };
+        let id = match place.id {
+            Some(id) => Some(
+                Id::parse(id).ok_or_else(|| Problem::new(ProblemKind::Invalid, "id-malformed"))?,
+            ),
+            None => None,
+        };
+        Ok(Target {
+            kind,
+            key: kind.zip(id).map(|(kind, id)| Key { kind, id }),
+            version: place.version.and_then(Version::parse),
+        })
+    }
+
+    /// What is asked for. `None` where the row does not fit its path, which a test of the table rules out.
+    pub fn interaction(&self, does: Does) -> Option<Interaction> {
+        let (kind, key) = (self.kind, self.key.clone());
+        match does {
+            Does::Read => key.map(Interaction::Read),
+            Does::Vread => key.map(|key| Interaction::Vread(key, self.version)),
+            Does::Create => kind.map(Interaction::Create),
+            Does::Update => key.map(Interaction::Update),
+            Does::UpdateConditional => kind.map(Interaction::UpdateConditional),
+            Does::Delete => key.map(Interaction::Delete),
+            Does::DeleteConditional => kind.map(Interaction::DeleteConditional),
+            Does::HistoryInstance => key.map(Interaction::HistoryInstance),
+            Does::HistoryType => kind.map(Interaction::HistoryType),
+            Does::HistorySystem => Some(Interaction::HistorySystem),
+            Does::SearchType => kind.map(Interaction::SearchType),
+            Does::Landing | Does::Capabilities | Does::Health | Does::Readiness | Does::Figures => {
+                None
+            }
+        }
+    }
+}
+
+fn kind_unknown(name: &str) -> Problem {
+    let problem = Problem::new(ProblemKind::NotSupported, "kind-unknown");
+    let nearest = Kind::all()
+        .map(Kind::name)
+        .find(|known| known.eq_ignore_ascii_case(name));
+    match nearest {
+        Some(nearest) => problem.with("nearest", nearest),
+        None => problem,
+    }
+}

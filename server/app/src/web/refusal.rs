@@ -1,0 +1,94 @@
+//! `Problem` → HTTP.
+
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, HeaderValue, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+};
+use actix_web::http::{ConnectionType, StatusCode};
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use fhir::problem::Kind;
+use fhir::{Issue, Problem};
+
+use super::accept::{self, Answer};
+use super::extract::accepts;
+use super::outcome::{self, hex};
+use super::render::{body, insert, language, spread_seconds};
+use super::{Edge, Exchange, House, query};
+
+/// The answer to a request that was refused or failed.
+pub(crate) fn answer<H: House>(
+    edge: &Edge<H>,
+    request: &HttpRequest,
+    exchange: &Exchange,
+    problem: &Problem,
+) -> HttpResponse<Bytes> {
+    let language = language(request);
+    let answer = answer_for(request, exchange, problem);
+    let status =
+        StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let text = if status == StatusCode::INTERNAL_SERVER_ERROR {
+        // A defect shows its number and nothing else.
+        let incident =
+            Issue::error(Kind::Exception, "internal").with("incident", hex(exchange.request_id));
+        outcome::write(&[incident], answer.format, language, exchange.request_id)
+    } else {
+        outcome::write(
+            &problem.issues,
+            answer.format,
+            language,
+            exchange.request_id,
+        )
+    };
+    let mut response = body(edge, request, status, answer.content_type, text.into());
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        VARY,
+        HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language"),
+    );
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    if let Some(version) = problem.current {
+        insert(headers, ETAG, version.etag());
+    }
+    if let Some(allow) = &exchange.allow {
+        insert(headers, ALLOW, allow.clone());
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        let challenge = if exchange.token_sent {
+            "Bearer realm=\"sesshu\", error=\"invalid_token\""
+        } else {
+            "Bearer realm=\"sesshu\""
+        };
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    }
+    if matches!(problem.status(), 429 | 503) {
+        let seconds = problem
+            .retry_after_seconds
+            .unwrap_or_else(|| spread_seconds(exchange.request_id, 2, 8));
+        insert(headers, RETRY_AFTER, seconds.to_string());
+    }
+    if matches!(problem.status(), 408 | 413) {
+        // What is still on its way is not waited for.
+        response
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
+    }
+    response
+}
+
+/// The form of an error: as negotiated, and JSON where the negotiation itself failed or never came about.
+fn answer_for(request: &HttpRequest, exchange: &Exchange, problem: &Problem) -> Answer {
+    if matches!(problem.kind(), Kind::NotAcceptable | Kind::MediaType) {
+        return Answer::JSON;
+    }
+    exchange.answer.unwrap_or_else(|| {
+        let text = request.uri().query().unwrap_or_default();
+        let format = query::parse(text.as_bytes(), 64)
+            .ok()
+            .and_then(|parameters| {
+                let mut formats = parameters.into_iter().filter(|(name, _)| name == "_format");
+                formats.next().map(|(_, value)| value)
+            });
+        accept::negotiate(format.as_deref(), &accepts(request.headers())).unwrap_or(Answer::JSON)
+    })
+}

@@ -1,0 +1,167 @@
+//! Many at once: of 64 equal requests in the same moment exactly one makes a difference, on each database.
+
+use std::collections::BTreeSet;
+use std::sync::Barrier;
+
+use sesshu_conformance::http::Response;
+
+use crate::harness::{Caller, Town, each_database, text_of};
+
+/// How many ask at once.
+const CROWD: usize = 64;
+/// How often they do. Races are lost by chance, so once is not enough.
+const ROUNDS: usize = 20;
+
+/// A crowd of callers with their connections open, so that what follows begins at the same moment.
+struct Crowd(Vec<Caller>);
+
+impl Crowd {
+    fn of(town: &Town) -> Crowd {
+        let mut callers: Vec<Caller> = (0..CROWD).map(|_| town.vendor()).collect();
+        callers.iter_mut().for_each(|caller| drop(caller.get("Patient/nobody")));
+        Crowd(callers)
+    }
+
+    /// All ask at once; the answers in the order of the callers.
+    fn ask(&mut self, ask: impl Fn(&mut Caller) -> Response + Sync) -> Vec<Response> {
+        let barrier = Barrier::new(self.0.len());
+        let (ask, barrier) = (&ask, &barrier);
+        std::thread::scope(|scope| {
+            let asking: Vec<_> = self
+                .0
+                .iter_mut()
+                .map(|caller| {
+                    scope.spawn(move || {
+                        barrier.wait();
+                        ask(caller)
+                    })
+                })
+                .collect();
+            asking.into_iter().map(|asked| asked.join().expect("an answer")).collect()
+        })
+    }
+}
+
+fn count(answers: &[Response], status: u16) -> usize {
+    answers.iter().filter(|answer| answer.status == status).count()
+}
+
+fn ids(answers: &[Response]) -> BTreeSet<String> {
+    let id = |answer: &Response| answer.json().and_then(|json| json["id"].as_str().map(str::to_owned));
+    answers.iter().filter_map(id).collect()
+}
+
+fn total(town: &Town, path: &str) -> u64 {
+    let answer = town.vendor().get(path);
+    answer.json().and_then(|json| json["total"].as_u64()).unwrap_or_else(|| panic!("{}", text_of(&answer)))
+}
+
+#[test]
+fn r_c01_of_many_equal_conditional_creates_one_creates() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        for round in 0..ROUNDS {
+            let person = format!(
+                r#"{{"resourceType":"Patient","identifier":[{{"system":"urn:race","value":"{round}"}}]}}"#
+            );
+            let condition = format!("identifier=urn:race|{round}");
+            let answers =
+                crowd.ask(|caller| caller.ask("POST", "Patient", &[("If-None-Exist", &condition)], &person));
+            assert_eq!(count(&answers, 201), 1, "round {round}");
+            assert_eq!(count(&answers, 200), CROWD - 1, "round {round}");
+            assert_eq!(ids(&answers).len(), 1, "round {round}");
+            assert_eq!(total(&town, &format!("Patient?{condition}&_summary=count")), 1, "round {round}");
+        }
+        assert_eq!(total(&town, "Patient/_history?_count=0"), ROUNDS as u64, "nothing else was written");
+    });
+}
+
+#[test]
+fn r_c02_of_many_updates_of_one_version_one_wins() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        town.vendor().put("Patient/p", r#"{"resourceType":"Patient","id":"p"}"#);
+        for round in 1..=ROUNDS {
+            let tag = format!("W/\"{round}\"");
+            let answers = crowd.ask(|caller| {
+                let body = format!(
+                    r#"{{"resourceType":"Patient","id":"p","name":[{{"text":"{:?}"}}]}}"#,
+                    std::thread::current().id()
+                );
+                caller.ask("PUT", "Patient/p", &[("If-Match", &tag)], &body)
+            });
+            assert_eq!(count(&answers, 200), 1, "round {round}");
+            assert_eq!(count(&answers, 412), CROWD - 1, "round {round}");
+            let winner = answers.iter().find(|answer| answer.status == 200).expect("a winner");
+            assert_eq!(town.vendor().get("Patient/p").body, winner.body, "what is stored is what the winner sent");
+        }
+        assert_eq!(total(&town, "Patient/p/_history?_count=0"), ROUNDS as u64 + 1, "no version beside the winners'");
+    });
+}
+
+#[test]
+fn r_i01_of_many_creates_with_one_key_one_creates() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        for round in 0..ROUNDS {
+            let key = format!("race-{round}");
+            let body = r#"{"resourceType":"Patient","active":true}"#;
+            let answers = crowd.ask(|caller| caller.ask("POST", "Patient", &[("Idempotency-Key", &key)], body));
+            assert_eq!(count(&answers, 201), CROWD, "round {round}");
+            let replayed = |answer: &&Response| answer.header("idempotency-replayed") == Some("true");
+            assert_eq!(answers.iter().filter(replayed).count(), CROWD - 1, "round {round}");
+            assert_eq!(ids(&answers).len(), 1, "round {round}");
+        }
+        assert_eq!(total(&town, "Patient?_summary=count"), ROUNDS as u64);
+    });
+}
+
+#[test]
+fn of_many_conditional_updates_that_find_nothing_one_creates() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        for round in 0..ROUNDS / 4 {
+            let body = format!(
+                r#"{{"resourceType":"Patient","identifier":[{{"system":"urn:race","value":"{round}"}}]}}"#
+            );
+            let path = format!("Patient?identifier=urn:race|{round}");
+            let answers = crowd.ask(|caller| caller.put(&path, &body));
+            assert_eq!(count(&answers, 201), 1, "round {round}");
+            assert_eq!(count(&answers, 200), CROWD - 1, "round {round}");
+            assert_eq!(ids(&answers).len(), 1, "round {round}");
+        }
+    });
+}
+
+#[test]
+fn of_many_creates_under_one_id_one_creates() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        for round in 0..ROUNDS / 4 {
+            let body = format!(r#"{{"resourceType":"Patient","id":"p{round}"}}"#);
+            let path = format!("Patient/p{round}");
+            let answers = crowd.ask(|caller| caller.ask("PUT", &path, &[("If-None-Match", "*")], &body));
+            assert_eq!(count(&answers, 201), 1, "round {round}");
+            assert_eq!(count(&answers, 412), CROWD - 1, "round {round}");
+        }
+    });
+}
+
+#[test]
+fn without_conditions_nothing_is_lost_from_the_history() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        let answers = crowd.ask(|caller| caller.put("Patient/p", r#"{"resourceType":"Patient","id":"p"}"#));
+        assert_eq!(count(&answers, 201), 1);
+        assert_eq!(count(&answers, 200), CROWD - 1);
+        let versions: BTreeSet<u32> = answers.iter().filter_map(Response::version).collect();
+        assert_eq!(versions, (1..=CROWD as u32).collect(), "each has a version of its own, without gaps");
+        assert_eq!(total(&town, "Patient/p/_history?_count=0"), CROWD as u64);
+    });
+}
