@@ -1,1 +1,334 @@
-//! soon
+//! The matrix: every route of the surface × every caller × every zone, against rules written here a second time.
+
+use access::{Role, Zone};
+use app::surface::{self, Access, Does, Row, Verb};
+use sesshu_conformance::http::Response;
+
+use crate::harness::{Caller, Server, Town, each_database, text_of};
+
+/// Whose records these are. The text stands in every resource of hers, and must never reach anybody else.
+const HERS: &str = "hanako-01";
+const MARK: &str = "未来花子の記録";
+
+/// Kinds for the four ways in which a kind can be about a person: the person, what is about the person, what is about
+/// nobody, and what no person is shown.
+const KINDS: [&str; 4] = ["Patient", "Immunization", "Organization", "Basic"];
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    /// A role in the town of the record. A person is the one of the record.
+    Own(Role),
+    /// The same role in another town. A person has the same id there.
+    Foreign(Role),
+    /// Another person of the same town.
+    Neighbour,
+    /// A token that nobody issued.
+    Rubbish,
+    /// No token.
+    Nobody,
+}
+
+/// What must come of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    /// It is done.
+    Served,
+    /// As if the record were not there.
+    NotThere,
+    /// 401
+    Login,
+    /// 403
+    Forbidden,
+}
+
+fn everybody() -> impl Iterator<Item = Who> {
+    let own = Role::ALL.into_iter().map(Who::Own);
+    let foreign = Role::ALL.into_iter().filter(|role| role.has_tenant()).map(Who::Foreign);
+    own.chain(foreign).chain([Who::Neighbour, Who::Rubbish, Who::Nobody])
+}
+
+/// The rules, written without a look at the server's own.
+fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
+    if row.access == Access::Public {
+        return Expected::Served;
+    }
+    let role = match who {
+        Who::Own(role) | Who::Foreign(role) => role,
+        Who::Neighbour => Role::Person,
+        Who::Rubbish | Who::Nobody => return Expected::Login,
+    };
+    let at_home = match role {
+        Role::Vendor => zone != Zone::Ops,
+        Role::Staff | Role::Approver => zone == Zone::Lgwan,
+        Role::Person | Role::Device | Role::Researcher => zone == Zone::Internet,
+        Role::Operator => zone == Zone::Ops,
+    };
+    if !at_home {
+        return Expected::Login;
+    }
+    let personal = matches!(kind, "Patient" | "Immunization");
+    match role {
+        Role::Device | Role::Researcher | Role::Operator => Expected::Forbidden,
+        Role::Person if !reads_one_or_searches(row.does) || kind == "Basic" => Expected::Forbidden,
+        Role::Person if who == Who::Neighbour && !personal => Expected::Served,
+        _ if matches!(who, Who::Foreign(_) | Who::Neighbour) => Expected::NotThere,
+        _ => Expected::Served,
+    }
+}
+
+fn reads_one_or_searches(does: Does) -> bool {
+    matches!(does, Does::Read | Does::Vread | Does::HistoryInstance | Does::SearchType)
+}
+
+fn writes(row: &Row) -> bool {
+    matches!(row.method, Verb::Put | Verb::Delete) || row.does == Does::Create
+}
+
+/// The two towns, and everybody in them.
+struct World {
+    server: &'static Server,
+    town: Town,
+    foreign: Town,
+    clerk: Caller,
+    records: usize,
+}
+
+impl World {
+    fn new(server: &'static Server) -> World {
+        let (town, foreign) = (server.town(), server.town());
+        let clerk = town.vendor();
+        let mut world = World { server, town, foreign, clerk, records: 0 };
+        world.store("Patient", HERS);
+        world
+    }
+
+    fn caller(&self, zone: Zone, who: Who) -> Caller {
+        let token = match who {
+            Who::Own(role) => Some(self.town.token(role, HERS)),
+            Who::Foreign(role) => Some(self.foreign.token(role, HERS)),
+            Who::Neighbour => Some(self.town.token(Role::Person, "taro-0001")),
+            Who::Rubbish => Some("demo-vendor-0000".to_owned()),
+            Who::Nobody => None,
+        };
+        self.server.stranger(zone, token.as_deref())
+    }
+
+    /// Stores a record of hers under an id, and gives its text.
+    fn store(&mut self, kind: &str, id: &str) -> Vec<u8> {
+        let stored = self.clerk.put(&format!("{kind}/{id}"), &body(kind, id));
+        assert_eq!(stored.status, 201, "{}", text_of(&stored));
+        stored.body
+    }
+
+    /// The one record that is she.
+    fn hers(&mut self) -> (String, String, Vec<u8>) {
+        let text = self.clerk.get(&format!("Patient/{HERS}")).body;
+        (HERS.to_owned(), "nobody-01".to_owned(), text)
+    }
+
+    /// A record of hers that a request may do anything to, and the id of one that never was, of the same length.
+    fn fresh(&mut self, kind: &str) -> (String, String, Vec<u8>) {
+        self.records += 1;
+        let number = self.records;
+        let (id, never) = (format!("is-{number:06}"), format!("no-{number:06}"));
+        let text = self.store(kind, &id);
+        (id, never, text)
+    }
+}
+
+fn body(kind: &str, id: &str) -> String {
+    match kind {
+        "Patient" => format!(r#"{{"resourceType":"Patient","id":"{id}","name":[{{"text":"{MARK}"}}]}}"#),
+        "Immunization" => format!(
+            r#"{{"resourceType":"Immunization","id":"{id}","status":"completed","vaccineCode":{{"text":"{MARK}"}},"patient":{{"reference":"Patient/{HERS}"}},"occurrenceDateTime":"2026-06-14"}}"#
+        ),
+        "Organization" => format!(r#"{{"resourceType":"Organization","id":"{id}","name":"{MARK}"}}"#),
+        _ => format!(r#"{{"resourceType":"Basic","id":"{id}","code":{{"text":"{MARK}"}}}}"#),
+    }
+}
+
+/// Asks a route about a record.
+fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Response {
+    let (method, sent) = match row.method {
+        Verb::Get if head => ("HEAD", String::new()),
+        Verb::Get => ("GET", String::new()),
+        Verb::Post if row.does == Does::Create => ("POST", own_body(kind, id)),
+        Verb::Post => ("POST", format!("_id={id}")),
+        Verb::Put => ("PUT", own_body(kind, id)),
+        Verb::Delete => ("DELETE", String::new()),
+    };
+    let mut path = row.path.replace("{type}", kind).replace("{id}", id).replace("{version}", "1");
+    if matches!(row.does, Does::SearchType | Does::UpdateConditional | Does::DeleteConditional) && sent != format!("_id={id}") {
+        path.push_str(&format!("?_id={id}"));
+    }
+    if matches!(row.does, Does::Health | Does::Readiness | Does::Figures) {
+        path.insert(0, '/');
+    }
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    // Staff must say what they replace; the others may.
+    let tag = [("If-Match", "W/\"1\"")];
+    let headers: &[(&str, &str)] = match row.does {
+        Does::SearchType if row.method == Verb::Post => &form,
+        Does::Update | Does::UpdateConditional | Does::Delete | Does::DeleteConditional => &tag,
+        _ => &[],
+    };
+    caller.ask(method, &path, headers, &sent)
+}
+
+/// What a caller sends: nothing that refers to what may not be there.
+fn own_body(kind: &str, id: &str) -> String {
+    match kind {
+        "Immunization" => format!(
+            r#"{{"resourceType":"Immunization","id":"{id}","status":"completed","vaccineCode":{{"text":"x"}},"patient":{{"display":"x"}},"occurrenceDateTime":"2026-06-14"}}"#
+        ),
+        "Basic" => format!(r#"{{"resourceType":"Basic","id":"{id}","code":{{"text":"x"}}}}"#),
+        "Organization" => format!(r#"{{"resourceType":"Organization","id":"{id}","name":"x"}}"#),
+        _ => format!(r#"{{"resourceType":"{kind}","id":"{id}"}}"#),
+    }
+}
+
+/// An answer without what differs between two requests of any kind: its number, its times, the id that was asked for,
+/// and ids that the server makes anew.
+fn comparable(response: &Response, id: &str) -> String {
+    let mut text = format!("{}\n", response.status);
+    for (name, value) in &response.headers {
+        if !matches!(name.as_str(), "date" | "x-request-id" | "last-modified") {
+            text.push_str(&format!("{name}: {value}\n"));
+        }
+    }
+    text.push_str(&text_of(response));
+    let text = text.replace(id, "THE-ID");
+    let mut plain = String::new();
+    let mut rest = text.as_str();
+    while let Some(next) = rest.chars().next() {
+        let word = rest.find(|c: char| !c.is_ascii_hexdigit() && c != '-').unwrap_or(rest.len());
+        let date = rest.get(..10).is_some_and(|ten| ten.as_bytes().iter().filter(|b| **b == b'-').count() == 2);
+        if word >= 32 {
+            plain.push_str("NUMBER");
+            rest = &rest[word..];
+        } else if date && rest.as_bytes().get(10) == Some(&b'T') {
+            plain.push_str("TIME");
+            rest = &rest[rest.find('"').unwrap_or(rest.len())..];
+        } else {
+            plain.push(next);
+            rest = &rest[next.len_utf8()..];
+        }
+    }
+    plain
+}
+
+#[test]
+fn r_a01_every_route_every_caller_every_zone() {
+    each_database(|server| {
+        let mut world = World::new(server);
+        for (zone, row) in surface::access_rows() {
+            let kinds: &[&str] = if row.path.contains("{type}") { &KINDS } else { &KINDS[..1] };
+            for who in everybody() {
+                let mut caller = world.caller(zone, who);
+                for kind in kinds {
+                    check(&mut world, &mut caller, (zone, row, kind, who));
+                }
+            }
+        }
+    });
+}
+
+fn check(world: &mut World, caller: &mut Caller, (zone, row, kind, who): (Zone, &Row, &str, Who)) {
+    let expected = expected(zone, row, kind, who);
+    let (id, never, before) = match (who, kind) {
+        // Of all Patients a person reaches one.
+        (Who::Own(Role::Person), "Patient") => world.hers(),
+        _ => world.fresh(kind),
+    };
+    let answer = ask(caller, row, kind, &id, false);
+    let place = format!("{zone} {:?} {} by {who:?} on {kind}: {}", row.method, row.path, text_of(&answer));
+    match expected {
+        Expected::Served => assert!(matches!(answer.status, 200 | 201 | 204), "{} {place}", answer.status),
+        Expected::Login => assert_eq!(answer.status, 401, "{place}"),
+        Expected::Forbidden => assert_eq!(answer.status, 403, "{place}"),
+        Expected::NotThere => {
+            if matches!(row.does, Does::Read | Does::Vread | Does::HistoryInstance) {
+                assert_eq!(answer.status, 404, "{place}");
+            }
+            assert!(!text_of(&answer).contains(MARK), "{place}");
+            if row.path.contains("{id}") || row.path == "{type}" {
+                let control = ask(caller, row, kind, &never, false);
+                assert_eq!(comparable(&answer, &id), comparable(&control, &never), "it can be told apart: {place}");
+            }
+        }
+    }
+    if matches!(expected, Expected::Login) {
+        assert!(answer.header("www-authenticate").is_some_and(|way| way.starts_with("Bearer")), "{place}");
+    }
+    if expected != Expected::Served {
+        assert!(!text_of(&answer).contains(MARK), "{place}");
+    }
+    if row.method == Verb::Get && row.does != Does::Figures {
+        let head = ask(caller, row, kind, &id, true);
+        assert_eq!((head.status, head.body.len()), (answer.status, 0), "HEAD: {place}");
+    }
+    let after = world.clerk.get(&format!("{kind}/{id}"));
+    let allowed = expected == Expected::Served && writes(row) && row.does != Does::Create;
+    assert_eq!(after.body != before, allowed, "changed or not: {place}");
+}
+
+#[test]
+fn r_a01_answers_do_not_depend_on_what_is_hidden() {
+    each_database(|server| {
+        let town = server.town();
+        let foreign = server.town();
+        let mut clerk = town.vendor();
+        clerk.put("Patient/taro-0001", r#"{"resourceType":"Patient","id":"taro-0001"}"#);
+        let mut taro = town.person("taro-0001");
+        let mut stranger = foreign.vendor();
+        let questions = [
+            "Patient", "Patient?_summary=count", "Patient?_total=accurate&_count=1", "Patient?_count=1",
+            "Immunization", "Immunization?_total=accurate", "Immunization?_summary=count", "Observation",
+            "Patient/taro-0001/_history", "Patient?_lastUpdated=gt2000", "Immunization?_count=0",
+            "Patient?identifier=urn:n|1", "Provenance", "List", "Consent?_summary=count",
+        ];
+        let strangers = ["_history", "_history?_count=0", "Patient/_history", "Patient", "Patient?_summary=count"];
+        let mut all = |clerk: &mut Caller| -> Vec<String> {
+            drop(clerk.get("metadata"));
+            let taro = questions.map(|path| comparable(&taro.get(path), "taro-0001"));
+            let stranger = strangers.map(|path| comparable(&stranger.get(path), "no-such-id"));
+            taro.into_iter().chain(stranger).collect()
+        };
+        let before = all(&mut clerk);
+        for number in 0..5 {
+            let stored = clerk.put(
+                &format!("Patient/h{number}"),
+                &format!(r#"{{"resourceType":"Patient","id":"h{number}","identifier":[{{"system":"urn:n","value":"1"}}]}}"#),
+            );
+            assert_eq!(stored.status, 201);
+            clerk.post("Immunization", &format!(
+                r#"{{"resourceType":"Immunization","status":"completed","vaccineCode":{{"text":"x"}},"patient":{{"reference":"Patient/h{number}"}},"occurrenceDateTime":"2026-06-14"}}"#
+            ));
+            clerk.delete(&format!("Patient/gone{number}"));
+            clerk.post("List", &format!(
+                r#"{{"resourceType":"List","status":"current","mode":"working","subject":{{"reference":"Patient/h{number}"}},"entry":[{{"item":{{"reference":"Patient/taro-0001"}}}}]}}"#
+            ));
+        }
+        for (after, before) in all(&mut clerk).iter().zip(&before) {
+            assert_eq!(after, before);
+        }
+    });
+}
+
+#[test]
+fn r_a12_ids_of_the_server_are_long_and_random() {
+    each_database(|server| {
+        let mut vendor = server.town().vendor();
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..20 {
+            let made = vendor.post("Patient", r#"{"resourceType":"Patient"}"#);
+            let id = made.location_id().expect("an id").to_owned();
+            let digits: Vec<char> = id.chars().filter(|c| *c != '-').collect();
+            assert!(digits.len() == 32 && digits.iter().all(char::is_ascii_hexdigit), "{id}");
+            let spread: std::collections::BTreeSet<char> = digits.into_iter().collect();
+            assert!(spread.len() > 6, "{id}");
+            assert!(seen.insert(id));
+        }
+    });
+}

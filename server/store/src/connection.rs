@@ -23,6 +23,17 @@ const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqli
 /// How long a writer of another process may hold SQLite's lock before we give up.
 const SQLITE_PATIENCE_MS: u32 = 5_000;
 
+/// Memory for pages of the writing session, at most. Identifiers fall anywhere in their index, so a writer that has to
+/// fetch its pages again and again is a slow one.
+const SQLITE_WRITER_CACHE_KIB: u32 = 32_768;
+
+/// Memory for pages of each reading session, at most.
+const SQLITE_READER_CACHE_KIB: u32 = 4_096;
+
+/// Pages in the write-ahead log before they are worked into the file. The longer it is, the more changes of one page
+/// become one write.
+const SQLITE_CHECKPOINT_PAGES: u32 = 8_000;
+
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
 pub enum AnyConnection {
@@ -184,8 +195,10 @@ fn open_sqlite(path: &str, read_only: bool) -> Result<SqliteConnection, StoreErr
     if path != ":memory:" {
         require_strong("journal_mode", &mode.journal_mode, "wal")?;
     }
+    let cache_kib = if read_only { SQLITE_READER_CACHE_KIB } else { SQLITE_WRITER_CACHE_KIB };
     connection.batch_execute(&format!(
-        "pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -4000; pragma query_only = {};",
+        "pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -{cache_kib}; \
+         pragma wal_autocheckpoint = {SQLITE_CHECKPOINT_PAGES}; pragma query_only = {};",
         if read_only { "on" } else { "off" },
     ))?;
     let found: Synchronous = diesel::sql_query("pragma synchronous").get_result(&mut connection)?;

@@ -38,7 +38,7 @@ pub fn address(
         peer.is_some_and(|peer| limits.trusted_proxies.iter().any(|proxy| proxy.holds(peer)));
     if !trusted {
         return match is_host(host) {
-            true => Ok(format!("{scheme}://{host}{root}").into()),
+            true => Ok([scheme, "://", host, root].concat().into()),
             false => Err(super::conditions::header_invalid("Host")),
         };
     }

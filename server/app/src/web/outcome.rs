@@ -97,7 +97,13 @@ fn diagnostics(issue: &Issue, request_id: RequestId) -> String {
 
 /// A request's number as text.
 pub fn hex(request_id: RequestId) -> String {
-    let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
+    let digit = |half: u8| {
+        char::from(if half < 10 {
+            b'0' + half
+        } else {
+            b'a' + half - 10
+        })
+    };
     request_id
         .0
         .iter()
