@@ -44,8 +44,12 @@ enum Expected {
 
 fn everybody() -> impl Iterator<Item = Who> {
     let own = Role::ALL.into_iter().map(Who::Own);
-    let foreign = Role::ALL.into_iter().filter(|role| role.has_tenant()).map(Who::Foreign);
-    own.chain(foreign).chain([Who::Neighbour, Who::Rubbish, Who::Nobody])
+    let foreign = Role::ALL
+        .into_iter()
+        .filter(|role| role.has_tenant())
+        .map(Who::Foreign);
+    own.chain(foreign)
+        .chain([Who::Neighbour, Who::Rubbish, Who::Nobody])
 }
 
 /// The rules, written without a look at the server's own.
@@ -78,7 +82,10 @@ fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
 }
 
 fn reads_one_or_searches(does: Does) -> bool {
-    matches!(does, Does::Read | Does::Vread | Does::HistoryInstance | Does::SearchType)
+    matches!(
+        does,
+        Does::Read | Does::Vread | Does::HistoryInstance | Does::SearchType
+    )
 }
 
 fn writes(row: &Row) -> bool {
@@ -98,7 +105,13 @@ impl World {
     fn new(server: &'static Server) -> World {
         let (town, foreign) = (server.town(), server.town());
         let clerk = town.vendor();
-        let mut world = World { server, town, foreign, clerk, records: 0 };
+        let mut world = World {
+            server,
+            town,
+            foreign,
+            clerk,
+            records: 0,
+        };
         world.store("Patient", HERS);
         world
     }
@@ -139,11 +152,15 @@ impl World {
 
 fn body(kind: &str, id: &str) -> String {
     match kind {
-        "Patient" => format!(r#"{{"resourceType":"Patient","id":"{id}","name":[{{"text":"{MARK}"}}]}}"#),
+        "Patient" => {
+            format!(r#"{{"resourceType":"Patient","id":"{id}","name":[{{"text":"{MARK}"}}]}}"#)
+        }
         "Immunization" => format!(
             r#"{{"resourceType":"Immunization","id":"{id}","status":"completed","vaccineCode":{{"text":"{MARK}"}},"patient":{{"reference":"Patient/{HERS}"}},"occurrenceDateTime":"2026-06-14"}}"#
         ),
-        "Organization" => format!(r#"{{"resourceType":"Organization","id":"{id}","name":"{MARK}"}}"#),
+        "Organization" => {
+            format!(r#"{{"resourceType":"Organization","id":"{id}","name":"{MARK}"}}"#)
+        }
         _ => format!(r#"{{"resourceType":"Basic","id":"{id}","code":{{"text":"{MARK}"}}}}"#),
     }
 }
@@ -158,8 +175,16 @@ fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Resp
         Verb::Put => ("PUT", own_body(kind, id)),
         Verb::Delete => ("DELETE", String::new()),
     };
-    let mut path = row.path.replace("{type}", kind).replace("{id}", id).replace("{version}", "1");
-    if matches!(row.does, Does::SearchType | Does::UpdateConditional | Does::DeleteConditional) && sent != format!("_id={id}") {
+    let mut path = row
+        .path
+        .replace("{type}", kind)
+        .replace("{id}", id)
+        .replace("{version}", "1");
+    if matches!(
+        row.does,
+        Does::SearchType | Does::UpdateConditional | Does::DeleteConditional
+    ) && sent != format!("_id={id}")
+    {
         path.push_str(&format!("?_id={id}"));
     }
     if matches!(row.does, Does::Health | Does::Readiness | Does::Figures) {
@@ -202,8 +227,12 @@ fn comparable(response: &Response, id: &str) -> String {
     let mut plain = String::new();
     let mut rest = text.as_str();
     while let Some(next) = rest.chars().next() {
-        let word = rest.find(|c: char| !c.is_ascii_hexdigit() && c != '-').unwrap_or(rest.len());
-        let date = rest.get(..10).is_some_and(|ten| ten.as_bytes().iter().filter(|b| **b == b'-').count() == 2);
+        let word = rest
+            .find(|c: char| !c.is_ascii_hexdigit() && c != '-')
+            .unwrap_or(rest.len());
+        let date = rest
+            .get(..10)
+            .is_some_and(|ten| ten.as_bytes().iter().filter(|b| **b == b'-').count() == 2);
         if word >= 32 {
             plain.push_str("NUMBER");
             rest = &rest[word..];
@@ -223,7 +252,11 @@ fn r_a01_every_route_every_caller_every_zone() {
     each_database(|server| {
         let mut world = World::new(server);
         for (zone, row) in surface::access_rows() {
-            let kinds: &[&str] = if row.path.contains("{type}") { &KINDS } else { &KINDS[..1] };
+            let kinds: &[&str] = if row.path.contains("{type}") {
+                &KINDS
+            } else {
+                &KINDS[..1]
+            };
             for who in everybody() {
                 let mut caller = world.caller(zone, who);
                 for kind in kinds {
@@ -242,9 +275,18 @@ fn check(world: &mut World, caller: &mut Caller, (zone, row, kind, who): (Zone, 
         _ => world.fresh(kind),
     };
     let answer = ask(caller, row, kind, &id, false);
-    let place = format!("{zone} {:?} {} by {who:?} on {kind}: {}", row.method, row.path, text_of(&answer));
+    let place = format!(
+        "{zone} {:?} {} by {who:?} on {kind}: {}",
+        row.method,
+        row.path,
+        text_of(&answer)
+    );
     match expected {
-        Expected::Served => assert!(matches!(answer.status, 200 | 201 | 204), "{} {place}", answer.status),
+        Expected::Served => assert!(
+            matches!(answer.status, 200 | 201 | 204),
+            "{} {place}",
+            answer.status
+        ),
         Expected::Login => assert_eq!(answer.status, 401, "{place}"),
         Expected::Forbidden => assert_eq!(answer.status, 403, "{place}"),
         Expected::NotThere => {
@@ -254,19 +296,32 @@ fn check(world: &mut World, caller: &mut Caller, (zone, row, kind, who): (Zone, 
             assert!(!text_of(&answer).contains(MARK), "{place}");
             if row.path.contains("{id}") || row.path == "{type}" {
                 let control = ask(caller, row, kind, &never, false);
-                assert_eq!(comparable(&answer, &id), comparable(&control, &never), "it can be told apart: {place}");
+                assert_eq!(
+                    comparable(&answer, &id),
+                    comparable(&control, &never),
+                    "it can be told apart: {place}"
+                );
             }
         }
     }
     if matches!(expected, Expected::Login) {
-        assert!(answer.header("www-authenticate").is_some_and(|way| way.starts_with("Bearer")), "{place}");
+        assert!(
+            answer
+                .header("www-authenticate")
+                .is_some_and(|way| way.starts_with("Bearer")),
+            "{place}"
+        );
     }
     if expected != Expected::Served {
         assert!(!text_of(&answer).contains(MARK), "{place}");
     }
     if row.method == Verb::Get && row.does != Does::Figures {
         let head = ask(caller, row, kind, &id, true);
-        assert_eq!((head.status, head.body.len()), (answer.status, 0), "HEAD: {place}");
+        assert_eq!(
+            (head.status, head.body.len()),
+            (answer.status, 0),
+            "HEAD: {place}"
+        );
     }
     let after = world.clerk.get(&format!("{kind}/{id}"));
     let allowed = expected == Expected::Served && writes(row) && row.does != Does::Create;
@@ -279,16 +334,36 @@ fn r_a01_answers_do_not_depend_on_what_is_hidden() {
         let town = server.town();
         let foreign = server.town();
         let mut clerk = town.vendor();
-        clerk.put("Patient/taro-0001", r#"{"resourceType":"Patient","id":"taro-0001"}"#);
+        clerk.put(
+            "Patient/taro-0001",
+            r#"{"resourceType":"Patient","id":"taro-0001"}"#,
+        );
         let mut taro = town.person("taro-0001");
         let mut stranger = foreign.vendor();
         let questions = [
-            "Patient", "Patient?_summary=count", "Patient?_total=accurate&_count=1", "Patient?_count=1",
-            "Immunization", "Immunization?_total=accurate", "Immunization?_summary=count", "Observation",
-            "Patient/taro-0001/_history", "Patient?_lastUpdated=gt2000", "Immunization?_count=0",
-            "Patient?identifier=urn:n|1", "Provenance", "List", "Consent?_summary=count",
+            "Patient",
+            "Patient?_summary=count",
+            "Patient?_total=accurate&_count=1",
+            "Patient?_count=1",
+            "Immunization",
+            "Immunization?_total=accurate",
+            "Immunization?_summary=count",
+            "Observation",
+            "Patient/taro-0001/_history",
+            "Patient?_lastUpdated=gt2000",
+            "Immunization?_count=0",
+            "Patient?identifier=urn:n|1",
+            "Provenance",
+            "List",
+            "Consent?_summary=count",
         ];
-        let strangers = ["_history", "_history?_count=0", "Patient/_history", "Patient", "Patient?_summary=count"];
+        let strangers = [
+            "_history",
+            "_history?_count=0",
+            "Patient/_history",
+            "Patient",
+            "Patient?_summary=count",
+        ];
         let mut all = |clerk: &mut Caller| -> Vec<String> {
             drop(clerk.get("metadata"));
             let taro = questions.map(|path| comparable(&taro.get(path), "taro-0001"));
@@ -325,7 +400,10 @@ fn r_a12_ids_of_the_server_are_long_and_random() {
             let made = vendor.post("Patient", r#"{"resourceType":"Patient"}"#);
             let id = made.location_id().expect("an id").to_owned();
             let digits: Vec<char> = id.chars().filter(|c| *c != '-').collect();
-            assert!(digits.len() == 32 && digits.iter().all(char::is_ascii_hexdigit), "{id}");
+            assert!(
+                digits.len() == 32 && digits.iter().all(char::is_ascii_hexdigit),
+                "{id}"
+            );
             let spread: std::collections::BTreeSet<char> = digits.into_iter().collect();
             assert!(spread.len() > 6, "{id}");
             assert!(seen.insert(id));

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use access::{Role, Zone};
 
-use crate::harness::{Caller, Server, Town, each_database, home};
+use crate::harness::{Caller, Server, Town, each_database, home, rules_of};
 use expectation::Block;
 use names::Names;
 
@@ -51,14 +51,25 @@ struct Setting {
 fn each_case_file_holds() {
     let updating = std::env::var_os("UPDATE_EXPECT").is_some();
     let files = files();
-    assert!(updating || files.len() > 10, "the folder of cases is not found");
+    assert!(
+        updating || files.len() > 10,
+        "the folder of cases is not found"
+    );
     if updating {
-        files.iter().for_each(|file| rewrite(crate::harness::sqlite(), file));
+        files
+            .iter()
+            .for_each(|file| rewrite(crate::harness::sqlite(), file));
         return;
     }
     each_database(|server| {
         let wrong: Vec<String> = files.iter().flat_map(|file| check(server, file)).collect();
-        assert!(wrong.is_empty(), "{} of the exchanges differ on {}\n\n{}", wrong.len(), server.name, wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{} of the exchanges differ on {}\n\n{}",
+            wrong.len(),
+            server.name,
+            wrong.join("\n")
+        );
     });
 }
 
@@ -77,8 +88,16 @@ fn check(server: &'static Server, file: &Path) -> Vec<String> {
     run(server, file, |exchange, seen| {
         if seen.lines != exchange.expected.lines {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let title = exchange.before.iter().find(|line| line.starts_with("###")).cloned().unwrap_or_default();
-            wrong.push(format!("{name}: {title}\n{}", exchange.expected.difference(&seen)));
+            let title = exchange
+                .before
+                .iter()
+                .find(|line| line.starts_with("###"))
+                .cloned()
+                .unwrap_or_default();
+            wrong.push(format!(
+                "{name}: {title}\n{}",
+                exchange.expected.difference(&seen)
+            ));
         }
     });
     wrong
@@ -88,7 +107,12 @@ fn rewrite(server: &'static Server, file: &Path) {
     let mut text = String::new();
     let mut push = |line: &str| text.extend([line, "\n"]);
     run(server, file, |exchange, seen| {
-        exchange.before.iter().chain(&exchange.request.lines).chain(&seen.lines).for_each(|line| push(line));
+        exchange
+            .before
+            .iter()
+            .chain(&exchange.request.lines)
+            .chain(&seen.lines)
+            .for_each(|line| push(line));
         push("");
     });
     fs::write(file, format!("{}\n", text.trim_end())).expect("the file is written");
@@ -97,20 +121,33 @@ fn rewrite(server: &'static Server, file: &Path) {
 /// Runs a file; `each` is given what was seen, in the words in which it was expected.
 fn run(server: &'static Server, file: &Path, mut each: impl FnMut(&Exchange, Block)) {
     let text = fs::read_to_string(file).expect("a case file");
-    let mut callers = Callers { towns: [server.town(), server.town()], known: HashMap::new() };
+    let mut callers = Callers {
+        towns: [server.town(), server.town()],
+        known: HashMap::new(),
+    };
     let mut names = Names::new(server);
     for exchange in parse(&text) {
         let setting = exchange.tune();
         let caller = callers.of(&setting);
         let path = names.put_in(&exchange.request.path);
-        let headers: Vec<(String, String)> =
-            exchange.request.headers.iter().map(|(name, value)| (name.clone(), names.put_in(value))).collect();
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let headers: Vec<(String, String)> = exchange
+            .request
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), names.put_in(value)))
+            .collect();
+        let headers: Vec<(&str, &str)> = headers
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
         let body = names.put_in(&exchange.request.body);
         let response = match setting.untyped {
             true => caller.ask_untyped(&exchange.request.method, &path, &body),
             false => caller.ask(&exchange.request.method, &path, &headers, &body),
         };
+        for rule in rules_of(&response) {
+            assert!(pages::words::is_known(&rule), "{rule} has no words");
+        }
         let seen = exchange.expected.seen(&response, &mut names);
         each(&exchange, seen);
     }
@@ -124,19 +161,27 @@ struct Callers {
 
 impl Callers {
     fn of(&mut self, setting: &Setting) -> &mut Caller {
-        let Setting { role, patient, zone, other_town, .. } = setting;
+        let Setting {
+            role,
+            patient,
+            zone,
+            other_town,
+            ..
+        } = setting;
         let town = &self.towns[usize::from(*other_town)];
-        self.known.entry(format!("{role} {patient} {zone:?} {other_town}")).or_insert_with(|| {
-            let zone_or = |other| zone.unwrap_or(other);
-            match Role::parse(role) {
-                Some(role) => {
-                    let token = town.token(role, patient);
-                    town.server.stranger(zone_or(home(role)), Some(&token))
+        self.known
+            .entry(format!("{role} {patient} {zone:?} {other_town}"))
+            .or_insert_with(|| {
+                let zone_or = |other| zone.unwrap_or(other);
+                match Role::parse(role) {
+                    Some(role) => {
+                        let token = town.token(role, patient);
+                        town.server.stranger(zone_or(home(role)), Some(&token))
+                    }
+                    None if role == "nobody" => town.server.stranger(zone_or(Zone::Internet), None),
+                    None => town.server.stranger(zone_or(Zone::Internet), Some(role)),
                 }
-                None if role == "nobody" => town.server.stranger(zone_or(Zone::Internet), None),
-                None => town.server.stranger(zone_or(Zone::Internet), Some(role)),
-            }
-        })
+            })
     }
 }
 
@@ -144,8 +189,13 @@ impl Exchange {
     /// `@as ROLE [PATIENT]` (also `nobody`, or any text as a token), `@zone ZONE`, `@town other`,
     /// `@untyped` (a body without `Content-Type`), `@wait MILLISECONDS`.
     fn tune(&self) -> Setting {
-        let mut setting =
-            Setting { role: "vendor".to_owned(), patient: "nobody".to_owned(), zone: None, other_town: false, untyped: false };
+        let mut setting = Setting {
+            role: "vendor".to_owned(),
+            patient: "nobody".to_owned(),
+            zone: None,
+            other_town: false,
+            untyped: false,
+        };
         for line in self.before.iter().filter(|line| line.starts_with('@')) {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words.as_slice() {
@@ -161,7 +211,9 @@ impl Exchange {
                 }
                 ["@untyped"] => setting.untyped = true,
                 ["@town", "other"] => setting.other_town = true,
-                ["@wait", time] => std::thread::sleep(Duration::from_millis(time.parse().expect("milliseconds"))),
+                ["@wait", time] => {
+                    std::thread::sleep(Duration::from_millis(time.parse().expect("milliseconds")))
+                }
                 _ => panic!("not understood: {line}"),
             }
         }
@@ -175,7 +227,8 @@ fn parse(text: &str) -> Vec<Exchange> {
     let mut exchanges = Vec::new();
     while lines.peek().is_some() {
         let mut before = Vec::new();
-        while let Some(line) = lines.next_if(|line| line.is_empty() || line.starts_with(['#', '@'])) {
+        while let Some(line) = lines.next_if(|line| line.is_empty() || line.starts_with(['#', '@']))
+        {
             before.push(line.to_owned());
         }
         let mut asked = Asked::default();
@@ -189,9 +242,17 @@ fn parse(text: &str) -> Vec<Exchange> {
         while let Some(line) = lines.next_if(|line| !line.is_empty() && !line.starts_with("###")) {
             expected.lines.push(line.to_owned());
         }
-        assert!(!expected.lines.is_empty(), "nothing is expected of {:?}", asked.lines);
+        assert!(
+            !expected.lines.is_empty(),
+            "nothing is expected of {:?}",
+            asked.lines
+        );
         while lines.next_if(|line| line.is_empty()).is_some() {}
-        exchanges.push(Exchange { before, request: asked.understood(), expected });
+        exchanges.push(Exchange {
+            before,
+            request: asked.understood(),
+            expected,
+        });
     }
     exchanges
 }
@@ -205,7 +266,9 @@ impl Asked {
         (self.method, self.path) = (method.to_owned(), path.to_owned());
         let head = lines.by_ref().take_while(|line| !line.is_empty());
         let header = |line: &String| {
-            let (name, value) = line.split_once(": ").unwrap_or_else(|| panic!("not a header: {line}"));
+            let (name, value) = line
+                .split_once(": ")
+                .unwrap_or_else(|| panic!("not a header: {line}"));
             (name.to_owned(), value.to_owned())
         };
         self.headers = head.map(header).collect();
@@ -214,7 +277,8 @@ impl Asked {
         self.body = match body.strip_prefix("< ") {
             Some(file) => {
                 let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-                fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+                fs::read_to_string(root.join(file))
+                    .unwrap_or_else(|error| panic!("{file}: {error}"))
             }
             None => body,
         };

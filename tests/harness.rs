@@ -39,9 +39,15 @@ pub fn each_database(test: impl Fn(&'static Server) + Sync) {
     std::thread::scope(|scope| {
         let runs = [("SQLite", &SQLITE), ("PostgreSQL", &POSTGRES)]
             .map(|(name, server)| (name, scope.spawn(|| test(server))));
-        let failed: Vec<&str> =
-            runs.into_iter().filter_map(|(name, run)| run.join().is_err().then_some(name)).collect();
-        assert!(failed.is_empty(), "it does not hold on {}", failed.join(" and "));
+        let failed: Vec<&str> = runs
+            .into_iter()
+            .filter_map(|(name, run)| run.join().is_err().then_some(name))
+            .collect();
+        assert!(
+            failed.is_empty(),
+            "it does not hold on {}",
+            failed.join(" and ")
+        );
     });
 }
 
@@ -55,16 +61,26 @@ impl Server {
         // First: a log that was started before stays as it is, and so does the way panics are told.
         LazyLock::force(&LOG);
         let dir = tempfile::tempdir().expect("a folder").keep();
-        let guardian = Guardian::set("rm -rf \"$1\"", &[&dir.to_string_lossy()]).expect("a guardian");
+        let guardian =
+            Guardian::set("rm -rf \"$1\"", &[&dir.to_string_lossy()]).expect("a guardian");
         let settings = Settings {
             dir,
             database,
-            tenants: TOWNS.iter().cloned().chain(["139998", "279986"].map(str::to_owned)).collect(),
+            tenants: TOWNS
+                .iter()
+                .cloned()
+                .chain(["139998", "279986"].map(str::to_owned))
+                .collect(),
             set: Vec::new(),
             with_towns: true,
         };
         let running = embedded::start(settings).expect("a server");
-        Server { name, running, next_town: AtomicUsize::new(0), _guardian: guardian }
+        Server {
+            name,
+            running,
+            next_town: AtomicUsize::new(0),
+            _guardian: guardian,
+        }
     }
 
     /// A town that no other test knows, without any records.
@@ -75,7 +91,11 @@ impl Server {
 
     /// The town of this code.
     pub fn town_of(&'static self, code: &str) -> Town {
-        Town { server: self, code: code.to_owned(), tokens: Mutex::default() }
+        Town {
+            server: self,
+            code: code.to_owned(),
+            tokens: Mutex::default(),
+        }
     }
 
     /// Where a zone listens.
@@ -95,12 +115,15 @@ impl Server {
 
 /// The codes of invented towns: numbers 990 to 999 of each prefecture, which no municipality has.
 static TOWNS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let numbers = (1..=47).flat_map(|prefecture| (990..=999).map(move |town| prefecture * 1000 + town));
+    let numbers =
+        (1..=47).flat_map(|prefecture| (990..=999).map(move |town| prefecture * 1000 + town));
     let codes = numbers.filter_map(|number| {
         let mut codes = (0..10).map(|digit| format!("{number:05}{digit}"));
         codes.find(|code| immunization::MunicipalityCode::parse(code).is_ok())
     });
-    codes.filter(|code| !["139998", "279986"].contains(&code.as_str())).collect()
+    codes
+        .filter(|code| !["139998", "279986"].contains(&code.as_str()))
+        .collect()
 });
 
 /// A municipality of one test.
@@ -116,18 +139,28 @@ impl Town {
     /// A bearer token of a role in the town; persons are confined to this patient.
     pub fn token(&self, role: Role, patient: &str) -> String {
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let issue = || self.server.running.token(role, &self.code, patient).expect("a token");
-        tokens.entry((role, patient.to_owned())).or_insert_with(issue).clone()
+        let issue = || {
+            self.server
+                .running
+                .token(role, &self.code, patient)
+                .expect("a token")
+        };
+        tokens
+            .entry((role, patient.to_owned()))
+            .or_insert_with(issue)
+            .clone()
     }
 
     /// Somebody of this role, at the zone where the role is at home.
     pub fn caller(&self, role: Role) -> Caller {
-        self.server.stranger(home(role), Some(&self.token(role, "nobody")))
+        self.server
+            .stranger(home(role), Some(&self.token(role, "nobody")))
     }
 
     /// A person who is this patient.
     pub fn person(&self, patient: &str) -> Caller {
-        self.server.stranger(Zone::Internet, Some(&self.token(Role::Person, patient)))
+        self.server
+            .stranger(Zone::Internet, Some(&self.token(Role::Person, patient)))
     }
 
     /// A health record system: who may do everything.
@@ -150,26 +183,48 @@ pub struct Caller(Client);
 
 impl Caller {
     /// Sends a request below the FHIR base. A body is sent as FHIR's JSON, unless the headers say otherwise.
-    pub fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
+    pub fn ask(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Response {
         let path = match path.starts_with('/') {
             true => path.to_owned(),
             false => format!("/fhir/{path}"),
         };
         let mut headers = headers.to_vec();
-        let typed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let typed = headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         if !body.is_empty() && !typed {
             headers.push(("Content-Type", "application/fhir+json"));
         }
         let body = (!body.is_empty()).then_some(body.as_bytes());
-        let request = Request { method, path: &path, headers: &headers, body };
-        self.0.send(&request).unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+        let request = Request {
+            method,
+            path: &path,
+            headers: &headers,
+            body,
+        };
+        self.0
+            .send(&request)
+            .unwrap_or_else(|error| panic!("{method} {path}: {error}"))
     }
 
     /// The same, without any header and with a body that does not say what it is.
     pub fn ask_untyped(&mut self, method: &str, path: &str, body: &str) -> Response {
         let path = format!("/fhir/{path}");
-        let request = Request { method, path: &path, headers: &[], body: Some(body.as_bytes()) };
-        self.0.send(&request).unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+        let request = Request {
+            method,
+            path: &path,
+            headers: &[],
+            body: Some(body.as_bytes()),
+        };
+        self.0
+            .send(&request)
+            .unwrap_or_else(|error| panic!("{method} {path}: {error}"))
     }
 
     /// `GET`
@@ -202,7 +257,11 @@ pub fn text_of(response: &Response) -> String {
 pub fn rules_of(response: &Response) -> Vec<String> {
     let outcome = response.json().unwrap_or_default();
     let issues = outcome["issue"].as_array().cloned().unwrap_or_default();
-    let rule = |issue: &serde_json::Value| issue["details"]["coding"][0]["code"].as_str().map(str::to_owned);
+    let rule = |issue: &serde_json::Value| {
+        issue["details"]["coding"][0]["code"]
+            .as_str()
+            .map(str::to_owned)
+    };
     issues.iter().filter_map(rule).collect()
 }
 

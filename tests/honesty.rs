@@ -10,15 +10,49 @@ use crate::harness::{Caller, each_database, rules_of, text_of};
 
 /// Interactions of FHIR with an instance or a type.
 const INTERACTIONS: [&str; 9] = [
-    "read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type",
+    "read",
+    "vread",
+    "update",
+    "patch",
+    "delete",
+    "history-instance",
+    "history-type",
+    "create",
+    "search-type",
 ];
 
 /// Names that clients of other servers search by. What of them is not listed is refused.
 const PARAMETERS: [&str; 30] = [
-    "_content", "_filter", "_has:Provenance:target:agent", "_id", "_include", "_lastUpdated", "_list", "_profile",
-    "_query", "_revinclude", "_security", "_sort", "_source", "_tag", "_text", "_type", "birthdate", "code", "date",
-    "family", "gender", "identifier", "lot-number", "name", "patient", "patient.name", "reference", "status",
-    "subject:Patient.name", "vaccine-code",
+    "_content",
+    "_filter",
+    "_has:Provenance:target:agent",
+    "_id",
+    "_include",
+    "_lastUpdated",
+    "_list",
+    "_profile",
+    "_query",
+    "_revinclude",
+    "_security",
+    "_sort",
+    "_source",
+    "_tag",
+    "_text",
+    "_type",
+    "birthdate",
+    "code",
+    "date",
+    "family",
+    "gender",
+    "identifier",
+    "lot-number",
+    "name",
+    "patient",
+    "patient.name",
+    "reference",
+    "status",
+    "subject:Patient.name",
+    "vaccine-code",
 ];
 
 /// A type that is listed, with a resource of it and somebody who may do everything.
@@ -36,13 +70,22 @@ fn what_is_listed_works_and_what_is_not_is_refused() {
             let town = server.town();
             let token = town.token(Role::Vendor, "nobody");
             let mut caller = server.stranger(zone, Some(&token));
-            let statement = server.stranger(zone, None).get("metadata").json().expect("a statement");
+            let statement = server
+                .stranger(zone, None)
+                .get("metadata")
+                .json()
+                .expect("a statement");
             let rest = &statement["rest"][0];
             let types = rest["resource"].as_array().expect("types");
             assert!(types.len() >= 27, "{} types", types.len());
             for says in types {
                 let name = says["type"].as_str().expect("a type");
-                let mut listed = Listed { name, says, caller: &mut caller, sample: sample(name) };
+                let mut listed = Listed {
+                    name,
+                    says,
+                    caller: &mut caller,
+                    sample: sample(name),
+                };
                 listed.interactions();
                 listed.conditions();
                 listed.parameters();
@@ -57,9 +100,15 @@ fn what_is_listed_works_and_what_is_not_is_refused() {
 #[test]
 fn each_kind_has_a_sample_and_each_sample_a_kind() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/kinds");
-    let files = fs::read_dir(folder).expect("samples").map(|file| file.expect("a file").file_name());
-    let mut files: Vec<String> = files.map(|name| name.to_string_lossy().into_owned()).collect();
-    let mut kinds: Vec<String> = fhir::Kind::all().map(|kind| format!("{kind}.json")).collect();
+    let files = fs::read_dir(folder)
+        .expect("samples")
+        .map(|file| file.expect("a file").file_name());
+    let mut files: Vec<String> = files
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    let mut kinds: Vec<String> = fhir::Kind::all()
+        .map(|kind| format!("{kind}.json"))
+        .collect();
     files.sort();
     kinds.sort();
     assert_eq!(files, kinds);
@@ -67,12 +116,14 @@ fn each_kind_has_a_sample_and_each_sample_a_kind() {
 
 fn sample(name: &str) -> Value {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("data/kinds/{name}.json"));
-    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let text =
+        fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     serde_json::from_str(&text).expect("JSON")
 }
 
 fn has_code(list: &Value, code: &str) -> bool {
-    list.as_array().is_some_and(|list| list.iter().any(|one| one["code"] == code))
+    list.as_array()
+        .is_some_and(|list| list.iter().any(|one| one["code"] == code))
 }
 
 impl Listed<'_> {
@@ -103,12 +154,25 @@ impl Listed<'_> {
             };
             let answer = self.caller.ask(method, &path, &[], body);
             let works = answer.is_success();
-            assert_eq!(works, has_code(&self.says["interaction"], code), "{name}: {code}: {}", text_of(&answer));
-            assert!(works || matches!(answer.status, 404 | 405), "{name}: {code}: {}", answer.status);
+            assert_eq!(
+                works,
+                has_code(&self.says["interaction"], code),
+                "{name}: {code}: {}",
+                text_of(&answer)
+            );
+            assert!(
+                works || matches!(answer.status, 404 | 405),
+                "{name}: {code}: {}",
+                answer.status
+            );
         }
         if self.says["readHistory"] == true {
             // After its delete as well.
-            assert_eq!(self.caller.get(&format!("{name}/{id}/_history/1")).status, 200, "{name}: readHistory");
+            assert_eq!(
+                self.caller.get(&format!("{name}/{id}/_history/1")).status,
+                200,
+                "{name}: readHistory"
+            );
         }
     }
 
@@ -116,31 +180,84 @@ impl Listed<'_> {
         let (name, says) = (self.name, self.says);
         let body = self.body("mine");
         let made = self.caller.put(&format!("{name}/mine"), &body);
-        assert_eq!(made.status == 201, says["updateCreate"] == true, "{name}: updateCreate: {}", text_of(&made));
-        let found = self.caller.ask("POST", name, &[("If-None-Exist", "_id=mine")], &body);
-        assert_eq!(found.status == 200, says["conditionalCreate"] == true, "{name}: {}", text_of(&found));
+        assert_eq!(
+            made.status == 201,
+            says["updateCreate"] == true,
+            "{name}: updateCreate: {}",
+            text_of(&made)
+        );
+        let found = self
+            .caller
+            .ask("POST", name, &[("If-None-Exist", "_id=mine")], &body);
+        assert_eq!(
+            found.status == 200,
+            says["conditionalCreate"] == true,
+            "{name}: {}",
+            text_of(&found)
+        );
         let updated = self.caller.put(&format!("{name}?_id=mine"), &body);
-        assert_eq!(updated.status == 200, says["conditionalUpdate"] == true, "{name}: {}", text_of(&updated));
+        assert_eq!(
+            updated.status == 200,
+            says["conditionalUpdate"] == true,
+            "{name}: {}",
+            text_of(&updated)
+        );
         let tag = updated.header("etag").unwrap_or_default().to_owned();
-        let known = self.caller.ask("GET", &format!("{name}/mine"), &[("If-None-Match", &tag)], "");
-        assert_eq!(known.status == 304, says["conditionalRead"] == "full-support", "{name}: conditionalRead");
+        let known = self.caller.ask(
+            "GET",
+            &format!("{name}/mine"),
+            &[("If-None-Match", &tag)],
+            "",
+        );
+        assert_eq!(
+            known.status == 304,
+            says["conditionalRead"] == "full-support",
+            "{name}: conditionalRead"
+        );
         let later = [("If-Modified-Since", "Fri, 31 Dec 2100 23:59:59 GMT")];
         let known = self.caller.ask("GET", &format!("{name}/mine"), &later, "");
-        assert_eq!(known.status == 304, says["conditionalRead"] == "full-support", "{name}: conditionalRead");
-        let old = self.caller.ask("PUT", &format!("{name}/mine"), &[("If-Match", "W/\"999\"")], &body);
-        assert_eq!(old.status == 412, says["versioning"] == "versioned-update", "{name}: versioning");
+        assert_eq!(
+            known.status == 304,
+            says["conditionalRead"] == "full-support",
+            "{name}: conditionalRead"
+        );
+        let old = self.caller.ask(
+            "PUT",
+            &format!("{name}/mine"),
+            &[("If-Match", "W/\"999\"")],
+            &body,
+        );
+        assert_eq!(
+            old.status == 412,
+            says["versioning"] == "versioned-update",
+            "{name}: versioning"
+        );
         let deleted = self.caller.delete(&format!("{name}?_id=mine"));
-        assert_eq!(deleted.status == 204, says["conditionalDelete"] == "single", "{name}: {}", text_of(&deleted));
-        assert_eq!(self.caller.get(&format!("{name}/mine")).status, 410, "{name}: conditionalDelete");
+        assert_eq!(
+            deleted.status == 204,
+            says["conditionalDelete"] == "single",
+            "{name}: {}",
+            text_of(&deleted)
+        );
+        assert_eq!(
+            self.caller.get(&format!("{name}/mine")).status,
+            410,
+            "{name}: conditionalDelete"
+        );
         let two = self.caller.delete(&format!("{name}?_lastUpdated=gt2000"));
         assert!(matches!(two.status, 204 | 412), "{name}: {}", text_of(&two));
     }
 
     fn parameters(&mut self) {
         let name = self.name;
-        let made = self.caller.put(&format!("{name}/sought"), &self.body("sought"));
+        let made = self
+            .caller
+            .put(&format!("{name}/sought"), &self.body("sought"));
         assert!(made.is_success(), "{name}: {}", text_of(&made));
-        let listed = self.says["searchParam"].as_array().cloned().unwrap_or_default();
+        let listed = self.says["searchParam"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
         for parameter in &listed {
             let value = match parameter["name"].as_str().expect("a name") {
                 "_id" => "sought".to_owned(),
@@ -148,22 +265,39 @@ impl Listed<'_> {
                 "identifier" => format!("https://town.example/number|{name}-1"),
                 other => panic!("{name}: there is no example of {other} here"),
             };
-            let path = format!("{name}?{}={value}", parameter["name"].as_str().expect("a name"));
+            let path = format!(
+                "{name}?{}={value}",
+                parameter["name"].as_str().expect("a name")
+            );
             let found = self.caller.get(&path);
             let bundle = found.json().unwrap_or_default();
             let entries = bundle["entry"].as_array().cloned().unwrap_or_default();
-            let has = entries.iter().any(|entry| entry["resource"]["id"] == "sought");
+            let has = entries
+                .iter()
+                .any(|entry| entry["resource"]["id"] == "sought");
             assert!(found.status == 200 && has, "{path}: {}", text_of(&found));
             let definition = parameter["definition"].as_str().unwrap_or_default();
-            assert!(definition.starts_with("http://hl7.org/fhir/SearchParameter/"), "{path}: {definition}");
+            assert!(
+                definition.starts_with("http://hl7.org/fhir/SearchParameter/"),
+                "{path}: {definition}"
+            );
         }
         for unlisted in PARAMETERS {
             if listed.iter().any(|parameter| parameter["name"] == unlisted) {
                 continue;
             }
             let refused = self.caller.get(&format!("{name}?{unlisted}=x"));
-            assert_eq!(refused.status, 400, "{name}?{unlisted}: {}", text_of(&refused));
-            assert_eq!(rules_of(&refused), ["parameter-unknown"], "{name}?{unlisted}");
+            assert_eq!(
+                refused.status,
+                400,
+                "{name}?{unlisted}: {}",
+                text_of(&refused)
+            );
+            assert_eq!(
+                rules_of(&refused),
+                ["parameter-unknown"],
+                "{name}?{unlisted}"
+            );
         }
         self.caller.delete(&format!("{name}/sought"));
     }
@@ -171,31 +305,65 @@ impl Listed<'_> {
     /// Each format is written, and what was written is read again as the same resource.
     fn formats(&mut self, formats: &Value) {
         let name = self.name;
-        let made = self.caller.put(&format!("{name}/formed"), &self.body("formed"));
+        let made = self
+            .caller
+            .put(&format!("{name}/formed"), &self.body("formed"));
         let content = |answer: &sesshu_conformance::http::Response| {
             let mut json = answer.json().unwrap_or_default();
             json["meta"] = Value::Null;
             json
         };
-        for format in formats.as_array().expect("formats").iter().filter_map(Value::as_str) {
+        for format in formats
+            .as_array()
+            .expect("formats")
+            .iter()
+            .filter_map(Value::as_str)
+        {
             let encoded = format.replace('+', "%2B");
             let written = self.caller.get(&format!("{name}/formed?_format={encoded}"));
             assert_eq!(written.status, 200, "{name}: {format}");
-            let kind = written.header("content-type").unwrap_or_default().to_owned();
-            let headers = [("Content-Type", kind.as_str()), ("Accept", "application/fhir+json")];
-            let again = self.caller.ask("PUT", &format!("{name}/formed"), &headers, &text_of(&written));
+            let kind = written
+                .header("content-type")
+                .unwrap_or_default()
+                .to_owned();
+            let headers = [
+                ("Content-Type", kind.as_str()),
+                ("Accept", "application/fhir+json"),
+            ];
+            let again = self.caller.ask(
+                "PUT",
+                &format!("{name}/formed"),
+                &headers,
+                &text_of(&written),
+            );
             assert_eq!(again.status, 200, "{name}: {format}: {}", text_of(&again));
             assert_eq!(content(&again), content(&made), "{name}: {format}");
         }
-        assert_eq!(self.caller.get(&format!("{name}/formed?_format=ttl")).status, 406, "{name}");
+        assert_eq!(
+            self.caller
+                .get(&format!("{name}/formed?_format=ttl"))
+                .status,
+            406,
+            "{name}"
+        );
         self.caller.delete(&format!("{name}/formed"));
     }
 
     fn operations(&mut self) {
-        assert_eq!(self.says["operation"], Value::Null, "{}: no operation has a test here", self.name);
+        assert_eq!(
+            self.says["operation"],
+            Value::Null,
+            "{}: no operation has a test here",
+            self.name
+        );
         for path in ["$validate", "x/$everything", "x/$meta"] {
             let answer = self.caller.get(&format!("{}/{path}", self.name));
-            assert!((400..500).contains(&answer.status), "{}/{path}: {}", self.name, answer.status);
+            assert!(
+                (400..500).contains(&answer.status),
+                "{}/{path}: {}",
+                self.name,
+                answer.status
+            );
         }
     }
 }
@@ -213,12 +381,29 @@ fn whole(rest: &Value, caller: &mut Caller) {
         let listed = has_code(&rest["interaction"], code);
         assert_eq!(answer.is_success(), listed, "{code}: {}", text_of(&answer));
         let code_of = |answer: &sesshu_conformance::http::Response| {
-            answer.json().and_then(|json| json["issue"][0]["code"].as_str().map(str::to_owned))
+            answer
+                .json()
+                .and_then(|json| json["issue"][0]["code"].as_str().map(str::to_owned))
         };
-        assert!(listed || code_of(&answer).as_deref() == Some("not-supported"), "{code}: {}", text_of(&answer));
+        assert!(
+            listed || code_of(&answer).as_deref() == Some("not-supported"),
+            "{code}: {}",
+            text_of(&answer)
+        );
     }
-    for type_name in ["Encounter", "Bundle", "Parameters", "OperationOutcome", "Resource", "DomainResource"] {
+    for type_name in [
+        "Encounter",
+        "Bundle",
+        "Parameters",
+        "OperationOutcome",
+        "Resource",
+        "DomainResource",
+    ] {
         let answer = caller.get(type_name);
-        assert_eq!((answer.status, rules_of(&answer)), (404, vec!["kind-unknown".to_owned()]), "{type_name}");
+        assert_eq!(
+            (answer.status, rules_of(&answer)),
+            (404, vec!["kind-unknown".to_owned()]),
+            "{type_name}"
+        );
     }
 }

@@ -15,12 +15,34 @@ const SEQUENCES: u32 = 24;
 /// What a client may do to a few people with few numbers, so that it often meets what it did before.
 #[derive(Clone, Debug)]
 enum Act {
-    Create { number: u8, says: u8, if_none: bool },
-    CreateWithKey { key: u8, number: u8, says: u8 },
-    Update { who: u8, number: u8, says: u8, guess: Guess },
-    Delete { who: u8, guess: Guess },
-    UpdateWhere { criterion: u8, number: u8, says: u8 },
-    DeleteWhere { criterion: u8 },
+    Create {
+        number: u8,
+        says: u8,
+        if_none: bool,
+    },
+    CreateWithKey {
+        key: u8,
+        number: u8,
+        says: u8,
+    },
+    Update {
+        who: u8,
+        number: u8,
+        says: u8,
+        guess: Guess,
+    },
+    Delete {
+        who: u8,
+        guess: Guess,
+    },
+    UpdateWhere {
+        criterion: u8,
+        number: u8,
+        says: u8,
+    },
+    DeleteWhere {
+        criterion: u8,
+    },
 }
 
 /// What a client believes the current version to be.
@@ -74,13 +96,18 @@ struct Answer {
 
 impl Answer {
     fn refused(status: u16) -> Answer {
-        Answer { status, about: None }
+        Answer {
+            status,
+            about: None,
+        }
     }
 }
 
 impl Model {
     fn current(&self, id: &str) -> Says {
-        self.people.get(id).and_then(|versions| versions.last().copied().flatten())
+        self.people
+            .get(id)
+            .and_then(|versions| versions.last().copied().flatten())
     }
 
     fn versions(&self, id: &str) -> usize {
@@ -110,39 +137,71 @@ impl Model {
         if !holds {
             return Answer::refused(412);
         }
-        Answer { status: if is_there { 200 } else { 201 }, about: self.add(id, Some(says)) }
+        Answer {
+            status: if is_there { 200 } else { 201 },
+            about: self.add(id, Some(says)),
+        }
     }
 
     fn delete(&mut self, id: &str, guess: Guess) -> Answer {
         match (self.current(id).is_some(), guess) {
             (false, Guess::None | Guess::Absent) => Answer::refused(204),
             (false, _) | (true, Guess::Old) => Answer::refused(412),
-            (true, _) => Answer { status: 204, about: self.add(id, None) },
+            (true, _) => Answer {
+                status: 204,
+                about: self.add(id, None),
+            },
         }
     }
 
     /// Does an act. `made` is the id that the server gave, where it gave one.
     fn act(&mut self, act: &Act, made: &str) -> Answer {
         match act {
-            Act::Create { number, says, if_none } => match self.found(*number).as_slice() {
-                [one] if *if_none => Answer { status: 200, about: Some((one.clone(), self.versions(one))) },
+            Act::Create {
+                number,
+                says,
+                if_none,
+            } => match self.found(*number).as_slice() {
+                [one] if *if_none => Answer {
+                    status: 200,
+                    about: Some((one.clone(), self.versions(one))),
+                },
                 [_, _, ..] if *if_none => Answer::refused(412),
-                _ => Answer { status: 201, about: self.add(made, Some((*number, *says))) },
+                _ => Answer {
+                    status: 201,
+                    about: self.add(made, Some((*number, *says))),
+                },
             },
             Act::CreateWithKey { key, number, says } => match self.keys.get(key) {
-                Some((content, id)) if *content == (*number, *says) => {
-                    Answer { status: 201, about: Some((id.clone(), 1)) }
-                }
+                Some((content, id)) if *content == (*number, *says) => Answer {
+                    status: 201,
+                    about: Some((id.clone(), 1)),
+                },
                 Some(_) => Answer::refused(409),
                 None => {
                     self.keys.insert(*key, ((*number, *says), made.to_owned()));
-                    Answer { status: 201, about: self.add(made, Some((*number, *says))) }
+                    Answer {
+                        status: 201,
+                        about: self.add(made, Some((*number, *says))),
+                    }
                 }
             },
-            Act::Update { who, number, says, guess } => self.update(&name(*who), (*number, *says), *guess),
+            Act::Update {
+                who,
+                number,
+                says,
+                guess,
+            } => self.update(&name(*who), (*number, *says), *guess),
             Act::Delete { who, guess } => self.delete(&name(*who), *guess),
-            Act::UpdateWhere { criterion, number, says } => match self.found(*criterion).as_slice() {
-                [] => Answer { status: 201, about: self.add(made, Some((*number, *says))) },
+            Act::UpdateWhere {
+                criterion,
+                number,
+                says,
+            } => match self.found(*criterion).as_slice() {
+                [] => Answer {
+                    status: 201,
+                    about: self.add(made, Some((*number, *says))),
+                },
                 [one] => self.update(&one.clone(), (*number, *says), Guess::None),
                 _ => Answer::refused(412),
             },
@@ -179,31 +238,78 @@ fn ask(caller: &mut Caller, model: &Model, act: &Act) -> Response {
         }
     };
     let (method, path, headers, body) = match act {
-        Act::Create { number, says, if_none } => {
-            let condition = if_none.then(|| ("If-None-Exist", format!("identifier=urn:n|{number}")));
-            ("POST", "Patient".to_owned(), condition.into_iter().collect(), body(None, (*number, *says)))
+        Act::Create {
+            number,
+            says,
+            if_none,
+        } => {
+            let condition =
+                if_none.then(|| ("If-None-Exist", format!("identifier=urn:n|{number}")));
+            (
+                "POST",
+                "Patient".to_owned(),
+                condition.into_iter().collect(),
+                body(None, (*number, *says)),
+            )
         }
         Act::CreateWithKey { key, number, says } => {
             let key = vec![("Idempotency-Key", format!("key-{key}"))];
-            ("POST", "Patient".to_owned(), key, body(None, (*number, *says)))
+            (
+                "POST",
+                "Patient".to_owned(),
+                key,
+                body(None, (*number, *says)),
+            )
         }
-        Act::Update { who, number, says, guess } => {
+        Act::Update {
+            who,
+            number,
+            says,
+            guess,
+        } => {
             let id = name(*who);
-            ("PUT", format!("Patient/{id}"), guessed(who, guess), body(Some(&id), (*number, *says)))
+            (
+                "PUT",
+                format!("Patient/{id}"),
+                guessed(who, guess),
+                body(Some(&id), (*number, *says)),
+            )
         }
         Act::Delete { who, guess } => {
             // A delete knows no If-None-Match.
-            let guess = if matches!(guess, Guess::Absent) { &Guess::None } else { guess };
-            ("DELETE", format!("Patient/{}", name(*who)), guessed(who, guess), String::new())
+            let guess = if matches!(guess, Guess::Absent) {
+                &Guess::None
+            } else {
+                guess
+            };
+            (
+                "DELETE",
+                format!("Patient/{}", name(*who)),
+                guessed(who, guess),
+                String::new(),
+            )
         }
-        Act::UpdateWhere { criterion, number, says } => {
-            ("PUT", format!("Patient?identifier=urn:n|{criterion}"), Vec::new(), body(None, (*number, *says)))
-        }
-        Act::DeleteWhere { criterion } => {
-            ("DELETE", format!("Patient?identifier=urn:n|{criterion}"), Vec::new(), String::new())
-        }
+        Act::UpdateWhere {
+            criterion,
+            number,
+            says,
+        } => (
+            "PUT",
+            format!("Patient?identifier=urn:n|{criterion}"),
+            Vec::new(),
+            body(None, (*number, *says)),
+        ),
+        Act::DeleteWhere { criterion } => (
+            "DELETE",
+            format!("Patient?identifier=urn:n|{criterion}"),
+            Vec::new(),
+            String::new(),
+        ),
     };
-    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let headers: Vec<(&str, &str)> = headers
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     caller.ask(method, &path, &headers, &body)
 }
 
@@ -214,12 +320,24 @@ fn run(caller: &mut Caller, acts: &[Act]) -> Result<(), TestCaseError> {
         let answer = ask(caller, &model, act);
         let made = answer.location_id().unwrap_or_default().to_owned();
         let should = model.act(act, &made);
-        prop_assert_eq!(answer.status, should.status, "{:?}: {}", act, text_of(&answer));
+        prop_assert_eq!(
+            answer.status,
+            should.status,
+            "{:?}: {}",
+            act,
+            text_of(&answer)
+        );
         if let Some((id, version)) = &should.about {
             prop_assert_eq!(answer.version(), u32::try_from(*version).ok(), "{:?}", act);
             let body = answer.json();
             let shown = body.as_ref().and_then(|body| body["id"].as_str());
-            prop_assert!(shown.is_none_or(|shown| shown == id), "{:?}: {:?} is not {}", act, shown, id);
+            prop_assert!(
+                shown.is_none_or(|shown| shown == id),
+                "{:?}: {:?} is not {}",
+                act,
+                shown,
+                id
+            );
         }
     }
     compare(caller, &model)
@@ -237,20 +355,40 @@ fn compare(caller: &mut Caller, model: &Model) -> Result<(), TestCaseError> {
             prop_assert_eq!(read.status, if says.is_some() { 200 } else { 410 });
             prop_assert_eq!(said(&read.json().unwrap_or_default()), *says);
         }
-        let own: Vec<(String, usize)> = model.order.iter().filter(|(of, _)| of == id).cloned().collect();
-        prop_assert_eq!(history(caller, &format!("Patient/{id}/_history?_count=3"))?, own);
+        let own: Vec<(String, usize)> = model
+            .order
+            .iter()
+            .filter(|(of, _)| of == id)
+            .cloned()
+            .collect();
+        prop_assert_eq!(
+            history(caller, &format!("Patient/{id}/_history?_count=3"))?,
+            own
+        );
     }
     prop_assert_eq!(history(caller, "_history?_count=4")?, model.order.clone());
     for number in 0..4 {
-        let found = caller.get(&format!("Patient?identifier=urn:n|{number}&_count=1000")).json().unwrap_or_default();
+        let found = caller
+            .get(&format!("Patient?identifier=urn:n|{number}&_count=1000"))
+            .json()
+            .unwrap_or_default();
         let entries = found["entry"].as_array().cloned().unwrap_or_default();
-        let mut ids: Vec<String> =
-            entries.iter().filter_map(|entry| entry["resource"]["id"].as_str().map(str::to_owned)).collect();
+        let mut ids: Vec<String> = entries
+            .iter()
+            .filter_map(|entry| entry["resource"]["id"].as_str().map(str::to_owned))
+            .collect();
         ids.sort();
         prop_assert_eq!(ids, model.found(number));
     }
-    let all = caller.get("Patient?_summary=count").json().unwrap_or_default();
-    let present = model.people.keys().filter(|id| model.current(id).is_some()).count();
+    let all = caller
+        .get("Patient?_summary=count")
+        .json()
+        .unwrap_or_default();
+    let present = model
+        .people
+        .keys()
+        .filter(|id| model.current(id).is_some())
+        .count();
     prop_assert_eq!(all["total"].as_u64(), u64::try_from(present).ok());
     Ok(())
 }
@@ -272,14 +410,26 @@ fn history(caller: &mut Caller, path: &str) -> Result<Vec<(String, usize)>, Test
         prop_assert!(total.is_none() || total == page["total"].as_u64());
         total = page["total"].as_u64();
         for entry in page["entry"].as_array().into_iter().flatten() {
-            let id = entry["fullUrl"].as_str().and_then(|url| url.rsplit('/').next()).unwrap_or_default();
+            let id = entry["fullUrl"]
+                .as_str()
+                .and_then(|url| url.rsplit('/').next())
+                .unwrap_or_default();
             let tag = entry["response"]["etag"].as_str().unwrap_or_default();
-            let version = tag.trim_start_matches("W/").trim_matches('"').parse().unwrap_or_default();
+            let version = tag
+                .trim_start_matches("W/")
+                .trim_matches('"')
+                .parse()
+                .unwrap_or_default();
             changes.push((id.to_owned(), version));
         }
         let links = page["link"].as_array().cloned().unwrap_or_default();
-        let url = links.iter().find(|link| link["relation"] == "next").and_then(|link| link["url"].as_str());
-        next = url.and_then(|url| url.split_once("/fhir/")).map(|(_, path)| path.to_owned());
+        let url = links
+            .iter()
+            .find(|link| link["relation"] == "next")
+            .and_then(|link| link["url"].as_str());
+        next = url
+            .and_then(|url| url.split_once("/fhir/"))
+            .map(|(_, path)| path.to_owned());
     }
     prop_assert_eq!(total, u64::try_from(changes.len()).ok());
     changes.reverse();
@@ -289,7 +439,12 @@ fn history(caller: &mut Caller, path: &str) -> Result<Vec<(String, usize)>, Test
 #[test]
 fn the_server_and_the_model_come_to_the_same_end() {
     each_database(|server| {
-        let config = Config { cases: SEQUENCES, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+        let config = Config {
+            cases: SEQUENCES,
+            max_shrink_iters: 60,
+            failure_persistence: None,
+            ..Config::default()
+        };
         let mut runner = TestRunner::new(config);
         let result = runner.run(&proptest::collection::vec(act(), 1..32), |acts| {
             run(&mut server.town().vendor(), &acts)

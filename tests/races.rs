@@ -18,7 +18,9 @@ struct Crowd(Vec<Caller>);
 impl Crowd {
     fn of(town: &Town) -> Crowd {
         let mut callers: Vec<Caller> = (0..CROWD).map(|_| town.vendor()).collect();
-        callers.iter_mut().for_each(|caller| drop(caller.get("Patient/nobody")));
+        callers
+            .iter_mut()
+            .for_each(|caller| drop(caller.get("Patient/nobody")));
         Crowd(callers)
     }
 
@@ -37,23 +39,36 @@ impl Crowd {
                     })
                 })
                 .collect();
-            asking.into_iter().map(|asked| asked.join().expect("an answer")).collect()
+            asking
+                .into_iter()
+                .map(|asked| asked.join().expect("an answer"))
+                .collect()
         })
     }
 }
 
 fn count(answers: &[Response], status: u16) -> usize {
-    answers.iter().filter(|answer| answer.status == status).count()
+    answers
+        .iter()
+        .filter(|answer| answer.status == status)
+        .count()
 }
 
 fn ids(answers: &[Response]) -> BTreeSet<String> {
-    let id = |answer: &Response| answer.json().and_then(|json| json["id"].as_str().map(str::to_owned));
+    let id = |answer: &Response| {
+        answer
+            .json()
+            .and_then(|json| json["id"].as_str().map(str::to_owned))
+    };
     answers.iter().filter_map(id).collect()
 }
 
 fn total(town: &Town, path: &str) -> u64 {
     let answer = town.vendor().get(path);
-    answer.json().and_then(|json| json["total"].as_u64()).unwrap_or_else(|| panic!("{}", text_of(&answer)))
+    answer
+        .json()
+        .and_then(|json| json["total"].as_u64())
+        .unwrap_or_else(|| panic!("{}", text_of(&answer)))
 }
 
 #[test]
@@ -66,14 +81,23 @@ fn r_c01_of_many_equal_conditional_creates_one_creates() {
                 r#"{{"resourceType":"Patient","identifier":[{{"system":"urn:race","value":"{round}"}}]}}"#
             );
             let condition = format!("identifier=urn:race|{round}");
-            let answers =
-                crowd.ask(|caller| caller.ask("POST", "Patient", &[("If-None-Exist", &condition)], &person));
+            let answers = crowd.ask(|caller| {
+                caller.ask("POST", "Patient", &[("If-None-Exist", &condition)], &person)
+            });
             assert_eq!(count(&answers, 201), 1, "round {round}");
             assert_eq!(count(&answers, 200), CROWD - 1, "round {round}");
             assert_eq!(ids(&answers).len(), 1, "round {round}");
-            assert_eq!(total(&town, &format!("Patient?{condition}&_summary=count")), 1, "round {round}");
+            assert_eq!(
+                total(&town, &format!("Patient?{condition}&_summary=count")),
+                1,
+                "round {round}"
+            );
         }
-        assert_eq!(total(&town, "Patient/_history?_count=0"), ROUNDS as u64, "nothing else was written");
+        assert_eq!(
+            total(&town, "Patient/_history?_count=0"),
+            ROUNDS as u64,
+            "nothing else was written"
+        );
     });
 }
 
@@ -82,7 +106,8 @@ fn r_c02_of_many_updates_of_one_version_one_wins() {
     each_database(|server| {
         let town = server.town();
         let mut crowd = Crowd::of(&town);
-        town.vendor().put("Patient/p", r#"{"resourceType":"Patient","id":"p"}"#);
+        town.vendor()
+            .put("Patient/p", r#"{"resourceType":"Patient","id":"p"}"#);
         for round in 1..=ROUNDS {
             let tag = format!("W/\"{round}\"");
             let answers = crowd.ask(|caller| {
@@ -94,10 +119,21 @@ fn r_c02_of_many_updates_of_one_version_one_wins() {
             });
             assert_eq!(count(&answers, 200), 1, "round {round}");
             assert_eq!(count(&answers, 412), CROWD - 1, "round {round}");
-            let winner = answers.iter().find(|answer| answer.status == 200).expect("a winner");
-            assert_eq!(town.vendor().get("Patient/p").body, winner.body, "what is stored is what the winner sent");
+            let winner = answers
+                .iter()
+                .find(|answer| answer.status == 200)
+                .expect("a winner");
+            assert_eq!(
+                town.vendor().get("Patient/p").body,
+                winner.body,
+                "what is stored is what the winner sent"
+            );
         }
-        assert_eq!(total(&town, "Patient/p/_history?_count=0"), ROUNDS as u64 + 1, "no version beside the winners'");
+        assert_eq!(
+            total(&town, "Patient/p/_history?_count=0"),
+            ROUNDS as u64 + 1,
+            "no version beside the winners'"
+        );
     });
 }
 
@@ -109,10 +145,16 @@ fn r_i01_of_many_creates_with_one_key_one_creates() {
         for round in 0..ROUNDS {
             let key = format!("race-{round}");
             let body = r#"{"resourceType":"Patient","active":true}"#;
-            let answers = crowd.ask(|caller| caller.ask("POST", "Patient", &[("Idempotency-Key", &key)], body));
+            let answers = crowd
+                .ask(|caller| caller.ask("POST", "Patient", &[("Idempotency-Key", &key)], body));
             assert_eq!(count(&answers, 201), CROWD, "round {round}");
-            let replayed = |answer: &&Response| answer.header("idempotency-replayed") == Some("true");
-            assert_eq!(answers.iter().filter(replayed).count(), CROWD - 1, "round {round}");
+            let replayed =
+                |answer: &&Response| answer.header("idempotency-replayed") == Some("true");
+            assert_eq!(
+                answers.iter().filter(replayed).count(),
+                CROWD - 1,
+                "round {round}"
+            );
             assert_eq!(ids(&answers).len(), 1, "round {round}");
         }
         assert_eq!(total(&town, "Patient?_summary=count"), ROUNDS as u64);
@@ -145,7 +187,8 @@ fn of_many_creates_under_one_id_one_creates() {
         for round in 0..ROUNDS / 4 {
             let body = format!(r#"{{"resourceType":"Patient","id":"p{round}"}}"#);
             let path = format!("Patient/p{round}");
-            let answers = crowd.ask(|caller| caller.ask("PUT", &path, &[("If-None-Match", "*")], &body));
+            let answers =
+                crowd.ask(|caller| caller.ask("PUT", &path, &[("If-None-Match", "*")], &body));
             assert_eq!(count(&answers, 201), 1, "round {round}");
             assert_eq!(count(&answers, 412), CROWD - 1, "round {round}");
         }
@@ -157,11 +200,16 @@ fn without_conditions_nothing_is_lost_from_the_history() {
     each_database(|server| {
         let town = server.town();
         let mut crowd = Crowd::of(&town);
-        let answers = crowd.ask(|caller| caller.put("Patient/p", r#"{"resourceType":"Patient","id":"p"}"#));
+        let answers =
+            crowd.ask(|caller| caller.put("Patient/p", r#"{"resourceType":"Patient","id":"p"}"#));
         assert_eq!(count(&answers, 201), 1);
         assert_eq!(count(&answers, 200), CROWD - 1);
         let versions: BTreeSet<u32> = answers.iter().filter_map(Response::version).collect();
-        assert_eq!(versions, (1..=CROWD as u32).collect(), "each has a version of its own, without gaps");
+        assert_eq!(
+            versions,
+            (1..=CROWD as u32).collect(),
+            "each has a version of its own, without gaps"
+        );
         assert_eq!(total(&town, "Patient/p/_history?_count=0"), CROWD as u64);
     });
 }

@@ -26,8 +26,17 @@ impl Block {
     /// The same questions with what was seen as their answers.
     pub fn seen(&self, response: &Response, names: &mut Names) -> Block {
         let bare = self.lines.len() == 1 && self.lines.iter().all(|line| line.trim_end() == ">>>");
-        let lines = if bare { questions(response) } else { self.lines.clone() };
-        Block { lines: lines.iter().map(|line| seen(line, response, names)).collect() }
+        let lines = if bare {
+            questions(response)
+        } else {
+            self.lines.clone()
+        };
+        Block {
+            lines: lines
+                .iter()
+                .map(|line| seen(line, response, names))
+                .collect(),
+        }
     }
 
     /// Both, line by line, where they differ.
@@ -46,7 +55,14 @@ impl Block {
 /// What to ask of an answer about which the file says nothing.
 fn questions(response: &Response) -> Vec<String> {
     let mut lines = vec![">>> ".to_owned()];
-    for name in ["etag", "location", "allow", "preference-applied", "www-authenticate", "idempotency-replayed"] {
+    for name in [
+        "etag",
+        "location",
+        "allow",
+        "preference-applied",
+        "www-authenticate",
+        "idempotency-replayed",
+    ] {
         if response.header(name).is_some() {
             lines.push(format!("{name}: "));
         }
@@ -69,7 +85,10 @@ fn seen(line: &str, response: &Response, names: &mut Names) -> String {
     if line.starts_with(">>>") {
         return format!(">>> {}", response.status);
     }
-    if let Some((name, place)) = line.strip_prefix("let ").and_then(|line| line.split_once(" = ")) {
+    if let Some((name, place)) = line
+        .strip_prefix("let ")
+        .and_then(|line| line.split_once(" = "))
+    {
         let text = match place.strip_prefix("header: ") {
             Some(header) => response.header(header).map(str::to_owned),
             None => at(&response.json().unwrap_or_default(), place).map(|value| match value {
@@ -77,7 +96,10 @@ fn seen(line: &str, response: &Response, names: &mut Names) -> String {
                 other => other.to_string(),
             }),
         };
-        names.call(name, text.unwrap_or_else(|| panic!("nothing to name: {line}\n{}", text_of(response))));
+        names.call(
+            name,
+            text.unwrap_or_else(|| panic!("nothing to name: {line}\n{}", text_of(response))),
+        );
         return line.to_owned();
     }
     match line.split_once(['=', ':']) {
@@ -105,7 +127,8 @@ fn seen(line: &str, response: &Response, names: &mut Names) -> String {
 }
 
 fn is_header(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    name.bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 /// What stands at a path, or the part of this name.
@@ -134,7 +157,11 @@ fn at(json: &Value, path: &str) -> Option<Value> {
 /// `ids`, `versions`, `changes`, `statuses` and `links` of a Bundle.
 fn part(json: &Value, name: &str) -> Option<Value> {
     let each = |list: &str, path: &str| -> Option<Value> {
-        let items = json.get(list).and_then(Value::as_array).cloned().unwrap_or_default();
+        let items = json
+            .get(list)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
         Some(items.iter().filter_map(|item| at(item, path)).collect())
     };
     match name {
@@ -149,9 +176,21 @@ fn part(json: &Value, name: &str) -> Option<Value> {
         "statuses" => each("entry", "response.status"),
         "links" => each("link", "relation"),
         "changes" => {
-            let items = json.get("entry").and_then(Value::as_array).cloned().unwrap_or_default();
-            let text = |item: &Value, path: &str| at(item, path).and_then(|v| v.as_str().map(str::to_owned));
-            let change = |item: &Value| Some(format!("{} {}", text(item, "request.method")?, text(item, "request.url")?));
+            let items = json
+                .get("entry")
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default();
+            let text = |item: &Value, path: &str| {
+                at(item, path).and_then(|v| v.as_str().map(str::to_owned))
+            };
+            let change = |item: &Value| {
+                Some(format!(
+                    "{} {}",
+                    text(item, "request.method")?,
+                    text(item, "request.url")?
+                ))
+            };
             Some(items.iter().filter_map(change).map(Value::String).collect())
         }
         _ => None,

@@ -25,7 +25,12 @@ impl Names {
     pub fn new(server: &Server) -> Names {
         let zones = [Zone::Internet, Zone::Lgwan];
         let bases = zones.map(|zone| format!("http://{}/fhir", server.address(zone)));
-        Names { bases: bases.into(), own: HashMap::new(), ids: Vec::new(), pages: Vec::new() }
+        Names {
+            bases: bases.into(),
+            own: HashMap::new(),
+            ids: Vec::new(),
+            pages: Vec::new(),
+        }
     }
 
     /// Gives a name of the file's own to a text.
@@ -37,11 +42,24 @@ impl Names {
     pub fn put_in(&self, text: &str) -> String {
         let mut text = text.to_owned();
         let numbered = |name: &'static str, all: &[String]| -> Vec<(String, String)> {
-            (1..).map(|number| format!("{{{name}{number}}}")).zip(all.iter().cloned()).collect()
+            (1..)
+                .map(|number| format!("{{{name}{number}}}"))
+                .zip(all.iter().cloned())
+                .collect()
         };
-        let own = self.own.iter().map(|(name, text)| (format!("{{{name}}}"), text.clone()));
-        let base = self.bases.first().map(|base| ("{base}".to_owned(), base.clone()));
-        let all = numbered("id", &self.ids).into_iter().chain(numbered("page", &self.pages)).chain(own).chain(base);
+        let own = self
+            .own
+            .iter()
+            .map(|(name, text)| (format!("{{{name}}}"), text.clone()));
+        let base = self
+            .bases
+            .first()
+            .map(|base| ("{base}".to_owned(), base.clone()));
+        let all = numbered("id", &self.ids)
+            .into_iter()
+            .chain(numbered("page", &self.pages))
+            .chain(own)
+            .chain(base);
         for (name, stands_for) in all {
             text = text.replace(&name, &stands_for);
         }
@@ -57,7 +75,10 @@ impl Names {
         let mut named = String::with_capacity(text.len());
         let mut rest = text.as_str();
         while let Some(next) = rest.chars().next() {
-            let at_start = !named.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+            let at_start = !named
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_ascii_alphanumeric());
             match self.name_at_start(rest).filter(|_| at_start) {
                 Some((length, name)) => {
                     named.push_str(&name);
@@ -81,15 +102,23 @@ impl Names {
             return Some((32, "{request}".to_owned()));
         }
         if fits(text, "dddd-dd-ddTdd:dd:dd.ddd") {
-            let zone = ["+dd:dd", "-dd:dd"].into_iter().find(|zone| fits(&text[23..], zone)).map_or(1, str::len);
+            let zone = ["+dd:dd", "-dd:dd"]
+                .into_iter()
+                .find(|zone| fits(&text[23..], zone))
+                .map_or(1, str::len);
             return Some((23 + zone, "{time}".to_owned()));
         }
         if fits(text, "aaa, dd aaa dddd dd:dd:dd aaa") {
             return Some((29, "{date}".to_owned()));
         }
         if let Some(sealed) = text.strip_prefix("_page=") {
-            let end = sealed.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).unwrap_or(sealed.len());
-            return Some((6 + end, format!("_page={}", number(&mut self.pages, "page", &sealed[..end]))));
+            let end = sealed
+                .find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c))
+                .unwrap_or(sealed.len());
+            return Some((
+                6 + end,
+                format!("_page={}", number(&mut self.pages, "page", &sealed[..end])),
+            ));
         }
         None
     }

@@ -29,7 +29,11 @@ impl Callers {
     }
 
     fn of(file: Option<PathBuf>) -> Callers {
-        Callers { file, table: RwLock::default(), seen: Mutex::default() }
+        Callers {
+            file,
+            table: RwLock::default(),
+            seen: Mutex::default(),
+        }
     }
 
     /// The caller behind a token. One that is not known may have been made a moment ago by the command line.
@@ -47,14 +51,21 @@ impl Callers {
     /// Reads the file if it has changed, and says whether it had. A file that cannot be read leaves what was known.
     fn refresh(&self) -> bool {
         let Some(file) = &self.file else { return false };
-        let Ok(about) = std::fs::metadata(file) else { return false };
+        let Ok(about) = std::fs::metadata(file) else {
+            return false;
+        };
         // Two tokens may be issued within one tick of the file system's clock; the length tells them apart.
-        let now = about.modified().ok().map(|changed_at| (changed_at, about.len()));
+        let now = about
+            .modified()
+            .ok()
+            .map(|changed_at| (changed_at, about.len()));
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if *seen == now {
             return false;
         }
-        let Some(table) = std::fs::read_to_string(file).ok().and_then(|text| TokenTable::parse(&text).ok())
+        let Some(table) = std::fs::read_to_string(file)
+            .ok()
+            .and_then(|text| TokenTable::parse(&text).ok())
         else {
             log::warn!("the file of tokens cannot be read; the callers known so far stay");
             return false;

@@ -19,13 +19,20 @@ const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 
 /// Starts all chores. They end with the process.
 pub fn start(state: &Arc<State>) {
-    every(state.config.cache.follow_interval, Arc::clone(state), |state| async move {
-        quietly(&state, "follow", |state| state.store.follow()).await;
-    });
+    every(
+        state.config.cache.follow_interval,
+        Arc::clone(state),
+        |state| async move {
+            quietly(&state, "follow", |state| state.store.follow()).await;
+        },
+    );
     every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
         let keep = i64::try_from(state.config.idempotency.keep.as_millis()).unwrap_or(i64::MAX);
         let before = state.now_ms().saturating_sub(keep);
-        quietly(&state, "forget", move |state| state.store.forget_idempotency(before).map(drop)).await;
+        quietly(&state, "forget", move |state| {
+            state.store.forget_idempotency(before).map(drop)
+        })
+        .await;
     });
     every(state.config.scrub.interval, Arc::clone(state), scrub);
 }
@@ -69,8 +76,15 @@ async fn scrub(state: Arc<State>) {
     let tenants = quietly(&state, "scrub", |state| state.store.tenants()).await;
     for tenant in tenants {
         loop {
-            let portion = Portion { most: SCRUB_PORTION, from_first: false, now_ms: state.now_ms() };
-            let found = quietly(&state, "scrub", move |state| state.store.scrub(tenant, portion)).await;
+            let portion = Portion {
+                most: SCRUB_PORTION,
+                from_first: false,
+                now_ms: state.now_ms(),
+            };
+            let found = quietly(&state, "scrub", move |state| {
+                state.store.scrub(tenant, portion)
+            })
+            .await;
             for sequence in &found.damaged {
                 log::error!(tenant, sequence; "a stored version is damaged and is not served");
             }

@@ -58,35 +58,47 @@ pub(crate) struct SettingsArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// サーバーを動かす / run the server
-    #[command(after_help = "例 / Examples:\n  sesshu serve --config sesshu.toml\n  SESSHU_DATABASE__URL=sqlite:data/sesshu.db sesshu serve")]
+    #[command(
+        after_help = "例 / Examples:\n  sesshu serve --config sesshu.toml\n  SESSHU_DATABASE__URL=sqlite:data/sesshu.db sesshu serve"
+    )]
     Serve {
         #[command(flatten)]
         settings: SettingsArgs,
     },
     /// 架空の町で試す / run with invented towns, on this machine only
     #[cfg(feature = "demo")]
-    #[command(after_help = "例 / Examples:\n  sesshu demo --fresh\n  sesshu demo token vendor --tenant 139998")]
+    #[command(
+        after_help = "例 / Examples:\n  sesshu demo --fresh\n  sesshu demo token vendor --tenant 139998"
+    )]
     Demo(demo::DemoArgs),
     /// データベースの構造 / the database's schema
-    #[command(after_help = "例 / Examples:\n  sesshu migrate status\n  sesshu migrate up --config sesshu.toml")]
+    #[command(
+        after_help = "例 / Examples:\n  sesshu migrate status\n  sesshu migrate up --config sesshu.toml"
+    )]
     Migrate {
         #[command(subcommand)]
         what: migrate::What,
     },
     /// 設定の確認と見本 / check, show or begin a file of settings
-    #[command(after_help = "例 / Examples:\n  sesshu config init > sesshu.toml\n  sesshu config check sesshu.toml")]
+    #[command(
+        after_help = "例 / Examples:\n  sesshu config init > sesshu.toml\n  sesshu config check sesshu.toml"
+    )]
     Config {
         #[command(subcommand)]
         what: settings::What,
     },
     /// 保存データの鍵 / keys for data at rest
-    #[command(after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys")]
+    #[command(
+        after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys"
+    )]
     Key {
         #[command(subcommand)]
         what: key::What,
     },
     /// 保存された全版を照合する / read every stored version again and hold it against its digest
-    #[command(after_help = "例 / Examples:\n  sesshu scrub\n  sesshu scrub --config sesshu.toml --json")]
+    #[command(
+        after_help = "例 / Examples:\n  sesshu scrub\n  sesshu scrub --config sesshu.toml --json"
+    )]
     Scrub {
         #[command(flatten)]
         settings: SettingsArgs,
@@ -95,7 +107,9 @@ enum Command {
         json: bool,
     },
     /// 動かす前の点検 / what is well and what is not, before and while running
-    #[command(after_help = "例 / Examples:\n  sesshu doctor\n  sesshu doctor --config sesshu.toml --json")]
+    #[command(
+        after_help = "例 / Examples:\n  sesshu doctor\n  sesshu doctor --config sesshu.toml --json"
+    )]
     Doctor {
         #[command(flatten)]
         settings: SettingsArgs,

@@ -11,11 +11,11 @@ use std::thread::JoinHandle;
 use access::{Role, Zone};
 
 use crate::callers::Callers;
+use crate::chores;
 use crate::command::serve::{self, Schema};
 use crate::command::{config, demo, key};
 use crate::state::{State, edge};
 use crate::zone::{self, Stop};
-use crate::chores;
 
 /// What a server is started with.
 #[derive(Clone, Debug)]
@@ -44,8 +44,14 @@ pub struct Running {
 /// Starts a server and waits until it listens.
 pub fn start(settings: Settings) -> Result<Running, String> {
     let listeners = [(); 3].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
-    let listeners = listeners.into_iter().collect::<io::Result<Vec<_>>>().map_err(|error| error.to_string())?;
-    let addresses = listeners.iter().map(TcpListener::local_addr).collect::<io::Result<Vec<_>>>();
+    let listeners = listeners
+        .into_iter()
+        .collect::<io::Result<Vec<_>>>()
+        .map_err(|error| error.to_string())?;
+    let addresses = listeners
+        .iter()
+        .map(TcpListener::local_addr)
+        .collect::<io::Result<Vec<_>>>();
     let addresses = addresses.map_err(|error| error.to_string())?;
     let addresses: [SocketAddr; 3] = addresses.try_into().map_err(|_| "three zones".to_owned())?;
     let dir = settings.dir.clone();
@@ -64,10 +70,18 @@ pub fn start(settings: Settings) -> Result<Running, String> {
             .await
         })
     });
-    let running = Running { dir, addresses, stop, thread: Some(thread) };
+    let running = Running {
+        dir,
+        addresses,
+        stop,
+        thread: Some(thread),
+    };
     match hears.recv() {
         Ok(()) => Ok(running),
-        Err(_) => Err(running.stop().err().unwrap_or_else(|| "the server ended at once".to_owned())),
+        Err(_) => Err(running
+            .stop()
+            .err()
+            .unwrap_or_else(|| "the server ended at once".to_owned())),
     }
 }
 
@@ -75,12 +89,18 @@ fn prepare(settings: Settings, addresses: [SocketAddr; 3]) -> Result<State, Stri
     let keys = settings.dir.join("sesshu.keys");
     if !keys.exists() {
         fs::create_dir_all(&settings.dir).map_err(|error| error.to_string())?;
-        key::write_new(&keys, &store::KeyRing::generate().map_err(|error| error.to_string())?)?;
+        key::write_new(
+            &keys,
+            &store::KeyRing::generate().map_err(|error| error.to_string())?,
+        )?;
     }
     let [internet, lgwan, ops] = addresses.map(|address| address.to_string());
     let own_database = || format!("sqlite:{}", settings.dir.join("sesshu.db").display());
     let own = [
-        ("database.url", settings.database.clone().unwrap_or_else(own_database)),
+        (
+            "database.url",
+            settings.database.clone().unwrap_or_else(own_database),
+        ),
         ("keys.file", keys.display().to_string()),
         ("internet.listen", internet),
         ("lgwan.listen", lgwan),
@@ -88,7 +108,10 @@ fn prepare(settings: Settings, addresses: [SocketAddr; 3]) -> Result<State, Stri
         ("server.tenants", settings.tenants.join(",")),
         ("shutdown.grace", "0s".to_owned()),
     ];
-    let mut all: Vec<(String, String)> = own.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let mut all: Vec<(String, String)> = own
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect();
     all.retain(|(key, _)| !settings.set.iter().any(|(over, _)| over == key));
     all.extend(settings.set);
     // What is wrong was said on standard error, as it is to whoever types the command.

@@ -22,11 +22,19 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::Vread(key, version) => vread::vread(state, &call, key, version).await,
         Interaction::Create(kind) => create::create(state, &call, kind).await,
         Interaction::Update(key) => update::update(state, &call, key).await,
-        Interaction::UpdateConditional(kind) => update::update_conditional(state, &call, kind).await,
+        Interaction::UpdateConditional(kind) => {
+            update::update_conditional(state, &call, kind).await
+        }
         Interaction::Delete(key) => delete::delete(state, &call, key).await,
-        Interaction::DeleteConditional(kind) => delete::delete_conditional(state, &call, kind).await,
-        Interaction::HistoryInstance(key) => history::history(state, &call, store::Scope::Instance(key)).await,
-        Interaction::HistoryType(kind) => history::history(state, &call, store::Scope::Type(kind)).await,
+        Interaction::DeleteConditional(kind) => {
+            delete::delete_conditional(state, &call, kind).await
+        }
+        Interaction::HistoryInstance(key) => {
+            history::history(state, &call, store::Scope::Instance(key)).await
+        }
+        Interaction::HistoryType(kind) => {
+            history::history(state, &call, store::Scope::Type(kind)).await
+        }
         Interaction::HistorySystem => history::history(state, &call, store::Scope::System).await,
         Interaction::SearchType(kind) => search_type::search_type(state, &call, kind).await,
         // The edge answers it from memory, without a caller.

@@ -6,7 +6,8 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use store::{Store, Write, WriteError, Written};
 use tokio::sync::oneshot;
@@ -51,9 +52,14 @@ pub enum LaneError {
     Store(WriteError),
 }
 
+/// How long a lane that just answered a crowd waits for the same crowd to come back. Whoever writes one thing after
+/// another comes back at once; without the wait the crowd would split into halves that commit in turn.
+const CROWD_PATIENCE: Duration = Duration::from_millis(1);
+
 #[derive(Default)]
 struct Lane {
     state: Mutex<LaneState>,
+    arrived: Condvar,
 }
 
 #[derive(Default)]
@@ -70,7 +76,13 @@ struct Waiting {
 impl Lanes {
     /// The lanes in front of this store.
     pub fn new(store: Arc<Store>, now_ms: fn() -> i64, limits: LaneLimits) -> Lanes {
-        Lanes { store, now_ms, limits, lanes: Mutex::default(), figures: LaneFigures::default() }
+        Lanes {
+            store,
+            now_ms,
+            limits,
+            lanes: Mutex::default(),
+            figures: LaneFigures::default(),
+        }
     }
 
     /// What the lanes have done so far.
@@ -89,6 +101,7 @@ impl Lanes {
             }
             state.waiting.push_back(Waiting { write, answer });
             self.figures.waiting.fetch_add(1, Ordering::Relaxed);
+            lane.arrived.notify_one();
             !std::mem::replace(&mut state.running, true)
         };
         if start {
@@ -111,11 +124,17 @@ impl Lanes {
     fn run(&self, lane: &Lane) {
         // If the work should ever panic, those who wait are told, and the lane can be started again.
         let _stopped = Stopped(lane);
-        while let Some(group) = self.take(lane) {
-            let (writes, answers): (Vec<Write>, Vec<_>) =
-                group.into_iter().map(|waiting| (waiting.write, waiting.answer)).unzip();
+        let mut crowd = 0;
+        while let Some(group) = self.take(lane, crowd) {
+            crowd = group.len();
+            let (writes, answers): (Vec<Write>, Vec<_>) = group
+                .into_iter()
+                .map(|waiting| (waiting.write, waiting.answer))
+                .unzip();
             self.figures.groups.fetch_add(1, Ordering::Relaxed);
-            self.figures.changes.fetch_add(writes.len() as u64, Ordering::Relaxed);
+            self.figures
+                .changes
+                .fetch_add(writes.len() as u64, Ordering::Relaxed);
             let results = self.store.commit(&writes, (self.now_ms)());
             for (answer, result) in answers.into_iter().zip(results) {
                 // Whoever asked may have gone; what was committed stays.
@@ -124,16 +143,32 @@ impl Lanes {
         }
     }
 
-    /// What waits, up to a group. Who has gone in the meantime is left out: nothing was begun for them.
-    fn take(&self, lane: &Lane) -> Option<Vec<Waiting>> {
+    /// What waits, up to a group; after a crowd, with a moment's patience for it to come back. Who has gone in the meantime is left out: nothing was begun for them.
+    fn take(&self, lane: &Lane, crowd: usize) -> Option<Vec<Waiting>> {
         let mut state = lane.lock();
+        if crowd > 1 {
+            let expected = (state.waiting.len() + crowd).min(self.limits.group_max);
+            let missing = |state: &mut LaneState| state.waiting.len() < expected;
+            let waited = lane
+                .arrived
+                .wait_timeout_while(state, CROWD_PATIENCE, missing);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
         let count = state.waiting.len().min(self.limits.group_max);
         if count == 0 {
             state.running = false;
             return None;
         }
-        self.figures.waiting.fetch_sub(count as u64, Ordering::Relaxed);
-        Some(state.waiting.drain(..count).filter(|waiting| !waiting.answer.is_closed()).collect())
+        self.figures
+            .waiting
+            .fetch_sub(count as u64, Ordering::Relaxed);
+        Some(
+            state
+                .waiting
+                .drain(..count)
+                .filter(|waiting| !waiting.answer.is_closed())
+                .collect(),
+        )
     }
 }
 

@@ -17,7 +17,9 @@ use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
 use crate::web::{EdgeLimits, House};
 
+mod chance;
 pub mod edge;
+mod figures;
 
 /// How long the outcome of a commit is looked for when its answer was lost. Shorter than a request's deadline, so that
 /// the caller still hears of it.
@@ -39,10 +41,19 @@ impl State {
     /// Puts the parts together. Nothing is opened yet.
     pub fn new(config: Config, keys: KeyRing, callers: Callers) -> Result<State, StoreError> {
         let store = Arc::new(Store::new(store_settings(&config)?, keys));
-        let limits = LaneLimits { queue_max: config.lane.queue_max, group_max: config.lane.group_max };
+        let limits = LaneLimits {
+            queue_max: config.lane.queue_max,
+            group_max: config.lane.group_max,
+        };
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
-        Ok(State { config, store, lanes, callers, limits })
+        Ok(State {
+            config,
+            store,
+            lanes,
+            callers,
+            limits,
+        })
     }
 
     /// Now, in milliseconds of the Unix epoch. Nothing finer enters the house.
@@ -69,7 +80,9 @@ impl State {
         let deadline = tokio::time::Instant::from_std(call.deadline);
         match tokio::time::timeout_at(deadline, tokio::task::spawn_blocking(work)).await {
             Ok(Ok(done)) => Ok(done),
-            Ok(Err(error)) => Err(Problem::new(ProblemKind::Exception, "internal").from_source(error)),
+            Ok(Err(error)) => {
+                Err(Problem::new(ProblemKind::Exception, "internal").from_source(error))
+            }
             Err(_) => Err(Problem::new(ProblemKind::Timeout, "timeout")),
         }
     }
@@ -103,7 +116,9 @@ impl State {
 
     /// An id for a bundle that is not stored.
     pub fn new_bundle_id(&self) -> String {
-        store::fresh_id().map(|id| id.to_string()).unwrap_or_default()
+        store::fresh_id()
+            .map(|id| id.to_string())
+            .unwrap_or_default()
     }
 }
 
@@ -117,10 +132,7 @@ impl House for State {
     }
 
     fn new_request_id(&self) -> RequestId {
-        let mut number = [0; 16];
-        // Without chance from the operating system nothing here may go on; ids of resources ask again and are refused.
-        let _ = openssl::rand::rand_bytes(&mut number);
-        RequestId(number)
+        RequestId(chance::sixteen_bytes())
     }
 
     async fn readiness(&self) -> Vec<(&'static str, bool)> {
@@ -129,6 +141,10 @@ impl House for State {
         let patience = std::time::Duration::from_secs(2);
         let database = matches!(tokio::time::timeout(patience, asked).await, Ok(Ok(true)));
         vec![("database", database)]
+    }
+
+    fn gauges(&self, text: &mut String) {
+        figures::write(self, text);
     }
 
     fn limits(&self, zone: Zone) -> &EdgeLimits {
@@ -157,6 +173,8 @@ pub fn store_settings(config: &Config) -> Result<store::Settings, StoreError> {
 
 /// The one clock of the house.
 pub fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -24,12 +24,18 @@ pub struct Prepared {
 /// Reads the body of a call as a resource of this kind.
 pub async fn prepare(state: &State, call: &Call, kind: Kind) -> Result<Prepared, Problem> {
     let missing = || Problem::new(ProblemKind::Structure, "body-missing");
-    let body = call.body.clone().filter(|body| !body.bytes.is_empty()).ok_or_else(missing)?;
+    let body = call
+        .body
+        .clone()
+        .filter(|body| !body.bytes.is_empty())
+        .ok_or_else(missing)?;
     let bases = state.bases(call);
     if body.bytes.len() <= INLINE_BYTES_MAX {
         return take_apart(&body, kind, &bases);
     }
-    state.compute(call, move || take_apart(&body, kind, &bases)).await?
+    state
+        .compute(call, move || take_apart(&body, kind, &bases))
+        .await?
 }
 
 /// Reads a body as a resource of this kind, and takes it apart.
@@ -48,12 +54,26 @@ pub fn take_apart(body: &Body, kind: Kind, bases: &[String]) -> Result<Prepared,
     let references = search::references(&element, &bases);
     let draft = Draft::new(element)?;
     let sent_id = draft.sent_id().map(str::to_owned);
-    Ok(Prepared { content: Content { draft, entries, references }, sent_id })
+    Ok(Prepared {
+        content: Content {
+            draft,
+            entries,
+            references,
+        },
+        sent_id,
+    })
 }
 
 /// Criteria of a condition. They are always strict, and none at all would mean everything.
-pub fn criteria(state: &State, kind: Kind, parameters: &[(String, String)]) -> Result<Query, Problem> {
-    let context = QueryContext { lenient: false, ..state.query_context() };
+pub fn criteria(
+    state: &State,
+    kind: Kind,
+    parameters: &[(String, String)],
+) -> Result<Query, Problem> {
+    let context = QueryContext {
+        lenient: false,
+        ..state.query_context()
+    };
     let (query, _) = search::parse_query(kind, parameters, &context)?;
     if query.criteria.is_empty() {
         return Err(Problem::new(ProblemKind::Invalid, "criteria-empty"));
@@ -64,9 +84,18 @@ pub fn criteria(state: &State, kind: Kind, parameters: &[(String, String)]) -> R
 /// The call's idempotency key with a digest of all that it asks for.
 pub fn idempotency(state: &State, call: &Call) -> Option<Idempotency> {
     let key = call.idempotency_key.as_ref()?;
-    let body = call.body.as_ref().map(|body| body.bytes.clone()).unwrap_or_default();
+    let body = call
+        .body
+        .as_ref()
+        .map(|body| body.bytes.clone())
+        .unwrap_or_default();
     let asked = format!("{:?}{:?}", call.interaction, call.conditions.if_none_exist);
-    Some(state.store.idempotency(&call.reach, &call.caller.client, key, &[asked.as_bytes(), &body]))
+    Some(state.store.idempotency(
+        &call.reach,
+        &call.caller.client,
+        key,
+        &[asked.as_bytes(), &body],
+    ))
 }
 
 /// A fresh id for a new resource.
@@ -86,7 +115,12 @@ pub async fn submit(
         zone: state.zone_number(call.zone),
         request_id: call.request_id.0,
     };
-    let write = Write { reach: call.reach.clone(), author, change, idempotency };
+    let write = Write {
+        reach: call.reach.clone(),
+        author,
+        change,
+        idempotency,
+    };
     let deadline = tokio::time::Instant::from_std(call.deadline);
     // Who is turned away by the deadline is not told that nothing was written: it may still be.
     match tokio::time::timeout_at(deadline, state.lanes.submit(write)).await {

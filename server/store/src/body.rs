@@ -17,8 +17,11 @@ const TEXT_BYTES_MAX: usize = 640 << 20;
 const LEVEL: i32 = 3;
 
 /// Dictionaries by number. Number 0 is none.
-const DICTIONARIES: [&[u8]; 3] =
-    [b"", include_bytes!("../dictionaries/1-patient.txt"), include_bytes!("../dictionaries/2-immunization.txt")];
+const DICTIONARIES: [&[u8]; 3] = [
+    b"",
+    include_bytes!("../dictionaries/1-patient.txt"),
+    include_bytes!("../dictionaries/2-immunization.txt"),
+];
 
 fn dictionary_for(kind: Kind) -> u8 {
     match kind {
@@ -50,23 +53,37 @@ pub(crate) struct Row {
 }
 
 /// Text → compressed and sealed, with its digest.
-pub(crate) fn pack(keys: &KeyRing, row: Row, kind: Kind, text: &[u8]) -> Result<Packed, StoreError> {
+pub(crate) fn pack(
+    keys: &KeyRing,
+    row: Row,
+    kind: Kind,
+    text: &[u8],
+) -> Result<Packed, StoreError> {
     let number = dictionary_for(kind);
     let compressed = COMPRESSORS.with_borrow_mut(|all| -> std::io::Result<Vec<u8>> {
         let index = usize::from(number);
-        let Some(slot) = all.get_mut(index) else { return Err(std::io::ErrorKind::NotFound.into()) };
+        let Some(slot) = all.get_mut(index) else {
+            return Err(std::io::ErrorKind::NotFound.into());
+        };
         if slot.is_none() {
             *slot = Some(Compressor::with_dictionary(LEVEL, dictionary(number))?);
         }
-        slot.as_mut().map_or_else(|| Err(std::io::ErrorKind::NotFound.into()), |one| one.compress(text))
+        slot.as_mut().map_or_else(
+            || Err(std::io::ErrorKind::NotFound.into()),
+            |one| one.compress(text),
+        )
     });
-    let compressed = compressed.map_err(|error| StoreError::Unexpected(format!("compression: {error}")))?;
+    let compressed =
+        compressed.map_err(|error| StoreError::Unexpected(format!("compression: {error}")))?;
     let mut plain = Vec::with_capacity(5 + compressed.len());
     plain.push(number);
     plain.extend_from_slice(&(text.len() as u32).to_be_bytes());
     plain.extend_from_slice(&compressed);
     let sealed = keys.seal(row.tenant, Place::Body(row.sequence), &plain)?;
-    Ok(Packed { sealed, digest: digest(keys, row.tenant, text) })
+    Ok(Packed {
+        sealed,
+        digest: digest(keys, row.tenant, text),
+    })
 }
 
 /// Sealed → text. Anything that is not exactly what was stored is damage, and is not served.
@@ -76,8 +93,13 @@ pub(crate) fn unpack(
     sealed: &[u8],
     expected: &[u8],
 ) -> Result<Vec<u8>, StoreError> {
-    let damaged = StoreError::Damaged { tenant: row.tenant, sequence: row.sequence };
-    let Some(text) = keys.open(row.tenant, Place::Body(row.sequence), sealed).and_then(|plain| expand(&plain))
+    let damaged = StoreError::Damaged {
+        tenant: row.tenant,
+        sequence: row.sequence,
+    };
+    let Some(text) = keys
+        .open(row.tenant, Place::Body(row.sequence), sealed)
+        .and_then(|plain| expand(&plain))
     else {
         return Err(damaged);
     };
@@ -99,12 +121,18 @@ fn expand(plain: &[u8]) -> Option<Vec<u8>> {
         if slot.is_none() {
             *slot = Decompressor::with_dictionary(dictionary(*number)).ok();
         }
-        slot.as_mut()?.decompress(compressed, length).ok().filter(|text| text.len() == length)
+        slot.as_mut()?
+            .decompress(compressed, length)
+            .ok()
+            .filter(|text| text.len() == length)
     })
 }
 
 fn dictionary(number: u8) -> &'static [u8] {
-    DICTIONARIES.get(usize::from(number)).copied().unwrap_or_default()
+    DICTIONARIES
+        .get(usize::from(number))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// The digest of a body's text. Keyed, so that a guess at a body cannot be confirmed by it.
@@ -119,11 +147,18 @@ mod tests {
     #[test]
     fn a_body_comes_back_from_its_own_row_and_no_other() {
         let keys = KeyRing::parse(&KeyRing::generate().unwrap()).unwrap();
-        let row = Row { tenant: 139998, sequence: 5 };
+        let row = Row {
+            tenant: 139998,
+            sequence: 5,
+        };
         for kind in Kind::all() {
-            let text = format!("{{\"resourceType\":\"{kind}\",\"id\":\"1\",\"status\":\"completed\"}}");
+            let text =
+                format!("{{\"resourceType\":\"{kind}\",\"id\":\"1\",\"status\":\"completed\"}}");
             let packed = pack(&keys, row, kind, text.as_bytes()).unwrap();
-            assert_eq!(unpack(&keys, row, &packed.sealed, &packed.digest).unwrap(), text.as_bytes());
+            assert_eq!(
+                unpack(&keys, row, &packed.sealed, &packed.digest).unwrap(),
+                text.as_bytes()
+            );
             let elsewhere = Row { sequence: 6, ..row };
             assert!(unpack(&keys, elsewhere, &packed.sealed, &packed.digest).is_err());
             assert!(unpack(&keys, row, &packed.sealed, &[0; 16]).is_err());

@@ -86,7 +86,13 @@ impl Cache {
     pub fn put(&self, mark: Mark, tenant: i32, key: &Key, stored: &Stored) {
         let now = self.lock(tenant, key);
         if *now == mark.0 {
-            self.shelves.insert(Name { tenant, key: key.clone() }, stored.clone());
+            self.shelves.insert(
+                Name {
+                    tenant,
+                    key: key.clone(),
+                },
+                stored.clone(),
+            );
         }
     }
 
@@ -125,8 +131,13 @@ impl Cache {
     fn lock(&self, tenant: i32, key: &Key) -> MutexGuard<'_, u64> {
         let hash = self.hasher.hash_one(Borrowed { tenant, key });
         let index = usize::try_from(hash % MARKS as u64).unwrap_or(0);
-        #[expect(clippy::indexing_slicing, reason = "the index is a remainder of the length")]
-        self.marks[index].lock().unwrap_or_else(PoisonError::into_inner)
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "the index is a remainder of the length"
+        )]
+        self.marks[index]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -137,11 +148,18 @@ mod tests {
     use fhir::{Id, Kind, Version};
 
     fn key() -> Key {
-        Key { kind: Kind::PATIENT, id: Id::parse("1").unwrap() }
+        Key {
+            kind: Kind::PATIENT,
+            id: Id::parse("1").unwrap(),
+        }
     }
 
     fn stored(version: u32) -> Stored {
-        Stored { version: Version(version), changed_at: 0, body: Bytes::from_static(b"{}") }
+        Stored {
+            version: Version(version),
+            changed_at: 0,
+            body: Bytes::from_static(b"{}"),
+        }
     }
 
     #[test]
@@ -167,13 +185,20 @@ mod tests {
         cache.advance(1, 10, 12);
         cache.put(cache.mark(1, &key()), 1, &key(), &stored(1));
         cache.advance(1, 12, 13);
-        assert!(cache.find(1, &key()).is_some(), "our own changes are announced one by one");
+        assert!(
+            cache.find(1, &key()).is_some(),
+            "our own changes are announced one by one"
+        );
         cache.observe(1, 13);
         assert!(cache.find(1, &key()).is_some());
         cache.observe(1, 14);
         assert_eq!(cache.find(1, &key()), None);
         cache.put(cache.mark(1, &key()), 1, &key(), &stored(1));
         cache.advance(1, 15, 16);
-        assert_eq!(cache.find(1, &key()), None, "somebody ticked between our groups");
+        assert_eq!(
+            cache.find(1, &key()),
+            None,
+            "somebody ticked between our groups"
+        );
     }
 }

@@ -102,9 +102,21 @@ macro_rules! versions_of {
         }
         if let Some((from, to)) = window.at {
             let replaced = later
-                .filter(later.field(resource_version::tenant).eq(resource_version::tenant))
-                .filter(later.field(resource_version::resource_no).eq(resource_version::resource_no))
-                .filter(later.field(resource_version::version).eq(resource_version::version + 1))
+                .filter(
+                    later
+                        .field(resource_version::tenant)
+                        .eq(resource_version::tenant),
+                )
+                .filter(
+                    later
+                        .field(resource_version::resource_no)
+                        .eq(resource_version::resource_no),
+                )
+                .filter(
+                    later
+                        .field(resource_version::version)
+                        .eq(resource_version::version + 1),
+                )
                 .filter(later.field(resource_version::changed_at).le(from));
             query = query
                 .filter(resource_version::changed_at.lt(to))
@@ -135,9 +147,12 @@ pub(crate) fn history(
         // What is narrowed to a compartment has no history across resources.
         Scope::Type(kind) if !reach.open.contains(*kind) => return Ok(None),
         Scope::Type(kind) => Place::Kinds(vec![kind.number()]),
-        Scope::System => {
-            Place::Kinds(Kind::all().filter(|kind| reach.open.contains(*kind)).map(Kind::number).collect())
-        }
+        Scope::System => Place::Kinds(
+            Kind::all()
+                .filter(|kind| reach.open.contains(*kind))
+                .map(Kind::number)
+                .collect(),
+        ),
     };
     let tenant = reach.tenant.0;
     let total = count(connection, tenant, &place, window)?;
@@ -146,9 +161,19 @@ pub(crate) fn history(
     if more {
         rows.pop();
     }
-    let next_before = rows.last().filter(|_| more).map(|(_, _, columns)| columns.0);
-    let versions = rows.into_iter().map(|row| past(keys, tenant, row)).collect::<Result<_, _>>()?;
-    Ok(Some(History { versions, total, next_before }))
+    let next_before = rows
+        .last()
+        .filter(|_| more)
+        .map(|(_, _, columns)| columns.0);
+    let versions = rows
+        .into_iter()
+        .map(|row| past(keys, tenant, row))
+        .collect::<Result<_, _>>()?;
+    Ok(Some(History {
+        versions,
+        total,
+        next_before,
+    }))
 }
 
 fn count(
@@ -158,8 +183,12 @@ fn count(
     window: &Window,
 ) -> Result<i64, StoreError> {
     Ok(match connection {
-        AnyConnection::Postgres(c) => versions_of!(Pg, tenant, place, window).count().get_result(c)?,
-        AnyConnection::Sqlite(c) => versions_of!(Sqlite, tenant, place, window).count().get_result(c)?,
+        AnyConnection::Postgres(c) => versions_of!(Pg, tenant, place, window)
+            .count()
+            .get_result(c)?,
+        AnyConnection::Sqlite(c) => versions_of!(Sqlite, tenant, place, window)
+            .count()
+            .get_result(c)?,
     })
 }
 
@@ -201,15 +230,29 @@ fn load(
 
 fn past(keys: &KeyRing, tenant: i32, (kind, id, columns): Columns) -> Result<Past, StoreError> {
     let (sequence, version, changed_at, action, digest, sealed) = columns;
-    let id = Id::parse(&id).ok_or_else(|| StoreError::Unexpected("an id at rest is no id".to_owned()))?;
+    let id = Id::parse(&id)
+        .ok_or_else(|| StoreError::Unexpected("an id at rest is no id".to_owned()))?;
     let (made_by, body) = match Action::from_number(action) {
         Some(Action::Delete) => (MadeBy::Delete, Bytes::new()),
         other => {
             let text = body::unpack(keys, Row { tenant, sequence }, &sealed, &digest)?;
-            let made_by = if other == Some(Action::Create) { MadeBy::Create } else { MadeBy::Update };
+            let made_by = if other == Some(Action::Create) {
+                MadeBy::Create
+            } else {
+                MadeBy::Update
+            };
             (made_by, Bytes::from(text))
         }
     };
     let version = Version(version.cast_unsigned());
-    Ok(Past { key: Key { kind: kind_of(kind)?, id }, version, changed_at, made_by, body })
+    Ok(Past {
+        key: Key {
+            kind: kind_of(kind)?,
+            id,
+        },
+        version,
+        changed_at,
+        made_by,
+        body,
+    })
 }

@@ -227,7 +227,10 @@ pub(crate) fn run(
     referential: bool,
 ) -> Result<Group, StoreError> {
     let clocks = tick(connection, writes, now_ms)?;
-    let ticked = clocks.iter().map(|(of, clock)| (*of, (clock.sequence, clock.end))).collect();
+    let ticked = clocks
+        .iter()
+        .map(|(of, clock)| (*of, (clock.sequence, clock.end)))
+        .collect();
     let known = known::load(connection, writes)?;
     let mut context = Context {
         connection,
@@ -239,15 +242,29 @@ pub(crate) fn run(
         changed: Vec::new(),
         referential,
     };
-    let results = writes.iter().map(|write| context.decide(write)).collect::<Result<Vec<_>, _>>()?;
+    let results = writes
+        .iter()
+        .map(|write| context.decide(write))
+        .collect::<Result<Vec<_>, _>>()?;
     context.pending.write(context.connection)?;
-    for (of, clock) in context.clocks.iter().filter(|(_, clock)| clock.now > clock.stored) {
+    for (of, clock) in context
+        .clocks
+        .iter()
+        .filter(|(_, clock)| clock.now > clock.stored)
+    {
         on_either!(context.connection, c => {
             diesel::update(tenant_order::table.find(*of)).set(tenant_order::last_at.eq(clock.now)).execute(c)
         })?;
     }
-    let Context { witness, changed, .. } = context;
-    Ok(Group { results, witness, changed, ticked })
+    let Context {
+        witness, changed, ..
+    } = context;
+    Ok(Group {
+        results,
+        witness,
+        changed,
+        ticked,
+    })
 }
 
 /// Adds to the sequence of each tenant as many as the group may need. From here on the tenants are ours.
@@ -261,7 +278,10 @@ fn tick(
         *counts.entry(write.reach.tenant.0).or_insert(0_i64) += 1;
     }
     // In the order of their codes, so that two groups never wait for each other.
-    counts.into_iter().map(|(of, count)| tick_one(connection, of, count, now_ms)).collect()
+    counts
+        .into_iter()
+        .map(|(of, count)| tick_one(connection, of, count, now_ms))
+        .collect()
 }
 
 pub(crate) fn tick_one_sequence(
@@ -293,7 +313,15 @@ fn tick_one(
             .optional()
     })?;
     let (sequence, now) = row.ok_or(StoreError::UnknownTenant(of))?;
-    Ok((of, Clock { sequence: sequence - count, end: sequence, now, stored: now }))
+    Ok((
+        of,
+        Clock {
+            sequence: sequence - count,
+            end: sequence,
+            now,
+            stored: now,
+        },
+    ))
 }
 
 /// Kind of the change, as audit and versions keep it.
@@ -310,7 +338,9 @@ impl Action {
     }
 
     pub(crate) fn from_number(number: i16) -> Option<Action> {
-        [Action::Create, Action::Update, Action::Delete].into_iter().find(|action| action.number() == number)
+        [Action::Create, Action::Update, Action::Delete]
+            .into_iter()
+            .find(|action| action.number() == number)
     }
 }
 

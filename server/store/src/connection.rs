@@ -73,9 +73,15 @@ impl Address {
         }
         match url.strip_prefix("sqlite:") {
             Some(":memory:") => Ok(Address::Memory),
-            Some(path) if !path.is_empty() && !path.starts_with("//") => Ok(Address::File(path.into())),
-            Some(_) => Err(StoreError::Address("after `sqlite:` comes the path of a file")),
-            None => Err(StoreError::Address("it begins with `sqlite:` or `postgres://`")),
+            Some(path) if !path.is_empty() && !path.starts_with("//") => {
+                Ok(Address::File(path.into()))
+            }
+            Some(_) => Err(StoreError::Address(
+                "after `sqlite:` comes the path of a file",
+            )),
+            None => Err(StoreError::Address(
+                "it begins with `sqlite:` or `postgres://`",
+            )),
         }
     }
 
@@ -95,13 +101,18 @@ pub struct SessionSettings {
 }
 
 /// Opens a session and makes sure that it keeps what it acknowledges.
-pub(crate) fn open(address: &Address, settings: &SessionSettings) -> Result<AnyConnection, StoreError> {
+pub(crate) fn open(
+    address: &Address,
+    settings: &SessionSettings,
+) -> Result<AnyConnection, StoreError> {
     match address {
         Address::Postgres(url) => open_postgres(url, settings).map(AnyConnection::Postgres),
         Address::Memory => open_sqlite(":memory:", false).map(AnyConnection::Sqlite),
         Address::File(path) => {
             make_folder(path)?;
-            let path = path.to_str().ok_or(StoreError::Address("the path is not UTF-8"))?;
+            let path = path
+                .to_str()
+                .ok_or(StoreError::Address("the path is not UTF-8"))?;
             open_sqlite(path, settings.read_only).map(AnyConnection::Sqlite)
         }
     }
@@ -130,8 +141,8 @@ struct PostgresSettings {
 }
 
 fn open_postgres(url: &str, settings: &SessionSettings) -> Result<PgConnection, StoreError> {
-    let mut connection =
-        PgConnection::establish(url).map_err(|error| StoreError::Away(hide_password(&error.to_string())))?;
+    let mut connection = PgConnection::establish(url)
+        .map_err(|error| StoreError::Away(hide_password(&error.to_string())))?;
     // The session sets what it depends on, so that a default of the role cannot weaken it.
     connection.batch_execute(&format!(
         "set synchronous_commit = on; set time zone 'UTC'; set client_min_messages = warning; \
@@ -150,26 +161,42 @@ fn open_postgres(url: &str, settings: &SessionSettings) -> Result<PgConnection, 
     require_strong("full_page_writes", &found.full_page_writes, "on")?;
     require_strong("synchronous_commit", &found.synchronous_commit, "on")?;
     if found.read_only == "true" && !settings.read_only {
-        return Err(StoreError::Away("this PostgreSQL is a standby and takes no writes".to_owned()));
+        return Err(StoreError::Away(
+            "this PostgreSQL is a standby and takes no writes".to_owned(),
+        ));
     }
     if found.version.parse::<u32>().unwrap_or(0) < 150_000 {
-        return Err(StoreError::Schema("PostgreSQL 15 or later is needed".to_owned()));
+        return Err(StoreError::Schema(
+            "PostgreSQL 15 or later is needed".to_owned(),
+        ));
     }
     Ok(connection)
 }
 
-fn require_strong(setting: &'static str, value: &str, needed: &'static str) -> Result<(), StoreError> {
+fn require_strong(
+    setting: &'static str,
+    value: &str,
+    needed: &'static str,
+) -> Result<(), StoreError> {
     if value == needed {
         return Ok(());
     }
-    Err(StoreError::WeakDurability { setting, value: value.to_owned(), needed })
+    Err(StoreError::WeakDurability {
+        setting,
+        value: value.to_owned(),
+        needed,
+    })
 }
 
 /// libpq names the address in its errors; what stands between `:` and `@` is nobody's business.
 fn hide_password(message: &str) -> String {
     match (message.find("://"), message.rfind('@')) {
         (Some(from), Some(to)) if from < to => {
-            format!("{}://…{}", message.get(..from).unwrap_or(""), message.get(to..).unwrap_or(""))
+            format!(
+                "{}://…{}",
+                message.get(..from).unwrap_or(""),
+                message.get(to..).unwrap_or("")
+            )
         }
         _ => message.to_owned(),
     }
@@ -191,11 +218,16 @@ fn open_sqlite(path: &str, read_only: bool) -> Result<SqliteConnection, StoreErr
     let mut connection =
         SqliteConnection::establish(path).map_err(|error| StoreError::Away(error.to_string()))?;
     connection.batch_execute(&format!("pragma busy_timeout = {SQLITE_PATIENCE_MS};"))?;
-    let mode: JournalMode = diesel::sql_query("pragma journal_mode = wal").get_result(&mut connection)?;
+    let mode: JournalMode =
+        diesel::sql_query("pragma journal_mode = wal").get_result(&mut connection)?;
     if path != ":memory:" {
         require_strong("journal_mode", &mode.journal_mode, "wal")?;
     }
-    let cache_kib = if read_only { SQLITE_READER_CACHE_KIB } else { SQLITE_WRITER_CACHE_KIB };
+    let cache_kib = if read_only {
+        SQLITE_READER_CACHE_KIB
+    } else {
+        SQLITE_WRITER_CACHE_KIB
+    };
     connection.batch_execute(&format!(
         "pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -{cache_kib}; \
          pragma wal_autocheckpoint = {SQLITE_CHECKPOINT_PAGES}; pragma query_only = {};",
@@ -205,7 +237,11 @@ fn open_sqlite(path: &str, read_only: bool) -> Result<SqliteConnection, StoreErr
     // 2 is FULL, 3 is EXTRA.
     if found.synchronous < 2 {
         let value = found.synchronous.to_string();
-        return Err(StoreError::WeakDurability { setting: "synchronous", value, needed: "FULL" });
+        return Err(StoreError::WeakDurability {
+            setting: "synchronous",
+            value,
+            needed: "FULL",
+        });
     }
     Ok(connection)
 }
@@ -220,7 +256,9 @@ pub struct MigrationState {
 }
 
 /// Compares the database's schema with this program's. A database that is ahead of the program is an error.
-pub(crate) fn migration_state(connection: &mut AnyConnection) -> Result<MigrationState, StoreError> {
+pub(crate) fn migration_state(
+    connection: &mut AnyConnection,
+) -> Result<MigrationState, StoreError> {
     on_either!(connection, inner => {
         let schema = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Schema(error.to_string());
         let source = migrations(inner);
@@ -249,21 +287,37 @@ pub(crate) fn migrate(connection: &mut AnyConnection) -> Result<Vec<String>, Sto
 }
 
 /// The statements that `migrate` would run.
-pub(crate) fn pending_statements(connection: &mut AnyConnection) -> Result<Vec<(String, String)>, StoreError> {
+pub(crate) fn pending_statements(
+    connection: &mut AnyConnection,
+) -> Result<Vec<(String, String)>, StoreError> {
     let pending = migration_state(connection)?.pending;
     let folder = match connection {
         AnyConnection::Postgres(_) => "postgres",
         AnyConnection::Sqlite(_) => "sqlite",
     };
     let statements = |name: &String| {
-        STATEMENTS.iter().find(|(place, known, _)| *place == folder && known == name).map(|(_, _, sql)| *sql)
+        STATEMENTS
+            .iter()
+            .find(|(place, known, _)| *place == folder && known == name)
+            .map(|(_, _, sql)| *sql)
     };
-    Ok(pending.iter().map(|name| (name.clone(), statements(name).unwrap_or("").to_owned())).collect())
+    Ok(pending
+        .iter()
+        .map(|name| (name.clone(), statements(name).unwrap_or("").to_owned()))
+        .collect())
 }
 
 const STATEMENTS: [(&str, &str, &str); 2] = [
-    ("postgres", "0001_ground", include_str!("../migrations/postgres/0001_ground/up.sql")),
-    ("sqlite", "0001_ground", include_str!("../migrations/sqlite/0001_ground/up.sql")),
+    (
+        "postgres",
+        "0001_ground",
+        include_str!("../migrations/postgres/0001_ground/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0001_ground",
+        include_str!("../migrations/sqlite/0001_ground/up.sql"),
+    ),
 ];
 
 /// Chooses the folder by the type of the connection.
@@ -293,8 +347,9 @@ where
     EmbeddedMigrations: diesel::migration::MigrationSource<C::Backend>,
 {
     use diesel::migration::MigrationSource;
-    let all: Vec<Box<dyn Migration<C::Backend>>> =
-        source.migrations().map_err(|error| StoreError::Schema(error.to_string()))?;
+    let all: Vec<Box<dyn Migration<C::Backend>>> = source
+        .migrations()
+        .map_err(|error| StoreError::Schema(error.to_string()))?;
     let mut names: Vec<String> = all.iter().map(|one| one.name().to_string()).collect();
     names.sort();
     Ok(names)
@@ -306,10 +361,23 @@ mod tests {
 
     #[test]
     fn a_mistyped_address_is_never_a_file_name() {
-        assert_eq!(Address::parse("sqlite:data/x.db").unwrap(), Address::File("data/x.db".into()));
+        assert_eq!(
+            Address::parse("sqlite:data/x.db").unwrap(),
+            Address::File("data/x.db".into())
+        );
         assert_eq!(Address::parse("sqlite::memory:").unwrap(), Address::Memory);
-        assert!(matches!(Address::parse("postgres://h/d").unwrap(), Address::Postgres(_)));
-        for wrong in ["", "data/x.db", "sqlite:", "sqlite://x", "postgre://h/d", "mysql://h"] {
+        assert!(matches!(
+            Address::parse("postgres://h/d").unwrap(),
+            Address::Postgres(_)
+        ));
+        for wrong in [
+            "",
+            "data/x.db",
+            "sqlite:",
+            "sqlite://x",
+            "postgre://h/d",
+            "mysql://h",
+        ] {
             assert!(Address::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -62,7 +62,10 @@ impl StoreError {
 
     /// Whether the connection it happened on must not be used again.
     pub(crate) fn breaks_connection(&self) -> bool {
-        matches!(self, StoreError::Away(_) | StoreError::OutcomeUnknown(_) | StoreError::Unexpected(_))
+        matches!(
+            self,
+            StoreError::Away(_) | StoreError::OutcomeUnknown(_) | StoreError::Unexpected(_)
+        )
     }
 }
 
@@ -73,14 +76,17 @@ impl From<diesel::result::Error> for StoreError {
             Error::DatabaseError(kind, information) => {
                 let message = information.message();
                 match kind {
-                    DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+                    DatabaseErrorKind::ClosedConnection
+                    | DatabaseErrorKind::UnableToSendCommand => {
                         StoreError::Away(message.to_owned())
                     }
                     DatabaseErrorKind::SerializationFailure => StoreError::Busy,
                     _ => from_message(message),
                 }
             }
-            Error::BrokenTransactionManager => StoreError::Away("the transaction was lost".to_owned()),
+            Error::BrokenTransactionManager => {
+                StoreError::Away("the transaction was lost".to_owned())
+            }
             _ => StoreError::Unexpected(error.to_string()),
         }
     }
@@ -88,8 +94,12 @@ impl From<diesel::result::Error> for StoreError {
 
 /// Both databases say some things only in words.
 fn from_message(message: &str) -> StoreError {
-    const FULL: [&str; 4] =
-        ["No space left on device", "disk is full", "database or disk is full", "disk quota exceeded"];
+    const FULL: [&str; 4] = [
+        "No space left on device",
+        "disk is full",
+        "database or disk is full",
+        "disk quota exceeded",
+    ];
     const AWAY: [&str; 8] = [
         "server closed the connection",
         "terminating connection",
@@ -100,7 +110,12 @@ fn from_message(message: &str) -> StoreError {
         "SSL connection has been closed",
         "no connection to the server",
     ];
-    const BUSY: [&str; 4] = ["database is locked", "deadlock detected", "lock timeout", "too many clients"];
+    const BUSY: [&str; 4] = [
+        "database is locked",
+        "deadlock detected",
+        "lock timeout",
+        "too many clients",
+    ];
     let says = |list: &[&str]| list.iter().any(|part| message.contains(part));
     if says(&FULL) {
         StoreError::Full

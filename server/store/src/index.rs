@@ -34,11 +34,20 @@ pub(crate) fn row(
     entry: &Entry,
 ) -> EntryRow {
     let (parameter, value, qualifier) = match entry {
-        Entry::Identifier { system, value } => {
-            (Parameter::Identifier, identifier(keys, tenant, value), self::system(keys, tenant, system))
-        }
-        Entry::Reference { target, compartment } => {
-            let parameter = if *compartment { Parameter::Compartment } else { Parameter::Reference };
+        Entry::Identifier { system, value } => (
+            Parameter::Identifier,
+            identifier(keys, tenant, value),
+            self::system(keys, tenant, system),
+        ),
+        Entry::Reference {
+            target,
+            compartment,
+        } => {
+            let parameter = if *compartment {
+                Parameter::Compartment
+            } else {
+                Parameter::Reference
+            };
             (parameter, reference(keys, tenant, target), 0)
         }
     };
@@ -72,12 +81,19 @@ fn system(keys: &KeyRing, tenant: i32, system: &str) -> i64 {
 
 /// The digest of a reference's target.
 pub(crate) fn reference(keys: &KeyRing, tenant: i32, target: &Key) -> [u8; 16] {
-    keys.digest("reference", tenant, &[target.kind.name().as_bytes(), target.id.as_str().as_bytes()])
+    keys.digest(
+        "reference",
+        tenant,
+        &[target.kind.name().as_bytes(), target.id.as_str().as_bytes()],
+    )
 }
 
 /// What to look for, for a token: the value's digest, and the system's where one was given.
 pub(crate) fn token(keys: &KeyRing, tenant: i32, token: &Token) -> (Vec<u8>, Option<i64>) {
-    let system = token.system.as_deref().map(|text| system(keys, tenant, text));
+    let system = token
+        .system
+        .as_deref()
+        .map(|text| system(keys, tenant, text));
     (identifier(keys, tenant, &token.value).to_vec(), system)
 }
 
@@ -90,7 +106,10 @@ pub(crate) fn referrers(
     most: i64,
 ) -> Result<Vec<Key>, StoreError> {
     let digest = reference(keys, tenant, target);
-    let parameters = [Parameter::Reference.number(), Parameter::Compartment.number()];
+    let parameters = [
+        Parameter::Reference.number(),
+        Parameter::Compartment.number(),
+    ];
     let rows: Vec<(i16, String)> = on_either!(connection, c => {
         index_entry::table
             .inner_join(
@@ -107,7 +126,12 @@ pub(crate) fn referrers(
     })?;
     rows.into_iter()
         .filter_map(|(kind, id)| Some((kind, Id::parse(&id)?)))
-        .map(|(kind, id)| Ok(Key { kind: kind_of(kind)?, id }))
+        .map(|(kind, id)| {
+            Ok(Key {
+                kind: kind_of(kind)?,
+                id,
+            })
+        })
         .filter(|key| key.as_ref().map_or(true, |key| key != target))
         .collect()
 }

@@ -69,7 +69,9 @@ pub(crate) fn current(
             .first(c)
             .optional()
     })?;
-    let Some((number, columns)) = row else { return Ok(Found::Nothing) };
+    let Some((number, columns)) = row else {
+        return Ok(Found::Nothing);
+    };
     if !is_within(connection, keys, reach, key, number)? {
         return Ok(Found::Nothing);
     }
@@ -84,9 +86,13 @@ pub(crate) fn version(
     key: &Key,
     version: Version,
 ) -> Result<Found, StoreError> {
-    let Some(number) = number_within(connection, keys, reach, key)? else { return Ok(Found::Nothing) };
+    let Some(number) = number_within(connection, keys, reach, key)? else {
+        return Ok(Found::Nothing);
+    };
     let tenant = reach.tenant.0;
-    let Ok(version) = i32::try_from(version.0) else { return Ok(Found::Nothing) };
+    let Ok(version) = i32::try_from(version.0) else {
+        return Ok(Found::Nothing);
+    };
     let columns: Option<VersionColumns> = on_either!(connection, c => {
         resource_version::table
             .filter(resource_version::tenant.eq(tenant))
@@ -137,11 +143,16 @@ fn is_within(
     key: &Key,
     number: i64,
 ) -> Result<bool, StoreError> {
-    let Some(patient) = reach.narrowed_to(key.kind) else { return Ok(true) };
+    let Some(patient) = reach.narrowed_to(key.kind) else {
+        return Ok(true);
+    };
     if key.kind == fhir::Kind::PATIENT {
         return Ok(key.id == *patient);
     }
-    let owner = Key { kind: fhir::Kind::PATIENT, id: patient.clone() };
+    let owner = Key {
+        kind: fhir::Kind::PATIENT,
+        id: patient.clone(),
+    };
     let digest = index::reference(keys, reach.tenant.0, &owner);
     let member: i64 = on_either!(connection, c => {
         index_entry::table
@@ -162,7 +173,11 @@ fn found(keys: &KeyRing, tenant: i32, columns: VersionColumns) -> Result<Found, 
         return Ok(Found::Gone(version, changed_at));
     }
     let text = body::unpack(keys, Row { tenant, sequence }, &sealed, &digest)?;
-    Ok(Found::Text(Stored { version, changed_at, body: Bytes::from(text) }))
+    Ok(Found::Text(Stored {
+        version,
+        changed_at,
+        body: Bytes::from(text),
+    }))
 }
 
 /// The version with this place in the tenant's order, for a writer that already knows it may.
@@ -190,8 +205,12 @@ pub(crate) fn version_at(
             )))
             .first(c)
     })?;
-    let id = Id::parse(&id).ok_or_else(|| StoreError::Unexpected("an id at rest is no id".to_owned()))?;
-    let key = Key { kind: kind_of(kind)?, id };
+    let id = Id::parse(&id)
+        .ok_or_else(|| StoreError::Unexpected("an id at rest is no id".to_owned()))?;
+    let key = Key {
+        kind: kind_of(kind)?,
+        id,
+    };
     Ok(match found(keys, row.tenant, columns)? {
         Found::Text(stored) => Written {
             how: How::Matched,
@@ -200,9 +219,17 @@ pub(crate) fn version_at(
             changed_at: stored.changed_at,
             body: stored.body,
         },
-        Found::Gone(version, changed_at) => {
-            Written { how: How::Matched, key, version, changed_at, body: Bytes::new() }
+        Found::Gone(version, changed_at) => Written {
+            how: How::Matched,
+            key,
+            version,
+            changed_at,
+            body: Bytes::new(),
+        },
+        Found::Nothing => {
+            return Err(StoreError::Unexpected(
+                "a version was not where it stood".to_owned(),
+            ));
         }
-        Found::Nothing => return Err(StoreError::Unexpected("a version was not where it stood".to_owned())),
     })
 }

@@ -53,8 +53,16 @@ pub(crate) fn portion(
     of: i32,
     portion: Portion,
 ) -> Result<Scrubbed, StoreError> {
-    let Portion { most, now_ms, from_first } = portion;
-    let start = if from_first { 0 } else { cursor(connection, of)? };
+    let Portion {
+        most,
+        now_ms,
+        from_first,
+    } = portion;
+    let start = if from_first {
+        0
+    } else {
+        cursor(connection, of)?
+    };
     let rows: Vec<Checked> = on_either!(connection, c => {
         resource_version::table
             .filter(resource_version::tenant.eq(of))
@@ -71,13 +79,24 @@ pub(crate) fn portion(
             ))
             .load(c)
     })?;
-    let mut found = Scrubbed { finished: i64::try_from(rows.len()).is_ok_and(|read| read < most), ..Scrubbed::default() };
+    let mut found = Scrubbed {
+        finished: i64::try_from(rows.len()).is_ok_and(|read| read < most),
+        ..Scrubbed::default()
+    };
     let mut last = start;
     let mut damaged = Vec::new();
     for (sequence, resource_no, version, action, digest, sealed) in rows {
         found.checked += 1;
         last = sequence;
-        if !is_whole(keys, Row { tenant: of, sequence }, action, (&digest, &sealed))? {
+        if !is_whole(
+            keys,
+            Row {
+                tenant: of,
+                sequence,
+            },
+            action,
+            (&digest, &sealed),
+        )? {
             found.damaged.push(sequence);
             damaged.push((resource_no, version));
         }
@@ -86,7 +105,12 @@ pub(crate) fn portion(
         for (resource_no, version) in damaged {
             note_damage(connection, of, (resource_no, version), now_ms)?;
         }
-        keep_place(connection, of, if found.finished { 0 } else { last }, (&found, now_ms))
+        keep_place(
+            connection,
+            of,
+            if found.finished { 0 } else { last },
+            (&found, now_ms),
+        )
     })?;
     Ok(found)
 }

@@ -48,14 +48,18 @@ impl KeyRing {
                 [] => {}
                 [first, ..] if first.starts_with('#') => {}
                 ["seal", id, key] => {
-                    let id = id.parse::<u8>().map_err(|_| wrong("the number must be 0 to 255"))?;
-                    let key = parse_key(key).ok_or_else(|| wrong("a key is 64 hexadecimal digits"))?;
+                    let id = id
+                        .parse::<u8>()
+                        .map_err(|_| wrong("the number must be 0 to 255"))?;
+                    let key =
+                        parse_key(key).ok_or_else(|| wrong("a key is 64 hexadecimal digits"))?;
                     if seal.insert(id, key).is_some() {
                         return Err(wrong("this number stands there twice"));
                     }
                 }
                 ["digest", key] => {
-                    let key = parse_key(key).ok_or_else(|| wrong("a key is 64 hexadecimal digits"))?;
+                    let key =
+                        parse_key(key).ok_or_else(|| wrong("a key is 64 hexadecimal digits"))?;
                     if digest.replace(key).is_some() {
                         return Err(wrong("there is one digest key, not two"));
                     }
@@ -66,8 +70,13 @@ impl KeyRing {
         if seal.is_empty() {
             return Err(StoreError::Keys("there is no `seal` line".to_owned()));
         }
-        let digest = digest.ok_or_else(|| StoreError::Keys("there is no `digest` line".to_owned()))?;
-        Ok(KeyRing { seal, digests: Digests::new(&digest), derived: RwLock::default() })
+        let digest =
+            digest.ok_or_else(|| StoreError::Keys("there is no `digest` line".to_owned()))?;
+        Ok(KeyRing {
+            seal,
+            digests: Digests::new(&digest),
+            derived: RwLock::default(),
+        })
     }
 
     /// The text of a new key file, with fresh keys from the operating system.
@@ -88,10 +97,18 @@ impl KeyRing {
 
     /// The text of a key file with one more seal key, which from then on seals what is new.
     pub fn rotate(text: &str) -> Result<String, StoreError> {
-        let newest = KeyRing::parse(text)?.seal.last_key_value().map_or(0, |(id, _)| *id);
-        let next = newest.checked_add(1).ok_or_else(|| StoreError::Keys("there is no number left".to_owned()))?;
+        let newest = KeyRing::parse(text)?
+            .seal
+            .last_key_value()
+            .map_or(0, |(id, _)| *id);
+        let next = newest
+            .checked_add(1)
+            .ok_or_else(|| StoreError::Keys("there is no number left".to_owned()))?;
         let fresh = KeyRing::generate()?;
-        let key = fresh.lines().find_map(|line| line.strip_prefix("seal 1 ")).unwrap_or_default();
+        let key = fresh
+            .lines()
+            .find_map(|line| line.strip_prefix("seal 1 "))
+            .unwrap_or_default();
         let rotated = format!("{}\nseal {next} {key}\n", text.trim_end());
         KeyRing::parse(&rotated)?;
         Ok(rotated)
@@ -99,7 +116,10 @@ impl KeyRing {
 
     /// Seals a text of this tenant. The same `place` must be given to open it.
     pub fn seal(&self, tenant: i32, place: Place, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let (id, _) = self.seal.last_key_value().ok_or_else(|| StoreError::Keys("no key".to_owned()))?;
+        let (id, _) = self
+            .seal
+            .last_key_value()
+            .ok_or_else(|| StoreError::Keys("no key".to_owned()))?;
         let key = self.derived(*id, tenant)?;
         let mut nonce = [0; NONCE_BYTES];
         openssl::rand::rand_bytes(&mut nonce).map_err(crypto)?;
@@ -121,14 +141,18 @@ impl KeyRing {
 
     /// A keyed digest of some parts. Parts are told apart by their lengths, so `ab`+`c` is not `a`+`bc`.
     pub fn digest(&self, purpose: &str, tenant: i32, parts: &[&[u8]]) -> [u8; 16] {
-        let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
+        let lengths: Vec<[u8; 8]> = parts
+            .iter()
+            .map(|part| (part.len() as u64).to_be_bytes())
+            .collect();
         let tenant = tenant.to_be_bytes();
-        let told_apart = lengths.iter().map(|length| length.as_slice()).zip(parts.iter().copied());
-        let whole = self.digests.of(
-            [purpose.as_bytes(), tenant.as_slice()]
-                .into_iter()
-                .chain(told_apart.flat_map(|(length, part)| [length, part])),
-        );
+        let told_apart = lengths
+            .iter()
+            .map(|length| length.as_slice())
+            .zip(parts.iter().copied());
+        let whole = self.digests.of([purpose.as_bytes(), tenant.as_slice()]
+            .into_iter()
+            .chain(told_apart.flat_map(|(length, part)| [length, part])));
         let mut short = [0; 16];
         for (to, from) in short.iter_mut().zip(whole) {
             *to = from;
@@ -138,13 +162,24 @@ impl KeyRing {
 
     /// The tenant's own key under a key of the ring.
     fn derived(&self, id: u8, tenant: i32) -> Result<[u8; KEY_BYTES], StoreError> {
-        let known = self.derived.read().unwrap_or_else(PoisonError::into_inner).get(&(id, tenant)).copied();
+        let known = self
+            .derived
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&(id, tenant))
+            .copied();
         if let Some(key) = known {
             return Ok(key);
         }
-        let root = self.seal.get(&id).ok_or_else(|| StoreError::Keys(format!("no key {id}")))?;
+        let root = self
+            .seal
+            .get(&id)
+            .ok_or_else(|| StoreError::Keys(format!("no key {id}")))?;
         let key = Digests::new(root).of([b"sesshu tenant key".as_slice(), &tenant.to_be_bytes()]);
-        self.derived.write().unwrap_or_else(PoisonError::into_inner).insert((id, tenant), key);
+        self.derived
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert((id, tenant), key);
         Ok(key)
     }
 }
@@ -171,7 +206,10 @@ impl Place {
             }
             Place::Link(digest) => (2, digest),
         };
-        let bytes = [purpose].into_iter().chain(tenant.to_be_bytes()).chain(detail);
+        let bytes = [purpose]
+            .into_iter()
+            .chain(tenant.to_be_bytes())
+            .chain(detail);
         for (to, from) in bound.iter_mut().zip(bytes) {
             *to = from;
         }

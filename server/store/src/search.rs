@@ -6,8 +6,8 @@ use bytes::Bytes;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
-use fhir::search::{Criterion, Span};
 pub(crate) use fhir::search::Query;
+use fhir::search::{Criterion, Span};
 use fhir::{Id, Key, Kind, Reach, Version};
 
 use crate::body::{self, Row};
@@ -44,13 +44,23 @@ macro_rules! rows_of {
             query = query.filter(resource::id.eq_any(ids));
         }
         for spans in &plan.spans {
-            type Condition = Box<dyn BoxableExpression<resource::table, $backend, SqlType = diesel::sql_types::Bool>>;
+            type Condition = Box<
+                dyn BoxableExpression<resource::table, $backend, SqlType = diesel::sql_types::Bool>,
+            >;
             let mut any: Option<Condition> = None;
             for span in spans {
                 let one: Condition = if span.outside {
-                    Box::new(resource::changed_at.lt(span.from).or(resource::changed_at.ge(span.to)))
+                    Box::new(
+                        resource::changed_at
+                            .lt(span.from)
+                            .or(resource::changed_at.ge(span.to)),
+                    )
                 } else {
-                    Box::new(resource::changed_at.ge(span.from).and(resource::changed_at.lt(span.to)))
+                    Box::new(
+                        resource::changed_at
+                            .ge(span.from)
+                            .and(resource::changed_at.lt(span.to)),
+                    )
                 };
                 any = Some(match any {
                     Some(before) => Box::new(before.or(one)),
@@ -62,7 +72,9 @@ macro_rules! rows_of {
             }
         }
         for tokens in &plan.tokens {
-            let mut entries = index_entry::table.select(index_entry::resource_no).into_boxed::<$backend>();
+            let mut entries = index_entry::table
+                .select(index_entry::resource_no)
+                .into_boxed::<$backend>();
             for (value, system) in tokens {
                 let here = index_entry::tenant
                     .eq(plan.tenant)
@@ -99,16 +111,22 @@ pub(crate) fn page(
     query: &Query,
     (before, most): (Option<i64>, i64),
 ) -> Result<Vec<ResourceRow>, StoreError> {
-    let Some(mut plan) = plan(keys, reach, query) else { return Ok(Vec::new()) };
+    let Some(mut plan) = plan(keys, reach, query) else {
+        return Ok(Vec::new());
+    };
     plan.before = before;
     let order = resource::sequence.desc();
     Ok(match connection {
-        AnyConnection::Postgres(c) => {
-            rows_of!(Pg, &plan).order(order).limit(most).select(ResourceRow::as_select()).load(c)?
-        }
-        AnyConnection::Sqlite(c) => {
-            rows_of!(Sqlite, &plan).order(order).limit(most).select(ResourceRow::as_select()).load(c)?
-        }
+        AnyConnection::Postgres(c) => rows_of!(Pg, &plan)
+            .order(order)
+            .limit(most)
+            .select(ResourceRow::as_select())
+            .load(c)?,
+        AnyConnection::Sqlite(c) => rows_of!(Sqlite, &plan)
+            .order(order)
+            .limit(most)
+            .select(ResourceRow::as_select())
+            .load(c)?,
     })
 }
 
@@ -130,7 +148,9 @@ pub(crate) fn hits(
     kind: Kind,
     rows: Vec<ResourceRow>,
 ) -> Result<Vec<Hit>, StoreError> {
-    let Some(of) = rows.first().map(|row| row.tenant) else { return Ok(Vec::new()) };
+    let Some(of) = rows.first().map(|row| row.tenant) else {
+        return Ok(Vec::new());
+    };
     let sequences: Vec<i64> = rows.iter().map(|row| row.sequence).collect();
     let texts: Vec<(i64, Vec<u8>, Vec<u8>)> = on_either!(connection, c => {
         resource_version::table
@@ -139,14 +159,28 @@ pub(crate) fn hits(
             .select((resource_version::sequence, resource_version::digest, resource_version::body))
             .load(c)
     })?;
-    let mut texts: HashMap<i64, (Vec<u8>, Vec<u8>)> =
-        texts.into_iter().map(|(sequence, digest, sealed)| (sequence, (digest, sealed))).collect();
+    let mut texts: HashMap<i64, (Vec<u8>, Vec<u8>)> = texts
+        .into_iter()
+        .map(|(sequence, digest, sealed)| (sequence, (digest, sealed)))
+        .collect();
     let mut hits = Vec::with_capacity(rows.len());
     for row in rows {
         // Between the two queries a newer version may have come; the one that was found is still there.
-        let Some((digest, sealed)) = texts.remove(&row.sequence) else { continue };
-        let Some(id) = Id::parse(&row.id) else { continue };
-        let body = body::unpack(keys, Row { tenant: of, sequence: row.sequence }, &sealed, &digest)?;
+        let Some((digest, sealed)) = texts.remove(&row.sequence) else {
+            continue;
+        };
+        let Some(id) = Id::parse(&row.id) else {
+            continue;
+        };
+        let body = body::unpack(
+            keys,
+            Row {
+                tenant: of,
+                sequence: row.sequence,
+            },
+            &sealed,
+            &digest,
+        )?;
         hits.push(Hit {
             key: Key { kind, id },
             version: Version(row.version.cast_unsigned()),
@@ -164,7 +198,9 @@ pub(crate) fn count(
     reach: &Reach,
     query: &Query,
 ) -> Result<i64, StoreError> {
-    let Some(plan) = plan(keys, reach, query) else { return Ok(0) };
+    let Some(plan) = plan(keys, reach, query) else {
+        return Ok(0);
+    };
     Ok(match connection {
         AnyConnection::Postgres(c) => rows_of!(Pg, &plan).count().get_result(c)?,
         AnyConnection::Sqlite(c) => rows_of!(Sqlite, &plan).count().get_result(c)?,
@@ -200,7 +236,10 @@ fn plan(keys: &KeyRing, reach: &Reach, query: &Query) -> Option<Plan> {
         if query.kind == Kind::PATIENT {
             plan.ids.push(vec![patient.to_string()]);
         } else {
-            let owner = Key { kind: Kind::PATIENT, id: Id::clone(patient) };
+            let owner = Key {
+                kind: Kind::PATIENT,
+                id: Id::clone(patient),
+            };
             plan.member_of = Some(index::reference(keys, tenant, &owner).to_vec());
         }
     }

@@ -95,13 +95,25 @@ pub struct Store {
 impl Store {
     /// Sets up a store. Sessions are opened when they are needed; see [`Store::check`].
     pub fn new(settings: Settings, keys: KeyRing) -> Store {
-        let session =
-            |read_only| SessionSettings { statement_timeout: settings.statement_timeout, read_only };
-        let pool = |read_only, size| {
-            Pool::new(settings.address.clone(), session(read_only), size, settings.acquire_timeout)
+        let session = |read_only| SessionSettings {
+            statement_timeout: settings.statement_timeout,
+            read_only,
         };
-        let writers = if settings.address.is_sqlite() { 1 } else { settings.write_connections };
-        let readers = (settings.address != Address::Memory).then(|| pool(true, settings.read_connections));
+        let pool = |read_only, size| {
+            Pool::new(
+                settings.address.clone(),
+                session(read_only),
+                size,
+                settings.acquire_timeout,
+            )
+        };
+        let writers = if settings.address.is_sqlite() {
+            1
+        } else {
+            settings.write_connections
+        };
+        let readers =
+            (settings.address != Address::Memory).then(|| pool(true, settings.read_connections));
         Store {
             writers: pool(false, writers),
             readers,
@@ -161,14 +173,20 @@ impl Store {
 
     /// The current version, if it is in memory and the caller may touch the whole kind. Never waits.
     pub fn read_cached(&self, reach: &Reach, key: &Key) -> Option<Found> {
-        reach.open.contains(key.kind).then(|| self.cache.find(reach.tenant.0, key)).flatten().map(Found::Text)
+        reach
+            .open
+            .contains(key.kind)
+            .then(|| self.cache.find(reach.tenant.0, key))
+            .flatten()
+            .map(Found::Text)
     }
 
     /// The current version.
     pub fn read(&self, reach: &Reach, key: &Key) -> Result<Found, StoreError> {
         let of = reach.tenant.0;
         let mark = self.cache.mark(of, key);
-        let found = self.read_session(|connection| read::current(connection, &self.keys, reach, key))?;
+        let found =
+            self.read_session(|connection| read::current(connection, &self.keys, reach, key))?;
         if let Found::Text(stored) = &found {
             self.cache.put(mark, of, key, stored);
         }
@@ -187,7 +205,9 @@ impl Store {
         scope: &Scope,
         window: &Window,
     ) -> Result<Option<History>, StoreError> {
-        self.read_session(|connection| changes::history(connection, &self.keys, reach, scope, window))
+        self.read_session(|connection| {
+            changes::history(connection, &self.keys, reach, scope, window)
+        })
     }
 
     /// A page of a search, the last changed first.
@@ -223,7 +243,9 @@ impl Store {
     ) -> Idempotency {
         let of = reach.tenant.0;
         Idempotency {
-            key: self.keys.digest("idempotency key", of, &[client.as_bytes(), key.as_bytes()]),
+            key: self
+                .keys
+                .digest("idempotency key", of, &[client.as_bytes(), key.as_bytes()]),
             content: self.keys.digest("idempotency content", of, content),
         }
     }
@@ -238,7 +260,12 @@ impl Store {
     }
 
     /// Seals a page link, for one purpose only.
-    pub fn seal_link(&self, reach: &Reach, purpose: &[&[u8]], link: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub fn seal_link(
+        &self,
+        reach: &Reach,
+        purpose: &[&[u8]],
+        link: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
         let place = Place::Link(self.keys.digest("link", reach.tenant.0, purpose));
         self.keys.seal(reach.tenant.0, place, link)
     }
@@ -265,7 +292,10 @@ impl Store {
     /// Sessions in use and open.
     pub fn pool_usage(&self) -> PoolUsage {
         let writers = self.writers.usage();
-        PoolUsage { readers: self.readers.as_ref().map_or(writers, Pool::usage), writers }
+        PoolUsage {
+            readers: self.readers.as_ref().map_or(writers, Pool::usage),
+            writers,
+        }
     }
 
     /// Commits a group of calls, all in one transaction, and answers each. No answer is given before the commit.
@@ -277,15 +307,20 @@ impl Store {
             return Vec::new();
         }
         match self.commit_group(writes, now_ms) {
-            Ok(results) => {
-                results.into_iter().map(|result| result.map_err(WriteError::Refused)).collect()
-            }
-            Err(error) if writes.len() > 1 && !error.is_transient() => {
-                writes.iter().flat_map(|write| self.commit(std::slice::from_ref(write), now_ms)).collect()
-            }
+            Ok(results) => results
+                .into_iter()
+                .map(|result| result.map_err(WriteError::Refused))
+                .collect(),
+            Err(error) if writes.len() > 1 && !error.is_transient() => writes
+                .iter()
+                .flat_map(|write| self.commit(std::slice::from_ref(write), now_ms))
+                .collect(),
             Err(error) => {
                 let error = Arc::new(error);
-                writes.iter().map(|_| Err(WriteError::Failed(Arc::clone(&error)))).collect()
+                writes
+                    .iter()
+                    .map(|_| Err(WriteError::Failed(Arc::clone(&error))))
+                    .collect()
             }
         }
     }
@@ -332,7 +367,9 @@ impl Store {
             (Some(group), Ok(())) => Ok(self.publish(group)),
             (Some(group), Err(StoreError::OutcomeUnknown(reason))) => self.settle(group, reason),
             (_, Err(error)) => Err(error),
-            (None, Ok(())) => Err(StoreError::Unexpected("a group ended without a decision".to_owned())),
+            (None, Ok(())) => Err(StoreError::Unexpected(
+                "a group ended without a decision".to_owned(),
+            )),
         }
     }
 
@@ -348,15 +385,23 @@ impl Store {
     }
 
     /// Finds out what became of a commit whose answer was lost, and answers accordingly. A commit is never sent again.
-    fn settle(&self, group: Group, reason: String) -> Result<Vec<Result<Written, Refusal>>, StoreError> {
+    fn settle(
+        &self,
+        group: Group,
+        reason: String,
+    ) -> Result<Vec<Result<Written, Refusal>>, StoreError> {
         const PAUSE: Duration = Duration::from_millis(100);
-        let Some(witness) = group.witness else { return Ok(self.publish(group)) };
+        let Some(witness) = group.witness else {
+            return Ok(self.publish(group));
+        };
         let until = Instant::now() + self.settle_timeout();
         loop {
             match self.write_session(|connection| commit::was_committed(connection, &witness)) {
                 Ok(true) => return Ok(self.publish(group)),
                 Ok(false) => return Err(StoreError::Away(reason)),
-                Err(error) if error.is_transient() && Instant::now() < until => std::thread::sleep(PAUSE),
+                Err(error) if error.is_transient() && Instant::now() < until => {
+                    std::thread::sleep(PAUSE)
+                }
                 Err(_) => {
                     // Whatever it was, what is in memory may be older now.
                     self.publish(group);
@@ -399,7 +444,8 @@ fn session<T>(
 /// A fresh id: 122 random bits from the operating system, as a UUID.
 pub fn fresh_id() -> Result<Id, StoreError> {
     let mut bytes = [0_u8; 16];
-    openssl::rand::rand_bytes(&mut bytes).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    openssl::rand::rand_bytes(&mut bytes)
+        .map_err(|error| StoreError::Unexpected(error.to_string()))?;
     let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
     *version = (*version & 0x0f) | 0x40;
     *variant = (*variant & 0x3f) | 0x80;

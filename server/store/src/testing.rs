@@ -8,7 +8,8 @@ use fhir::search::{entries, references};
 use fhir::{Draft, Id, Key, Kind, Reach, Tenant, VersionCondition};
 
 use crate::{
-    Address, Author, Change, Content, Found, KeyRing, Refusal, Settings, Store, Target, Write, WriteError, Written,
+    Address, Author, Change, Content, Found, KeyRing, Refusal, Settings, Store, Target, Write,
+    WriteError, Written,
 };
 
 pub(crate) const TOWN: Tenant = Tenant(139_998);
@@ -34,7 +35,10 @@ pub(crate) fn postgres_url() -> Option<String> {
 
 /// A migrated store with two tenants.
 pub(crate) fn opened(address: Address) -> Store {
-    let store = Store::new(settings(address), KeyRing::parse(&KeyRing::generate().unwrap()).unwrap());
+    let store = Store::new(
+        settings(address),
+        KeyRing::parse(&KeyRing::generate().unwrap()).unwrap(),
+    );
     store.migrate().unwrap();
     store.add_tenants(&[TOWN.0, OTHER_TOWN.0]).unwrap();
     store
@@ -54,14 +58,21 @@ pub(crate) fn settings(address: Address) -> Settings {
 }
 
 pub(crate) fn key(kind: &str, id: &str) -> Key {
-    Key { kind: Kind::parse(kind).unwrap(), id: Id::parse(id).unwrap() }
+    Key {
+        kind: Kind::parse(kind).unwrap(),
+        id: Id::parse(id).unwrap(),
+    }
 }
 
 /// A resource as it comes out of the edge, from its JSON.
 pub(crate) fn content(text: &str) -> Content {
     let element = json::read(text.as_bytes(), &Limits::default()).unwrap();
     let (entries, references) = (entries(&element, &[]), references(&element, &[]));
-    Content { draft: Draft::new(element).unwrap(), entries, references }
+    Content {
+        draft: Draft::new(element).unwrap(),
+        entries,
+        references,
+    }
 }
 
 /// A patient with a birth date to tell versions apart, and an identifier.
@@ -78,8 +89,17 @@ pub(crate) fn dose(id: &str, patient: &str) -> Content {
 }
 
 pub(crate) fn write(tenant: Tenant, change: Change) -> Write {
-    let author = Author { client: Arc::from("test"), zone: 1, request_id: random() };
-    Write { reach: Reach::whole(tenant), author, change, idempotency: None }
+    let author = Author {
+        client: Arc::from("test"),
+        zone: 1,
+        request_id: random(),
+    };
+    Write {
+        reach: Reach::whole(tenant),
+        author,
+        change,
+        idempotency: None,
+    }
 }
 
 pub(crate) fn random() -> [u8; 16] {
@@ -94,11 +114,20 @@ pub(crate) fn put(key: &Key, content: Content) -> Change {
 
 pub(crate) fn put_if(key: &Key, content: Content, expect: Option<VersionCondition>) -> Change {
     let target = Target::Key(key.clone());
-    Change::Update { target, content, expect, may_replace: true, may_create: true }
+    Change::Update {
+        target,
+        content,
+        expect,
+        may_replace: true,
+        may_create: true,
+    }
 }
 
 pub(crate) fn delete(key: &Key) -> Change {
-    Change::Delete { target: Target::Key(key.clone()), expect: None }
+    Change::Delete {
+        target: Target::Key(key.clone()),
+        expect: None,
+    }
 }
 
 /// Commits one change in the first town.
@@ -129,5 +158,8 @@ pub(crate) fn born(store: &Store, key: &Key) -> String {
 
 pub(crate) fn birth_date(body: &[u8]) -> String {
     let text = std::str::from_utf8(body).unwrap();
-    text.split("\"birthDate\":\"").nth(1).map_or("", |rest| &rest[..10]).to_owned()
+    text.split("\"birthDate\":\"")
+        .nth(1)
+        .map_or("", |rest| &rest[..10])
+        .to_owned()
 }

@@ -10,8 +10,8 @@ use clap::Subcommand;
 use fhir::Id;
 use immunization::MunicipalityCode;
 
-use super::talk::{fail, print};
 use super::serve::Schema;
+use super::talk::{fail, print};
 use super::{exit, key, serve};
 use crate::callers::Callers;
 use crate::state::now_ms;
@@ -64,7 +64,12 @@ enum What {
 
 pub(super) fn run(arguments: &DemoArgs) -> u8 {
     match &arguments.what {
-        Some(What::Token { role, tenant, patient, dir }) => match issue(dir, role, tenant, patient) {
+        Some(What::Token {
+            role,
+            tenant,
+            patient,
+            dir,
+        }) => match issue(dir, role, tenant, patient) {
             Ok(token) => {
                 print(&token);
                 exit::DONE
@@ -105,7 +110,13 @@ fn start(arguments: &DemoArgs) -> Result<u8, u8> {
     let dir = &arguments.dir;
     if arguments.fresh {
         // Only what a demo leaves there is thrown away, whatever the folder is.
-        for name in ["sesshu.db", "sesshu.db-wal", "sesshu.db-shm", "sesshu.keys", "tokens"] {
+        for name in [
+            "sesshu.db",
+            "sesshu.db-wal",
+            "sesshu.db-shm",
+            "sesshu.keys",
+            "tokens",
+        ] {
             let _ = std::fs::remove_file(dir.join(name));
         }
     }
@@ -124,7 +135,11 @@ fn start(arguments: &DemoArgs) -> Result<u8, u8> {
     };
     let vendor = token("vendor")?;
     let config = super::config::load(None, &settings(arguments, &keys)?)?;
-    let state = serve::prepare(config, Callers::from_file(dir.join("tokens")), Schema::BringUpToDate)?;
+    let state = serve::prepare(
+        config,
+        Callers::from_file(dir.join("tokens")),
+        Schema::BringUpToDate,
+    )?;
     let seeded = seed::sow(&state).map_err(|reason| {
         fail("架空の記録を入れられませんでした。", &reason);
         exit::FAILED
@@ -136,7 +151,10 @@ fn start(arguments: &DemoArgs) -> Result<u8, u8> {
 /// What the demo sets by itself; `--set` stands over it.
 fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, u8> {
     let [internet, lgwan, ops] = arguments.ports.as_slice() else {
-        fail("--ports には三つの番号が要ります。", "--ports takes three numbers: internet,lgwan,ops.");
+        fail(
+            "--ports には三つの番号が要ります。",
+            "--ports takes three numbers: internet,lgwan,ops.",
+        );
         return Err(2);
     };
     let database = arguments
@@ -151,8 +169,10 @@ fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, 
         ("ops.listen", format!("127.0.0.1:{ops}")),
         ("server.tenants", "139998,279986".to_owned()),
     ];
-    let mut all: Vec<(String, String)> =
-        own.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let mut all: Vec<(String, String)> = own
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect();
     for flag in &arguments.set {
         let (key, value) = flag.split_once('=').unwrap_or((flag, ""));
         all.retain(|(known, _)| known != key);

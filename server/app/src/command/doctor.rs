@@ -52,14 +52,23 @@ pub(super) fn run(arguments: &SettingsArgs, json: bool) -> u8 {
     findings.extend(database(&config));
     findings.push(volume());
     for finding in &findings {
-        print(&if json { as_json(finding) } else { as_text(finding) });
+        print(&if json {
+            as_json(finding)
+        } else {
+            as_text(finding)
+        });
     }
     let sick = findings.iter().any(|finding| finding.level == Level::Wrong);
     if sick { exit::FINDINGS } else { exit::DONE }
 }
 
 fn as_text(finding: &Finding) -> String {
-    let Finding { group, level, found, remedy } = finding;
+    let Finding {
+        group,
+        level,
+        found,
+        remedy,
+    } = finding;
     match level {
         Level::Well => format!("{} {group}: {found}", level.sign()),
         _ => format!("{} {group}: {found}\n    → {remedy}", level.sign()),
@@ -81,8 +90,14 @@ fn as_json(finding: &Finding) -> String {
 /// Measures a real flush where the data is kept.
 fn flush(config: &Config) -> Finding {
     let group = "ディスク / disk";
-    let remedy = "書き込み先の場所と空き容量を確かめてください / check the folder and the free space";
-    let folder = config.keys.file.parent().filter(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    let remedy =
+        "書き込み先の場所と空き容量を確かめてください / check the folder and the free space";
+    let folder = config
+        .keys
+        .file
+        .parent()
+        .filter(|folder| folder.is_dir())
+        .unwrap_or(Path::new("."));
     let file = folder.join(".sesshu-doctor");
     let started = Instant::now();
     let flushed = std::fs::File::create(&file).and_then(|mut handle| {
@@ -92,13 +107,24 @@ fn flush(config: &Config) -> Finding {
     let took = started.elapsed();
     let _ = std::fs::remove_file(&file);
     match flushed {
-        Ok(()) if took <= FLUSH_SLOW => {
-            Finding { group, level: Level::Well, found: format!("flush {took:.1?}"), remedy }
-        }
-        Ok(()) => Finding { group, level: Level::Look, found: format!("flush {took:.1?}"), remedy },
-        Err(error) => {
-            Finding { group, level: Level::Wrong, found: format!("{}: {error}", folder.display()), remedy }
-        }
+        Ok(()) if took <= FLUSH_SLOW => Finding {
+            group,
+            level: Level::Well,
+            found: format!("flush {took:.1?}"),
+            remedy,
+        },
+        Ok(()) => Finding {
+            group,
+            level: Level::Look,
+            found: format!("flush {took:.1?}"),
+            remedy,
+        },
+        Err(error) => Finding {
+            group,
+            level: Level::Wrong,
+            found: format!("{}: {error}", folder.display()),
+            remedy,
+        },
     }
 }
 
@@ -136,7 +162,12 @@ fn keys(config: &Config) -> Vec<Finding> {
     let parsed = read.and_then(|text| KeyRing::parse(&text).map_err(|error| error.to_string()));
     let mut findings = Vec::new();
     match parsed {
-        Ok(_) => findings.push(Finding { group, level: Level::Well, found: file.to_string(), remedy: "" }),
+        Ok(_) => findings.push(Finding {
+            group,
+            level: Level::Well,
+            found: file.to_string(),
+            remedy: "",
+        }),
         Err(reason) => findings.push(Finding {
             group,
             level: Level::Wrong,
@@ -160,7 +191,14 @@ fn readable_by_others(file: &Path) -> bool {
 
 fn database(config: &Config) -> Vec<Finding> {
     let group = "データベース / database";
-    let wrong = |found: String, remedy| vec![Finding { group, level: Level::Wrong, found, remedy }];
+    let wrong = |found: String, remedy| {
+        vec![Finding {
+            group,
+            level: Level::Wrong,
+            found,
+            remedy,
+        }]
+    };
     let keys = KeyRing::generate().and_then(|text| KeyRing::parse(&text));
     let store = state::store_settings(config).and_then(|settings| Ok(Store::new(settings, keys?)));
     let schema = match store.and_then(|store| store.check()) {
@@ -176,8 +214,16 @@ fn database(config: &Config) -> Vec<Finding> {
             "`sesshu migrate up` を実行してください / run `sesshu migrate up`",
         );
     }
-    let found = format!("届きます。耐久性と構造に問題はありません / reachable, durable, schema {}", schema.applied.join(", "));
-    vec![Finding { group, level: Level::Well, found, remedy: "" }]
+    let found = format!(
+        "届きます。耐久性と構造に問題はありません / reachable, durable, schema {}",
+        schema.applied.join(", ")
+    );
+    vec![Finding {
+        group,
+        level: Level::Well,
+        found,
+        remedy: "",
+    }]
 }
 
 /// What the program cannot see for itself is said, rather than assumed.

@@ -33,7 +33,10 @@ pub(super) fn run(what: &What) -> u8 {
     match done {
         Ok(()) => exit::DONE,
         Err(reason) => {
-            fail("鍵ファイルを書けませんでした。", &format!("The file of keys was not written: {reason}"));
+            fail(
+                "鍵ファイルを書けませんでした。",
+                &format!("The file of keys was not written: {reason}"),
+            );
             exit::FAILED
         }
     }
@@ -42,11 +45,17 @@ pub(super) fn run(what: &What) -> u8 {
 /// Writes a new file of keys that only its owner can read.
 pub fn new(file: &Path) -> Result<(), String> {
     let text = KeyRing::generate().map_err(|error| error.to_string())?;
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         fs::create_dir_all(folder).map_err(|error| error.to_string())?;
     }
     write_new(file, &text)?;
-    say(&format!("✓ {}\n  このファイルがなければ、データは読めません。別の場所にも控えを置いてください。\n  Without this file the data cannot be read. Keep a copy somewhere else.", file.display()));
+    say(&format!(
+        "✓ {}\n  このファイルがなければ、データは読めません。別の場所にも控えを置いてください。\n  Without this file the data cannot be read. Keep a copy somewhere else.",
+        file.display()
+    ));
     Ok(())
 }
 
@@ -58,7 +67,9 @@ fn rotate(file: &Path) -> Result<(), String> {
     let _ = fs::remove_file(&beside);
     write_new(&beside, &rotated)?;
     fs::rename(&beside, file).map_err(|error| error.to_string())?;
-    say("✓ 新しい鍵は、サーバーを再起動すると使われます。\n  The new key is used after the server's next start.");
+    say(
+        "✓ 新しい鍵は、サーバーを再起動すると使われます。\n  The new key is used after the server's next start.",
+    );
     Ok(())
 }
 
@@ -70,5 +81,8 @@ pub(crate) fn write_new(file: &Path, text: &str) -> Result<(), String> {
         .mode(0o600)
         .open(file)
         .map_err(|error| format!("{}: {error}", file.display()))?;
-    handle.write_all(text.as_bytes()).and_then(|()| handle.sync_all()).map_err(|error| error.to_string())
+    handle
+        .write_all(text.as_bytes())
+        .and_then(|()| handle.sync_all())
+        .map_err(|error| error.to_string())
 }

@@ -42,14 +42,16 @@ pub(super) fn run(what: &What) -> u8 {
                 print(&format!("pending {name}"));
             }
         }),
-        What::Plan { .. } | What::Up { dry_run: true, .. } => store.pending_statements().map(|pending| {
-            for (name, statements) in &pending {
-                print(&format!("-- {name}\n{statements}"));
-            }
-            if pending.is_empty() {
-                say("✓ することはありません / nothing to do");
-            }
-        }),
+        What::Plan { .. } | What::Up { dry_run: true, .. } => {
+            store.pending_statements().map(|pending| {
+                for (name, statements) in &pending {
+                    print(&format!("-- {name}\n{statements}"));
+                }
+                if pending.is_empty() {
+                    say("✓ することはありません / nothing to do");
+                }
+            })
+        }
         What::Up { .. } => store.migrate().and_then(|done| {
             for name in &done {
                 print(&format!("applied {name}"));

@@ -24,18 +24,23 @@ pub(super) fn run(settings: &SettingsArgs, json: bool) -> u8 {
             Ok((checked, found)) => {
                 damaged += found.len();
                 if json {
-                    let line = serde_json::json!({"tenant": tenant, "checked": checked, "damaged": found});
+                    let line =
+                        serde_json::json!({"tenant": tenant, "checked": checked, "damaged": found});
                     print(&line.to_string());
                 } else {
                     let sign = if found.is_empty() { "✓" } else { "✗" };
-                    print(&format!("{sign} {tenant:06}: {checked} 版 / versions, 損傷 / damaged {found:?}"));
+                    print(&format!(
+                        "{sign} {tenant:06}: {checked} 版 / versions, 損傷 / damaged {found:?}"
+                    ));
                 }
             }
             Err(error) => return serve::unreachable(&error),
         }
     }
     if damaged > 0 {
-        say("✗ 損傷した版は読み出せません。控えから戻してください。\n  Damaged versions are not served. Restore them from a backup.");
+        say(
+            "✗ 損傷した版は読み出せません。控えから戻してください。\n  Damaged versions are not served. Restore them from a backup.",
+        );
         return exit::FINDINGS;
     }
     exit::DONE
@@ -45,7 +50,11 @@ pub(super) fn run(settings: &SettingsArgs, json: bool) -> u8 {
 fn whole(store: &Store, tenant: i32) -> Result<(u64, Vec<i64>), StoreError> {
     let mut checked = 0;
     let mut damaged = Vec::new();
-    let mut portion = Portion { most: PORTION, from_first: true, now_ms: now_ms() };
+    let mut portion = Portion {
+        most: PORTION,
+        from_first: true,
+        now_ms: now_ms(),
+    };
     loop {
         let found = store.scrub(tenant, portion)?;
         portion.from_first = false;

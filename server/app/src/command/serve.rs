@@ -57,7 +57,10 @@ fn read_keys(file: &Path) -> Result<KeyRing, u8> {
         exit::UNREACHABLE
     })?;
     KeyRing::parse(&text).map_err(|error| {
-        fail(&format!("鍵ファイル {shown} に誤りがあります。"), &format!("{shown}: {error}"));
+        fail(
+            &format!("鍵ファイル {shown} に誤りがあります。"),
+            &format!("{shown}: {error}"),
+        );
         exit::SETTINGS
     })
 }
@@ -66,12 +69,19 @@ fn read_keys(file: &Path) -> Result<KeyRing, u8> {
 pub(super) fn unreachable(error: &StoreError) -> u8 {
     let english = error.to_string();
     let (japanese, code) = match error {
-        StoreError::WeakDurability { .. } => {
-            ("データベースの設定が弱く、受け付けた記録を失うおそれがあるため起動しません。", exit::SETTINGS)
-        }
-        StoreError::Schema(_) => ("データベースの構造がこのプログラムと合いません。", exit::SETTINGS),
+        StoreError::WeakDurability { .. } => (
+            "データベースの設定が弱く、受け付けた記録を失うおそれがあるため起動しません。",
+            exit::SETTINGS,
+        ),
+        StoreError::Schema(_) => (
+            "データベースの構造がこのプログラムと合いません。",
+            exit::SETTINGS,
+        ),
         StoreError::Address(_) | StoreError::Keys(_) => ("設定に誤りがあります。", exit::SETTINGS),
-        _ => ("データベースに届きません。接続先と稼働状況を確かめてください。", exit::UNREACHABLE),
+        _ => (
+            "データベースに届きません。接続先と稼働状況を確かめてください。",
+            exit::UNREACHABLE,
+        ),
     };
     fail(japanese, &english);
     code
@@ -99,12 +109,18 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
     if !schema.pending.is_empty() {
         fail(
             "データベースの構造が古いままです。`sesshu migrate up` を実行してください。",
-            &format!("The schema lacks {}. Run `sesshu migrate up`.", schema.pending.join(", ")),
+            &format!(
+                "The schema lacks {}. Run `sesshu migrate up`.",
+                schema.pending.join(", ")
+            ),
         );
         return Err(exit::SETTINGS);
     }
     let tenants = state.config.tenant_numbers();
-    state.store.add_tenants(&tenants).map_err(|error| unreachable(&error))?;
+    state
+        .store
+        .add_tenants(&tenants)
+        .map_err(|error| unreachable(&error))?;
     Ok(state)
 }
 
@@ -114,7 +130,10 @@ fn log_settings(config: &Config) -> LogSettings {
         LogFormat::Text => Some(Style::Text),
         LogFormat::Auto => None,
     };
-    LogSettings { style, level: config.log.level.parse().unwrap_or(log::LevelFilter::Info) }
+    LogSettings {
+        style,
+        level: config.log.level.parse().unwrap_or(log::LevelFilter::Info),
+    }
 }
 
 /// Opens the zones and serves until the process is asked to end. `greeting` is said once everything answers.
@@ -135,18 +154,27 @@ pub(super) fn listen(state: State, greeting: &[String]) -> u8 {
     match served {
         Ok(()) => exit::DONE,
         Err(error) => {
-            fail("待ち受けを始められませんでした。", &format!("The listeners could not be opened: {error}"));
+            fail(
+                "待ち受けを始められませんでした。",
+                &format!("The listeners could not be opened: {error}"),
+            );
             exit::UNREACHABLE
         }
     }
 }
 
+/// Names and values.
+type Environment = Vec<(String, String)>;
+
 /// Reads the file of settings and the environment, for [`load`].
-pub(super) fn sources(file: Option<&Path>) -> Result<(Option<String>, Vec<(String, String)>), u8> {
+pub(super) fn sources(file: Option<&Path>) -> Result<(Option<String>, Environment), u8> {
     let text = match file {
         Some(path) => Some(std::fs::read_to_string(path).map_err(|error| {
             let shown = path.display();
-            fail(&format!("設定ファイル {shown} を読めません。"), &format!("{shown}: {error}"));
+            fail(
+                &format!("設定ファイル {shown} を読めません。"),
+                &format!("{shown}: {error}"),
+            );
             exit::SETTINGS
         })?),
         None => None,

@@ -37,14 +37,21 @@ pub(super) fn run(what: &What) -> u8 {
         Ok(read) => read,
         Err(code) => return code,
     };
-    let sources =
-        Sources { file: file.as_deref().zip(text.as_deref()), environment: &environment, flags: &flags };
+    let sources = Sources {
+        file: file.as_deref().zip(text.as_deref()),
+        environment: &environment,
+        flags: &flags,
+    };
     let language = config::spoken_language();
     let (said, code) = match what {
         What::Check { .. } => config::check(&sources, language),
         What::Show { origin, .. } => config::show(&sources, *origin, language),
         What::Init => config::init(),
     };
-    if code == exit::DONE { print(said.trim_end()) } else { super::talk::say(said.trim_end()) }
+    if code == exit::DONE {
+        print(said.trim_end())
+    } else {
+        super::talk::say(said.trim_end())
+    }
     code
 }

@@ -7,9 +7,12 @@ use super::talk::print;
 pub fn run(verbose: bool) -> u8 {
     print(&format!("sesshu {}", env!("CARGO_PKG_VERSION")));
     if verbose {
-        let features = [("demo", cfg!(feature = "demo")), ("tls", cfg!(feature = "tls"))];
-        let on: Vec<&str> = features.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect();
-        print(&format!("fhir 4.0.1\nfeatures {}", if on.is_empty() { "none".to_owned() } else { on.join(" ") }));
+        let features = if cfg!(feature = "demo") {
+            "demo"
+        } else {
+            "none"
+        };
+        print(&format!("fhir 4.0.1\nfeatures {features}"));
     }
     exit::DONE
 }

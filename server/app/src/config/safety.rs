@@ -120,9 +120,6 @@ impl Review<'_> {
             match (self.is_set(&certificate), self.is_set(&key)) {
                 (true, false) => self.report("config-tls-half", &certificate, Some(&key)),
                 (false, true) => self.report("config-tls-half", &key, Some(&certificate)),
-                (true, true) if !cfg!(feature = "tls") => {
-                    self.report("config-tls-not-built", &certificate, None);
-                }
                 _ => {}
             }
         }

@@ -16,6 +16,10 @@ pub async fn create(state: &State, call: &Call, kind: Kind) -> Result<Reply, Pro
     let prepared = write::prepare(state, call, kind).await?;
     let idempotency = write::idempotency(state, call);
     let id = write::fresh_id()?;
-    let change = Change::Create { id, content: prepared.content, unless };
+    let change = Change::Create {
+        id,
+        content: prepared.content,
+        unless,
+    };
     write::submit(state, call, change, idempotency).await
 }

@@ -13,8 +13,10 @@ pub async fn delete(state: &State, call: &Call, key: Key) -> Result<Reply, Probl
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
         refuse_blind(state, call, &key).await?;
     }
-    let change =
-        Change::Delete { target: Target::Key(key), expect: call.conditions.if_match.clone() };
+    let change = Change::Delete {
+        target: Target::Key(key),
+        expect: call.conditions.if_match.clone(),
+    };
     write::submit(state, call, change, None).await
 }
 
@@ -22,21 +24,37 @@ pub async fn delete(state: &State, call: &Call, key: Key) -> Result<Reply, Probl
 pub async fn delete_conditional(state: &State, call: &Call, kind: Kind) -> Result<Reply, Problem> {
     let query = write::criteria(state, kind, &call.parameters)?;
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
-        return Err(Problem::new(ProblemKind::ConditionRequired, "if-match-required"));
+        return Err(Problem::new(
+            ProblemKind::ConditionRequired,
+            "if-match-required",
+        ));
     }
-    let target = Target::Where { query, sent_id: None, fresh_id: write::fresh_id()? };
-    let change = Change::Delete { target, expect: call.conditions.if_match.clone() };
+    let target = Target::Where {
+        query,
+        sent_id: None,
+        fresh_id: write::fresh_id()?,
+    };
+    let change = Change::Delete {
+        target,
+        expect: call.conditions.if_match.clone(),
+    };
     write::submit(state, call, change, None).await
 }
 
 /// A client that must say which version it means is told which one it would have deleted.
 async fn refuse_blind(state: &State, call: &Call, key: &Key) -> Result<(), Problem> {
     let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
-    match state.blocking(call, move || store.read(&reach, &key)).await? {
+    match state
+        .blocking(call, move || store.read(&reach, &key))
+        .await?
+    {
         Found::Text(stored) => {
             let current = stored.version;
             let problem = Problem::new(ProblemKind::ConditionRequired, "if-match-required");
-            Err(Problem { current: Some(current), ..problem.with("current", current.etag()) })
+            Err(Problem {
+                current: Some(current),
+                ..problem.with("current", current.etag())
+            })
         }
         Found::Gone(..) | Found::Nothing => Ok(()),
     }

@@ -18,17 +18,27 @@ pub async fn history(state: &State, call: &Call, scope: Scope) -> Result<Reply, 
         Some(page) => (page.parameters, Some(page.before)),
         None => (call.parameters.clone(), None),
     };
-    let mut window = Window { before, ..window(state, &parameters)? };
+    let mut window = Window {
+        before,
+        ..window(state, &parameters)?
+    };
     if call.count_only {
         window.most = 0;
     }
     let (store, reach) = (state.store.clone(), call.reach.clone());
     let asked = (scope.clone(), window.clone());
-    let found = state.blocking(call, move || store.history(&reach, &asked.0, &asked.1)).await?;
-    let Some(history) = found else { return Err(Problem::new(Kind::NotFound, "not-found")) };
+    let found = state
+        .blocking(call, move || store.history(&reach, &asked.0, &asked.1))
+        .await?;
+    let Some(history) = found else {
+        return Err(Problem::new(Kind::NotFound, "not-found"));
+    };
     let next = match history.next_before.filter(|_| window.most > 0) {
         Some(before) => {
-            let page = Page { parameters: parameters.clone(), before };
+            let page = Page {
+                parameters: parameters.clone(),
+                before,
+            };
             Some(link::seal(state, call, &path, &page)?)
         }
         None => None,
@@ -48,7 +58,10 @@ fn path_of(scope: &Scope) -> String {
 
 /// Reads `_count`, `_since` and `_at`. Each at most once; everything that is wrong is named.
 fn window(state: &State, parameters: &[(String, String)]) -> Result<Window, Problem> {
-    let mut window = Window { most: state.config.search.count_default.into(), ..Window::default() };
+    let mut window = Window {
+        most: state.config.search.count_default.into(),
+        ..Window::default()
+    };
     let mut issues = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for (name, value) in parameters {
@@ -93,7 +106,11 @@ fn window(state: &State, parameters: &[(String, String)]) -> Result<Window, Prob
             );
         }
     }
-    if issues.is_empty() { Ok(window) } else { Err(issues.into()) }
+    if issues.is_empty() {
+        Ok(window)
+    } else {
+        Err(issues.into())
+    }
 }
 
 fn bundle(
@@ -104,7 +121,11 @@ fn bundle(
     history: &History,
 ) -> Vec<u8> {
     let own = self_link(call, path, parameters);
-    let texts: Vec<EntryTexts> = history.versions.iter().map(|past| EntryTexts::of(call, past)).collect();
+    let texts: Vec<EntryTexts> = history
+        .versions
+        .iter()
+        .map(|past| EntryTexts::of(call, past))
+        .collect();
     let id = state.new_bundle_id();
     let mut bundle = Bundle::history();
     bundle.id = Some(&id);
@@ -114,7 +135,12 @@ fn bundle(
     if let Some(next) = &next {
         bundle.links.push(("next", next));
     }
-    bundle.entries = history.versions.iter().zip(&texts).map(|(past, texts)| texts.entry(past)).collect();
+    bundle.entries = history
+        .versions
+        .iter()
+        .zip(&texts)
+        .map(|(past, texts)| texts.entry(past))
+        .collect();
     bundle.to_json()
 }
 
@@ -158,7 +184,10 @@ impl EntryTexts {
             full_url: Some(&self.full_url),
             resource: (past.made_by != MadeBy::Delete).then_some(&past.body),
             search: None,
-            request: Some(Request { method: self.method, url: &self.url }),
+            request: Some(Request {
+                method: self.method,
+                url: &self.url,
+            }),
             response: Some(Response {
                 status: self.status,
                 etag: Some(&self.etag),

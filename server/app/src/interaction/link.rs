@@ -38,13 +38,18 @@ pub fn seal(state: &State, call: &Call, path: &str, page: &Page) -> Result<Strin
 
 /// The page that a call asks for, if it came by a link.
 pub fn open(state: &State, call: &Call, path: &str) -> Result<Option<Page>, Problem> {
-    let Some((_, link)) = call.parameters.iter().find(|(name, _)| name == PAGE) else { return Ok(None) };
+    let Some((_, link)) = call.parameters.iter().find(|(name, _)| name == PAGE) else {
+        return Ok(None);
+    };
     let wrong = || Problem::new(Kind::Invalid, "page-unknown");
     if call.parameters.len() > 1 {
         return Err(Problem::new(Kind::Invalid, "page-mixed"));
     }
     let sealed = URL_SAFE_NO_PAD.decode(link).map_err(|_| wrong())?;
-    let words = state.store.open_link(&call.reach, &purpose(call, path), &sealed).ok_or_else(wrong)?;
+    let words = state
+        .store
+        .open_link(&call.reach, &purpose(call, path), &sealed)
+        .ok_or_else(wrong)?;
     let (made_at, before, parameters): (i64, i64, Vec<(String, String)>) =
         serde_json::from_slice(&words).map_err(|_| wrong())?;
     if state.now_ms() - made_at > LIFE_MS {
@@ -56,5 +61,9 @@ pub fn open(state: &State, call: &Call, path: &str) -> Result<Option<Page>, Prob
 /// What a link is bound to: who asked, and for what. Nobody else can follow it, and nowhere else.
 fn purpose<'a>(call: &'a Call, path: &'a str) -> [&'a [u8]; 3] {
     let patient = call.caller.patient.as_ref().map_or("", |id| id.as_str());
-    [call.caller.client.as_bytes(), patient.as_bytes(), path.as_bytes()]
+    [
+        call.caller.client.as_bytes(),
+        patient.as_bytes(),
+        path.as_bytes(),
+    ]
 }

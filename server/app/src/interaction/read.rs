@@ -9,12 +9,18 @@ use crate::state::State;
 
 /// The current version, or why there is none. From memory where it is there.
 pub async fn read(state: &State, call: &Call, key: &Key) -> Result<Reply, Problem> {
-    let cached = if call.strong { None } else { state.store.read_cached(&call.reach, key) };
+    let cached = if call.strong {
+        None
+    } else {
+        state.store.read_cached(&call.reach, key)
+    };
     let found = match cached {
         Some(found) => found,
         None => {
             let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
-            state.blocking(call, move || store.read(&reach, &key)).await?
+            state
+                .blocking(call, move || store.read(&reach, &key))
+                .await?
         }
     };
     shown(found, &call.conditions)
@@ -24,15 +30,20 @@ pub async fn read(state: &State, call: &Call, key: &Key) -> Result<Reply, Proble
 pub fn shown(found: Found, conditions: &Conditions) -> Result<Reply, Problem> {
     match found {
         Found::Text(stored) => {
-            let mut reply = Reply::new(if is_known(&stored, conditions) { 304 } else { 200 });
+            let mut reply = Reply::new(if is_known(&stored, conditions) {
+                304
+            } else {
+                200
+            });
             reply.version = Some(stored.version);
             reply.modified = Some(stored.changed_at);
             reply.resource = (reply.status == 200).then_some(stored.body);
             Ok(reply)
         }
-        Found::Gone(version, _) => {
-            Err(Problem { current: Some(version), ..Problem::new(Kind::Deleted, "deleted") })
-        }
+        Found::Gone(version, _) => Err(Problem {
+            current: Some(version),
+            ..Problem::new(Kind::Deleted, "deleted")
+        }),
         Found::Nothing => Err(Problem::new(Kind::NotFound, "not-found")),
     }
 }

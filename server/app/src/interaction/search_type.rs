@@ -27,25 +27,45 @@ pub async fn search_type(state: &State, call: &Call, kind: Kind) -> Result<Reply
         Some(page) => (page.parameters, Some(page.before)),
         None => (call.parameters.clone(), None),
     };
-    let context = QueryContext { lenient: call.lenient, ..state.query_context() };
+    let context = QueryContext {
+        lenient: call.lenient,
+        ..state.query_context()
+    };
     let (cut, criteria) = cut(state, &parameters)?;
     let (query, notes) = search::parse_query(kind, &criteria, &context)?;
     let count_only = call.count_only || cut.most == 0;
-    let found = if count_only { store::Page::default() } else { find(state, call, &query, (before, cut.most)).await? };
+    let found = if count_only {
+        store::Page::default()
+    } else {
+        find(state, call, &query, (before, cut.most)).await?
+    };
     let total = total(state, call, &query, (&cut, &found, before, count_only)).await?;
     let next = match found.next_before {
         Some(before) => {
-            let page = Page { parameters: parameters.clone(), before };
+            let page = Page {
+                parameters: parameters.clone(),
+                before,
+            };
             Some(link::seal(state, call, &path, &page)?)
         }
         None => None,
     };
     let mut understood: Vec<(String, String)> = parameters;
-    understood.retain(|(name, _)| !notes.iter().any(|note| note.facts.iter().any(|(_, fact)| fact == name)));
+    understood.retain(|(name, _)| {
+        !notes
+            .iter()
+            .any(|note| note.facts.iter().any(|(_, fact)| fact == name))
+    });
     let own = self_link(call, &path, &understood);
     let mut reply = Reply::new(200);
     let id = state.new_bundle_id();
-    let shown = Shown { id: &id, own: &own, next: next.as_deref(), total, hits: &found.hits };
+    let shown = Shown {
+        id: &id,
+        own: &own,
+        next: next.as_deref(),
+        total,
+        hits: &found.hits,
+    };
     reply.resource = Some(bundle(state, call, &shown, &notes).into());
     Ok(reply)
 }
@@ -57,7 +77,9 @@ async fn find(
     (before, most): (Option<i64>, i64),
 ) -> Result<store::Page, Problem> {
     let (store, reach, query) = (state.store.clone(), call.reach.clone(), query.clone());
-    state.blocking(call, move || store.search(&reach, &query, before, most)).await
+    state
+        .blocking(call, move || store.search(&reach, &query, before, most))
+        .await
 }
 
 /// The number of all matches: counted when it was asked for, known anyway when they fit on the first page.
@@ -75,13 +97,21 @@ async fn total(
         return Ok(None);
     }
     let (store, reach, query) = (state.store.clone(), call.reach.clone(), query.clone());
-    let count = state.blocking(call, move || store.count(&reach, &query)).await?;
+    let count = state
+        .blocking(call, move || store.count(&reach, &query))
+        .await?;
     Ok(u64::try_from(count).ok())
 }
 
 /// Takes what shapes the result out of the parameters, and leaves the criteria.
-fn cut(state: &State, parameters: &[(String, String)]) -> Result<(Cut, Vec<(String, String)>), Problem> {
-    let mut cut = Cut { most: state.config.search.count_default.into(), total: None };
+fn cut(
+    state: &State,
+    parameters: &[(String, String)],
+) -> Result<(Cut, Vec<(String, String)>), Problem> {
+    let mut cut = Cut {
+        most: state.config.search.count_default.into(),
+        total: None,
+    };
     let mut criteria = Vec::new();
     let mut issues = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
@@ -111,7 +141,9 @@ fn cut(state: &State, parameters: &[(String, String)]) -> Result<(Cut, Vec<(Stri
             }
         };
         if seen.contains(&name.as_str()) {
-            issues.push(Issue::error(ProblemKind::Invalid, "parameter-repeated").with("parameter", name));
+            issues.push(
+                Issue::error(ProblemKind::Invalid, "parameter-repeated").with("parameter", name),
+            );
         }
         seen.push(name);
         if let Some(expected) = expected {
@@ -119,7 +151,11 @@ fn cut(state: &State, parameters: &[(String, String)]) -> Result<(Cut, Vec<(Stri
             issues.push(issue.with("parameter", name).with("expected", expected));
         }
     }
-    if issues.is_empty() { Ok((cut, criteria)) } else { Err(issues.into()) }
+    if issues.is_empty() {
+        Ok((cut, criteria))
+    } else {
+        Err(issues.into())
+    }
 }
 
 /// What a page shows.
@@ -132,7 +168,11 @@ struct Shown<'a> {
 }
 
 fn bundle(state: &State, call: &Call, shown: &Shown<'_>, notes: &[Issue]) -> Vec<u8> {
-    let urls: Vec<String> = shown.hits.iter().map(|hit| format!("{}/{}", call.base, hit.key)).collect();
+    let urls: Vec<String> = shown
+        .hits
+        .iter()
+        .map(|hit| format!("{}/{}", call.base, hit.key))
+        .collect();
     let outcome = (!notes.is_empty())
         .then(|| outcome::write(notes, Format::Json, call.language, call.request_id));
     let mut bundle = Bundle::searchset();
@@ -148,10 +188,12 @@ fn bundle(state: &State, call: &Call, shown: &Shown<'_>, notes: &[Issue]) -> Vec
         ..Entry::default()
     });
     bundle.entries = matches.collect();
-    bundle.entries.extend(outcome.as_deref().map(|outcome| Entry {
-        resource: Some(outcome),
-        search: Some(SearchMode::Outcome),
-        ..Entry::default()
-    }));
+    bundle
+        .entries
+        .extend(outcome.as_deref().map(|outcome| Entry {
+            resource: Some(outcome),
+            search: Some(SearchMode::Outcome),
+            ..Entry::default()
+        }));
     bundle.to_json()
 }

@@ -32,7 +32,10 @@ pub async fn update(state: &State, call: &Call, key: Key) -> Result<Reply, Probl
 pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Result<Reply, Problem> {
     let query = write::criteria(state, kind, &call.parameters)?;
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
-        return Err(Problem::new(ProblemKind::ConditionRequired, "if-match-required"));
+        return Err(Problem::new(
+            ProblemKind::ConditionRequired,
+            "if-match-required",
+        ));
     }
     let prepared = write::prepare(state, call, kind).await?;
     let sent_id = match prepared.sent_id.as_deref() {
@@ -42,9 +45,15 @@ pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Resul
         }
         None => None,
     };
-    let may_create = sent_id.as_ref().is_none_or(|id| self::may_create(state, id));
+    let may_create = sent_id
+        .as_ref()
+        .is_none_or(|id| self::may_create(state, id));
     let change = Change::Update {
-        target: Target::Where { query, sent_id, fresh_id: write::fresh_id()? },
+        target: Target::Where {
+            query,
+            sent_id,
+            fresh_id: write::fresh_id()?,
+        },
         content: prepared.content,
         expect: call.conditions.if_match.clone(),
         may_replace: call.conditions.if_none_match != Some(VersionCondition::Any),
@@ -68,11 +77,17 @@ async fn may_replace(state: &State, call: &Call, key: &Key) -> Result<bool, Prob
         return Ok(true);
     }
     let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
-    match state.blocking(call, move || store.read(&reach, &key)).await? {
+    match state
+        .blocking(call, move || store.read(&reach, &key))
+        .await?
+    {
         Found::Text(stored) => {
             let current = stored.version;
             let problem = Problem::new(ProblemKind::ConditionRequired, "if-match-required");
-            Err(Problem { current: Some(current), ..problem.with("current", current.etag()) })
+            Err(Problem {
+                current: Some(current),
+                ..problem.with("current", current.etag())
+            })
         }
         // Nothing to lose; and what comes in between is not replaced either.
         Found::Gone(..) | Found::Nothing => Ok(false),

@@ -14,9 +14,13 @@ pub async fn vread(
     key: Key,
     version: Option<Version>,
 ) -> Result<Reply, Problem> {
-    let Some(version) = version else { return Err(Problem::new(Kind::NotFound, "version-not-found")) };
+    let Some(version) = version else {
+        return Err(Problem::new(Kind::NotFound, "version-not-found"));
+    };
     let (store, reach) = (state.store.clone(), call.reach.clone());
-    let found = state.blocking(call, move || store.vread(&reach, &key, version)).await?;
+    let found = state
+        .blocking(call, move || store.vread(&reach, &key, version))
+        .await?;
     match found {
         store::Found::Nothing => Err(Problem::new(Kind::NotFound, "version-not-found")),
         found => read::shown(found, &call.conditions),

@@ -11,7 +11,10 @@ const RETRY_SECONDS: u32 = 2;
 
 /// A problem of the moment, with the advice to come back.
 pub fn unavailable(rule: &'static str) -> Problem {
-    Problem { retry_after_seconds: Some(RETRY_SECONDS), ..Problem::new(Kind::Unavailable, rule) }
+    Problem {
+        retry_after_seconds: Some(RETRY_SECONDS),
+        ..Problem::new(Kind::Unavailable, rule)
+    }
 }
 
 /// A store error as a problem. What really happened goes along for the log.
@@ -48,12 +51,18 @@ fn from_refusal(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::VersionMismatch(Some(current)) => {
             let problem = Problem::new(Kind::VersionMismatch, "version-mismatch");
-            Problem { current: Some(current), ..problem.with("current", current.etag()) }
+            Problem {
+                current: Some(current),
+                ..problem.with("current", current.etag())
+            }
         }
         Refusal::VersionMismatch(None) => Problem::new(Kind::VersionMismatch, "version-of-nothing"),
         Refusal::AlreadyThere(current) => {
             let problem = Problem::new(Kind::VersionMismatch, "already-there");
-            Problem { current: Some(current), ..problem.with("current", current.etag()) }
+            Problem {
+                current: Some(current),
+                ..problem.with("current", current.etag())
+            }
         }
         Refusal::MultipleMatches => Problem::new(Kind::MultipleMatches, "multiple-matches"),
         Refusal::IdMismatch => Problem::new(Kind::Invalid, "id-mismatch"),
@@ -63,7 +72,11 @@ fn from_refusal(refusal: Refusal) -> Problem {
             places.into_iter().map(issue).collect::<Vec<_>>().into()
         }
         Refusal::Referenced(by) => {
-            let names = by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let names = by
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ");
             Problem::new(Kind::Conflict, "referenced").with("by", names)
         }
         Refusal::IdempotencyConflict => Problem::new(Kind::Duplicate, "idempotency-conflict"),

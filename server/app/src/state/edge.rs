@@ -19,14 +19,19 @@ pub fn limits(config: &Config, zone: Zone) -> EdgeLimits {
         address_bytes_max: config.server.uri_bytes_max,
         body_bytes_max,
         body_bytes_max_system: config.body.system_bytes_max.max(body_bytes_max),
-        body_rate_min: usize::try_from(config.server.body_bytes_per_second_min).unwrap_or(usize::MAX),
+        body_rate_min: usize::try_from(config.server.body_bytes_per_second_min)
+            .unwrap_or(usize::MAX),
         body_rate_window: config.server.body_timeout,
         deadline: listener.deadline,
         caller_in_flight_max: config.access.concurrent_max,
         write_in_flight_max: config.lane.queue_max,
         public_base: listener.public_base.clone(),
         trusted_proxies: proxies(config),
-        https: listener.tls.is_some() || listener.public_base.as_ref().is_some_and(|base| base.starts_with("https:")),
+        https: listener.tls.is_some()
+            || listener
+                .public_base
+                .as_ref()
+                .is_some_and(|base| base.starts_with("https:")),
         access_log: config.log.requests,
         ..defaults
     }
@@ -42,11 +47,16 @@ pub fn settings(config: &Config) -> EdgeSettings {
             Zone::Lgwan => cores.min(2),
             Zone::Ops => 1,
         };
-        let tls = listener
-            .tls
-            .as_ref()
-            .map(|tls| TlsFiles { certificate: tls.certificate.clone(), key: tls.key.clone() });
-        ZoneSettings { zone, listen: listener.listen, workers, tls }
+        let tls = listener.tls.as_ref().map(|tls| TlsFiles {
+            certificate: tls.certificate.clone(),
+            key: tls.key.clone(),
+        });
+        ZoneSettings {
+            zone,
+            listen: listener.listen,
+            workers,
+            tls,
+        }
     });
     EdgeSettings {
         zones: zones.into(),
@@ -71,5 +81,10 @@ fn listener(config: &Config, zone: Zone) -> &Listener {
 
 /// The settings were checked, so every text is a network.
 fn proxies(config: &Config) -> Vec<Network> {
-    config.server.trusted_proxies.iter().filter_map(|text| Network::parse(text)).collect()
+    config
+        .server
+        .trusted_proxies
+        .iter()
+        .filter_map(|text| Network::parse(text))
+        .collect()
 }

@@ -23,12 +23,17 @@ const COMPARTMENT: &[(&str, &[&str])] = &[
 
 /// Everything a resource can be found by. `bases` are the addresses under which this server is known to its clients.
 pub fn entries(resource: &Element, bases: &[&str]) -> Vec<Entry> {
-    let own = resource.children("identifier").chain(resource.children("masterIdentifier"));
+    let own = resource
+        .children("identifier")
+        .chain(resource.children("masterIdentifier"));
     let mut entries: Vec<Entry> = own.filter_map(identifier).collect();
     let member = compartment(resource, bases);
     for (target, _) in references(resource, bases) {
         let compartment = target.kind == Kind::PATIENT && member.contains(&target);
-        entries.push(Entry::Reference { target, compartment });
+        entries.push(Entry::Reference {
+            target,
+            compartment,
+        });
     }
     entries.sort();
     entries.dedup();
@@ -46,7 +51,9 @@ pub fn references(resource: &Element, bases: &[&str]) -> Vec<(Key, String)> {
         if element.type_name() != "Reference" {
             return;
         }
-        let key = element.text_of("reference").and_then(|text| local_reference(text, bases));
+        let key = element
+            .text_of("reference")
+            .and_then(|text| local_reference(text, bases));
         found.extend(key.map(|key| (key, format!("{place}.reference"))));
     });
     found
@@ -60,14 +67,21 @@ fn identifier(identifier: &Element) -> Option<Entry> {
 
 /// The patients in whose compartments the resource lies.
 fn compartment(resource: &Element, bases: &[&str]) -> Vec<Key> {
-    let paths = COMPARTMENT.iter().find(|(kind, _)| *kind == resource.type_name());
+    let paths = COMPARTMENT
+        .iter()
+        .find(|(kind, _)| *kind == resource.type_name());
     let mut patients = Vec::new();
     for path in paths.iter().flat_map(|(_, paths)| paths.iter()) {
         let mut here = vec![resource];
         for name in path.split('.') {
-            here = here.iter().flat_map(|element| element.children(name)).collect();
+            here = here
+                .iter()
+                .flat_map(|element| element.children(name))
+                .collect();
         }
-        let texts = here.iter().filter_map(|reference| reference.text_of("reference"));
+        let texts = here
+            .iter()
+            .filter_map(|reference| reference.text_of("reference"));
         patients.extend(texts.filter_map(|text| local_reference(text, bases)));
     }
     patients

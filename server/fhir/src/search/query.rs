@@ -28,7 +28,8 @@ const KNOWN: [&str; 3] = ["_id", "_lastUpdated", "identifier"];
 /// Whether resources of a kind can be searched by `identifier`.
 pub fn has_identifier(kind: Kind) -> bool {
     Type::named(kind.name()).is_some_and(|ty| {
-        ty.slot("identifier").is_some_and(|slot| slot.ty().name() == "Identifier")
+        ty.slot("identifier")
+            .is_some_and(|slot| slot.ty().name() == "Identifier")
     })
 }
 
@@ -39,28 +40,41 @@ pub fn parse_query(
     parameters: &[(String, String)],
     context: &QueryContext,
 ) -> Result<(Query, Vec<Issue>), Vec<Issue>> {
-    let mut query = Query { kind, criteria: Vec::new() };
+    let mut query = Query {
+        kind,
+        criteria: Vec::new(),
+    };
     let mut errors = Vec::new();
     let mut warnings = Vec::new();
     for (name, value) in parameters {
         if HARMLESS.contains(&name.as_str()) {
-            warnings.push(Issue::warning(problem::Kind::ParameterUnknown, "parameter-ignored").with("parameter", name));
+            warnings.push(
+                Issue::warning(problem::Kind::ParameterUnknown, "parameter-ignored")
+                    .with("parameter", name),
+            );
             continue;
         }
         match criterion(kind, name, value, context) {
             Ok(criterion) => query.criteria.push(criterion),
             Err(Wrong::Unknown) if context.lenient => warnings.push(
-                Issue::warning(problem::Kind::ParameterUnknown, "parameter-ignored").with("parameter", shown(name)),
+                Issue::warning(problem::Kind::ParameterUnknown, "parameter-ignored")
+                    .with("parameter", shown(name)),
             ),
             Err(Wrong::Unknown) => errors.push(unknown(kind, name)),
             Err(Wrong::Empty) if context.lenient => warnings.push(
-                Issue::warning(problem::Kind::Invalid, "parameter-empty").with("parameter", shown(name)),
+                Issue::warning(problem::Kind::Invalid, "parameter-empty")
+                    .with("parameter", shown(name)),
             ),
             Err(Wrong::Empty) => {
-                errors.push(Issue::error(problem::Kind::Invalid, "parameter-empty").with("parameter", shown(name)));
+                errors.push(
+                    Issue::error(problem::Kind::Invalid, "parameter-empty")
+                        .with("parameter", shown(name)),
+                );
             }
-            Err(Wrong::Modifier) => errors
-                .push(Issue::error(problem::Kind::Invalid, "modifier-unknown").with("parameter", shown(name))),
+            Err(Wrong::Modifier) => errors.push(
+                Issue::error(problem::Kind::Invalid, "modifier-unknown")
+                    .with("parameter", shown(name)),
+            ),
             Err(Wrong::Value(expected)) => errors.push(
                 Issue::error(problem::Kind::Invalid, "parameter-malformed")
                     .with("parameter", shown(name))
@@ -73,7 +87,11 @@ pub fn parse_query(
             ),
         }
     }
-    if errors.is_empty() { Ok((query, warnings)) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok((query, warnings))
+    } else {
+        Err(errors)
+    }
 }
 
 /// What can be wrong with one parameter.
@@ -85,8 +103,15 @@ enum Wrong {
     TooMany,
 }
 
-fn criterion(kind: Kind, name: &str, value: &str, context: &QueryContext) -> Result<Criterion, Wrong> {
-    let (base, modifier) = name.split_once(':').map_or((name, None), |(base, modifier)| (base, Some(modifier)));
+fn criterion(
+    kind: Kind,
+    name: &str,
+    value: &str,
+    context: &QueryContext,
+) -> Result<Criterion, Wrong> {
+    let (base, modifier) = name
+        .split_once(':')
+        .map_or((name, None), |(base, modifier)| (base, Some(modifier)));
     let known = KNOWN.contains(&base) && (base != "identifier" || has_identifier(kind));
     if !known {
         return Err(Wrong::Unknown);
@@ -103,23 +128,41 @@ fn criterion(kind: Kind, name: &str, value: &str, context: &QueryContext) -> Res
     }
     match base {
         // A text that cannot be an id is well-formed here and finds nothing.
-        "_id" => Ok(Criterion::Id(values.iter().filter_map(|value| Id::parse(value)).collect())),
+        "_id" => Ok(Criterion::Id(
+            values.iter().filter_map(|value| Id::parse(value)).collect(),
+        )),
         "_lastUpdated" => {
-            let spans = values.iter().map(|value| span(value, context)).collect::<Option<_>>();
-            spans.map(Criterion::LastUpdated).ok_or(Wrong::Value("date"))
+            let spans = values
+                .iter()
+                .map(|value| span(value, context))
+                .collect::<Option<_>>();
+            spans
+                .map(Criterion::LastUpdated)
+                .ok_or(Wrong::Value("date"))
         }
         _ => {
-            let tokens = values.iter().map(|value| token(value)).collect::<Option<_>>();
-            tokens.map(Criterion::Identifier).ok_or(Wrong::Value("system|value"))
+            let tokens = values
+                .iter()
+                .map(|value| token(value))
+                .collect::<Option<_>>();
+            tokens
+                .map(Criterion::Identifier)
+                .ok_or(Wrong::Value("system|value"))
         }
     }
 }
 
 fn unknown(kind: Kind, name: &str) -> Issue {
     let base = name.split(':').next().unwrap_or(name);
-    let offered: Vec<&str> =
-        KNOWN.into_iter().filter(|known| *known != "identifier" || has_identifier(kind)).collect();
-    let nearest = offered.iter().min_by_key(|known| distance(known, base)).copied().unwrap_or("_id");
+    let offered: Vec<&str> = KNOWN
+        .into_iter()
+        .filter(|known| *known != "identifier" || has_identifier(kind))
+        .collect();
+    let nearest = offered
+        .iter()
+        .min_by_key(|known| distance(known, base))
+        .copied()
+        .unwrap_or("_id");
     Issue::error(problem::Kind::ParameterUnknown, "parameter-unknown")
         .with("parameter", shown(name))
         .with("nearest", nearest)
@@ -129,7 +172,10 @@ fn unknown(kind: Kind, name: &str) -> Issue {
 /// A parameter's name as it may be shown: names are the client's own text and may be anything.
 fn shown(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-:.".contains(c);
-    name.chars().take(64).map(|c| if plain(c) { c } else { '?' }).collect()
+    name.chars()
+        .take(64)
+        .map(|c| if plain(c) { c } else { '?' })
+        .collect()
 }
 
 /// Splits at commas that no backslash stands before. Escapes stay for what reads the value. Empty values drop out.
@@ -167,7 +213,10 @@ fn token(text: &str) -> Option<Token> {
         }
     }
     let value = parts.pop().filter(|value| !value.is_empty() && !escaped)?;
-    Some(Token { system: parts.pop(), value })
+    Some(Token {
+        system: parts.pop(),
+        value,
+    })
 }
 
 /// A prefix and a date → the times that match. A stored time is one millisecond wide.
@@ -180,10 +229,20 @@ fn span(text: &str, context: &QueryContext) -> Option<Span> {
     // A plus that was not encoded arrives as a blank.
     let date = date.replace(' ', "+");
     let instant::Span { from_ms, to_ms, .. } = parse_span(&date, context.zone_minutes)?;
-    let inside = |from, to| Some(Span { from, to, outside: false });
+    let inside = |from, to| {
+        Some(Span {
+            from,
+            to,
+            outside: false,
+        })
+    };
     match prefix {
         "eq" => inside(from_ms, to_ms),
-        "ne" => Some(Span { from: from_ms, to: to_ms, outside: true }),
+        "ne" => Some(Span {
+            from: from_ms,
+            to: to_ms,
+            outside: true,
+        }),
         "gt" | "sa" => inside(to_ms, i64::MAX),
         "lt" | "eb" => inside(i64::MIN, from_ms),
         "ge" => inside(from_ms, i64::MAX),
@@ -200,7 +259,11 @@ fn span(text: &str, context: &QueryContext) -> Option<Span> {
 /// How many letters differ, roughly: enough to name the nearest of three.
 fn distance(known: &str, sent: &str) -> usize {
     let (known, sent) = (known.to_ascii_lowercase(), sent.to_ascii_lowercase());
-    let common = known.chars().zip(sent.chars()).take_while(|(a, b)| a == b).count();
+    let common = known
+        .chars()
+        .zip(sent.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
     let shared = sent.chars().filter(|c| known.contains(*c)).count();
     (known.len() + sent.len()).saturating_sub(2 * common + shared)
 }

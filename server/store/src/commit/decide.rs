@@ -5,7 +5,9 @@ use fhir::{Id, Key, Kind, Version, VersionCondition};
 
 use super::known::Used;
 use super::rows::{AuditRow, IdempotencyRow, ResourceRow, Rows, VersionRow};
-use super::{Action, Change, Content, Context, How, Idempotency, Refusal, Target, Witness, Write, Written};
+use super::{
+    Action, Change, Content, Context, How, Idempotency, Refusal, Target, Witness, Write, Written,
+};
 use crate::body::{self, Row};
 use crate::error::StoreError;
 use crate::{index, read, search};
@@ -29,8 +31,18 @@ impl Context<'_> {
             return Ok(answer);
         }
         match &write.change {
-            Change::Create { id, content, unless } => self.create(write, id, content, unless.as_ref()),
-            Change::Update { target, content, expect, may_replace, may_create } => {
+            Change::Create {
+                id,
+                content,
+                unless,
+            } => self.create(write, id, content, unless.as_ref()),
+            Change::Update {
+                target,
+                content,
+                expect,
+                may_replace,
+                may_create,
+            } => {
                 let (key, row) = match self.find(write, target)? {
                     Ok(found) => found,
                     Err(refusal) => return Ok(Err(refusal)),
@@ -61,14 +73,28 @@ impl Context<'_> {
     /// The answer to a request that was already done under the same key.
     fn replay(&mut self, write: &Write) -> Result<Option<Result<Written, Refusal>>, StoreError> {
         let tenant = write.reach.tenant.0;
-        let Some(asked) = &write.idempotency else { return Ok(None) };
-        let Some(used) = self.known.used(tenant, asked.key) else { return Ok(None) };
+        let Some(asked) = &write.idempotency else {
+            return Ok(None);
+        };
+        let Some(used) = self.known.used(tenant, asked.key) else {
+            return Ok(None);
+        };
         if used.content != asked.content {
             return Ok(Some(Err(Refusal::IdempotencyConflict)));
         }
         self.pending.write(self.connection)?;
-        let stored = read::version_at(self.connection, self.keys, Row { tenant, sequence: used.sequence })?;
-        Ok(Some(Ok(Written { how: How::Replayed, ..stored })))
+        let stored = read::version_at(
+            self.connection,
+            self.keys,
+            Row {
+                tenant,
+                sequence: used.sequence,
+            },
+        )?;
+        Ok(Some(Ok(Written {
+            how: How::Replayed,
+            ..stored
+        })))
     }
 
     fn create(
@@ -78,18 +104,29 @@ impl Context<'_> {
         content: &Content,
         unless: Option<&search::Query>,
     ) -> Decision {
-        let key = Key { kind: content.draft.kind(), id: id.clone() };
-        let Some(query) = unless else { return self.put(write, key, None, content) };
+        let key = Key {
+            kind: content.draft.kind(),
+            id: id.clone(),
+        };
+        let Some(query) = unless else {
+            return self.put(write, key, None, content);
+        };
         self.pending.write(self.connection)?;
         match search::current(self.connection, self.keys, &write.reach, query, 2)?.as_slice() {
             [] => self.put(write, key, None, content),
             [found] => {
-                let row = Row { tenant: found.tenant, sequence: found.sequence };
+                let row = Row {
+                    tenant: found.tenant,
+                    sequence: found.sequence,
+                };
                 let stored = read::version_at(self.connection, self.keys, row)?;
                 if let Some(asked) = write.idempotency {
                     self.remember_key(write, asked, found.sequence);
                 }
-                Ok(Ok(Written { how: How::Matched, ..stored }))
+                Ok(Ok(Written {
+                    how: How::Matched,
+                    ..stored
+                }))
             }
             _ => Ok(Err(Refusal::MultipleMatches)),
         }
@@ -97,12 +134,15 @@ impl Context<'_> {
 
     /// A match has no rows of its own; the key is still remembered for the rest of the group.
     fn remember_key(&mut self, write: &Write, asked: Idempotency, sequence: i64) {
-        let used = Used { sequence, content: asked.content };
-        self.known.remember_key(write.reach.tenant.0, asked.key, used);
+        let used = Used {
+            sequence,
+            content: asked.content,
+        };
+        self.known
+            .remember_key(write.reach.tenant.0, asked.key, used);
     }
 
     /// The resource that a target means, with its current row if it ever had one.
-    #[expect(clippy::type_complexity, reason = "a refusal beside an error, as in every decision here")]
     fn find(
         &mut self,
         write: &Write,
@@ -111,7 +151,11 @@ impl Context<'_> {
         let tenant = write.reach.tenant.0;
         let (query, sent_id, fresh_id) = match target {
             Target::Key(key) => return Ok(Ok((key.clone(), self.known.row(tenant, key).cloned()))),
-            Target::Where { query, sent_id, fresh_id } => (query, sent_id, fresh_id),
+            Target::Where {
+                query,
+                sent_id,
+                fresh_id,
+            } => (query, sent_id, fresh_id),
         };
         self.pending.write(self.connection)?;
         let mut found = search::current(self.connection, self.keys, &write.reach, query, 2)?;
@@ -119,35 +163,65 @@ impl Context<'_> {
             return Ok(Err(Refusal::MultipleMatches));
         }
         let Some(row) = found.pop() else {
-            let key = Key { kind: query.kind, id: sent_id.as_ref().unwrap_or(fresh_id).clone() };
+            let key = Key {
+                kind: query.kind,
+                id: sent_id.as_ref().unwrap_or(fresh_id).clone(),
+            };
             let row = self.known.row(tenant, &key).cloned();
             return Ok(Ok((key, row)));
         };
         match Id::parse(&row.id) {
-            Some(id) if sent_id.as_ref().is_none_or(|sent| *sent == id) => {
-                Ok(Ok((Key { kind: query.kind, id }, Some(row))))
-            }
+            Some(id) if sent_id.as_ref().is_none_or(|sent| *sent == id) => Ok(Ok((
+                Key {
+                    kind: query.kind,
+                    id,
+                },
+                Some(row),
+            ))),
             _ => Ok(Err(Refusal::IdMismatch)),
         }
     }
 
     /// Leaves the rows of a new version, the first or a later one.
-    fn put(&mut self, write: &Write, key: Key, row: Option<ResourceRow>, content: &Content) -> Decision {
+    fn put(
+        &mut self,
+        write: &Write,
+        key: Key,
+        row: Option<ResourceRow>,
+        content: &Content,
+    ) -> Decision {
         let tenant = write.reach.tenant.0;
         let lost: Vec<String> = content
             .references
             .iter()
-            .filter(|(target, _)| self.referential && *target != key && !self.known.is_there(tenant, target))
+            .filter(|(target, _)| {
+                self.referential && *target != key && !self.known.is_there(tenant, target)
+            })
             .map(|(_, place)| place.clone())
             .collect();
         if !lost.is_empty() {
             return Ok(Err(Refusal::ReferenceMissing(lost)));
         }
-        let action = if row.as_ref().is_some_and(|row| !row.deleted) { Action::Update } else { Action::Create };
+        let action = if row.as_ref().is_some_and(|row| !row.deleted) {
+            Action::Update
+        } else {
+            Action::Create
+        };
         let next = self.advance(write, &key, row.as_ref(), action)?;
-        let text = content.draft.body(&key.id, Version(next.version.cast_unsigned()), next.changed_at);
-        let packed =
-            body::pack(self.keys, Row { tenant, sequence: next.sequence }, key.kind, &text)?;
+        let text = content.draft.body(
+            &key.id,
+            Version(next.version.cast_unsigned()),
+            next.changed_at,
+        );
+        let packed = body::pack(
+            self.keys,
+            Row {
+                tenant,
+                sequence: next.sequence,
+            },
+            key.kind,
+            &text,
+        )?;
         let row_of = |entry| index::row(self.keys, tenant, key.kind, next.resource_no, entry);
         let mut entries: Vec<_> = content.entries.iter().map(row_of).collect();
         entries.sort();
@@ -163,7 +237,11 @@ impl Context<'_> {
             digest: packed.digest.to_vec(),
             body: packed.sealed,
         };
-        let how = if action == Action::Create { How::Created } else { How::Updated };
+        let how = if action == Action::Create {
+            How::Created
+        } else {
+            How::Updated
+        };
         let written = Written {
             how,
             key: key.clone(),
@@ -171,7 +249,16 @@ impl Context<'_> {
             changed_at: next.changed_at,
             body: Bytes::from(text),
         };
-        self.leave(write, key, Leaving { replaces: row.map(|row| row.version), next, version, entries });
+        self.leave(
+            write,
+            key,
+            Leaving {
+                replaces: row.map(|row| row.version),
+                next,
+                version,
+                entries,
+            },
+        );
         Ok(Ok(written))
     }
 
@@ -222,7 +309,12 @@ impl Context<'_> {
             changed_at: next.changed_at,
             body: Bytes::new(),
         };
-        let leaving = Leaving { replaces: Some(row.version), next, version, entries: Vec::new() };
+        let leaving = Leaving {
+            replaces: Some(row.version),
+            next,
+            version,
+            entries: Vec::new(),
+        };
         self.leave(write, key, leaving);
         Ok(Ok(written))
     }
@@ -239,7 +331,10 @@ impl Context<'_> {
         if row.is_some_and(|row| self.pending.touches(tenant, row.resource_no)) {
             self.pending.write(self.connection)?;
         }
-        let clock = self.clocks.get_mut(&tenant).ok_or(StoreError::UnknownTenant(tenant))?;
+        let clock = self
+            .clocks
+            .get_mut(&tenant)
+            .ok_or(StoreError::UnknownTenant(tenant))?;
         clock.sequence += 1;
         // Versions of one resource never share a millisecond, and the tenant's order never runs backwards in time.
         clock.now = clock.now.max(row.map_or(0, |row| row.changed_at + 1));
@@ -256,7 +351,12 @@ impl Context<'_> {
     }
 
     fn leave(&mut self, write: &Write, key: Key, leaving: Leaving) {
-        let Leaving { replaces, next, version, entries } = leaving;
+        let Leaving {
+            replaces,
+            next,
+            version,
+            entries,
+        } = leaving;
         let author = &write.author;
         self.witness.get_or_insert(Witness {
             tenant: next.tenant,
@@ -286,7 +386,14 @@ impl Context<'_> {
         }
         self.changed.push((next.tenant, key.clone()));
         self.known.remember(key, next.clone());
-        self.pending.add(Rows { resource: next, replaces, version, entries, audit, idempotency });
+        self.pending.add(Rows {
+            resource: next,
+            replaces,
+            version,
+            entries,
+            audit,
+            idempotency,
+        });
     }
 }
 
@@ -303,7 +410,13 @@ fn version_of(row: &ResourceRow) -> Version {
 }
 
 fn is_sent(target: &Target) -> bool {
-    matches!(target, Target::Where { sent_id: Some(_), .. })
+    matches!(
+        target,
+        Target::Where {
+            sent_id: Some(_),
+            ..
+        }
+    )
 }
 
 fn mismatch(expect: Option<&VersionCondition>, current: Option<Version>) -> Option<Refusal> {
@@ -313,5 +426,6 @@ fn mismatch(expect: Option<&VersionCondition>, current: Option<Version>) -> Opti
 
 /// The kind of a stored row. A number that this program does not know is damage or a newer program's work.
 pub(crate) fn kind_of(number: i16) -> Result<Kind, StoreError> {
-    Kind::from_number(number).ok_or_else(|| StoreError::Schema(format!("kind {number} is not known here")))
+    Kind::from_number(number)
+        .ok_or_else(|| StoreError::Schema(format!("kind {number} is not known here")))
 }

@@ -77,15 +77,21 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
 fn named(write: &Write) -> Vec<(Kind, &str)> {
     let (content, target) = match &write.change {
         Change::Create { content, .. } => (Some(content), None),
-        Change::Update { content, target, .. } => (Some(content), Some(target)),
+        Change::Update {
+            content, target, ..
+        } => (Some(content), Some(target)),
         Change::Delete { target, .. } => (None, Some(target)),
     };
     let own = target.and_then(|target| match target {
         Target::Key(key) => Some((key.kind, key.id.as_str())),
-        Target::Where { query, sent_id, .. } => sent_id.as_ref().map(|id| (query.kind, id.as_str())),
+        Target::Where { query, sent_id, .. } => {
+            sent_id.as_ref().map(|id| (query.kind, id.as_str()))
+        }
     });
     let referred = content.into_iter().flat_map(|content| &content.references);
-    own.into_iter().chain(referred.map(|(key, _)| (key.kind, key.id.as_str()))).collect()
+    own.into_iter()
+        .chain(referred.map(|(key, _)| (key.kind, key.id.as_str())))
+        .collect()
 }
 
 fn load_rows(

@@ -100,7 +100,8 @@ impl Pending {
     }
 
     pub fn add(&mut self, rows: Rows) {
-        self.touched.insert((rows.resource.tenant, rows.resource.resource_no));
+        self.touched
+            .insert((rows.resource.tenant, rows.resource.resource_no));
         match rows.replaces {
             None => self.new_resources.push(rows.resource),
             Some(version) => self.moved_resources.push((rows.resource, version)),
@@ -126,7 +127,11 @@ impl Pending {
 }
 
 /// The check of the version is part of the statement that moves the row.
-fn move_resource(connection: &mut AnyConnection, row: &ResourceRow, replaced: i32) -> Result<(), StoreError> {
+fn move_resource(
+    connection: &mut AnyConnection,
+    row: &ResourceRow,
+    replaced: i32,
+) -> Result<(), StoreError> {
     let moved = on_either!(connection, c => {
         diesel::update(resource::table.find((row.tenant, row.kind, &row.id)))
             .filter(resource::version.eq(replaced))
@@ -139,7 +144,9 @@ fn move_resource(connection: &mut AnyConnection, row: &ResourceRow, replaced: i3
             .execute(c)
     })?;
     if moved != 1 {
-        return Err(StoreError::Unexpected("a current row moved under its tenant's lock".to_owned()));
+        return Err(StoreError::Unexpected(
+            "a current row moved under its tenant's lock".to_owned(),
+        ));
     }
     on_either!(connection, c => {
         diesel::delete(index_entry::table)
@@ -180,11 +187,15 @@ macro_rules! insert_all {
     ($row:ty, $table:ident) => {
         impl InsertAll for $row {
             fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<usize> {
-                diesel::insert_into($table::table).values(rows).execute(connection)
+                diesel::insert_into($table::table)
+                    .values(rows)
+                    .execute(connection)
             }
 
             fn insert_sqlite(row: &Self, connection: &mut SqliteConnection) -> QueryResult<usize> {
-                diesel::insert_into($table::table).values(row).execute(connection)
+                diesel::insert_into($table::table)
+                    .values(row)
+                    .execute(connection)
             }
         }
     };

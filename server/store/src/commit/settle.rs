@@ -9,7 +9,10 @@ use crate::schema::{audit_event, tenant_order};
 
 /// Whether the group that this witness belongs to was committed. Taking the tenant's row first waits for the lost
 /// session to end, so that the answer cannot change afterwards.
-pub(crate) fn was_committed(connection: &mut AnyConnection, witness: &Witness) -> Result<bool, StoreError> {
+pub(crate) fn was_committed(
+    connection: &mut AnyConnection,
+    witness: &Witness,
+) -> Result<bool, StoreError> {
     connection.transaction(|connection| {
         on_either!(connection, c => {
             diesel::update(tenant_order::table.find(witness.tenant))

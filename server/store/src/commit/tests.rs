@@ -9,8 +9,14 @@ use crate::testing::*;
 use crate::{Found, Scope, Store, Window};
 
 fn by_number(id: &str) -> Query {
-    let token = Token { system: Some("http://town.example/number".to_owned()), value: format!("n-{id}") };
-    Query { kind: Kind::PATIENT, criteria: vec![Criterion::Identifier(vec![token])] }
+    let token = Token {
+        system: Some("http://town.example/number".to_owned()),
+        value: format!("n-{id}"),
+    };
+    Query {
+        kind: Kind::PATIENT,
+        criteria: vec![Criterion::Identifier(vec![token])],
+    }
 }
 
 #[test]
@@ -21,7 +27,10 @@ fn versions_count_up_and_the_end_is_a_version_too() {
         assert_eq!((first.how, first.version), (How::Created, Version(1)));
         let second = commit(store, put(&key, patient("p", "2002-02-02"))).unwrap();
         assert_eq!((second.how, second.version), (How::Updated, Version(2)));
-        assert!(second.changed_at > first.changed_at, "versions never share a millisecond");
+        assert!(
+            second.changed_at > first.changed_at,
+            "versions never share a millisecond"
+        );
         assert_eq!(born(store, &key), "2002-02-02");
         let end = commit(store, delete(&key)).unwrap();
         assert_eq!((end.how, end.version), (How::Deleted, Version(3)));
@@ -47,13 +56,25 @@ fn a_named_version_must_be_the_current_one() {
         let key = key("Patient", "p");
         let is = |version| Some(VersionCondition::OneOf(vec![Version(version)]));
         let change = put_if(&key, patient("p", "2001-01-01"), is(1));
-        assert_eq!(commit(store, change).unwrap_err(), Refusal::VersionMismatch(None));
+        assert_eq!(
+            commit(store, change).unwrap_err(),
+            Refusal::VersionMismatch(None)
+        );
         commit(store, put(&key, patient("p", "2001-01-01"))).unwrap();
         commit(store, put_if(&key, patient("p", "2002-02-02"), is(1))).unwrap();
         let stale = put_if(&key, patient("p", "2003-03-03"), is(1));
-        assert_eq!(commit(store, stale).unwrap_err(), Refusal::VersionMismatch(Some(Version(2))));
-        let stale = Change::Delete { target: Target::Key(key.clone()), expect: is(1) };
-        assert_eq!(commit(store, stale).unwrap_err(), Refusal::VersionMismatch(Some(Version(2))));
+        assert_eq!(
+            commit(store, stale).unwrap_err(),
+            Refusal::VersionMismatch(Some(Version(2)))
+        );
+        let stale = Change::Delete {
+            target: Target::Key(key.clone()),
+            expect: is(1),
+        };
+        assert_eq!(
+            commit(store, stale).unwrap_err(),
+            Refusal::VersionMismatch(Some(Version(2)))
+        );
         assert_eq!(born(store, &key), "2002-02-02");
     });
 }
@@ -64,11 +85,16 @@ fn one_of_many_updates_from_one_version_wins_within_a_group() {
         let key = key("Patient", "p");
         commit(store, put(&key, patient("p", "2001-01-01"))).unwrap();
         let expect = || Some(VersionCondition::OneOf(vec![Version(1)]));
-        let group =
-            (0..64).map(|_| write(TOWN, put_if(&key, patient("p", "2002-02-02"), expect()))).collect();
+        let group = (0..64)
+            .map(|_| write(TOWN, put_if(&key, patient("p", "2002-02-02"), expect())))
+            .collect();
         let results = commit_all(store, group);
         assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
-        assert!(results[1..].iter().all(|r| *r.as_ref().unwrap_err() == Refusal::VersionMismatch(Some(Version(2)))));
+        assert!(
+            results[1..]
+                .iter()
+                .all(|r| *r.as_ref().unwrap_err() == Refusal::VersionMismatch(Some(Version(2))))
+        );
     });
 }
 
@@ -81,11 +107,29 @@ fn r_c01_one_of_many_equal_conditional_creates_writes_within_a_group() {
             unless: Some(by_number("x")),
         };
         let results = commit_all(store, (0..64).map(|_| write(TOWN, create())).collect());
-        let written: Vec<&Written> = results.iter().map(|result| result.as_ref().unwrap()).collect();
-        assert_eq!(written.iter().filter(|written| written.how == How::Created).count(), 1);
-        assert!(written.iter().all(|one| one.key == written[0].key), "all name the same resource");
-        let elsewhere = commit_all(store, vec![write(OTHER_TOWN, create())]).remove(0).unwrap();
-        assert_eq!(elsewhere.how, How::Created, "another town's record is not looked at");
+        let written: Vec<&Written> = results
+            .iter()
+            .map(|result| result.as_ref().unwrap())
+            .collect();
+        assert_eq!(
+            written
+                .iter()
+                .filter(|written| written.how == How::Created)
+                .count(),
+            1
+        );
+        assert!(
+            written.iter().all(|one| one.key == written[0].key),
+            "all name the same resource"
+        );
+        let elsewhere = commit_all(store, vec![write(OTHER_TOWN, create())])
+            .remove(0)
+            .unwrap();
+        assert_eq!(
+            elsewhere.how,
+            How::Created,
+            "another town's record is not looked at"
+        );
     });
 }
 
@@ -106,10 +150,17 @@ fn conditional_updates_find_create_and_refuse() {
         let first = commit(store, update(by_number("a"), None, "2001-01-01")).unwrap();
         assert_eq!(first.how, How::Created);
         let second = commit(store, update(by_number("a"), None, "2002-02-02")).unwrap();
-        assert_eq!((second.how, second.key.clone()), (How::Updated, first.key.clone()));
+        assert_eq!(
+            (second.how, second.key.clone()),
+            (How::Updated, first.key.clone())
+        );
         let other_id = commit(store, update(by_number("a"), Some("other"), "2003-03-03"));
         assert_eq!(other_id.unwrap_err(), Refusal::IdMismatch);
-        commit(store, put(&key("Patient", "twin"), patient("a", "2001-01-01"))).unwrap();
+        commit(
+            store,
+            put(&key("Patient", "twin"), patient("a", "2001-01-01")),
+        )
+        .unwrap();
         let twice = commit(store, update(by_number("a"), None, "2003-03-03"));
         assert_eq!(twice.unwrap_err(), Refusal::MultipleMatches);
     });
@@ -120,7 +171,10 @@ fn references_lead_somewhere_and_keep_what_they_lead_to() {
     each_database(|store| {
         let (who, what) = (key("Patient", "p"), key("Immunization", "i"));
         let lost = commit(store, put(&what, dose("i", "p"))).unwrap_err();
-        assert_eq!(lost, Refusal::ReferenceMissing(vec!["Immunization.patient.reference".to_owned()]));
+        assert_eq!(
+            lost,
+            Refusal::ReferenceMissing(vec!["Immunization.patient.reference".to_owned()])
+        );
         // In one group, the dose sees the patient who came before it.
         let both = vec![
             write(TOWN, put(&who, patient("p", "2001-01-01"))),
@@ -129,7 +183,10 @@ fn references_lead_somewhere_and_keep_what_they_lead_to() {
         ];
         let results = commit_all(store, both);
         assert!(results[0].is_ok() && results[1].is_ok());
-        assert_eq!(results[2].clone().unwrap_err(), Refusal::Referenced(vec![what.clone()]));
+        assert_eq!(
+            results[2].clone().unwrap_err(),
+            Refusal::Referenced(vec![what.clone()])
+        );
         commit(store, delete(&what)).unwrap();
         commit(store, delete(&who)).unwrap();
         // Another town's patient is no target.
@@ -153,16 +210,33 @@ fn r_i01_the_same_key_gives_the_same_answer_and_other_content_is_refused() {
             write.idempotency = Some(asked);
             write
         };
-        let results = commit_all(store, vec![keyed("2001-01-01"), keyed("2001-01-01"), keyed("2002-02-02")]);
+        let results = commit_all(
+            store,
+            vec![
+                keyed("2001-01-01"),
+                keyed("2001-01-01"),
+                keyed("2002-02-02"),
+            ],
+        );
         let first = results[0].clone().unwrap();
         let again = results[1].clone().unwrap();
         assert_eq!((first.how, again.how), (How::Created, How::Replayed));
-        assert_eq!((again.key, again.version, again.body), (first.key.clone(), first.version, first.body));
-        assert_eq!(results[2].clone().unwrap_err(), Refusal::IdempotencyConflict);
-        let later = commit_all(store, vec![keyed("2001-01-01")]).remove(0).unwrap();
+        assert_eq!(
+            (again.key, again.version, again.body),
+            (first.key.clone(), first.version, first.body)
+        );
+        assert_eq!(
+            results[2].clone().unwrap_err(),
+            Refusal::IdempotencyConflict
+        );
+        let later = commit_all(store, vec![keyed("2001-01-01")])
+            .remove(0)
+            .unwrap();
         assert_eq!((later.how, later.key), (How::Replayed, first.key));
         assert_eq!(store.forget_idempotency(i64::MAX).unwrap(), 1);
-        let fresh = commit_all(store, vec![keyed("2001-01-01")]).remove(0).unwrap();
+        let fresh = commit_all(store, vec![keyed("2001-01-01")])
+            .remove(0)
+            .unwrap();
         assert_eq!(fresh.how, How::Created);
     });
 }
@@ -171,7 +245,11 @@ fn r_i01_the_same_key_gives_the_same_answer_and_other_content_is_refused() {
 fn a_refused_call_of_a_group_leaves_nothing_and_harms_nobody() {
     each_database(|store| {
         let key_a = key("Patient", "a");
-        let refused = put_if(&key("Patient", "b"), patient("b", "2001-01-01"), Some(VersionCondition::Any));
+        let refused = put_if(
+            &key("Patient", "b"),
+            patient("b", "2001-01-01"),
+            Some(VersionCondition::Any),
+        );
         let group = vec![
             write(TOWN, put(&key_a, patient("a", "2001-01-01"))),
             write(TOWN, refused),
@@ -194,7 +272,10 @@ fn a_tenant_without_a_partition_is_an_error_of_its_own() {
         let results = store.commit(&writes, 1_000);
         assert!(matches!(&results[0], Err(crate::WriteError::Failed(error))
             if matches!(**error, StoreError::UnknownTenant(19_992))));
-        assert!(results[1].is_ok(), "the other call of the group is not lost with it");
+        assert!(
+            results[1].is_ok(),
+            "the other call of the group is not lost with it"
+        );
     });
 }
 
@@ -237,12 +318,24 @@ fn change(step: &Step) -> Change {
 
 /// What a history shows, without times.
 fn shown(store: &Store) -> Vec<(String, u32, String)> {
-    let window = Window { most: 1_000, ..Window::default() };
-    let history = store.history(&Reach::whole(TOWN), &Scope::System, &window).unwrap().unwrap();
+    let window = Window {
+        most: 1_000,
+        ..Window::default()
+    };
+    let history = store
+        .history(&Reach::whole(TOWN), &Scope::System, &window)
+        .unwrap()
+        .unwrap();
     history
         .versions
         .iter()
-        .map(|past| (past.key.to_string(), past.version.0, format!("{:?}{}", past.made_by, birth_date(&past.body))))
+        .map(|past| {
+            (
+                past.key.to_string(),
+                past.version.0,
+                format!("{:?}{}", past.made_by, birth_date(&past.body)),
+            )
+        })
         .collect()
 }
 

@@ -23,8 +23,20 @@ struct Inner {
 }
 
 impl Pool {
-    pub fn new(address: Address, settings: SessionSettings, size: usize, patience: Duration) -> Pool {
-        Pool { address, settings, size, patience, inner: Mutex::default(), returned: Condvar::new() }
+    pub fn new(
+        address: Address,
+        settings: SessionSettings,
+        size: usize,
+        patience: Duration,
+    ) -> Pool {
+        Pool {
+            address,
+            settings,
+            size,
+            patience,
+            inner: Mutex::default(),
+            returned: Condvar::new(),
+        }
     }
 
     /// A session, waiting for one no longer than the pool's patience.
@@ -33,13 +45,21 @@ impl Pool {
         let mut inner = self.lock();
         loop {
             if let Some(connection) = inner.idle.pop() {
-                return Ok(Lease { pool: self, connection: Some(connection), broken: false });
+                return Ok(Lease {
+                    pool: self,
+                    connection: Some(connection),
+                    broken: false,
+                });
             }
             if inner.open < self.size {
                 inner.open += 1;
                 drop(inner);
                 return match open(&self.address, &self.settings) {
-                    Ok(connection) => Ok(Lease { pool: self, connection: Some(connection), broken: false }),
+                    Ok(connection) => Ok(Lease {
+                        pool: self,
+                        connection: Some(connection),
+                        broken: false,
+                    }),
                     Err(error) => {
                         self.forget();
                         Err(error)
@@ -50,7 +70,11 @@ impl Pool {
             if left.is_zero() {
                 return Err(StoreError::Busy);
             }
-            inner = self.returned.wait_timeout(inner, left).unwrap_or_else(PoisonError::into_inner).0;
+            inner = self
+                .returned
+                .wait_timeout(inner, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 
@@ -93,7 +117,9 @@ impl Lease<'_> {
         work: impl FnOnce(&mut AnyConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let Some(connection) = self.connection.as_mut() else {
-            return Err(StoreError::Unexpected("a session was used after it went back".to_owned()));
+            return Err(StoreError::Unexpected(
+                "a session was used after it went back".to_owned(),
+            ));
         };
         let result = work(connection);
         if let Err(error) = &result {

@@ -23,7 +23,10 @@ impl Digests {
             state.update(&block);
             state
         };
-        Digests { inner: begun_with(0x36), outer: begun_with(0x5c) }
+        Digests {
+            inner: begun_with(0x36),
+            outer: begun_with(0x5c),
+        }
     }
 
     pub fn of<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
@@ -52,7 +55,10 @@ mod tests {
             let mut theirs = Signer::new(MessageDigest::sha256(), &theirs_key).unwrap();
             theirs.update(text).unwrap();
             let (head, tail) = text.split_at(text.len() / 2);
-            assert_eq!(theirs.sign_to_vec().unwrap(), Digests::new(&key).of([head, tail]));
+            assert_eq!(
+                theirs.sign_to_vec().unwrap(),
+                Digests::new(&key).of([head, tail])
+            );
         }
     }
 }

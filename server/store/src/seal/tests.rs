@@ -10,7 +10,10 @@ fn ring() -> KeyRing {
 fn what_was_sealed_opens_in_its_own_row_only() {
     let ring = ring();
     let sealed = ring.seal(139998, Place::Body(7), b"text").unwrap();
-    assert_eq!(ring.open(139998, Place::Body(7), &sealed).as_deref(), Some(&b"text"[..]));
+    assert_eq!(
+        ring.open(139998, Place::Body(7), &sealed).as_deref(),
+        Some(&b"text"[..])
+    );
     assert_eq!(ring.open(139998, Place::Body(8), &sealed), None);
     assert_eq!(ring.open(279986, Place::Body(7), &sealed), None);
     assert_eq!(ring.open(139998, Place::Link([0; 16]), &sealed), None);
@@ -24,16 +27,26 @@ fn every_flipped_bit_is_noticed() {
         let mut flipped = sealed.clone();
         flipped[at] ^= 1;
         assert_eq!(ring.open(1, Place::Body(1), &flipped), None, "byte {at}");
-        assert_eq!(ring.open(1, Place::Body(1), &sealed[..at]), None, "cut at {at}");
+        assert_eq!(
+            ring.open(1, Place::Body(1), &sealed[..at]),
+            None,
+            "cut at {at}"
+        );
     }
 }
 
 #[test]
 fn an_old_key_opens_what_it_sealed_after_a_new_one_was_added() {
     let old = KeyRing::generate().unwrap();
-    let sealed = KeyRing::parse(&old).unwrap().seal(1, Place::Body(1), b"text").unwrap();
+    let sealed = KeyRing::parse(&old)
+        .unwrap()
+        .seal(1, Place::Body(1), b"text")
+        .unwrap();
     let rotated = KeyRing::parse(&KeyRing::rotate(&old).unwrap()).unwrap();
-    assert_eq!(rotated.open(1, Place::Body(1), &sealed).as_deref(), Some(&b"text"[..]));
+    assert_eq!(
+        rotated.open(1, Place::Body(1), &sealed).as_deref(),
+        Some(&b"text"[..])
+    );
     assert_eq!(rotated.seal(1, Place::Body(1), b"text").unwrap()[0], 2);
 }
 

@@ -17,11 +17,19 @@ fn whole() -> Reach {
 
 /// The reach of a person: the own record, and organizations.
 fn own(patient: &str) -> Reach {
-    let kinds = |names: &[&str]| names.iter().map(|name| Kind::parse(name).unwrap()).collect::<KindSet>();
+    let kinds = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| Kind::parse(name).unwrap())
+            .collect::<KindSet>()
+    };
     Reach {
         tenant: TOWN,
         open: kinds(&["Organization"]),
-        compartment: Some((Id::parse(patient).unwrap(), kinds(&["Patient", "Immunization"]))),
+        compartment: Some((
+            Id::parse(patient).unwrap(),
+            kinds(&["Patient", "Immunization"]),
+        )),
     }
 }
 
@@ -41,13 +49,33 @@ fn another_tenant_finds_nothing_under_the_same_key() {
         assert_eq!(store.read(&foreign, &key).unwrap(), Found::Nothing);
         assert!(store.read(&whole(), &key).unwrap() != Found::Nothing);
         assert!(store.read_cached(&foreign, &key).is_none(), "nor in memory");
-        assert_eq!(store.vread(&foreign, &key, Version(1)).unwrap(), Found::Nothing);
-        let window = Window { most: 10, ..Window::default() };
-        assert!(store.history(&foreign, &Scope::Instance(key), &window).unwrap().is_none());
-        let everything = store.history(&foreign, &Scope::System, &window).unwrap().unwrap();
+        assert_eq!(
+            store.vread(&foreign, &key, Version(1)).unwrap(),
+            Found::Nothing
+        );
+        let window = Window {
+            most: 10,
+            ..Window::default()
+        };
+        assert!(
+            store
+                .history(&foreign, &Scope::Instance(key), &window)
+                .unwrap()
+                .is_none()
+        );
+        let everything = store
+            .history(&foreign, &Scope::System, &window)
+            .unwrap()
+            .unwrap();
         assert_eq!((everything.total, everything.versions.len()), (0, 0));
-        let all = Query { kind: Kind::PATIENT, criteria: vec![] };
-        assert_eq!(store.search(&foreign, &all, None, 10).unwrap().hits.len(), 0);
+        let all = Query {
+            kind: Kind::PATIENT,
+            criteria: vec![],
+        };
+        assert_eq!(
+            store.search(&foreign, &all, None, 10).unwrap().hits.len(),
+            0
+        );
         assert_eq!(store.count(&foreign, &all).unwrap(), 0);
     });
 }
@@ -57,23 +85,56 @@ fn a_person_reaches_the_own_compartment_and_no_further() {
     each_database(|store| {
         two_people(store);
         let reach = own("a");
-        let window = || Window { most: 10, ..Window::default() };
+        let window = || Window {
+            most: 10,
+            ..Window::default()
+        };
         for (kind, mine, others) in [("Patient", "a", "b"), ("Immunization", "dose-a", "dose-b")] {
             // What another caller has read before lies in memory, which must not widen anybody's reach.
             store.read(&whole(), &key(kind, others)).unwrap();
-            assert!(matches!(store.read(&reach, &key(kind, mine)).unwrap(), Found::Text(_)));
+            assert!(matches!(
+                store.read(&reach, &key(kind, mine)).unwrap(),
+                Found::Text(_)
+            ));
             assert!(store.read_cached(&reach, &key(kind, others)).is_none());
-            assert_eq!(store.read(&reach, &key(kind, others)).unwrap(), Found::Nothing);
-            assert_eq!(store.vread(&reach, &key(kind, others), Version(1)).unwrap(), Found::Nothing);
+            assert_eq!(
+                store.read(&reach, &key(kind, others)).unwrap(),
+                Found::Nothing
+            );
+            assert_eq!(
+                store.vread(&reach, &key(kind, others), Version(1)).unwrap(),
+                Found::Nothing
+            );
             let scope = Scope::Instance(key(kind, others));
             assert!(store.history(&reach, &scope, &window()).unwrap().is_none());
-            let all = Query { kind: Kind::parse(kind).unwrap(), criteria: vec![] };
+            let all = Query {
+                kind: Kind::parse(kind).unwrap(),
+                criteria: vec![],
+            };
             let found = store.search(&reach, &all, None, 10).unwrap().hits;
-            assert_eq!(found.iter().map(|hit| hit.key.id.as_str()).collect::<Vec<_>>(), [mine]);
+            assert_eq!(
+                found
+                    .iter()
+                    .map(|hit| hit.key.id.as_str())
+                    .collect::<Vec<_>>(),
+                [mine]
+            );
             assert_eq!(store.count(&reach, &all).unwrap(), 1);
-            assert!(store.history(&reach, &Scope::Type(Kind::parse(kind).unwrap()), &window()).unwrap().is_none());
+            assert!(
+                store
+                    .history(&reach, &Scope::Type(Kind::parse(kind).unwrap()), &window())
+                    .unwrap()
+                    .is_none()
+            );
         }
-        assert_eq!(store.history(&reach, &Scope::System, &window()).unwrap().unwrap().total, 0);
+        assert_eq!(
+            store
+                .history(&reach, &Scope::System, &window())
+                .unwrap()
+                .unwrap()
+                .total,
+            0
+        );
     });
 }
 
@@ -86,18 +147,31 @@ fn histories_are_newest_first_in_pages_that_fit_together() {
         }
         commit(store, delete(&key("Patient", "p"))).unwrap();
         let scope = Scope::Instance(key("Patient", "p"));
-        let mut window = Window { most: 3, ..Window::default() };
+        let mut window = Window {
+            most: 3,
+            ..Window::default()
+        };
         let mut versions = Vec::new();
         loop {
             let page = store.history(&whole(), &scope, &window).unwrap().unwrap();
             assert_eq!(page.total, 8);
-            versions.extend(page.versions.iter().map(|past| (past.version.0, past.made_by)));
+            versions.extend(
+                page.versions
+                    .iter()
+                    .map(|past| (past.version.0, past.made_by)),
+            );
             window.before = page.next_before;
             if window.before.is_none() {
                 break;
             }
         }
-        assert_eq!(versions.iter().map(|(version, _)| *version).collect::<Vec<_>>(), [8, 7, 6, 5, 4, 3, 2, 1]);
+        assert_eq!(
+            versions
+                .iter()
+                .map(|(version, _)| *version)
+                .collect::<Vec<_>>(),
+            [8, 7, 6, 5, 4, 3, 2, 1]
+        );
         assert_eq!(versions[0].1, MadeBy::Delete);
         assert_eq!(versions[1].1, MadeBy::Update);
         assert_eq!(versions[7].1, MadeBy::Create);
@@ -108,17 +182,54 @@ fn histories_are_newest_first_in_pages_that_fit_together() {
 fn a_history_can_be_cut_by_time() {
     each_database(|store| {
         let times: Vec<i64> = (1..=3)
-            .map(|day| commit(store, put(&key("Patient", "p"), patient("p", &format!("2001-01-{day:02}")))).unwrap().changed_at)
+            .map(|day| {
+                commit(
+                    store,
+                    put(
+                        &key("Patient", "p"),
+                        patient("p", &format!("2001-01-{day:02}")),
+                    ),
+                )
+                .unwrap()
+                .changed_at
+            })
             .collect();
         let versions = |window: Window| -> Vec<u32> {
             let scope = Scope::Instance(key("Patient", "p"));
-            let page = store.history(&whole(), &scope, &Window { most: 9, ..window }).unwrap().unwrap();
+            let page = store
+                .history(&whole(), &scope, &Window { most: 9, ..window })
+                .unwrap()
+                .unwrap();
             page.versions.iter().map(|past| past.version.0).collect()
         };
-        assert_eq!(versions(Window { since: Some(times[1]), ..Window::default() }), [3, 2]);
-        assert_eq!(versions(Window { at: Some((times[0], times[0] + 1)), ..Window::default() }), [1]);
-        assert_eq!(versions(Window { at: Some((times[1], times[2] + 1)), ..Window::default() }), [3, 2]);
-        assert_eq!(versions(Window { at: Some((0, times[0])), ..Window::default() }), Vec::<u32>::new());
+        assert_eq!(
+            versions(Window {
+                since: Some(times[1]),
+                ..Window::default()
+            }),
+            [3, 2]
+        );
+        assert_eq!(
+            versions(Window {
+                at: Some((times[0], times[0] + 1)),
+                ..Window::default()
+            }),
+            [1]
+        );
+        assert_eq!(
+            versions(Window {
+                at: Some((times[1], times[2] + 1)),
+                ..Window::default()
+            }),
+            [3, 2]
+        );
+        assert_eq!(
+            versions(Window {
+                at: Some((0, times[0])),
+                ..Window::default()
+            }),
+            Vec::<u32>::new()
+        );
     });
 }
 
@@ -127,9 +238,15 @@ fn searches_find_by_id_time_and_identifier() {
     each_database(|store| {
         two_people(store);
         let find = |criteria: Vec<Criterion>| -> Vec<String> {
-            let query = Query { kind: Kind::PATIENT, criteria };
+            let query = Query {
+                kind: Kind::PATIENT,
+                criteria,
+            };
             let hits = store.search(&whole(), &query, None, 10).unwrap().hits;
-            assert_eq!(store.count(&whole(), &query).unwrap(), i64::try_from(hits.len()).unwrap());
+            assert_eq!(
+                store.count(&whole(), &query).unwrap(),
+                i64::try_from(hits.len()).unwrap()
+            );
             hits.iter().map(|hit| hit.key.id.to_string()).collect()
         };
         let token = |system: Option<&str>, value: &str| Token {
@@ -138,27 +255,62 @@ fn searches_find_by_id_time_and_identifier() {
         };
         let number = Some("http://town.example/number");
         assert_eq!(find(vec![]), ["b", "a"], "the last changed first");
-        assert_eq!(find(vec![Criterion::Id(vec![Id::parse("a").unwrap()])]), ["a"]);
+        assert_eq!(
+            find(vec![Criterion::Id(vec![Id::parse("a").unwrap()])]),
+            ["a"]
+        );
         assert_eq!(find(vec![Criterion::Id(vec![])]), Vec::<String>::new());
-        assert_eq!(find(vec![Criterion::Identifier(vec![token(number, "n-a")])]), ["a"]);
-        assert_eq!(find(vec![Criterion::Identifier(vec![token(None, "n-b")])]), ["b"]);
-        assert_eq!(find(vec![Criterion::Identifier(vec![token(Some(""), "n-b")])]), Vec::<String>::new());
-        assert_eq!(find(vec![Criterion::Identifier(vec![token(Some("http://x"), "n-b")])]), Vec::<String>::new());
+        assert_eq!(
+            find(vec![Criterion::Identifier(vec![token(number, "n-a")])]),
+            ["a"]
+        );
+        assert_eq!(
+            find(vec![Criterion::Identifier(vec![token(None, "n-b")])]),
+            ["b"]
+        );
+        assert_eq!(
+            find(vec![Criterion::Identifier(vec![token(Some(""), "n-b")])]),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            find(vec![Criterion::Identifier(vec![token(
+                Some("http://x"),
+                "n-b"
+            )])]),
+            Vec::<String>::new()
+        );
         let either = vec![token(number, "n-a"), token(None, "n-b")];
-        assert_eq!(find(vec![Criterion::Identifier(either.clone())]), ["b", "a"]);
-        let both = vec![Criterion::Identifier(either), Criterion::Id(vec![Id::parse("b").unwrap()])];
+        assert_eq!(
+            find(vec![Criterion::Identifier(either.clone())]),
+            ["b", "a"]
+        );
+        let both = vec![
+            Criterion::Identifier(either),
+            Criterion::Id(vec![Id::parse("b").unwrap()]),
+        ];
         assert_eq!(find(both), ["b"]);
         let at = match store.read(&whole(), &key("Patient", "a")).unwrap() {
             Found::Text(stored) => stored.changed_at,
             other => panic!("{other:?}"),
         };
-        let span = |from, to, outside| vec![Criterion::LastUpdated(vec![Span { from, to, outside }])];
+        let span =
+            |from, to, outside| vec![Criterion::LastUpdated(vec![Span { from, to, outside }])];
         assert!(find(span(at, at + 1, false)).contains(&"a".to_owned()));
         assert!(!find(span(at, at + 1, true)).contains(&"a".to_owned()));
         // An update takes the old identifier away, a delete takes all away.
-        commit(store, put(&key("Patient", "a"), patient("other", "2001-01-01"))).unwrap();
-        assert_eq!(find(vec![Criterion::Identifier(vec![token(number, "n-a")])]), Vec::<String>::new());
-        assert_eq!(find(vec![Criterion::Identifier(vec![token(number, "n-other")])]), ["a"]);
+        commit(
+            store,
+            put(&key("Patient", "a"), patient("other", "2001-01-01")),
+        )
+        .unwrap();
+        assert_eq!(
+            find(vec![Criterion::Identifier(vec![token(number, "n-a")])]),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            find(vec![Criterion::Identifier(vec![token(number, "n-other")])]),
+            ["a"]
+        );
     });
 }
 
@@ -184,7 +336,12 @@ fn what_another_process_writes_is_noticed() {
     addresses.extend(postgres_url().map(Address::Postgres));
     for address in addresses {
         let keys = crate::KeyRing::generate().unwrap();
-        let open = || Store::new(settings(address.clone()), crate::KeyRing::parse(&keys).unwrap());
+        let open = || {
+            Store::new(
+                settings(address.clone()),
+                crate::KeyRing::parse(&keys).unwrap(),
+            )
+        };
         let (here, there) = (open(), open());
         here.migrate().unwrap();
         here.add_tenants(&[TOWN.0]).unwrap();
@@ -202,7 +359,11 @@ fn what_another_process_writes_is_noticed() {
 fn r_d10_the_scrub_reports_exactly_the_damaged_version_and_it_is_not_served() {
     each_database(|store| {
         two_people(store);
-        let portion = Portion { most: 2, from_first: false, now_ms: 5_000 };
+        let portion = Portion {
+            most: 2,
+            from_first: false,
+            now_ms: 5_000,
+        };
         let scrub_all = || {
             let mut found = (0, Vec::new());
             loop {
@@ -219,8 +380,14 @@ fn r_d10_the_scrub_reports_exactly_the_damaged_version_and_it_is_not_served() {
         assert_eq!(scrub_all(), (4, vec![3]));
         // The third version is the second patient.
         let read = store.read(&whole(), &key("Patient", "b"));
-        assert!(matches!(read, Err(StoreError::Damaged { sequence: 3, .. })), "{read:?}");
-        assert!(matches!(store.read(&whole(), &key("Patient", "a")), Ok(Found::Text(_))));
+        assert!(
+            matches!(read, Err(StoreError::Damaged { sequence: 3, .. })),
+            "{read:?}"
+        );
+        assert!(matches!(
+            store.read(&whole(), &key("Patient", "a")),
+            Ok(Found::Text(_))
+        ));
         let noted = "select count(*) as number from audit_event where action = 20";
         assert_eq!(number(store, noted), 1, "the finding is in the audit trail");
     });
@@ -271,7 +438,11 @@ fn nothing_of_a_person_is_readable_at_rest() {
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         for secret in ["secret-number", "Secretname"] {
-            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
+            assert!(
+                !bytes
+                    .windows(secret.len())
+                    .any(|window| window == secret.as_bytes())
+            );
         }
     }
 }
@@ -282,13 +453,23 @@ fn every_column_of_both_databases_is_accounted_for() {
     let known: BTreeMap<String, BTreeMap<String, toml::Value>> = toml::from_str(text).unwrap();
     for columns in known.values().flat_map(BTreeMap::values) {
         let about = columns.get("about").and_then(toml::Value::as_str).unwrap();
-        assert!(["identifies", "person", "technical"].contains(&about), "{about}");
+        assert!(
+            ["identifies", "person", "technical"].contains(&about),
+            "{about}"
+        );
         assert!(columns.get("sealed").is_some_and(toml::Value::is_bool));
-        assert!(about != "identifies" || columns["sealed"].as_bool() == Some(true), "sealed or not there");
+        assert!(
+            about != "identifies" || columns["sealed"].as_bool() == Some(true),
+            "sealed or not there"
+        );
     }
     let written: Vec<String> = known
         .iter()
-        .flat_map(|(table, columns)| columns.keys().map(move |column| format!("{table}.{column}")))
+        .flat_map(|(table, columns)| {
+            columns
+                .keys()
+                .map(move |column| format!("{table}.{column}"))
+        })
         .collect();
     each_database(|store| {
         let names = store.write_session(columns_of).unwrap();
@@ -324,12 +505,18 @@ fn tenant_stands_first_in_every_key_and_index() {
     let sqlite = include_str!("../../migrations/sqlite/0001_ground/up.sql");
     let postgres = include_str!("../../migrations/postgres/0001_ground/up.sql");
     for text in [sqlite, postgres] {
-        let keys = text.split("primary key (").skip(1).chain(text.split(" on ").skip(1).map(|rest| {
-            rest.split_once('(').map_or("", |(_, columns)| columns)
-        }));
+        let keys = text.split("primary key (").skip(1).chain(
+            text.split(" on ")
+                .skip(1)
+                .map(|rest| rest.split_once('(').map_or("", |(_, columns)| columns)),
+        );
         let mut seen = 0;
         for columns in keys {
-            assert!(columns.starts_with("tenant"), "{}", &columns[..columns.len().min(60)]);
+            assert!(
+                columns.starts_with("tenant"),
+                "{}",
+                &columns[..columns.len().min(60)]
+            );
             seen += 1;
         }
         assert!(seen >= 12, "{seen}");
@@ -343,10 +530,15 @@ fn r_d02_a_weak_default_of_the_role_does_not_weaken_our_sessions() {
     let database = url.rsplit('/').next().unwrap().to_owned();
     let weaken = |value: &str| {
         let sql = format!("alter database {database} set synchronous_commit = {value}");
-        store.write_session(|c| on_either!(c, c => Ok(c.batch_execute(&sql)?))).unwrap();
+        store
+            .write_session(|c| on_either!(c, c => Ok(c.batch_execute(&sql)?)))
+            .unwrap();
     };
     weaken("off");
-    let fresh = Store::new(settings(Address::Postgres(url)), crate::KeyRing::parse(&crate::KeyRing::generate().unwrap()).unwrap());
+    let fresh = Store::new(
+        settings(Address::Postgres(url)),
+        crate::KeyRing::parse(&crate::KeyRing::generate().unwrap()).unwrap(),
+    );
     fresh.check().unwrap();
     let strong = "select count(*) as number from pg_settings where name = 'synchronous_commit' and setting = 'on'";
     assert_eq!(number(&fresh, strong), 1);
@@ -357,7 +549,9 @@ fn a_schema_newer_than_the_program_is_refused() {
     each_database(|store| {
         assert!(store.check().unwrap().pending.is_empty());
         let sql = "insert into __diesel_schema_migrations (version) values ('99990101')";
-        store.write_session(|c| on_either!(c, c => Ok(c.batch_execute(sql)?))).unwrap();
+        store
+            .write_session(|c| on_either!(c, c => Ok(c.batch_execute(sql)?)))
+            .unwrap();
         assert!(matches!(store.check(), Err(StoreError::Schema(_))));
     });
 }
@@ -367,7 +561,13 @@ fn tenants_are_made_once() {
     each_database(|store| {
         store.add_tenants(&[TOWN.0, 19_992]).unwrap();
         assert_eq!(store.tenants().unwrap(), [19_992, TOWN.0, OTHER_TOWN.0]);
-        let key = Key { kind: Kind::PATIENT, id: Id::parse("x").unwrap() };
-        assert_eq!(store.read(&Reach::whole(Tenant(19_992)), &key).unwrap(), Found::Nothing);
+        let key = Key {
+            kind: Kind::PATIENT,
+            id: Id::parse("x").unwrap(),
+        };
+        assert_eq!(
+            store.read(&Reach::whole(Tenant(19_992)), &key).unwrap(),
+            Found::Nothing
+        );
     });
 }

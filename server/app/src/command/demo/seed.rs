@@ -12,8 +12,14 @@ use crate::write;
 
 /// Each town's resources, one a line, in an order in which what is referred to comes first.
 const TOWNS: [(i32, &str); 2] = [
-    (139_998, include_str!("../../../../../examples/demo/139998.ndjson")),
-    (279_986, include_str!("../../../../../examples/demo/279986.ndjson")),
+    (
+        139_998,
+        include_str!("../../../../../examples/demo/139998.ndjson"),
+    ),
+    (
+        279_986,
+        include_str!("../../../../../examples/demo/279986.ndjson"),
+    ),
 ];
 
 /// What the towns hold.
@@ -38,7 +44,11 @@ pub fn sow(state: &State) -> Result<Seeded, String> {
             let kind = prepared.content.draft.kind();
             seeded.people += usize::from(kind == Kind::PATIENT);
             seeded.doses += usize::from(kind == Kind::IMMUNIZATION);
-            let id = prepared.sent_id.as_deref().and_then(Id::parse).ok_or("a seed has no id")?;
+            let id = prepared
+                .sent_id
+                .as_deref()
+                .and_then(Id::parse)
+                .ok_or("a seed has no id")?;
             runtime.block_on(put(state, Tenant(tenant), Key { kind, id }, prepared))?;
         }
     }
@@ -46,15 +56,28 @@ pub fn sow(state: &State) -> Result<Seeded, String> {
 }
 
 fn read(line: &str) -> Result<write::Prepared, String> {
-    let body = Body { format: Format::Json, bytes: Bytes::copy_from_slice(line.as_bytes()) };
+    let body = Body {
+        format: Format::Json,
+        bytes: Bytes::copy_from_slice(line.as_bytes()),
+    };
     let name = line.split('"').nth(3).unwrap_or_default();
     let kind = Kind::parse(name).ok_or("a seed has no type")?;
     write::take_apart(&body, kind, &[]).map_err(|problem| format!("{name}: {:?}", problem.issues))
 }
 
-async fn put(state: &State, tenant: Tenant, key: Key, prepared: write::Prepared) -> Result<(), String> {
+async fn put(
+    state: &State,
+    tenant: Tenant,
+    key: Key,
+    prepared: write::Prepared,
+) -> Result<(), String> {
     let reach = Reach::whole(tenant);
-    if state.store.read(&reach, &key).map_err(|error| error.to_string())? != Found::Nothing {
+    if state
+        .store
+        .read(&reach, &key)
+        .map_err(|error| error.to_string())?
+        != Found::Nothing
+    {
         return Ok(());
     }
     let change = Change::Update {
@@ -64,7 +87,21 @@ async fn put(state: &State, tenant: Tenant, key: Key, prepared: write::Prepared)
         may_replace: false,
         may_create: true,
     };
-    let author = Author { client: Arc::from("demo-seed"), zone: 0, request_id: [0; 16] };
-    let write = Write { reach, author, change, idempotency: None };
-    state.lanes.submit(write).await.map(drop).map_err(|error| format!("{error:?}"))
+    let author = Author {
+        client: Arc::from("demo-seed"),
+        zone: 0,
+        request_id: [0; 16],
+    };
+    let write = Write {
+        reach,
+        author,
+        change,
+        idempotency: None,
+    };
+    state
+        .lanes
+        .submit(write)
+        .await
+        .map(drop)
+        .map_err(|error| format!("{error:?}"))
 }

@@ -1,0 +1,31 @@
+//! Figures of lanes and sessions, as lines of OpenMetrics text.
+
+use std::fmt::Write;
+use std::sync::atomic::Ordering;
+
+use super::State;
+
+/// Appends the lines.
+pub fn write(state: &State, text: &mut String) {
+    let lanes = state.lanes.figures();
+    let pools = state.store.pool_usage();
+    // Writing to a String cannot fail.
+    let _ = write!(
+        text,
+        "# TYPE sesshu_lane_groups counter\nsesshu_lane_groups_total {}\n\
+         # TYPE sesshu_lane_changes counter\nsesshu_lane_changes_total {}\n\
+         # TYPE sesshu_lane_waiting gauge\nsesshu_lane_waiting {}\n\
+         # TYPE sesshu_database_sessions gauge\n\
+         sesshu_database_sessions{{class=\"read\",state=\"in_use\"}} {}\n\
+         sesshu_database_sessions{{class=\"read\",state=\"open\"}} {}\n\
+         sesshu_database_sessions{{class=\"write\",state=\"in_use\"}} {}\n\
+         sesshu_database_sessions{{class=\"write\",state=\"open\"}} {}\n",
+        lanes.groups.load(Ordering::Relaxed),
+        lanes.changes.load(Ordering::Relaxed),
+        lanes.waiting.load(Ordering::Relaxed),
+        pools.readers.0,
+        pools.readers.1,
+        pools.writers.0,
+        pools.writers.1,
+    );
+}
