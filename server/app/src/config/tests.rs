@@ -677,7 +677,6 @@ fn every_finding_has_words_in_both_languages() {
         "config-secret-in-argument",
         "config-order",
         "config-tls-half",
-        "config-tls-not-built",
         "config-same-address",
         "config-zones-not-separate",
         "config-unprotected-listener",
