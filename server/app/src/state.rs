@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::interaction;
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
+use crate::surface::capabilities::Offer;
 use crate::web::{EdgeLimits, House};
 
 mod chance;
@@ -141,6 +142,13 @@ impl House for State {
         let patience = std::time::Duration::from_secs(2);
         let database = matches!(tokio::time::timeout(patience, asked).await, Ok(Ok(true)));
         vec![("database", database)]
+    }
+
+    fn offer(&self) -> Offer {
+        Offer {
+            update_as_create: self.config.fhir.update_as_create,
+            referential_integrity: self.config.fhir.referential_integrity,
+        }
     }
 
     fn gauges(&self, text: &mut String) {

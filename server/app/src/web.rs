@@ -20,7 +20,7 @@ use crate::call::{Call, Reply, RequestId};
 use crate::logging;
 use crate::metrics::Metrics;
 use crate::surface::Does;
-use crate::surface::capabilities::Capabilities;
+use crate::surface::capabilities::{Capabilities, Offer};
 use crate::zone::Watch;
 
 pub mod accept;
@@ -61,6 +61,9 @@ pub trait House: Send + Sync + 'static {
     /// The checks of readiness by name, and whether each holds.
     fn readiness(&self) -> impl Future<Output = Vec<(&'static str, bool)>>;
 
+    /// What the settings decide about the CapabilityStatement.
+    fn offer(&self) -> Offer;
+
     /// The limits of a zone.
     fn limits(&self, zone: Zone) -> &EdgeLimits;
 
@@ -95,13 +98,14 @@ impl<H: House> Edge<H> {
         draining: Arc<AtomicBool>,
         is_tls: bool,
     ) -> Edge<H> {
+        let offer = house.offer();
         Edge {
             house,
             zone,
             metrics,
             draining,
             budgets: Arc::new(Budgets::default()),
-            capabilities: Capabilities::new(zone),
+            capabilities: Capabilities::new(zone, offer),
             is_tls,
         }
     }

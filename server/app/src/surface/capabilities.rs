@@ -15,10 +15,20 @@ const DATE: &str = "2026-11-21";
 /// More bases than this are not remembered; the statement is then made for each request.
 const BASES_MAX: usize = 16;
 
+/// What the settings decide about the statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Clients may choose the ids of new resources.
+    pub update_as_create: bool,
+    /// References to this server must lead somewhere.
+    pub referential_integrity: bool,
+}
+
 /// The statement of one zone, kept ready for each base that clients come by.
 #[derive(Debug)]
 pub struct Capabilities {
     zone: Zone,
+    offer: Offer,
     ready: Mutex<HashMap<Box<str>, Arc<Statement>>>,
 }
 
@@ -33,9 +43,10 @@ pub struct Statement {
 
 impl Capabilities {
     /// The statements of a zone.
-    pub fn new(zone: Zone) -> Capabilities {
+    pub fn new(zone: Zone, offer: Offer) -> Capabilities {
         Capabilities {
             zone,
+            offer,
             ready: Mutex::default(),
         }
     }
@@ -46,7 +57,7 @@ impl Capabilities {
         if let Some(statement) = ready.get(base) {
             return statement.clone();
         }
-        let statement = Arc::new(state(self.zone, base));
+        let statement = Arc::new(state(self.zone, self.offer, base));
         if ready.len() < BASES_MAX {
             ready.insert(base.into(), statement.clone());
         }
@@ -54,8 +65,8 @@ impl Capabilities {
     }
 }
 
-fn state(zone: Zone, base: &str) -> Statement {
-    let text = in_order(statement(zone, base).to_string().into_bytes());
+fn state(zone: Zone, offer: Offer, base: &str) -> Statement {
+    let text = in_order(statement(zone, offer, base).to_string().into_bytes());
     let digest = openssl::sha::sha256(&text);
     let tag: String = digest
         .iter()
@@ -79,10 +90,10 @@ fn in_order(text: Vec<u8>) -> Vec<u8> {
     ordered
 }
 
-fn statement(zone: Zone, base: &str) -> Value {
+fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
     let speaks_fhir = served(zone).any(|does| does == Does::Read);
     let kinds = Kind::all().filter(|_| speaks_fhir);
-    let resources: Vec<Value> = kinds.map(|kind| resource(zone, kind)).collect();
+    let resources: Vec<Value> = kinds.map(|kind| resource(zone, offer, kind)).collect();
     let system: Vec<Value> = served(zone)
         .filter(|does| *does == Does::HistorySystem)
         .map(|_| json!({"code": "history-system"}))
@@ -113,7 +124,7 @@ fn statement(zone: Zone, base: &str) -> Value {
     })
 }
 
-fn resource(zone: Zone, kind: Kind) -> Value {
+fn resource(zone: Zone, offer: Offer, kind: Kind) -> Value {
     let has = |wanted: Does| served(zone).any(|does| does == wanted);
     let mut codes: Vec<&str> = served(zone).filter_map(interaction_code).collect();
     codes.sort_unstable();
@@ -125,7 +136,8 @@ fn resource(zone: Zone, kind: Kind) -> Value {
     // A version in `If-Match` is honoured wherever it is sent, and required of some clients.
     resource.insert("versioning".into(), "versioned-update".into());
     resource.insert("readHistory".into(), has(Does::Vread).into());
-    resource.insert("updateCreate".into(), has(Does::Update).into());
+    let creates = has(Does::Update) && offer.update_as_create;
+    resource.insert("updateCreate".into(), creates.into());
     resource.insert("conditionalCreate".into(), has(Does::Create).into());
     resource.insert("conditionalRead".into(), "full-support".into());
     resource.insert(
@@ -137,10 +149,11 @@ fn resource(zone: Zone, kind: Kind) -> Value {
         false => "not-supported",
     };
     resource.insert("conditionalDelete".into(), conditional_delete.into());
-    resource.insert(
-        "referencePolicy".into(),
-        json!(["literal", "logical", "enforced"]),
-    );
+    let policy = match offer.referential_integrity {
+        true => json!(["literal", "logical", "enforced"]),
+        false => json!(["literal", "logical"]),
+    };
+    resource.insert("referencePolicy".into(), policy);
     if has(Does::SearchType) {
         let parameters: Vec<Value> = parameters(kind).iter().map(Parameter::state).collect();
         resource.insert("searchParam".into(), parameters.into());

@@ -28,6 +28,13 @@ struct Fake {
 }
 
 impl House for Fake {
+    fn offer(&self) -> crate::surface::capabilities::Offer {
+        crate::surface::capabilities::Offer {
+            update_as_create: true,
+            referential_integrity: true,
+        }
+    }
+
     fn caller(&self, bearer: &str) -> Result<Caller, TokenError> {
         let role = match bearer {
             "vendor" => Role::Vendor,
