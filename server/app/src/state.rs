@@ -1,7 +1,7 @@
 //! What lives as long as the process: settings, store, lanes, callers, the clock. Holds the one place that blocks.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use access::{Caller, TokenError, Zone};
 use fhir::problem::Kind as ProblemKind;
@@ -9,14 +9,12 @@ use fhir::search::QueryContext;
 use fhir::{Problem, instant};
 use store::{KeyRing, Store, StoreError};
 
-use crate::call::{Call, Reply, RequestId};
+use crate::call::{Call, RequestId};
 use crate::callers::Callers;
 use crate::config::Config;
-use crate::interaction;
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
-use crate::surface::capabilities::Offer;
-use crate::web::{EdgeLimits, House};
+use crate::web::EdgeLimits;
 
 mod chance;
 pub mod edge;
@@ -25,6 +23,9 @@ mod figures;
 /// How long the outcome of a commit is looked for when its answer was lost. Shorter than a request's deadline, so that
 /// the caller still hears of it.
 const SETTLE_SHARE: u32 = 2;
+
+/// How long the database may take for a sign of life.
+const PING_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The running house.
 pub struct State {
@@ -115,53 +116,46 @@ impl State {
         }
     }
 
-    /// An id for a bundle that is not stored.
-    pub fn new_bundle_id(&self) -> String {
-        store::fresh_id()
-            .map(|id| id.to_string())
-            .unwrap_or_default()
-    }
-}
-
-impl House for State {
-    fn caller(&self, bearer: &str) -> Result<Caller, TokenError> {
-        self.callers.resolve(bearer, now_ms())
-    }
-
-    async fn answer(&self, call: Call) -> Result<Reply, Problem> {
-        interaction::answer(self, call).await
-    }
-
-    fn new_request_id(&self) -> RequestId {
+    /// A fresh number for a request.
+    pub fn new_request_id(&self) -> RequestId {
         RequestId(chance::sixteen_bytes())
     }
 
-    async fn readiness(&self) -> Vec<(&'static str, bool)> {
+    /// The caller behind a token.
+    pub fn caller(&self, bearer: &str) -> Result<Caller, TokenError> {
+        self.callers.resolve(bearer, now_ms())
+    }
+
+    /// Whether the database gives a sign of life.
+    pub async fn database_answers(&self) -> bool {
         let store = Arc::clone(&self.store);
         let asked = tokio::task::spawn_blocking(move || store.ping().is_ok());
-        let patience = std::time::Duration::from_secs(2);
-        let database = matches!(tokio::time::timeout(patience, asked).await, Ok(Ok(true)));
-        vec![("database", database)]
+        matches!(
+            tokio::time::timeout(PING_PATIENCE, asked).await,
+            Ok(Ok(true))
+        )
     }
 
-    fn offer(&self) -> Offer {
-        Offer {
-            update_as_create: self.config.fhir.update_as_create,
-            referential_integrity: self.config.fhir.referential_integrity,
-        }
-    }
-
-    fn gauges(&self, text: &mut String) {
-        figures::write(self, text);
-    }
-
-    fn limits(&self, zone: Zone) -> &EdgeLimits {
+    /// What the edge allows in a zone.
+    pub fn edge_limits(&self, zone: Zone) -> &EdgeLimits {
         let [internet, lgwan, ops] = &self.limits;
         match zone {
             Zone::Internet => internet,
             Zone::Lgwan => lgwan,
             Zone::Ops => ops,
         }
+    }
+
+    /// Figures of lanes and sessions.
+    pub fn figures(&self, text: &mut String) {
+        figures::write(self, text);
+    }
+
+    /// An id for a bundle that is not stored.
+    pub fn new_bundle_id(&self) -> String {
+        store::fresh_id()
+            .map(|id| id.to_string())
+            .unwrap_or_default()
     }
 }
 

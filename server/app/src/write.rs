@@ -3,8 +3,8 @@
 use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{self, Query, QueryContext};
-use fhir::{Draft, Id, Issue, Kind, Problem};
-use store::{Author, Change, Content, How, Idempotency, Write, Written};
+use fhir::{Draft, Id, Issue, Key, Kind, Problem};
+use store::{Author, Change, Content, Found, How, Idempotency, Write, Written};
 
 use crate::call::{Body, Call, Format, Reply};
 use crate::problem;
@@ -79,6 +79,25 @@ pub fn criteria(
         return Err(Problem::new(ProblemKind::Invalid, "criteria-empty"));
     }
     Ok(query)
+}
+
+/// A client that must say which version it means, and does not, is told which one it would have changed.
+pub async fn refuse_blind(state: &State, call: &Call, key: &Key) -> Result<(), Problem> {
+    let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
+    match state
+        .blocking(call, move || store.read(&reach, &key))
+        .await?
+    {
+        Found::Text(stored) => {
+            let current = stored.version;
+            let problem = Problem::new(ProblemKind::ConditionRequired, "if-match-required");
+            Err(Problem {
+                current: Some(current),
+                ..problem.with("current", current.etag())
+            })
+        }
+        Found::Gone(..) | Found::Nothing => Ok(()),
+    }
 }
 
 /// The call's idempotency key with a digest of all that it asks for.

@@ -120,9 +120,10 @@ pub async fn serve<H: House>(
     let mut listeners = Vec::new();
     for zone in &settings.zones {
         let bound = listen::bind(zone.listen, settings.backlog);
-            // Which of the three is taken is what the person who started the process needs to know.
-            let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", zone.listen));
-            listeners.push(bound.map_err(named)?);
+        // Which of the three is taken is what the person who started the process needs to know.
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", zone.listen));
+        listeners.push(bound.map_err(named)?);
     }
     let stop = Stop::default();
     let mut terminate = signal(SignalKind::terminate())?;

@@ -11,7 +11,7 @@ use crate::commit::Action;
 use crate::commit::decide::kind_of;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
-use crate::read;
+use crate::read::{self, VERSION_COLUMNS, VersionColumns};
 use crate::schema::{resource, resource_version};
 use crate::seal::KeyRing;
 
@@ -76,7 +76,7 @@ pub enum MadeBy {
     Delete,
 }
 
-type Columns = (i16, String, (i64, i32, i64, i16, Vec<u8>, Vec<u8>));
+type Columns = (i16, String, VersionColumns);
 
 macro_rules! versions_of {
     ($backend:ty, $tenant:expr, $place:expr, $window:expr) => {{
@@ -198,18 +198,7 @@ fn load(
     place: &Place,
     window: &Window,
 ) -> Result<Vec<Columns>, StoreError> {
-    let columns = (
-        resource_version::kind,
-        resource::id,
-        (
-            resource_version::sequence,
-            resource_version::version,
-            resource_version::changed_at,
-            resource_version::action,
-            resource_version::digest,
-            resource_version::body,
-        ),
-    );
+    let columns = (resource_version::kind, resource::id, VERSION_COLUMNS);
     let before = window.before.unwrap_or(i64::MAX);
     let order = resource_version::sequence.desc();
     Ok(match connection {

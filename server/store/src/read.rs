@@ -35,7 +35,25 @@ pub struct Stored {
     pub body: Bytes,
 }
 
-type VersionColumns = (i64, i32, i64, i16, Vec<u8>, Vec<u8>);
+/// What is read of a version.
+pub(crate) type VersionColumns = (i64, i32, i64, i16, Vec<u8>, Vec<u8>);
+
+/// The columns of [`VersionColumns`].
+pub(crate) const VERSION_COLUMNS: (
+    resource_version::sequence,
+    resource_version::version,
+    resource_version::changed_at,
+    resource_version::action,
+    resource_version::digest,
+    resource_version::body,
+) = (
+    resource_version::sequence,
+    resource_version::version,
+    resource_version::changed_at,
+    resource_version::action,
+    resource_version::digest,
+    resource_version::body,
+);
 
 /// The current version.
 pub(crate) fn current(
@@ -58,14 +76,7 @@ pub(crate) fn current(
             .filter(resource::tenant.eq(tenant))
             .filter(resource::kind.eq(key.kind.number()))
             .filter(resource::id.eq(key.id.as_str()))
-            .select((resource::resource_no, (
-                resource_version::sequence,
-                resource_version::version,
-                resource_version::changed_at,
-                resource_version::action,
-                resource_version::digest,
-                resource_version::body,
-            )))
+            .select((resource::resource_no, VERSION_COLUMNS))
             .first(c)
             .optional()
     })?;
@@ -98,14 +109,7 @@ pub(crate) fn version(
             .filter(resource_version::tenant.eq(tenant))
             .filter(resource_version::resource_no.eq(number))
             .filter(resource_version::version.eq(version))
-            .select((
-                resource_version::sequence,
-                resource_version::version,
-                resource_version::changed_at,
-                resource_version::action,
-                resource_version::digest,
-                resource_version::body,
-            ))
+            .select(VERSION_COLUMNS)
             .first(c)
             .optional()
     })?;
@@ -195,14 +199,7 @@ pub(crate) fn version_at(
             )
             .filter(resource_version::tenant.eq(row.tenant))
             .filter(resource_version::sequence.eq(row.sequence))
-            .select((resource::kind, resource::id, (
-                resource_version::sequence,
-                resource_version::version,
-                resource_version::changed_at,
-                resource_version::action,
-                resource_version::digest,
-                resource_version::body,
-            )))
+            .select((resource::kind, resource::id, VERSION_COLUMNS))
             .first(c)
     })?;
     let id = Id::parse(&id)

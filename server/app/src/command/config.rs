@@ -5,7 +5,7 @@ use std::path::Path;
 use pages::words::{self, Language};
 
 use super::exit;
-use super::talk::say;
+use super::talk::{fail, say};
 use crate::config::{self, Config, Finding, Origin, Setting};
 
 /// Everything that settings are made of, read but not yet understood.
@@ -27,7 +27,7 @@ impl Sources<'_> {
 
 /// The settings of file, environment and flags, or the exit code after everything wrong was said.
 pub(crate) fn load(file: Option<&Path>, flags: &[(String, String)]) -> Result<Config, u8> {
-    let (text, environment) = super::serve::sources(file)?;
+    let (text, environment) = sources(file)?;
     let sources = Sources {
         file: file.zip(text.as_deref()),
         environment: &environment,
@@ -37,6 +37,25 @@ pub(crate) fn load(file: Option<&Path>, flags: &[(String, String)]) -> Result<Co
         say(&report(&findings, spoken_language()));
         exit::SETTINGS
     })
+}
+
+/// Names and values.
+type Environment = Vec<(String, String)>;
+
+/// Reads the file of settings and the environment, for [`load`].
+pub(super) fn sources(file: Option<&Path>) -> Result<(Option<String>, Environment), u8> {
+    let text = match file {
+        Some(path) => Some(std::fs::read_to_string(path).map_err(|error| {
+            let shown = path.display();
+            fail(
+                &format!("設定ファイル {shown} を読めません。"),
+                &format!("{shown}: {error}"),
+            );
+            exit::SETTINGS
+        })?),
+        None => None,
+    };
+    Ok((text, config::environment()))
 }
 
 /// The language of who typed the command: of the locale, else Japanese.

@@ -8,7 +8,7 @@ use store::{KeyRing, Store, StoreError};
 use super::talk::{fail, say};
 use super::{SettingsArgs, exit};
 use crate::callers::Callers;
-use crate::config::{self, Config, LogFormat};
+use crate::config::{Config, LogFormat};
 use crate::logging::{self, LogSettings, Style};
 use crate::state::{State, edge};
 use crate::{chores, zone};
@@ -161,23 +161,4 @@ pub(super) fn listen(state: State, greeting: &[String]) -> u8 {
             exit::UNREACHABLE
         }
     }
-}
-
-/// Names and values.
-type Environment = Vec<(String, String)>;
-
-/// Reads the file of settings and the environment, for [`load`].
-pub(super) fn sources(file: Option<&Path>) -> Result<(Option<String>, Environment), u8> {
-    let text = match file {
-        Some(path) => Some(std::fs::read_to_string(path).map_err(|error| {
-            let shown = path.display();
-            fail(
-                &format!("設定ファイル {shown} を読めません。"),
-                &format!("{shown}: {error}"),
-            );
-            exit::SETTINGS
-        })?),
-        None => None,
-    };
-    Ok((text, config::environment()))
 }

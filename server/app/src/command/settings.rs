@@ -33,7 +33,7 @@ pub(super) fn run(what: &What) -> u8 {
         What::Show { settings, .. } => (settings.config.clone(), serve::flags(settings)),
         What::Init => (None, Vec::new()),
     };
-    let (text, environment) = match serve::sources(file.as_deref()) {
+    let (text, environment) = match config::sources(file.as_deref()) {
         Ok(read) => read,
         Err(code) => return code,
     };

@@ -2,7 +2,7 @@
 
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Key, Kind, Problem};
-use store::{Change, Found, Target};
+use store::{Change, Target};
 
 use crate::call::{Call, Reply};
 use crate::state::State;
@@ -11,7 +11,7 @@ use crate::write;
 /// Deletes a resource. Deleting what is not there is done already.
 pub async fn delete(state: &State, call: &Call, key: Key) -> Result<Reply, Problem> {
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
-        refuse_blind(state, call, &key).await?;
+        write::refuse_blind(state, call, &key).await?;
     }
     let change = Change::Delete {
         target: Target::Key(key),
@@ -39,23 +39,4 @@ pub async fn delete_conditional(state: &State, call: &Call, kind: Kind) -> Resul
         expect: call.conditions.if_match.clone(),
     };
     write::submit(state, call, change, None).await
-}
-
-/// A client that must say which version it means is told which one it would have deleted.
-async fn refuse_blind(state: &State, call: &Call, key: &Key) -> Result<(), Problem> {
-    let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
-    match state
-        .blocking(call, move || store.read(&reach, &key))
-        .await?
-    {
-        Found::Text(stored) => {
-            let current = stored.version;
-            let problem = Problem::new(ProblemKind::ConditionRequired, "if-match-required");
-            Err(Problem {
-                current: Some(current),
-                ..problem.with("current", current.etag())
-            })
-        }
-        Found::Gone(..) | Found::Nothing => Ok(()),
-    }
 }

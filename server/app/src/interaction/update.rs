@@ -2,7 +2,7 @@
 
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Id, Key, Kind, Problem, VersionCondition};
-use store::{Change, Found, Target};
+use store::{Change, Target};
 
 use crate::call::{Call, Reply};
 use crate::state::State;
@@ -76,20 +76,7 @@ async fn may_replace(state: &State, call: &Call, key: &Key) -> Result<bool, Prob
     if !call.caller.if_match_required || call.conditions.if_match.is_some() {
         return Ok(true);
     }
-    let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
-    match state
-        .blocking(call, move || store.read(&reach, &key))
-        .await?
-    {
-        Found::Text(stored) => {
-            let current = stored.version;
-            let problem = Problem::new(ProblemKind::ConditionRequired, "if-match-required");
-            Err(Problem {
-                current: Some(current),
-                ..problem.with("current", current.etag())
-            })
-        }
-        // Nothing to lose; and what comes in between is not replaced either.
-        Found::Gone(..) | Found::Nothing => Ok(false),
-    }
+    write::refuse_blind(state, call, key).await?;
+    // There is nothing to lose; and what comes in between is not replaced either.
+    Ok(false)
 }

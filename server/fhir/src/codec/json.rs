@@ -1,6 +1,6 @@
 //! FHIR's JSON: a strict reader and a writer.
 //!
-//! [`read`] takes exactly what FHIR allows. [`write`] gives the same bytes back for what was written canonically:
+//! [`read`] takes exactly what FHIR allows. [`write()`] gives the same bytes back for what was written canonically:
 //! compact, `resourceType` first, fields in their order, a primitive's `_twin` right behind it, and only those escapes
 //! that JSON demands.
 
