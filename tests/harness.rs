@@ -71,7 +71,16 @@ impl Server {
                 .cloned()
                 .chain(["139998", "279986"].map(str::to_owned))
                 .collect(),
-            set: Vec::new(),
+            // Tests of what is answered, not of how soon: a busy machine must not turn into a 503.
+            set: [
+                ("database.acquire_timeout", "30s"),
+                ("database.statement_timeout", "30s"),
+                ("internet.deadline", "50s"),
+                ("lgwan.deadline", "50s"),
+                ("shutdown.drain", "50s"),
+            ]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into(),
             with_towns: true,
         };
         let running = embedded::start(settings).expect("a server");

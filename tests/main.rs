@@ -1,6 +1,13 @@
 //! Whole requests against the whole server, on both databases, and the checks of the house plan. One binary: see the
 //! manifest.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "all of it is tests: what is not as expected must end the test, in the functions that tests share as well"
+)]
+
 mod access;
 mod cases;
 mod harness;

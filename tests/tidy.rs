@@ -15,9 +15,33 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("access", &["fhir", "immunization"]),
     ("pages", &["fhir", "immunization"]),
     ("store", &["fhir", "immunization"]),
-    ("app", &["fhir", "immunization", "profiles", "certificate", "access", "pages", "store"]),
+    (
+        "app",
+        &[
+            "fhir",
+            "immunization",
+            "profiles",
+            "certificate",
+            "access",
+            "pages",
+            "store",
+        ],
+    ),
     ("conformance", &[]),
-    ("tests", &["fhir", "immunization", "profiles", "certificate", "access", "pages", "store", "sesshu", "sesshu-conformance"]),
+    (
+        "tests",
+        &[
+            "fhir",
+            "immunization",
+            "profiles",
+            "certificate",
+            "access",
+            "pages",
+            "store",
+            "sesshu",
+            "sesshu-conformance",
+        ],
+    ),
 ];
 
 /// Crates that reach outside the process, or ask for time or chance. Each with those who may use it.
@@ -43,26 +67,79 @@ const LONG_FILES: [(&str, &str); 0] = [];
 
 /// Words that only some files may say, each with those files and the reason.
 const PLACES: [(&str, &[&str], &str); 10] = [
-    ("SystemTime::now", &["server/app/src/state.rs", "server/app/src/logging.rs"], "one clock; a line of the log has its own"),
+    (
+        "SystemTime::now",
+        &["server/app/src/state.rs", "server/app/src/logging.rs"],
+        "one clock; a line of the log has its own",
+    ),
     ("OffsetDateTime::now", &[], "one clock"),
-    ("rand_bytes", &["server/app/src/state/chance.rs", "server/app/src/command/demo.rs", "server/store/"], "ids and keys are made where they are kept; requests are numbered at the roof"),
-    ("env::var", &["server/app/src/config", "server/app/src/command/config.rs", "server/app/src/command/version.rs"], "settings have one reader"),
-    ("TcpStream::connect", &[], "calls go out through one place, and none is built yet"),
-    (".commit(", &["server/app/src/lane.rs", "server/store/"], "one door for writes"),
+    (
+        "rand_bytes",
+        &[
+            "server/app/src/state/chance.rs",
+            "server/app/src/command/demo.rs",
+            "server/store/",
+        ],
+        "ids and keys are made where they are kept; requests are numbered at the roof",
+    ),
+    (
+        "env::var",
+        &[
+            "server/app/src/config",
+            "server/app/src/command/config.rs",
+            "server/app/src/command/version.rs",
+        ],
+        "settings have one reader",
+    ),
+    (
+        "TcpStream::connect",
+        &[],
+        "calls go out through one place, and none is built yet",
+    ),
+    (
+        ".commit(",
+        &["server/app/src/lane.rs", "server/store/"],
+        "one door for writes",
+    ),
     ("diesel::", &["server/store/"], "all SQL is in the store"),
     ("sql_query", &["server/store/"], "all SQL is in the store"),
-    ("IndividualNumber", &["server/immunization/src/individual_number", "server/immunization/src/intake", "server/store/src/individual_number"], "individual numbers have one address"),
-    ("spawn_blocking", &["server/app/src/state.rs", "server/app/src/lane.rs", "server/app/src/chores.rs"], "what blocks does so in few places"),
+    (
+        "IndividualNumber",
+        &[
+            "server/immunization/src/individual_number",
+            "server/immunization/src/intake",
+            "server/store/src/individual_number",
+        ],
+        "individual numbers have one address",
+    ),
+    (
+        "spawn_blocking",
+        &[
+            "server/app/src/state.rs",
+            "server/app/src/lane.rs",
+            "server/app/src/chores.rs",
+        ],
+        "what blocks does so in few places",
+    ),
 ];
 
 /// Nothing may be wrong; if something is, all of it is told.
 fn none(wrong: Vec<String>) {
-    assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} times:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn arrows_run_down() {
-    let house: BTreeSet<&str> = ARROWS.iter().map(|(name, _)| *name).chain(["sesshu", "sesshu-conformance"]).collect();
+    let house: BTreeSet<&str> = ARROWS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(["sesshu", "sesshu-conformance"])
+        .collect();
     for manifest in manifests() {
         let (_, allowed) = ARROWS
             .iter()
@@ -77,7 +154,11 @@ fn arrows_run_down() {
                 manifest.name
             );
             if let Some((_, users)) = OUTSIDE.iter().find(|(name, _)| name == dependency) {
-                assert!(users.contains(&manifest.name.as_str()), "{} reaches outside by {dependency}", manifest.name);
+                assert!(
+                    users.contains(&manifest.name.as_str()),
+                    "{} reaches outside by {dependency}",
+                    manifest.name
+                );
             }
         }
     }
@@ -89,7 +170,12 @@ fn every_file_says_first_what_the_room_is_for() {
     assert!(files.len() > 100, "the sources are not found");
     let silent = files.iter().filter(|file| !file.text.starts_with("//! "));
     let misplaced = files.iter().filter(|file| file.path.ends_with("/mod.rs"));
-    none(silent.chain(misplaced).map(|file| file.path.clone()).collect());
+    none(
+        silent
+            .chain(misplaced)
+            .map(|file| file.path.clone())
+            .collect(),
+    );
 }
 
 #[test]
@@ -97,8 +183,16 @@ fn files_stay_short() {
     for file in production() {
         let lines = file.text.lines().count();
         let excepted = LONG_FILES.iter().any(|(path, _)| *path == file.path);
-        assert!(lines <= 600 || excepted, "{} has {lines} lines and no reason", file.path);
-        assert!(lines > 600 || !excepted, "{} needs no exception any more", file.path);
+        assert!(
+            lines <= 600 || excepted,
+            "{} has {lines} lines and no reason",
+            file.path
+        );
+        assert!(
+            lines > 600 || !excepted,
+            "{} needs no exception any more",
+            file.path
+        );
         if lines > 400 {
             println!("worth a look: {} has {lines} lines", file.path);
         }
@@ -108,29 +202,49 @@ fn files_stay_short() {
 #[test]
 fn every_room_is_reached_from_its_front_door() {
     for file in rust_files() {
-        let Some((folder, rest)) = file.path.split_once("/src/") else { continue };
+        let Some((folder, rest)) = file.path.split_once("/src/") else {
+            continue;
+        };
         let stem = rest.trim_end_matches(".rs");
         if ["lib", "main"].contains(&stem) || stem.starts_with("bin/") {
             continue;
         }
         let (parent, name) = stem.rsplit_once('/').unwrap_or(("", stem));
         let doors: Vec<String> = match parent {
-            "" => vec![format!("{folder}/src/lib.rs"), format!("{folder}/src/main.rs")],
+            "" => vec![
+                format!("{folder}/src/lib.rs"),
+                format!("{folder}/src/main.rs"),
+            ],
             parent => vec![format!("{folder}/src/{parent}.rs")],
         };
         let declared = rust_files()
             .iter()
             .filter(|door| doors.contains(&door.path))
-            .any(|door| door.text.lines().any(|line| line.trim_end().ends_with(&format!("mod {name};"))));
-        assert!(declared, "{} is not a module of {}", file.path, doors.join(" or "));
+            .any(|door| {
+                door.text
+                    .lines()
+                    .any(|line| line.trim_end().ends_with(&format!("mod {name};")))
+            });
+        assert!(
+            declared,
+            "{} is not a module of {}",
+            file.path,
+            doors.join(" or ")
+        );
     }
 }
 
 #[test]
 fn front_doors_hold_no_logic() {
-    for file in production().iter().filter(|file| file.path.ends_with("/src/lib.rs")) {
+    for file in production()
+        .iter()
+        .filter(|file| file.path.ends_with("/src/lib.rs"))
+    {
         for word in ["fn ", "struct ", "enum ", "impl ", "static "] {
-            let found = file.text.lines().find(|line| !line.trim_start().starts_with("//") && line.contains(word));
+            let found = file
+                .text
+                .lines()
+                .find(|line| !line.trim_start().starts_with("//") && line.contains(word));
             assert_eq!(found, None, "{}", file.path);
         }
     }
@@ -148,11 +262,19 @@ fn nothing_unfinished_is_left_behind() {
                 wrong.push(format!("{}: {word}", file.path));
             }
         }
-        if file.code().any(|line| line.trim_start().starts_with("#[allow(")) {
-            wrong.push(format!("{}: an exception is an #[expect] with its reason", file.path));
+        if file
+            .code()
+            .any(|line| line.trim_start().starts_with("#[allow("))
+        {
+            wrong.push(format!(
+                "{}: an exception is an #[expect] with its reason",
+                file.path
+            ));
         }
         for (at, _) in file.text.match_indices(exception.as_str()) {
-            let end = file.text[at..].find(")]").map_or(file.text.len(), |end| at + end);
+            let end = file.text[at..]
+                .find(")]")
+                .map_or(file.text.len(), |end| at + end);
             if !file.text[at..end].contains("reason") {
                 wrong.push(format!("{}: an #[expect] without its reason", file.path));
             }
@@ -184,9 +306,18 @@ fn some_things_are_named_in_few_places() {
     for crate_name in ["immunization", "fhir", "access", "pages", "profiles"] {
         let folder = format!("server/{crate_name}/src/");
         for file in files.iter().filter(|file| file.path.starts_with(&folder)) {
-            for word in ["std::fs", "std::net", "Instant::now", "std::process", "std::thread"] {
+            for word in [
+                "std::fs",
+                "std::net",
+                "Instant::now",
+                "std::process",
+                "std::thread",
+            ] {
                 if file.code().any(|line| line.contains(word)) {
-                    wrong.push(format!("{} says {word}, and does no input or output", file.path));
+                    wrong.push(format!(
+                        "{} says {word}, and does no input or output",
+                        file.path
+                    ));
                 }
             }
         }
@@ -199,33 +330,61 @@ fn every_migration_is_there_for_both_databases_and_can_be_shown() {
     let names = |database: &str| -> BTreeSet<String> {
         let folder = root().join("server/store/migrations").join(database);
         let found = std::fs::read_dir(folder).expect("migrations");
-        found.map(|one| one.expect("a folder").file_name().to_string_lossy().into_owned()).collect()
+        found
+            .map(|one| {
+                one.expect("a folder")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect()
     };
     let sqlite = names("sqlite");
     assert!(!sqlite.is_empty());
     assert_eq!(sqlite, names("postgres"));
-    let connection = std::fs::read_to_string(root().join("server/store/src/connection.rs")).expect("connection.rs");
+    let connection = std::fs::read_to_string(root().join("server/store/src/connection.rs"))
+        .expect("connection.rs");
     for name in &sqlite {
         for database in ["sqlite", "postgres"] {
             let folder = format!("migrations/{database}/{name}");
             for file in ["up.sql", "down.sql"] {
-                assert!(root().join("server/store").join(&folder).join(file).exists(), "{folder}/{file}");
+                assert!(
+                    root()
+                        .join("server/store")
+                        .join(&folder)
+                        .join(file)
+                        .exists(),
+                    "{folder}/{file}"
+                );
             }
-            assert!(connection.contains(&format!("include_str!(\"../{folder}/up.sql\")")), "{folder} is not among the statements");
+            assert!(
+                connection.contains(&format!("include_str!(\"../{folder}/up.sql\")")),
+                "{folder} is not among the statements"
+            );
         }
     }
-    assert_eq!(connection.matches("/up.sql\")").count(), 2 * sqlite.len(), "a statement without its migration");
+    assert_eq!(
+        connection.matches("/up.sql\")").count(),
+        2 * sqlite.len(),
+        "a statement without its migration"
+    );
 }
 
 #[test]
 fn every_example_and_every_piece_of_test_data_is_used() {
     let reads = |file: &File| {
-        [".rs", ".http", ".toml", "/fuzz/run"].iter().any(|end| file.path.ends_with(end)) || file.path == "Makefile"
+        [".rs", ".http", ".toml", "/fuzz/run"]
+            .iter()
+            .any(|end| file.path.ends_with(end))
+            || file.path == "Makefile"
     };
     let readers: Vec<File> = all_files().into_iter().filter(reads).collect();
     let mut wrong = Vec::new();
     for file in all_files() {
-        let Some(from) = ["examples/", "testdata/", "data/kinds/"].iter().filter_map(|word| file.path.find(word)).min()
+        let Some(from) = ["examples/", "testdata/", "data/kinds/"]
+            .iter()
+            .filter_map(|word| file.path.find(word))
+            .min()
         else {
             continue;
         };
@@ -242,7 +401,10 @@ fn every_example_and_every_piece_of_test_data_is_used() {
             let of_crate = crate_folder.is_empty() || reader.path.starts_with(crate_folder);
             says(short.to_owned())
                 || says(format!("\"{name}\""))
-                || of_crate && folders.iter().any(|folder| says(format!("\"{folder}\"")) || says(format!("/{folder}/{{")))
+                || of_crate
+                    && folders.iter().any(|folder| {
+                        says(format!("\"{folder}\"")) || says(format!("/{folder}/{{"))
+                    })
         });
         if !used {
             wrong.push(format!("nothing reads {}", file.path));
@@ -254,20 +416,34 @@ fn every_example_and_every_piece_of_test_data_is_used() {
 #[test]
 fn every_rule_has_its_words_and_every_word_its_rule() {
     let files = production();
-    let of_server = |file: &&File| file.path.starts_with("server/") && !file.path.starts_with("server/pages/");
+    let of_server =
+        |file: &&File| file.path.starts_with("server/") && !file.path.starts_with("server/pages/");
     let sources: Vec<&File> = files.iter().filter(of_server).collect();
     let worded: BTreeSet<&str> = pages::words::rules().collect();
     let unsaid = |rule: &&&str| {
         let quoted = format!("\"{rule}\"");
         !sources.iter().any(|file| file.text.contains(&quoted))
     };
-    let mut wrong: Vec<String> =
-        worded.iter().filter(unsaid).map(|rule| format!("no code says {rule}")).collect();
+    let mut wrong: Vec<String> = worded
+        .iter()
+        .filter(unsaid)
+        .map(|rule| format!("no code says {rule}"))
+        .collect();
     let mut said = 0;
     for file in &sources {
-        for call in ["Issue::error(", "Issue::warning(", "Problem::new(", "unavailable(", ".fault(", ".refuse(", "Finding::new("] {
+        for call in [
+            "Issue::error(",
+            "Issue::warning(",
+            "Problem::new(",
+            "unavailable(",
+            ".fault(",
+            ".refuse(",
+            "Finding::new(",
+        ] {
             for (at, _) in file.text.match_indices(call) {
-                let Some(rule) = first_literal(&file.text[at + call.len()..]) else { continue };
+                let Some(rule) = first_literal(&file.text[at + call.len()..]) else {
+                    continue;
+                };
                 said += 1;
                 if !worded.contains(rule) {
                     wrong.push(format!("{}: {rule} has no words", file.path));
@@ -290,16 +466,29 @@ fn first_literal(rest: &str) -> Option<&str> {
 
 #[test]
 fn the_project_speaks_of_itself_alone() {
-    let outside = ["/wo", "/tm", "/ho", "/ro"].into_iter().zip(["rk/", "p/", "me/", "ot/"]);
-    let outside: Vec<String> = outside.map(|(one, other)| format!("{one}{other}")).collect();
+    let outside = ["/wo", "/tm", "/ho", "/ro"]
+        .into_iter()
+        .zip(["rk/", "p/", "me/", "ot/"]);
+    let outside: Vec<String> = outside
+        .map(|(one, other)| format!("{one}{other}"))
+        .collect();
     for file in all_files() {
-        let test = file.path.starts_with("tests/") || file.path.starts_with("conformance/") || file.is_test();
+        let test = file.path.starts_with("tests/")
+            || file.path.starts_with("conformance/")
+            || file.is_test();
         for word in &outside {
             // A path of this machine, not a part of a longer address.
             let found = file.text.match_indices(word.as_str()).any(|(at, _)| {
-                !file.text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "._-/}".contains(c))
+                !file.text[..at]
+                    .chars()
+                    .next_back()
+                    .is_some_and(|c| c.is_alphanumeric() || "._-/}".contains(c))
             });
-            assert!(!found || (test && word != &outside[0]), "{} names {word}", file.path);
+            assert!(
+                !found || (test && word != &outside[0]),
+                "{} names {word}",
+                file.path
+            );
         }
     }
 }
@@ -307,12 +496,24 @@ fn the_project_speaks_of_itself_alone() {
 #[test]
 fn commands_that_documents_name_exist() {
     let makefile = std::fs::read_to_string(root().join("Makefile")).unwrap_or_default();
-    let target = |name: &str| makefile.lines().any(|line| line.split(':').next() == Some(name) && line.contains(':'));
+    let target = |name: &str| {
+        makefile
+            .lines()
+            .any(|line| line.split(':').next() == Some(name) && line.contains(':'))
+    };
     for file in all_files().iter().filter(|file| file.path.ends_with(".md")) {
         for (at, _) in file.text.match_indices("make ") {
-            let code = file.text[..at].chars().next_back().is_none_or(|before| matches!(before, '`' | '\n' | '$' | ' '));
-            let quoted = file.text[..at].ends_with('`') || file.text[..at].ends_with("$ ") || file.text[..at].ends_with("    ");
-            let name: String = file.text[at + 5..].chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
+            let code = file.text[..at]
+                .chars()
+                .next_back()
+                .is_none_or(|before| matches!(before, '`' | '\n' | '$' | ' '));
+            let quoted = file.text[..at].ends_with('`')
+                || file.text[..at].ends_with("$ ")
+                || file.text[..at].ends_with("    ");
+            let name: String = file.text[at + 5..]
+                .chars()
+                .take_while(|c| c.is_ascii_lowercase() || *c == '-')
+                .collect();
             if code && quoted && !name.is_empty() {
                 assert!(target(&name), "{}: there is no `make {name}`", file.path);
             }
@@ -326,11 +527,19 @@ fn every_decision_is_in_the_list() {
         .into_iter()
         .filter(|file| file.path.starts_with("docs/adr/") && file.path.ends_with(".md"))
         .collect();
-    let list = decisions.iter().find(|file| file.path.ends_with("README.md"));
-    for file in decisions.iter().filter(|file| !file.path.ends_with("README.md")) {
+    let list = decisions
+        .iter()
+        .find(|file| file.path.ends_with("README.md"));
+    for file in decisions
+        .iter()
+        .filter(|file| !file.path.ends_with("README.md"))
+    {
         let name = file.path.rsplit('/').next().unwrap_or_default();
         let listed = list.is_some_and(|list| list.text.contains(name));
         assert!(listed, "{} is not in docs/adr/README.md", file.path);
-        assert!(name.len() > 5 && name[..4].bytes().all(|byte| byte.is_ascii_digit()), "{name} has no number");
+        assert!(
+            name.len() > 5 && name[..4].bytes().all(|byte| byte.is_ascii_digit()),
+            "{name} has no number"
+        );
     }
 }

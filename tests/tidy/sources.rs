@@ -17,13 +17,18 @@ impl File {
     /// Whether it is compiled for tests only.
     pub fn is_test(&self) -> bool {
         let path = &self.path;
-        path.ends_with("/tests.rs") || path.contains("/tests/") || path.starts_with("tests/") || path.ends_with("/testing.rs")
+        path.ends_with("/tests.rs")
+            || path.contains("/tests/")
+            || path.starts_with("tests/")
+            || path.ends_with("/testing.rs")
     }
 
     /// The lines before the tests, without comments.
     pub fn code(&self) -> impl Iterator<Item = &str> {
         let end = self.text.find("#[cfg(test)]").unwrap_or(self.text.len());
-        self.text[..end].lines().filter(|line| !line.trim_start().starts_with("//"))
+        self.text[..end]
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
     }
 }
 
@@ -47,25 +52,38 @@ fn walk(folder: &Path, path: &str, files: &mut Vec<File>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let entry = entry.expect("an entry");
         let name = entry.file_name().to_string_lossy().into_owned();
-        let built = matches!(name.as_str(), "target" | "artifacts" | "node_modules" | "Cargo.lock") || path.is_empty() && name == "data";
+        let built = matches!(
+            name.as_str(),
+            "target" | "artifacts" | "node_modules" | "Cargo.lock"
+        ) || path.is_empty() && name == "data";
         if built || (name.starts_with('.') && name != ".github") {
             continue;
         }
-        let path = if path.is_empty() { name } else { format!("{path}/{name}") };
+        let path = if path.is_empty() {
+            name
+        } else {
+            format!("{path}/{name}")
+        };
         let kind = entry.file_type().expect("a type");
         if kind.is_dir() {
             walk(&entry.path(), &path, files);
         } else if kind.is_file() {
             // Test data may be broken on purpose, so it need not be text.
             let bytes = fs::read(entry.path()).expect("a file");
-            files.push(File { path, text: String::from_utf8_lossy(&bytes).into_owned() });
+            files.push(File {
+                path,
+                text: String::from_utf8_lossy(&bytes).into_owned(),
+            });
         }
     }
 }
 
 /// Every source file.
 pub fn rust_files() -> Vec<File> {
-    all_files().into_iter().filter(|file| file.path.ends_with(".rs")).collect()
+    all_files()
+        .into_iter()
+        .filter(|file| file.path.ends_with(".rs"))
+        .collect()
 }
 
 /// Every source file that is not for tests alone.
@@ -74,7 +92,11 @@ pub fn production() -> Vec<File> {
     let for_tests = |file: &File| {
         let stem = file.path.trim_end_matches(".rs");
         let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-        let doors = [format!("{folder}.rs"), format!("{folder}/lib.rs"), format!("{folder}/main.rs")];
+        let doors = [
+            format!("{folder}.rs"),
+            format!("{folder}/lib.rs"),
+            format!("{folder}/main.rs"),
+        ];
         let declared = format!("#[cfg(test)]\nmod {name};");
         let declared_wider = format!("#[cfg(test)]\npub(crate) mod {name};");
         files
@@ -82,7 +104,11 @@ pub fn production() -> Vec<File> {
             .filter(|door| doors.contains(&door.path))
             .any(|door| door.text.contains(&declared) || door.text.contains(&declared_wider))
     };
-    files.iter().filter(|file| !file.is_test() && !for_tests(file)).cloned().collect()
+    files
+        .iter()
+        .filter(|file| !file.is_test() && !for_tests(file))
+        .cloned()
+        .collect()
 }
 
 /// A crate with what it uses outside its tests.
@@ -96,15 +122,27 @@ pub struct Manifest {
 /// The manifests of all crates of the workspace.
 pub fn manifests() -> Vec<Manifest> {
     let files = all_files();
-    let found = files.iter().filter(|file| file.path.ends_with("/Cargo.toml") && !file.path.contains("/fuzz/"));
+    let found = files
+        .iter()
+        .filter(|file| file.path.ends_with("/Cargo.toml") && !file.path.contains("/fuzz/"));
     found
         .map(|file| {
-            let table: toml::Table = file.text.parse().unwrap_or_else(|error| panic!("{}: {error}", file.path));
-            let sections = ["dependencies", "build-dependencies"].iter().filter_map(|name| table.get(*name));
-            let dependencies = sections.filter_map(toml::Value::as_table).flat_map(|section| section.keys().cloned());
+            let table: toml::Table = file
+                .text
+                .parse()
+                .unwrap_or_else(|error| panic!("{}: {error}", file.path));
+            let sections = ["dependencies", "build-dependencies"]
+                .iter()
+                .filter_map(|name| table.get(*name));
+            let dependencies = sections
+                .filter_map(toml::Value::as_table)
+                .flat_map(|section| section.keys().cloned());
             let folder = file.path.trim_end_matches("/Cargo.toml");
             let name = folder.rsplit('/').next().unwrap_or(folder).to_owned();
-            Manifest { name, dependencies: dependencies.collect() }
+            Manifest {
+                name,
+                dependencies: dependencies.collect(),
+            }
         })
         .collect()
 }

@@ -39,7 +39,11 @@ impl Callers {
     /// The caller behind a token. One that is not known may have been made a moment ago by the command line.
     pub fn resolve(&self, bearer: &str, now_ms: i64) -> Result<Caller, TokenError> {
         match self.table().resolve(bearer, now_ms) {
-            Err(TokenError::Unknown) if self.refresh() => self.table().resolve(bearer, now_ms),
+            Err(TokenError::Unknown) => {
+                // Somebody else may have read the file in the meantime, so the table is asked again in any case.
+                self.refresh();
+                self.table().resolve(bearer, now_ms)
+            }
             resolved => resolved,
         }
     }
@@ -48,11 +52,11 @@ impl Callers {
         Arc::clone(&self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads the file if it has changed, and says whether it had. A file that cannot be read leaves what was known.
-    fn refresh(&self) -> bool {
-        let Some(file) = &self.file else { return false };
+    /// Reads the file if it has changed. A file that cannot be read leaves what was known.
+    fn refresh(&self) {
+        let Some(file) = &self.file else { return };
         let Ok(about) = std::fs::metadata(file) else {
-            return false;
+            return;
         };
         // Two tokens may be issued within one tick of the file system's clock; the length tells them apart.
         let now = about
@@ -61,17 +65,16 @@ impl Callers {
             .map(|changed_at| (changed_at, about.len()));
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if *seen == now {
-            return false;
+            return;
         }
         let Some(table) = std::fs::read_to_string(file)
             .ok()
             .and_then(|text| TokenTable::parse(&text).ok())
         else {
             log::warn!("the file of tokens cannot be read; the callers known so far stay");
-            return false;
+            return;
         };
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
         *seen = now;
-        true
     }
 }

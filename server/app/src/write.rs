@@ -81,6 +81,14 @@ pub fn criteria(
     Ok(query)
 }
 
+/// Criteria behind an id would narrow what is meant; ignoring them could change what the client did not mean.
+pub fn refuse_criteria(call: &Call) -> Result<(), Problem> {
+    if call.parameters.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::new(ProblemKind::Invalid, "criteria-with-id"))
+}
+
 /// A client that must say which version it means, and does not, is told which one it would have changed.
 pub async fn refuse_blind(state: &State, call: &Call, key: &Key) -> Result<(), Problem> {
     let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());

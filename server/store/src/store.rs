@@ -21,6 +21,9 @@ use crate::scrub::{self, Portion, Scrubbed};
 use crate::seal::{KeyRing, Place};
 use crate::search;
 
+/// Stands for no tenant in particular, where something is sealed that is not at rest.
+const ALL_TENANTS: i32 = 0;
+
 /// How a store is set up.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -259,21 +262,17 @@ impl Store {
         })
     }
 
-    /// Seals a page link, for one purpose only.
-    pub fn seal_link(
-        &self,
-        reach: &Reach,
-        purpose: &[&[u8]],
-        link: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
-        let place = Place::Link(self.keys.digest("link", reach.tenant.0, purpose));
-        self.keys.seal(reach.tenant.0, place, link)
+    /// Seals a page link, for one purpose only. Whose it is must stand in it: links of all tenants are sealed alike, so
+    /// that one which is followed by somebody else can be told from one that was changed.
+    pub fn seal_link(&self, purpose: &[&[u8]], link: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let place = Place::Link(self.keys.digest("link", ALL_TENANTS, purpose));
+        self.keys.seal(ALL_TENANTS, place, link)
     }
 
     /// Opens a page link, if it was sealed for this purpose.
-    pub fn open_link(&self, reach: &Reach, purpose: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
-        let place = Place::Link(self.keys.digest("link", reach.tenant.0, purpose));
-        self.keys.open(reach.tenant.0, place, sealed)
+    pub fn open_link(&self, purpose: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
+        let place = Place::Link(self.keys.digest("link", ALL_TENANTS, purpose));
+        self.keys.open(ALL_TENANTS, place, sealed)
     }
 
     /// Reads the next versions of a tenant again and holds them against their digests.

@@ -10,6 +10,7 @@ use crate::write;
 
 /// Deletes a resource. Deleting what is not there is done already.
 pub async fn delete(state: &State, call: &Call, key: Key) -> Result<Reply, Problem> {
+    write::refuse_criteria(call)?;
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
         write::refuse_blind(state, call, &key).await?;
     }

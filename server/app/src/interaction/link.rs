@@ -25,10 +25,11 @@ pub struct Page {
 
 /// The address of a further page below `path`. What shapes the answer stays readable; the rest is sealed.
 pub fn seal(state: &State, call: &Call, path: &str, page: &Page) -> Result<String, Problem> {
-    let words = serde_json::json!([state.now_ms(), page.before, page.parameters]).to_string();
+    let words =
+        serde_json::json!([state.now_ms(), owner(call), page.before, page.parameters]).to_string();
     let sealed = state
         .store
-        .seal_link(&call.reach, &purpose(call, path), words.as_bytes())
+        .seal_link(&[path.as_bytes()], words.as_bytes())
         .map_err(|error| problem::from_store(&error))?;
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(&call.shape);
@@ -48,22 +49,22 @@ pub fn open(state: &State, call: &Call, path: &str) -> Result<Option<Page>, Prob
     let sealed = URL_SAFE_NO_PAD.decode(link).map_err(|_| wrong())?;
     let words = state
         .store
-        .open_link(&call.reach, &purpose(call, path), &sealed)
+        .open_link(&[path.as_bytes()], &sealed)
         .ok_or_else(wrong)?;
-    let (made_at, before, parameters): (i64, i64, Vec<(String, String)>) =
+    let (made_at, made_for, before, parameters): (i64, String, i64, Vec<(String, String)>) =
         serde_json::from_slice(&words).map_err(|_| wrong())?;
+    // A link is no credential: to anybody else it leads nowhere.
+    if made_for != owner(call) {
+        return Err(Problem::new(Kind::NotFound, "not-found"));
+    }
     if state.now_ms() - made_at > LIFE_MS {
         return Err(Problem::new(Kind::Deleted, "page-expired"));
     }
     Ok(Some(Page { parameters, before }))
 }
 
-/// What a link is bound to: who asked, and for what. Nobody else can follow it, and nowhere else.
-fn purpose<'a>(call: &'a Call, path: &'a str) -> [&'a [u8]; 3] {
+/// Whose link it is: a client of a tenant, and the person it speaks for.
+fn owner(call: &Call) -> String {
     let patient = call.caller.patient.as_ref().map_or("", |id| id.as_str());
-    [
-        call.caller.client.as_bytes(),
-        patient.as_bytes(),
-        path.as_bytes(),
-    ]
+    format!("{} {} {patient}", call.reach.tenant.0, call.caller.client)
 }

@@ -10,6 +10,7 @@ use crate::write;
 
 /// Stores a new version under a known id, or the first one where clients may choose ids.
 pub async fn update(state: &State, call: &Call, key: Key) -> Result<Reply, Problem> {
+    write::refuse_criteria(call)?;
     let prepared = write::prepare(state, call, key.kind).await?;
     match prepared.sent_id.as_deref() {
         Some(sent) if sent == key.id.as_str() => {}

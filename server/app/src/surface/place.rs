@@ -60,6 +60,8 @@ fn fit<'a>(zone: Zone, path: &'static str, segments: &[&'a str]) -> Option<(usiz
             // Types begin with a letter; `_` and `$` begin what is not a type.
             "{type}" if !segment.starts_with(['_', '$']) => place.kind = Some(segment),
             "{type}" => return None,
+            // `$` begins an operation, which is never an id.
+            "{id}" if segment.starts_with('$') => return None,
             "{id}" => place.id = Some(segment),
             "{version}" => place.version = Some(segment),
             word if word == segment => words += 1,

@@ -1,3 +1,5 @@
+//! Bundles as text: spliced, escaped, in order.
+
 use super::*;
 use crate::codec::{Limits, json};
 

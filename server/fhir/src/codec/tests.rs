@@ -1,3 +1,5 @@
+//! Limits of both codecs: at them, and one beyond.
+
 use proptest::prelude::*;
 
 use super::samples::any_resource;

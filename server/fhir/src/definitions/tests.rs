@@ -1,3 +1,5 @@
+//! The table of R4: whole, consistent, quick.
+
 use super::*;
 
 fn named(name: &str) -> &'static Type {

@@ -1,3 +1,5 @@
+//! The tree: building it, walking it, taking it apart.
+
 use super::*;
 use crate::codec::{Limits, json};
 

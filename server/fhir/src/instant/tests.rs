@@ -1,3 +1,5 @@
+//! Dates and times as moments and stretches.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Drafts: what the server owns goes, all else stays.
+
 use super::*;
 use crate::codec::Limits;
 

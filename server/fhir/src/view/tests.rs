@@ -1,3 +1,5 @@
+//! Parts of a resource, and the mark they carry.
+
 use super::*;
 use crate::codec::{Limits, json};
 

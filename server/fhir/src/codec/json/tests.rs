@@ -1,3 +1,5 @@
+//! JSON: what is read, what is refused and where, and that nothing is lost on the way.
+
 use expect_test::expect_file;
 use std::path::{Path, PathBuf};
 

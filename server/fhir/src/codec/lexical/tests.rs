@@ -1,3 +1,5 @@
+//! The written forms of the primitive types.
+
 use super::*;
 
 fn check(primitive: Primitive, good: &[&str], bad: &[&str]) {

@@ -1,3 +1,5 @@
+//! Narratives: what may be shown, and what acts.
+
 use super::*;
 
 fn verdict(inside: &str) -> &'static str {

@@ -1,3 +1,5 @@
+//! XML: what is read, what is refused and where, and the journey to JSON and back.
+
 use super::*;
 use crate::codec::samples;
 
