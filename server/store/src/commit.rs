@@ -166,6 +166,8 @@ pub enum Refusal {
     MultipleMatches,
     /// The id in the body is not the id of the resource that the condition found.
     IdMismatch,
+    /// The condition found nothing, and the id in the body belongs to a resource that it did not find.
+    IdTaken,
     /// The client may not choose ids, and there is no such resource.
     CreateNotAllowed,
     /// These places refer to resources that are not there.

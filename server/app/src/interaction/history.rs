@@ -3,6 +3,7 @@
 use fhir::bundle::{Bundle, Entry, Request, Response};
 use fhir::instant;
 use fhir::problem::Kind;
+use fhir::search;
 use fhir::{Issue, Problem};
 use store::{History, MadeBy, Past, Scope, Window};
 
@@ -66,6 +67,9 @@ fn window(state: &State, parameters: &[(String, String)]) -> Result<Window, Prob
     let mut seen: Vec<&str> = Vec::new();
     for (name, value) in parameters {
         let zone_minutes = state.query_context().zone_minutes;
+        if search::is_harmless(name) {
+            continue;
+        }
         if seen.contains(&name.as_str()) {
             issues.push(Issue::error(Kind::Invalid, "parameter-repeated").with("parameter", name));
             continue;

@@ -66,6 +66,7 @@ fn from_refusal(refusal: Refusal) -> Problem {
         }
         Refusal::MultipleMatches => Problem::new(Kind::MultipleMatches, "multiple-matches"),
         Refusal::IdMismatch => Problem::new(Kind::Invalid, "id-mismatch"),
+        Refusal::IdTaken => Problem::new(Kind::Conflict, "id-taken"),
         Refusal::CreateNotAllowed => Problem::new(Kind::MethodNotAllowed, "client-id-refused"),
         Refusal::ReferenceMissing(places) => {
             let issue = |place| Issue::error(Kind::BusinessRule, "reference-missing").at(place);

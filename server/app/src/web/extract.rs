@@ -76,7 +76,14 @@ pub(crate) async fn handle<H: House>(
             let call = question
                 .call(payload, exchange, caller, reach, base)
                 .await?;
-            question.answer(call, exchange).await
+            let answered = question.answer(call, exchange).await;
+            if answered
+                .as_ref()
+                .is_err_and(|problem| problem.status() == 405)
+            {
+                exchange.allow = Some(place.allow());
+            }
+            answered
         }
     }
 }

@@ -22,6 +22,11 @@ pub struct QueryContext {
 /// Parameters that well-known clients add for themselves, and that mean nothing.
 const HARMLESS: [&str; 3] = ["_totalMethod", "_cacheBuster", "_"];
 
+/// Whether a parameter is one that clients add for themselves and that means nothing.
+pub fn is_harmless(name: &str) -> bool {
+    HARMLESS.contains(&name)
+}
+
 /// What can be searched for.
 const KNOWN: [&str; 3] = ["_id", "_lastUpdated", "identifier"];
 
@@ -47,7 +52,7 @@ pub fn parse_query(
     let mut errors = Vec::new();
     let mut warnings = Vec::new();
     for (name, value) in parameters {
-        if HARMLESS.contains(&name.as_str()) {
+        if is_harmless(name) {
             warnings.push(
                 Issue::warning(problem::Kind::ParameterUnknown, "parameter-ignored")
                     .with("parameter", name),

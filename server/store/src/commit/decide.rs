@@ -120,9 +120,6 @@ impl Context<'_> {
                     sequence: found.sequence,
                 };
                 let stored = read::version_at(self.connection, self.keys, row)?;
-                if let Some(asked) = write.idempotency {
-                    self.remember_key(write, asked, found.sequence);
-                }
                 Ok(Ok(Written {
                     how: How::Matched,
                     ..stored
@@ -132,7 +129,7 @@ impl Context<'_> {
         }
     }
 
-    /// A match has no rows of its own; the key is still remembered for the rest of the group.
+    /// Makes a key known to the rest of the group.
     fn remember_key(&mut self, write: &Write, asked: Idempotency, sequence: i64) {
         let used = Used {
             sequence,
@@ -168,6 +165,10 @@ impl Context<'_> {
                 id: sent_id.as_ref().unwrap_or(fresh_id).clone(),
             };
             let row = self.known.row(tenant, &key).cloned();
+            // What has this id does not meet the criteria: to overwrite it would be to overwrite somebody else.
+            if row.as_ref().is_some_and(|row| !row.deleted) {
+                return Ok(Err(Refusal::IdTaken));
+            }
             return Ok(Ok((key, row)));
         };
         match Id::parse(&row.id) {
