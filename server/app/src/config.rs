@@ -243,7 +243,6 @@ fn build(mut read: Reader<'_>) -> Config {
             system_bytes_max: read.count("system.body_bytes_max"),
         },
         access: Access {
-            token_file: read.optional_file("access.token_file"),
             concurrent_max: read.count("caller.concurrent_max"),
         },
         database: Database {

@@ -24,6 +24,9 @@ mod figures;
 /// the caller still hears of it.
 const SETTLE_SHARE: u32 = 2;
 
+/// After so many intervals without a look at what other processes wrote, memory is not believed any more.
+const FOLLOWS_MISSED_MAX: u32 = 8;
+
 /// How long the database may take for a sign of life.
 const PING_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -169,6 +172,8 @@ pub fn store_settings(config: &Config) -> Result<store::Settings, StoreError> {
         statement_timeout: config.database.statement_timeout,
         settle_timeout: config.internet.deadline / SETTLE_SHARE,
         cache_bytes_max: config.cache.bytes_max,
+        cache_trust: Some(config.cache.follow_interval * FOLLOWS_MISSED_MAX)
+            .filter(|trust| !trust.is_zero()),
         referential_integrity: config.fhir.referential_integrity,
     })
 }

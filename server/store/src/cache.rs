@@ -107,9 +107,10 @@ impl Cache {
     /// not known here, so the tenant's texts go.
     pub fn advance(&self, tenant: i32, from: i64, to: i64) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = seen.entry(tenant).or_insert(from);
-        let skipped = *known < from;
-        *known = (*known).max(to);
+        // Of a tenant that was never looked at it is not known what happened since its texts were put in.
+        let known = seen.get(&tenant).copied().unwrap_or(i64::MIN);
+        let skipped = known < from;
+        seen.insert(tenant, known.max(to));
         drop(seen);
         if skipped {
             self.forget(tenant);
@@ -176,6 +177,14 @@ mod tests {
         let mark = cache.mark(1, &key());
         cache.announce(1, &key());
         cache.put(mark, 1, &key(), &stored(1));
+        assert_eq!(cache.find(1, &key()), None);
+    }
+
+    #[test]
+    fn a_text_put_in_before_its_tenant_was_ever_looked_at_does_not_survive_the_first_look() {
+        let cache = Cache::new(1 << 20);
+        cache.put(cache.mark(1, &key()), 1, &key(), &stored(1));
+        cache.observe(1, 14);
         assert_eq!(cache.find(1, &key()), None);
     }
 

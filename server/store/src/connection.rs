@@ -277,13 +277,15 @@ pub(crate) fn migration_state(
 
 /// Applies what is pending, and names it.
 pub(crate) fn migrate(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    let pending = migration_state(connection)?.pending;
     on_either!(connection, inner => {
         let source = migrations(inner);
-        let done = inner
+        inner
             .run_pending_migrations(source)
+            .map(drop)
             .map_err(|error| StoreError::Schema(error.to_string()))?;
-        Ok(done.iter().map(ToString::to_string).collect())
-    })
+    });
+    Ok(pending)
 }
 
 /// The statements that `migrate` would run.

@@ -1,6 +1,6 @@
 //! The store: one value that holds pools, keys and cache, with a function for everything the house may ask of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -41,6 +41,9 @@ pub struct Settings {
     pub settle_timeout: Duration,
     /// How much memory current versions may take.
     pub cache_bytes_max: u64,
+    /// How long texts in memory are believed after the last look at what other processes wrote; `None` where no other
+    /// process writes.
+    pub cache_trust: Option<Duration>,
     /// Whether references to this server must lead somewhere, and keep what they lead to.
     pub referential_integrity: bool,
 }
@@ -92,6 +95,8 @@ pub struct Store {
     readers: Option<Pool>,
     keys: KeyRing,
     cache: Cache,
+    /// When it was last known what other processes wrote.
+    followed_at: Mutex<Option<Instant>>,
     settings: Settings,
 }
 
@@ -122,6 +127,7 @@ impl Store {
             readers,
             keys,
             cache: Cache::new(settings.cache_bytes_max),
+            followed_at: Mutex::default(),
             settings,
         }
     }
@@ -176,12 +182,21 @@ impl Store {
 
     /// The current version, if it is in memory and the caller may touch the whole kind. Never waits.
     pub fn read_cached(&self, reach: &Reach, key: &Key) -> Option<Found> {
-        reach
-            .open
-            .contains(key.kind)
-            .then(|| self.cache.find(reach.tenant.0, key))
+        let may = reach.open.contains(key.kind) && self.believes_memory();
+        may.then(|| self.cache.find(reach.tenant.0, key))
             .flatten()
             .map(Found::Text)
+    }
+
+    /// Whether it is known recently enough what other processes wrote.
+    fn believes_memory(&self) -> bool {
+        self.settings.cache_trust.is_none_or(|trust| {
+            let followed_at = self
+                .followed_at
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            followed_at.is_some_and(|at| at.elapsed() < trust)
+        })
     }
 
     /// The current version.
@@ -282,9 +297,14 @@ impl Store {
 
     /// Notices what other processes have written.
     pub fn follow(&self) -> Result<(), StoreError> {
+        let asked_at = Instant::now();
         for (of, sequence) in self.read_session(scrub::tenants)? {
             self.cache.observe(of, sequence);
         }
+        *self
+            .followed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(asked_at);
         Ok(())
     }
 

@@ -53,6 +53,7 @@ pub(crate) fn settings(address: Address) -> Settings {
         statement_timeout: Duration::from_secs(5),
         settle_timeout: Duration::from_secs(5),
         cache_bytes_max: 1 << 20,
+        cache_trust: None,
         referential_integrity: true,
     }
 }

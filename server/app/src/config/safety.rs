@@ -198,15 +198,6 @@ impl Review<'_> {
         if is_of_a_demo(&self.config.keys.file) {
             self.report("config-demo-file", "keys.file", None);
         }
-        if self
-            .config
-            .access
-            .token_file
-            .as_deref()
-            .is_some_and(is_of_a_demo)
-        {
-            self.report("config-demo-file", "access.token_file", None);
-        }
     }
 
     fn production_process(&mut self) {

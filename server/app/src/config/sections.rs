@@ -126,8 +126,6 @@ pub struct Idempotency {
 /// Who may call.
 #[derive(Clone, Debug)]
 pub struct Access {
-    /// `access.token_file`
-    pub token_file: Option<PathBuf>,
     /// `caller.concurrent_max`
     pub concurrent_max: usize,
 }

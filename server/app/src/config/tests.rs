@@ -337,15 +337,10 @@ fn k_12_times_and_sizes_need_their_units() {
 
 #[test]
 fn paths_of_the_file_are_relative_to_it_and_others_are_not() {
-    let text =
-        "keys.file = \"k\"\ndatabase.url = \"sqlite:d/s.db\"\naccess.token_file = \"/abs/t\"";
+    let text = "keys.file = \"k\"\ndatabase.url = \"sqlite:d/s.db\"";
     let config = from_text(text).unwrap();
     assert_eq!(config.keys.file, Path::new("etc/k"));
     assert_eq!(config.database.url.expose(), "sqlite:etc/d/s.db");
-    assert_eq!(
-        config.access.token_file.as_deref(),
-        Some(Path::new("/abs/t"))
-    );
     let config = from_text("database.url = \"sqlite:/var/s.db\"").unwrap();
     assert_eq!(config.database.url.expose(), "sqlite:/var/s.db");
     assert_eq!(config.keys.file, Path::new("data/sesshu.keys"));
@@ -561,10 +556,6 @@ fn r_m09_production_refuses_unsafe_mixes() {
         (
             "keys.file = \"data/Demo/keys\"",
             "config-demo-file keys.file",
-        ),
-        (
-            "access.token_file = \"/run/demo-tokens\"",
-            "config-demo-file access.token_file",
         ),
         (
             "database.url = \"sqlite::memory:\"",

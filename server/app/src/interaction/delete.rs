@@ -13,6 +13,8 @@ pub async fn delete(state: &State, call: &Call, key: Key) -> Result<Reply, Probl
     write::refuse_criteria(call)?;
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
         write::refuse_blind(state, call, &key).await?;
+        // There is nothing; and what comes in between is not deleted unseen.
+        return Ok(Reply::new(204));
     }
     let change = Change::Delete {
         target: Target::Key(key),

@@ -8,6 +8,7 @@ use fhir::{Issue, Problem};
 use store::{History, MadeBy, Past, Scope, Window};
 
 use super::link::{self, Page};
+use super::search_type::show_count;
 use crate::call::{Call, Reply};
 use crate::state::State;
 
@@ -15,7 +16,7 @@ use crate::state::State;
 pub async fn history(state: &State, call: &Call, scope: Scope) -> Result<Reply, Problem> {
     let path = path_of(&scope);
     let page = link::open(state, call, &path)?;
-    let (parameters, before) = match page {
+    let (mut parameters, before) = match page {
         Some(page) => (page.parameters, Some(page.before)),
         None => (call.parameters.clone(), None),
     };
@@ -44,6 +45,7 @@ pub async fn history(state: &State, call: &Call, scope: Scope) -> Result<Reply, 
         }
         None => None,
     };
+    show_count(&mut parameters, window.most);
     let mut reply = Reply::new(200);
     reply.resource = Some(bundle(state, call, &path, (&parameters, next), &history).into());
     Ok(reply)

@@ -56,6 +56,7 @@ pub async fn search_type(state: &State, call: &Call, kind: Kind) -> Result<Reply
             .iter()
             .any(|note| note.facts.iter().any(|(_, fact)| fact == name))
     });
+    show_count(&mut understood, cut.most);
     let own = self_link(call, &path, &understood);
     let mut reply = Reply::new(200);
     let id = state.new_bundle_id();
@@ -68,6 +69,13 @@ pub async fn search_type(state: &State, call: &Call, kind: Kind) -> Result<Reply
     };
     reply.resource = Some(bundle(state, call, &shown, &notes).into());
     Ok(reply)
+}
+
+/// The number that is kept to, where a larger one was asked for.
+pub fn show_count(parameters: &mut [(String, String)], most: i64) {
+    for (_, value) in parameters.iter_mut().filter(|(name, _)| name == "_count") {
+        *value = most.to_string();
+    }
 }
 
 async fn find(

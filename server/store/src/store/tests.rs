@@ -356,6 +356,35 @@ fn what_another_process_writes_is_noticed() {
 }
 
 #[test]
+fn memory_is_not_believed_when_nobody_has_looked_lately_at_what_others_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = Address::File(folder.path().join("store.db"));
+    let trust = std::time::Duration::from_millis(200);
+    let settings = crate::Settings {
+        cache_trust: Some(trust),
+        ..settings(address)
+    };
+    let keys = crate::KeyRing::parse(&crate::KeyRing::generate().unwrap()).unwrap();
+    let store = Store::new(settings, keys);
+    store.migrate().unwrap();
+    store.add_tenants(&[TOWN.0]).unwrap();
+    let key = key("Patient", "p");
+    commit(&store, put(&key, patient("p", "2001-01-01"))).unwrap();
+    store.follow().unwrap();
+    born(&store, &key);
+    assert!(store.read_cached(&whole(), &key).is_some());
+    std::thread::sleep(trust);
+    assert!(store.read_cached(&whole(), &key).is_none());
+    assert_eq!(
+        born(&store, &key),
+        "2001-01-01",
+        "the database is asked instead"
+    );
+    store.follow().unwrap();
+    assert!(store.read_cached(&whole(), &key).is_some());
+}
+
+#[test]
 fn r_d10_the_scrub_reports_exactly_the_damaged_version_and_it_is_not_served() {
     each_database(|store| {
         two_people(store);

@@ -6,13 +6,6 @@ use super::row;
 /// The rows.
 pub(super) const SERVICE: &[Setting] = &[
     row(
-        "access.token_file",
-        Kind::File,
-        None,
-        "固定のトークン表（JSON）。トークンそのものではなく、その要約値だけを収めます。",
-        "Table of static tokens (JSON). It holds digests of tokens, never the tokens.",
-    ),
-    row(
         "fhir.update_as_create",
         Kind::Bool,
         Some("true"),
