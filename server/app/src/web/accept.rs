@@ -100,7 +100,11 @@ fn by_header(accept: &[&str]) -> Result<Answer, Problem> {
             best = Some((rank, answer(format, name)));
         }
     }
-    best.map(|(_, answer)| answer).ok_or_else(not_acceptable)
+    // Who only wants a page gets what a browser shows readably; the base itself has a real one.
+    let readable = browser.then_some(Answer::JSON);
+    best.map(|(_, answer)| answer)
+        .or(readable)
+        .ok_or_else(not_acceptable)
 }
 
 /// How welcome a name is: the most specific range that covers it decides.
