@@ -81,6 +81,7 @@ pub struct Postgres {
     account: Option<Account>,
     directory: PathBuf,
     port: u16,
+    further: Vec<String>,
     postmaster: Mutex<Option<Child>>,
     guardian: Option<Guardian>,
 }
@@ -108,6 +109,11 @@ pub fn shared_if_available() -> Result<&'static Postgres, &'static Unavailable> 
 impl Postgres {
     /// Makes a database cluster in a new temporary directory, starts it, and waits until it answers.
     pub fn start() -> Result<Postgres, Unavailable> {
+        Postgres::start_with(&[])
+    }
+
+    /// Starts one with further settings, `name=value`, over ours: to see what becomes of a server in front of a weak one.
+    pub fn start_with(further: &[&str]) -> Result<Postgres, Unavailable> {
         let programs = programs_directory()?;
         let account = Account::unprivileged()?;
         let directory = new_directory(account.as_ref())?;
@@ -118,6 +124,7 @@ impl Postgres {
             account,
             directory,
             port: 0,
+            further: further.iter().map(ToString::to_string).collect(),
             postmaster: Mutex::new(None),
             guardian: Some(guardian),
         };
@@ -274,7 +281,8 @@ impl Postgres {
             .arg(self.directory.join("data"))
             .arg("-p")
             .arg(self.port.to_string());
-        for setting in SETTINGS {
+        let further = self.further.iter().map(String::as_str);
+        for setting in SETTINGS.iter().copied().chain(further) {
             command.arg("-c").arg(setting);
         }
         let child = command

@@ -74,7 +74,7 @@ pub fn criteria(
         lenient: false,
         ..state.query_context()
     };
-    let (query, _) = search::parse_query(kind, parameters, &context)?;
+    let query = search::parse_query(kind, parameters, &context)?.query;
     if query.criteria.is_empty() {
         return Err(Problem::new(ProblemKind::Invalid, "criteria-empty"));
     }
@@ -108,21 +108,23 @@ pub async fn refuse_blind(state: &State, call: &Call, key: &Key) -> Result<(), P
     }
 }
 
-/// The call's idempotency key with a digest of all that it asks for.
-pub fn idempotency(state: &State, call: &Call) -> Option<Idempotency> {
+/// The call's idempotency key with a digest of all that it asks for. The digest outlives this program, so it is made of
+/// what was asked and not of how we write it down.
+pub fn idempotency(state: &State, call: &Call, kind: Kind) -> Option<Idempotency> {
     let key = call.idempotency_key.as_ref()?;
     let body = call
         .body
         .as_ref()
         .map(|body| body.bytes.clone())
         .unwrap_or_default();
-    let asked = format!("{:?}{:?}", call.interaction, call.conditions.if_none_exist);
-    Some(state.store.idempotency(
-        &call.reach,
-        &call.caller.client,
-        key,
-        &[asked.as_bytes(), &body],
-    ))
+    let criteria = call.conditions.if_none_exist.iter().flatten();
+    let mut asked: Vec<&[u8]> = vec![kind.name().as_bytes(), &body];
+    asked.extend(criteria.flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]));
+    Some(
+        state
+            .store
+            .idempotency(&call.reach, &call.caller.client, key, &asked),
+    )
 }
 
 /// A fresh id for a new resource.

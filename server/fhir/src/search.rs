@@ -6,7 +6,7 @@ mod index;
 mod query;
 
 pub use index::{entries, references};
-pub use query::{QueryContext, has_identifier, is_harmless, parse_query};
+pub use query::{QueryContext, Understood, has_identifier, is_harmless, parse_query};
 
 /// One thing by which a resource can be found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -413,7 +413,7 @@ impl Store {
         let Some(witness) = group.witness else {
             return Ok(self.publish(group));
         };
-        let until = Instant::now() + self.settle_timeout();
+        let until = Instant::now() + self.settings.settle_timeout;
         loop {
             match self.write_session(|connection| commit::was_committed(connection, &witness)) {
                 Ok(true) => return Ok(self.publish(group)),
@@ -428,10 +428,6 @@ impl Store {
                 }
             }
         }
-    }
-
-    fn settle_timeout(&self) -> Duration {
-        self.settings.settle_timeout
     }
 
     fn write_session<T>(

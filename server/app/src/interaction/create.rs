@@ -14,7 +14,7 @@ pub async fn create(state: &State, call: &Call, kind: Kind) -> Result<Reply, Pro
         None => None,
     };
     let prepared = write::prepare(state, call, kind).await?;
-    let idempotency = write::idempotency(state, call);
+    let idempotency = write::idempotency(state, call, kind);
     let id = write::fresh_id()?;
     let change = Change::Create {
         id,

@@ -8,7 +8,6 @@ use fhir::{Issue, Problem};
 use store::{History, MadeBy, Past, Scope, Window};
 
 use super::link::{self, Page};
-use super::search_type::show_count;
 use crate::call::{Call, Reply};
 use crate::state::State;
 
@@ -45,7 +44,7 @@ pub async fn history(state: &State, call: &Call, scope: Scope) -> Result<Reply, 
         }
         None => None,
     };
-    show_count(&mut parameters, window.most);
+    link::show_count(&mut parameters, window.most);
     let mut reply = Reply::new(200);
     reply.resource = Some(bundle(state, call, &path, (&parameters, next), &history).into());
     Ok(reply)
@@ -126,7 +125,7 @@ fn bundle(
     (parameters, next): (&[(String, String)], Option<String>),
     history: &History,
 ) -> Vec<u8> {
-    let own = self_link(call, path, parameters);
+    let own = link::to_self(call, path, parameters);
     let texts: Vec<EntryTexts> = history
         .versions
         .iter()
@@ -148,16 +147,6 @@ fn bundle(
         .map(|(past, texts)| texts.entry(past))
         .collect();
     bundle.to_json()
-}
-
-/// The question as it was understood.
-pub fn self_link(call: &Call, path: &str, parameters: &[(String, String)]) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(parameters);
-    query.extend_pairs(&call.shape);
-    let query = query.finish();
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}/{path}{mark}{query}", call.base)
 }
 
 /// The texts of an entry that have to live while the bundle is written.

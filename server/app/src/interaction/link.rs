@@ -1,4 +1,4 @@
-//! Links to further pages: sealed, so that they carry no value in clear text, belong to one caller, and end.
+//! Links of a bundle: to itself, and to further pages. The latter are sealed, so that they carry no value in clear text, belong to one caller, and end.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -67,4 +67,21 @@ pub fn open(state: &State, call: &Call, path: &str) -> Result<Option<Page>, Prob
 fn owner(call: &Call) -> String {
     let patient = call.caller.patient.as_ref().map_or("", |id| id.as_str());
     format!("{} {} {patient}", call.reach.tenant.0, call.caller.client)
+}
+
+/// The question as it was understood.
+pub fn to_self(call: &Call, path: &str, parameters: &[(String, String)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(parameters);
+    query.extend_pairs(&call.shape);
+    let query = query.finish();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}/{path}{mark}{query}", call.base)
+}
+
+/// The number that is kept to, where a larger one was asked for.
+pub fn show_count(parameters: &mut [(String, String)], most: i64) {
+    for (_, value) in parameters.iter_mut().filter(|(name, _)| name == "_count") {
+        *value = most.to_string();
+    }
 }

@@ -6,7 +6,6 @@ use fhir::search::{self, Query, QueryContext};
 use fhir::{Issue, Kind, Problem};
 use store::Hit;
 
-use super::history::self_link;
 use super::link::{self, Page};
 use crate::call::{Call, Format, Reply};
 use crate::state::State;
@@ -32,7 +31,11 @@ pub async fn search_type(state: &State, call: &Call, kind: Kind) -> Result<Reply
         ..state.query_context()
     };
     let (cut, criteria) = cut(state, &parameters)?;
-    let (query, notes) = search::parse_query(kind, &criteria, &context)?;
+    let search::Understood {
+        query,
+        ignored,
+        notes,
+    } = search::parse_query(kind, &criteria, &context)?;
     let count_only = call.count_only || cut.most == 0;
     let found = if count_only {
         store::Page::default()
@@ -50,14 +53,10 @@ pub async fn search_type(state: &State, call: &Call, kind: Kind) -> Result<Reply
         }
         None => None,
     };
-    let mut understood: Vec<(String, String)> = parameters;
-    understood.retain(|(name, _)| {
-        !notes
-            .iter()
-            .any(|note| note.facts.iter().any(|(_, fact)| fact == name))
-    });
-    show_count(&mut understood, cut.most);
-    let own = self_link(call, &path, &understood);
+    let mut understood = parameters;
+    understood.retain(|(name, _)| !ignored.contains(name));
+    link::show_count(&mut understood, cut.most);
+    let own = link::to_self(call, &path, &understood);
     let mut reply = Reply::new(200);
     let id = state.new_bundle_id();
     let shown = Shown {
@@ -69,13 +68,6 @@ pub async fn search_type(state: &State, call: &Call, kind: Kind) -> Result<Reply
     };
     reply.resource = Some(bundle(state, call, &shown, &notes).into());
     Ok(reply)
-}
-
-/// The number that is kept to, where a larger one was asked for.
-pub fn show_count(parameters: &mut [(String, String)], most: i64) {
-    for (_, value) in parameters.iter_mut().filter(|(name, _)| name == "_count") {
-        *value = most.to_string();
-    }
 }
 
 async fn find(

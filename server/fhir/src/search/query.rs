@@ -27,6 +27,17 @@ pub fn is_harmless(name: &str) -> bool {
     HARMLESS.contains(&name)
 }
 
+/// A search as it was understood.
+#[derive(Clone, Debug)]
+pub struct Understood {
+    /// What is searched for.
+    pub query: Query,
+    /// The names of parameters that were ignored, as they came.
+    pub ignored: Vec<String>,
+    /// A warning about each of them.
+    pub notes: Vec<Issue>,
+}
+
 /// What can be searched for.
 const KNOWN: [&str; 3] = ["_id", "_lastUpdated", "identifier"];
 
@@ -44,56 +55,30 @@ pub fn parse_query(
     kind: Kind,
     parameters: &[(String, String)],
     context: &QueryContext,
-) -> Result<(Query, Vec<Issue>), Vec<Issue>> {
+) -> Result<Understood, Vec<Issue>> {
     let mut query = Query {
         kind,
         criteria: Vec::new(),
     };
     let mut errors = Vec::new();
-    let mut warnings = Vec::new();
+    let mut notes = Vec::new();
+    let mut ignored = Vec::new();
     for (name, value) in parameters {
-        if is_harmless(name) {
-            warnings.push(
-                Issue::warning(problem::Kind::ParameterUnknown, "parameter-ignored")
-                    .with("parameter", name),
-            );
-            continue;
-        }
         match criterion(kind, name, value, context) {
             Ok(criterion) => query.criteria.push(criterion),
-            Err(Wrong::Unknown) if context.lenient => warnings.push(
-                Issue::warning(problem::Kind::ParameterUnknown, "parameter-ignored")
-                    .with("parameter", shown(name)),
-            ),
-            Err(Wrong::Unknown) => errors.push(unknown(kind, name)),
-            Err(Wrong::Empty) if context.lenient => warnings.push(
-                Issue::warning(problem::Kind::Invalid, "parameter-empty")
-                    .with("parameter", shown(name)),
-            ),
-            Err(Wrong::Empty) => {
-                errors.push(
-                    Issue::error(problem::Kind::Invalid, "parameter-empty")
-                        .with("parameter", shown(name)),
-                );
+            Err(wrong) if wrong.is_ignored(context.lenient) => {
+                notes.push(wrong.note(name));
+                ignored.push(name.clone());
             }
-            Err(Wrong::Modifier) => errors.push(
-                Issue::error(problem::Kind::Invalid, "modifier-unknown")
-                    .with("parameter", shown(name)),
-            ),
-            Err(Wrong::Value(expected)) => errors.push(
-                Issue::error(problem::Kind::Invalid, "parameter-malformed")
-                    .with("parameter", shown(name))
-                    .with("expected", expected),
-            ),
-            Err(Wrong::TooMany) => errors.push(
-                Issue::error(problem::Kind::Invalid, "parameter-values")
-                    .with("parameter", shown(name))
-                    .with("most", context.values_max),
-            ),
+            Err(wrong) => errors.push(wrong.error(kind, name, context)),
         }
     }
     if errors.is_empty() {
-        Ok((query, warnings))
+        Ok(Understood {
+            query,
+            ignored,
+            notes,
+        })
     } else {
         Err(errors)
     }
@@ -101,11 +86,43 @@ pub fn parse_query(
 
 /// What can be wrong with one parameter.
 enum Wrong {
+    Harmless,
     Unknown,
     Empty,
     Modifier,
     Value(&'static str),
     TooMany,
+}
+
+impl Wrong {
+    /// What means nothing is always passed over; what is unknown or empty only where the caller asked for it.
+    fn is_ignored(&self, lenient: bool) -> bool {
+        match self {
+            Wrong::Harmless => true,
+            Wrong::Unknown | Wrong::Empty => lenient,
+            Wrong::Modifier | Wrong::Value(_) | Wrong::TooMany => false,
+        }
+    }
+
+    fn note(&self, name: &str) -> Issue {
+        let note = match self {
+            Wrong::Empty => Issue::warning(problem::Kind::Invalid, "parameter-empty"),
+            _ => Issue::warning(problem::Kind::ParameterUnknown, "parameter-ignored"),
+        };
+        note.with("parameter", shown(name))
+    }
+
+    fn error(&self, kind: Kind, name: &str, context: &QueryContext) -> Issue {
+        let error =
+            |rule| Issue::error(problem::Kind::Invalid, rule).with("parameter", shown(name));
+        match self {
+            Wrong::Harmless | Wrong::Unknown => unknown(kind, name),
+            Wrong::Empty => error("parameter-empty"),
+            Wrong::Modifier => error("modifier-unknown"),
+            Wrong::Value(expected) => error("parameter-malformed").with("expected", expected),
+            Wrong::TooMany => error("parameter-values").with("most", context.values_max),
+        }
+    }
 }
 
 fn criterion(
@@ -114,6 +131,9 @@ fn criterion(
     value: &str,
     context: &QueryContext,
 ) -> Result<Criterion, Wrong> {
+    if is_harmless(name) {
+        return Err(Wrong::Harmless);
+    }
     let (base, modifier) = name
         .split_once(':')
         .map_or((name, None), |(base, modifier)| (base, Some(modifier)));

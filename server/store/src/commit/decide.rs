@@ -50,12 +50,7 @@ impl Context<'_> {
                 let current = row.as_ref().filter(|row| !row.deleted).map(version_of);
                 let refusal = match current {
                     Some(version) if !may_replace => Some(Refusal::AlreadyThere(version)),
-                    None if !may_create && matches!(target, Target::Key(_)) => {
-                        Some(Refusal::CreateNotAllowed)
-                    }
-                    None if !may_create && row.is_none() && is_sent(target) => {
-                        Some(Refusal::CreateNotAllowed)
-                    }
+                    None if !may_create && chooses_id(target) => Some(Refusal::CreateNotAllowed),
                     _ => mismatch(expect.as_ref(), current),
                 };
                 match refusal {
@@ -410,14 +405,9 @@ fn version_of(row: &ResourceRow) -> Version {
     Version(row.version.cast_unsigned())
 }
 
-fn is_sent(target: &Target) -> bool {
-    matches!(
-        target,
-        Target::Where {
-            sent_id: Some(_),
-            ..
-        }
-    )
+/// Whether the id of a new resource would be the client's choice.
+fn chooses_id(target: &Target) -> bool {
+    !matches!(target, Target::Where { sent_id: None, .. })
 }
 
 fn mismatch(expect: Option<&VersionCondition>, current: Option<Version>) -> Option<Refusal> {

@@ -167,6 +167,41 @@ fn conditional_updates_find_create_and_refuse() {
 }
 
 #[test]
+fn an_id_is_the_clients_choice_only_where_it_may_choose() {
+    each_database(|store| {
+        let update = |target| Change::Update {
+            target,
+            content: patient("a", "2001-01-01"),
+            expect: None,
+            may_replace: true,
+            may_create: false,
+        };
+        let found_by = |sent: Option<&str>| Target::Where {
+            query: by_number("a"),
+            sent_id: sent.map(|id| Id::parse(id).unwrap()),
+            fresh_id: crate::fresh_id().unwrap(),
+        };
+        let chosen = key("Patient", "chosen");
+        let refused = |change| {
+            assert_eq!(
+                commit(store, change).unwrap_err(),
+                Refusal::CreateNotAllowed
+            )
+        };
+        refused(update(Target::Key(chosen.clone())));
+        refused(update(found_by(Some("chosen"))));
+        commit(store, put(&chosen, patient("other", "2001-01-01"))).unwrap();
+        commit(store, delete(&chosen)).unwrap();
+        refused(update(Target::Key(chosen)));
+        refused(update(found_by(Some("chosen"))));
+        assert_eq!(
+            commit(store, update(found_by(None))).unwrap().how,
+            How::Created
+        );
+    });
+}
+
+#[test]
 fn references_lead_somewhere_and_keep_what_they_lead_to() {
     each_database(|store| {
         let (who, what) = (key("Patient", "p"), key("Immunization", "i"));

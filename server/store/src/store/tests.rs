@@ -574,6 +574,29 @@ fn r_d02_a_weak_default_of_the_role_does_not_weaken_our_sessions() {
 }
 
 #[test]
+fn r_d02_a_database_that_does_not_keep_what_it_acknowledges_is_refused() {
+    if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_some() {
+        return;
+    }
+    for (setting, weak) in [
+        ("fsync", "fsync=off"),
+        ("full_page_writes", "full_page_writes=off"),
+    ] {
+        let postgres = conformance::postgres::Postgres::start_with(&[weak]).unwrap();
+        let keys = crate::KeyRing::parse(&crate::KeyRing::generate().unwrap()).unwrap();
+        let store = Store::new(settings(Address::Postgres(postgres.fresh_database())), keys);
+        let refused = |error| {
+            assert!(
+                matches!(&error, StoreError::WeakDurability { setting: named, .. } if *named == setting),
+                "{error}"
+            );
+        };
+        refused(store.check().unwrap_err());
+        refused(store.read(&whole(), &key("Patient", "a")).unwrap_err());
+    }
+}
+
+#[test]
 fn a_schema_newer_than_the_program_is_refused() {
     each_database(|store| {
         assert!(store.check().unwrap().pending.is_empty());

@@ -14,7 +14,7 @@ fn context() -> QueryContext {
 fn parse(name: &str, value: &str) -> Result<Criterion, &'static str> {
     let parameters = [(name.to_owned(), value.to_owned())];
     match parse_query(Kind::PATIENT, &parameters, &context()) {
-        Ok((query, _)) => Ok(query.criteria[0].clone()),
+        Ok(understood) => Ok(understood.query.criteria[0].clone()),
         Err(issues) => Err(issues[0].rule),
     }
 }
@@ -71,9 +71,10 @@ fn unknown_parameters_are_ignored_with_a_warning_when_lenient() {
         lenient: true,
         ..context()
     };
-    let (query, warnings) = parse_query(Kind::PATIENT, &parameters, &lenient).unwrap();
-    assert_eq!(query.criteria.len(), 1);
-    assert_eq!(warnings[0].rule, "parameter-ignored");
+    let understood = parse_query(Kind::PATIENT, &parameters, &lenient).unwrap();
+    assert_eq!(understood.query.criteria.len(), 1);
+    assert_eq!(understood.ignored, ["name"]);
+    assert_eq!(understood.notes[0].rule, "parameter-ignored");
     assert!(parse_query(Kind::PATIENT, &parameters, &context()).is_err());
 }
 
