@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use access::{Caller, TokenError, Zone};
 use fhir::problem::Kind as ProblemKind;
-use fhir::search::QueryContext;
+use fhir::search_first::QueryContext;
 use fhir::{Problem, instant};
 use store::{KeyRing, Store, StoreError};
 

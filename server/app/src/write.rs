@@ -2,7 +2,7 @@
 
 use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
-use fhir::search::{self, Query, QueryContext};
+use fhir::search_first::{self as search, Query, QueryContext};
 use fhir::{Draft, Id, Issue, Key, Kind, Problem};
 use store::{Author, Change, Content, Found, How, Idempotency, Write, Written};
 

@@ -9,6 +9,7 @@ mod key;
 pub mod problem;
 mod reach;
 pub mod search;
+pub mod search_first;
 mod stamp;
 pub mod view;
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use diesel::prelude::*;
-use fhir::search::{Entry, Query};
+use fhir::search_first::{Entry, Query};
 use fhir::{Draft, Id, Key, Kind, Reach, Version, VersionCondition};
 
 use crate::connection::{AnyConnection, on_either};

@@ -1,7 +1,7 @@
 //! Index entries at rest: what a resource can be found by, as keyed digests.
 
 use diesel::prelude::*;
-use fhir::search::{Entry, Token};
+use fhir::search_first::{Entry, Token};
 use fhir::{Id, Key, Kind};
 
 use crate::commit::decide::kind_of;

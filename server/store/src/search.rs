@@ -6,8 +6,8 @@ use bytes::Bytes;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
-pub(crate) use fhir::search::Query;
-use fhir::search::{Criterion, Span};
+pub(crate) use fhir::search_first::Query;
+use fhir::search_first::{Criterion, Span};
 use fhir::{Id, Key, Kind, Reach, Version};
 
 use crate::body::{self, Row};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use diesel::prelude::*;
-use fhir::search::Query;
+use fhir::search_first::Query;
 use fhir::{Id, Key, Reach, Version};
 
 use crate::cache::Cache;

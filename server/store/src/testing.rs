@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fhir::codec::{Limits, json};
-use fhir::search::{entries, references};
+use fhir::search_first::{entries, references};
 use fhir::{Draft, Id, Key, Kind, Reach, Tenant, VersionCondition};
 
 use crate::{

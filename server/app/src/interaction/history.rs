@@ -3,7 +3,7 @@
 use fhir::bundle::{Bundle, Entry, Request, Response};
 use fhir::instant;
 use fhir::problem::Kind;
-use fhir::search;
+use fhir::search_first as search;
 use fhir::{Issue, Problem};
 use store::{History, MadeBy, Past, Scope, Window};
 

@@ -2,7 +2,7 @@
 
 use fhir::bundle::{Bundle, Entry, SearchMode};
 use fhir::problem::Kind as ProblemKind;
-use fhir::search::{self, Query, QueryContext};
+use fhir::search_first::{self as search, Query, QueryContext};
 use fhir::{Issue, Kind, Problem};
 use store::Hit;
 

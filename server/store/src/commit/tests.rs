@@ -1,6 +1,6 @@
 //! Changes on each database: what is written, what is refused, and that a group is as good as its calls one by one.
 
-use fhir::search::{Criterion, Query, Token};
+use fhir::search_first::{Criterion, Query, Token};
 use fhir::{Kind, Reach, Tenant, Version, VersionCondition};
 use proptest::prelude::*;
 

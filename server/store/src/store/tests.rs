@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use fhir::search::{Criterion, Query, Span, Token};
+use fhir::search_first::{Criterion, Query, Span, Token};
 use fhir::{Id, Key, Kind, KindSet, Reach, Tenant, Version};
 
 use crate::connection::{AnyConnection, on_either};
