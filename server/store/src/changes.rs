@@ -86,6 +86,7 @@ macro_rules! versions_of {
             .inner_join(
                 resource::table.on(resource::tenant
                     .eq(resource_version::tenant)
+                    .and(resource::kind.eq(resource_version::kind))
                     .and(resource::resource_no.eq(resource_version::resource_no))),
             )
             .filter(resource_version::tenant.eq($tenant))

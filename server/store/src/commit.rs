@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use diesel::prelude::*;
-use fhir::search_first::{Entry, Query};
+use fhir::search::{Entry, Query};
 use fhir::{Draft, Id, Key, Kind, Reach, Version, VersionCondition};
 
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::schema::tenant_order;
 use crate::seal::KeyRing;
+use crate::store::Settings;
 
 pub(crate) mod decide;
 mod known;
@@ -208,7 +209,7 @@ struct Context<'a> {
     pending: rows::Pending,
     witness: Option<Witness>,
     changed: Vec<(i32, Key)>,
-    referential: bool,
+    settings: &'a Settings,
 }
 
 /// The place of a tenant in its own order.
@@ -223,10 +224,9 @@ struct Clock {
 /// Runs a group inside the transaction that the caller has begun.
 pub(crate) fn run(
     connection: &mut AnyConnection,
-    keys: &KeyRing,
+    (keys, settings): (&KeyRing, &Settings),
     writes: &[Write],
     now_ms: i64,
-    referential: bool,
 ) -> Result<Group, StoreError> {
     let clocks = tick(connection, writes, now_ms)?;
     let ticked = clocks
@@ -242,7 +242,7 @@ pub(crate) fn run(
         pending: rows::Pending::default(),
         witness: None,
         changed: Vec::new(),
-        referential,
+        settings,
     };
     let results = writes
         .iter()

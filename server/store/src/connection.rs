@@ -309,7 +309,7 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 2] = [
+const STATEMENTS: [(&str, &str, &str); 4] = [
     (
         "postgres",
         "0001_ground",
@@ -319,6 +319,16 @@ const STATEMENTS: [(&str, &str, &str); 2] = [
         "sqlite",
         "0001_ground",
         include_str!("../migrations/sqlite/0001_ground/up.sql"),
+    ),
+    (
+        "postgres",
+        "0002_search",
+        include_str!("../migrations/postgres/0002_search/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0002_search",
+        include_str!("../migrations/sqlite/0002_search/up.sql"),
     ),
 ];
 

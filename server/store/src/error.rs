@@ -15,6 +15,9 @@ pub enum StoreError {
     /// A statement ran into its time limit and was cancelled.
     #[error("a statement ran into its time limit")]
     Timeout,
+    /// A search would have to look at more rows than it may. Nothing ran on after that was known.
+    #[error("a search would look at more rows than it may")]
+    TooCostly,
     /// The connection broke while the commit was under way, and its outcome could not be found out in time.
     #[error("the outcome of a commit is not known: {0}")]
     OutcomeUnknown(String),

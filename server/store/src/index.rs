@@ -1,7 +1,7 @@
-//! Index entries at rest: what a resource can be found by, as keyed digests.
+//! Index entries at rest: what a resource can be found by, as bytes that sort as the values do.
 
 use diesel::prelude::*;
-use fhir::search_first::{Entry, Token};
+use fhir::search::{Catalogue, Entry, ParameterType, Referent, Slot, Value};
 use fhir::{Id, Key, Kind};
 
 use crate::commit::decide::kind_of;
@@ -9,129 +9,157 @@ use crate::commit::rows::EntryRow;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::schema::{index_entry, resource};
-use crate::seal::KeyRing;
 
-/// What an entry is about. The numbers are at rest.
-#[derive(Clone, Copy)]
-pub(crate) enum Parameter {
-    Identifier = 1,
-    Reference = 2,
-    Compartment = 3,
+mod encode;
+mod range;
+
+pub(crate) use encode::Encoder;
+pub(crate) use range::{Also, Compare, Range};
+
+/// The number under which each resource of a kind has its own key, so that references to it can be followed.
+pub(crate) fn own_number(kind: Kind) -> i32 {
+    100 + i32::from(kind.number())
 }
 
-impl Parameter {
-    pub fn number(self) -> i16 {
-        self as i16
-    }
+/// Everything that is kept of a slot.
+pub(crate) fn everything(slot: Slot) -> Vec<Range> {
+    vec![Range {
+        slot: slot.0,
+        from: Vec::new(),
+        to: None,
+        also: Vec::new(),
+    }]
 }
 
-/// An entry as a row.
-pub(crate) fn row(
-    keys: &KeyRing,
-    tenant: i32,
-    kind: Kind,
+/// The entries of a resource as rows, without doubles, its own among them.
+pub(crate) fn rows(
+    encoder: Encoder<'_>,
+    key: &Key,
     resource_no: i64,
-    entry: &Entry,
-) -> EntryRow {
-    let (parameter, value, qualifier) = match entry {
-        Entry::Identifier { system, value } => (
-            Parameter::Identifier,
-            identifier(keys, tenant, value),
-            self::system(keys, tenant, system),
-        ),
-        Entry::Reference {
-            target,
-            compartment,
-        } => {
-            let parameter = if *compartment {
-                Parameter::Compartment
-            } else {
-                Parameter::Reference
-            };
-            (parameter, reference(keys, tenant, target), 0)
-        }
-    };
-    EntryRow {
-        tenant,
-        parameter: parameter.number(),
-        kind: kind.number(),
+    entries: &[Entry],
+) -> Vec<EntryRow> {
+    let row = |(parameter, value)| EntryRow {
+        tenant: encoder.tenant,
+        parameter,
+        value,
         resource_no,
-        qualifier,
-        value: value.to_vec(),
+    };
+    let mut rows: Vec<EntryRow> = vec![row((own_number(key.kind), encoder.own(key).to_vec()))];
+    for entry in entries {
+        if let (Slot::OTHER_REFERENCE, Value::Reference(Referent::Own(target))) =
+            (entry.slot, &entry.value)
+        {
+            rows.push(row((
+                entry.slot.0,
+                other_reference(encoder, target, Some(key.kind)),
+            )));
+            continue;
+        }
+        rows.extend(encoder.forms(entry).into_iter().map(row));
     }
+    rows.sort();
+    rows.dedup();
+    rows
 }
 
-/// The digest of an identifier's value.
-fn identifier(keys: &KeyRing, tenant: i32, value: &str) -> [u8; 16] {
-    keys.digest("identifier", tenant, &[value.as_bytes()])
+/// A reference that no parameter takes up, with the kind of what refers: the entry does not tell it otherwise.
+fn other_reference(encoder: Encoder<'_>, target: &Key, source: Option<Kind>) -> Vec<u8> {
+    let mut bytes = encoder.own(target).to_vec();
+    bytes.extend(source.and_then(|kind| u8::try_from(kind.number()).ok()));
+    bytes
 }
 
-/// The digest of an identifier's system. It only tells systems apart that share a value, so eight bytes are enough.
-fn system(keys: &KeyRing, tenant: i32, system: &str) -> i64 {
-    if system.is_empty() {
-        return 0;
-    }
-    let digest = keys.digest("system", tenant, &[system.as_bytes()]);
-    let mut short = [0; 8];
-    for (to, from) in short.iter_mut().zip(digest) {
-        *to = from;
-    }
-    i64::from_be_bytes(short)
+/// The kind of what refers, from such an entry.
+pub(crate) fn source_of_other(value: &[u8]) -> Option<Kind> {
+    Kind::from_number(i16::from(*value.get(16)?))
 }
 
-/// The digest of a reference's target.
-pub(crate) fn reference(keys: &KeyRing, tenant: i32, target: &Key) -> [u8; 16] {
-    keys.digest(
-        "reference",
-        tenant,
-        &[target.kind.name().as_bytes(), target.id.as_str().as_bytes()],
-    )
-}
-
-/// What to look for, for a token: the value's digest, and the system's where one was given.
-pub(crate) fn token(keys: &KeyRing, tenant: i32, token: &Token) -> (Vec<u8>, Option<i64>) {
-    let system = token
-        .system
-        .as_deref()
-        .map(|text| system(keys, tenant, text));
-    (identifier(keys, tenant, &token.value).to_vec(), system)
+/// Every slot under which resources of a kind keep references.
+pub(crate) fn reference_slots(catalogue: &Catalogue, kind: Kind) -> Vec<Slot> {
+    catalogue
+        .of_kind(kind)
+        .filter(|parameter| parameter.ty == ParameterType::Reference)
+        .map(|parameter| parameter.slot)
+        .collect()
 }
 
 /// Some of the resources that refer to this one.
 pub(crate) fn referrers(
     connection: &mut AnyConnection,
-    keys: &KeyRing,
-    tenant: i32,
+    (encoder, catalogue): (Encoder<'_>, &Catalogue),
     target: &Key,
-    most: i64,
+    most: usize,
 ) -> Result<Vec<Key>, StoreError> {
-    let digest = reference(keys, tenant, target);
-    let parameters = [
-        Parameter::Reference.number(),
-        Parameter::Compartment.number(),
-    ];
-    let rows: Vec<(i16, String)> = on_either!(connection, c => {
+    let own = encoder.own(target);
+    let mut found = Vec::new();
+    let others = other_reference(encoder, target, None);
+    let numbers: Vec<i32> = Kind::all()
+        .flat_map(|kind| reference_slots(catalogue, kind))
+        .map(|slot| slot.0)
+        .collect();
+    let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+    let rows: Vec<(i32, i64)> = on_either!(connection, c => {
         index_entry::table
-            .inner_join(
-                resource::table.on(resource::tenant
-                    .eq(index_entry::tenant)
-                    .and(resource::resource_no.eq(index_entry::resource_no))),
-            )
-            .filter(index_entry::tenant.eq(tenant))
-            .filter(index_entry::parameter.eq_any(parameters))
-            .filter(index_entry::value.eq(digest.as_slice()))
-            .select((resource::kind, resource::id))
-            .limit(most)
+            .filter(index_entry::tenant.eq(encoder.tenant))
+            .filter(index_entry::parameter.eq_any(&numbers))
+            .filter(index_entry::value.eq(own.as_slice()))
+            .select((index_entry::parameter, index_entry::resource_no))
+            .limit(limit)
             .load(c)
     })?;
-    rows.into_iter()
-        .filter_map(|(kind, id)| Some((kind, Id::parse(&id)?)))
+    for (parameter, number) in rows {
+        let kind = Kind::all().find(|kind| reference_slots(catalogue, *kind).contains(&Slot(parameter)));
+        found.extend(kind.map(|kind| (kind, number)));
+    }
+    let mut after = others.clone();
+    after.push(u8::MAX);
+    let rows: Vec<(Vec<u8>, i64)> = on_either!(connection, c => {
+        index_entry::table
+            .filter(index_entry::tenant.eq(encoder.tenant))
+            .filter(index_entry::parameter.eq(Slot::OTHER_REFERENCE.0))
+            .filter(index_entry::value.ge(others))
+            .filter(index_entry::value.lt(after))
+            .select((index_entry::value, index_entry::resource_no))
+            .limit(limit)
+            .load(c)
+    })?;
+    found.extend(rows.iter().filter_map(|(value, number)| Some((source_of_other(value)?, *number))));
+    let mut keys = Vec::new();
+    for (kind, number) in found {
+        if let Some(key) = key_of(connection, encoder.tenant, (kind, number))?
+            && key != *target
+            && !keys.contains(&key)
+        {
+            keys.push(key);
+        }
+    }
+    keys.truncate(most);
+    Ok(keys)
+}
+
+fn key_of(
+    connection: &mut AnyConnection,
+    tenant: i32,
+    (kind, number): (Kind, i64),
+) -> Result<Option<Key>, StoreError> {
+    let row: Option<(i16, String)> = on_either!(connection, c => {
+        resource::table
+            .filter(resource::tenant.eq(tenant))
+            .filter(resource::kind.eq(kind.number()))
+            .filter(resource::resource_no.eq(number))
+            .select((resource::kind, resource::id))
+            .first(c)
+            .optional()
+    })?;
+    row.and_then(|(kind, id)| Some((kind, Id::parse(&id)?)))
         .map(|(kind, id)| {
             Ok(Key {
                 kind: kind_of(kind)?,
                 id,
             })
         })
-        .filter(|key| key.as_ref().map_or(true, |key| key != target))
-        .collect()
+        .transpose()
 }
+
+#[cfg(test)]
+mod tests;

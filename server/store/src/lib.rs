@@ -26,4 +26,5 @@ pub use error::StoreError;
 pub use read::{Found, Stored};
 pub use scrub::{Portion, Scrubbed};
 pub use seal::KeyRing;
-pub use store::{Hit, Page, PoolUsage, Settings, Store, WriteError, fresh_id};
+pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Search};
+pub use store::{PoolUsage, Settings, Store, WriteError, fresh_id};

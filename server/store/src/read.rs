@@ -9,8 +9,8 @@ use crate::commit::decide::kind_of;
 use crate::commit::{Action, How, Written};
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
-use crate::index::{self, Parameter};
-use crate::schema::{index_entry, resource, resource_version};
+use crate::schema::{resource, resource_version};
+use crate::search;
 use crate::seal::KeyRing;
 
 /// What there is under a key, as far as the caller's reach goes.
@@ -153,21 +153,7 @@ fn is_within(
     if key.kind == fhir::Kind::PATIENT {
         return Ok(key.id == *patient);
     }
-    let owner = Key {
-        kind: fhir::Kind::PATIENT,
-        id: patient.clone(),
-    };
-    let digest = index::reference(keys, reach.tenant.0, &owner);
-    let member: i64 = on_either!(connection, c => {
-        index_entry::table
-            .filter(index_entry::tenant.eq(reach.tenant.0))
-            .filter(index_entry::parameter.eq(Parameter::Compartment.number()))
-            .filter(index_entry::value.eq(digest.as_slice()))
-            .filter(index_entry::resource_no.eq(number))
-            .count()
-            .get_result(c)
-    })?;
-    Ok(member > 0)
+    search::is_member(connection, (keys, reach), key.kind, number)
 }
 
 fn found(keys: &KeyRing, tenant: i32, columns: VersionColumns) -> Result<Found, StoreError> {
@@ -195,6 +181,7 @@ pub(crate) fn version_at(
             .inner_join(
                 resource::table.on(resource::tenant
                     .eq(resource_version::tenant)
+                    .and(resource::kind.eq(resource_version::kind))
                     .and(resource::resource_no.eq(resource_version::resource_no))),
             )
             .filter(resource_version::tenant.eq(row.tenant))

@@ -40,13 +40,20 @@ diesel::table! {
 
 diesel::table! {
     /// What a current resource can be found by. Can be thrown away and rebuilt from the bodies.
-    index_entry (tenant, parameter, value, kind, qualifier, resource_no) {
+    index_entry (tenant, parameter, value, resource_no) {
         tenant -> Integer,
-        parameter -> SmallInt,
-        kind -> SmallInt,
+        parameter -> Integer,
         resource_no -> BigInt,
-        qualifier -> BigInt,
         value -> Binary,
+    }
+}
+
+diesel::table! {
+    /// How the entries of a tenant were made.
+    index_state (tenant) {
+        tenant -> Integer,
+        made_by -> Binary,
+        made_at -> BigInt,
     }
 }
 
@@ -94,6 +101,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     resource,
     resource_version,
     index_entry,
+    index_state,
     audit_event,
     idempotency,
     job,

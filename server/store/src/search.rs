@@ -1,247 +1,289 @@
-//! Searching: a `Query`, narrowed by the caller's reach, as one SQL query on either database.
+//! Searching: a question, narrowed by the caller's reach, as SQL on either database.
+//!
+//! [`plan`] decides how the candidates are found, [`condition`] writes criteria as SQL, [`include`] brings along what
+//! matches refer to and what refers to them.
 
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sqlite::Sqlite;
-pub(crate) use fhir::search_first::Query;
-use fhir::search_first::{Criterion, Span};
+use diesel::sql_types::BigInt;
+use fhir::search::{Catalogue, Criterion, Query, Sort};
 use fhir::{Id, Key, Kind, Reach, Version};
 
 use crate::body::{self, Row};
 use crate::commit::rows::ResourceRow;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
-use crate::index::{self, Parameter};
-use crate::schema::{index_entry, resource, resource_version};
+use crate::index::Encoder;
+use crate::schema::{resource, resource_version};
 use crate::seal::KeyRing;
-use crate::store::Hit;
 
-/// A query with everything resolved that the database cannot know: digests, numbers, reach.
-struct Plan {
-    tenant: i32,
-    kind: i16,
-    ids: Vec<Vec<String>>,
-    spans: Vec<Vec<Span>>,
-    tokens: Vec<Vec<(Vec<u8>, Option<i64>)>>,
-    /// Membership of a compartment, by the digest of its owner.
-    member_of: Option<Vec<u8>>,
-    before: Option<i64>,
+mod condition;
+mod explain;
+mod include;
+mod plan;
+mod range;
+mod statement;
+mod walk;
+
+pub use explain::Explained;
+pub(crate) use explain::explain;
+pub use include::Included;
+pub(crate) use include::included;
+use condition::Conditions;
+use plan::Plan;
+pub(crate) use statement::Flavour;
+use statement::Statement;
+
+/// A search for a page of matches.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// What is searched for.
+    pub query: Query,
+    /// In which order; beyond it, and without it, the last created come first.
+    pub sort: Vec<Sort>,
+    /// How many matches the page may have.
+    pub most: usize,
+    /// Where the page begins.
+    pub after: Option<Cursor>,
 }
 
-/// Builds the query for one backend. Within a criterion any value is enough; all criteria must hold.
-macro_rules! rows_of {
-    ($backend:ty, $plan:expr) => {{
-        let plan: &Plan = $plan;
-        let mut query = resource::table
-            .filter(resource::tenant.eq(plan.tenant))
-            .filter(resource::kind.eq(plan.kind))
-            .filter(resource::deleted.eq(false))
-            .into_boxed::<$backend>();
-        for ids in &plan.ids {
-            query = query.filter(resource::id.eq_any(ids));
-        }
-        for spans in &plan.spans {
-            type Condition = Box<
-                dyn BoxableExpression<resource::table, $backend, SqlType = diesel::sql_types::Bool>,
-            >;
-            let mut any: Option<Condition> = None;
-            for span in spans {
-                let one: Condition = if span.outside {
-                    Box::new(
-                        resource::changed_at
-                            .lt(span.from)
-                            .or(resource::changed_at.ge(span.to)),
-                    )
-                } else {
-                    Box::new(
-                        resource::changed_at
-                            .ge(span.from)
-                            .and(resource::changed_at.lt(span.to)),
-                    )
-                };
-                any = Some(match any {
-                    Some(before) => Box::new(before.or(one)),
-                    None => one,
-                });
-            }
-            if let Some(condition) = any {
-                query = query.filter(condition);
-            }
-        }
-        for tokens in &plan.tokens {
-            let mut entries = index_entry::table
-                .select(index_entry::resource_no)
-                .into_boxed::<$backend>();
-            for (value, system) in tokens {
-                let here = index_entry::tenant
-                    .eq(plan.tenant)
-                    .and(index_entry::parameter.eq(Parameter::Identifier.number()))
-                    .and(index_entry::kind.eq(plan.kind))
-                    .and(index_entry::value.eq(value));
-                entries = match system {
-                    Some(system) => entries.or_filter(here.and(index_entry::qualifier.eq(*system))),
-                    None => entries.or_filter(here),
-                };
-            }
-            query = query.filter(resource::resource_no.eq_any(entries));
-        }
-        if let Some(owner) = &plan.member_of {
-            let members = index_entry::table
-                .filter(index_entry::tenant.eq(plan.tenant))
-                .filter(index_entry::parameter.eq(Parameter::Compartment.number()))
-                .filter(index_entry::value.eq(owner))
-                .select(index_entry::resource_no);
-            query = query.filter(resource::resource_no.eq_any(members));
-        }
-        if let Some(before) = plan.before {
-            query = query.filter(resource::sequence.lt(before));
-        }
-        query
-    }};
+/// A place in the order of a search: behind the match with these keys.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Cursor {
+    /// What it is sorted by, in the bytes of the index; `None` where the match has no value.
+    pub keys: Vec<Option<Vec<u8>>>,
+    /// Its number, which never changes.
+    pub number: i64,
 }
 
-/// Current rows that match, the last changed first.
+/// A resource that a search found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Which one.
+    pub key: Key,
+    /// Its number within the tenant.
+    pub number: i64,
+    /// Its current version.
+    pub version: Version,
+    /// When that was made.
+    pub changed_at: i64,
+    /// Its text.
+    pub body: Bytes,
+}
+
+/// A page of a search.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// What was found, in order.
+    pub hits: Vec<Hit>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+}
+
+/// What a search may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Costs {
+    /// Rows that may be gathered to be sorted or tested one by one.
+    pub gathered_max: i64,
+    /// Rows that may be walked over to fill a page.
+    pub walked_max: i64,
+    /// Rows that may be counted.
+    pub counted_max: i64,
+}
+
+impl Default for Costs {
+    fn default() -> Costs {
+        Costs {
+            gathered_max: 5_000,
+            walked_max: 100_000,
+            counted_max: 2_000_000,
+        }
+    }
+}
+
+/// What every search needs to know.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub keys: &'a KeyRing,
+    pub catalogue: &'a Catalogue,
+    pub reach: &'a Reach,
+    pub costs: Costs,
+}
+
+impl<'a> Scene<'a> {
+    pub fn encoder(&self) -> Encoder<'a> {
+        Encoder {
+            keys: self.keys,
+            tenant: self.reach.tenant.0,
+        }
+    }
+}
+
+/// A page of matches.
 pub(crate) fn page(
     connection: &mut AnyConnection,
-    keys: &KeyRing,
-    reach: &Reach,
-    query: &Query,
-    (before, most): (Option<i64>, i64),
-) -> Result<Vec<ResourceRow>, StoreError> {
-    let Some(mut plan) = plan(keys, reach, query) else {
-        return Ok(Vec::new());
+    scene: &Scene<'_>,
+    search: &Search,
+) -> Result<Page, StoreError> {
+    let Some(plan) = Plan::of(connection, scene, &search.query)? else {
+        return Ok(Page::default());
     };
-    plan.before = before;
-    let order = resource::sequence.desc();
-    Ok(match connection {
-        AnyConnection::Postgres(c) => rows_of!(Pg, &plan)
-            .order(order)
-            .limit(most)
-            .select(ResourceRow::as_select())
-            .load(c)?,
-        AnyConnection::Sqlite(c) => rows_of!(Sqlite, &plan)
-            .order(order)
-            .limit(most)
-            .select(ResourceRow::as_select())
-            .load(c)?,
-    })
+    let wanted = Search {
+        most: search.most + 1,
+        ..search.clone()
+    };
+    let mut places = walk::places(connection, scene, &plan, &wanted)?;
+    let more = places.len() > search.most;
+    places.truncate(search.most);
+    let next = places.last().filter(|_| more).cloned();
+    let numbers: Vec<i64> = places.iter().map(|place| place.number).collect();
+    let hits = hits(connection, scene.keys, (scene.reach.tenant.0, search.query.kind), &numbers)?;
+    Ok(Page { hits, next })
 }
 
 /// Current rows that match, for a condition: a few are enough to know.
 pub(crate) fn current(
     connection: &mut AnyConnection,
-    keys: &KeyRing,
-    reach: &Reach,
+    scene: &Scene<'_>,
     query: &Query,
-    most: i64,
+    most: usize,
 ) -> Result<Vec<ResourceRow>, StoreError> {
-    page(connection, keys, reach, query, (None, most))
+    let Some(plan) = Plan::of(connection, scene, query)? else {
+        return Ok(Vec::new());
+    };
+    let search = Search {
+        query: query.clone(),
+        sort: Vec::new(),
+        most,
+        after: None,
+    };
+    let places = walk::places(connection, scene, &plan, &search)?;
+    let numbers: Vec<i64> = places.iter().map(|place| place.number).collect();
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_either!(connection, c => {
+        resource::table
+            .filter(resource::tenant.eq(scene.reach.tenant.0))
+            .filter(resource::kind.eq(query.kind.number()))
+            .filter(resource::resource_no.eq_any(&numbers))
+            .filter(resource::deleted.eq(false))
+            .select(ResourceRow::as_select())
+            .load(c)
+    })?)
 }
 
-/// The texts of rows that were found, in the same order.
+/// The texts of current resources of a kind, in the order of their numbers as given.
 pub(crate) fn hits(
     connection: &mut AnyConnection,
     keys: &KeyRing,
-    kind: Kind,
-    rows: Vec<ResourceRow>,
+    (tenant, kind): (i32, Kind),
+    numbers: &[i64],
 ) -> Result<Vec<Hit>, StoreError> {
-    let Some(of) = rows.first().map(|row| row.tenant) else {
+    if numbers.is_empty() {
         return Ok(Vec::new());
-    };
-    let sequences: Vec<i64> = rows.iter().map(|row| row.sequence).collect();
-    let texts: Vec<(i64, Vec<u8>, Vec<u8>)> = on_either!(connection, c => {
-        resource_version::table
-            .filter(resource_version::tenant.eq(of))
-            .filter(resource_version::sequence.eq_any(&sequences))
-            .select((resource_version::sequence, resource_version::digest, resource_version::body))
+    }
+    type Columns = (String, i32, i64, i64, i64, Vec<u8>, Vec<u8>);
+    let rows: Vec<Columns> = on_either!(connection, c => {
+        resource::table
+            .inner_join(resource_version::table.on(
+                resource_version::tenant.eq(resource::tenant)
+                    .and(resource_version::sequence.eq(resource::sequence)),
+            ))
+            .filter(resource::tenant.eq(tenant))
+            .filter(resource::kind.eq(kind.number()))
+            .filter(resource::resource_no.eq_any(numbers))
+            .filter(resource::deleted.eq(false))
+            .select((
+                resource::id,
+                resource::version,
+                resource::resource_no,
+                resource::sequence,
+                resource::changed_at,
+                resource_version::digest,
+                resource_version::body,
+            ))
             .load(c)
     })?;
-    let mut texts: HashMap<i64, (Vec<u8>, Vec<u8>)> = texts
-        .into_iter()
-        .map(|(sequence, digest, sealed)| (sequence, (digest, sealed)))
-        .collect();
-    let mut hits = Vec::with_capacity(rows.len());
-    for row in rows {
-        // Between the two queries a newer version may have come; the one that was found is still there.
-        let Some((digest, sealed)) = texts.remove(&row.sequence) else {
+    let mut by_number = HashMap::with_capacity(rows.len());
+    for (id, version, number, sequence, changed_at, digest, sealed) in rows {
+        let Some(id) = Id::parse(&id) else {
             continue;
         };
-        let Some(id) = Id::parse(&row.id) else {
-            continue;
-        };
-        let body = body::unpack(
-            keys,
-            Row {
-                tenant: of,
-                sequence: row.sequence,
-            },
-            &sealed,
-            &digest,
-        )?;
-        hits.push(Hit {
+        let text = body::unpack(keys, Row { tenant, sequence }, &sealed, &digest)?;
+        let hit = Hit {
             key: Key { kind, id },
-            version: Version(row.version.cast_unsigned()),
-            changed_at: row.changed_at,
-            body: Bytes::from(body),
-        });
+            number,
+            version: Version(version.cast_unsigned()),
+            changed_at,
+            body: Bytes::from(text),
+        };
+        by_number.insert(number, hit);
     }
-    Ok(hits)
+    // One that was deleted between the two statements is no longer a match.
+    Ok(numbers
+        .iter()
+        .filter_map(|number| by_number.remove(number))
+        .collect())
+}
+
+/// Whether a resource lies in the compartment to which its kind is narrowed.
+pub(crate) fn is_member(
+    connection: &mut AnyConnection,
+    (keys, reach): (&KeyRing, &Reach),
+    kind: Kind,
+    number: i64,
+) -> Result<bool, StoreError> {
+    let encoder = Encoder {
+        keys,
+        tenant: reach.tenant.0,
+    };
+    let conditions = Conditions { encoder, reach };
+    let query = Query {
+        kind,
+        criteria: Vec::new(),
+    };
+    let Some(criteria) = conditions.within_reach(&query) else {
+        return Ok(false);
+    };
+    let criteria: Vec<&Criterion> = criteria.iter().collect();
+    let mut out = Statement::new(flavour(connection));
+    out.sql("select count(*) from resource c where c.tenant = ")
+        .integer(encoder.tenant)
+        .sql(" and c.kind = ")
+        .small(kind.number())
+        .sql(" and c.resource_no = ")
+        .big(number);
+    conditions.and_all(&mut out, " and ", (kind, &criteria), "c.resource_no");
+    Ok(number_of(connection, out)? > 0)
 }
 
 /// How many match.
 pub(crate) fn count(
     connection: &mut AnyConnection,
-    keys: &KeyRing,
-    reach: &Reach,
+    scene: &Scene<'_>,
     query: &Query,
 ) -> Result<i64, StoreError> {
-    let Some(plan) = plan(keys, reach, query) else {
+    let Some(plan) = Plan::of(connection, scene, query)? else {
         return Ok(0);
     };
-    Ok(match connection {
-        AnyConnection::Postgres(c) => rows_of!(Pg, &plan).count().get_result(c)?,
-        AnyConnection::Sqlite(c) => rows_of!(Sqlite, &plan).count().get_result(c)?,
-    })
+    let counted = walk::count(connection, scene, &plan)?;
+    if counted > scene.costs.counted_max {
+        return Err(StoreError::TooCostly);
+    }
+    Ok(counted)
 }
 
-/// Resolves a query, or says that nothing of its kind can be within reach.
-fn plan(keys: &KeyRing, reach: &Reach, query: &Query) -> Option<Plan> {
-    if !reach.touches(query.kind) {
-        return None;
+/// One number that a statement gives.
+fn number_of(connection: &mut AnyConnection, statement: Statement) -> Result<i64, StoreError> {
+    Ok(on_either!(connection, c => statement.giving::<BigInt>().get_result(c))?)
+}
+
+pub(crate) fn flavour(connection: &AnyConnection) -> Flavour {
+    match connection {
+        AnyConnection::Postgres(_) => Flavour::Postgres,
+        AnyConnection::Sqlite(_) => Flavour::Sqlite,
     }
-    let tenant = reach.tenant.0;
-    let mut plan = Plan {
-        tenant,
-        kind: query.kind.number(),
-        ids: Vec::new(),
-        spans: Vec::new(),
-        tokens: Vec::new(),
-        member_of: None,
-        before: None,
-    };
-    for criterion in &query.criteria {
-        match criterion {
-            Criterion::Id(ids) => plan.ids.push(ids.iter().map(ToString::to_string).collect()),
-            Criterion::LastUpdated(spans) => plan.spans.push(spans.clone()),
-            Criterion::Identifier(tokens) => {
-                let resolved = tokens.iter().map(|token| index::token(keys, tenant, token));
-                plan.tokens.push(resolved.collect());
-            }
-        }
-    }
-    if let Some(patient) = reach.narrowed_to(query.kind) {
-        if query.kind == Kind::PATIENT {
-            plan.ids.push(vec![patient.to_string()]);
-        } else {
-            let owner = Key {
-                kind: Kind::PATIENT,
-                id: Id::clone(patient),
-            };
-            plan.member_of = Some(index::reference(keys, tenant, &owner).to_vec());
-        }
-    }
-    Some(plan)
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use diesel::prelude::*;
-use fhir::search_first::Query;
+use fhir::search::{Catalogue, Include, Query};
 use fhir::{Id, Key, Reach, Version};
 
 use crate::cache::Cache;
@@ -19,7 +19,7 @@ use crate::read::{self, Found};
 use crate::schema::{idempotency, tenant_order};
 use crate::scrub::{self, Portion, Scrubbed};
 use crate::seal::{KeyRing, Place};
-use crate::search;
+use crate::search::{self, Costs, Explained, Hit, Included, Page, Scene, Search};
 
 /// Stands for no tenant in particular, where something is sealed that is not at rest.
 const ALL_TENANTS: i32 = 0;
@@ -46,6 +46,10 @@ pub struct Settings {
     pub cache_trust: Option<Duration>,
     /// Whether references to this server must lead somewhere, and keep what they lead to.
     pub referential_integrity: bool,
+    /// What can be searched for.
+    pub catalogue: Arc<Catalogue>,
+    /// What a search may cost.
+    pub costs: Costs,
 }
 
 /// Why a write was not done.
@@ -55,28 +59,6 @@ pub enum WriteError {
     Refused(Refusal),
     /// It could not be done.
     Failed(Arc<StoreError>),
-}
-
-/// A resource that a search found.
-#[derive(Clone, Debug)]
-pub struct Hit {
-    /// Which one.
-    pub key: Key,
-    /// Its current version.
-    pub version: Version,
-    /// When that was made.
-    pub changed_at: i64,
-    /// Its text.
-    pub body: Bytes,
-}
-
-/// A page of a search.
-#[derive(Debug, Default)]
-pub struct Page {
-    /// What was found, the last changed first.
-    pub hits: Vec<Hit>,
-    /// Where the next page begins, if there is one.
-    pub next_before: Option<i64>,
 }
 
 /// Sessions in use and open, for the metrics.
@@ -228,27 +210,44 @@ impl Store {
         })
     }
 
-    /// A page of a search, the last changed first.
-    pub fn search(
-        &self,
-        reach: &Reach,
-        query: &Query,
-        before: Option<i64>,
-        most: i64,
-    ) -> Result<Page, StoreError> {
-        self.read_session(|connection| {
-            let mut rows = search::page(connection, &self.keys, reach, query, (before, most + 1))?;
-            let more = i64::try_from(rows.len()).is_ok_and(|found| found > most);
-            rows.truncate(usize::try_from(most).unwrap_or(0));
-            let next_before = rows.last().filter(|_| more).map(|row| row.sequence);
-            let hits = search::hits(connection, &self.keys, query.kind, rows)?;
-            Ok(Page { hits, next_before })
-        })
+    /// A page of a search.
+    pub fn search(&self, reach: &Reach, search: &Search) -> Result<Page, StoreError> {
+        self.read_session(|connection| search::page(connection, &self.scene(reach), search))
     }
 
     /// How many a search would find.
     pub fn count(&self, reach: &Reach, query: &Query) -> Result<i64, StoreError> {
-        self.read_session(|connection| search::count(connection, &self.keys, reach, query))
+        self.read_session(|connection| search::count(connection, &self.scene(reach), query))
+    }
+
+    /// What comes along with matches, at most so many.
+    pub fn included(
+        &self,
+        reach: &Reach,
+        (matches, includes): (&[Hit], &[Include]),
+        most: usize,
+    ) -> Result<Included, StoreError> {
+        self.read_session(|connection| {
+            search::included(connection, &self.scene(reach), (matches, includes), most)
+        })
+    }
+
+    /// How a search is done; `None` where nothing of its kind is within reach.
+    pub fn explain(
+        &self,
+        reach: &Reach,
+        search: &Search,
+    ) -> Result<Option<Explained>, StoreError> {
+        self.read_session(|connection| search::explain(connection, &self.scene(reach), search))
+    }
+
+    fn scene<'a>(&'a self, reach: &'a Reach) -> Scene<'a> {
+        Scene {
+            keys: &self.keys,
+            catalogue: &self.settings.catalogue,
+            reach,
+            costs: self.settings.costs,
+        }
     }
 
     /// A client's key for a request, and a digest of what it asks for.
@@ -366,10 +365,9 @@ impl Store {
         now_ms: i64,
     ) -> Result<Vec<Result<Written, Refusal>>, StoreError> {
         let mut decided: Option<Group> = None;
-        let referential = self.settings.referential_integrity;
         let committed = self.writers.take()?.run(|connection| {
             let result = connection.transaction::<_, StoreError, _>(|connection| {
-                let group = commit::run(connection, &self.keys, writes, now_ms, referential)?;
+                let group = commit::run(connection, (&self.keys, &self.settings), writes, now_ms)?;
                 decided = Some(group);
                 Ok(())
             });

@@ -72,8 +72,10 @@ pub enum Want {
     Text {
         /// How it is compared.
         how: TextMatch,
-        /// Folded; for an exact comparison as it was sent.
-        text: Box<str>,
+        /// Folded.
+        folded: Box<str>,
+        /// As it was sent.
+        exact: Box<str>,
     },
     /// A time against a span.
     Time {

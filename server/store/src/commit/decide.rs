@@ -1,6 +1,7 @@
 //! One call of a group: what it may do, and the rows it leaves.
 
 use bytes::Bytes;
+use fhir::search::Query;
 use fhir::{Id, Key, Kind, Version, VersionCondition};
 
 use super::known::Used;
@@ -10,12 +11,14 @@ use super::{
 };
 use crate::body::{self, Row};
 use crate::error::StoreError;
-use crate::{index, read, search};
+use crate::index::Encoder;
+use crate::search::{self, Scene};
+use crate::{index, read};
 
 type Decision = Result<Result<Written, Refusal>, StoreError>;
 
 /// How many referrers a refused delete names.
-const REFERRERS_MAX: i64 = 5;
+const REFERRERS_MAX: usize = 5;
 
 impl Context<'_> {
     /// Decides a call and leaves its rows.
@@ -97,7 +100,7 @@ impl Context<'_> {
         write: &Write,
         id: &Id,
         content: &Content,
-        unless: Option<&search::Query>,
+        unless: Option<&Query>,
     ) -> Decision {
         let key = Key {
             kind: content.draft.kind(),
@@ -107,7 +110,7 @@ impl Context<'_> {
             return self.put(write, key, None, content);
         };
         self.pending.write(self.connection)?;
-        match search::current(self.connection, self.keys, &write.reach, query, 2)?.as_slice() {
+        match self.matches(write, query)?.as_slice() {
             [] => self.put(write, key, None, content),
             [found] => {
                 let row = Row {
@@ -122,6 +125,17 @@ impl Context<'_> {
             }
             _ => Ok(Err(Refusal::MultipleMatches)),
         }
+    }
+
+    /// What a condition finds, with what earlier calls of the group have left: one, or none, or more.
+    fn matches(&mut self, write: &Write, query: &Query) -> Result<Vec<ResourceRow>, StoreError> {
+        let scene = Scene {
+            keys: self.keys,
+            catalogue: &self.settings.catalogue,
+            reach: &write.reach,
+            costs: self.settings.costs,
+        };
+        search::current(self.connection, &scene, query, 2)
     }
 
     /// Makes a key known to the rest of the group.
@@ -150,7 +164,7 @@ impl Context<'_> {
             } => (query, sent_id, fresh_id),
         };
         self.pending.write(self.connection)?;
-        let mut found = search::current(self.connection, self.keys, &write.reach, query, 2)?;
+        let mut found = self.matches(write, query)?;
         if found.len() > 1 {
             return Ok(Err(Refusal::MultipleMatches));
         }
@@ -191,7 +205,7 @@ impl Context<'_> {
             .references
             .iter()
             .filter(|(target, _)| {
-                self.referential && *target != key && !self.known.is_there(tenant, target)
+                self.settings.referential_integrity && *target != key && !self.known.is_there(tenant, target)
             })
             .map(|(_, place)| place.clone())
             .collect();
@@ -218,10 +232,11 @@ impl Context<'_> {
             key.kind,
             &text,
         )?;
-        let row_of = |entry| index::row(self.keys, tenant, key.kind, next.resource_no, entry);
-        let mut entries: Vec<_> = content.entries.iter().map(row_of).collect();
-        entries.sort();
-        entries.dedup();
+        let encoder = Encoder {
+            keys: self.keys,
+            tenant,
+        };
+        let entries = index::rows(encoder, &key, next.resource_no, &content.entries);
         let version = VersionRow {
             tenant,
             kind: next.kind,
@@ -279,9 +294,14 @@ impl Context<'_> {
             };
             return Ok(Ok(absent));
         };
-        if self.referential {
+        if self.settings.referential_integrity {
             self.pending.write(self.connection)?;
-            let by = index::referrers(self.connection, self.keys, row.tenant, &key, REFERRERS_MAX)?;
+            let encoder = Encoder {
+                keys: self.keys,
+                tenant: row.tenant,
+            };
+            let catalogue = &self.settings.catalogue;
+            let by = index::referrers(self.connection, (encoder, catalogue), &key, REFERRERS_MAX)?;
             if !by.is_empty() {
                 return Ok(Err(Refusal::Referenced(by)));
             }

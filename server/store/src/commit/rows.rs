@@ -39,11 +39,9 @@ pub(crate) struct VersionRow {
 #[diesel(table_name = index_entry)]
 pub(crate) struct EntryRow {
     pub tenant: i32,
-    pub parameter: i16,
-    pub kind: i16,
-    pub resource_no: i64,
-    pub qualifier: i64,
+    pub parameter: i32,
     pub value: Vec<u8>,
+    pub resource_no: i64,
 }
 
 #[derive(Insertable)]

@@ -1,0 +1,496 @@
+//! Candidates in order: gathered where they are few, walked over in portions where they are many.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Nullable};
+use fhir::search::{Criterion, Slot, Sort, SortBy};
+
+use super::plan::{Plan, Source};
+use super::statement::Statement;
+use super::{Cursor, Scene, Search, flavour, number_of};
+use crate::connection::{AnyConnection, on_either};
+use crate::error::StoreError;
+
+/// How many candidates the first portion has. Most pages are full by then.
+const PORTION: i64 = 2_000;
+/// How much longer each further portion is.
+const LONGER: i64 = 10;
+
+/// Where the matches of a page stand, in order.
+pub(super) fn places(
+    connection: &mut AnyConnection,
+    scene: &Scene<'_>,
+    plan: &Plan,
+    search: &Search,
+) -> Result<Vec<Cursor>, StoreError> {
+    Walk::chosen(connection, scene, plan, search)?.places(connection, search.after.as_ref())
+}
+
+/// How many match.
+pub(super) fn count(
+    connection: &mut AnyConnection,
+    scene: &Scene<'_>,
+    plan: &Plan,
+) -> Result<i64, StoreError> {
+    let walk = Walk {
+        scene,
+        plan,
+        sort: &[],
+        most: 0,
+        way: Way::unsorted(plan),
+    };
+    let most = match walk.untested() {
+        true => scene.costs.counted_max,
+        false => scene.costs.walked_max,
+    };
+    if walk.seen(connection, most + 1)? > most {
+        return Err(StoreError::TooCostly);
+    }
+    let mut out = Statement::new(flavour(connection));
+    out.sql("select count(*) from (select c.resource_no from (");
+    walk.candidates(&mut out, None, most);
+    out.sql(") c");
+    walk.tests(&mut out);
+    out.sql(") a");
+    number_of(connection, out)
+}
+
+/// One way through the candidates.
+pub(super) struct Walk<'a> {
+    pub scene: &'a Scene<'a>,
+    pub plan: &'a Plan,
+    pub sort: &'a [Sort],
+    pub most: usize,
+    pub way: Way,
+}
+
+/// How candidates are come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// All that meet the first criterion, at once.
+    Gather,
+    /// Those that meet the first criterion, in the order of their numbers.
+    Value,
+    /// All of the kind, in the order that is wanted.
+    Kind,
+}
+
+impl Way {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::Gather => "gather",
+            Way::Value => "value",
+            Way::Kind => "kind",
+        }
+    }
+
+    fn unsorted(plan: &Plan) -> Way {
+        match plan.source {
+            Source::Value(_) => Way::Value,
+            Source::Few => Way::Gather,
+            Source::All => Way::Kind,
+        }
+    }
+}
+
+type Place = (i64, Key, Key, Key, Key, Key);
+type Key = Option<Vec<u8>>;
+type PlaceType = (
+    BigInt,
+    Nullable<Binary>,
+    Nullable<Binary>,
+    Nullable<Binary>,
+    Nullable<Binary>,
+    Nullable<Binary>,
+);
+
+/// Columns of sort keys. A question has no more.
+const KEYS: [&str; 5] = ["k1", "k2", "k3", "k4", "k5"];
+
+impl Walk<'_> {
+    fn most(&self) -> i64 {
+        i64::try_from(self.most).unwrap_or(i64::MAX)
+    }
+
+    /// Chooses the way. Entries of one value come in the order of numbers; for another order they must be few.
+    pub fn chosen<'b>(
+        connection: &mut AnyConnection,
+        scene: &'b Scene<'b>,
+        plan: &'b Plan,
+        search: &'b Search,
+    ) -> Result<Walk<'b>, StoreError> {
+        let mut walk = Walk {
+            scene,
+            plan,
+            sort: &search.sort,
+            most: search.most,
+            way: Way::unsorted(plan),
+        };
+        if walk.way == Way::Value && !search.sort.is_empty() {
+            let gathered = scene.costs.gathered_max;
+            let few = walk.seen(connection, gathered + 1)? <= gathered;
+            walk.way = if few { Way::Gather } else { Way::Kind };
+        }
+        Ok(walk)
+    }
+
+    fn places(
+        &self,
+        connection: &mut AnyConnection,
+        after: Option<&Cursor>,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let by_slot = self.sort.first().is_some_and(|sort| matches!(sort.by, SortBy::Slot(_)));
+        match self.way {
+            Way::Gather => self.gathered(connection, after),
+            Way::Kind if by_slot => self.by_slot(connection, after),
+            Way::Kind | Way::Value => self.portions(connection, after),
+        }
+    }
+
+    /// Whether every candidate is a match.
+    fn untested(&self) -> bool {
+        self.tested().is_empty()
+    }
+
+    /// The criteria that candidates have still to meet.
+    fn tested(&self) -> &[Criterion] {
+        let from = usize::from(self.way != Way::Kind);
+        self.plan.criteria.get(from..).unwrap_or_default()
+    }
+
+    /// How many candidates there are, as far as this.
+    fn seen(&self, connection: &mut AnyConnection, most: i64) -> Result<i64, StoreError> {
+        let mut out = Statement::new(flavour(connection));
+        out.sql("select count(*) from (");
+        self.candidates(&mut out, None, most);
+        out.sql(") a");
+        number_of(connection, out)
+    }
+
+    /// All candidates at once, sorted by the database.
+    fn gathered(
+        &self,
+        connection: &mut AnyConnection,
+        after: Option<&Cursor>,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let mut out = Statement::new(flavour(connection));
+        self.selection(&mut out, after, i64::MAX);
+        self.load(connection, out)
+    }
+
+    /// Candidates in their own order, in portions that grow until the page is full or the candidates end.
+    fn portions(
+        &self,
+        connection: &mut AnyConnection,
+        after: Option<&Cursor>,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let mut portion = PORTION.max(self.most());
+        loop {
+            let mut out = Statement::new(flavour(connection));
+            self.selection(&mut out, after, portion);
+            let places = self.load(connection, out)?;
+            let full = places.len() >= self.most;
+            let all_seen = self.untested() && self.sort.is_empty();
+            if full || all_seen || self.ends_within(connection, after, portion)? {
+                return Ok(places);
+            }
+            if portion >= self.scene.costs.walked_max {
+                return Err(StoreError::TooCostly);
+            }
+            portion = (portion * LONGER).min(self.scene.costs.walked_max);
+        }
+    }
+
+    /// Whether there are fewer candidates than the portion would have held.
+    fn ends_within(
+        &self,
+        connection: &mut AnyConnection,
+        after: Option<&Cursor>,
+        portion: i64,
+    ) -> Result<bool, StoreError> {
+        let mut out = Statement::new(flavour(connection));
+        out.sql("select count(*) from (");
+        self.candidates(&mut out, after, portion);
+        out.sql(") a");
+        Ok(number_of(connection, out)? < portion)
+    }
+
+    /// By the entries of a slot, in their order; then those that have none.
+    fn by_slot(
+        &self,
+        connection: &mut AnyConnection,
+        after: Option<&Cursor>,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let Some((Sort { by: SortBy::Slot(slot), .. }, rest)) = self.sort.split_first() else {
+            return self.portions(connection, after);
+        };
+        let behind_values = after.is_some_and(|after| after.keys.first().is_some_and(Option::is_none));
+        let mut places = if behind_values {
+            Vec::new()
+        } else {
+            self.portions(connection, after)?
+        };
+        if places.len() >= self.most {
+            return Ok(places);
+        }
+        let mut plan = self.plan.clone();
+        plan.criteria.push(Criterion::Missing {
+            slot: *slot,
+            missing: true,
+        });
+        let after = after.filter(|_| behind_values).map(|after| Cursor {
+            keys: after.keys.iter().skip(1).cloned().collect(),
+            number: after.number,
+        });
+        let search = Search {
+            query: fhir::search::Query {
+                kind: plan.kind,
+                criteria: Vec::new(),
+            },
+            sort: rest.to_vec(),
+            most: self.most - places.len(),
+            after,
+        };
+        let rest = Walk {
+            plan: &plan,
+            sort: &search.sort,
+            most: search.most,
+            ..*self
+        };
+        let valueless = rest.places(connection, search.after.as_ref())?;
+        places.extend(valueless.into_iter().map(|mut place| {
+            place.keys.insert(0, None);
+            place
+        }));
+        Ok(places)
+    }
+
+    /// The statement that a page begins with.
+    pub fn first_selection(&self, out: &mut Statement, after: Option<&Cursor>) {
+        self.selection(out, after, PORTION.max(self.most()));
+    }
+
+    /// The whole `select`: candidates, tests, keys, order.
+    fn selection(&self, out: &mut Statement, after: Option<&Cursor>, portion: i64) {
+        out.sql("select resource_no");
+        for (at, name) in KEYS.iter().enumerate() {
+            out.sql(", ");
+            match self.sort.get(at) {
+                Some(_) => out.sql(name),
+                None => out.by_flavour("null::bytea", "null"),
+            };
+        }
+        out.sql(" from (select c.resource_no");
+        for (sort, name) in self.sort.iter().zip(KEYS) {
+            out.sql(", ");
+            self.key(out, sort);
+            out.sql(" as ").sql(name);
+        }
+        out.sql(" from (");
+        self.candidates(out, after, portion);
+        out.sql(") c");
+        self.tests(out);
+        out.sql(") s");
+        if let Some(after) = after {
+            out.sql(" where ");
+            self.behind(out, after);
+        }
+        // By the values of a slot, a resource comes once for each of its values.
+        if self.way == Way::Kind && !self.sort.is_empty() {
+            out.sql(" group by resource_no");
+            for (_, name) in self.sort.iter().zip(KEYS) {
+                out.sql(", ").sql(name);
+            }
+        }
+        self.order(out);
+        out.sql(" limit ").big(self.most());
+    }
+
+    fn order(&self, out: &mut Statement) {
+        out.sql(" order by ");
+        for (sort, name) in self.sort.iter().zip(KEYS) {
+            out.sql(name).sql(" is null, ").sql(name);
+            out.sql(if sort.descending { " desc, " } else { ", " });
+        }
+        out.sql("resource_no desc");
+    }
+
+    /// The tests of candidates, which stand in `c`.
+    fn tests(&self, out: &mut Statement) {
+        let tested: Vec<&Criterion> = self.tested().iter().collect();
+        let conditions = self.scene.conditions();
+        conditions.and_all(out, " where ", (self.plan.kind, &tested), "c.resource_no");
+    }
+
+    /// What a match is sorted by, as bytes.
+    fn key(&self, out: &mut Statement, sort: &Sort) {
+        let tenant = self.scene.reach.tenant.0;
+        match sort.by {
+            SortBy::Slot(slot) => {
+                out.sql(if sort.descending { "(select max(value)" } else { "(select min(value)" })
+                    .sql(" from index_entry where tenant = ")
+                    .integer(tenant)
+                    .sql(" and resource_no = c.resource_no and parameter = ")
+                    .integer(slot.0)
+                    .sql(")");
+            }
+            SortBy::Id | SortBy::LastUpdated => {
+                out.sql("(select ");
+                match sort.by {
+                    SortBy::Id => out.by_flavour("convert_to(id, 'UTF8')", "cast(id as blob)"),
+                    _ => out.by_flavour(
+                        "convert_to(lpad(changed_at::text, 20, '0'), 'UTF8')",
+                        "cast(printf('%020d', changed_at) as blob)",
+                    ),
+                };
+                out.sql(" from resource where tenant = ")
+                    .integer(tenant)
+                    .sql(" and kind = ")
+                    .small(self.plan.kind.number())
+                    .sql(" and resource_no = c.resource_no)");
+            }
+        }
+    }
+
+    /// Whether a match comes behind the cursor.
+    fn behind(&self, out: &mut Statement, after: &Cursor) {
+        let keys: Vec<(&Sort, &'static str, &Key)> = self
+            .sort
+            .iter()
+            .zip(KEYS)
+            .zip(&after.keys)
+            .map(|((sort, name), key)| (sort, name, key))
+            .collect();
+        out.sql("(");
+        for at in 0..keys.len() {
+            let (same, here) = keys.split_at(at);
+            if let Some((sort, name, Some(value))) = here.first() {
+                out.sql("(");
+                same_keys(out, same);
+                out.sql("(").sql(name);
+                out.sql(if sort.descending { " < " } else { " > " });
+                out.bytes(value.clone()).sql(" or ").sql(name);
+                out.sql(" is null)) or ");
+            }
+        }
+        out.sql("(");
+        same_keys(out, &keys);
+        out.sql("resource_no < ").big(after.number).sql("))");
+    }
+
+    /// `select` of the numbers of candidates, so many of them, in the order of the walk.
+    fn candidates(&self, out: &mut Statement, after: Option<&Cursor>, portion: i64) {
+        match (self.way, &self.plan.source, self.plan.criteria.first()) {
+            (Way::Value, Source::Value(range), _) => {
+                out.sql("select resource_no from index_entry where ");
+                self.scene.conditions().range(out, range);
+                self.numbers_behind(out, after);
+                out.sql(" order by resource_no desc limit ").big(portion);
+            }
+            (Way::Gather | Way::Value, _, Some(first)) => {
+                out.sql("select distinct resource_no from (");
+                self.scene.conditions().set(out, self.plan.kind, first);
+                out.sql(") f");
+            }
+            _ => match self.sort.first() {
+                Some(Sort {
+                    by: SortBy::Slot(slot),
+                    descending,
+                }) => self.by_value(out, (*slot, *descending), after, portion),
+                first => self.of_kind(out, first, after, portion),
+            },
+        }
+    }
+
+    fn numbers_behind(&self, out: &mut Statement, after: Option<&Cursor>) {
+        if let Some(after) = after.filter(|_| self.sort.is_empty()) {
+            out.sql(" and resource_no < ").big(after.number);
+        }
+    }
+
+    /// All of the kind that have a value, in the order of the values.
+    fn by_value(
+        &self,
+        out: &mut Statement,
+        (slot, descending): (Slot, bool),
+        after: Option<&Cursor>,
+        portion: i64,
+    ) {
+        out.sql("select resource_no from index_entry where tenant = ")
+            .integer(self.scene.reach.tenant.0)
+            .sql(" and parameter = ")
+            .integer(slot.0);
+        if let Some(Some(value)) = after.and_then(|after| after.keys.first()) {
+            out.sql(if descending { " and value <= " } else { " and value >= " })
+                .bytes(value.clone());
+        }
+        out.sql(" order by value");
+        out.sql(if descending { " desc limit " } else { " limit " });
+        out.big(portion);
+    }
+
+    /// All of the kind, in the order of a column.
+    fn of_kind(
+        &self,
+        out: &mut Statement,
+        first: Option<&Sort>,
+        after: Option<&Cursor>,
+        portion: i64,
+    ) {
+        out.sql("select resource_no from resource where tenant = ")
+            .integer(self.scene.reach.tenant.0)
+            .sql(" and kind = ")
+            .small(self.plan.kind.number())
+            .sql(" and not deleted");
+        self.numbers_behind(out, after);
+        let Some(sort) = first else {
+            out.sql(" order by resource_no desc limit ").big(portion);
+            return;
+        };
+        let place = after
+            .and_then(|after| after.keys.first()?.as_deref())
+            .and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let compare = if sort.descending { " <= " } else { " >= " };
+        let column = if sort.by == SortBy::Id { "id" } else { "changed_at" };
+        if let Some(place) = place {
+            out.sql(" and ").sql(column).sql(compare);
+            match sort.by {
+                SortBy::Id => out.text(place.to_owned()),
+                _ => out.big(place.parse().unwrap_or(0)),
+            };
+        }
+        out.sql(" order by ").sql(column);
+        out.sql(if sort.descending { " desc limit " } else { " limit " });
+        out.big(portion);
+    }
+
+    fn load(
+        &self,
+        connection: &mut AnyConnection,
+        statement: Statement,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let rows: Vec<Place> =
+            on_either!(connection, c => statement.giving::<PlaceType>().load(c))?;
+        Ok(rows
+            .into_iter()
+            .map(|(number, k1, k2, k3, k4, k5)| Cursor {
+                keys: [k1, k2, k3, k4, k5]
+                    .into_iter()
+                    .take(self.sort.len())
+                    .collect(),
+                number,
+            })
+            .collect())
+    }
+}
+
+/// The keys are the cursor's, each followed by `and`.
+fn same_keys(out: &mut Statement, keys: &[(&Sort, &'static str, &Key)]) {
+    for (_, name, key) in keys {
+        match key {
+            Some(value) => out.sql(name).sql(" = ").bytes(value.clone()),
+            None => out.sql(name).sql(" is null"),
+        };
+        out.sql(" and ");
+    }
+}
