@@ -4,7 +4,7 @@
 //! against the other in memory. The store puts entries and questions into bytes of its own and must come to the same
 //! answer. Nothing here knows SQL, and the folding of text is handed in.
 
-mod compartment;
+pub mod compartment;
 mod compile;
 mod parameter;
 mod question;
@@ -12,7 +12,6 @@ mod slot;
 mod take;
 mod value;
 
-pub use compartment::{compartment_parameters, compartment_slots, criterion, members};
 pub use compile::{Defect, NotOffered, Reason, WhyNot};
 pub use parameter::{Catalogue, Component, Fold, Parameter, ParameterType};
 pub use question::{Criterion, Include, Prefix, Query, Sort, SortBy, TextMatch, UriMatch, Want};

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use super::{Catalogue, Entry, Fold, Parameter, ParameterType, Referent, Slot, Twin, Value};
 use crate::definitions::Type;
 use crate::element::Element;
-use crate::key::{Key, Kind};
+use crate::key::Key;
 use crate::path::{Environment, Expression, Item};
 use crate::problem::{self, Problem};
 
