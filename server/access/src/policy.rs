@@ -27,11 +27,17 @@ pub enum Action {
     HistorySystem,
     /// Searching one kind.
     SearchType,
+    /// Searching several kinds.
+    SearchSystem,
+    /// Everything that belongs to a patient.
+    Everything,
+    /// Being told how a search is done.
+    Explain,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 10] = [
+    pub const ALL: [Action; 13] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -42,11 +48,17 @@ impl Action {
         Action::HistoryType,
         Action::HistorySystem,
         Action::SearchType,
+        Action::SearchSystem,
+        Action::Everything,
+        Action::Explain,
     ];
 
     /// Whether the action is about one kind. The others look at no kind at all.
     pub fn has_kind(self) -> bool {
-        !matches!(self, Action::Capabilities | Action::HistorySystem)
+        !matches!(
+            self,
+            Action::Capabilities | Action::HistorySystem | Action::SearchSystem
+        )
     }
 }
 
@@ -70,8 +82,8 @@ struct Rule {
 
 /// What a rule grants within the caller's tenant.
 enum Grant {
-    /// Every action on every kind.
-    Everything,
+    /// Every action on every kind, but for these actions.
+    AllBut(&'static [Action]),
     /// These actions: on the own compartment's resources of some kinds, and on all resources of others.
     Own {
         actions: &'static [Action],
@@ -88,6 +100,8 @@ const READING: &[Action] = &[
     Action::Vread,
     Action::HistoryInstance,
     Action::SearchType,
+    Action::SearchSystem,
+    Action::Everything,
 ];
 
 /// Kinds whose resources lie in a patient's compartment and tell the person about the own record.
@@ -125,17 +139,17 @@ const RULES: &[Rule] = &[
     Rule {
         role: Role::Vendor,
         zones: &[Zone::Internet, Zone::Lgwan],
-        grant: Grant::Everything,
+        grant: Grant::AllBut(&[Action::Explain]),
     },
     Rule {
         role: Role::Staff,
         zones: &[Zone::Lgwan],
-        grant: Grant::Everything,
+        grant: Grant::AllBut(&[]),
     },
     Rule {
         role: Role::Approver,
         zones: &[Zone::Lgwan],
-        grant: Grant::Everything,
+        grant: Grant::AllBut(&[]),
     },
     Rule {
         role: Role::Device,
@@ -185,7 +199,8 @@ pub fn decide(
         return Err(Refusal::NotAllowed);
     }
     match rule.grant {
-        Grant::Everything => caller.tenant.map(Reach::whole).ok_or(Refusal::NoTenant),
+        Grant::AllBut(actions) if actions.contains(&action) => Err(Refusal::NotAllowed),
+        Grant::AllBut(_) => caller.tenant.map(Reach::whole).ok_or(Refusal::NoTenant),
         Grant::Own {
             actions,
             compartment,

@@ -8,9 +8,14 @@ use crate::state::State;
 
 mod create;
 mod delete;
+mod everything;
 mod history;
 mod link;
+mod meta;
 mod read;
+mod search;
+mod search_compartment;
+mod search_system;
 mod search_type;
 mod update;
 mod vread;
@@ -37,6 +42,14 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         }
         Interaction::HistorySystem => history::history(state, &call, store::Scope::System).await,
         Interaction::SearchType(kind) => search_type::search_type(state, &call, kind).await,
+        Interaction::SearchSystem => search_system::search_system(state, &call).await,
+        Interaction::SearchCompartment(patient, kind) => {
+            search_compartment::search_compartment(state, &call, &patient, kind).await
+        }
+        Interaction::Everything(patient) => everything::everything(state, &call, patient).await,
+        Interaction::Meta(of) => meta::meta(state, &call, of).await,
+        Interaction::MetaAdd(key) => meta::change(state, &call, key, meta::How::Add).await,
+        Interaction::MetaDelete(key) => meta::change(state, &call, key, meta::How::Delete).await,
         // The edge answers it from memory, without a caller.
         Interaction::Capabilities => Err(Problem::new(Kind::NotSupported, "route-unknown")),
     }

@@ -10,7 +10,7 @@ use crate::write;
 /// Stores a new resource under an id of ours, unless the condition finds one.
 pub async fn create(state: &State, call: &Call, kind: Kind) -> Result<Reply, Problem> {
     let unless = match &call.conditions.if_none_exist {
-        Some(criteria) => Some(write::criteria(state, kind, criteria)?),
+        Some(criteria) => Some(write::criteria(state, call, kind, criteria)?),
         None => None,
     };
     let prepared = write::prepare(state, call, kind).await?;

@@ -31,7 +31,7 @@ pub async fn update(state: &State, call: &Call, key: Key) -> Result<Reply, Probl
 
 /// Updates the one resource that the criteria find, or creates it.
 pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Result<Reply, Problem> {
-    let query = write::criteria(state, kind, &call.parameters)?;
+    let query = write::criteria(state, call, kind, &call.parameters)?;
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
         return Err(Problem::new(
             ProblemKind::ConditionRequired,

@@ -74,7 +74,8 @@ impl SetNeeded {
             .into_iter()
             .map(|(system, code)| Want::Token {
                 system: Some(want::canonical_system(&system).into()),
-                code: Some(want::folded(&code, self.case_counts).into()),
+                code: (!code.is_empty())
+                    .then(|| want::folded(&code, self.case_counts).into()),
             })
             .collect();
         if let Some(place) = in_query(query, &self.at) {
