@@ -4,6 +4,7 @@
 //! against the other in memory. The store puts entries and questions into bytes of its own and must come to the same
 //! answer. Nothing here knows SQL, and the folding of text is handed in.
 
+pub mod compartment;
 mod parameter;
 mod question;
 mod slot;
