@@ -5,12 +5,18 @@
 //! answer. Nothing here knows SQL, and the folding of text is handed in.
 
 pub mod compartment;
+mod compile;
 mod parameter;
 mod question;
 mod slot;
+mod take;
 mod value;
 
+pub use compile::{Defect, NotOffered, Reason, WhyNot};
 pub use parameter::{Catalogue, Component, Fold, Parameter, ParameterType};
 pub use question::{Criterion, Include, Prefix, Query, Sort, SortBy, TextMatch, UriMatch, Want};
 pub use slot::{Slot, Twin};
+pub use take::{
+    ENTRIES_MAX, canonical_system, contact_forms, definition, folded_code, referent, references,
+};
 pub use value::{Decimal, Entry, Referent, Value};
