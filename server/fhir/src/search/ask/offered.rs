@@ -1,0 +1,147 @@
+//! What can be asked of a kind, for those who describe the server.
+
+use super::{include, modifier, ordered};
+use crate::key::Kind;
+use crate::search::{Catalogue, Parameter, ParameterType};
+
+/// What can be asked of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// The parameters, by name.
+    pub parameters: Vec<OfferedParameter>,
+    /// What `_include` may be.
+    pub includes: Vec<String>,
+    /// What `_revinclude` may be.
+    pub revincludes: Vec<String>,
+}
+
+/// A parameter that can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedParameter {
+    /// The name.
+    pub code: String,
+    /// FHIR's name of the type of parameter.
+    pub ty: &'static str,
+    /// The address of its definition; empty where FHIR has none.
+    pub url: String,
+    /// The modifiers that it takes.
+    pub modifiers: Vec<&'static str>,
+    /// The prefixes that its values take.
+    pub prefixes: &'static [&'static str],
+    /// The kinds to which a chain may go on.
+    pub targets: Vec<Kind>,
+    /// A value, to show the form. It is made up.
+    pub example: &'static str,
+}
+
+/// What can be asked of a kind.
+pub fn offered(catalogue: &Catalogue, kind: Kind) -> Offered {
+    let mut parameters = special(catalogue, kind);
+    for parameter in catalogue.of_kind(kind) {
+        if parameters
+            .iter()
+            .all(|known| *known.code != *parameter.code)
+        {
+            parameters.push(described(parameter));
+        }
+    }
+    parameters.sort_by(|a, b| a.code.cmp(&b.code));
+    Offered {
+        parameters,
+        includes: include::offered(catalogue, kind, false),
+        revincludes: include::offered(catalogue, kind, true),
+    }
+}
+
+fn described(parameter: &Parameter) -> OfferedParameter {
+    let targets = match parameter.ty {
+        ParameterType::Reference => modifier::targets(parameter),
+        _ => Vec::new(),
+    };
+    let mut modifiers = modifier::taken(parameter);
+    modifiers.extend(targets.iter().map(|kind| kind.name()));
+    OfferedParameter {
+        code: parameter.code.to_string(),
+        ty: type_name(parameter.ty),
+        url: parameter.url.to_string(),
+        modifiers,
+        prefixes: match parameter.ty {
+            ParameterType::Date | ParameterType::Number | ParameterType::Quantity => {
+                &ordered::PREFIXES
+            }
+            _ => &[],
+        },
+        targets,
+        example: example(parameter),
+    }
+}
+
+/// The parameters that every kind has and no catalogue holds. `_has` and `_filter` are ways to ask, not parameters.
+fn special(catalogue: &Catalogue, kind: Kind) -> Vec<OfferedParameter> {
+    let mut special = vec![
+        OfferedParameter {
+            code: "_id".to_owned(),
+            ty: "token",
+            url: "http://hl7.org/fhir/SearchParameter/Resource-id".to_owned(),
+            modifiers: vec!["missing", "not"],
+            prefixes: &[],
+            targets: Vec::new(),
+            example: "p-1",
+        },
+        OfferedParameter {
+            code: "_lastUpdated".to_owned(),
+            ty: "date",
+            url: "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated".to_owned(),
+            modifiers: vec!["missing"],
+            prefixes: &ordered::PREFIXES,
+            targets: Vec::new(),
+            example: "ge2026-04-01",
+        },
+    ];
+    let in_lists = Kind::parse("List")
+        .and_then(|list| catalogue.find(list, "item"))
+        .is_some_and(|item| item.targets.contains(kind));
+    if in_lists {
+        special.push(OfferedParameter {
+            code: "_list".to_owned(),
+            ty: "special",
+            url: String::new(),
+            modifiers: Vec::new(),
+            prefixes: &[],
+            targets: Vec::new(),
+            example: "list-1",
+        });
+    }
+    special
+}
+
+fn type_name(ty: ParameterType) -> &'static str {
+    match ty {
+        ParameterType::Token => "token",
+        ParameterType::String => "string",
+        ParameterType::Date => "date",
+        ParameterType::Number => "number",
+        ParameterType::Quantity => "quantity",
+        ParameterType::Reference => "reference",
+        ParameterType::Uri => "uri",
+        ParameterType::Composite => "composite",
+    }
+}
+
+fn example(parameter: &Parameter) -> &'static str {
+    match parameter.ty {
+        ParameterType::Token if parameter.types == ["boolean"] => "true",
+        ParameterType::Token if parameter.types.contains(&"Identifier") => {
+            "https://mirai.example.jp/id/chart|000123"
+        }
+        ParameterType::Token if parameter.types.contains(&"ContactPoint") => "0000-00-0000",
+        ParameterType::Token => "https://mirai.example.jp/codes|code",
+        ParameterType::String => "みらい",
+        ParameterType::Date => "ge2026-04-01",
+        ParameterType::Number => "lt100",
+        ParameterType::Quantity => "0.5|http://unitsofmeasure.org|mL",
+        ParameterType::Reference if parameter.types.contains(&"Reference") => "p-1",
+        ParameterType::Reference | ParameterType::Uri => "https://mirai.example.jp/definition",
+        ParameterType::Composite => "code$value",
+    }
+}

@@ -1,0 +1,1 @@
+//! Questions as text, and what they are understood as.
