@@ -39,23 +39,44 @@ const SEARCH_PARAMETERS: [File; 6] = [
 pub struct DefinitionError {
     /// The file.
     pub file: &'static str,
-    /// What is wrong in it, each with its place.
-    pub issues: Vec<Issue>,
+    /// What is wrong in it.
+    pub fault: DefinitionFault,
+}
+
+/// What can be wrong in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DefinitionFault {
+    /// It is no FHIR: what is wrong, each with its place.
+    Unreadable(Vec<Issue>),
+    /// It holds another type than it should.
+    Foreign {
+        /// Which of its resources, counted from 0.
+        at: usize,
+        /// The type of that one.
+        type_name: &'static str,
+    },
 }
 
 impl fmt::Display for DefinitionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file)?;
-        for issue in &self.issues {
-            write!(f, ": {}", issue.rule)?;
-            if let Some((line, column)) = issue.position {
-                write!(f, " at {line}:{column}")?;
+        match &self.fault {
+            DefinitionFault::Foreign { at, type_name } => {
+                write!(f, ": resource {at} is a {type_name}")
             }
-            if let Some(expression) = &issue.expression {
-                write!(f, " {expression}")?;
+            DefinitionFault::Unreadable(issues) => {
+                for issue in issues {
+                    write!(f, ": {}", issue.rule)?;
+                    if let Some((line, column)) = issue.position {
+                        write!(f, " at {line}:{column}")?;
+                    }
+                    if let Some(expression) = &issue.expression {
+                        write!(f, " {expression}")?;
+                    }
+                }
+                Ok(())
             }
         }
-        Ok(())
     }
 }
 
@@ -86,11 +107,12 @@ pub fn search_parameters() -> Result<Vec<Definition>, DefinitionError> {
 
 /// The definitions of this type in a file: its one resource, or the resources of its bundle.
 fn definitions(file: &File, type_name: &str) -> Result<Vec<Definition>, DefinitionError> {
-    let wrong = |issues| DefinitionError {
+    let wrong = |fault| DefinitionError {
         file: file.name,
-        issues,
+        fault,
     };
-    let root = json::read(file.text.as_bytes(), &Limits::own()).map_err(wrong)?;
+    let root = json::read(file.text.as_bytes(), &Limits::own())
+        .map_err(|issues| wrong(DefinitionFault::Unreadable(issues)))?;
     let resources: Vec<&Element> = if root.type_name() == "Bundle" {
         root.children("entry")
             .flat_map(|entry| entry.children("resource"))
@@ -98,12 +120,14 @@ fn definitions(file: &File, type_name: &str) -> Result<Vec<Definition>, Definiti
     } else {
         vec![&root]
     };
-    let foreign = resources
-        .iter()
-        .position(|resource| resource.type_name() != type_name);
-    if let Some(at) = foreign {
-        let issue = Issue::error(fhir::problem::Kind::Structure, "definition-kind");
-        return Err(wrong(vec![issue.at(format!("[{at}]"))]));
+    for (at, resource) in resources.iter().enumerate() {
+        let found = resource.type_name();
+        if found != type_name {
+            return Err(wrong(DefinitionFault::Foreign {
+                at,
+                type_name: found,
+            }));
+        }
     }
     let owned = resources.into_iter().cloned();
     Ok(owned

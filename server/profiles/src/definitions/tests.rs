@@ -217,34 +217,42 @@ fn no_prose_of_the_specification_is_carried_along() {
     }
 }
 
-#[test]
-fn a_wrong_file_is_refused_with_its_name_and_place() {
-    let file = |text| File {
+fn refusal(text: &'static str) -> DefinitionError {
+    let file = File {
         name: "wrong.json",
         text,
     };
-    for (text, rule, place) in [
-        ("{", "json-syntax", None),
-        (
-            r#"{"resourceType":"SearchParameter","nothing":1}"#,
-            "element-unknown",
-            None,
-        ),
-        (
-            r#"{"resourceType":"Basic","code":{"text":"a"}}"#,
-            "definition-kind",
-            Some("[0]"),
-        ),
-    ] {
-        let error = definitions(&file(text), "SearchParameter").unwrap_err();
+    definitions(&file, "SearchParameter").expect_err(text)
+}
+
+#[test]
+fn a_file_that_is_no_fhir_is_refused_with_its_name_and_place() {
+    let unknown = "{\"resourceType\":\"SearchParameter\",\n\"nothing\":1}";
+    for (text, rule) in [("{", "json-syntax"), (unknown, "element-unknown")] {
+        let error = refusal(text);
         assert_eq!(error.file, "wrong.json");
-        let issue = error.issues.iter().find(|issue| issue.rule == rule);
-        let issue = issue.unwrap_or_else(|| panic!("{error}"));
-        if place.is_some() {
-            assert_eq!(issue.expression.as_deref(), place);
-        } else {
-            assert!(issue.position.is_some(), "{error}");
-        }
+        let DefinitionFault::Unreadable(issues) = &error.fault else {
+            panic!("{error}");
+        };
+        let issue = issues.iter().find(|issue| issue.rule == rule).expect(rule);
+        let (line, column) = issue.position.expect(rule);
+        let shown = format!("{rule} at {line}:{column}");
+        assert!(error.to_string().contains(&shown), "{error}");
         assert!(error.to_string().starts_with("wrong.json: "), "{error}");
     }
+}
+
+#[test]
+fn a_file_of_another_type_is_refused() {
+    let basic = r#"{"resourceType":"Basic","code":{"text":"a"}}"#;
+    assert_eq!(
+        refusal(basic).to_string(),
+        "wrong.json: resource 0 is a Basic"
+    );
+    let bundle = r#"{"resourceType":"Bundle","type":"collection","entry":[
+        {"resource":{"resourceType":"Basic","code":{"text":"a"}}}]}"#;
+    assert_eq!(
+        refusal(bundle).to_string(),
+        "wrong.json: resource 0 is a Basic"
+    );
 }

@@ -352,7 +352,7 @@ fn membership(kind: Kind, patient: &Id) -> Criterion {
     if kind == Kind::PATIENT {
         return Criterion::Id(vec![patient.clone()]);
     }
-    search::criterion(kind, patient)
+    search::compartment::criterion(kind, patient)
 }
 
 fn is_named(out: &mut Statement, ids: &[Id]) {

@@ -46,23 +46,21 @@ impl Reader<'_> {
         }
     }
 
-    /// A text to begin with, to contain, or to be. What folding leaves nothing of would find everything.
+    /// A text to begin with, to contain, or to be. An empty one would find everything.
     fn text(&self, how: TextMatch, value: &str) -> Result<Want, Wrong> {
         let plain = escape::plain(value)?;
-        let text = match how {
-            TextMatch::Exact => plain,
-            TextMatch::Starts | TextMatch::Contains => self.context.catalogue.fold(&plain),
-        };
+        let folded = self.context.catalogue.fold(&plain);
         let least = match how {
             TextMatch::Contains => CONTAINS_LETTERS_MIN,
             TextMatch::Starts | TextMatch::Exact => 1,
         };
-        if text.chars().count() < least {
+        if folded.chars().count() < least {
             return Err(Wrong::Fault(issue("parameter-short").with("least", least)));
         }
         Ok(Want::Text {
             how,
-            text: text.into(),
+            folded: folded.into(),
+            exact: plain.into(),
         })
     }
 

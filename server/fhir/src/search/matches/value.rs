@@ -12,10 +12,17 @@ pub(super) fn meets(value: &Value, want: &Want) -> bool {
                 code: wanted_code,
             },
         ) => is_or_any(system, wanted_system.as_deref()) && is_or_any(code, wanted_code.as_deref()),
-        (Value::Text { folded, exact }, Want::Text { how, text }) => match how {
-            TextMatch::Starts => folded.starts_with(&**text),
-            TextMatch::Contains => folded.contains(&**text),
-            TextMatch::Exact => exact == text,
+        (
+            Value::Text { folded, exact },
+            Want::Text {
+                how,
+                folded: wanted_folded,
+                exact: wanted_exact,
+            },
+        ) => match how {
+            TextMatch::Starts => folded.starts_with(&**wanted_folded),
+            TextMatch::Contains => folded.contains(&**wanted_folded),
+            TextMatch::Exact => exact == wanted_exact,
         },
         (
             Value::Time { from_ms, to_ms },
