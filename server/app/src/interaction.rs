@@ -12,6 +12,7 @@ mod everything;
 mod history;
 mod link;
 mod meta;
+mod parameters;
 mod read;
 mod search;
 mod search_compartment;
