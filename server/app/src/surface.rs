@@ -132,7 +132,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 16] = [
+    pub const ALL: [Does; 25] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
