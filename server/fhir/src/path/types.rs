@@ -34,21 +34,6 @@ impl SystemType {
         })
     }
 
-    /// The name of the FHIR type that holds such a value.
-    pub(super) fn held_by(self) -> &'static str {
-        match self {
-            SystemType::Any => "Element",
-            SystemType::Boolean => "boolean",
-            SystemType::Integer => "integer",
-            SystemType::Decimal => "decimal",
-            SystemType::String => "string",
-            SystemType::Date => "date",
-            SystemType::DateTime => "dateTime",
-            SystemType::Time => "time",
-            SystemType::Quantity => "Quantity",
-        }
-    }
-
     fn holds(self, value: &Value) -> bool {
         match self {
             SystemType::Any => true,
@@ -103,11 +88,6 @@ impl TypeTest {
     /// The FHIR type.
     pub(super) fn fhir(&self) -> Option<&'static Type> {
         self.fhir
-    }
-
-    /// The type of computed values.
-    pub(super) fn system(&self) -> Option<SystemType> {
-        self.system
     }
 
     /// Whether a thing of this type is of the tested type or of a refinement of it.

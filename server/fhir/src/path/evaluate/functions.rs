@@ -170,7 +170,8 @@ impl<'a> Run<'a, '_> {
             return Ok(Vec::new());
         };
         let criterion = self.node(criterion, &frame)?;
-        if let [Item::Value(Value::String(_))] = criterion.as_slice() {
+        // Elsewhere any item is a yes; here a value must be a boolean.
+        if !matches!(criterion.as_slice(), [Item::Value(Value::Boolean(_)), ..] | [Item::Element(_), ..] | []) {
             return Err(OPERAND);
         }
         let chosen = match truth(&criterion)? {
