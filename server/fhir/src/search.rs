@@ -17,6 +17,6 @@ pub use parameter::{Catalogue, Component, Fold, Parameter, ParameterType};
 pub use question::{Criterion, Include, Prefix, Query, Sort, SortBy, TextMatch, UriMatch, Want};
 pub use slot::{Slot, Twin};
 pub use take::{
-    ENTRIES_MAX, canonical_system, contact_forms, definition, folded_code, referent, references,
+    ENTRIES_MAX, canonical_system, contact_forms, definition, folded_code, references, referent,
 };
 pub use value::{Decimal, Entry, Referent, Value};

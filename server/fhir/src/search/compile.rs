@@ -210,15 +210,14 @@ impl<'e> Loading<'e> {
         let mut known = true;
         for (place, base) in element.children("base").enumerate() {
             let base = base.text().unwrap_or_default();
-            let is_resource =
-                |ty: &Type| ty.is_resource() || ty.takes_any_resource();
+            let is_resource = |ty: &Type| ty.is_resource() || ty.takes_any_resource();
             if !Type::named(base).is_some_and(is_resource) {
                 self.defect(url, &format!("base[{place}]"), Reason::UnknownType);
                 known = false;
             }
-            kinds.extend(Kind::all().filter(|kind| {
-                Type::named(kind.name()).is_some_and(|ty| ty.is_a(base))
-            }));
+            kinds.extend(
+                Kind::all().filter(|kind| Type::named(kind.name()).is_some_and(|ty| ty.is_a(base))),
+            );
         }
         if element.first("base").is_none() {
             self.defect(url, "base", Reason::Missing);
@@ -242,15 +241,14 @@ impl<'e> Loading<'e> {
             let Some(on) = Type::named(kind.name()) else {
                 continue;
             };
-            let parameter = parameter(definition, *kind, on, &alternatives).and_then(
-                |mut parameter| {
+            let parameter =
+                parameter(definition, *kind, on, &alternatives).and_then(|mut parameter| {
                     if definition.ty == ParameterType::Composite {
                         parameter.components = self.components(definition, &parameter)?;
                     }
                     parameter.targets = narrowed(targets, &parameter.expression);
                     Ok(parameter)
-                },
-            );
+                });
             match parameter {
                 Ok(parameter) => self.parameters.push(parameter),
                 Err((place, reason)) => self.defect(definition.url, &place, reason),
@@ -267,9 +265,10 @@ impl<'e> Loading<'e> {
                 let place = format!("target[{place}]");
                 self.defect(definition.url, &place, Reason::UnknownType);
             }
-            kinds.extend(Kind::all().filter(|kind| {
-                Type::named(kind.name()).is_some_and(|ty| ty.is_a(target))
-            }));
+            kinds.extend(
+                Kind::all()
+                    .filter(|kind| Type::named(kind.name()).is_some_and(|ty| ty.is_a(target))),
+            );
         }
         kinds.into_iter().collect()
     }
@@ -309,8 +308,7 @@ impl<'e> Loading<'e> {
         let expression = Expression::parse(text)
             .map_err(|refused| fault("expression", Reason::Expression(refused)))?;
         let within = whole.types.iter().filter_map(|name| Type::named(name));
-        let types: Vec<&'static Type> =
-            within.flat_map(|ty| expression.result_types(ty)).collect();
+        let types: Vec<&'static Type> = within.flat_map(|ty| expression.result_types(ty)).collect();
         if types.is_empty() {
             return Err(fault("expression", Reason::LeadsNowhere(whole.kind)));
         }
@@ -448,4 +446,4 @@ fn narrowed(targets: KindSet, expression: &str) -> KindSet {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -19,7 +19,7 @@ mod string;
 mod token;
 mod uri;
 
-pub use reference::{definition, referent, references};
+pub use reference::{definition, references, referent};
 pub(super) use string::folded as folded_text;
 pub use token::{contact_forms, folded as folded_code};
 
@@ -318,10 +318,7 @@ fn take_other_references(here: &Circumstances<'_>, harvest: &mut Harvest) {
     taken.sort_unstable();
     others.retain(|key| taken.binary_search(&key).is_err());
     for key in others {
-        harvest.add(
-            Slot::OTHER_REFERENCE,
-            Value::Reference(Referent::Own(key)),
-        );
+        harvest.add(Slot::OTHER_REFERENCE, Value::Reference(Referent::Own(key)));
     }
 }
 
@@ -338,7 +335,9 @@ fn most<'a>(plans: &'a [Plan], entries: &[Entry]) -> Option<&'a Parameter> {
     for entry in entries {
         *counts.entry(entry.slot).or_default() += 1;
     }
-    let (slot, _) = counts.into_iter().max_by_key(|(slot, count)| (*count, *slot))?;
+    let (slot, _) = counts
+        .into_iter()
+        .max_by_key(|(slot, count)| (*count, *slot))?;
     let plan = plans.iter().find(|plan| plan.slots().contains(&slot))?;
     Some(&plan.parameter)
 }

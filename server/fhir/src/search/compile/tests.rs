@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use expect_test::{Expect, expect};
+use expect_test::expect;
 
 use super::*;
 use crate::codec::{self, Limits};

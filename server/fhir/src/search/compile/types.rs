@@ -11,18 +11,14 @@ pub(super) fn is_comparable(parameter: ParameterType, ty: &Type) -> bool {
             ty.primitive().is_some_and(|p| p != Primitive::Xhtml) || is_coded(name)
         }
         ParameterType::String => {
-            matches!(name, "HumanName" | "Address")
-                || ty.is_a("string")
-                || is_address(ty)
+            matches!(name, "HumanName" | "Address") || ty.is_a("string") || is_address(ty)
         }
-        ParameterType::Date => matches!(
-            name,
-            "date" | "dateTime" | "instant" | "Period" | "Timing"
-        ),
-        ParameterType::Number => matches!(
-            name,
-            "decimal" | "integer" | "positiveInt" | "unsignedInt"
-        ),
+        ParameterType::Date => {
+            matches!(name, "date" | "dateTime" | "instant" | "Period" | "Timing")
+        }
+        ParameterType::Number => {
+            matches!(name, "decimal" | "integer" | "positiveInt" | "unsignedInt")
+        }
         ParameterType::Quantity => ty.is_a("Quantity") || name == "Money",
         ParameterType::Reference => name == "Reference" || is_address(ty),
         ParameterType::Uri => is_address(ty),

@@ -9,9 +9,9 @@ pub(super) fn push(element: &Element, zone_minutes: i32, out: &mut Vec<Value>) {
     let span = match element.type_name() {
         "Period" => period(element, zone_minutes),
         "Timing" => timing(element, zone_minutes),
-        "date" | "dateTime" | "instant" => element
-            .text()
-            .and_then(|text| moment(text, zone_minutes)),
+        "date" | "dateTime" | "instant" => {
+            element.text().and_then(|text| moment(text, zone_minutes))
+        }
         // A text that happens to look like a date was sent as a text because nobody knew the date.
         _ => None,
     };

@@ -76,8 +76,21 @@ pub fn contact_forms(text: &str) -> Vec<String> {
         match letter {
             '0'..='9' => digits.push(letter),
             '０'..='９' => digits.extend(char::from_digit(u32::from(letter) - 0xff10, 10)),
-            '+' | '＋' | '-' | '‐'..='―' | '−' | '－' | 'ー' | '(' | ')' | '（' | '）' | '.'
-            | '/' | ' ' | '\u{3000}' => {}
+            '+'
+            | '＋'
+            | '-'
+            | '‐'..='―'
+            | '−'
+            | '－'
+            | 'ー'
+            | '('
+            | ')'
+            | '（'
+            | '）'
+            | '.'
+            | '/'
+            | ' '
+            | '\u{3000}' => {}
             _ => return forms,
         }
     }
@@ -89,7 +102,11 @@ pub fn contact_forms(text: &str) -> Vec<String> {
 
 /// A code in the form in which it is compared: in lower case, unless letter case counts.
 pub fn folded(code: &str, case_counts: bool) -> Cow<'_, str> {
-    if case_counts || code.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+    if case_counts
+        || code
+            .bytes()
+            .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+    {
         Cow::Borrowed(code)
     } else {
         Cow::Owned(code.to_lowercase())
