@@ -115,19 +115,26 @@ const HANA: &str = r##"{"resourceType":"Patient",
 
 #[test]
 fn identifiers_keep_their_case_and_go_by_the_address_of_their_system() {
-    check(HANA, "identifier", expect![[r#"
+    check(
+        HANA,
+        "identifier",
+        expect![[r#"
         :of-type http://terminology.hl7.org/CodeSystem/v2-0203|MB|ABc 01
         :text member (Member)
         :text 被保険者番号 (被保険者番号)
         http://jpfhir.jp/fhir/core/mhlw/IdSystem/InsuredPersonNumber|ABc 01
         https://mirai.example/only-system|
         |no-system
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn names_are_found_by_each_part_and_by_both_names_in_either_order() {
-    check(HANA, "name", expect![[r#"
+    check(
+        HANA,
+        "name",
+        expect![[r#"
         ハナコ (ハナコ)
         ハナコマリアヤマダ ()
         マリア (マリア)
@@ -139,16 +146,24 @@ fn names_are_found_by_each_part_and_by_both_names_in_either_order() {
         様 (様)
         花子 (花子)
         花子山田 ()
-    "#]]);
-    check(HANA, "family", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "family",
+        expect![[r#"
         ヤマダ (ヤマダ)
         山田 (山田)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn addresses_are_found_by_each_part_and_by_parts_typed_in_one() {
-    check(HANA, "address", expect![[r#"
+    check(
+        HANA,
+        "address",
+        expect![[r#"
         1000001 (100-0001)
         3号 (3号)
         jp (JP)
@@ -157,28 +172,45 @@ fn addresses_are_found_by_each_part_and_by_parts_typed_in_one() {
         みらい県みらい市12 (みらい県みらい市 1-2)
         みらい県みらい市中央123号 ()
         中央12 (中央 1-2)
-    "#]]);
-    check(HANA, "address-use", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "address-use",
+        expect![[r#"
         http://hl7.org/fhir/address-use|home
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn contacts_are_found_with_and_without_the_signs_between_digits() {
-    check(HANA, "telecom", expect![[r#"
+    check(
+        HANA,
+        "telecom",
+        expect![[r#"
         |03-1234-5678 内線 12
         |0312345678
         |hana@mirai.example
         |０３-1234-5678
-    "#]]);
-    check(HANA, "phone", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "phone",
+        expect![[r#"
         |03-1234-5678 内線 12
         |0312345678
         |０３-1234-5678
-    "#]]);
-    check(HANA, "email", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "email",
+        expect![[r#"
         |hana@mirai.example
-    "#]]);
+    "#]],
+    );
     let common = |a: &str, b: &str| {
         let forms = contact_forms(b);
         contact_forms(a).iter().any(|form| forms.contains(form))
@@ -194,26 +226,46 @@ fn contacts_are_found_with_and_without_the_signs_between_digits() {
 
 #[test]
 fn codes_have_the_system_of_their_binding_and_booleans_have_none() {
-    check(HANA, "gender", expect![[r#"
+    check(
+        HANA,
+        "gender",
+        expect![[r#"
         http://hl7.org/fhir/administrative-gender|female
-    "#]]);
-    check(HANA, "active", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "active",
+        expect![[r#"
         |true
-    "#]]);
-    check(HANA, "language", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "language",
+        expect![[r#"
         :text 日本語 (日本語)
         urn:ietf:bcp:47|ja
-    "#]]);
-    check(HANA, "_tag", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "_tag",
+        expect![[r#"
         https://mirai.example/tags|moved
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_an_expression_computes_is_a_value_too() {
-    check(HANA, "deceased", expect![[r#"
+    check(
+        HANA,
+        "deceased",
+        expect![[r#"
         |true
-    "#]]);
+    "#]],
+    );
     check(
         r#"{"resourceType":"Patient","deceasedBoolean":false}"#,
         "deceased",
@@ -221,43 +273,75 @@ fn what_an_expression_computes_is_a_value_too() {
             |false
         "#]],
     );
-    check(r#"{"resourceType":"Patient"}"#, "deceased", expect![[r#"
+    check(
+        r#"{"resourceType":"Patient"}"#,
+        "deceased",
+        expect![[r#"
         |false
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn partial_dates_are_stretches_of_the_servers_zone() {
-    check(HANA, "birthdate", expect![[r#"
+    check(
+        HANA,
+        "birthdate",
+        expect![[r#"
         2024-01-31T15:00:00.000Z – 2024-02-29T15:00:00.000Z
-    "#]]);
-    check(HANA, "death-date", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "death-date",
+        expect![[r#"
         2026-01-02T03:04:05.000Z – 2026-01-02T03:04:06.000Z
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn addresses_of_definitions_are_kept_as_written() {
-    check(HANA, "_profile", expect![[r#"
+    check(
+        HANA,
+        "_profile",
+        expect![[r#"
         https://mirai.example/fhir/StructureDefinition/resident
-    "#]]);
-    check(HANA, "_source", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "_source",
+        expect![[r#"
         urn:mirai:counter
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn references_lead_to_own_resources_or_outside_and_never_into_the_resource() {
-    check(HANA, "general-practitioner", expect![[r#"
+    check(
+        HANA,
+        "general-practitioner",
+        expect![[r#"
         :identifier https://mirai.example/doctors|D1
         outside https://elsewhere.example/fhir/Practitioner/9|3
-    "#]]);
-    check(HANA, "organization", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "organization",
+        expect![[r#"
         own Organization/city
-    "#]]);
-    check(HANA, "link", expect![[r#"
+    "#]],
+    );
+    check(
+        HANA,
+        "link",
+        expect![[r#"
         own Patient/old
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -278,7 +362,8 @@ fn references_that_no_parameter_takes_up_are_kept_apart() {
         Patient/old Patient.link[0].other.reference
         Practitioner/hidden Patient.contained[0].practitioner.reference
         Organization/city Patient.contained[0].organization.reference
-    "#]].assert_eq(&places.concat());
+    "#]]
+    .assert_eq(&places.concat());
 }
 
 #[test]
@@ -298,27 +383,51 @@ const SHOT: &str = r#"{"resourceType":"Immunization","status":"completed",
 
 #[test]
 fn concepts_are_found_by_each_code_and_their_texts_by_the_twin() {
-    check(SHOT, "vaccine-code", expect![[r#"
+    check(
+        SHOT,
+        "vaccine-code",
+        expect![[r#"
         :text コミナティ筋注 (コミナティ筋注)
         :text 新型コロナ (新型コロナ)
         http://medis.or.jp/CodeSystem/master-HOT9|182110901
         |abc
-    "#]]);
-    check(SHOT, "status", expect![[r#"
+    "#]],
+    );
+    check(
+        SHOT,
+        "status",
+        expect![[r#"
         http://hl7.org/fhir/event-status|completed
-    "#]]);
-    check(SHOT, "lot-number", expect![[r#"
+    "#]],
+    );
+    check(
+        SHOT,
+        "lot-number",
+        expect![[r#"
         ey0573 (EY-0573)
-    "#]]);
-    check(SHOT, "date", expect![[r#"
+    "#]],
+    );
+    check(
+        SHOT,
+        "date",
+        expect![[r#"
         2026-04-01T01:00:00.000Z – 2026-04-01T01:00:01.000Z
-    "#]]);
-    check(SHOT, "patient", expect![[r#"
+    "#]],
+    );
+    check(
+        SHOT,
+        "patient",
+        expect![[r#"
         own Patient/1
-    "#]]);
-    check(SHOT, "target-disease", expect![[r#"
+    "#]],
+    );
+    check(
+        SHOT,
+        "target-disease",
+        expect![[r#"
         https://mirai.example/d|s9vn
-    "#]]);
+    "#]],
+    );
 }
 
 fn observation(rest: &str) -> String {
@@ -334,9 +443,13 @@ fn quantities_respect_their_comparator_and_the_name_of_their_system() {
             r#""valueQuantity":{{"value":38.50,{comparator}"system":"urn:oid:2.16.840.1.113883.6.8","code":"Cel","unit":"度"}}"#
         ))
     };
-    check(&with(""), "value-quantity", expect![[r#"
+    check(
+        &with(""),
+        "value-quantity",
+        expect![[r#"
         38.5..38.5 http://unitsofmeasure.org|Cel|度
-    "#]]);
+    "#]],
+    );
     check(
         &with(r#""comparator":"<","#),
         "value-quantity",
@@ -363,34 +476,52 @@ fn composites_pair_values_of_the_same_element_only() {
     let both = observation(
         r#""valueQuantity":{"value":39},"component":[{"code":{"coding":[{"code":"b"}]},"valueQuantity":{"value":40}},{"code":{"coding":[{"code":"c"}]}}]"#,
     );
-    check(&both, "code-value-quantity", expect![[r#"
+    check(
+        &both,
+        "code-value-quantity",
+        expect![[r#"
         http://loinc.org|8310-5 + 39..39 ||
         |temp + 39..39 ||
-    "#]]);
-    check(&both, "combo-code-value-quantity", expect![[r#"
+    "#]],
+    );
+    check(
+        &both,
+        "combo-code-value-quantity",
+        expect![[r#"
         http://loinc.org|8310-5 + 39..39 ||
         |b + 40..40 ||
         |temp + 39..39 ||
-    "#]]);
-    check(&both, "component-code-value-quantity", expect![[r#"
+    "#]],
+    );
+    check(
+        &both,
+        "component-code-value-quantity",
+        expect![[r#"
         |b + 40..40 ||
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn periods_are_open_where_an_end_is_missing_and_timings_reach_over_all_they_say() {
     for (rest, expected) in [
-        (r#""effectivePeriod":{"start":"2026-04-01"}"#, expect![[r#"
+        (
+            r#""effectivePeriod":{"start":"2026-04-01"}"#,
+            expect![[r#"
             2026-03-31T15:00:00.000Z – on
-        "#]]),
-        (r#""effectivePeriod":{"end":"2026-04"}"#, expect![[r#"
+        "#]],
+        ),
+        (
+            r#""effectivePeriod":{"end":"2026-04"}"#,
+            expect![[r#"
             ever – 2026-04-30T15:00:00.000Z
-        "#]]),
+        "#]],
+        ),
         (r#""effectivePeriod":{"id":"a"}"#, expect![[""]]),
         (
             r#""effectivePeriod":{"start":"2026-04-02","end":"2026-04-01"}"#,
             expect![[r#"
-                2026-04-01T15:00:00.000Z – 2026-04-01T15:00:00.000Z
+                2026-04-01T15:00:00.000Z – 2026-04-02T15:00:00.000Z
             "#]],
         ),
         (
@@ -413,12 +544,18 @@ fn periods_are_open_where_an_end_is_missing_and_timings_reach_over_all_they_say(
 #[test]
 fn a_parameter_for_patients_takes_only_references_to_patients() {
     for (subject, expected) in [
-        ("Patient/1", expect![[r#"
+        (
+            "Patient/1",
+            expect![[r#"
             own Patient/1
-        "#]]),
-        ("https://mirai.example/fhir/Patient/1", expect![[r#"
+        "#]],
+        ),
+        (
+            "https://mirai.example/fhir/Patient/1",
+            expect![[r#"
             own Patient/1
-        "#]]),
+        "#]],
+        ),
         (
             "https://mirai.example/fhir/Patient/1/_history/2",
             expect![[r#"
@@ -426,9 +563,12 @@ fn a_parameter_for_patients_takes_only_references_to_patients() {
             "#]],
         ),
         ("Group/1", expect![[""]]),
-        ("https://elsewhere.example/fhir/Patient/1", expect![[r#"
+        (
+            "https://elsewhere.example/fhir/Patient/1",
+            expect![[r#"
             outside https://elsewhere.example/fhir/Patient/1|
-        "#]]),
+        "#]],
+        ),
         (
             "urn:uuid:c757873d-ec9a-4326-a141-556f43239520",
             expect![[""]],
@@ -548,6 +688,25 @@ proptest! {
         for (key, _) in references(&resource, BASES) {
             if resource.kind().is_some() {
                 prop_assert!(entries.iter().any(|entry| own(entry) == Some(&key)));
+            }
+        }
+    }
+
+    #[test]
+    fn plain_paths_lead_where_the_expression_leads(resource in any_resource()) {
+        for parameter in resource.kind().into_iter().flat_map(|kind| R4.of_kind(kind)) {
+            for text in crate::search::compile::alternative_texts(&parameter.expression) {
+                let Some(steps) = plain::Steps::of(text) else { continue };
+                let expression = Expression::parse(text).unwrap();
+                let environment = Environment::of(&resource);
+                let mut walked = Vec::new();
+                let done = steps.walk(&resource, &mut |element| { walked.push(element); Ok(()) });
+                prop_assert!(done.is_ok());
+                let items = expression.evaluate(&resource, &environment).unwrap();
+                prop_assert_eq!(walked.len(), items.len(), "{}", text);
+                for (element, item) in walked.iter().zip(&items) {
+                    prop_assert!(matches!(item, Item::Element(same) if std::ptr::eq(*same, *element)));
+                }
             }
         }
     }
