@@ -1,22 +1,19 @@
 //! The comparison form of names, addresses and all text that is searched.
 //!
 //! Text is stored and returned as it was written; only what is compared goes through here. Two texts with one form are
-//! the same to a search: 髙橋 ヒロ子 and 高橋ひろこ differ in the kanji of their last syllables only.
+//! the same to a search: 髙橋 ユーコ and 高橋ゆうこ differ in one ウ only.
 //!
 //! The form of a text is the forms of its characters side by side. So what holds of every character holds of every text:
-//! a form is its own form, it is at most [`GROWTH_MAX`] times as long, and family name and given name together have the
+//! a form is its own form, it is at most ten times as long as its text, and family name and given name together have the
 //! same form with a blank between them and without.
 
 mod tables;
 
-use std::char;
+use std::sync::LazyLock;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use tables::TABLES;
-
-/// Bytes of a comparison form for each byte of the text, at most. No character reaches more: a test asks them all.
-pub const GROWTH_MAX: usize = 10;
 
 /// The comparison form of a text.
 ///
@@ -30,16 +27,18 @@ pub fn fold(text: &str) -> String {
         match Script::of(letter) {
             Script::Ascii => push_ascii(letter, &mut form),
             Script::Kanji => form.push(TABLES.kanji(letter)),
-            Script::Kana => form.push(TABLES.kana(letter)),
             Script::Private => form.push(letter),
-            // The parts of a decomposition are never decomposed again, and marks fall away, so their order is nothing.
-            Script::Other => decompose_compatible(letter, |part| push_part(part, &mut form)),
+            Script::Kana => match KANA.of(letter) {
+                Some(kana) => form.push(kana),
+                None => push_parts(letter, &mut form),
+            },
+            Script::Other => push_parts(letter, &mut form),
         }
     }
     form
 }
 
-/// Which characters need no decomposition, and what they need instead.
+/// Which characters have a short way to their form.
 enum Script {
     Ascii,
     Kanji,
@@ -53,13 +52,37 @@ impl Script {
         match letter {
             '\0'..='\x7F' => Script::Ascii,
             '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => Script::Kanji,
-            // The voiced ones between are made of two, and go the long way.
-            'ぁ'..='お' | 'な'..='の' | 'ま'..='ん' | 'ァ'..='オ' | 'ナ'..='ノ' | 'マ'..='ン' => {
-                Script::Kana
-            }
+            KANA_FIRST..=KANA_LAST => Script::Kana,
             '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Script::Private,
             _ => Script::Other,
         }
+    }
+}
+
+const KANA_FIRST: char = '\u{3041}';
+const KANA_LAST: char = '\u{30FF}';
+
+/// The forms of kana, found once: most of what is searched is kana, and voiced ones would be taken apart each time.
+static KANA: LazyLock<Kana> = LazyLock::new(|| Kana {
+    forms: (KANA_FIRST..=KANA_LAST).map(Kana::single).collect(),
+});
+
+struct Kana {
+    /// By distance from the first; nothing where the form is not one character.
+    forms: Vec<Option<char>>,
+}
+
+impl Kana {
+    fn of(&self, letter: char) -> Option<char> {
+        let at = u32::from(letter).checked_sub(u32::from(KANA_FIRST))?;
+        *self.forms.get(usize::try_from(at).ok()?)?
+    }
+
+    fn single(letter: char) -> Option<char> {
+        let mut form = String::new();
+        push_parts(letter, &mut form);
+        let mut letters = form.chars();
+        letters.next().filter(|_| letters.next().is_none())
     }
 }
 
@@ -69,12 +92,19 @@ fn push_ascii(letter: char, form: &mut String) {
     }
 }
 
-/// One part of a decomposition.
+/// The long way. A decomposition is complete, so its parts are never taken apart again; and as all marks fall away, their
+/// order is nothing.
+fn push_parts(letter: char, form: &mut String) {
+    decompose_compatible(letter, |part| push_part(part, form));
+}
+
 fn push_part(part: char, form: &mut String) {
     if part.is_ascii() {
         push_ascii(part, form);
-    } else if !is_combining_mark(part) && !TABLES.drops(part) {
-        // Up and down again, because some letters meet only there: ß and ẞ, σ and ς.
+    } else if is_combining_mark(part) || TABLES.drops(part) {
+        // Not read out.
+    } else if part.is_lowercase() || part.is_uppercase() {
+        // Down, up and down again, because some letters meet only there: ß and ẞ, σ and ς.
         for cased in part
             .to_lowercase()
             .flat_map(char::to_uppercase)
@@ -82,6 +112,8 @@ fn push_part(part: char, form: &mut String) {
         {
             push_cased(cased, form);
         }
+    } else {
+        form.push(TABLES.kanji(TABLES.kana(part)));
     }
 }
 
@@ -89,7 +121,7 @@ fn push_cased(letter: char, form: &mut String) {
     if letter.is_ascii() {
         push_ascii(letter, form);
     } else if !is_combining_mark(letter) {
-        form.push(TABLES.kanji(TABLES.kana(letter)));
+        form.push(letter);
     }
 }
 
