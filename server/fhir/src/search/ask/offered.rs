@@ -1,6 +1,6 @@
 //! What can be asked of a kind, for those who describe the server.
 
-use super::{include, modifier, ordered};
+use super::{include, modifier, name, ordered};
 use crate::key::Kind;
 use crate::search::{Catalogue, Parameter, ParameterType};
 
@@ -98,10 +98,7 @@ fn special(catalogue: &Catalogue, kind: Kind) -> Vec<OfferedParameter> {
             example: "ge2026-04-01",
         },
     ];
-    let in_lists = Kind::parse("List")
-        .and_then(|list| catalogue.find(list, "item"))
-        .is_some_and(|item| item.targets.contains(kind));
-    if in_lists {
+    if name::list_item(catalogue, kind).is_some() {
         special.push(OfferedParameter {
             code: "_list".to_owned(),
             ty: "special",

@@ -84,8 +84,9 @@ fn range(text: &str) -> Option<(Prefix, Decimal, Decimal)> {
     let (prefix, text) = prefix(text.trim())?;
     let (number, implied) = Decimal::parse_with_precision(text)?;
     let (prefix, slack) = match prefix {
-        None => (Prefix::Overlaps, number.size().tenth()),
         // Beyond the digits that can be kept there is nothing between one number and the next.
+        None if digits(text) < 17 => (Prefix::Overlaps, number.size().tenth()),
+        None => (Prefix::Overlaps, Decimal::ZERO),
         Some(prefix @ (Prefix::Equal | Prefix::NotEqual)) if digits(text) < 18 => (prefix, implied),
         Some(prefix) => (prefix, Decimal::ZERO),
     };
