@@ -49,8 +49,42 @@ function typeName(type) {
   return named?.valueUrl ?? "string";
 }
 
-// One element as one line without its name: cardinality, flags, types.
-function facts(element, hasChildren) {
+// All value sets of the package, by address.
+function valueSets(dir) {
+  const found = new Map();
+  for (const file of ["valuesets.json", "v3-codesystems.json"]) {
+    const bundle = JSON.parse(readFileSync(join(dir, "package/dist/fhir/r4", file), "utf8"));
+    for (const { resource } of bundle.entry) {
+      if (resource.resourceType === "ValueSet") found.set(resource.url, resource);
+    }
+  }
+  return found;
+}
+
+// The code systems that a value set draws on. What cannot be followed counts as a system of its own.
+function systemsOf(url, sets, seen = new Set()) {
+  const address = url.split("|")[0];
+  if (seen.has(address)) return new Set();
+  seen.add(address);
+  const include = sets.get(address)?.compose?.include;
+  if (!include) return new Set([undefined]);
+  const found = new Set();
+  for (const { system, valueSet = [] } of include) {
+    if (system) found.add(system);
+    else for (const inner of valueSet) for (const one of systemsOf(inner, sets, seen)) found.add(one);
+  }
+  return found;
+}
+
+// The code system that a code of this element belongs to, where its binding leaves no choice.
+function systemOf(element, types, sets) {
+  const bound = types.join() === "code" && element.binding?.strength === "required" && element.binding.valueSet;
+  const systems = bound ? [...systemsOf(bound, sets)] : [];
+  return systems.length === 1 ? systems[0] : undefined;
+}
+
+// One element as one line without its name: cardinality, flags, types, and the one code system of its codes.
+function facts(element, hasChildren, sets) {
   const list = element.max === "*";
   if (!list && element.max !== "1") throw new Error(`${element.path}: max ${element.max}`);
   if (element.min > 1) throw new Error(`${element.path}: min ${element.min}`);
@@ -69,11 +103,12 @@ function facts(element, hasChildren) {
       : hasChildren
         ? [element.path]
         : element.type.map(typeName);
-  return `${cardinality} ${flags || "-"} ${[...new Set(types)].join("|")}`;
+  const system = systemOf(element, types, sets);
+  return `${cardinality} ${flags || "-"} ${[...new Set(types)].join("|")}${system ? ` SYSTEM=${system}` : ""}`;
 }
 
 // All types of one structure: itself, and one for each element that has elements of its own.
-function* typesOf(structure) {
+function* typesOf(structure, sets) {
   const root = structure.type;
   const elements = structure.snapshot.element.filter((element) => !element.sliceName);
   const parents = new Set(elements.map((element) => element.path.replace(/\.[^.]+$/, "")));
@@ -85,7 +120,7 @@ function* typesOf(structure) {
     if (!byParent.has(parent)) byParent.set(parent, []);
     // The value of a primitive is its text, not an element of the tree. What a type forbids it does not have.
     if (structure.kind === "primitive-type" && element.path === `${root}.value`) continue;
-    const said = element.max === "0" ? null : facts(element, parents.has(element.path));
+    const said = element.max === "0" ? null : facts(element, parents.has(element.path), sets);
     byParent.get(parent).push([element.path.slice(cut + 1), said]);
   }
   const kind =
@@ -109,8 +144,9 @@ function* typesOf(structure) {
 
 function derive(dir) {
   const types = new Map();
+  const sets = valueSets(dir);
   for (const structure of structures(dir).values()) {
-    for (const type of typesOf(structure)) types.set(type.name, type);
+    for (const type of typesOf(structure, sets)) types.set(type.name, type);
   }
   const inherited = (name) => {
     const type = types.get(name);
@@ -125,7 +161,8 @@ function derive(dir) {
     `# FHIR R4 ${FHIR_VERSION}: types and their elements. Made by fhir-profiles/base/derive.mjs; do not edit.`,
     "# type: name kind base | element: name cardinality(? 1 * +) flags(s summary, m modifier, a XML attribute,",
     "# b bare: without id and extension of its own) types; an element of the base is repeated only where it differs",
-    "# (a type '-' takes it away). Further columns KEY=VALUE may follow and are skipped by whoever does not know them.",
+    "# (a type '-' takes it away). SYSTEM= is the code system of a code, where a required binding leaves no other. Further",
+    "# columns KEY=VALUE may follow and are skipped by whoever does not know them.",
   ];
   for (const name of [...types.keys()].sort()) {
     const { kind, base, elements } = types.get(name);

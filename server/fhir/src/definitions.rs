@@ -94,6 +94,8 @@ pub struct Slot {
     pub bare: bool,
     /// Whether the element has a choice of types.
     pub choice: bool,
+    /// The code system of its codes, where a required binding leaves no other.
+    pub system: Option<&'static str>,
 }
 
 impl Type {

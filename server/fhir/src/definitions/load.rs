@@ -41,6 +41,7 @@ struct Line {
     cardinality: &'static str,
     flags: &'static str,
     types: &'static str,
+    system: Option<&'static str>,
 }
 
 /// The table in this text.
@@ -72,6 +73,7 @@ fn entries(text: &'static str) -> Result<Vec<Entry>, TableError> {
                 cardinality: word()?,
                 flags: word()?,
                 types: word()?,
+                system: words.find_map(|column| column.strip_prefix("SYSTEM=")),
             };
             entries.last_mut().ok_or_else(wrong)?.elements.push(element);
         } else {
@@ -156,6 +158,7 @@ fn resolved(
                 attribute: line.flags.contains('a'),
                 bare: line.flags.contains('b'),
                 choice,
+                system: line.system,
             });
         }
     }

@@ -113,6 +113,39 @@ fn known_facts_of_the_specification() {
 }
 
 #[test]
+fn a_code_knows_the_one_system_that_its_binding_leaves() {
+    let system = |ty: &str, element: &str| named(ty).slot(element).unwrap().system;
+    assert_eq!(
+        system("Patient", "gender"),
+        Some("http://hl7.org/fhir/administrative-gender")
+    );
+    assert_eq!(
+        system("Immunization", "status"),
+        Some("http://hl7.org/fhir/event-status")
+    );
+    assert_eq!(
+        system("ContactPoint", "system"),
+        Some("http://hl7.org/fhir/contact-point-system")
+    );
+    // A preferred binding leaves others, and so does a value set of two systems. What is no code has none.
+    assert_eq!(system("Patient", "language"), None);
+    assert_eq!(system("ParameterDefinition", "type"), None);
+    assert_eq!(system("Patient", "birthDate"), None);
+    assert_eq!(system("Patient", "maritalStatus"), None);
+    for ty in Type::all() {
+        for slot in ty.slots().iter().filter(|slot| slot.system.is_some()) {
+            assert_eq!(slot.ty().name(), "code", "{}.{}", ty.name, slot.name);
+        }
+    }
+}
+
+#[test]
+fn further_columns_are_skipped_by_whoever_does_not_know_them() {
+    let table = load::table("A complex -\n x ? - A LATER=1 SYSTEM=urn:s MORE=2\n").unwrap();
+    assert_eq!(table.types[0].slots[0].system, Some("urn:s"));
+}
+
+#[test]
 fn the_nearest_name_is_offered() {
     let patient = named("Patient");
     assert_eq!(patient.nearest("birthdate"), Some("birthDate"));

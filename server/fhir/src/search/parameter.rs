@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Slot;
+use super::compile::NotOffered;
+use super::take::Plan;
 use crate::key::Kind;
 use crate::reach::KindSet;
 
@@ -66,38 +68,102 @@ pub struct Component {
 /// Every parameter that can be asked, by kind and name.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    by_kind: BTreeMap<Kind, BTreeMap<Box<str>, Arc<Parameter>>>,
+    /// The plans of each kind, sorted by the name of the parameter.
+    by_kind: BTreeMap<Kind, Vec<Plan>>,
+    not_offered: Vec<NotOffered>,
     fold: Fold,
 }
 
-impl Catalogue {
-    /// A catalogue of these.
-    pub fn of(parameters: Vec<Parameter>, fold: Fold) -> Catalogue {
-        let mut by_kind: BTreeMap<Kind, BTreeMap<Box<str>, Arc<Parameter>>> = BTreeMap::new();
-        for parameter in parameters {
-            by_kind
-                .entry(parameter.kind)
-                .or_default()
-                .insert(parameter.code.clone(), Arc::new(parameter));
+impl ParameterType {
+    /// The type that FHIR calls so. `special` is not among them: each special parameter is a trade of its own.
+    pub fn parse(code: &str) -> Option<ParameterType> {
+        Some(match code {
+            "token" => ParameterType::Token,
+            "string" => ParameterType::String,
+            "date" => ParameterType::Date,
+            "number" => ParameterType::Number,
+            "quantity" => ParameterType::Quantity,
+            "reference" => ParameterType::Reference,
+            "uri" => ParameterType::Uri,
+            "composite" => ParameterType::Composite,
+            _ => return None,
+        })
+    }
+
+    /// FHIR's code of it.
+    pub fn code(self) -> &'static str {
+        match self {
+            ParameterType::Token => "token",
+            ParameterType::String => "string",
+            ParameterType::Date => "date",
+            ParameterType::Number => "number",
+            ParameterType::Quantity => "quantity",
+            ParameterType::Reference => "reference",
+            ParameterType::Uri => "uri",
+            ParameterType::Composite => "composite",
         }
-        Catalogue { by_kind, fold }
+    }
+}
+
+impl Catalogue {
+    /// A catalogue of these, taken as they are. A parameter whose expression cannot be read can be asked and finds
+    /// nothing; [`Catalogue::load`] refuses it instead.
+    pub fn of(parameters: Vec<Parameter>, fold: Fold) -> Catalogue {
+        Catalogue::with(parameters, Vec::new(), fold)
+    }
+
+    pub(super) fn with(
+        parameters: Vec<Parameter>,
+        not_offered: Vec<NotOffered>,
+        fold: Fold,
+    ) -> Catalogue {
+        let mut by_code: BTreeMap<Kind, BTreeMap<Box<str>, Plan>> = BTreeMap::new();
+        for parameter in parameters {
+            let code = parameter.code.clone();
+            let of_kind = by_code.entry(parameter.kind).or_default();
+            of_kind.insert(code, Plan::of(parameter));
+        }
+        let by_kind = by_code
+            .into_iter()
+            .map(|(kind, plans)| (kind, plans.into_values().collect()))
+            .collect();
+        Catalogue {
+            by_kind,
+            not_offered,
+            fold,
+        }
     }
 
     /// The parameter of this name.
     pub fn find(&self, kind: Kind, code: &str) -> Option<&Arc<Parameter>> {
-        self.by_kind.get(&kind)?.get(code)
+        let plans = self.plans(kind);
+        let place = plans
+            .binary_search_by(|plan| plan.parameter.code.as_ref().cmp(code))
+            .ok()?;
+        plans.get(place).map(|plan| &plan.parameter)
     }
 
     /// All parameters of a kind, by name.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Arc<Parameter>> {
-        self.by_kind
-            .get(&kind)
-            .into_iter()
-            .flat_map(BTreeMap::values)
+        self.plans(kind).iter().map(|plan| &plan.parameter)
     }
 
-    /// A text in its form for comparing.
+    /// What was defined and is not offered, with the reason.
+    pub fn not_offered(&self) -> &[NotOffered] {
+        &self.not_offered
+    }
+
+    /// A text in its form for comparing, as it stands in entries: within their length, and never empty where the text is
+    /// not.
     pub fn fold(&self, text: &str) -> String {
-        (self.fold)(text)
+        super::take::folded_text(text, self.fold)
+    }
+
+    pub(super) fn fold_function(&self) -> Fold {
+        self.fold
+    }
+
+    pub(super) fn plans(&self, kind: Kind) -> &[Plan] {
+        self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
     }
 }

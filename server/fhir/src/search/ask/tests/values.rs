@@ -126,9 +126,9 @@ fn texts_are_folded_unless_they_are_to_be_exact() {
         name:contains=%
             ! parameter-short (least: 2)
         name=・
-            ! parameter-short (least: 1)
+            Patient[name {・…}]
         name=a,・
-            ! parameter-short (least: 1)
+            Patient[name {a…, ・…}]
         name:text=a
             ! modifier-unknown (offered: missing, exact, contains)
         name:missing=true

@@ -316,42 +316,58 @@ fn what_can_be_asked_is_offered() {
     "#]].assert_eq(&table);
 }
 
+/// FHIR's own definitions for the kinds served here.
+const R4: &str = include_str!("../../../../../../fhir-profiles/package/search-parameters-r4.json");
+
 #[test]
 fn every_example_and_every_modifier_that_is_offered_is_understood() {
-    let catalogue = catalogue();
-    for kind in Kind::all() {
-        let offered = offered(&catalogue, kind);
-        for parameter in &offered.parameters {
-            let ask = |name: &str, value: &str| {
-                let parameters = [(name.to_owned(), value.to_owned())];
-                let asked = super::ask(kind, &parameters, &context(&catalogue));
-                assert!(asked.is_ok(), "{name}={value} {asked:?}");
-            };
-            let example = match parameter.ty {
-                "composite" => "code$5",
-                _ => parameter.example,
-            };
-            ask(&parameter.code, example);
-            for modifier in &parameter.modifiers {
-                let value = match *modifier {
-                    "missing" => "true",
-                    "in" | "not-in" => "ValueSet/a",
-                    "above" | "below" => "http://a.example.jp|b",
-                    "of-type" => "urn:s|MR|1",
-                    _ => example,
-                };
-                ask(&format!("{}:{modifier}", parameter.code), value);
+    let bundle = crate::codec::json::read(R4.as_bytes(), &crate::codec::Limits::default()).unwrap();
+    let definitions = bundle
+        .children("entry")
+        .filter_map(|entry| entry.first("resource"));
+    let catalogues = [
+        catalogue(),
+        Catalogue::load(definitions, |text| text.to_lowercase()).unwrap(),
+    ];
+    for catalogue in &catalogues {
+        for kind in Kind::all() {
+            let offered = offered(catalogue, kind);
+            for parameter in &offered.parameters {
+                understood(catalogue, kind, parameter);
+            }
+            for (name, values) in [
+                ("_include", &offered.includes),
+                ("_revinclude", &offered.revincludes),
+            ] {
+                for value in values {
+                    assert_eq!(ask_one(catalogue, kind, name, value).notes, [], "{value}");
+                }
             }
         }
-        for (name, values) in [
-            ("_include", &offered.includes),
-            ("_revinclude", &offered.revincludes),
-        ] {
-            for value in values {
-                let parameters = [(name.to_owned(), value.clone())];
-                let asked = super::ask(kind, &parameters, &context(&catalogue));
-                assert_eq!(asked.map(|asked| asked.notes), Ok(Vec::new()), "{value}");
-            }
-        }
+    }
+}
+
+fn ask_one(catalogue: &Catalogue, kind: Kind, name: &str, value: &str) -> Asked {
+    let parameters = [(name.to_owned(), value.to_owned())];
+    ask(kind, &parameters, &context(catalogue))
+        .unwrap_or_else(|issues| panic!("{kind}?{name}={value} {issues:?}"))
+}
+
+fn understood(catalogue: &Catalogue, kind: Kind, parameter: &OfferedParameter) {
+    ask_one(catalogue, kind, &parameter.code, &parameter.example);
+    for modifier in &parameter.modifiers {
+        let value = match *modifier {
+            "missing" => "true",
+            "in" | "not-in" => "ValueSet/a",
+            "above" | "below" => "http://a.example.jp|b",
+            "of-type" => "urn:s|MR|1",
+            _ => &parameter.example,
+        };
+        let name = format!("{}:{modifier}", parameter.code);
+        ask_one(catalogue, kind, &name, value);
+    }
+    for target in &parameter.targets {
+        let name = format!("{}:{target}._id", parameter.code);
+        ask_one(catalogue, kind, &name, "a");
     }
 }

@@ -1,0 +1,449 @@
+//! SearchParameter resources → a catalogue. What cannot be run is refused here, not where somebody asks.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::{Catalogue, Component, Fold, Parameter, ParameterType, Slot};
+use crate::definitions::Type;
+use crate::element::Element;
+use crate::key::Kind;
+use crate::path::{Expression, Refused};
+use crate::reach::KindSet;
+
+mod check;
+mod types;
+
+use types::{case_counts, is_comparable};
+
+/// Parameters of every kind that have a room of their own, because they ask for no value that stands in the resource, or
+/// for one that the server itself gives.
+const OF_THEIR_OWN: [&str; 9] = [
+    "_content",
+    "_filter",
+    "_has",
+    "_id",
+    "_lastUpdated",
+    "_list",
+    "_query",
+    "_text",
+    "_type",
+];
+
+/// What is wrong with a definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// The address of the definition, or its code where it has none.
+    pub definition: Box<str>,
+    /// Where in the definition: `expression`, `component[1].definition`.
+    pub place: Box<str>,
+    /// What it is.
+    pub reason: Reason,
+}
+
+/// Why a definition cannot be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The element is missing.
+    Missing,
+    /// There is no such type, of resources or of parameters.
+    UnknownType,
+    /// The expression is none, or has something in it that is not served.
+    Expression(Refused),
+    /// The expression leads nowhere on this kind.
+    LeadsNowhere(Kind),
+    /// On this kind, the expression leads only to what this type of parameter cannot compare.
+    NotComparable(Kind),
+    /// A composite has exactly two components here.
+    NotTwoComponents,
+    /// The component's definition is not among those that were loaded.
+    UnknownComponent,
+    /// The component's definition is of a type that cannot be a part.
+    NoPart,
+    /// Another definition has the same name on this kind.
+    Twice(Kind),
+    /// The number under which its entries would be kept belongs to another parameter already.
+    SlotTaken(Kind),
+}
+
+/// A parameter that is defined and not offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotOffered {
+    /// The address of the definition.
+    pub url: Box<str>,
+    /// The name in a question.
+    pub code: Box<str>,
+    /// Why.
+    pub why: WhyNot,
+}
+
+/// Why a parameter is not offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyNot {
+    /// Each special parameter needs a trade of its own, and this one has none here.
+    Special,
+    /// It belongs to kinds that are not served.
+    NoKind,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Missing => f.write_str("is missing"),
+            Reason::UnknownType => f.write_str("no such type"),
+            Reason::Expression(refused) => {
+                write!(f, "{} at character {}", refused.rule, refused.at)?;
+                match &refused.name {
+                    Some(name) => write!(f, ": {name}"),
+                    None => Ok(()),
+                }
+            }
+            Reason::LeadsNowhere(kind) => write!(f, "leads nowhere on {kind}"),
+            Reason::NotComparable(kind) => write!(f, "leads to nothing comparable on {kind}"),
+            Reason::NotTwoComponents => f.write_str("not two components"),
+            Reason::UnknownComponent => f.write_str("no such definition"),
+            Reason::NoPart => f.write_str("of a type that cannot be a part"),
+            Reason::Twice(kind) => write!(f, "another definition has this name on {kind}"),
+            Reason::SlotTaken(kind) => write!(f, "the slot of another parameter on {kind}"),
+        }
+    }
+}
+
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.definition, self.place, self.reason)
+    }
+}
+
+impl std::error::Error for Defect {}
+
+impl Catalogue {
+    /// The catalogue of these SearchParameter resources, or everything that is wrong with them.
+    pub fn load<'e>(
+        definitions: impl IntoIterator<Item = &'e Element>,
+        fold: Fold,
+    ) -> Result<Catalogue, Vec<Defect>> {
+        let mut loading = Loading::default();
+        let elements: Vec<&Element> = definitions.into_iter().collect();
+        loading.by_url = elements
+            .iter()
+            .filter_map(|element| Some((element.text_of("url")?, *element)))
+            .collect();
+        for element in elements {
+            loading.load(element);
+        }
+        check::names_and_slots(&loading.parameters, &mut loading.defects);
+        if !loading.defects.is_empty() {
+            return Err(loading.defects);
+        }
+        Ok(Catalogue::with(
+            loading.parameters,
+            loading.not_offered,
+            fold,
+        ))
+    }
+}
+
+/// What has been loaded so far.
+#[derive(Default)]
+struct Loading<'e> {
+    by_url: HashMap<&'e str, &'e Element>,
+    parameters: Vec<Parameter>,
+    not_offered: Vec<NotOffered>,
+    defects: Vec<Defect>,
+}
+
+/// A definition with what every one must have.
+struct Definition<'e> {
+    element: &'e Element,
+    url: &'e str,
+    code: &'e str,
+    ty: ParameterType,
+    expression: &'e str,
+}
+
+impl<'e> Loading<'e> {
+    fn load(&mut self, element: &'e Element) {
+        let code = element.text_of("code").unwrap_or_default();
+        let url = element.text_of("url").unwrap_or(code);
+        if OF_THEIR_OWN.contains(&code) {
+            return;
+        }
+        if element.text_of("type") == Some("special") {
+            self.not_offer(url, code, WhyNot::Special);
+            return;
+        }
+        let Some(kinds) = self.kinds(element, url) else {
+            return;
+        };
+        if kinds.is_empty() {
+            self.not_offer(url, code, WhyNot::NoKind);
+            return;
+        }
+        let missing = ["url", "code", "type", "expression"]
+            .into_iter()
+            .filter(|name| element.text_of(name).is_none());
+        let missing: Vec<&str> = missing.collect();
+        for name in &missing {
+            self.defect(url, name, Reason::Missing);
+        }
+        let Some(ty) = element.text_of("type").and_then(ParameterType::parse) else {
+            if !missing.contains(&"type") {
+                self.defect(url, "type", Reason::UnknownType);
+            }
+            return;
+        };
+        if let (true, Some(expression)) = (missing.is_empty(), element.text_of("expression")) {
+            let definition = Definition {
+                element,
+                url,
+                code,
+                ty,
+                expression,
+            };
+            self.load_on(&definition, &kinds);
+        }
+    }
+
+    /// The kinds of this server that the definition is for.
+    fn kinds(&mut self, element: &'e Element, url: &str) -> Option<Vec<Kind>> {
+        let mut kinds = Vec::new();
+        let mut known = true;
+        for (place, base) in element.children("base").enumerate() {
+            let base = base.text().unwrap_or_default();
+            let is_resource = |ty: &Type| ty.is_resource() || ty.takes_any_resource();
+            if !Type::named(base).is_some_and(is_resource) {
+                self.defect(url, &format!("base[{place}]"), Reason::UnknownType);
+                known = false;
+            }
+            kinds.extend(
+                Kind::all().filter(|kind| Type::named(kind.name()).is_some_and(|ty| ty.is_a(base))),
+            );
+        }
+        if element.first("base").is_none() {
+            self.defect(url, "base", Reason::Missing);
+            known = false;
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        known.then_some(kinds)
+    }
+
+    fn load_on(&mut self, definition: &Definition<'e>, kinds: &[Kind]) {
+        let alternatives = match alternatives(definition.expression) {
+            Ok(alternatives) => alternatives,
+            Err(refused) => {
+                self.defect(definition.url, "expression", Reason::Expression(refused));
+                return;
+            }
+        };
+        let targets = self.targets(definition);
+        for kind in kinds {
+            let Some(on) = Type::named(kind.name()) else {
+                continue;
+            };
+            let parameter =
+                parameter(definition, *kind, on, &alternatives).and_then(|mut parameter| {
+                    if definition.ty == ParameterType::Composite {
+                        parameter.components = self.components(definition, &parameter)?;
+                    }
+                    parameter.targets = narrowed(targets, &parameter.expression);
+                    Ok(parameter)
+                });
+            match parameter {
+                Ok(parameter) => self.parameters.push(parameter),
+                Err((place, reason)) => self.defect(definition.url, &place, reason),
+            }
+        }
+    }
+
+    /// The kinds that the definition says its references may lead to.
+    fn targets(&mut self, definition: &Definition<'e>) -> KindSet {
+        let mut kinds = Vec::new();
+        for (place, target) in definition.element.children("target").enumerate() {
+            let target = target.text().unwrap_or_default();
+            if Type::named(target).is_none() {
+                let place = format!("target[{place}]");
+                self.defect(definition.url, &place, Reason::UnknownType);
+            }
+            kinds.extend(
+                Kind::all()
+                    .filter(|kind| Type::named(kind.name()).is_some_and(|ty| ty.is_a(target))),
+            );
+        }
+        kinds.into_iter().collect()
+    }
+
+    fn components(
+        &self,
+        definition: &Definition<'e>,
+        whole: &Parameter,
+    ) -> Result<Vec<Component>, Fault> {
+        let parts: Vec<&Element> = definition.element.children("component").collect();
+        if parts.len() != 2 {
+            return Err(("component".to_owned(), Reason::NotTwoComponents));
+        }
+        parts
+            .into_iter()
+            .enumerate()
+            .map(|(number, part)| {
+                self.component(part, whole)
+                    .map_err(|(place, reason)| (format!("component[{number}].{place}"), reason))
+            })
+            .collect()
+    }
+
+    fn component(&self, part: &Element, whole: &Parameter) -> Result<Component, Fault> {
+        let fault = |place: &str, reason| (place.to_owned(), reason);
+        let address = part.text_of("definition").unwrap_or_default();
+        let address = address.split_once('|').map_or(address, |(url, _)| url);
+        let ty = self
+            .by_url
+            .get(address)
+            .ok_or_else(|| fault("definition", Reason::UnknownComponent))?
+            .text_of("type")
+            .and_then(ParameterType::parse)
+            .filter(|ty| *ty != ParameterType::Composite)
+            .ok_or_else(|| fault("definition", Reason::NoPart))?;
+        let text = part.text_of("expression").unwrap_or_default();
+        let expression = Expression::parse(text)
+            .map_err(|refused| fault("expression", Reason::Expression(refused)))?;
+        let within = whole.types.iter().filter_map(|name| Type::named(name));
+        let types: Vec<&'static Type> = within.flat_map(|ty| expression.result_types(ty)).collect();
+        if types.is_empty() {
+            return Err(fault("expression", Reason::LeadsNowhere(whole.kind)));
+        }
+        if !types.iter().any(|found| is_comparable(ty, found)) {
+            return Err(fault("expression", Reason::NotComparable(whole.kind)));
+        }
+        Ok(Component {
+            ty,
+            expression: text.into(),
+            case_counts: case_counts(&types),
+        })
+    }
+
+    fn not_offer(&mut self, url: &str, code: &str, why: WhyNot) {
+        self.not_offered.push(NotOffered {
+            url: url.into(),
+            code: code.into(),
+            why,
+        });
+    }
+
+    fn defect(&mut self, url: &str, place: &str, reason: Reason) {
+        self.defects.push(Defect {
+            definition: url.into(),
+            place: place.into(),
+            reason,
+        });
+    }
+}
+
+/// A place in a definition, and what is wrong there.
+type Fault = (String, Reason);
+
+/// The parameter on one kind, without components and targets.
+fn parameter(
+    definition: &Definition<'_>,
+    kind: Kind,
+    on: &'static Type,
+    alternatives: &[(&str, Expression)],
+) -> Result<Parameter, Fault> {
+    let fault = |reason| ("expression".to_owned(), reason);
+    let mut texts = Vec::new();
+    let mut types: Vec<&'static Type> = Vec::new();
+    for (text, expression) in alternatives {
+        let elsewhere = |start: &str| Type::named(start).is_some() && !on.is_a(start);
+        if expression.starts_at().is_some_and(elsewhere) {
+            continue;
+        }
+        let found = expression.result_types(on);
+        if found.is_empty() {
+            return Err(fault(Reason::LeadsNowhere(kind)));
+        }
+        texts.push(*text);
+        types.extend(found);
+    }
+    if texts.is_empty() {
+        return Err(fault(Reason::LeadsNowhere(kind)));
+    }
+    types.sort_by_key(|ty| ty.name());
+    types.dedup();
+    if !types.iter().any(|ty| is_comparable(definition.ty, ty)) {
+        return Err(fault(Reason::NotComparable(kind)));
+    }
+    Ok(Parameter {
+        kind,
+        code: definition.code.into(),
+        url: definition.url.into(),
+        ty: definition.ty,
+        slot: Slot::of(kind, definition.code),
+        expression: texts.join(" | ").into(),
+        case_counts: case_counts(&types),
+        types: types.into_iter().map(Type::name).collect(),
+        targets: KindSet::NONE,
+        components: Vec::new(),
+    })
+}
+
+/// The alternatives of an expression, each with its text.
+fn alternatives(text: &str) -> Result<Vec<(&str, Expression)>, Refused> {
+    alternative_texts(text)
+        .into_iter()
+        .map(|text| Expression::parse(text).map(|expression| (text, expression)))
+        .collect::<Result<Vec<_>, _>>()
+        // The fault is to be told by its place in the whole.
+        .or_else(|_| Expression::parse(text).map(|whole| vec![(text, whole)]))
+}
+
+/// The operands of the outermost `|`, as text; or the whole, where something else binds it together.
+pub(super) fn alternative_texts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth, mut quote, mut escaped) = (0, 0_usize, None, false);
+    for (place, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), b'\\') => escaped = true,
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'\'' | b'"' | b'`') => quote = Some(byte),
+            (None, b'(' | b'[' | b'{') => depth += 1,
+            (None, b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+            (None, b'|') if depth == 0 => {
+                parts.extend(text.get(start..place));
+                start = place + 1;
+            }
+            (None, _) => {}
+        }
+    }
+    parts.extend(text.get(start..));
+    let apart = Expression::parse(text).is_ok_and(|whole| {
+        let together = whole.alternatives();
+        together.len() == parts.len()
+    });
+    match apart {
+        true => parts.into_iter().map(str::trim).collect(),
+        false => vec![text.trim()],
+    }
+}
+
+/// The targets that are left where the expression itself asks for one: `.where(resolve() is Patient)`.
+fn narrowed(targets: KindSet, expression: &str) -> KindSet {
+    let asked: Option<Vec<Kind>> = alternative_texts(expression)
+        .into_iter()
+        .map(|text| {
+            let (_, condition) = text.rsplit_once(".where(resolve() is ")?;
+            Kind::parse(condition.strip_suffix(')')?.trim())
+        })
+        .collect();
+    match asked {
+        Some(asked) => asked
+            .into_iter()
+            .filter(|kind| targets.contains(*kind))
+            .collect(),
+        None => targets,
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests;

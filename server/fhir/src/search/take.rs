@@ -1,0 +1,392 @@
+//! Resource → entries: everything it can be found by.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use super::{Catalogue, Entry, Fold, Parameter, ParameterType, Referent, Slot, Twin, Value};
+use crate::definitions::Type;
+use crate::element::Element;
+use crate::key::Key;
+use crate::path::{Environment, Expression, Item};
+use crate::problem::{self, Problem};
+
+mod composite;
+mod computed;
+mod date;
+mod quantity;
+mod reference;
+mod string;
+mod token;
+mod uri;
+
+pub use reference::{definition, references, referent};
+pub(super) use string::folded as folded_text;
+pub use token::{contact_forms, folded as folded_code};
+
+/// How many entries a resource may have. Each is a row that is written with every version.
+pub const ENTRIES_MAX: usize = 2_000;
+/// How many values are looked at before equal ones have been taken together.
+const VALUES_MAX: usize = 10 * ENTRIES_MAX;
+
+/// Systems that go by two names: the object identifier → the address.
+static SYSTEMS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!("take/systems.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(' '))
+        .collect()
+});
+
+/// The one name under which entries keep a system: the address, where the object identifier of a known system is given.
+pub fn canonical_system(text: &str) -> &str {
+    if !text.starts_with("urn:oid:") {
+        return text;
+    }
+    SYSTEMS.get(text).copied().unwrap_or(text)
+}
+
+/// A parameter with all that is needed to take its values.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) parameter: Arc<Parameter>,
+    ways: Vec<Way>,
+    parts: Vec<Vec<Way>>,
+    twins: Twins,
+}
+
+/// One alternative of an expression, and how what it leads to is read.
+#[derive(Clone, Debug)]
+struct Way {
+    expression: Expression,
+    rule: Rule,
+}
+
+/// How an element is read.
+#[derive(Clone, Copy, Debug)]
+struct Rule {
+    ty: ParameterType,
+    case_counts: bool,
+    /// The system of codes that stand alone.
+    system: Option<&'static str>,
+}
+
+/// The slots of a parameter's twins.
+#[derive(Clone, Copy, Debug)]
+struct Twins {
+    text: Slot,
+    of_type: Slot,
+    identifier: Slot,
+}
+
+/// What is the same for every value of one taking.
+#[derive(Clone, Copy)]
+struct Circumstances<'a> {
+    resource: &'a Element,
+    bases: &'a [&'a str],
+    zone_minutes: i32,
+    fold: Fold,
+}
+
+/// The entries so far.
+struct Harvest {
+    entries: Vec<Entry>,
+    full: bool,
+}
+
+impl Plan {
+    /// The plan of a parameter. What cannot be read leads nowhere.
+    pub(super) fn of(parameter: Parameter) -> Plan {
+        let on = Type::named(parameter.kind.name());
+        let rule = Rule {
+            ty: parameter.ty,
+            case_counts: parameter.case_counts,
+            system: None,
+        };
+        let part = |component: &super::Component| {
+            let rule = Rule {
+                ty: component.ty,
+                case_counts: component.case_counts,
+                system: None,
+            };
+            let ways = ways(&component.expression, rule);
+            // Where a part stands in elements of several types, each has its own code system, or none.
+            let within = parameter.types.iter().map(|name| Type::named(name));
+            let systems: Vec<_> = within
+                .map(|on| implied_system(&component.expression, on))
+                .collect();
+            let one = systems.first().copied().flatten();
+            let system = one.filter(|one| systems.iter().all(|system| *system == Some(one)));
+            in_system(ways, |_| system)
+        };
+        let texts = super::compile::alternative_texts(&parameter.expression);
+        let ways = texts
+            .iter()
+            .flat_map(|text| in_system(ways(text, rule), |_| implied_system(text, on)))
+            .collect();
+        let (kind, code) = (parameter.kind, &parameter.code);
+        Plan {
+            ways,
+            parts: parameter.components.iter().map(part).collect(),
+            twins: Twins {
+                text: Slot::twin(kind, code, Twin::Text),
+                of_type: Slot::twin(kind, code, Twin::OfType),
+                identifier: Slot::twin(kind, code, Twin::Identifier),
+            },
+            parameter: Arc::new(parameter),
+        }
+    }
+
+    /// Every slot under which the plan can leave entries.
+    pub(super) fn slots(&self) -> [Slot; 4] {
+        let twins = self.twins;
+        [
+            self.parameter.slot,
+            twins.text,
+            twins.of_type,
+            twins.identifier,
+        ]
+    }
+
+    /// Takes the parameter's values. `false` where the resource is too large to be looked through.
+    fn take(&self, here: &Circumstances<'_>, harvest: &mut Harvest) -> bool {
+        let mut values = Vec::new();
+        for way in &self.ways {
+            let items = match here.items(&way.expression, here.resource) {
+                Ok(items) => items,
+                Err(TooLarge) => return false,
+            };
+            for item in &items {
+                if harvest.full {
+                    return true;
+                }
+                match item {
+                    Item::Element(element) if way.rule.ty == ParameterType::Composite => {
+                        let slot = self.parameter.slot;
+                        if composite::push(element, slot, (&self.parts, here), harvest).is_err() {
+                            return false;
+                        }
+                    }
+                    Item::Element(element) => {
+                        here.push(element, &way.rule, &mut values);
+                        self.take_twins(element, &way.rule, here, harvest);
+                    }
+                    Item::Value(value) => {
+                        computed::push(value, &way.rule, here, &mut values);
+                    }
+                    Item::Referent(_) => {}
+                }
+            }
+            harvest.add_all(self.parameter.slot, &mut values);
+        }
+        true
+    }
+
+    fn take_twins(
+        &self,
+        element: &Element,
+        rule: &Rule,
+        here: &Circumstances<'_>,
+        harvest: &mut Harvest,
+    ) {
+        let mut values = Vec::new();
+        match rule.ty {
+            ParameterType::Token => {
+                token::for_texts(element, &mut |text| {
+                    harvest.add(self.twins.text, string::text_value(text, here.fold));
+                });
+                if element.type_name() == "Identifier" {
+                    token::push_of_type(element, rule.case_counts, &mut values);
+                    harvest.add_all(self.twins.of_type, &mut values);
+                }
+            }
+            ParameterType::Reference => {
+                reference::push_identifier(element, &mut values);
+                harvest.add_all(self.twins.identifier, &mut values);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The resource has more in it than an expression may look at.
+struct TooLarge;
+
+impl<'a> Circumstances<'a> {
+    /// What the expression leads to. An expression that has no result in this resource leads nowhere: what somebody sends
+    /// is stored even if a parameter cannot make sense of it.
+    fn items<'b>(
+        &self,
+        expression: &'b Expression,
+        context: &'b Element,
+    ) -> Result<Vec<Item<'b>>, TooLarge>
+    where
+        'a: 'b,
+    {
+        let environment = Environment {
+            zone_minutes: self.zone_minutes,
+            ..Environment::of(self.resource)
+        };
+        match expression.evaluate(context, &environment) {
+            Ok(items) => Ok(items),
+            Err(fault) if matches!(fault.rule, "path-steps" | "path-size") => Err(TooLarge),
+            Err(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// The values of one element.
+    fn push(&self, element: &Element, rule: &Rule, out: &mut Vec<Value>) {
+        match rule.ty {
+            ParameterType::Token => token::push(element, rule, out),
+            ParameterType::String => string::push(element, self.fold, out),
+            ParameterType::Date => date::push(element, self.zone_minutes, out),
+            ParameterType::Number => quantity::push_number(element, out),
+            ParameterType::Quantity => quantity::push(element, out),
+            ParameterType::Reference => reference::push(element, self.bases, out),
+            ParameterType::Uri => uri::push(element, out),
+            // A composite has no values of its own, and never stands within another.
+            ParameterType::Composite => {}
+        }
+    }
+}
+
+impl Harvest {
+    fn add(&mut self, slot: Slot, value: Value) {
+        if self.entries.len() >= VALUES_MAX {
+            self.full = true;
+            return;
+        }
+        self.entries.push(Entry { slot, value });
+    }
+
+    fn add_all(&mut self, slot: Slot, values: &mut Vec<Value>) {
+        for value in values.drain(..) {
+            self.add(slot, value);
+        }
+    }
+}
+
+impl Catalogue {
+    /// Everything a resource can be found by, sorted, each once; its own key is not among it, because it may have none
+    /// yet. `bases` are the addresses under which this server is known to its clients; a time without a zone is one of
+    /// the offset `zone_minutes`.
+    pub fn entries(
+        &self,
+        resource: &Element,
+        bases: &[&str],
+        zone_minutes: i32,
+    ) -> Result<Vec<Entry>, Problem> {
+        let plans = resource.kind().map_or(&[][..], |kind| self.plans(kind));
+        let here = Circumstances {
+            resource,
+            bases,
+            zone_minutes,
+            fold: self.fold_function(),
+        };
+        let mut harvest = Harvest {
+            entries: Vec::with_capacity(32),
+            full: false,
+        };
+        for plan in plans {
+            if !plan.take(&here, &mut harvest) {
+                return Err(too_many(Some(&plan.parameter)));
+            }
+        }
+        take_other_references(&here, &mut harvest);
+        let Harvest { mut entries, full } = harvest;
+        entries.sort_unstable();
+        entries.dedup();
+        if full || entries.len() > ENTRIES_MAX {
+            return Err(too_many(most(plans, &entries)));
+        }
+        Ok(entries)
+    }
+}
+
+/// References to resources of this server that no parameter took up, wherever they stand.
+fn take_other_references(here: &Circumstances<'_>, harvest: &mut Harvest) {
+    let mut others: Vec<Key> = here
+        .resource
+        .descendants()
+        .filter_map(|element| reference::local(element, here.bases))
+        .collect();
+    if others.is_empty() {
+        return;
+    }
+    others.sort_unstable();
+    others.dedup();
+    let mut taken: Vec<&Key> = harvest.entries.iter().filter_map(own).collect();
+    taken.sort_unstable();
+    others.retain(|key| taken.binary_search(&key).is_err());
+    for key in others {
+        harvest.add(Slot::OTHER_REFERENCE, Value::Reference(Referent::Own(key)));
+    }
+}
+
+fn own(entry: &Entry) -> Option<&Key> {
+    match &entry.value {
+        Value::Reference(Referent::Own(key)) => Some(key),
+        _ => None,
+    }
+}
+
+/// The parameter that has most of the entries.
+fn most<'a>(plans: &'a [Plan], entries: &[Entry]) -> Option<&'a Parameter> {
+    let mut counts: HashMap<Slot, usize> = HashMap::new();
+    for entry in entries {
+        *counts.entry(entry.slot).or_default() += 1;
+    }
+    let (slot, _) = counts
+        .into_iter()
+        .max_by_key(|(slot, count)| (*count, *slot))?;
+    let plan = plans.iter().find(|plan| plan.slots().contains(&slot))?;
+    Some(&plan.parameter)
+}
+
+fn too_many(parameter: Option<&Parameter>) -> Problem {
+    let problem = Problem::new(problem::Kind::BusinessRule, "index-entries-too-many")
+        .with("limit", ENTRIES_MAX);
+    match parameter {
+        Some(parameter) => problem.with("parameter", &parameter.code),
+        None => problem,
+    }
+}
+
+fn ways(text: &str, rule: Rule) -> Vec<Way> {
+    let expression = Expression::parse(text).ok();
+    let alternatives = expression.iter().flat_map(Expression::alternatives);
+    alternatives
+        .map(|expression| Way { expression, rule })
+        .collect()
+}
+
+fn in_system(mut ways: Vec<Way>, system: impl Fn(&Way) -> Option<&'static str>) -> Vec<Way> {
+    for way in &mut ways {
+        way.rule.system = system(way);
+    }
+    ways
+}
+
+/// The code system of the codes at the end of a plain path, where the definition of the element leaves no other.
+fn implied_system(path: &str, on: Option<&'static Type>) -> Option<&'static str> {
+    let on = on?;
+    let mut names = path.trim().split('.').peekable();
+    if names.peek().is_some_and(|first| on.is_a(first)) {
+        names.next();
+    }
+    let mut here = vec![on];
+    let mut systems = Vec::new();
+    for name in names {
+        let slots = here.iter().flat_map(|ty| ty.slots_of(name));
+        let (types, found): (Vec<_>, Vec<_>) = slots.map(|slot| (slot.ty(), slot.system)).unzip();
+        here = types;
+        systems = found;
+    }
+    let plain = here.iter().all(|ty| ty.name() == "code");
+    match systems.as_slice() {
+        [system] if plain => *system,
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Every address and identifier system, each written once.
