@@ -5,12 +5,15 @@
 
 mod decimal;
 mod evaluate;
+mod function;
 mod lexer;
 mod moment;
 mod parser;
+mod quantity;
 mod statics;
 mod tree;
 mod types;
+mod unit;
 mod value;
 
 use std::sync::Arc;
@@ -19,8 +22,9 @@ use crate::definitions::Type;
 use crate::element::Element;
 
 pub use decimal::Decimal;
-pub use moment::{Date, DateTime, Time};
-pub use value::{Quantity, TypeInfo, Value};
+pub use moment::{Date, DateTime, Exactness, Time};
+pub use quantity::Quantity;
+pub use value::{TypeInfo, Value};
 
 use tree::{Node, Operator};
 
@@ -28,6 +32,8 @@ use tree::{Node, Operator};
 const TEXT_BYTES_MAX: usize = 8 << 10;
 /// Expressions inside each other: parentheses, arguments, operands that bind tighter.
 const DEPTH_MAX: usize = 50;
+/// Bytes of a regular expression.
+const PATTERN_BYTES_MAX: usize = 1 << 10;
 /// What one evaluation may visit.
 const STEPS_MAX: u32 = 100_000;
 /// Items of one collection.
@@ -44,8 +50,8 @@ pub struct Expression {
 /// Why a text is no expression, or not one that is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The rule: `path-syntax`, `path-not-served`, `path-arguments`, `path-type`, `path-constant`, `path-length`,
-    /// `path-depth`.
+    /// The rule: `path-syntax`, `path-not-served`, `path-arguments`, `path-type`, `path-constant`, `path-pattern`,
+    /// `path-length`, `path-depth`.
     pub rule: &'static str,
     /// The character at which it shows.
     pub at: usize,
@@ -89,6 +95,9 @@ pub struct Environment<'a> {
     pub root: Option<&'a Element>,
     /// The resource that the context is in: `%resource`. The outermost one where it is not said.
     pub resource: Option<&'a Element>,
+    /// Whether `as` of more than one item is a fault, as FHIRPath has it. Search parameters and invariants of R4 itself
+    /// need it not to be, so it keeps those of the type.
+    pub strict_as: bool,
     /// The moment that `now()` gives.
     pub now_ms: i64,
     /// The offset of times without a zone, in minutes.
@@ -145,7 +154,13 @@ impl Expression {
     /// The types that its results can have where the context is of this type; none where the path cannot exist there.
     /// A computed value has the FHIR type that would hold it.
     pub fn result_types(&self, on: &'static Type) -> Vec<&'static Type> {
-        statics::result_types(&self.node, on)
+        statics::result_types(&self.node, on).0
+    }
+
+    /// Names of children in it that the types there do not have, where the context is of this type: what was mistyped.
+    /// They are no fault when it is run, only nothing.
+    pub fn unknown_names(&self, on: &'static Type) -> Vec<Box<str>> {
+        statics::result_types(&self.node, on).1
     }
 
     /// The operands of the outermost `|`, or the expression itself.

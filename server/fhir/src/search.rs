@@ -1,8 +1,8 @@
 //! Searching, as values: what a resource can be found by, what a question asks for, and whether the two meet.
 //!
-//! [`Catalogue::entries`] takes from a resource what it can be found by; [`ask`](ask::ask) reads a question; [`matches()`] holds one
-//! against the other in memory. The store puts entries and questions into bytes of its own and must come to the same
-//! answer. Nothing here knows SQL, and the folding of text is handed in.
+//! [`Catalogue::entries`] takes from a resource what it can be found by; [`ask()`](ask::ask) reads a question;
+//! [`matches()`] holds one against the other in memory. The store puts entries and questions into bytes of its own and
+//! must come to the same answer. Nothing here knows SQL, and the folding of text is handed in.
 
 pub mod ask;
 pub mod compartment;

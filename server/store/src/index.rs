@@ -108,7 +108,8 @@ pub(crate) fn referrers(
             .load(c)
     })?;
     for (parameter, number) in rows {
-        let kind = Kind::all().find(|kind| reference_slots(catalogue, *kind).contains(&Slot(parameter)));
+        let kind =
+            Kind::all().find(|kind| reference_slots(catalogue, *kind).contains(&Slot(parameter)));
         found.extend(kind.map(|kind| (kind, number)));
     }
     let mut after = others.clone();
@@ -123,7 +124,10 @@ pub(crate) fn referrers(
             .limit(limit)
             .load(c)
     })?;
-    found.extend(rows.iter().filter_map(|(value, number)| Some((source_of_other(value)?, *number))));
+    found.extend(
+        rows.iter()
+            .filter_map(|(value, number)| Some((source_of_other(value)?, *number))),
+    );
     let mut keys = Vec::new();
     for (kind, number) in found {
         if let Some(key) = key_of(connection, encoder.tenant, (kind, number))?

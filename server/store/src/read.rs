@@ -10,8 +10,8 @@ use crate::commit::{Action, How, Written};
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::schema::{resource, resource_version};
-use crate::search;
 use crate::seal::KeyRing;
+use crate::search;
 
 /// What there is under a key, as far as the caller's reach goes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,11 +27,11 @@ mod range;
 mod statement;
 mod walk;
 
+use condition::Conditions;
 pub use explain::Explained;
 pub(crate) use explain::explain;
 pub use include::Included;
 pub(crate) use include::included;
-use condition::Conditions;
 use plan::Plan;
 pub(crate) use statement::Flavour;
 use statement::Statement;
@@ -139,7 +139,12 @@ pub(crate) fn page(
     places.truncate(search.most);
     let next = places.last().filter(|_| more).cloned();
     let numbers: Vec<i64> = places.iter().map(|place| place.number).collect();
-    let hits = hits(connection, scene.keys, (scene.reach.tenant.0, search.query.kind), &numbers)?;
+    let hits = hits(
+        connection,
+        scene.keys,
+        (scene.reach.tenant.0, search.query.kind),
+        &numbers,
+    )?;
     Ok(Page { hits, next })
 }
 
@@ -287,3 +292,6 @@ pub(crate) fn flavour(connection: &AnyConnection) -> Flavour {
         AnyConnection::Sqlite(_) => Flavour::Sqlite,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use diesel::prelude::*;
 use fhir::search::{Catalogue, Include, Query};
 use fhir::{Id, Key, Reach, Version};
@@ -233,11 +232,7 @@ impl Store {
     }
 
     /// How a search is done; `None` where nothing of its kind is within reach.
-    pub fn explain(
-        &self,
-        reach: &Reach,
-        search: &Search,
-    ) -> Result<Option<Explained>, StoreError> {
+    pub fn explain(&self, reach: &Reach, search: &Search) -> Result<Option<Explained>, StoreError> {
         self.read_session(|connection| search::explain(connection, &self.scene(reach), search))
     }
 

@@ -1,15 +1,15 @@
 //! Stores for tests: every test body runs on SQLite in memory, on a SQLite file, and on a real PostgreSQL.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use fhir::codec::{Limits, json};
-use fhir::search_first::{entries, references};
+use fhir::search::{Catalogue, Query, ask, references};
 use fhir::{Draft, Id, Key, Kind, Reach, Tenant, VersionCondition};
 
 use crate::{
-    Address, Author, Change, Content, Found, KeyRing, Refusal, Settings, Store, Target, Write,
-    WriteError, Written,
+    Address, Author, Change, Content, Costs, Found, KeyRing, Refusal, Search, Settings, Store,
+    Target, Write, WriteError, Written,
 };
 
 pub(crate) const TOWN: Tenant = Tenant(139_998);
@@ -55,7 +55,61 @@ pub(crate) fn settings(address: Address) -> Settings {
         cache_bytes_max: 1 << 20,
         cache_trust: None,
         referential_integrity: true,
+        catalogue: Arc::clone(&CATALOGUE),
+        costs: Costs::default(),
     }
+}
+
+/// What the product can be searched by.
+pub(crate) static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
+    let definitions = profiles::definitions::search_parameters().unwrap();
+    let elements = definitions.iter().map(|definition| &definition.element);
+    Arc::new(Catalogue::load(elements, profiles::fold).unwrap())
+});
+
+/// The time zone of tests, as that of the product.
+pub(crate) const JAPAN_MINUTES: i32 = 540;
+
+/// A question of this kind, from its text as it stands behind the question mark; nothing in it is encoded.
+pub(crate) fn asked(kind: &str, question: &str) -> ask::Asked {
+    let context = ask::Context {
+        catalogue: &CATALOGUE,
+        zone_minutes: JAPAN_MINUTES,
+        now_ms: 1_800_000_000_000,
+        bases: &[],
+        values_max: 100,
+        chain_max: 3,
+        includes_max: 5,
+        criteria_max: 64,
+        lenient: false,
+    };
+    let parameters: Vec<(String, String)> = question
+        .split('&')
+        .filter(|one| !one.is_empty())
+        .map(|one| one.split_once('=').unwrap())
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    ask::ask(Kind::parse(kind).unwrap(), &parameters, &context)
+        .unwrap_or_else(|issues| panic!("{kind}?{question}: {issues:?}"))
+}
+
+pub(crate) fn query(kind: &str, question: &str) -> Query {
+    asked(kind, question).query
+}
+
+/// The ids of the matches of a question, in order, from one page.
+pub(crate) fn found(store: &Store, reach: &Reach, kind: &str, question: &str) -> Vec<String> {
+    let asked = asked(kind, question);
+    let search = Search {
+        query: asked.query,
+        sort: asked.sort,
+        most: 1_000,
+        after: None,
+    };
+    let page = store
+        .search(reach, &search)
+        .unwrap_or_else(|error| panic!("{kind}?{question}: {error}"));
+    page.hits.iter().map(|hit| hit.key.id.to_string()).collect()
 }
 
 pub(crate) fn key(kind: &str, id: &str) -> Key {
@@ -68,7 +122,8 @@ pub(crate) fn key(kind: &str, id: &str) -> Key {
 /// A resource as it comes out of the edge, from its JSON.
 pub(crate) fn content(text: &str) -> Content {
     let element = json::read(text.as_bytes(), &Limits::default()).unwrap();
-    let (entries, references) = (entries(&element, &[]), references(&element, &[]));
+    let entries = CATALOGUE.entries(&element, &[], JAPAN_MINUTES).unwrap();
+    let references = references(&element, &[]);
     Content {
         draft: Draft::new(element).unwrap(),
         entries,

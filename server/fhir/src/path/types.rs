@@ -34,21 +34,6 @@ impl SystemType {
         })
     }
 
-    /// The name of the FHIR type that holds such a value.
-    pub(super) fn held_by(self) -> &'static str {
-        match self {
-            SystemType::Any => "Element",
-            SystemType::Boolean => "boolean",
-            SystemType::Integer => "integer",
-            SystemType::Decimal => "decimal",
-            SystemType::String => "string",
-            SystemType::Date => "date",
-            SystemType::DateTime => "dateTime",
-            SystemType::Time => "time",
-            SystemType::Quantity => "Quantity",
-        }
-    }
-
     fn holds(self, value: &Value) -> bool {
         match self {
             SystemType::Any => true,
@@ -105,16 +90,22 @@ impl TypeTest {
         self.fhir
     }
 
-    /// The type of computed values.
-    pub(super) fn system(&self) -> Option<SystemType> {
-        self.system
-    }
-
     /// Whether a thing of this type is of the tested type or of a refinement of it.
     pub(super) fn takes(&self, ty: &'static Type) -> bool {
         self.fhir.is_some_and(|wanted| {
             std::ptr::eq(wanted, ty) || (self.refined && ty.is_a(wanted.name()))
         })
+    }
+
+    /// Whether `as` and `ofType` keep an item. Of primitives they keep only those of the very type, as the published
+    /// tests have it: a `code` is a `string`, but not one of `as(string)`.
+    pub(super) fn casts(&self, item: &Item<'_>) -> bool {
+        match item {
+            Item::Element(element) if element.ty().primitive().is_some() => {
+                self.fhir.is_some_and(|wanted| std::ptr::eq(wanted, element.ty()))
+            }
+            _ => self.holds(item),
+        }
     }
 
     /// Whether an item is of the type or of a refinement of it.

@@ -446,4 +446,4 @@ fn narrowed(targets: KindSet, expression: &str) -> KindSet {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

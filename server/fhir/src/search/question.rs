@@ -86,7 +86,9 @@ pub enum Want {
         /// The first millisecond after it.
         to_ms: i64,
     },
-    /// A number against a range: for `eq` and `ne` as wide as the precision implies, for the others a point.
+    /// A number against a range: for `eq` and `ne` as wide as the precision implies, for the others a point. `ap` stands
+    /// here as `Prefix::Overlaps` with a range that is a tenth of the number wider on both sides. A number that already
+    /// has all the digits that can be kept is a point everywhere.
     Number {
         /// How it is compared.
         prefix: Prefix,
@@ -132,19 +134,24 @@ pub enum TextMatch {
     Exact,
 }
 
-/// How addresses are compared.
+/// How addresses are compared. `A` is below `B` where `A` is `B`, or begins with `B` and a `/`. For `Below` and `Above`
+/// the address that was asked for ends in no `/`; a urn, which has no hierarchy, is only ever compared exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UriMatch {
     /// The same.
     Exact,
-    /// The same, or below it in the hierarchy of paths.
+    /// What is stored is the same, or below it in the hierarchy of paths.
     Below,
-    /// The same, or above it in the hierarchy of paths.
+    /// What is stored is the same, or above it in the hierarchy of paths.
     Above,
 }
 
 /// How an ordered value is compared, with S the span that was asked for and T the stored one, as
 /// `S = [s1, s2)` and `T = [t1, t2)`.
+///
+/// A number is a T whose ends are the same and both belong to it; so is an S that is a point. For them `StartsAfter` is
+/// `t1 > s2` and `EndsBefore` is `t2 < s1`. A quantity with a comparator is a T that is open on one side: that end is
+/// beyond every number, and no S contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Prefix {
     /// S contains T.
@@ -155,9 +162,9 @@ pub enum Prefix {
     Greater,
     /// t1 < s1
     Less,
-    /// Greater or equal.
+    /// `Greater` or `Equal`
     GreaterOrEqual,
-    /// Less or equal.
+    /// `Less` or `Equal`
     LessOrEqual,
     /// t1 >= s2
     StartsAfter,

@@ -13,6 +13,7 @@ use crate::problem::{self, Problem};
 mod composite;
 mod computed;
 mod date;
+mod plain;
 mod quantity;
 mod reference;
 mod string;
@@ -57,8 +58,17 @@ pub(super) struct Plan {
 /// One alternative of an expression, and how what it leads to is read.
 #[derive(Clone, Debug)]
 struct Way {
-    expression: Expression,
+    path: Path,
     rule: Rule,
+}
+
+/// How to come to the values.
+#[derive(Clone, Debug)]
+enum Path {
+    /// From child to child, as almost all expressions go.
+    Plain(plain::Steps),
+    /// As the expression says.
+    Expression(Expression),
 }
 
 /// How an element is read.
@@ -151,32 +161,28 @@ impl Plan {
     fn take(&self, here: &Circumstances<'_>, harvest: &mut Harvest) -> bool {
         let mut values = Vec::new();
         for way in &self.ways {
-            let items = match here.items(&way.expression, here.resource) {
-                Ok(items) => items,
-                Err(TooLarge) => return false,
-            };
-            for item in &items {
+            let taken = here.for_each(way, here.resource, &mut |item| {
                 if harvest.full {
-                    return true;
+                    return Ok(());
                 }
                 match item {
                     Item::Element(element) if way.rule.ty == ParameterType::Composite => {
                         let slot = self.parameter.slot;
-                        if composite::push(element, slot, (&self.parts, here), harvest).is_err() {
-                            return false;
-                        }
+                        return composite::push(element, slot, (&self.parts, here), harvest);
                     }
                     Item::Element(element) => {
                         here.push(element, &way.rule, &mut values);
                         self.take_twins(element, &way.rule, here, harvest);
                     }
-                    Item::Value(value) => {
-                        computed::push(value, &way.rule, here, &mut values);
-                    }
+                    Item::Value(value) => computed::push(&value, &way.rule, here, &mut values),
                     Item::Referent(_) => {}
                 }
+                harvest.add_all(self.parameter.slot, &mut values);
+                Ok(())
+            });
+            if taken.is_err() {
+                return false;
             }
-            harvest.add_all(self.parameter.slot, &mut values);
         }
         true
     }
@@ -212,24 +218,31 @@ impl Plan {
 struct TooLarge;
 
 impl<'a> Circumstances<'a> {
-    /// What the expression leads to. An expression that has no result in this resource leads nowhere: what somebody sends
-    /// is stored even if a parameter cannot make sense of it.
-    fn items<'b>(
+    /// Visits what a way leads to. An expression that has no result in this resource leads nowhere: what somebody sends is
+    /// stored even if a parameter cannot make sense of it.
+    fn for_each<'b>(
         &self,
-        expression: &'b Expression,
+        way: &'b Way,
         context: &'b Element,
-    ) -> Result<Vec<Item<'b>>, TooLarge>
+        visit: &mut dyn FnMut(Item<'b>) -> Result<(), TooLarge>,
+    ) -> Result<(), TooLarge>
     where
         'a: 'b,
     {
+        let expression = match &way.path {
+            Path::Plain(steps) => {
+                return steps.walk(context, &mut |element| visit(Item::Element(element)));
+            }
+            Path::Expression(expression) => expression,
+        };
         let environment = Environment {
             zone_minutes: self.zone_minutes,
             ..Environment::of(self.resource)
         };
         match expression.evaluate(context, &environment) {
-            Ok(items) => Ok(items),
+            Ok(items) => items.into_iter().try_for_each(visit),
             Err(fault) if matches!(fault.rule, "path-steps" | "path-size") => Err(TooLarge),
-            Err(_) => Ok(Vec::new()),
+            Err(_) => Ok(()),
         }
     }
 
@@ -352,11 +365,18 @@ fn too_many(parameter: Option<&Parameter>) -> Problem {
 }
 
 fn ways(text: &str, rule: Rule) -> Vec<Way> {
-    let expression = Expression::parse(text).ok();
-    let alternatives = expression.iter().flat_map(Expression::alternatives);
-    alternatives
-        .map(|expression| Way { expression, rule })
-        .collect()
+    let Ok(expression) = Expression::parse(text) else {
+        return Vec::new();
+    };
+    if let Some(steps) = plain::Steps::of(text) {
+        let path = Path::Plain(steps);
+        return vec![Way { path, rule }];
+    }
+    let way = |expression| Way {
+        path: Path::Expression(expression),
+        rule,
+    };
+    expression.alternatives().into_iter().map(way).collect()
 }
 
 fn in_system(mut ways: Vec<Way>, system: impl Fn(&Way) -> Option<&'static str>) -> Vec<Way> {

@@ -205,7 +205,9 @@ impl Context<'_> {
             .references
             .iter()
             .filter(|(target, _)| {
-                self.settings.referential_integrity && *target != key && !self.known.is_there(tenant, target)
+                self.settings.referential_integrity
+                    && *target != key
+                    && !self.known.is_there(tenant, target)
             })
             .map(|(_, place)| place.clone())
             .collect();

@@ -1,7 +1,7 @@
 //! Changes on each database: what is written, what is refused, and that a group is as good as its calls one by one.
 
-use fhir::search_first::{Criterion, Query, Token};
-use fhir::{Kind, Reach, Tenant, Version, VersionCondition};
+use fhir::search::Query;
+use fhir::{Reach, Tenant, Version, VersionCondition};
 use proptest::prelude::*;
 
 use super::*;
@@ -9,14 +9,10 @@ use crate::testing::*;
 use crate::{Found, Scope, Store, Window};
 
 fn by_number(id: &str) -> Query {
-    let token = Token {
-        system: Some("http://town.example/number".to_owned()),
-        value: format!("n-{id}"),
-    };
-    Query {
-        kind: Kind::PATIENT,
-        criteria: vec![Criterion::Identifier(vec![token])],
-    }
+    query(
+        "Patient",
+        &format!("identifier=http://town.example/number|n-{id}"),
+    )
 }
 
 #[test]

@@ -149,9 +149,7 @@ impl Encoder<'_> {
         else {
             return Vec::new();
         };
-        let mut bytes = low
-            .map_or([0; NUMBER_BYTES], Decimal::to_bytes)
-            .to_vec();
+        let mut bytes = low.map_or([0; NUMBER_BYTES], Decimal::to_bytes).to_vec();
         bytes.extend(high.map_or([0xff; NUMBER_BYTES], Decimal::to_bytes));
         for part in self.units(system, code, unit) {
             bytes.extend(part);
@@ -173,7 +171,11 @@ impl Encoder<'_> {
         let tails = self.parts(other);
         self.parts(one)
             .iter()
-            .flat_map(|head| tails.iter().map(move |tail| [head.as_slice(), tail].concat()))
+            .flat_map(|head| {
+                tails
+                    .iter()
+                    .map(move |tail| [head.as_slice(), tail].concat())
+            })
             .collect()
     }
 

@@ -3,7 +3,7 @@
 
 use fhir::search::{Decimal, Prefix, Referent, Slot, TextMatch, UriMatch, Want};
 
-use super::encode::{Encoder, LONG_MS, NUMBER_BYTES, PART_BYTES, TIME_BYTES, pair, second, time};
+use super::encode::{Encoder, LONG_MS, NUMBER_BYTES, PART_BYTES, TIME_BYTES, second, time};
 
 /// Some of the bytes under one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +107,11 @@ fn after_beginning(bytes: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
+/// The first bytes after all that begin so, where the last ones possible are no value.
+fn after(bytes: &[u8]) -> Vec<u8> {
+    after_beginning(bytes).unwrap_or_else(|| vec![u8::MAX; 64])
+}
+
 impl Encoder<'_> {
     /// Where the values lie that are wanted.
     pub fn ranges(self, slot: Slot, want: &Want) -> Vec<Range> {
@@ -200,9 +205,11 @@ impl Encoder<'_> {
         let [with_system, alone, _] = self.units(system.as_deref().unwrap_or_default(), unit, "");
         if system.is_some() {
             for range in &mut ranges {
-                range
-                    .also
-                    .push(Also::Compares(SYSTEM_AND_CODE, Compare::Equal, with_system.clone()));
+                range.also.push(Also::Compares(
+                    SYSTEM_AND_CODE,
+                    Compare::Equal,
+                    with_system.clone(),
+                ));
             }
             return ranges;
         }
@@ -274,7 +281,7 @@ fn starts(slot: i32, prefix: Prefix, from_ms: i64, to_ms: i64) -> Vec<Range> {
 /// Spans that are kept by their end: `t2` first, then `t1`.
 fn ends(slot: i32, prefix: Prefix, from_ms: i64, to_ms: i64) -> Vec<Range> {
     let (s1, s2) = (time(from_ms), time(to_ms));
-    let after = |bytes: [u8; TIME_BYTES]| after_beginning(&bytes).unwrap_or_else(|| vec![0xff; 13]);
+    let after = |bytes: [u8; TIME_BYTES]| after(&bytes);
     let range = |from: &[u8], to: Option<&[u8]>| Range::between(slot, from, to);
     let begin = |range: Range, compare, bytes: &[u8]| range.also(TIME_BYTES, compare, bytes);
     match prefix {
@@ -291,11 +298,7 @@ fn ends(slot: i32, prefix: Prefix, from_ms: i64, to_ms: i64) -> Vec<Range> {
         Prefix::Less => vec![begin(range(&[], None), Compare::Less, &s1)],
         Prefix::GreaterOrEqual => both(ends, slot, Prefix::Greater, (from_ms, to_ms)),
         Prefix::LessOrEqual => both(ends, slot, Prefix::Less, (from_ms, to_ms)),
-        Prefix::StartsAfter => vec![begin(
-            range(&after(s2), None),
-            Compare::GreaterOrEqual,
-            &s2,
-        )],
+        Prefix::StartsAfter => vec![begin(range(&after(s2), None), Compare::GreaterOrEqual, &s2)],
         Prefix::EndsBefore => vec![range(&[], Some(&after(s1)))],
         Prefix::Overlaps => vec![begin(range(&after(s1), None), Compare::Less, &s2)],
     }
@@ -317,8 +320,10 @@ fn both(
 fn parts_of_time(prefix: Prefix, from_ms: i64, to_ms: i64) -> Vec<Range> {
     let mut ranges = starts(0, prefix, from_ms, to_ms);
     for range in &mut ranges {
-        if matches!(prefix, Prefix::Greater | Prefix::GreaterOrEqual | Prefix::Overlaps)
-            && !(prefix == Prefix::GreaterOrEqual && range.from == time(from_ms))
+        if matches!(
+            prefix,
+            Prefix::Greater | Prefix::GreaterOrEqual | Prefix::Overlaps
+        ) && !(prefix == Prefix::GreaterOrEqual && range.from == time(from_ms))
         {
             range.from.clear();
         }
@@ -329,9 +334,12 @@ fn parts_of_time(prefix: Prefix, from_ms: i64, to_ms: i64) -> Vec<Range> {
 /// Numbers against a range: a point where both ends are the same, else without the upper end.
 fn numbers(slot: i32, prefix: Prefix, low: Decimal, high: Decimal) -> Vec<Range> {
     let (low, high) = (low.to_bytes(), high.to_bytes());
-    let mut after_low = low.to_vec();
-    after_low.push(0);
-    let end = if low == high { after_low.as_slice() } else { &high };
+    let after_low = after(&low);
+    let end = if low == high {
+        after_low.as_slice()
+    } else {
+        &high
+    };
     let range = |from: &[u8], to: Option<&[u8]>| Range::between(slot, from, to);
     match prefix {
         Prefix::Equal | Prefix::Overlaps => vec![range(&low, Some(end))],
@@ -346,8 +354,7 @@ fn numbers(slot: i32, prefix: Prefix, low: Decimal, high: Decimal) -> Vec<Range>
 /// Quantities, whose two ends differ where they were sent with a comparator.
 fn intervals(slot: i32, prefix: Prefix, low: Decimal, high: Decimal) -> Vec<Range> {
     let (s1, s2) = (low.to_bytes(), high.to_bytes());
-    let mut after = s1.to_vec();
-    after.push(0);
+    let after = after(&s1);
     let (inside, end) = if s1 == s2 {
         (Compare::LessOrEqual, after.as_slice())
     } else {

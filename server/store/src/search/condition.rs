@@ -321,7 +321,10 @@ impl Conditions<'_> {
         out.sql("(select 1 from index_entry ").sql(near.0);
         out.sql(" join index_entry ").sql(far.0);
         out.sql(" on ").sql(far.0).sql(".tenant = ").integer(tenant);
-        out.sql(" and ").sql(far.0).sql(".parameter = ").integer(far.1);
+        out.sql(" and ")
+            .sql(far.0)
+            .sql(".parameter = ")
+            .integer(far.1);
         out.sql(" and ").sql(far.0).sql(".value = ");
         out.sql(near.0).sql(".value where ");
         out.sql(near.0).sql(".tenant = ").integer(tenant);

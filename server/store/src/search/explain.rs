@@ -43,11 +43,11 @@ pub(crate) fn explain(
     }))
 }
 
-fn lines(
-    connection: &mut AnyConnection,
-    statement: Statement,
-) -> Result<Vec<String>, StoreError> {
-    debug_assert_eq!(statement.flavour == Flavour::Postgres, matches!(connection, AnyConnection::Postgres(_)));
+fn lines(connection: &mut AnyConnection, statement: Statement) -> Result<Vec<String>, StoreError> {
+    debug_assert_eq!(
+        statement.flavour == Flavour::Postgres,
+        matches!(connection, AnyConnection::Postgres(_))
+    );
     Ok(match connection {
         AnyConnection::Postgres(c) => statement.giving::<Text>().load(c)?,
         AnyConnection::Sqlite(c) => {

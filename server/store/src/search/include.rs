@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use fhir::search::{Include, Slot};
 use fhir::Kind;
+use fhir::search::{Include, Slot};
 
 use super::condition::Conditions;
 use super::range::is_one_of;
@@ -39,7 +39,10 @@ pub(crate) fn included(
 ) -> Result<Included, StoreError> {
     let mut journey = Journey {
         scene,
-        seen: matches.iter().map(|hit| (hit.key.kind, hit.number)).collect(),
+        seen: matches
+            .iter()
+            .map(|hit| (hit.key.kind, hit.number))
+            .collect(),
         found: Vec::new(),
         most,
         cut: false,
@@ -63,7 +66,12 @@ pub(crate) fn included(
             .filter(|(of, _)| *of == kind)
             .map(|(_, number)| *number)
             .collect();
-        found.extend(hits(connection, scene.keys, (scene.reach.tenant.0, kind), &numbers)?);
+        found.extend(hits(
+            connection,
+            scene.keys,
+            (scene.reach.tenant.0, kind),
+            &numbers,
+        )?);
     }
     Ok(Included {
         hits: found,
@@ -105,8 +113,7 @@ impl Journey<'_> {
             let Some(statement) = statement else {
                 continue;
             };
-            let rows: Vec<i64> =
-                on_either!(connection, c => statement.giving::<BigInt>().load(c))?;
+            let rows: Vec<i64> = on_either!(connection, c => statement.giving::<BigInt>().load(c))?;
             for number in rows {
                 if self.seen.contains(&(far, number)) {
                     continue;
@@ -147,10 +154,13 @@ impl Journey<'_> {
 
     fn is_target(&self, include: &Include, kind: Kind) -> bool {
         let slots = include.slots.as_deref();
-        self.scene.catalogue.of_kind(include.source).any(|parameter| {
-            slots.is_none_or(|slots| slots.contains(&parameter.slot))
-                && parameter.targets.contains(kind)
-        })
+        self.scene
+            .catalogue
+            .of_kind(include.source)
+            .any(|parameter| {
+                slots.is_none_or(|slots| slots.contains(&parameter.slot))
+                    && parameter.targets.contains(kind)
+            })
     }
 
     /// `select` of the numbers at the far end. `None` where nothing of that kind is within reach.

@@ -139,7 +139,10 @@ impl Walk<'_> {
         connection: &mut AnyConnection,
         after: Option<&Cursor>,
     ) -> Result<Vec<Cursor>, StoreError> {
-        let by_slot = self.sort.first().is_some_and(|sort| matches!(sort.by, SortBy::Slot(_)));
+        let by_slot = self
+            .sort
+            .first()
+            .is_some_and(|sort| matches!(sort.by, SortBy::Slot(_)));
         match self.way {
             Way::Gather => self.gathered(connection, after),
             Way::Kind if by_slot => self.by_slot(connection, after),
@@ -221,10 +224,18 @@ impl Walk<'_> {
         connection: &mut AnyConnection,
         after: Option<&Cursor>,
     ) -> Result<Vec<Cursor>, StoreError> {
-        let Some((Sort { by: SortBy::Slot(slot), .. }, rest)) = self.sort.split_first() else {
+        let Some((
+            Sort {
+                by: SortBy::Slot(slot),
+                ..
+            },
+            rest,
+        )) = self.sort.split_first()
+        else {
             return self.portions(connection, after);
         };
-        let behind_values = after.is_some_and(|after| after.keys.first().is_some_and(Option::is_none));
+        let behind_values =
+            after.is_some_and(|after| after.keys.first().is_some_and(Option::is_none));
         let mut places = if behind_values {
             Vec::new()
         } else {
@@ -327,12 +338,17 @@ impl Walk<'_> {
         let tenant = self.scene.reach.tenant.0;
         match sort.by {
             SortBy::Slot(slot) => {
-                out.sql(if sort.descending { "(select max(value)" } else { "(select min(value)" })
-                    .sql(" from index_entry where tenant = ")
+                // PostgreSQL would walk over all values in order to find this resource's first.
+                out.sql("(select value from (select value from index_entry where tenant = ")
                     .integer(tenant)
                     .sql(" and resource_no = c.resource_no and parameter = ")
                     .integer(slot.0)
-                    .sql(")");
+                    .by_flavour(" offset 0) k order by value", ") k order by value")
+                    .sql(if sort.descending {
+                        " desc limit 1)"
+                    } else {
+                        " limit 1)"
+                    });
             }
             SortBy::Id | SortBy::LastUpdated => {
                 out.sql("(select ");
@@ -421,11 +437,19 @@ impl Walk<'_> {
             .sql(" and parameter = ")
             .integer(slot.0);
         if let Some(Some(value)) = after.and_then(|after| after.keys.first()) {
-            out.sql(if descending { " and value <= " } else { " and value >= " })
-                .bytes(value.clone());
+            out.sql(if descending {
+                " and value <= "
+            } else {
+                " and value >= "
+            })
+            .bytes(value.clone());
         }
         out.sql(" order by value");
-        out.sql(if descending { " desc limit " } else { " limit " });
+        out.sql(if descending {
+            " desc limit "
+        } else {
+            " limit "
+        });
         out.big(portion);
     }
 
@@ -451,7 +475,11 @@ impl Walk<'_> {
             .and_then(|after| after.keys.first()?.as_deref())
             .and_then(|bytes| std::str::from_utf8(bytes).ok());
         let compare = if sort.descending { " <= " } else { " >= " };
-        let column = if sort.by == SortBy::Id { "id" } else { "changed_at" };
+        let column = if sort.by == SortBy::Id {
+            "id"
+        } else {
+            "changed_at"
+        };
         if let Some(place) = place {
             out.sql(" and ").sql(column).sql(compare);
             match sort.by {
@@ -460,7 +488,11 @@ impl Walk<'_> {
             };
         }
         out.sql(" order by ").sql(column);
-        out.sql(if sort.descending { " desc limit " } else { " limit " });
+        out.sql(if sort.descending {
+            " desc limit "
+        } else {
+            " limit "
+        });
         out.big(portion);
     }
 

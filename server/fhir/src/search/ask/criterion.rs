@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         if code == "_filter" {
             return match modifier {
                 None => filter::read(self, kind, value),
-                Some(_) => Err(Wrong::Fault(issue("modifier-unknown").with("offered", "-"))),
+                Some(_) => Err(super::modifier::unknown(&[])),
             };
         }
         self.named(kind, name, value, 0)

@@ -136,13 +136,16 @@ pub(super) fn offered(catalogue: &Catalogue, kind: Kind, reverse: bool) -> Vec<S
         true => referring(catalogue, Some(kind)),
         false => vec![kind],
     };
-    let mut offered = vec!["*".to_owned()];
+    let mut offered = Vec::new();
     for source in sources {
         let references = catalogue.of_kind(source).filter(|parameter| {
             parameter.ty == ParameterType::Reference
                 && (!reverse || parameter.targets.contains(kind))
         });
         offered.extend(references.map(|found| format!("{source}:{}", found.code)));
+    }
+    if !offered.is_empty() {
+        offered.push("*".to_owned());
     }
     offered
 }

@@ -131,20 +131,13 @@ impl Reader<'_> {
         value: &str,
     ) -> Result<Criterion, Wrong> {
         if modifier.is_some() {
-            return Err(modifier::unknown(&["-"]));
+            return Err(modifier::unknown(&[]));
         }
-        let unknown = || Wrong::Unknown {
+        let item = name::list_item(self.context.catalogue, kind).ok_or_else(|| Wrong::Unknown {
             name: "_list".to_owned(),
             kinds: vec![kind],
-        };
-        let list = Kind::parse("List").ok_or_else(unknown)?;
-        let item = self
-            .context
-            .catalogue
-            .find(list, "item")
-            .filter(|item| item.targets.contains(kind))
-            .ok_or_else(unknown)?;
-        let slot = item.slot;
+        })?;
+        let (slot, list) = (item.slot, item.kind);
         let values = self.values(value)?;
         let ids: Vec<Id> = values
             .iter()

@@ -57,7 +57,11 @@ pub(super) fn read(parameter: &Parameter, text: &str) -> Result<Modifier, Wrong>
 
 /// A modifier that the parameter does not take, and those that it does.
 pub(super) fn unknown(offered: &[&str]) -> Wrong {
-    Wrong::Fault(issue("modifier-unknown").with("offered", offered.join(", ")))
+    let unknown = issue("modifier-unknown");
+    Wrong::Fault(match offered.is_empty() {
+        true => unknown,
+        false => unknown.with("offered", offered.join(", ")),
+    })
 }
 
 /// The modifiers that a parameter takes, without the names of kinds.

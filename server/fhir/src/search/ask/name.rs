@@ -1,5 +1,10 @@
 //! Names of parameters: those that mean nothing, those that no catalogue holds, and how a name may be shown.
 
+use std::sync::Arc;
+
+use crate::key::Kind;
+use crate::search::{Catalogue, Parameter};
+
 /// Parameters that well-known clients add for themselves, and that mean nothing.
 const HARMLESS: [&str; 3] = ["_totalMethod", "_cacheBuster", "_"];
 
@@ -14,7 +19,15 @@ pub(super) const NOT_SERVED: [&str; 5] = [
 ];
 
 /// Parameters of every kind that no catalogue holds.
-pub(super) const SPECIAL: [&str; 5] = ["_id", "_lastUpdated", "_list", "_has", "_filter"];
+pub(super) const SPECIAL: [&str; 4] = ["_id", "_lastUpdated", "_has", "_filter"];
+
+/// The reference by which lists hold resources of this kind, if they do.
+pub(super) fn list_item(catalogue: &Catalogue, kind: Kind) -> Option<&Arc<Parameter>> {
+    let list = Kind::parse("List")?;
+    catalogue
+        .find(list, "item")
+        .filter(|item| item.targets.contains(kind))
+}
 
 /// Whether a parameter is one that clients add for themselves and that means nothing.
 pub fn is_harmless(name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! What can be asked of a kind, for those who describe the server.
 
-use super::{include, modifier, ordered};
+use super::{include, modifier, name, ordered};
 use crate::key::Kind;
 use crate::search::{Catalogue, Parameter, ParameterType};
 
@@ -31,7 +31,7 @@ pub struct OfferedParameter {
     /// The kinds to which a chain may go on.
     pub targets: Vec<Kind>,
     /// A value, to show the form. It is made up.
-    pub example: &'static str,
+    pub example: String,
 }
 
 /// What can be asked of a kind.
@@ -62,7 +62,7 @@ fn described(parameter: &Parameter) -> OfferedParameter {
     modifiers.extend(targets.iter().map(|kind| kind.name()));
     OfferedParameter {
         code: parameter.code.to_string(),
-        ty: type_name(parameter.ty),
+        ty: parameter.ty.code(),
         url: parameter.url.to_string(),
         modifiers,
         prefixes: match parameter.ty {
@@ -86,7 +86,7 @@ fn special(catalogue: &Catalogue, kind: Kind) -> Vec<OfferedParameter> {
             modifiers: vec!["missing", "not"],
             prefixes: &[],
             targets: Vec::new(),
-            example: "p-1",
+            example: "p-1".to_owned(),
         },
         OfferedParameter {
             code: "_lastUpdated".to_owned(),
@@ -95,13 +95,10 @@ fn special(catalogue: &Catalogue, kind: Kind) -> Vec<OfferedParameter> {
             modifiers: vec!["missing"],
             prefixes: &ordered::PREFIXES,
             targets: Vec::new(),
-            example: "ge2026-04-01",
+            example: "ge2026-04-01".to_owned(),
         },
     ];
-    let in_lists = Kind::parse("List")
-        .and_then(|list| catalogue.find(list, "item"))
-        .is_some_and(|item| item.targets.contains(kind));
-    if in_lists {
+    if name::list_item(catalogue, kind).is_some() {
         special.push(OfferedParameter {
             code: "_list".to_owned(),
             ty: "special",
@@ -109,39 +106,38 @@ fn special(catalogue: &Catalogue, kind: Kind) -> Vec<OfferedParameter> {
             modifiers: Vec::new(),
             prefixes: &[],
             targets: Vec::new(),
-            example: "list-1",
+            example: "list-1".to_owned(),
         });
     }
     special
 }
 
-fn type_name(ty: ParameterType) -> &'static str {
-    match ty {
-        ParameterType::Token => "token",
-        ParameterType::String => "string",
-        ParameterType::Date => "date",
-        ParameterType::Number => "number",
-        ParameterType::Quantity => "quantity",
-        ParameterType::Reference => "reference",
-        ParameterType::Uri => "uri",
-        ParameterType::Composite => "composite",
+fn example(parameter: &Parameter) -> String {
+    match parameter.ty {
+        ParameterType::Composite => {
+            let parts = parameter.components.iter();
+            let parts: Vec<&str> = parts.map(|part| example_of(part.ty, &[])).collect();
+            parts.join("$")
+        }
+        ty => example_of(ty, &parameter.types).to_owned(),
     }
 }
 
-fn example(parameter: &Parameter) -> &'static str {
-    match parameter.ty {
-        ParameterType::Token if parameter.types == ["boolean"] => "true",
-        ParameterType::Token if parameter.types.contains(&"Identifier") => {
+fn example_of(ty: ParameterType, types: &[&str]) -> &'static str {
+    match ty {
+        ParameterType::Token if types == ["boolean"] => "true",
+        ParameterType::Token if types.contains(&"Identifier") => {
             "https://mirai.example.jp/id/chart|000123"
         }
-        ParameterType::Token if parameter.types.contains(&"ContactPoint") => "0000-00-0000",
+        ParameterType::Token if types.contains(&"ContactPoint") => "0000-00-0000",
         ParameterType::Token => "https://mirai.example.jp/codes|code",
         ParameterType::String => "みらい",
         ParameterType::Date => "ge2026-04-01",
         ParameterType::Number => "lt100",
         ParameterType::Quantity => "0.5|http://unitsofmeasure.org|mL",
-        ParameterType::Reference if parameter.types.contains(&"Reference") => "p-1",
+        ParameterType::Reference if types.contains(&"Reference") => "p-1",
         ParameterType::Reference | ParameterType::Uri => "https://mirai.example.jp/definition",
-        ParameterType::Composite => "code$value",
+        // There is no composite within a composite.
+        ParameterType::Composite => "",
     }
 }

@@ -1,9 +1,9 @@
 //! Values that have an order: dates, numbers and quantities, with their prefixes.
 
 use super::wrong::Wrong;
-use super::{Context, escape, want};
+use super::{Context, escape};
 use crate::instant::parse_span;
-use crate::search::{Decimal, Prefix, Want};
+use crate::search::{Decimal, Prefix, Want, canonical_system};
 
 const DATE: &str = "[eq|ne|gt|lt|ge|le|sa|eb|ap]YYYY[-MM[-DD[Thh:mm[:ss[.fff]][Z|+hh:mm|-hh:mm]]]]";
 const NUMBER: &str = "[eq|ne|gt|lt|ge|le|sa|eb|ap]number";
@@ -74,7 +74,7 @@ pub(super) fn quantity(value: &str) -> Result<Want, Wrong> {
         prefix,
         low,
         high,
-        system: named(want::canonical_system(&system)),
+        system: named(canonical_system(&system)),
         unit: named(&unit),
     })
 }
@@ -84,8 +84,9 @@ fn range(text: &str) -> Option<(Prefix, Decimal, Decimal)> {
     let (prefix, text) = prefix(text.trim())?;
     let (number, implied) = Decimal::parse_with_precision(text)?;
     let (prefix, slack) = match prefix {
-        None => (Prefix::Overlaps, number.size().tenth()),
         // Beyond the digits that can be kept there is nothing between one number and the next.
+        None if digits(text) < 17 => (Prefix::Overlaps, number.size().tenth()),
+        None => (Prefix::Overlaps, Decimal::ZERO),
         Some(prefix @ (Prefix::Equal | Prefix::NotEqual)) if digits(text) < 18 => (prefix, implied),
         Some(prefix) => (prefix, Decimal::ZERO),
     };

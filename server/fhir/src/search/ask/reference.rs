@@ -7,41 +7,66 @@ use crate::search::{Parameter, Referent, Want};
 
 const FORM: &str = "id | Type/id | http://…";
 
-/// What a reference may lead to. An id alone may be of any kind that the parameter leads to; a version counts for
-/// definitions only.
-pub(super) fn wants(
-    parameter: &Parameter,
-    kind: Option<Kind>,
-    value: &str,
-    context: &Context<'_>,
-) -> Result<Vec<Want>, Wrong> {
-    let defines = parameter.types.contains(&"canonical") || parameter.types.contains(&"uri");
-    let text = escape::plain(value)?;
-    if !defines || parameter.types.contains(&"Reference") {
-        if let Some(key) = local_reference(&text, context.bases) {
-            return match kind {
-                Some(kind) if kind != key.kind => Err(Wrong::value(FORM)),
-                _ => Ok(vec![Want::Reference(Referent::Own(key))]),
-            };
-        }
-        if let Some(id) = Id::parse(&text) {
-            let kinds = kind.map_or_else(|| modifier::targets(parameter), |kind| vec![kind]);
-            let own = |kind| {
-                Want::Reference(Referent::Own(Key {
-                    kind,
-                    id: id.clone(),
-                }))
-            };
-            return Ok(kinds.into_iter().map(own).collect());
+/// Where the references of a parameter lead.
+pub(super) struct Leads {
+    to_resources: bool,
+    to_definitions: bool,
+    kinds: Vec<Kind>,
+}
+
+impl Leads {
+    /// Those of a parameter.
+    pub fn of(parameter: &Parameter) -> Leads {
+        let to_resources = parameter.types.contains(&"Reference");
+        Leads {
+            to_resources,
+            to_definitions: !to_resources || parameter.types.len() > 1,
+            kinds: modifier::targets(parameter),
         }
     }
-    let referent = match defines {
-        true => definition(value)?,
-        false => elsewhere(&text, kind),
-    };
-    referent
-        .map(|referent| vec![Want::Reference(referent)])
-        .ok_or_else(|| Wrong::value(FORM))
+
+    /// To resources of any kind.
+    pub fn anywhere() -> Leads {
+        Leads {
+            to_resources: true,
+            to_definitions: false,
+            kinds: Kind::all().collect(),
+        }
+    }
+
+    /// What one value asks for. An id alone may be of any kind to which the references lead; a version counts for
+    /// definitions only.
+    pub fn wants(
+        &self,
+        kind: Option<Kind>,
+        value: &str,
+        context: &Context<'_>,
+    ) -> Result<Vec<Want>, Wrong> {
+        let text = escape::plain(value)?;
+        if self.to_resources {
+            if let Some(key) = local_reference(&text, context.bases) {
+                return match kind {
+                    Some(kind) if kind != key.kind => Err(Wrong::value(FORM)),
+                    _ => Ok(vec![Want::Reference(Referent::Own(key))]),
+                };
+            }
+            if let Some(id) = Id::parse(&text) {
+                let kinds = kind.map_or_else(|| self.kinds.clone(), |kind| vec![kind]);
+                let own = |kind| {
+                    let id = id.clone();
+                    Want::Reference(Referent::Own(Key { kind, id }))
+                };
+                return Ok(kinds.into_iter().map(own).collect());
+            }
+        }
+        let referent = match self.to_definitions {
+            true => definition(value)?,
+            false => elsewhere(&text, kind),
+        };
+        referent
+            .map(|referent| vec![Want::Reference(referent)])
+            .ok_or_else(|| Wrong::value(FORM))
+    }
 }
 
 /// Whether the text is an address by itself: a scheme and something behind it.
@@ -78,14 +103,12 @@ fn elsewhere(text: &str, kind: Option<Kind>) -> Option<Referent> {
     })
 }
 
-/// A definition, with its version where one is named.
+/// A definition, with its version where one is named. A fragment within it does not count.
 fn definition(value: &str) -> Result<Option<Referent>, Wrong> {
+    let value = value.split('#').next().unwrap_or(value);
     let (url, version) = escape::split_once(value, '|')?;
-    let (url, version) = (
-        escape::plain(url)?,
-        escape::plain(version.unwrap_or_default())?,
-    );
-    let url = url.split('#').next().unwrap_or(&url);
+    let url = escape::plain(url)?;
+    let version = escape::plain(version.unwrap_or_default())?;
     Ok((!url.is_empty()).then(|| Referent::Outside {
         url: url.into(),
         version: version.into(),

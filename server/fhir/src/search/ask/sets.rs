@@ -2,9 +2,9 @@
 //! below a code.
 
 use super::wrong::Wrong;
-use super::{Context, escape, want};
+use super::{Context, escape};
 use crate::key::{Kind, local_reference};
-use crate::search::{Criterion, Parameter, Query, Slot, Want};
+use crate::search::{Criterion, Parameter, Query, Slot, Want, canonical_system, folded_code};
 
 /// How a set is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +50,7 @@ impl SetNeeded {
                 if system.is_empty() || code.is_empty() {
                     return Err(Wrong::value("system|code"));
                 }
-                format!("{}|{code}", want::canonical_system(&system))
+                format!("{}|{code}", canonical_system(&system))
             }
         };
         Ok(SetNeeded {
@@ -73,9 +73,9 @@ impl SetNeeded {
         let wants = codes
             .into_iter()
             .map(|(system, code)| Want::Token {
-                system: Some(want::canonical_system(&system).into()),
+                system: Some(canonical_system(&system).into()),
                 code: (!code.is_empty())
-                    .then(|| want::folded(&code, self.case_counts).into()),
+                    .then(|| folded_code(&code, self.case_counts).into()),
             })
             .collect();
         if let Some(place) = in_query(query, &self.at) {

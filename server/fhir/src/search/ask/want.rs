@@ -2,9 +2,13 @@
 
 use super::criterion::Reader;
 use super::modifier::Modifier;
+use super::reference::Leads;
 use super::wrong::{Wrong, issue};
-use super::{CONTAINS_LETTERS_MIN, escape, ordered, reference};
-use crate::search::{Component, Parameter, ParameterType, TextMatch, UriMatch, Want};
+use super::{CONTAINS_LETTERS_MIN, escape, ordered};
+use crate::search::{
+    Component, Parameter, ParameterType, TextMatch, UriMatch, Want, canonical_system,
+    contact_forms, folded_code,
+};
 
 const TOKEN: &str = "code | system|code | |code | system|";
 
@@ -36,7 +40,7 @@ impl Reader<'_> {
                     Some(Modifier::Kind(kind)) => Some(kind),
                     _ => None,
                 };
-                reference::wants(parameter, kind, value, self.context)
+                Leads::of(parameter).wants(kind, value, self.context)
             }
             (ParameterType::Uri, modifier) => uri(modifier, value).map(one),
             (ParameterType::Date, _) => ordered::date(value, self.context).map(one),
@@ -71,10 +75,7 @@ impl Reader<'_> {
         else {
             return Err(Wrong::value("value$value"));
         };
-        let (first, second) = (
-            self.component(parameter, one, first)?,
-            self.component(parameter, two, second)?,
-        );
+        let (first, second) = (self.component(one, first)?, self.component(two, second)?);
         let pair = |one: &Want| {
             second
                 .iter()
@@ -84,19 +85,14 @@ impl Reader<'_> {
         Ok(first.iter().flat_map(pair).collect())
     }
 
-    fn component(
-        &self,
-        parameter: &Parameter,
-        component: &Component,
-        value: &str,
-    ) -> Result<Vec<Want>, Wrong> {
+    fn component(&self, component: &Component, value: &str) -> Result<Vec<Want>, Wrong> {
         match component.ty {
             ParameterType::Token => token(value, component.case_counts).map(one),
             ParameterType::String => self.text(TextMatch::Starts, value).map(one),
             ParameterType::Date => ordered::date(value, self.context).map(one),
             ParameterType::Number => ordered::number(value).map(one),
             ParameterType::Quantity => ordered::quantity(value).map(one),
-            ParameterType::Reference => reference::wants(parameter, None, value, self.context),
+            ParameterType::Reference => Leads::anywhere().wants(None, value, self.context),
             ParameterType::Uri => uri(None, value).map(one),
             // There is no composite within a composite.
             ParameterType::Composite => Err(Wrong::value("value$value")),
@@ -149,7 +145,7 @@ fn token(value: &str, case_counts: bool) -> Result<Want, Wrong> {
         }),
         false => Ok(Want::Token {
             system: system.map(Into::into),
-            code: Some(folded(&code, case_counts).into()),
+            code: Some(folded_code(&code, case_counts).into()),
         }),
     }
 }
@@ -166,7 +162,7 @@ fn of_type(value: &str, parameter: &Parameter) -> Result<Want, Wrong> {
     let system = format!("{}|{code}", canonical_system(&system));
     Ok(Want::Token {
         system: Some(system.into()),
-        code: Some(folded(&value, parameter.case_counts).into()),
+        code: Some(folded_code(&value, parameter.case_counts).into()),
     })
 }
 
@@ -190,31 +186,4 @@ fn uri(modifier: Option<Modifier>, value: &str) -> Result<Want, Wrong> {
         how,
         text: text.into(),
     })
-}
-
-/// A system under the one of its names that entries have.
-pub(super) fn canonical_system(system: &str) -> &str {
-    system
-}
-
-/// A code as entries have it.
-pub(super) fn folded(code: &str, case_counts: bool) -> String {
-    match case_counts {
-        true => code.to_owned(),
-        false => code.to_lowercase(),
-    }
-}
-
-/// The forms in which a contact is kept: in lower case, and of a telephone number its digits alone.
-fn contact_forms(text: &str) -> Vec<String> {
-    let text = text.trim();
-    let mut forms = vec![text.to_lowercase()];
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let is_number = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || "+-()./ ".contains(c));
-    if is_number && !digits.is_empty() && !forms.contains(&digits) {
-        forms.push(digits);
-    }
-    forms
 }

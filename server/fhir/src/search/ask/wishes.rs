@@ -69,7 +69,7 @@ impl<'a> Wishes<'a> {
             return self.include(name, value, notes);
         }
         if modifier.is_some() {
-            return Err(super::modifier::unknown(&["-"]));
+            return Err(super::modifier::unknown(&[]));
         }
         if let Some(once) = ONCE.into_iter().find(|once| *once == code) {
             if self.once.contains(&once) {

@@ -57,7 +57,7 @@ impl Wrong {
         let note = match self {
             Wrong::Empty => Issue::warning(problem::Kind::Invalid, "parameter-empty"),
             Wrong::Unknown { name, kinds } => {
-                ignored().with("nearest", nearest(name, &offered(kinds, context)))
+                ignored().with("nearest", nearest(first(name), &offered(kinds, context)))
             }
             _ => ignored(),
         };
@@ -73,7 +73,7 @@ impl Wrong {
             Wrong::Unknown { name, kinds } => {
                 let offered = offered(&kinds, context);
                 Issue::error(problem::Kind::ParameterUnknown, "parameter-unknown")
-                    .with("nearest", nearest(&name, &offered))
+                    .with("nearest", nearest(first(&name), &offered))
                     .with("offered", offered.join(", "))
             }
             Wrong::Empty => issue("parameter-empty"),
@@ -91,6 +91,7 @@ impl Wrong {
 fn offered<'a>(kinds: &[Kind], context: &Context<'a>) -> Vec<&'a str> {
     let mut offered: Vec<&str> = name::SPECIAL.to_vec();
     for kind in kinds {
+        offered.extend(name::list_item(context.catalogue, *kind).map(|_| "_list"));
         offered.extend(context.catalogue.of_kind(*kind).map(|known| &*known.code));
     }
     offered.sort_unstable();
@@ -98,10 +99,14 @@ fn offered<'a>(kinds: &[Kind], context: &Context<'a>) -> Vec<&'a str> {
     offered
 }
 
+/// The first name of a chain, without its modifier.
+fn first(name: &str) -> &str {
+    name.split([':', '.']).next().unwrap_or(name)
+}
+
 /// The names that are most like the one that was sent: one, or a few that are equally near.
 pub(super) fn nearest(sent: &str, offered: &[&str]) -> String {
-    let base = sent.split([':', '.']).next().unwrap_or(sent);
-    let sent: Vec<char> = base.to_ascii_lowercase().chars().take(64).collect();
+    let sent: Vec<char> = sent.to_ascii_lowercase().chars().take(64).collect();
     let distances: Vec<(usize, &str)> = offered
         .iter()
         .map(|known| (distance(&known.to_ascii_lowercase(), &sent), *known))

@@ -1,14 +1,14 @@
 //! No name stands for two parameters, and no slot belongs to two.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::{Defect, Reason};
 use crate::search::{Parameter, Slot, Twin};
 
 /// Tells every parameter whose name or slot is taken.
 pub(super) fn names_and_slots(parameters: &[Parameter], defects: &mut Vec<Defect>) {
-    let mut names = HashMap::new();
-    let mut slots = HashMap::from([(Slot::OWN, ""), (Slot::OTHER_REFERENCE, "")]);
+    let mut names = HashSet::new();
+    let mut slots = HashSet::from([Slot::OWN, Slot::OTHER_REFERENCE]);
     for parameter in parameters {
         let mut tell = |reason| {
             defects.push(Defect {
@@ -17,17 +17,16 @@ pub(super) fn names_and_slots(parameters: &[Parameter], defects: &mut Vec<Defect
                 reason,
             });
         };
-        if names
-            .insert((parameter.kind, &*parameter.code), &parameter.url)
-            .is_some()
-        {
+        if !names.insert((parameter.kind, &*parameter.code)) {
             tell(Reason::Twice(parameter.kind));
             continue;
         }
+        let mut taken = false;
         for slot in every_slot(parameter) {
-            if slots.insert(slot, &*parameter.code).is_some() {
-                tell(Reason::SlotTaken(parameter.kind));
-            }
+            taken |= !slots.insert(slot);
+        }
+        if taken {
+            tell(Reason::SlotTaken(parameter.kind));
         }
     }
 }

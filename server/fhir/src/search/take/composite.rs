@@ -39,13 +39,14 @@ fn values(
 ) -> Result<Vec<Value>, TooLarge> {
     let mut values = Vec::new();
     for way in part {
-        for item in here.items(&way.expression, element)? {
+        here.for_each(way, element, &mut |item| {
             match item {
                 Item::Element(element) => here.push(element, &way.rule, &mut values),
                 Item::Value(value) => computed::push(&value, &way.rule, here, &mut values),
                 Item::Referent(_) => {}
             }
-        }
+            Ok(())
+        })?;
     }
     values.sort_unstable();
     values.dedup();

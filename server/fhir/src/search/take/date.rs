@@ -34,12 +34,14 @@ fn period(period: &Element, zone_minutes: i32) -> Option<(i64, i64)> {
     let end = |name| moment(period.text_of(name)?, zone_minutes);
     match (end("start"), end("end")) {
         (None, None) => None,
-        (start, end) => {
-            let from_ms = start.map_or(i64::MIN, |(from_ms, _)| from_ms);
-            let to_ms = end.map_or(i64::MAX, |(_, to_ms)| to_ms);
-            // An end before the start is the sender's slip; the moment that was written first is still true.
-            Some((from_ms, to_ms.max(from_ms)))
+        // An end before the start is somebody's slip. The start is what records are filed under, so it is kept.
+        (Some(start), Some((_, to_ms))) => {
+            Some((start.0, if to_ms > start.0 { to_ms } else { start.1 }))
         }
+        (start, end) => Some((
+            start.map_or(i64::MIN, |(from_ms, _)| from_ms),
+            end.map_or(i64::MAX, |(_, to_ms)| to_ms),
+        )),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-/// A decimal of at most 18 significant digits: `digits` times ten to the power of `exponent`.
+/// A decimal of at most 18 significant digits, 19 where it is a sum: `digits` times ten to the power of `exponent`.
 ///
 /// Digits end in no zero, so equal numbers are equal values; zero has no digits, no sign and the exponent 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +14,8 @@ pub struct Decimal {
 
 /// As FHIR's own limit.
 const DIGITS_MAX: usize = 18;
+/// How many digits a sum may have: one more, so that half a unit can be added to any number that is read.
+const DIGITS_KEPT: u32 = 19;
 
 impl Decimal {
     /// Zero.
@@ -51,10 +53,12 @@ impl Decimal {
         }
         let fraction = if written == 0 { "" } else { fraction };
         let digits = format!("{whole}{fraction}");
-        let significant = digits.trim_start_matches('0');
+        let written_digits = digits.trim_start_matches('0');
+        let significant = written_digits.trim_end_matches('0');
         if significant.len() > DIGITS_MAX {
             return None;
         }
+        let zeros = i16::try_from(written_digits.len() - significant.len()).ok()?;
         let last = power.checked_sub(i16::try_from(written).ok()?)?;
         let value: u64 = if significant.is_empty() {
             0
@@ -62,7 +66,8 @@ impl Decimal {
             significant.parse().ok()?
         };
         let slack = Decimal::made(false, 5, last.checked_sub(1)?);
-        Some((Decimal::made(negative, value, last), slack))
+        let exponent = last.checked_add(zeros)?;
+        Some((Decimal::made(negative, value, exponent), slack))
     }
 
     /// The sum, where it can be kept exactly.
@@ -76,7 +81,8 @@ impl Decimal {
             .scaled_to(exponent)?
             .checked_add(other.scaled_to(exponent)?)?;
         let digits = u64::try_from(sum.unsigned_abs()).ok()?;
-        Some(Decimal::made(sum < 0, digits, exponent))
+        let sum = Decimal::made(sum < 0, digits, exponent);
+        (sum.digits < 10_u64.pow(DIGITS_KEPT)).then_some(sum)
     }
 
     /// The difference, where it can be kept exactly.
@@ -97,24 +103,25 @@ impl Decimal {
         Decimal::made(self.negative, self.digits, self.exponent.saturating_sub(1))
     }
 
-    /// Eleven bytes that sort as the numbers do. Larger exponents than FHIR allows are all the same largest number.
+    /// Eleven bytes that sort as the numbers do: the sign, the place of the first digit, the digits.
     pub fn to_bytes(self) -> [u8; 11] {
-        let mut bytes = [0; 11];
-        bytes[0] = 0x80;
         if self.digits == 0 {
-            return bytes;
+            let mut zero = [0; 11];
+            zero[0] = 0x80;
+            return zero;
         }
         let length = self.digits.ilog10() + 1;
-        let padded = self.digits * 10_u64.pow(18_u32.saturating_sub(length));
-        let magnitude = i64::from(self.exponent) + i64::from(length);
-        let class = u8::try_from((magnitude + 60).clamp(1, 126)).unwrap_or(126);
+        let padded = self.digits * 10_u64.pow(DIGITS_KEPT.saturating_sub(length));
+        // The length of the digits is at most 19, so the sum is far within.
+        let place = i32::from(self.exponent) + length.cast_signed() + 0x8000;
+        let place = u16::try_from(place).unwrap_or(u16::MAX);
+        let [p, q] = place.to_be_bytes();
         let [a, b, c, d, e, f, g, h] = padded.to_be_bytes();
-        bytes = [0x80 + class, a, b, c, d, e, f, g, h, 0, 0];
         if self.negative {
-            bytes = bytes.map(|byte| !byte);
-            bytes[0] = 0x80 - class;
+            [0x7f, !p, !q, !a, !b, !c, !d, !e, !f, !g, !h]
+        } else {
+            [0x81, p, q, a, b, c, d, e, f, g, h]
         }
-        bytes
     }
 
     fn made(negative: bool, mut digits: u64, mut exponent: i16) -> Decimal {
@@ -151,3 +158,6 @@ impl Ord for Decimal {
         self.to_bytes().cmp(&other.to_bytes())
     }
 }
+
+#[cfg(test)]
+mod tests;

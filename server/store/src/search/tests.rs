@@ -1,0 +1,121 @@
+//! What SQL finds is what the matcher in memory says, on every database; pages fit together; nothing scans a table.
+
+use fhir::search::{Entry, Facts, World, ask, matches};
+use fhir::{Id, Key, Kind, Reach};
+
+use super::*;
+use crate::testing::*;
+use crate::{Change, Store, Target};
+
+mod made_up;
+mod paging;
+mod plans;
+
+use made_up::Dice;
+
+/// A resource as the matcher sees it.
+struct Known {
+    key: Key,
+    changed_at: i64,
+    entries: Vec<Entry>,
+}
+
+impl Known {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            kind: self.key.kind,
+            id: &self.key.id,
+            changed_at_ms: self.changed_at,
+            entries: &self.entries,
+        }
+    }
+}
+
+struct Everything(Vec<Known>);
+
+impl World for Everything {
+    fn all(&self, kind: Kind) -> Vec<Facts<'_>> {
+        self.0
+            .iter()
+            .filter(|known| known.key.kind == kind)
+            .map(Known::facts)
+            .collect()
+    }
+}
+
+fn put_all(store: &Store, texts: &[String]) -> Everything {
+    let mut known = Vec::new();
+    for text in texts {
+        let content = content(text);
+        let entries = content.entries.clone();
+        let kind = content.draft.kind();
+        let id = Id::parse(content.draft.sent_id().unwrap()).unwrap();
+        let key = Key { kind, id };
+        let change = Change::Update {
+            target: Target::Key(key.clone()),
+            content,
+            expect: None,
+            may_replace: true,
+            may_create: true,
+        };
+        let written = commit(store, change).unwrap();
+        known.retain(|one: &Known| one.key != key);
+        known.push(Known {
+            key,
+            changed_at: written.changed_at,
+            entries,
+        });
+    }
+    Everything(known)
+}
+
+fn found_in_memory(everything: &Everything, query: &Query) -> Vec<String> {
+    let mut ids: Vec<String> = everything
+        .0
+        .iter()
+        .filter(|known| matches(query, &known.facts(), everything))
+        .map(|known| known.key.id.to_string())
+        .collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn sql_finds_what_the_matcher_finds() {
+    const RESOURCES: usize = 90;
+    const QUESTIONS: usize = 600;
+    let seed = std::env::var("SEED")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_else(|| u64::from_be_bytes(random()[..8].try_into().unwrap()));
+    println!("seed {seed}: SEED={seed} repeats this run");
+    each_database(|store| {
+        let mut dice = Dice::new(seed);
+        let mut texts: Vec<String> = (0..RESOURCES).map(|at| dice.resource(at)).collect();
+        // Some are changed afterwards, so that entries of old versions must be gone.
+        texts.extend((0..RESOURCES / 6).map(|at| dice.resource(at * 6)));
+        let everything = put_all(store, &texts);
+        let (mut pairs, mut hits) = (0, 0);
+        for _ in 0..QUESTIONS {
+            let (kind, question) = dice.question();
+            let query = query(kind, &question);
+            let expected = found_in_memory(&everything, &query);
+            let mut by_sql = found(store, &Reach::whole(TOWN), kind, &question);
+            by_sql.sort();
+            assert_eq!(by_sql, expected, "{kind}?{question} (seed {seed})");
+            let counted = store.count(&Reach::whole(TOWN), &query).unwrap();
+            assert_eq!(counted, expected.len() as i64, "{kind}?{question}");
+            pairs += everything.all(query.kind).len();
+            hits += expected.len();
+        }
+        println!("{pairs} pairs of resource and question, {hits} of them matches");
+        assert!(
+            pairs > 10_000 && hits > 500,
+            "{pairs} pairs, {hits} matches"
+        );
+    });
+}
+
+fn asked_of(kind: &str, question: &str) -> ask::Asked {
+    asked(kind, question)
+}

@@ -1,0 +1,1 @@
+//! No statement scans a table, however large it grows.
