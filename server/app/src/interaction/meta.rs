@@ -279,7 +279,7 @@ fn parameters_of(meta: Option<Element>) -> Result<Vec<u8>, fhir::element::Misfit
     parameter.push_text("name", "return")?;
     if let Some(mut meta) = meta.filter(|meta| !meta.is_empty()) {
         meta.sort_fields();
-        parameter.push("value", meta)?;
+        parameter.push("valueMeta", meta)?;
     }
     answer.sort_fields();
     let mut text = Vec::new();

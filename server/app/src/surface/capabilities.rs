@@ -234,3 +234,6 @@ fn served(zone: Zone) -> impl Iterator<Item = Does> {
         .filter(move |row| row.zones.contains(&zone))
         .map(|row| row.does)
 }
+
+#[cfg(test)]
+mod tests;

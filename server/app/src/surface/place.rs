@@ -60,6 +60,9 @@ fn fit<'a>(zone: Zone, path: &'static str, segments: &[&'a str]) -> Option<(usiz
     let mut rest = segments.iter();
     for part in path.split('/').filter(|part| !part.is_empty()) {
         let segment = *rest.next()?;
+        if segment.is_empty() {
+            return None;
+        }
         match part {
             // Types begin with a letter; `_` and `$` begin what is not a type.
             "{type}" if !segment.starts_with(['_', '$']) => place.kind = Some(segment),

@@ -70,7 +70,10 @@ pub fn describe(catalogue: &Catalogue, kind: Kind, resource: &mut Map<String, Va
         revincludes,
     } = offered(catalogue, kind);
     let stated: Vec<Value> = parameters.iter().map(|one| parameter(kind, one)).collect();
-    resource.insert("searchInclude".into(), includes.into());
+    // A star alone would promise what never comes.
+    if includes.len() > 1 {
+        resource.insert("searchInclude".into(), includes.into());
+    }
     if revincludes.len() > 1 {
         resource.insert("searchRevInclude".into(), revincludes.into());
     }
