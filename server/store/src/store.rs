@@ -423,6 +423,15 @@ impl Store {
         }
     }
 
+    /// Works on the tables directly, for tests that need what no caller could leave.
+    #[cfg(test)]
+    pub(crate) fn on_connection<T>(
+        &self,
+        mut work: impl FnMut(&mut AnyConnection, &KeyRing) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.write_session(|connection| work(connection, &self.keys))
+    }
+
     fn write_session<T>(
         &self,
         work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
