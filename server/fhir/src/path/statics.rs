@@ -1,8 +1,6 @@
 //! Which types the results of an expression can have, without a tree.
 
-use super::function::{
-    Collection, Conversion, Function, Iteration, Number, Outside, Target, Text,
-};
+use super::function::{Collection, Conversion, Function, Iteration, Number, Outside, Target, Text};
 use super::tree::{Constant, Node, Operator, Pattern, Step};
 use super::types::TypeTest;
 use super::value::Value;
@@ -87,7 +85,11 @@ impl Statics {
             }
             Step::Call(function, arguments) => {
                 let given: Vec<Types> = arguments.iter().map(|a| self.types_of(a, this)).collect();
-                called(*function, types, given.into_iter().next().unwrap_or_default())
+                called(
+                    *function,
+                    types,
+                    given.into_iter().next().unwrap_or_default(),
+                )
             }
         }
     }
@@ -227,7 +229,10 @@ fn called(function: Function, types: Types, argument: Types) -> Types {
             Outside::Extension => children(&types, "extension"),
             Outside::Resolve => kept(types, "Resource"),
             Outside::HasValue | Outside::HtmlChecks => named("boolean"),
-            Outside::GetValue => types.into_iter().filter(|t| t.primitive().is_some()).collect(),
+            Outside::GetValue => types
+                .into_iter()
+                .filter(|t| t.primitive().is_some())
+                .collect(),
             Outside::TypeOf => kept(types, "Element"),
         },
     }

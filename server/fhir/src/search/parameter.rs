@@ -159,6 +159,11 @@ impl Catalogue {
         super::take::folded_text(text, self.fold)
     }
 
+    /// A text in its form for comparing, however long it is.
+    pub fn fold_whole(&self, text: &str) -> String {
+        (self.fold)(text)
+    }
+
     pub(super) fn fold_function(&self) -> Fold {
         self.fold
     }

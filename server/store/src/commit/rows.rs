@@ -35,7 +35,7 @@ pub(crate) struct VersionRow {
     pub body: Vec<u8>,
 }
 
-#[derive(Insertable, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Insertable, PartialEq, Eq, PartialOrd, Ord)]
 #[diesel(table_name = index_entry)]
 pub(crate) struct EntryRow {
     pub tenant: i32,

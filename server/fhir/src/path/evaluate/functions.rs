@@ -171,7 +171,10 @@ impl<'a> Run<'a, '_> {
         };
         let criterion = self.node(criterion, &frame)?;
         // Elsewhere any item is a yes; here a value must be a boolean.
-        if !matches!(criterion.as_slice(), [Item::Value(Value::Boolean(_)), ..] | [Item::Element(_), ..] | []) {
+        if !matches!(
+            criterion.as_slice(),
+            [Item::Value(Value::Boolean(_)), ..] | [Item::Element(_), ..] | []
+        ) {
             return Err(OPERAND);
         }
         let chosen = match truth(&criterion)? {
