@@ -112,8 +112,16 @@ impl<'a> Run<'a, '_> {
     /// Counts what is visited.
     fn visit(&mut self, count: usize) -> Result<(), Fault> {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        self.left = self.left.checked_sub(count.saturating_mul(VISIT)).ok_or(STEPS)?;
+        self.left = self
+            .left
+            .checked_sub(count.saturating_mul(VISIT))
+            .ok_or(STEPS)?;
         Ok(())
+    }
+
+    /// Counts a text that is read or made: that takes time for its length.
+    fn read(&mut self, text: &str) -> Result<(), Fault> {
+        self.compared(1 + text.len() / 16)
     }
 
     /// Counts what is compared.
@@ -228,9 +236,7 @@ impl<'a> Run<'a, '_> {
                 Some(item) => yes(test.holds(item)),
                 None => Vec::new(),
             }),
-            Step::Pattern(pattern, regex) => {
-                self.pattern(pattern, regex.as_deref(), &items, frame)
-            }
+            Step::Pattern(pattern, regex) => self.pattern(pattern, regex.as_deref(), &items, frame),
             Step::Call(function, arguments) => self.call(*function, items, arguments, frame),
         }
     }
@@ -240,7 +246,7 @@ impl<'a> Run<'a, '_> {
         for item in items {
             match item {
                 Item::Element(element) => {
-                    self.visit(element.field_count())?;
+                    self.compared(element.field_count())?;
                     for (slot, child) in element.fields() {
                         if slot.element == name {
                             found.push(Item::Element(child));
