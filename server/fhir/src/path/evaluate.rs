@@ -18,7 +18,7 @@ pub(super) type Items<'a> = Vec<Item<'a>>;
 
 /// Runs an expression in a context.
 pub(super) fn run<'a>(
-    node: &'a Node,
+    node: &Node,
     context: &'a Element,
     environment: &Environment<'a>,
 ) -> Result<Items<'a>, Fault> {
@@ -131,7 +131,7 @@ impl<'a> Run<'a, '_> {
         Ok(())
     }
 
-    fn node(&mut self, node: &'a Node, frame: &Frame<'_, 'a>) -> Result<Items<'a>, Fault> {
+    fn node(&mut self, node: &Node, frame: &Frame<'_, 'a>) -> Result<Items<'a>, Fault> {
         self.visit(1)?;
         match node {
             Node::Literal(value) => Ok(vec![Item::Value(value.clone())]),
@@ -184,8 +184,8 @@ impl<'a> Run<'a, '_> {
 
     fn path(
         &mut self,
-        start: &'a Node,
-        steps: &'a [Step],
+        start: &Node,
+        steps: &[Step],
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         // The first children of the context are taken from it as it stands, which saves a collection of one.
@@ -209,7 +209,7 @@ impl<'a> Run<'a, '_> {
 
     fn step(
         &mut self,
-        step: &'a Step,
+        step: &Step,
         mut items: Items<'a>,
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {

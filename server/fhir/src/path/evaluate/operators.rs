@@ -32,7 +32,7 @@ impl<'a> Run<'a, '_> {
         &mut self,
         operator: Operator,
         left: Items<'a>,
-        operand: &'a Node,
+        operand: &Node,
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         if matches!(
@@ -85,7 +85,7 @@ impl<'a> Run<'a, '_> {
         &mut self,
         operator: Operator,
         left: &[Item<'a>],
-        operand: &'a Node,
+        operand: &Node,
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         let left = truth(left)?;

@@ -147,7 +147,7 @@ impl<'a> Run<'a, '_> {
     /// A function that takes a regular expression.
     pub(super) fn pattern(
         &mut self,
-        pattern: &'a Pattern,
+        pattern: &Pattern,
         regex: Option<&regex_lite::Regex>,
         items: &[Item<'a>],
         frame: &Frame<'_, 'a>,
