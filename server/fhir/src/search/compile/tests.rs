@@ -91,10 +91,13 @@ fn only_the_alternatives_of_the_kind_are_kept() {
     let name = definition(
         r#""url":"https://mirai.example/any","code":"any","base":["Patient","Practitioner"],"type":"token","expression":"Patient.gender | (Practitioner.gender) | Practitioner.identifier | Person.gender | active.where($this = true or '|' = 'a')""#,
     );
-    check(&[name], expect![[r#"
+    check(
+        &[name],
+        expect![[r#"
         Patient any token [Patient.gender | active.where($this = true or '|' = 'a')] ["boolean", "code"] case=true targets=[]
         Practitioner any token [(Practitioner.gender) | Practitioner.identifier | active.where($this = true or '|' = 'a')] ["Identifier", "boolean", "code"] case=true targets=[]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -320,11 +323,12 @@ fn colliding() -> (String, String) {
 
 #[test]
 fn alternatives_are_split_only_where_nothing_else_binds_them() {
-    assert_eq!(alternative_texts("Patient.id | Group.id"), ["Patient.id", "Group.id"]);
     assert_eq!(
-        alternative_texts("(Patient.active | Patient.name) | Patient.id"),
-        ["(Patient.active | Patient.name)", "Patient.id"]
+        alternative_texts("Patient.id | Group.id"),
+        ["Patient.id", "Group.id"]
     );
+    let nested = "(Patient.active | Patient.name) | Patient.id";
+    assert_eq!(alternative_texts(nested), [nested]);
     assert_eq!(
         alternative_texts("Patient.name.where(family = 'a|b')"),
         ["Patient.name.where(family = 'a|b')"]
