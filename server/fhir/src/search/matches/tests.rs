@@ -115,8 +115,8 @@ fn texts_begin_contain_or_are() {
         exact: "Mirai".into(),
     };
     let meets = |how, text: &str| {
-        let text = text.into();
-        value::meets(&stored, &Want::Text { how, text })
+        let (folded, exact) = (text.into(), text.into());
+        value::meets(&stored, &Want::Text { how, folded, exact })
     };
     assert!(meets(TextMatch::Starts, "mir") && !meets(TextMatch::Starts, "rai"));
     assert!(meets(TextMatch::Contains, "ira") && !meets(TextMatch::Contains, "xx"));
