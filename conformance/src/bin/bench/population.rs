@@ -119,6 +119,28 @@ impl Population {
         self.people + ASKED * DOSES_OF_ASKED + (self.people - ASKED) * DOSES_OF_OTHERS
     }
 
+    /// All people before the first dose: a dose whose person is not there yet would be refused.
+    fn load_singly(self, subject: &Subject, base: &Base) -> Result<(), String> {
+        let person = |place| base.person(&self.person(place).0);
+        let doses = |place| self.records(place, base).into_iter().skip(1);
+        let people = (0..self.people).map(person);
+        let doses = (0..self.people).flat_map(doses);
+        let works: [(u64, Box<dyn Iterator<Item = Record> + '_>); 2] = [
+            (self.people, Box::new(people)),
+            (self.resources() - self.people, Box::new(doses)),
+        ];
+        for (count, records) in works {
+            let mut work = Single {
+                subject,
+                records,
+                bytes: Vec::new(),
+            };
+            let end = End::Answers(count);
+            drive(subject.server.address(), SINGLES, end, 201, &mut work)?;
+        }
+        Ok(())
+    }
+
     /// Puts it into a server: by transactions where they are served, otherwise one by one.
     pub(crate) fn load(self, subject: &Subject) -> Result<Loaded, String> {
         let begun = Instant::now();
@@ -137,16 +159,7 @@ impl Population {
             drive(address, BUNDLES, end, 200, &mut work)?;
             format!("transactions of up to {ENTRIES_MAX} entries over {BUNDLES} connections")
         } else {
-            let end = End::Answers(self.resources());
-            let mut work = Single {
-                subject,
-                base,
-                population: self,
-                place: 0,
-                waiting: Vec::new(),
-                bytes: Vec::new(),
-            };
-            drive(address, SINGLES, end, 201, &mut work)?;
+            self.load_singly(subject, &base)?;
             format!("single updates over {SINGLES} connections")
         };
         Ok(Loaded {
@@ -249,21 +262,13 @@ impl Work for Bundled<'_> {
 /// The loading work one by one.
 struct Single<'a> {
     subject: &'a Subject,
-    base: Base,
-    population: Population,
-    place: u64,
-    waiting: Vec<Record>,
+    records: Box<dyn Iterator<Item = Record> + 'a>,
     bytes: Vec<u8>,
 }
 
 impl Work for Single<'_> {
     fn next(&mut self) -> &[u8] {
-        if self.waiting.is_empty() {
-            self.waiting = self.population.records(self.place, &self.base);
-            self.waiting.reverse();
-            self.place += 1;
-        }
-        if let Some(record) = self.waiting.pop() {
+        if let Some(record) = self.records.next() {
             let path = format!("/fhir/{}/{}", record.kind, record.id);
             self.bytes = self.subject.to_bytes("PUT", &path, Some(&record.body));
         }
