@@ -7,6 +7,8 @@ use crate::subject::{Creates, Engine};
 use crate::turns::Turns;
 
 const ENTRIES: usize = 100;
+/// Bundles under way at a time. More would only wait: each holds as many resources as all connections of the creates.
+const BUNDLES: usize = 16;
 
 /// Resources a second in bundles to creates a second.
 pub(crate) fn transaction(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, String> {
@@ -21,7 +23,7 @@ pub(crate) fn transaction(engine: &Engine, effort: &Effort) -> Result<Vec<Figure
     let mut creates = Creates::doses(&subject, patient);
     let turns = Turns::take(
         effort,
-        |end: End| drive(address, CONNECTIONS, end, 200, &mut bundles),
+        |end: End| drive(address, BUNDLES, end, 200, &mut bundles),
         |end: End| drive(address, CONNECTIONS, end, 201, &mut creates),
     )?;
     let times = |rates: Vec<f64>| median(rates) * ENTRIES as f64;
@@ -34,8 +36,8 @@ pub(crate) fn transaction(engine: &Engine, effort: &Effort) -> Result<Vec<Figure
         measured: per_second(times(turns.ours)),
         against: per_second(median(turns.theirs)),
         how: format!(
-            "resources/s in transactions of {ENTRIES} creates of an Immunization to single creates of the same, \
-             {CONNECTIONS} connections, {} x {} s each in turn; answers as each gives them unasked; {}; p99 of a bundle \
+            "resources/s in transactions of {ENTRIES} creates of an Immunization over {BUNDLES} connections to single \
+             creates of the same over {CONNECTIONS}, {} x {} s each in turn; answers as each gives them unasked; {}; p99 of a bundle \
              {:.0} ms",
             effort.rounds,
             effort.seconds,
