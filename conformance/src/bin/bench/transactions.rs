@@ -7,7 +7,7 @@ use crate::subject::{Creates, Engine};
 use crate::turns::Turns;
 
 const ENTRIES: usize = 100;
-/// Bundles under way at a time. More would only wait: each holds as many resources as all connections of the creates.
+/// Bundles under way at a time. More would only wait: each holds more resources than all connections of the creates.
 const BUNDLES: usize = 16;
 
 /// Resources a second in bundles to creates a second.
