@@ -82,12 +82,12 @@ impl Limits {
             .map_or(usize::MAX, |elements| elements + 10_000)
     }
 
-    fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         self.depth_max.min(DEPTH_CEILING)
     }
 }
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
