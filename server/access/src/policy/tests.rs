@@ -52,7 +52,7 @@ fn person_does(action: Action) -> bool {
     match action {
         Action::Read | Action::Vread | Action::HistoryInstance | Action::SearchType => true,
         Action::Capabilities => true,
-        Action::Create | Action::Update | Action::Delete => false,
+        Action::Create | Action::Update | Action::Patch | Action::Delete => false,
         Action::HistoryType | Action::HistorySystem => false,
     }
 }

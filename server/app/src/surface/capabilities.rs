@@ -8,7 +8,7 @@ use bytes::Bytes;
 use fhir::{Kind, codec};
 use serde_json::{Map, Value, json};
 
-use super::{Does, ROWS};
+use super::{Does, PATCH_FORMS, ROWS};
 
 /// When what is stated last changed. Only a change of the statement moves it.
 const DATE: &str = "2026-11-21";
@@ -111,7 +111,7 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
     if !system.is_empty() {
         rest.insert("interaction".into(), system.into());
     }
-    json!({
+    let mut statement = json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
         "date": DATE,
@@ -121,7 +121,12 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "json", "application/fhir+xml", "xml"],
         "rest": [rest],
-    })
+    });
+    if served(zone).any(Does::takes_patch) {
+        let forms: Vec<&str> = PATCH_FORMS.split(", ").collect();
+        statement["patchFormat"] = forms.into();
+    }
+    statement
 }
 
 fn resource(zone: Zone, offer: Offer, kind: Kind) -> Value {
@@ -167,6 +172,7 @@ fn interaction_code(does: Does) -> Option<&'static str> {
         Does::Vread => "vread",
         Does::Create => "create",
         Does::Update => "update",
+        Does::Patch => "patch",
         Does::Delete => "delete",
         Does::HistoryInstance => "history-instance",
         Does::HistoryType => "history-type",
