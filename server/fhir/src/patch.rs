@@ -43,16 +43,22 @@ impl Patch {
         }
     }
 
-    /// The resource with all changes made, or the first reason why not.
+    /// The resource with all changes made, or the first reason why not. A path may ask for the time, which is `now_ms`
+    /// in milliseconds of the Unix epoch.
     ///
     /// The resource's type, its id, version and time are the server's: where they would come out otherwise, the patch is
     /// refused.
-    pub fn apply(&self, resource: &Element, limits: &Limits) -> Result<Element, Problem> {
+    pub fn apply(
+        &self,
+        resource: &Element,
+        limits: &Limits,
+        now_ms: i64,
+    ) -> Result<Element, Problem> {
         let text = match self {
             Patch::Json(patch) => patch.apply(resource, limits)?,
             Patch::FhirPath(patch) => {
                 let mut text = Vec::new();
-                codec::json::write(&patch.apply(resource)?, &mut text);
+                codec::json::write(&patch.apply(resource, now_ms)?, &mut text);
                 text
             }
         };

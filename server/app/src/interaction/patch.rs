@@ -220,11 +220,14 @@ async fn apply(
         size_bytes_max: limits.size_bytes_max.min(sent_bytes_max),
         ..limits
     };
-    let small = body.len() <= INLINE_BYTES_MAX && patch.operation_count() <= INLINE_OPERATIONS_MAX;
+    let sent = call.body.as_ref().map_or(0, |body| body.bytes.len());
+    let small = body.len().max(sent) <= INLINE_BYTES_MAX
+        && patch.operation_count() <= INLINE_OPERATIONS_MAX;
+    let now_ms = state.now_ms();
     let work = move || {
         let damaged = |_| Problem::new(ProblemKind::Exception, "record-damaged");
         let before = codec::json::read(&body, &Limits::own()).map_err(damaged)?;
-        let after = patch.apply(&before, &limits)?;
+        let after = patch.apply(&before, &limits, now_ms)?;
         if after == before {
             return Ok(None);
         }

@@ -6,6 +6,7 @@ mod value;
 use super::{guarded, issue};
 use crate::definitions::Slot;
 use crate::element::Element;
+use crate::instant;
 use crate::path::{Environment, Expression, Item};
 use crate::problem::{Kind, Problem};
 use value::Value;
@@ -53,9 +54,10 @@ impl FhirPathPatch {
     }
 
     /// The changed resource, whose types are right and whose cardinalities are still to be seen.
-    pub(super) fn apply(&self, resource: &Element) -> Result<Element, Problem> {
+    pub(super) fn apply(&self, resource: &Element, now_ms: i64) -> Result<Element, Problem> {
         let mut draft = Draft {
             root: resource.clone(),
+            now_ms,
             work_left: WORK_MAX,
         };
         let mut changed_by = None;
@@ -69,9 +71,6 @@ impl FhirPathPatch {
                 true => None,
                 false => changed_by.or(Some(number)),
             };
-            if changed_by == Some(number) && draft.root.type_name() != resource.type_name() {
-                break;
-            }
         }
         match changed_by {
             None => Ok(draft.root),
@@ -87,6 +86,7 @@ impl FhirPathPatch {
 /// The resource as it is being changed.
 struct Draft {
     root: Element,
+    now_ms: i64,
     work_left: usize,
 }
 
@@ -201,7 +201,7 @@ impl Draft {
 
     /// The ways to the elements that a path finds; of more than two, two tell that there are too many.
     fn places(&mut self, path: &Expression) -> Result<Vec<Vec<usize>>, Refusal> {
-        let nodes = found(path, &self.root)?;
+        let nodes = found(path, &self.root, self.now_ms)?;
         let mut passed = 0;
         let ways = nodes.iter().take(2).map(|node| {
             let way = self.root.way_to(node, &mut passed);
@@ -214,7 +214,7 @@ impl Draft {
 
     /// The whole list that a path finds.
     fn list(&mut self, operation: &Operation) -> Result<List, Refusal> {
-        let nodes = found(&operation.path, &self.root)?;
+        let nodes = found(&operation.path, &self.root, self.now_ms)?;
         let Some(first) = nodes.first() else {
             return self.empty_list(operation);
         };
@@ -270,9 +270,18 @@ impl Draft {
 }
 
 /// The elements of the resource that a path finds.
-fn found<'a>(path: &'a Expression, root: &'a Element) -> Result<Vec<&'a Element>, Refusal> {
+fn found<'a>(
+    path: &'a Expression,
+    root: &'a Element,
+    now_ms: i64,
+) -> Result<Vec<&'a Element>, Refusal> {
+    let environment = Environment {
+        now_ms,
+        zone_minutes: instant::JAPAN_MINUTES,
+        ..Environment::of(root)
+    };
     let items = path
-        .evaluate(root, &Environment::of(root))
+        .evaluate(root, &environment)
         .map_err(|_| ("patch-path-failed", "path"))?;
     let elements = items.into_iter().map(|item| match item {
         Item::Element(element) => Ok(element),

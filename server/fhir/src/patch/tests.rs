@@ -8,6 +8,9 @@ use crate::codec::samples::any_resource;
 mod fhirpath;
 mod json;
 
+/// 2026-11-21T00:00:00Z
+pub(super) const NOW_MS: i64 = 1_795_219_200_000;
+
 /// A person as stored.
 pub(super) const PERSON: &str = r#"{"resourceType":"Patient","id":"p1","meta":{"versionId":"3","lastUpdated":"2026-11-01T00:00:00.000Z"},"text":{"status":"additional","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">花子</div>"},"extension":[{"url":"urn:weight","valueDecimal":0.10}],"identifier":[{"system":"urn:n","value":"1"},{"system":"urn:n","value":"2"}],"active":true,"name":[{"family":"未来","given":["花子","Hana"]}],"birthDate":"2024-04-01","contact":[{"name":{"text":"太郎"},"gender":"male"}]}"#;
 
@@ -47,7 +50,7 @@ fn a_result_that_could_not_be_sent_is_refused_by_the_rule_of_the_codec() {
     let read = |text: &str| Patch::read_json_patch(text.as_bytes(), &Limits::default()).unwrap();
     let patch = read(r#"[{"op":"add","path":"/birthDat","value":"2024-04-01"}]"#);
     let problem = patch
-        .apply(&resource(PERSON), &Limits::default())
+        .apply(&resource(PERSON), &Limits::default(), NOW_MS)
         .unwrap_err();
     let rules: Vec<&str> = problem.issues.iter().map(|issue| issue.rule).collect();
     assert_eq!(rules, ["patch-result", "element-unknown"]);
@@ -101,7 +104,7 @@ proptest! {
     fn r_p01_a_random_patch_is_refused_or_gives_what_can_be_read(resource in any_resource(), text in any_json_patch()) {
         let patch = Patch::read_json_patch(text.as_bytes(), &Limits::default());
         let Ok(patch) = patch else { return Ok(()) };
-        match patch.apply(&resource, &Limits::default()) {
+        match patch.apply(&resource, &Limits::default(), NOW_MS) {
             Ok(result) => {
                 prop_assert!(guarded(&result) == guarded(&resource));
                 let read = codec::json::read(text_of(&result).as_bytes(), &Limits::default());

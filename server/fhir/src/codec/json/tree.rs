@@ -23,10 +23,13 @@ pub(crate) enum Node {
     Object(Vec<(Box<str>, Node)>),
 }
 
+/// What a value counts for, whatever is in it.
+const VALUE_BYTES: usize = 8;
+
 /// How large a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Extent {
-    /// Bytes, about as many as its text has.
+    /// Bytes, about as many as its text has; some more for each value, which takes memory however short it is.
     pub(crate) bytes: usize,
     /// Objects and arrays inside each other.
     pub(crate) depth: usize,
@@ -81,9 +84,12 @@ impl Node {
 
     /// How large it is.
     pub(crate) fn extent(&self) -> Extent {
-        let mut extent = Extent { bytes: 2, depth: 0 };
+        let mut extent = Extent {
+            bytes: VALUE_BYTES,
+            depth: 0,
+        };
         match self {
-            Node::Null | Node::Boolean(_) => extent.bytes = 5,
+            Node::Null | Node::Boolean(_) => {}
             Node::Number(text) | Node::String(text) => extent.bytes += text.len(),
             Node::Array(items) => {
                 for item in items {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{PERSON, resource, shown, text_of};
+use super::{NOW_MS, PERSON, resource, shown, text_of};
 use crate::codec::Limits;
 use crate::codec::samples::any_resource;
 use crate::patch::Patch;
@@ -40,7 +40,7 @@ fn parameters(operations: &[String]) -> String {
 
 fn applied_to(person: &str, operations: &[String]) -> Result<String, Problem> {
     let patch = Patch::read_parameters(&resource(&parameters(operations)))?;
-    let result = patch.apply(&resource(person), &Limits::default())?;
+    let result = patch.apply(&resource(person), &Limits::default(), NOW_MS)?;
     Ok(text_of(&result))
 }
 
@@ -423,6 +423,27 @@ fn operations_see_what_those_before_them_did() {
 }
 
 #[test]
+fn a_path_knows_what_day_it_is() {
+    let person = PERSON.replace(
+        r#""family":"未来","#,
+        r#""family":"未来","period":{"end":"2026-11-20"},"#,
+    );
+    let over = [on(
+        "delete",
+        "Patient.name.where(period.end < today())",
+        &[],
+    )];
+    let name =
+        r#""name":[{"family":"未来","period":{"end":"2026-11-20"},"given":["花子","Hana"]}],"#;
+    assert_eq!(
+        applied_to(&person, &over).unwrap(),
+        person.replace(name, "")
+    );
+    let person = person.replace("2026-11-20", "2026-11-21");
+    assert_eq!(applied_to(&person, &over).unwrap(), person);
+}
+
+#[test]
 fn what_does_not_fit_its_place_is_refused() {
     let value = |text: &str| format!(r#""valueString":"{text}""#);
     let add = |path: &str, name: &str, value_json: &str| {
@@ -640,7 +661,7 @@ proptest! {
     fn r_p01_a_random_patch_is_refused_or_gives_what_can_be_read(person in any_resource(), operations in proptest::collection::vec(any_operation(), 0..5)) {
         let patch = Patch::read_parameters(&resource(&parameters(&operations)));
         let Ok(patch) = patch else { return Ok(()) };
-        match patch.apply(&person, &Limits::default()) {
+        match patch.apply(&person, &Limits::default(), NOW_MS) {
             Ok(result) => {
                 prop_assert!(result.first("id") == person.first("id"));
                 let read = crate::codec::json::read(text_of(&result).as_bytes(), &Limits::default());

@@ -1,13 +1,13 @@
 //! JSON Patch, operation by operation.
 
-use super::{PERSON, resource, shown, text_of};
+use super::{NOW_MS, PERSON, resource, shown, text_of};
 use crate::codec::Limits;
 use crate::patch::Patch;
 use crate::problem::Problem;
 
 fn applied(patch: &str) -> Result<String, Problem> {
     let patch = Patch::read_json_patch(patch.as_bytes(), &Limits::default())?;
-    let result = patch.apply(&resource(PERSON), &Limits::default())?;
+    let result = patch.apply(&resource(PERSON), &Limits::default(), NOW_MS)?;
     Ok(text_of(&result))
 }
 
@@ -298,7 +298,11 @@ fn all_or_nothing() {
     let patch = r#"[{"op":"replace","path":"/active","value":false},{"op":"test","path":"/active","value":true}]"#;
     let patch = Patch::read_json_patch(patch.as_bytes(), &Limits::default()).unwrap();
     assert_eq!(
-        shown(&patch.apply(&person, &Limits::default()).unwrap_err()),
+        shown(
+            &patch
+                .apply(&person, &Limits::default(), NOW_MS)
+                .unwrap_err()
+        ),
         "422 patch-test [1].value"
     );
     assert_eq!(text_of(&person), PERSON);
