@@ -5,12 +5,15 @@
 
 mod decimal;
 mod evaluate;
+mod function;
 mod lexer;
 mod moment;
 mod parser;
+mod quantity;
 mod statics;
 mod tree;
 mod types;
+mod unit;
 mod value;
 
 use std::sync::Arc;
@@ -20,7 +23,8 @@ use crate::element::Element;
 
 pub use decimal::Decimal;
 pub use moment::{Date, DateTime, Time};
-pub use value::{Quantity, TypeInfo, Value};
+pub use quantity::Quantity;
+pub use value::{TypeInfo, Value};
 
 use tree::{Node, Operator};
 
@@ -28,6 +32,8 @@ use tree::{Node, Operator};
 const TEXT_BYTES_MAX: usize = 8 << 10;
 /// Expressions inside each other: parentheses, arguments, operands that bind tighter.
 const DEPTH_MAX: usize = 50;
+/// Bytes of a regular expression.
+const PATTERN_BYTES_MAX: usize = 1 << 10;
 /// What one evaluation may visit.
 const STEPS_MAX: u32 = 100_000;
 /// Items of one collection.
@@ -44,8 +50,8 @@ pub struct Expression {
 /// Why a text is no expression, or not one that is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The rule: `path-syntax`, `path-not-served`, `path-arguments`, `path-type`, `path-constant`, `path-length`,
-    /// `path-depth`.
+    /// The rule: `path-syntax`, `path-not-served`, `path-arguments`, `path-type`, `path-constant`, `path-pattern`,
+    /// `path-length`, `path-depth`.
     pub rule: &'static str,
     /// The character at which it shows.
     pub at: usize,
@@ -89,6 +95,9 @@ pub struct Environment<'a> {
     pub root: Option<&'a Element>,
     /// The resource that the context is in: `%resource`. The outermost one where it is not said.
     pub resource: Option<&'a Element>,
+    /// Whether `as` of more than one item is a fault, as FHIRPath has it. Search parameters and invariants of R4 itself
+    /// need it not to be, so it keeps those of the type.
+    pub strict_as: bool,
     /// The moment that `now()` gives.
     pub now_ms: i64,
     /// The offset of times without a zone, in minutes.

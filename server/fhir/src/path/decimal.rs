@@ -201,6 +201,12 @@ impl Decimal {
         }
     }
 
+    /// Whether it is the same number to the places of the less exact one.
+    pub fn is_about(self, other: Decimal) -> bool {
+        let places = self.trimmed().places.min(other.trimmed().places);
+        self.rounded(places) == other.rounded(places)
+    }
+
     /// The nearest binary number.
     pub fn to_f64(self) -> f64 {
         self.to_string().parse().unwrap_or(f64::NAN)

@@ -396,6 +396,15 @@ struct Stretch {
 }
 
 impl Stretch {
+    /// Said in UTC, this may be meant anywhere on Earth.
+    fn anywhere(self) -> Stretch {
+        Stretch {
+            from: self.from - 14 * 3_600 * SECOND,
+            to: self.to + 12 * 3_600 * SECOND,
+            exactness: Exactness::Day,
+        }
+    }
+
     /// Which is earlier; unknown where one is said less exactly than the other and lies around it.
     fn compare(self, other: Stretch) -> Option<Ordering> {
         if self.exactness == other.exactness {
@@ -410,9 +419,18 @@ impl Stretch {
     }
 }
 
-/// Which date and time is earlier; one without an offset is meant in this zone.
+/// Which date and time is earlier. A date alone is a day of this zone; of a time without an offset beside one with an
+/// offset nobody knows where it was said.
 pub(super) fn compare_date_times(a: DateTime, b: DateTime, zone_minutes: i32) -> Option<Ordering> {
-    a.stretch(zone_minutes).compare(b.stretch(zone_minutes))
+    let (mut left, mut right) = (a.stretch(zone_minutes), b.stretch(zone_minutes));
+    if a.time.is_some() && b.time.is_some() {
+        match (a.offset_minutes, b.offset_minutes) {
+            (None, Some(_)) => left = a.stretch(0).anywhere(),
+            (Some(_), None) => right = b.stretch(0).anywhere(),
+            _ => {}
+        }
+    }
+    left.compare(right)
 }
 
 /// Which time of day is earlier.

@@ -1,10 +1,19 @@
 //! Tokens → tree. Whatever cannot be run is refused here.
 
 use super::lexer::{Token, tokens};
-use super::tree::{Constant, Function, Node, Operator, Step, TYPE_RANK};
+use std::sync::Arc;
+
+use regex_lite::{Regex, RegexBuilder};
+
+use super::function::Function;
+use super::quantity::Quantity;
+use super::tree::{Constant, Node, Operator, Pattern, Step, TYPE_RANK};
 use super::types::TypeTest;
-use super::value::{Quantity, Value};
-use super::{DEPTH_MAX, Refused, TEXT_BYTES_MAX};
+use super::value::Value;
+use super::{DEPTH_MAX, PATTERN_BYTES_MAX, Refused, TEXT_BYTES_MAX};
+
+/// Memory of a regular expression that is ready to run: a thousand states or so.
+const PATTERN_SIZE_BYTES_MAX: usize = 64 << 10;
 
 /// Reads an expression that may use these constants.
 pub(super) fn parse(text: &str, constants: &[&str]) -> Result<Node, Refused> {
@@ -30,6 +39,19 @@ fn refused(rule: &'static str, at: usize, name: Option<&str>) -> Refused {
         at,
         name: name.map(str::to_owned),
     }
+}
+
+/// A regular expression in which a dot is any character, if it is one and not too large.
+fn compiled(pattern: &str) -> Option<Regex> {
+    if pattern.len() > PATTERN_BYTES_MAX {
+        return None;
+    }
+    RegexBuilder::new(pattern)
+        .dot_matches_new_line(true)
+        .nest_limit(20)
+        .size_limit(PATTERN_SIZE_BYTES_MAX)
+        .build()
+        .ok()
 }
 
 /// Where the reading stands.
@@ -175,7 +197,13 @@ impl Parser<'_> {
                 Ok(node)
             }
             Token::Word(word) => self.beginning(&word),
-            Token::Quoted(_) => self.invoked(Node::This),
+            Token::Quoted(name) => match TypeTest::named(None, &name) {
+                Some(test) if name.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                    self.next += 1;
+                    Ok(Node::Begin(test))
+                }
+                _ => self.invoked(Node::This),
+            },
             _ => Err(self.syntax()),
         }
     }
@@ -273,6 +301,9 @@ impl Parser<'_> {
                 _ => Step::OfType(test),
             }));
         }
+        if matches!(name.as_str(), "matches" | "matchesFull" | "replaceMatches") {
+            return Ok(input.with_step(self.pattern(&name, at)?));
+        }
         let Some((function, least, most)) = Function::parse(&name) else {
             return Err(refused("path-not-served", at, Some(&name)));
         };
@@ -281,6 +312,34 @@ impl Parser<'_> {
             return Err(refused("path-arguments", at, Some(&name)));
         }
         Ok(input.with_step(Step::Call(function, arguments)))
+    }
+
+    /// The step of a function that takes a regular expression, which must be written there: it is made ready once.
+    fn pattern(&mut self, name: &str, at: usize) -> Result<Step, Refused> {
+        let mut arguments = self.arguments()?.into_iter();
+        let pattern = match arguments.next() {
+            Some(Node::Literal(Value::String(pattern))) => Some(pattern),
+            Some(Node::Nothing) => None,
+            Some(_) => return Err(refused("path-pattern", at, Some(name))),
+            None => return Err(refused("path-arguments", at, Some(name))),
+        };
+        let substitute = arguments.next();
+        let kind = match (name, substitute, arguments.next()) {
+            ("replaceMatches", Some(substitute), None) => Pattern::Replace(substitute),
+            ("matches" | "matchesFull", None, None) => Pattern::Matches,
+            _ => return Err(refused("path-arguments", at, Some(name))),
+        };
+        let Some(pattern) = pattern else {
+            return Ok(Step::Pattern(kind, None));
+        };
+        let regex = match name {
+            "matchesFull" => compiled(&format!("^(?:{pattern})$")),
+            _ => compiled(&pattern),
+        };
+        match regex {
+            Some(regex) => Ok(Step::Pattern(kind, Some(Arc::new(regex)))),
+            None => Err(refused("path-pattern", at, Some(name))),
+        }
     }
 
     fn arguments(&mut self) -> Result<Vec<Node>, Refused> {

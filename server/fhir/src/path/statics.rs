@@ -1,6 +1,9 @@
 //! Which types the results of an expression can have, without a tree.
 
-use super::tree::{Constant, Function, Node, Operator, Step};
+use super::function::{
+    Collection, Conversion, Function, Iteration, Number, Outside, Target, Text,
+};
+use super::tree::{Constant, Node, Operator, Pattern, Step};
 use super::types::TypeTest;
 use super::value::Value;
 use crate::definitions::Type;
@@ -100,17 +103,136 @@ fn step_types(step: &Step, types: Types, context: &'static Type) -> Types {
         Step::At(_) => types,
         Step::OfType(test) | Step::As(test) => narrowed(&types, test),
         Step::Is(_) => named("boolean"),
-        Step::Call(function, arguments) => match function {
-            Function::Where | Function::First => types,
-            Function::Select => arguments
-                .first()
-                .map(|projection| types_of(projection, &types, context))
-                .unwrap_or_default(),
-            Function::Extension => children(&types, "extension"),
-            Function::Resolve => named("Resource"),
-            Function::Count => named("integer"),
-            Function::Exists | Function::Empty | Function::Not | Function::All => named("boolean"),
+        Step::Pattern(Pattern::Matches, _) => kept(types, "boolean"),
+        Step::Pattern(Pattern::Replace(_), _) => kept(types, "string"),
+        Step::Call(function, arguments) => call_types(*function, arguments, types, context),
+    }
+}
+
+/// This type, if there can be an input at all.
+fn kept(types: Types, name: &str) -> Types {
+    match types.is_empty() {
+        true => types,
+        false => named(name),
+    }
+}
+
+fn call_types(
+    function: Function,
+    arguments: &[Node],
+    types: Types,
+    context: &'static Type,
+) -> Types {
+    let argument = |this: &Types| {
+        let argument = arguments.first();
+        argument.map(|a| types_of(a, this, context)).unwrap_or_default()
+    };
+    match function {
+        Function::Iteration(iteration) => match iteration {
+            Iteration::Where | Iteration::Trace => types,
+            Iteration::Exists | Iteration::All => named("boolean"),
+            Iteration::Select | Iteration::Aggregate => argument(&types),
+            Iteration::Repeat => repeated(arguments, types, context),
+            Iteration::Iif => {
+                let mut found = Vec::new();
+                for result in arguments.iter().skip(1) {
+                    add(&mut found, types_of(result, &types, context));
+                }
+                found
+            }
         },
+        Function::Collection(collection) => match collection {
+            Collection::Count => named("integer"),
+            Collection::Join => named("string"),
+            Collection::Combine | Collection::Union => {
+                let mut found = types;
+                add(&mut found, argument(&vec![context]));
+                found
+            }
+            Collection::Children => below(&types),
+            Collection::Descendants => all_below(&types),
+            Collection::First
+            | Collection::Last
+            | Collection::Tail
+            | Collection::Skip
+            | Collection::Take
+            | Collection::Single
+            | Collection::Distinct
+            | Collection::Intersect
+            | Collection::Exclude => types,
+            _ => named("boolean"),
+        },
+        Function::Text(text) => match text {
+            Text::StartsWith | Text::EndsWith | Text::Contains => kept(types, "boolean"),
+            Text::IndexOf | Text::Length => kept(types, "integer"),
+            _ => kept(types, "string"),
+        },
+        Function::Number(number) => match number {
+            Number::Abs => types,
+            Number::Ceiling | Number::Floor | Number::Truncate => kept(types, "integer"),
+            _ => kept(types, "decimal"),
+        },
+        Function::Conversion(Conversion::Converts(_)) => kept(types, "boolean"),
+        Function::Conversion(Conversion::To(target)) => kept(types, made_type(target)),
+        Function::Outside(outside) => match outside {
+            Outside::Now => named("dateTime"),
+            Outside::Today => named("date"),
+            Outside::TimeOfDay => named("time"),
+            Outside::Extension => children(&types, "extension"),
+            Outside::Resolve => kept(types, "Resource"),
+            Outside::HasValue | Outside::HtmlChecks => named("boolean"),
+            Outside::GetValue => types.into_iter().filter(|t| t.primitive().is_some()).collect(),
+            Outside::TypeOf => kept(types, "Element"),
+        },
+    }
+}
+
+fn made_type(target: Target) -> &'static str {
+    match target {
+        Target::Boolean => "boolean",
+        Target::Integer => "integer",
+        Target::Decimal => "decimal",
+        Target::String => "string",
+        Target::Date => "date",
+        Target::DateTime => "dateTime",
+        Target::Time => "time",
+        Target::Quantity => "Quantity",
+    }
+}
+
+/// What a projection gives when it is repeated, until nothing new comes.
+fn repeated(arguments: &[Node], types: Types, context: &'static Type) -> Types {
+    let Some(projection) = arguments.first() else {
+        return Vec::new();
+    };
+    let mut found = types_of(projection, &types, context);
+    loop {
+        let before = found.len();
+        let next = types_of(projection, &found, context);
+        add(&mut found, next);
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
+fn below(types: &Types) -> Types {
+    let mut found = Vec::new();
+    for ty in types {
+        add(&mut found, ty.slots().iter().map(|slot| slot.ty()));
+    }
+    found
+}
+
+fn all_below(types: &Types) -> Types {
+    let mut found = below(types);
+    loop {
+        let before = found.len();
+        let next = below(&found);
+        add(&mut found, next);
+        if found.len() == before {
+            return found;
+        }
     }
 }
 

@@ -1,5 +1,10 @@
 //! An expression after reading. Paths and operators of one rank are lists, so that depth is only what was nested.
 
+use std::sync::Arc;
+
+use regex_lite::Regex;
+
+use super::function::Function;
 use super::types::TypeTest;
 use super::value::Value;
 
@@ -48,6 +53,17 @@ pub(super) enum Step {
     Is(TypeTest),
     /// A function.
     Call(Function, Vec<Node>),
+    /// A function that takes a regular expression; none where that is `{}`.
+    Pattern(Pattern, Option<Arc<Regex>>),
+}
+
+/// What is done with a regular expression.
+#[derive(Clone, Debug)]
+pub(super) enum Pattern {
+    /// Whether it is found.
+    Matches,
+    /// What is found is replaced by this.
+    Replace(Node),
 }
 
 /// A constant that comes from outside.
@@ -131,48 +147,16 @@ impl Operator {
             Operator::Less
             | Operator::LessOrEqual
             | Operator::Greater
-            | Operator::GreaterOrEqual => 6,
-            Operator::Union => 7,
+            | Operator::GreaterOrEqual => 7,
+            Operator::Union => 8,
             Operator::Plus | Operator::Minus | Operator::Concatenate => 9,
             Operator::Times | Operator::Divide | Operator::Div | Operator::Mod => 10,
         }
     }
 }
 
-/// The rank of `is` and `as` as operators.
-pub(super) const TYPE_RANK: u8 = 8;
-
-/// Declares the functions: the name in FHIRPath, the name here, and how many arguments it takes.
-macro_rules! functions {
-    ($($variant:ident $name:literal $least:literal $most:literal;)*) => {
-        /// A function.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Function { $($variant),* }
-
-        impl Function {
-            /// The function of this name, and the least and the most arguments that it takes.
-            pub(super) fn parse(name: &str) -> Option<(Function, usize, usize)> {
-                match name {
-                    $($name => Some((Function::$variant, $least, $most)),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-functions! {
-    Exists "exists" 0 1;
-    Empty "empty" 0 0;
-    Not "not" 0 0;
-    All "all" 1 1;
-    Where "where" 1 1;
-    Select "select" 1 1;
-    First "first" 0 0;
-    Count "count" 0 0;
-    Extension "extension" 1 1;
-    Resolve "resolve" 0 0;
-}
+/// The rank of `is` and `as` as operators: looser than `|`, as the published tests have it.
+pub(super) const TYPE_RANK: u8 = 6;
 
 impl Node {
     /// The name of the type that it begins with.

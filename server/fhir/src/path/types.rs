@@ -117,6 +117,17 @@ impl TypeTest {
         })
     }
 
+    /// Whether `as` and `ofType` keep an item. Of primitives they keep only those of the very type, as the published
+    /// tests have it: a `code` is a `string`, but not one of `as(string)`.
+    pub(super) fn casts(&self, item: &Item<'_>) -> bool {
+        match item {
+            Item::Element(element) if element.ty().primitive().is_some() => {
+                self.fhir.is_some_and(|wanted| std::ptr::eq(wanted, element.ty()))
+            }
+            _ => self.holds(item),
+        }
+    }
+
     /// Whether an item is of the type or of a refinement of it.
     pub(super) fn holds(&self, item: &Item<'_>) -> bool {
         match item {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::decimal::Decimal;
 use super::moment::{Date, DateTime, Time};
+use super::quantity::Quantity;
 use crate::definitions::Primitive;
 use crate::element::Element;
 
@@ -31,17 +32,6 @@ pub enum Value {
     Type(TypeInfo),
 }
 
-/// A number with a unit.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Quantity {
-    /// The number.
-    pub value: Decimal,
-    /// The unit: a code of UCUM, or a word of the calendar in its singular.
-    pub unit: Arc<str>,
-    /// Whether the unit is a word of the calendar.
-    pub is_calendar: bool,
-}
-
 /// The name of a type and where it is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TypeInfo {
@@ -49,72 +39,6 @@ pub struct TypeInfo {
     pub namespace: &'static str,
     /// `Patient`, `Boolean`.
     pub name: &'static str,
-}
-
-/// Words of the calendar.
-const CALENDAR: [&str; 8] = [
-    "year",
-    "month",
-    "week",
-    "day",
-    "hour",
-    "minute",
-    "second",
-    "millisecond",
-];
-
-/// The system of units that UCUM codes are from.
-const UCUM: &str = "http://unitsofmeasure.org";
-
-impl Quantity {
-    /// A number of this unit, as it is written between quotes.
-    pub(super) fn of_unit(value: Decimal, unit: &str) -> Quantity {
-        Quantity {
-            value,
-            unit: unit.into(),
-            is_calendar: false,
-        }
-    }
-
-    /// A number of this calendar unit, if it is one: `day` or `days`.
-    pub(super) fn of_calendar(value: Decimal, word: &str) -> Option<Quantity> {
-        let singular = word.strip_suffix('s').unwrap_or(word);
-        let unit = CALENDAR.iter().find(|unit| **unit == singular)?;
-        Some(Quantity {
-            value,
-            unit: (*unit).into(),
-            is_calendar: true,
-        })
-    }
-
-    /// What an element of the type Quantity says. Units of other systems are known by their code as they stand.
-    fn of_element(element: &Element) -> Option<Quantity> {
-        // A comparator makes it a stretch of numbers, which is none.
-        if element.first("comparator").is_some() {
-            return None;
-        }
-        let value = Decimal::parse(element.text_of("value")?)?;
-        let code = element.text_of("code");
-        let unit = match element.text_of("system") {
-            Some(UCUM) => code.unwrap_or("1").into(),
-            Some(system) => format!("{system}|{}", code.unwrap_or_default()).into(),
-            None => element.text_of("unit").unwrap_or("1").into(),
-        };
-        Some(Quantity {
-            value,
-            unit,
-            is_calendar: false,
-        })
-    }
-}
-
-impl fmt::Display for Quantity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.is_calendar {
-            true => write!(f, "{} {}", self.value, self.unit),
-            false => write!(f, "{} '{}'", self.value, self.unit),
-        }
-    }
 }
 
 impl Value {

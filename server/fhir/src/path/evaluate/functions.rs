@@ -1,93 +1,40 @@
-//! The functions.
+//! Functions of collections, and functions whose arguments are run for each item.
 
-use super::{Frame, Item, Items, Run, truth};
-use crate::definitions::Type;
-use crate::element::Element;
-use crate::path::tree::{Function, Node};
+use super::{Frame, ITEMS_MAX, Item, Items, OPERAND, Run, SINGLE, SIZE, made, single, truth, yes};
+use crate::path::Fault;
+use crate::path::function::{Collection, Function, Iteration};
+use crate::path::tree::Node;
 use crate::path::value::Value;
-use crate::path::{Fault, Referent};
-
-fn yes<'a>(truth: bool) -> Items<'a> {
-    vec![Item::Value(Value::Boolean(truth))]
-}
 
 impl<'a> Run<'a, '_> {
+    /// Calls a function.
     pub(super) fn call(
         &mut self,
         function: Function,
-        mut items: Items<'a>,
+        items: Items<'a>,
         arguments: &'a [Node],
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
-        let argument = arguments.first();
+        if let Function::Iteration(iteration) = function {
+            return self.iterate(iteration, items, arguments, frame);
+        }
+        let first = match arguments.first() {
+            Some(argument) => self.node(argument, frame)?,
+            None => Vec::new(),
+        };
         match function {
-            Function::Exists => {
-                if let Some(criterion) = argument {
-                    items = self.filtered(items, criterion)?;
-                }
-                Ok(yes(!items.is_empty()))
-            }
-            Function::Empty => Ok(yes(items.is_empty())),
-            Function::Not => Ok(truth(&items)?.map(|t| yes(!t)).unwrap_or_default()),
-            Function::Count => {
-                let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-                Ok(vec![Item::Value(Value::Integer(count))])
-            }
-            Function::First => {
-                items.truncate(1);
-                Ok(items)
-            }
-            Function::Where => match argument {
-                Some(criterion) => self.filtered(items, criterion),
-                None => Ok(items),
-            },
-            Function::All => {
-                for (index, item) in items.iter().enumerate() {
-                    if let Some(criterion) = argument {
-                        let frame = Frame {
-                            this: item,
-                            index,
-                            total: &[],
-                        };
-                        if truth(&self.node(criterion, &frame)?)? != Some(true) {
-                            return Ok(yes(false));
-                        }
-                    }
-                }
-                Ok(yes(true))
-            }
-            Function::Select => {
-                let mut selected = Vec::new();
-                for (index, item) in items.iter().enumerate() {
-                    if let Some(projection) = argument {
-                        let frame = Frame {
-                            this: item,
-                            index,
-                            total: &[],
-                        };
-                        selected.extend(self.node(projection, &frame)?);
-                    }
-                }
-                Ok(selected)
-            }
-            Function::Extension => {
-                let url = match argument {
-                    Some(argument) => self.node(argument, frame)?,
-                    None => Vec::new(),
+            Function::Collection(collection) => self.collection(collection, items, first),
+            Function::Text(text) => {
+                let second = match arguments.get(1) {
+                    Some(argument) => Some(self.node(argument, frame)?),
+                    None => None,
                 };
-                let Some(Item::Value(Value::String(url))) = url.first() else {
-                    return Ok(Vec::new());
-                };
-                let mut found = self.children(&items, "extension")?;
-                found.retain(
-                    |item| matches!(item, Item::Element(e) if e.text_of("url") == Some(&**url)),
-                );
-                Ok(found)
+                self.text(text, &items, &first, second.as_deref())
             }
-            Function::Resolve => Ok(items
-                .iter()
-                .filter_map(|item| self.resolved(item))
-                .collect()),
+            Function::Number(number) => self.number(number, &items, &first, arguments.len()),
+            Function::Conversion(conversion) => self.conversion(conversion, &items),
+            Function::Outside(outside) => self.outside(outside, items, &first),
+            Function::Iteration(_) => Ok(Vec::new()),
         }
     }
 
@@ -107,50 +54,255 @@ impl<'a> Run<'a, '_> {
         Ok(kept)
     }
 
-    /// What a reference, or an address, points to.
-    fn resolved(&self, item: &Item<'a>) -> Option<Item<'a>> {
-        let (address, declared) = match item {
-            Item::Element(element) if element.type_name() == "Reference" => {
-                (element.text_of("reference"), element.text_of("type"))
-            }
-            Item::Element(element) => (element.text(), None),
-            Item::Value(Value::String(text)) => (Some(&**text), None),
-            _ => (None, None),
+    fn iterate(
+        &mut self,
+        function: Iteration,
+        items: Items<'a>,
+        arguments: &'a [Node],
+        frame: &Frame<'_, 'a>,
+    ) -> Result<Items<'a>, Fault> {
+        let Some(argument) = arguments.first() else {
+            return match function {
+                Iteration::Exists => Ok(yes(!items.is_empty())),
+                _ => Ok(Vec::new()),
+            };
         };
-        let address = address.unwrap_or_default();
-        if let Some(id) = address.strip_prefix('#') {
-            return self.contained(id).map(Item::Element);
+        match function {
+            Iteration::Exists => Ok(yes(!self.filtered(items, argument)?.is_empty())),
+            Iteration::Where => self.filtered(items, argument),
+            Iteration::All => {
+                let count = items.len();
+                Ok(yes(self.filtered(items, argument)?.len() == count))
+            }
+            Iteration::Select => {
+                let mut selected = Vec::new();
+                for (index, item) in items.iter().enumerate() {
+                    self.project(argument, item, index, &mut selected)?;
+                }
+                Ok(selected)
+            }
+            Iteration::Repeat => self.repeat(items, argument),
+            Iteration::Aggregate => self.aggregate(&items, argument, arguments.get(1), frame),
+            Iteration::Iif => self.choose(&items, arguments, frame),
+            // Nothing of a record is written anywhere; what is traced goes on as it is.
+            Iteration::Trace => Ok(items),
         }
-        let found = self.environment.resolve.filter(|_| !address.is_empty());
-        if let Some(resource) = found.and_then(|resolve| resolve(address)) {
-            return Some(Item::Element(resource));
-        }
-        let ty = pointed_at(address).or_else(|| Type::named(declared?))?;
-        ty.is_resource().then_some(Item::Referent(Referent { ty }))
     }
 
-    /// The resource of this id that is contained in the outermost one; no id is the outermost one itself.
-    fn contained(&self, id: &str) -> Option<&'a Element> {
-        let root = self.environment.root.unwrap_or(self.context);
-        if id.is_empty() {
-            return Some(root);
+    fn project(
+        &mut self,
+        projection: &'a Node,
+        item: &Item<'a>,
+        index: usize,
+        out: &mut Items<'a>,
+    ) -> Result<(), Fault> {
+        let frame = Frame {
+            this: item,
+            index,
+            total: &[],
+        };
+        out.extend(self.node(projection, &frame)?);
+        match out.len() > ITEMS_MAX {
+            true => Err(SIZE),
+            false => Ok(()),
         }
-        root.fields()
-            .filter(|(slot, _)| slot.element == "contained")
-            .map(|(_, resource)| resource)
-            .find(|resource| resource.text_of("id") == Some(id))
+    }
+
+    /// What the projection gives, and what it gives of that, and so on; each item once.
+    fn repeat(&mut self, items: Items<'a>, projection: &'a Node) -> Result<Items<'a>, Fault> {
+        let mut found: Items<'a> = Vec::new();
+        let mut round = items;
+        while !round.is_empty() {
+            let mut next = Vec::new();
+            for (index, item) in round.iter().enumerate() {
+                self.project(projection, item, index, &mut next)?;
+            }
+            round = Vec::new();
+            for item in next {
+                if !self.is_among(&item, &found)? {
+                    found.push(item.clone());
+                    round.push(item);
+                }
+            }
+            if found.len() > ITEMS_MAX {
+                return Err(SIZE);
+            }
+        }
+        Ok(found)
+    }
+
+    fn aggregate(
+        &mut self,
+        items: &[Item<'a>],
+        step: &'a Node,
+        start: Option<&'a Node>,
+        frame: &Frame<'_, 'a>,
+    ) -> Result<Items<'a>, Fault> {
+        let mut total = match start {
+            Some(start) => self.node(start, frame)?,
+            None => Vec::new(),
+        };
+        for (index, item) in items.iter().enumerate() {
+            let frame = Frame {
+                this: item,
+                index,
+                total: &total,
+            };
+            let next = self.node(step, &frame)?;
+            if next.len() > ITEMS_MAX {
+                return Err(SIZE);
+            }
+            total = next;
+        }
+        Ok(total)
+    }
+
+    /// `iif`: only the chosen result is run.
+    fn choose(
+        &mut self,
+        items: &[Item<'a>],
+        arguments: &'a [Node],
+        frame: &Frame<'_, 'a>,
+    ) -> Result<Items<'a>, Fault> {
+        let this = single(items)?.unwrap_or(frame.this);
+        let frame = Frame { this, ..*frame };
+        let [criterion, rest @ ..] = arguments else {
+            return Ok(Vec::new());
+        };
+        let criterion = self.node(criterion, &frame)?;
+        if let [Item::Value(Value::String(_))] = criterion.as_slice() {
+            return Err(OPERAND);
+        }
+        let chosen = match truth(&criterion)? {
+            Some(true) => rest.first(),
+            _ => rest.get(1),
+        };
+        chosen.map_or(Ok(Vec::new()), |result| self.node(result, &frame))
+    }
+
+    fn collection(
+        &mut self,
+        function: Collection,
+        mut items: Items<'a>,
+        mut other: Items<'a>,
+    ) -> Result<Items<'a>, Fault> {
+        match function {
+            Collection::Empty => Ok(yes(items.is_empty())),
+            Collection::Not => Ok(truth(&items)?.map(|t| yes(!t)).unwrap_or_default()),
+            Collection::Count => {
+                let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+                Ok(made(Some(Value::Integer(count))))
+            }
+            Collection::First => {
+                items.truncate(1);
+                Ok(items)
+            }
+            Collection::Last => Ok(items.pop().into_iter().collect()),
+            Collection::Single => match items.len() {
+                0 | 1 => Ok(items),
+                _ => Err(SINGLE),
+            },
+            Collection::Tail => Ok(items.into_iter().skip(1).collect()),
+            Collection::Skip | Collection::Take => {
+                let Some(count) = self.integer(&other)? else {
+                    return Ok(Vec::new());
+                };
+                let count = usize::try_from(count.max(0)).unwrap_or(usize::MAX);
+                if function == Collection::Skip {
+                    return Ok(items.into_iter().skip(count).collect());
+                }
+                items.truncate(count);
+                Ok(items)
+            }
+            Collection::Distinct => self.distinct(items),
+            Collection::IsDistinct => {
+                let count = items.len();
+                Ok(yes(self.distinct(items)?.len() == count))
+            }
+            Collection::SubsetOf => self.subset(&items, &other),
+            Collection::SupersetOf => self.subset(&other, &items),
+            Collection::Combine => {
+                items.append(&mut other);
+                Ok(items)
+            }
+            Collection::Union => {
+                items.append(&mut other);
+                self.distinct(items)
+            }
+            Collection::Intersect | Collection::Exclude => {
+                let mut kept = Vec::new();
+                for item in items {
+                    let is_common = function == Collection::Intersect;
+                    if self.is_among(&item, &other)? == is_common {
+                        kept.push(item);
+                    }
+                }
+                match function {
+                    Collection::Intersect => self.distinct(kept),
+                    _ => Ok(kept),
+                }
+            }
+            Collection::AllTrue => every(&items, true),
+            Collection::AllFalse => every(&items, false),
+            Collection::AnyTrue => some(&items, true),
+            Collection::AnyFalse => some(&items, false),
+            Collection::Children | Collection::Descendants => {
+                self.below(&items, function == Collection::Descendants)
+            }
+            Collection::Join => self.join(&items, &other),
+        }
+    }
+
+    fn subset(&mut self, items: &[Item<'a>], of: &[Item<'a>]) -> Result<Items<'a>, Fault> {
+        for item in items {
+            if !self.is_among(item, of)? {
+                return Ok(yes(false));
+            }
+        }
+        Ok(yes(true))
+    }
+
+    fn below(&mut self, items: &[Item<'a>], all: bool) -> Result<Items<'a>, Fault> {
+        let mut found = Vec::new();
+        for item in items {
+            let Item::Element(element) = item else {
+                continue;
+            };
+            if all {
+                for element in element.descendants() {
+                    self.visit(1)?;
+                    found.push(Item::Element(element));
+                }
+            } else {
+                self.visit(element.field_count())?;
+                found.extend(element.fields().map(|(_, child)| Item::Element(child)));
+            }
+        }
+        Ok(found)
     }
 }
 
-/// The type of resource that an address names: `Patient/1`, `https://…/Patient/1/_history/2`.
-fn pointed_at(address: &str) -> Option<&'static Type> {
-    let address = address.split(['?', '#']).next()?;
-    let address = match address.split_once("/_history/") {
-        Some((before, _)) => before,
-        None => address,
-    };
-    let (before, id) = address.rsplit_once('/')?;
-    let name = before.rsplit('/').next()?;
-    let ty = Type::named(name).filter(|ty| ty.is_resource())?;
-    (!id.is_empty()).then_some(ty)
+/// The boolean that an item is.
+fn boolean(item: &Item<'_>) -> Result<Option<bool>, Fault> {
+    match super::value_of(item) {
+        Some(Value::Boolean(truth)) => Ok(Some(truth)),
+        None => Ok(None),
+        Some(_) => Err(OPERAND),
+    }
+}
+
+fn every<'a>(items: &[Item<'a>], wanted: bool) -> Result<Items<'a>, Fault> {
+    let mut all = true;
+    for item in items {
+        all &= boolean(item)? == Some(wanted);
+    }
+    Ok(yes(all))
+}
+
+fn some<'a>(items: &[Item<'a>], wanted: bool) -> Result<Items<'a>, Fault> {
+    let mut any = false;
+    for item in items {
+        any |= boolean(item)? == Some(wanted);
+    }
+    Ok(yes(any))
 }
