@@ -64,7 +64,12 @@ impl FhirPathPatch {
         for (number, operation) in self.0.iter().enumerate() {
             let refused = |(rule, part): Refusal| {
                 let place = format!("Parameters.parameter[{number}].part.where(name='{part}')");
-                issue(Kind::BusinessRule, rule, number, place)
+                let kind = match rule {
+                    "patch-work" => Kind::TooLong,
+                    "limit-depth" => Kind::Structure,
+                    _ => Kind::BusinessRule,
+                };
+                issue(kind, rule, number, place)
             };
             draft.change(operation).map_err(refused)?;
             changed_by = match guarded(&draft.root) == guarded(resource) {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::codec::samples::any_resource;
+use crate::codec::samples::{any_resource, corpus};
 
 mod fhirpath;
 mod json;
@@ -58,7 +58,22 @@ fn a_result_that_could_not_be_sent_is_refused_by_the_rule_of_the_codec() {
     assert!(problem.issues.iter().all(|issue| issue.position.is_none()));
 }
 
-/// A random patch of either form on a random resource.
+#[test]
+fn each_patch_of_the_corpus_is_read_and_applied_or_refused() {
+    let mut applied = 0;
+    for (path, bytes) in corpus("patch") {
+        let limits = Limits::default();
+        let patch = match codec::json::read(&bytes, &limits) {
+            Ok(parameters) => Patch::read_parameters(&parameters),
+            Err(_) => Patch::read_json_patch(&bytes, &limits),
+        };
+        let patch = patch.unwrap_or_else(|problem| panic!("{path:?}: {}", shown(&problem)));
+        applied += usize::from(patch.apply(&resource(PERSON), &limits, NOW_MS).is_ok());
+    }
+    assert_eq!(applied, 2);
+}
+
+/// A random JSON Patch on paths that are often there.
 fn any_json_patch() -> impl Strategy<Value = String> {
     let path = prop_oneof![
         Just(""),

@@ -115,7 +115,10 @@ impl<'a> Run<'a, '_> {
     /// Counts what is visited.
     fn visit(&mut self, count: usize) -> Result<(), Fault> {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        self.left = self.left.checked_sub(count.saturating_mul(VISIT)).ok_or(STEPS)?;
+        self.left = self
+            .left
+            .checked_sub(count.saturating_mul(VISIT))
+            .ok_or(STEPS)?;
         Ok(())
     }
 
@@ -231,9 +234,7 @@ impl<'a> Run<'a, '_> {
                 Some(item) => yes(test.holds(item)),
                 None => Vec::new(),
             }),
-            Step::Pattern(pattern, regex) => {
-                self.pattern(pattern, regex.as_deref(), &items, frame)
-            }
+            Step::Pattern(pattern, regex) => self.pattern(pattern, regex.as_deref(), &items, frame),
             Step::Call(function, arguments) => self.call(*function, items, arguments, frame),
         }
     }

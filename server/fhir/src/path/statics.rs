@@ -1,8 +1,6 @@
 //! Which types the results of an expression can have, without a tree.
 
-use super::function::{
-    Collection, Conversion, Function, Iteration, Number, Outside, Target, Text,
-};
+use super::function::{Collection, Conversion, Function, Iteration, Number, Outside, Target, Text};
 use super::tree::{Constant, Node, Operator, Pattern, Step};
 use super::types::TypeTest;
 use super::value::Value;
@@ -125,7 +123,9 @@ fn call_types(
 ) -> Types {
     let argument = |this: &Types| {
         let argument = arguments.first();
-        argument.map(|a| types_of(a, this, context)).unwrap_or_default()
+        argument
+            .map(|a| types_of(a, this, context))
+            .unwrap_or_default()
     };
     match function {
         Function::Iteration(iteration) => match iteration {
@@ -181,7 +181,10 @@ fn call_types(
             Outside::Extension => children(&types, "extension"),
             Outside::Resolve => kept(types, "Resource"),
             Outside::HasValue | Outside::HtmlChecks => named("boolean"),
-            Outside::GetValue => types.into_iter().filter(|t| t.primitive().is_some()).collect(),
+            Outside::GetValue => types
+                .into_iter()
+                .filter(|t| t.primitive().is_some())
+                .collect(),
             Outside::TypeOf => kept(types, "Element"),
         },
     }

@@ -121,9 +121,9 @@ impl TypeTest {
     /// tests have it: a `code` is a `string`, but not one of `as(string)`.
     pub(super) fn casts(&self, item: &Item<'_>) -> bool {
         match item {
-            Item::Element(element) if element.ty().primitive().is_some() => {
-                self.fhir.is_some_and(|wanted| std::ptr::eq(wanted, element.ty()))
-            }
+            Item::Element(element) if element.ty().primitive().is_some() => self
+                .fhir
+                .is_some_and(|wanted| std::ptr::eq(wanted, element.ty())),
             _ => self.holds(item),
         }
     }

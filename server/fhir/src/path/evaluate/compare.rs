@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use super::{Item, OPERAND, Run, value_of};
 use crate::definitions::{Primitive, Slot};
 use crate::element::Element;
+use crate::path::Fault;
 use crate::path::decimal::Decimal;
 use crate::path::moment::{DateTime, compare_date_times, compare_times};
 use crate::path::quantity::Quantity;
 use crate::path::value::Value;
-use crate::path::Fault;
 
 /// The text of an item that is one.
 pub(super) fn text_of<'i>(item: &'i Item<'_>) -> Option<&'i str> {
@@ -160,9 +160,7 @@ impl<'a> Run<'a, '_> {
 
     /// Which of two items comes first.
     pub(super) fn order(&self, a: &Item<'a>, b: &Item<'a>) -> Result<Option<Ordering>, Fault> {
-        let has_none = |item: &Item<'a>| {
-            matches!(item, Item::Element(e) if e.ty().primitive().is_some() && e.text().is_none())
-        };
+        let has_none = |item: &Item<'a>| matches!(item, Item::Element(e) if e.ty().primitive().is_some() && e.text().is_none());
         if has_none(a) || has_none(b) {
             return Ok(None);
         }
@@ -181,7 +179,10 @@ impl<'a> Run<'a, '_> {
         if a.field_count() != b.field_count() || !self.same_text(a, b) {
             return Ok(false);
         }
-        let in_step = a.fields().zip(b.fields()).all(|((x, _), (y, _))| x.name == y.name);
+        let in_step = a
+            .fields()
+            .zip(b.fields())
+            .all(|((x, _), (y, _))| x.name == y.name);
         if in_step {
             for ((_, x), (_, y)) in a.fields().zip(b.fields()) {
                 if !self.same(x, y)? {
@@ -274,7 +275,8 @@ impl<'a> Run<'a, '_> {
         if std::ptr::eq(a, b) {
             return Ok(true);
         }
-        let said = |(slot, child): (&'static Slot, _)| (slot.element != "id").then_some((slot, child));
+        let said =
+            |(slot, child): (&'static Slot, _)| (slot.element != "id").then_some((slot, child));
         let mut open: Vec<_> = b.fields().filter_map(said).collect();
         let fields: Vec<_> = a.fields().filter_map(said).collect();
         if fields.len() != open.len() {
@@ -326,4 +328,3 @@ impl<'a> Run<'a, '_> {
         Ok(kept)
     }
 }
-

@@ -82,7 +82,9 @@ impl<'a> Run<'a, '_> {
             _ => match second.map(text).transpose()?.flatten() {
                 Some(other) => {
                     let pieces = input.matches(argument).count();
-                    let length = input.len().saturating_add(pieces.saturating_mul(other.len()));
+                    let length = input
+                        .len()
+                        .saturating_add(pieces.saturating_mul(other.len()));
                     if length > STRING_BYTES_MAX {
                         return Err(SIZE);
                     }
