@@ -111,7 +111,9 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
     if !system.is_empty() {
         rest.insert("interaction".into(), system.into());
     }
-    let mut statement = json!({
+    let patches = served(zone).any(Does::takes_patch);
+    let patch_forms: Vec<&str> = PATCH_FORMS.split(", ").filter(|_| patches).collect();
+    json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
         "date": DATE,
@@ -120,13 +122,9 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
         "implementation": {"description": "Immunization records (Sesshu)", "url": base},
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "json", "application/fhir+xml", "xml"],
+        "patchFormat": patch_forms,
         "rest": [rest],
-    });
-    if served(zone).any(Does::takes_patch) {
-        let forms: Vec<&str> = PATCH_FORMS.split(", ").collect();
-        statement["patchFormat"] = forms.into();
-    }
-    statement
+    })
 }
 
 fn resource(zone: Zone, offer: Offer, kind: Kind) -> Value {
