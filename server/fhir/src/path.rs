@@ -22,7 +22,7 @@ use crate::definitions::Type;
 use crate::element::Element;
 
 pub use decimal::Decimal;
-pub use moment::{Date, DateTime, Time};
+pub use moment::{Date, DateTime, Exactness, Time};
 pub use quantity::Quantity;
 pub use value::{TypeInfo, Value};
 
@@ -154,7 +154,13 @@ impl Expression {
     /// The types that its results can have where the context is of this type; none where the path cannot exist there.
     /// A computed value has the FHIR type that would hold it.
     pub fn result_types(&self, on: &'static Type) -> Vec<&'static Type> {
-        statics::result_types(&self.node, on)
+        statics::result_types(&self.node, on).0
+    }
+
+    /// Names of children in it that the types there do not have, where the context is of this type: what was mistyped.
+    /// They are no fault when it is run, only nothing.
+    pub fn unknown_names(&self, on: &'static Type) -> Vec<Box<str>> {
+        statics::result_types(&self.node, on).1
     }
 
     /// The operands of the outermost `|`, or the expression itself.

@@ -127,7 +127,6 @@ family! {
 
 /// The types that values are made into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is FHIRPath's type of the same name")]
 pub(super) enum Target {
     Boolean,
     Integer,

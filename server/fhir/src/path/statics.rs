@@ -4,13 +4,30 @@ use super::function::{Collection, Conversion, Function, Iteration, Number, Outsi
 use super::tree::{Constant, Node, Operator, Pattern, Step};
 use super::types::TypeTest;
 use super::value::Value;
-use crate::definitions::Type;
+use crate::definitions::{Type, TypeKind};
+
+/// Nodes that are looked at, those of a repeated projection each time. Beyond that nothing is known to exist.
+const NODES_MAX: u32 = 10_000;
 
 type Types = Vec<&'static Type>;
 
-/// The types of the results where the context is of this type.
-pub(super) fn result_types(node: &Node, on: &'static Type) -> Types {
-    types_of(node, &vec![on], on)
+/// The types of the results where the context is of this type, and the names of children that no type there has.
+pub(super) fn result_types(node: &Node, on: &'static Type) -> (Types, Vec<Box<str>>) {
+    let mut statics = Statics {
+        context: on,
+        unknown: Vec::new(),
+        left: NODES_MAX,
+    };
+    let types = statics.types_of(node, &[on]);
+    (types, statics.unknown)
+}
+
+/// What is known on the way.
+struct Statics {
+    context: &'static Type,
+    unknown: Vec<Box<str>>,
+    /// How many nodes may still be looked at.
+    left: u32,
 }
 
 fn named(name: &str) -> Types {
@@ -25,32 +42,109 @@ fn add(types: &mut Types, more: impl IntoIterator<Item = &'static Type>) {
     }
 }
 
-/// The types of a node, where `$this` has these types.
-fn types_of(node: &Node, this: &Types, context: &'static Type) -> Types {
-    match node {
-        Node::Literal(value) => named(held_by(value)),
-        Node::Nothing => Vec::new(),
-        Node::This => this.clone(),
-        Node::Index => named("integer"),
-        Node::Total => named("Element"),
-        Node::Constant(Constant::Context) => vec![context],
-        Node::Constant(_) => named("Resource"),
-        Node::Begin(test) => narrowed(this, test),
-        Node::Path { start, steps } => {
-            let mut types = types_of(start, this, context);
-            for step in steps {
-                types = step_types(step, types, context);
-            }
-            types
+impl Statics {
+    /// The types of a node, where `$this` has these types.
+    fn types_of(&mut self, node: &Node, this: &[&'static Type]) -> Types {
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => return Vec::new(),
         }
-        Node::Chain { first, rest } => {
-            let mut types = types_of(first, this, context);
-            for (operator, operand) in rest {
-                types = operated(*operator, types, types_of(operand, this, context));
+        match node {
+            Node::Literal(value) => named(held_by(value)),
+            Node::Nothing => Vec::new(),
+            Node::This => this.to_vec(),
+            Node::Index => named("integer"),
+            Node::Total => named("Element"),
+            Node::Constant(Constant::Context) => vec![self.context],
+            Node::Constant(_) => named("Resource"),
+            Node::Begin(test) => narrowed(this, test),
+            Node::Path { start, steps } => {
+                let mut types = self.types_of(start, this);
+                for step in steps {
+                    types = self.step(step, types, this);
+                }
+                types
             }
-            types
+            Node::Chain { first, rest } => {
+                let mut types = self.types_of(first, this);
+                for (operator, operand) in rest {
+                    types = operated(*operator, types, self.types_of(operand, this));
+                }
+                types
+            }
+            Node::Positive(operand) | Node::Negative(operand) => self.types_of(operand, this),
         }
-        Node::Positive(operand) | Node::Negative(operand) => types_of(operand, this, context),
+    }
+
+    fn step(&mut self, step: &Step, types: Types, this: &[&'static Type]) -> Types {
+        match step {
+            Step::Child(name) => {
+                let found = children(&types, name);
+                if found.is_empty() && !types.is_empty() {
+                    self.unknown.push(name.clone());
+                }
+                found
+            }
+            Step::At(_) => types,
+            Step::OfType(test) | Step::As(test) => narrowed(&types, test),
+            Step::Is(_) => named("boolean"),
+            Step::Pattern(Pattern::Matches, _) => kept(types, "boolean"),
+            Step::Pattern(Pattern::Replace(_), _) => kept(types, "string"),
+            Step::Call(Function::Iteration(iteration), arguments) => {
+                self.iteration(*iteration, arguments, types)
+            }
+            Step::Call(function, arguments) => {
+                let given: Vec<Types> = arguments.iter().map(|a| self.types_of(a, this)).collect();
+                called(
+                    *function,
+                    types,
+                    given.into_iter().next().unwrap_or_default(),
+                )
+            }
+        }
+    }
+
+    fn iteration(&mut self, function: Iteration, arguments: &[Node], types: Types) -> Types {
+        if function == Iteration::Repeat {
+            return self.repeated(arguments, types);
+        }
+        let mut given: Vec<Types> = Vec::new();
+        for argument in arguments {
+            given.push(self.types_of(argument, &types));
+        }
+        match function {
+            Iteration::Where | Iteration::Trace | Iteration::Repeat => types,
+            Iteration::Exists | Iteration::All => named("boolean"),
+            Iteration::Select | Iteration::Aggregate => {
+                given.into_iter().next().unwrap_or_default()
+            }
+            Iteration::Iif => {
+                let mut found = Vec::new();
+                for results in given.into_iter().skip(1) {
+                    add(&mut found, results);
+                }
+                found
+            }
+        }
+    }
+
+    /// What a projection gives when it is repeated, until nothing new comes.
+    fn repeated(&mut self, arguments: &[Node], types: Types) -> Types {
+        let Some(projection) = arguments.first() else {
+            return Vec::new();
+        };
+        let known = self.unknown.len();
+        let mut found = self.types_of(projection, &types);
+        loop {
+            let before = found.len();
+            let next = self.types_of(projection, &found);
+            add(&mut found, next);
+            if found.len() == before {
+                // That it ends somewhere is no fault of a name.
+                self.unknown.truncate(known);
+                return found;
+            }
+        }
     }
 }
 
@@ -83,7 +177,7 @@ fn operated(operator: Operator, left: Types, right: Types) -> Types {
 }
 
 /// Those of the types that pass the test. A type that stands for others may hold the one that is asked for.
-fn narrowed(types: &Types, test: &TypeTest) -> Types {
+fn narrowed(types: &[&'static Type], test: &TypeTest) -> Types {
     let mut kept = Vec::new();
     for ty in types {
         if test.takes(ty) {
@@ -95,18 +189,6 @@ fn narrowed(types: &Types, test: &TypeTest) -> Types {
     kept
 }
 
-fn step_types(step: &Step, types: Types, context: &'static Type) -> Types {
-    match step {
-        Step::Child(name) => children(&types, name),
-        Step::At(_) => types,
-        Step::OfType(test) | Step::As(test) => narrowed(&types, test),
-        Step::Is(_) => named("boolean"),
-        Step::Pattern(Pattern::Matches, _) => kept(types, "boolean"),
-        Step::Pattern(Pattern::Replace(_), _) => kept(types, "string"),
-        Step::Call(function, arguments) => call_types(*function, arguments, types, context),
-    }
-}
-
 /// This type, if there can be an input at all.
 fn kept(types: Types, name: &str) -> Types {
     match types.is_empty() {
@@ -115,38 +197,16 @@ fn kept(types: Types, name: &str) -> Types {
     }
 }
 
-fn call_types(
-    function: Function,
-    arguments: &[Node],
-    types: Types,
-    context: &'static Type,
-) -> Types {
-    let argument = |this: &Types| {
-        let argument = arguments.first();
-        argument
-            .map(|a| types_of(a, this, context))
-            .unwrap_or_default()
-    };
+/// The types of a function's results, given those of its input and of its first argument.
+fn called(function: Function, types: Types, argument: Types) -> Types {
     match function {
-        Function::Iteration(iteration) => match iteration {
-            Iteration::Where | Iteration::Trace => types,
-            Iteration::Exists | Iteration::All => named("boolean"),
-            Iteration::Select | Iteration::Aggregate => argument(&types),
-            Iteration::Repeat => repeated(arguments, types, context),
-            Iteration::Iif => {
-                let mut found = Vec::new();
-                for result in arguments.iter().skip(1) {
-                    add(&mut found, types_of(result, &types, context));
-                }
-                found
-            }
-        },
+        Function::Iteration(_) => types,
         Function::Collection(collection) => match collection {
             Collection::Count => named("integer"),
             Collection::Join => named("string"),
             Collection::Combine | Collection::Union => {
                 let mut found = types;
-                add(&mut found, argument(&vec![context]));
+                add(&mut found, argument);
                 found
             }
             Collection::Children => below(&types),
@@ -203,23 +263,7 @@ fn made_type(target: Target) -> &'static str {
     }
 }
 
-/// What a projection gives when it is repeated, until nothing new comes.
-fn repeated(arguments: &[Node], types: Types, context: &'static Type) -> Types {
-    let Some(projection) = arguments.first() else {
-        return Vec::new();
-    };
-    let mut found = types_of(projection, &types, context);
-    loop {
-        let before = found.len();
-        let next = types_of(projection, &found, context);
-        add(&mut found, next);
-        if found.len() == before {
-            return found;
-        }
-    }
-}
-
-fn below(types: &Types) -> Types {
+fn below(types: &[&'static Type]) -> Types {
     let mut found = Vec::new();
     for ty in types {
         add(&mut found, ty.slots().iter().map(|slot| slot.ty()));
@@ -227,7 +271,7 @@ fn below(types: &Types) -> Types {
     found
 }
 
-fn all_below(types: &Types) -> Types {
+fn all_below(types: &[&'static Type]) -> Types {
     let mut found = below(types);
     loop {
         let before = found.len();
@@ -239,10 +283,13 @@ fn all_below(types: &Types) -> Types {
     }
 }
 
-fn children(types: &Types, name: &str) -> Types {
+fn children(types: &[&'static Type], name: &str) -> Types {
     let mut found = Vec::new();
     for ty in types {
-        if ty.takes_any_resource() {
+        if ty.kind() == TypeKind::Abstract {
+            // It stands for what is not known.
+            add(&mut found, [*ty]);
+        } else if ty.takes_any_resource() {
             let resources = Type::all().filter(|any| any.is_resource() && any.is_a(ty.name()));
             for resource in resources {
                 add(&mut found, resource.slots_of(name).map(|slot| slot.ty()));

@@ -1,8 +1,21 @@
 //! Types as expressions name them: FHIR's own, and those of computed values.
 
+use std::sync::LazyLock;
+
 use crate::definitions::Type;
 use crate::path::Item;
 use crate::path::value::Value;
+
+/// The FHIR types that others refine.
+static REFINED: LazyLock<Vec<&'static Type>> = LazyLock::new(|| {
+    let mut refined: Vec<&'static Type> = Vec::new();
+    for base in Type::all().filter_map(Type::base) {
+        if !refined.contains(&base) {
+            refined.push(base);
+        }
+    }
+    refined
+});
 
 /// The types of computed values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,21 +45,6 @@ impl SystemType {
             "Quantity" => SystemType::Quantity,
             _ => return None,
         })
-    }
-
-    /// The name of the FHIR type that holds such a value.
-    pub(super) fn held_by(self) -> &'static str {
-        match self {
-            SystemType::Any => "Element",
-            SystemType::Boolean => "boolean",
-            SystemType::Integer => "integer",
-            SystemType::Decimal => "decimal",
-            SystemType::String => "string",
-            SystemType::Date => "date",
-            SystemType::DateTime => "dateTime",
-            SystemType::Time => "time",
-            SystemType::Quantity => "Quantity",
-        }
     }
 
     fn holds(self, value: &Value) -> bool {
@@ -87,7 +85,7 @@ impl TypeTest {
         if fhir.is_none() && system.is_none() {
             return None;
         }
-        let refined = fhir.is_some_and(|ty| Type::all().any(|other| other.base() == Some(ty)));
+        let refined = fhir.is_some_and(|ty| REFINED.contains(&ty));
         Some(TypeTest {
             fhir,
             refined,
@@ -103,11 +101,6 @@ impl TypeTest {
     /// The FHIR type.
     pub(super) fn fhir(&self) -> Option<&'static Type> {
         self.fhir
-    }
-
-    /// The type of computed values.
-    pub(super) fn system(&self) -> Option<SystemType> {
-        self.system
     }
 
     /// Whether a thing of this type is of the tested type or of a refinement of it.

@@ -102,6 +102,9 @@ impl<'a> Run<'a, '_> {
     ) -> Result<Option<bool>, Fault> {
         self.compared(1)?;
         if let (Some(a), Some(b)) = (text_of(a), text_of(b)) {
+            if a.len() == b.len() {
+                self.read(a)?;
+            }
             return Ok(Some(a == b));
         }
         if let (Item::Element(a), Item::Element(b)) = (a, b)
@@ -159,7 +162,11 @@ impl<'a> Run<'a, '_> {
     }
 
     /// Which of two items comes first.
-    pub(super) fn order(&self, a: &Item<'a>, b: &Item<'a>) -> Result<Option<Ordering>, Fault> {
+    pub(super) fn order(&mut self, a: &Item<'a>, b: &Item<'a>) -> Result<Option<Ordering>, Fault> {
+        if let (Some(a), Some(b)) = (text_of(a), text_of(b)) {
+            self.read(a)?;
+            return Ok(Some(a.cmp(b)));
+        }
         let has_none = |item: &Item<'a>| matches!(item, Item::Element(e) if e.ty().primitive().is_some() && e.text().is_none());
         if has_none(a) || has_none(b) {
             return Ok(None);

@@ -170,7 +170,11 @@ impl<'a> Run<'a, '_> {
             return Ok(Vec::new());
         };
         let criterion = self.node(criterion, &frame)?;
-        if let [Item::Value(Value::String(_))] = criterion.as_slice() {
+        // Elsewhere any item is a yes; here a value must be a boolean.
+        if !matches!(
+            criterion.as_slice(),
+            [Item::Value(Value::Boolean(_)), ..] | [Item::Element(_), ..] | []
+        ) {
             return Err(OPERAND);
         }
         let chosen = match truth(&criterion)? {
@@ -274,7 +278,7 @@ impl<'a> Run<'a, '_> {
                     found.push(Item::Element(element));
                 }
             } else {
-                self.visit(element.field_count())?;
+                self.compared(element.field_count())?;
                 found.extend(element.fields().map(|(_, child)| Item::Element(child)));
             }
         }
