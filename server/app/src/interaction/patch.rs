@@ -149,18 +149,20 @@ async fn find(state: &State, call: &Call, aim: &Aim) -> Result<Current, Problem>
     }
 }
 
-/// Refuses a version that `If-Match` does not name.
+/// Refuses a version that `If-Match` does not name, and any where there must be none.
 fn check_version(call: &Call, current: Version) -> Result<(), Problem> {
-    match &call.conditions.if_match {
-        Some(condition) if !condition.holds(current) => {
-            let problem = Problem::new(ProblemKind::VersionMismatch, "version-mismatch");
-            Err(Problem {
-                current: Some(current),
-                ..problem.with("current", current.etag())
-            })
-        }
-        _ => Ok(()),
-    }
+    let conditions = &call.conditions;
+    let rule = match &conditions.if_match {
+        Some(condition) if !condition.holds(current) => "version-mismatch",
+        // What is patched is there.
+        _ if conditions.if_none_match == Some(VersionCondition::Any) => "already-there",
+        _ => return Ok(()),
+    };
+    let problem = Problem::new(ProblemKind::VersionMismatch, rule);
+    Err(Problem {
+        current: Some(current),
+        ..problem.with("current", current.etag())
+    })
 }
 
 /// Applies a patch to this version, and stores the result if the version is still the current one.
