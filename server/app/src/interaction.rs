@@ -10,6 +10,7 @@ mod create;
 mod delete;
 mod history;
 mod link;
+mod patch;
 mod read;
 mod search_type;
 mod update;
@@ -25,6 +26,8 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::UpdateConditional(kind) => {
             update::update_conditional(state, &call, kind).await
         }
+        Interaction::Patch(key) => patch::patch(state, &call, key).await,
+        Interaction::PatchConditional(kind) => patch::patch_conditional(state, &call, kind).await,
         Interaction::Delete(key) => delete::delete(state, &call, key).await,
         Interaction::DeleteConditional(kind) => {
             delete::delete_conditional(state, &call, kind).await

@@ -3,15 +3,15 @@
 use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
 use fhir::search_first::{self as search, Query, QueryContext};
-use fhir::{Draft, Id, Issue, Key, Kind, Problem};
+use fhir::{Draft, Element, Id, Issue, Key, Kind, Problem};
 use store::{Author, Change, Content, Found, How, Idempotency, Write, Written};
 
-use crate::call::{Body, Call, Format, Reply};
+use crate::call::{Body, Call, Form, Format, Reply};
 use crate::problem;
 use crate::state::State;
 
 /// Bodies up to this size are read where they arrived; larger ones would hold up their neighbours.
-const INLINE_BYTES_MAX: usize = 64 << 10;
+pub const INLINE_BYTES_MAX: usize = 64 << 10;
 
 /// A body, read and taken apart.
 pub struct Prepared {
@@ -41,10 +41,17 @@ pub async fn prepare(state: &State, call: &Call, kind: Kind) -> Result<Prepared,
 /// Reads a body as a resource of this kind, and takes it apart.
 pub fn take_apart(body: &Body, kind: Kind, bases: &[String]) -> Result<Prepared, Problem> {
     let limits = Limits::default();
-    let element = match body.format {
-        Format::Json => codec::json::read(&body.bytes, &limits),
-        Format::Xml => codec::xml::read(&body.bytes, &limits),
-    }?;
+    let element = match body.form {
+        Form::Resource(Format::Json) => codec::json::read(&body.bytes, &limits)?,
+        Form::Resource(Format::Xml) => codec::xml::read(&body.bytes, &limits)?,
+        // The edge lets a patch through only where one is taken.
+        Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
+    };
+    content_of(element, kind, bases)
+}
+
+/// Takes a resource of this kind apart.
+pub fn content_of(element: Element, kind: Kind, bases: &[String]) -> Result<Prepared, Problem> {
     if element.type_name() != kind.name() {
         let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
         return Err(issue.with("expected", kind).into());

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use fhir::{Kind, codec};
 use serde_json::{Map, Value, json};
 
-use super::{Does, ROWS};
+use super::{Does, PATCH_FORMS, ROWS};
 
 /// When what is stated last changed. Only a change of the statement moves it.
 const DATE: &str = "2026-11-21";
@@ -111,6 +111,8 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
     if !system.is_empty() {
         rest.insert("interaction".into(), system.into());
     }
+    let patches = served(zone).any(Does::takes_patch);
+    let patch_forms: Vec<&str> = PATCH_FORMS.split(", ").filter(|_| patches).collect();
     json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -120,6 +122,7 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
         "implementation": {"description": "Immunization records (Sesshu)", "url": base},
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "json", "application/fhir+xml", "xml"],
+        "patchFormat": patch_forms,
         "rest": [rest],
     })
 }
@@ -167,6 +170,7 @@ fn interaction_code(does: Does) -> Option<&'static str> {
         Does::Vread => "vread",
         Does::Create => "create",
         Does::Update => "update",
+        Does::Patch => "patch",
         Does::Delete => "delete",
         Does::HistoryInstance => "history-instance",
         Does::HistoryType => "history-type",
