@@ -656,6 +656,19 @@ fn names_that_no_type_has_are_told() {
 }
 
 #[test]
+fn expressions_of_the_corpus_are_read_and_run() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/corpus/path");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let result = shown(&patient(), &text);
+        assert!(!result.starts_with("path-"), "{text}: {result}");
+        count += 1;
+    }
+    assert!(count > 5);
+}
+
+#[test]
 fn expressions_travel_between_threads() {
     fn travels<T: Send + Sync + Clone + std::fmt::Debug>() {}
     travels::<Expression>();
