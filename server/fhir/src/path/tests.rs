@@ -572,6 +572,25 @@ fn limits_are_kept() {
 }
 
 #[test]
+fn long_lists_of_codes_are_told_apart() {
+    let codes: Vec<String> = (0..6_000)
+        .map(|n| format!("{{\"code\":\"c{}\"}}", n % 5_000))
+        .collect();
+    let text = format!(
+        r#"{{"resourceType":"ValueSet","status":"draft","expansion":{{"timestamp":"2026-04-01","contains":[{}]}}}}"#,
+        codes.join(",")
+    );
+    let set = json::read(text.as_bytes(), &Limits::own()).unwrap();
+    let found = shown(
+        &set,
+        "(ValueSet.expansion.contains.code | ValueSet.compose.include.concept.code).count()",
+    );
+    assert_eq!(found, "5000");
+    let first = shown(&set, "ValueSet.expansion.contains.code.distinct().take(3)");
+    assert_eq!(first, "c0 c1 c2");
+}
+
+#[test]
 fn a_search_parameter_is_taken_apart() {
     let text = "Patient.name | (Practitioner.telecom.where(system='email') as ContactPoint) | \
         (Observation.value as Quantity).value | id";
@@ -653,6 +672,19 @@ fn names_that_no_type_has_are_told() {
     // Repetitions inside each other end.
     let nested = "repeat(".repeat(40) + "name" + &")".repeat(40);
     assert_eq!(unknown(&nested), "");
+}
+
+#[test]
+fn expressions_of_the_corpus_are_read_and_run() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/corpus/path");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let result = shown(&patient(), &text);
+        assert!(!result.starts_with("path-"), "{text}: {result}");
+        count += 1;
+    }
+    assert!(count > 5);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Equality, equivalence and order.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::{Item, OPERAND, Run, value_of};
 use crate::definitions::{Primitive, Slot};
@@ -325,6 +326,19 @@ impl<'a> Run<'a, '_> {
     pub(super) fn distinct(&mut self, items: Vec<Item<'a>>) -> Result<Vec<Item<'a>>, Fault> {
         if items.len() < 2 {
             return Ok(items);
+        }
+        // Long lists of codes are not compared one with each other.
+        if items.len() > 16 && items.iter().all(|item| text_of(item).is_some()) {
+            for item in &items {
+                self.read(text_of(item).unwrap_or_default())?;
+            }
+            let mut seen = HashSet::with_capacity(items.len());
+            let is_new: Vec<bool> = items
+                .iter()
+                .map(|item| seen.insert(text_of(item)))
+                .collect();
+            let both = items.into_iter().zip(is_new);
+            return Ok(both.filter_map(|(item, new)| new.then_some(item)).collect());
         }
         let mut kept = Vec::with_capacity(items.len());
         for item in items {

@@ -188,7 +188,7 @@ impl<'a> Run<'a, '_> {
         &mut self,
         function: Collection,
         mut items: Items<'a>,
-        mut other: Items<'a>,
+        other: Items<'a>,
     ) -> Result<Items<'a>, Fault> {
         match function {
             Collection::Empty => Ok(yes(items.is_empty())),
@@ -223,6 +223,31 @@ impl<'a> Run<'a, '_> {
                 let count = items.len();
                 Ok(yes(self.distinct(items)?.len() == count))
             }
+            Collection::SubsetOf
+            | Collection::SupersetOf
+            | Collection::Combine
+            | Collection::Union
+            | Collection::Intersect
+            | Collection::Exclude => self.sets(function, items, other),
+            Collection::AllTrue => every(&items, true),
+            Collection::AllFalse => every(&items, false),
+            Collection::AnyTrue => some(&items, true),
+            Collection::AnyFalse => some(&items, false),
+            Collection::Children | Collection::Descendants => {
+                self.below(&items, function == Collection::Descendants)
+            }
+            Collection::Join => self.join(&items, &other),
+        }
+    }
+
+    /// A function of two collections.
+    fn sets(
+        &mut self,
+        function: Collection,
+        mut items: Items<'a>,
+        mut other: Items<'a>,
+    ) -> Result<Items<'a>, Fault> {
+        match function {
             Collection::SubsetOf => self.subset(&items, &other),
             Collection::SupersetOf => self.subset(&other, &items),
             Collection::Combine => {
@@ -233,7 +258,7 @@ impl<'a> Run<'a, '_> {
                 items.append(&mut other);
                 self.distinct(items)
             }
-            Collection::Intersect | Collection::Exclude => {
+            _ => {
                 let mut kept = Vec::new();
                 for item in items {
                     let is_common = function == Collection::Intersect;
@@ -246,14 +271,6 @@ impl<'a> Run<'a, '_> {
                     _ => Ok(kept),
                 }
             }
-            Collection::AllTrue => every(&items, true),
-            Collection::AllFalse => every(&items, false),
-            Collection::AnyTrue => some(&items, true),
-            Collection::AnyFalse => some(&items, false),
-            Collection::Children | Collection::Descendants => {
-                self.below(&items, function == Collection::Descendants)
-            }
-            Collection::Join => self.join(&items, &other),
         }
     }
 
