@@ -72,8 +72,11 @@ rounds: ## 同時の書き込み / 64 equal writers at once: exactly one wins
 	target/debug/rounds --rounds $(or $(ROUNDS),1000) --database sqlite --server target/debug/sesshu
 	target/debug/rounds --rounds $(or $(ROUNDS),1000) --database postgres --server target/debug/sesshu
 
-conformance: ## 外から確かめる / ask any server whether it does what it says: BASE=http://127.0.0.1:8080/fhir TOKEN=…
-	$(CARGO) run --quiet --locked --package sesshu-conformance --bin conformance -- --base $(or $(BASE),http://127.0.0.1:8080/fhir)
+conformance: ## 外から確かめる / ask our server on both databases, or any other, whether it does what it says: BASE=http://127.0.0.1:8080/fhir TOKEN=…
+	$(if $(BASE),,@.ci/setup test)
+	$(if $(BASE),,$(CARGO) build --locked --package sesshu --features demo)
+	$(CARGO) build --locked --package sesshu-conformance
+	BASE="$(BASE)" conformance/run
 
 fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
 	server/fhir/fuzz/run $(or $(SECONDS),60)

@@ -89,7 +89,7 @@ fn reads_one_or_searches(does: Does) -> bool {
 }
 
 fn writes(row: &Row) -> bool {
-    matches!(row.method, Verb::Put | Verb::Delete) || row.does == Does::Create
+    matches!(row.method, Verb::Put | Verb::Patch | Verb::Delete) || row.does == Does::Create
 }
 
 /// The two towns, and everybody in them.
@@ -173,6 +173,7 @@ fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Resp
         Verb::Post if row.does == Does::Create => ("POST", own_body(kind, id)),
         Verb::Post => ("POST", format!("_id={id}")),
         Verb::Put => ("PUT", own_body(kind, id)),
+        Verb::Patch => ("PATCH", CHANGE.to_owned()),
         Verb::Delete => ("DELETE", String::new()),
     };
     let mut path = row
@@ -182,7 +183,10 @@ fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Resp
         .replace("{version}", "1");
     if matches!(
         row.does,
-        Does::SearchType | Does::UpdateConditional | Does::DeleteConditional
+        Does::SearchType
+            | Does::UpdateConditional
+            | Does::PatchConditional
+            | Does::DeleteConditional
     ) && sent != format!("_id={id}")
     {
         path.push_str(&format!("?_id={id}"));
@@ -193,13 +197,21 @@ fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Resp
     let form = [("Content-Type", "application/x-www-form-urlencoded")];
     // Staff must say what they replace; the others may.
     let tag = [("If-Match", "W/\"1\"")];
+    let patch = [
+        ("If-Match", "W/\"1\""),
+        ("Content-Type", "application/json-patch+json"),
+    ];
     let headers: &[(&str, &str)] = match row.does {
         Does::SearchType if row.method == Verb::Post => &form,
         Does::Update | Does::UpdateConditional | Does::Delete | Does::DeleteConditional => &tag,
+        Does::Patch | Does::PatchConditional => &patch,
         _ => &[],
     };
     caller.ask(method, &path, headers, &sent)
 }
+
+/// A patch that changes a resource of any kind.
+const CHANGE: &str = r#"[{"op":"add","path":"/language","value":"ja"}]"#;
 
 /// What a caller sends: nothing that refers to what may not be there.
 fn own_body(kind: &str, id: &str) -> String {

@@ -55,6 +55,37 @@ const PARAMETERS: [&str; 30] = [
     "vaccine-code",
 ];
 
+/// What says that a body is a JSON Patch.
+const JSON_PATCH: [(&str, &str); 1] = [("Content-Type", "application/json-patch+json")];
+
+/// A patch that changes a resource of any type.
+const CHANGE: &str = r#"[{"op":"add","path":"/language","value":"ja"}]"#;
+
+/// Forms of patches with a patch that sets the language, those of other servers among them.
+const PATCHES: [(&str, &str); 6] = [
+    (
+        "application/json-patch+json",
+        r#"[{"op":"add","path":"/language","value":"LANGUAGE"}]"#,
+    ),
+    (
+        "application/fhir+json",
+        r#"{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"},{"name":"path","valueString":"language"}]},{"name":"operation","part":[{"name":"type","valueCode":"add"},{"name":"path","valueString":"$this"},{"name":"name","valueString":"language"},{"name":"value","valueCode":"LANGUAGE"}]}]}"#,
+    ),
+    (
+        "application/fhir+xml",
+        r#"<Parameters xmlns="http://hl7.org/fhir"><parameter><name value="operation"/><part><name value="type"/><valueCode value="replace"/></part><part><name value="path"/><valueString value="language"/></part><part><name value="value"/><valueCode value="LANGUAGE"/></part></parameter></Parameters>"#,
+    ),
+    ("application/merge-patch+json", r#"{"language":"LANGUAGE"}"#),
+    (
+        "application/xml-patch+xml",
+        r#"<diff xmlns:f="http://hl7.org/fhir"><replace sel="f:Patient/f:language/@value">LANGUAGE</replace></diff>"#,
+    ),
+    (
+        "application/json",
+        r#"[{"op":"add","path":"/language","value":"LANGUAGE"}]"#,
+    ),
+];
+
 /// A type that is listed, with a resource of it and somebody who may do everything.
 struct Listed<'a> {
     name: &'a str,
@@ -90,6 +121,7 @@ fn what_is_listed_works_and_what_is_not_is_refused() {
                 listed.conditions();
                 listed.parameters();
                 listed.formats(&statement["format"]);
+                listed.patches(&statement["patchFormat"]);
                 listed.operations();
             }
             whole(rest, &mut caller);
@@ -145,14 +177,18 @@ impl Listed<'_> {
                 "read" => ("GET", format!("{name}/{id}"), ""),
                 "vread" => ("GET", format!("{name}/{id}/_history/1"), ""),
                 "update" => ("PUT", format!("{name}/{id}"), body.as_str()),
-                "patch" => ("PATCH", format!("{name}/{id}"), "[]"),
+                "patch" => ("PATCH", format!("{name}/{id}"), CHANGE),
                 "delete" => ("DELETE", format!("{name}/{id}"), ""),
                 "history-instance" => ("GET", format!("{name}/{id}/_history"), ""),
                 "history-type" => ("GET", format!("{name}/_history"), ""),
                 "create" => ("POST", name.to_owned(), body.as_str()),
                 _ => ("GET", name.to_owned(), ""),
             };
-            let answer = self.caller.ask(method, &path, &[], body);
+            let headers: &[(&str, &str)] = match method {
+                "PATCH" => &JSON_PATCH,
+                _ => &[],
+            };
+            let answer = self.caller.ask(method, &path, headers, body);
             let works = answer.is_success();
             assert_eq!(
                 works,
@@ -347,6 +383,42 @@ impl Listed<'_> {
             "{name}"
         );
         self.caller.delete(&format!("{name}/formed"));
+    }
+
+    /// Each form of a patch that is listed changes what it should, by id and by criteria; others are refused by name.
+    fn patches(&mut self, forms: &Value) {
+        let name = self.name;
+        let path = format!("{name}/patched");
+        let made = self.caller.put(&path, &self.body("patched"));
+        assert!(made.is_success(), "{name}: {}", text_of(&made));
+        let listed: Vec<&str> = forms
+            .as_array()
+            .map(|forms| forms.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default();
+        for (form, patch) in PATCHES {
+            let headers = [("Content-Type", form)];
+            for (place, language) in [(path.clone(), "ja"), (format!("{name}?_id=patched"), "en")] {
+                let patch = patch.replace("LANGUAGE", language);
+                let answer = self.caller.ask("PATCH", &place, &headers, &patch);
+                let place = format!("{place} {form}: {}", text_of(&answer));
+                if listed.contains(&form) {
+                    assert_eq!(answer.status, 200, "{place}");
+                    let json = answer.json().expect("a resource");
+                    assert_eq!(json["language"], language, "{place}");
+                } else {
+                    assert_eq!(answer.status, 415, "{place}");
+                    let offered = answer.header("accept-patch").unwrap_or_default();
+                    assert_eq!(offered, listed.join(", "), "{place}");
+                }
+            }
+        }
+        for form in &listed {
+            assert!(
+                PATCHES.iter().any(|(known, _)| known == form),
+                "there is no example of {form} here"
+            );
+        }
+        self.caller.delete(&path);
     }
 
     fn operations(&mut self) {

@@ -213,3 +213,52 @@ fn without_conditions_nothing_is_lost_from_the_history() {
         assert_eq!(total(&town, "Patient/p/_history?_count=0"), CROWD as u64);
     });
 }
+
+#[test]
+fn every_patch_that_was_answered_is_in_the_result() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        let headers = [("Content-Type", "application/json-patch+json")];
+        for (round, place) in ["Patient/p", "Patient?_id=q"].into_iter().enumerate() {
+            let id = ["p", "q"][round];
+            let person = format!(
+                r#"{{"resourceType":"Patient","id":"{id}","identifier":[{{"value":"first"}}]}}"#
+            );
+            town.vendor().put(&format!("Patient/{id}"), &person);
+            let answers = crowd.ask(|caller| {
+                let mark = format!("{:?}", std::thread::current().id());
+                let patch = format!(
+                    r#"[{{"op":"add","path":"/identifier/-","value":{{"value":"{mark}"}}}}]"#
+                );
+                caller.ask("PATCH", place, &headers, &patch)
+            });
+            let done = count(&answers, 200);
+            assert!(done > 0, "{place}: nobody was served");
+            assert_eq!(
+                done + count(&answers, 409),
+                CROWD,
+                "{place}: served, or told that others were faster"
+            );
+            let now = town.vendor().get(&format!("Patient/{id}"));
+            let json = now.json().expect("a person");
+            let marks: BTreeSet<&str> = json["identifier"]
+                .as_array()
+                .expect("numbers")
+                .iter()
+                .filter_map(|number| number["value"].as_str())
+                .collect();
+            assert_eq!(marks.len(), done + 1, "{place}: {}", text_of(&now));
+            assert_eq!(now.version(), Some(done as u32 + 1), "{place}");
+            for answer in answers.iter().filter(|answer| answer.status == 200) {
+                let json = answer.json().expect("a person");
+                let numbers = json["identifier"].as_array().expect("numbers");
+                let last = numbers.last().and_then(|number| number["value"].as_str());
+                assert!(
+                    marks.contains(last.expect("a mark")),
+                    "{place}: one who was answered is missing"
+                );
+            }
+        }
+    });
+}

@@ -11,7 +11,7 @@
 //! * [`load`] issues the seeded work of the crash driver, and [`verify`] looks at what became of it;
 //! * [`parts`] makes the resources that are sent.
 //!
-//! The programs over it are `conformance`, `crash`, `rounds` and, with the feature `bench`, `bench`.
+//! The programs over it are `conformance`, `crash`, `rounds`, `with-server` and, with the feature `bench`, `bench`.
 
 pub mod chance;
 #[cfg(test)]

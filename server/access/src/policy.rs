@@ -4,7 +4,7 @@ use fhir::{Kind, KindSet, Reach};
 
 use crate::caller::{Caller, Role, Zone};
 
-/// What can be done with FHIR resources, by FHIR's names. Conditional updates and deletes are updates and deletes.
+/// What can be done with FHIR resources, by FHIR's names. A conditional update, patch or delete is an update, a patch, a delete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Reading the CapabilityStatement with a token.
@@ -17,6 +17,8 @@ pub enum Action {
     Create,
     /// Replacing, or creating under an id of the client's choice.
     Update,
+    /// Changing parts.
+    Patch,
     /// Deleting.
     Delete,
     /// The versions of one resource.
@@ -37,12 +39,13 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 14] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
         Action::Create,
         Action::Update,
+        Action::Patch,
         Action::Delete,
         Action::HistoryInstance,
         Action::HistoryType,

@@ -45,7 +45,7 @@ pub struct Call {
     pub language: pages::words::Language,
     /// `_summary=count`: only the number is wanted.
     pub count_only: bool,
-    /// The resource that was sent.
+    /// The resource or the patch that was sent.
     pub body: Option<Body>,
     /// Until when an answer is of use.
     pub deadline: Instant,
@@ -66,6 +66,10 @@ pub enum Interaction {
     Update(Key),
     /// `PUT Kind?criteria`
     UpdateConditional(Kind),
+    /// `PATCH Kind/id`
+    Patch(Key),
+    /// `PATCH Kind?criteria`
+    PatchConditional(Kind),
     /// `DELETE Kind/id`
     Delete(Key),
     /// `DELETE Kind?criteria`
@@ -120,9 +124,18 @@ pub struct Conditions {
 #[derive(Clone, Debug)]
 pub struct Body {
     /// How to read it.
-    pub format: Format,
+    pub form: Form,
     /// The bytes.
     pub bytes: Bytes,
+}
+
+/// What a body holds, by its media type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A resource; where a patch is expected, the Parameters of a FHIRPath Patch.
+    Resource(Format),
+    /// `application/json-patch+json`
+    JsonPatch,
 }
 
 /// The two formats of FHIR that are served.

@@ -13,6 +13,7 @@ mod history;
 mod link;
 mod meta;
 mod parameters;
+mod patch;
 mod read;
 mod search;
 mod search_compartment;
@@ -31,6 +32,8 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::UpdateConditional(kind) => {
             update::update_conditional(state, &call, kind).await
         }
+        Interaction::Patch(key) => patch::patch(state, &call, key).await,
+        Interaction::PatchConditional(kind) => patch::patch_conditional(state, &call, kind).await,
         Interaction::Delete(key) => delete::delete(state, &call, key).await,
         Interaction::DeleteConditional(kind) => {
             delete::delete_conditional(state, &call, kind).await

@@ -41,6 +41,8 @@ pub enum Verb {
     Post,
     /// `PUT`
     Put,
+    /// `PATCH`
+    Patch,
     /// `DELETE`
     Delete,
 }
@@ -52,6 +54,7 @@ impl Verb {
             Verb::Get => "GET, HEAD",
             Verb::Post => "POST",
             Verb::Put => "PUT",
+            Verb::Patch => "PATCH",
             Verb::Delete => "DELETE",
         }
     }
@@ -61,6 +64,7 @@ impl Verb {
             Verb::Get => method == Method::GET || method == Method::HEAD,
             Verb::Post => method == Method::POST,
             Verb::Put => method == Method::PUT,
+            Verb::Patch => method == Method::PATCH,
             Verb::Delete => method == Method::DELETE,
         }
     }
@@ -92,6 +96,10 @@ pub enum Does {
     Update,
     /// `update` by criteria
     UpdateConditional,
+    /// `patch`
+    Patch,
+    /// `patch` by criteria
+    PatchConditional,
     /// `delete`
     Delete,
     /// `delete` by criteria
@@ -132,7 +140,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 25] = [
+    pub const ALL: [Does; 27] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -140,6 +148,8 @@ impl Does {
         Does::Create,
         Does::Update,
         Does::UpdateConditional,
+        Does::Patch,
+        Does::PatchConditional,
         Does::Delete,
         Does::DeleteConditional,
         Does::HistoryInstance,
@@ -170,6 +180,8 @@ impl Does {
             Does::Create => "create",
             Does::Update => "update",
             Does::UpdateConditional => "update_conditional",
+            Does::Patch => "patch",
+            Does::PatchConditional => "patch_conditional",
             Does::Delete => "delete",
             Does::DeleteConditional => "delete_conditional",
             Does::HistoryInstance => "history_instance",
@@ -238,12 +250,17 @@ impl Does {
             Does::HistoryInstance | Does::HistoryType | Does::HistorySystem
         ) || self.takes_form()
     }
+
+    /// Whether a patch is expected in the body.
+    pub fn takes_patch(self) -> bool {
+        matches!(self, Does::Patch | Does::PatchConditional)
+    }
 }
 
 /// The budgets of a busy server, the most precious work first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Creates, updates, deletes.
+    /// Creates, updates, patches, deletes.
     Write,
     /// One record, or one record's history.
     Read,
@@ -271,6 +288,10 @@ impl Class {
     }
 }
 
+/// The media types of patches that are served, as they stand in `Accept-Patch`.
+pub const PATCH_FORMS: &str =
+    "application/json-patch+json, application/fhir+json, application/fhir+xml";
+
 /// The two faces that speak FHIR.
 const FHIR: &[Zone] = &[Zone::Internet, Zone::Lgwan];
 /// The operators' face.
@@ -288,11 +309,13 @@ pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Get, "{type}", Does::SearchType, Access::May(Action::SearchType), Some("E"), Class::Search, "Resources of one type that meet the criteria."),
     row(FHIR, Verb::Post, "{type}", Does::Create, Access::May(Action::Create), Some("C"), Class::Write, "Stores a new resource under an id that the server chooses."),
     row(FHIR, Verb::Put, "{type}", Does::UpdateConditional, Access::May(Action::Update), Some("U"), Class::Write, "Updates the one resource that meets the criteria, or creates it."),
+    row(FHIR, Verb::Patch, "{type}", Does::PatchConditional, Access::May(Action::Patch), Some("U"), Class::Write, "Changes parts of the one resource that meets the criteria."),
     row(FHIR, Verb::Delete, "{type}", Does::DeleteConditional, Access::May(Action::Delete), Some("D"), Class::Write, "Deletes the one resource that meets the criteria."),
     row(FHIR, Verb::Post, "{type}/_search", Does::SearchType, Access::May(Action::SearchType), Some("E"), Class::Search, "The same search with criteria in the body, out of sight of logs."),
     row(FHIR, Verb::Get, "{type}/_history", Does::HistoryType, Access::May(Action::HistoryType), Some("R"), Class::Search, "All changes to resources of one type, the newest first."),
     row(FHIR, Verb::Get, "{type}/{id}", Does::Read, Access::May(Action::Read), Some("R"), Class::Read, "The current version of one resource."),
     row(FHIR, Verb::Put, "{type}/{id}", Does::Update, Access::May(Action::Update), Some("U"), Class::Write, "Stores a new version of one resource, or creates it under this id."),
+    row(FHIR, Verb::Patch, "{type}/{id}", Does::Patch, Access::May(Action::Patch), Some("U"), Class::Write, "Changes parts of one resource."),
     row(FHIR, Verb::Delete, "{type}/{id}", Does::Delete, Access::May(Action::Delete), Some("D"), Class::Write, "Deletes one resource; its history stays."),
     row(FHIR, Verb::Get, "{type}/{id}/_history", Does::HistoryInstance, Access::May(Action::HistoryInstance), Some("R"), Class::Read, "All versions of one resource, the newest first."),
     row(FHIR, Verb::Get, "{type}/{id}/_history/{version}", Does::Vread, Access::May(Action::Vread), Some("R"), Class::Read, "One version of one resource."),

@@ -8,13 +8,13 @@ use fhir::search::{self, Catalogue, Query, ask};
 use fhir::{Draft, Element, Id, Issue, Key, Kind, Problem, instant};
 use store::{Author, Change, Content, Found, How, Idempotency, Write, Written};
 
-use crate::call::{Body, Call, Format, Reply};
+use crate::call::{Body, Call, Form, Format, Reply};
 use crate::guard;
 use crate::problem;
 use crate::state::State;
 
 /// Bodies up to this size are read where they arrived; larger ones would hold up their neighbours.
-const INLINE_BYTES_MAX: usize = 64 << 10;
+pub const INLINE_BYTES_MAX: usize = 64 << 10;
 
 /// A body, read and taken apart.
 pub struct Prepared {
@@ -50,23 +50,26 @@ pub fn take_apart(
     bases: &[String],
 ) -> Result<Prepared, Problem> {
     let limits = Limits::default();
-    let element = match body.format {
-        Format::Json => codec::json::read(&body.bytes, &limits),
-        Format::Xml => codec::xml::read(&body.bytes, &limits),
-    }?;
+    let element = match body.form {
+        Form::Resource(Format::Json) => codec::json::read(&body.bytes, &limits)?,
+        Form::Resource(Format::Xml) => codec::xml::read(&body.bytes, &limits)?,
+        // The edge lets a patch through only where one is taken.
+        Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
+    };
+    content_of(catalogue, element, kind, bases)
+}
+
+/// Takes a resource of this kind apart.
+pub fn content_of(
+    catalogue: &Catalogue,
+    element: Element,
+    kind: Kind,
+    bases: &[String],
+) -> Result<Prepared, Problem> {
     if element.type_name() != kind.name() {
         let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
         return Err(issue.with("expected", kind).into());
     }
-    prepared(catalogue, element, bases)
-}
-
-/// A resource that is whole, taken apart.
-pub fn prepared(
-    catalogue: &Catalogue,
-    element: Element,
-    bases: &[String],
-) -> Result<Prepared, Problem> {
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
     let entries = catalogue.entries(&element, &bases, instant::JAPAN_MINUTES)?;
     let references = search::references(&element, &bases);

@@ -82,7 +82,7 @@ impl Limits {
             .map_or(usize::MAX, |elements| elements + 10_000)
     }
 
-    fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         self.depth_max.min(DEPTH_CEILING)
     }
 }

@@ -6,6 +6,7 @@ pub mod definitions;
 pub mod element;
 pub mod instant;
 mod key;
+pub mod patch;
 pub mod path;
 pub mod problem;
 mod reach;

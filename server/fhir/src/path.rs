@@ -134,7 +134,7 @@ impl Expression {
 
     /// What it gives in this context.
     pub fn evaluate<'a>(
-        &'a self,
+        &self,
         context: &'a Element,
         environment: &Environment<'a>,
     ) -> Result<Vec<Item<'a>>, Fault> {
@@ -143,7 +143,7 @@ impl Expression {
 
     /// Whether it holds in this context: a condition. Nothing is no.
     pub fn holds<'a>(
-        &'a self,
+        &self,
         context: &'a Element,
         environment: &Environment<'a>,
     ) -> Result<bool, Fault> {

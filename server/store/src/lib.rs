@@ -11,6 +11,7 @@ mod connection;
 mod error;
 mod index;
 mod read;
+mod reindex;
 mod schema;
 mod scrub;
 mod seal;
@@ -24,6 +25,7 @@ pub use commit::{Author, Change, Content, How, Idempotency, Refusal, Target, Wri
 pub use connection::{Address, MigrationState};
 pub use error::StoreError;
 pub use read::{Found, Stored};
+pub use reindex::{EntriesOf, Reindexed, Reindexing};
 pub use scrub::{Portion, Scrubbed};
 pub use seal::KeyRing;
 pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Search};

@@ -15,6 +15,7 @@ use crate::connection::{
 };
 use crate::error::StoreError;
 use crate::read::{self, Found};
+use crate::reindex::{self, EntriesOf, Reindexed, Reindexing};
 use crate::schema::{idempotency, tenant_order};
 use crate::scrub::{self, Portion, Scrubbed};
 use crate::seal::{KeyRing, Place};
@@ -76,6 +77,8 @@ pub struct Store {
     readers: Option<Pool>,
     keys: KeyRing,
     cache: Cache,
+    /// The way in which this program makes index entries.
+    index_way: Vec<u8>,
     /// When it was last known what other processes wrote.
     followed_at: Mutex<Option<Instant>>,
     settings: Settings,
@@ -108,6 +111,7 @@ impl Store {
             readers,
             keys,
             cache: Cache::new(settings.cache_bytes_max),
+            index_way: reindex::way(&settings.catalogue),
             followed_at: Mutex::default(),
             settings,
         }
@@ -141,6 +145,7 @@ impl Store {
                 for of in tenants.iter().filter(|of| !there.iter().any(|(known, _)| known == *of)) {
                     let row = (tenant_order::tenant.eq(*of), tenant_order::sequence.eq(0_i64), tenant_order::last_at.eq(0_i64));
                     on_either!(connection, c => diesel::insert_into(tenant_order::table).values(row).execute(c))?;
+                    reindex::mark(connection, *of, &self.index_way, 0)?;
                 }
                 Ok(())
             })
@@ -289,6 +294,37 @@ impl Store {
         self.write_session(|connection| scrub::portion(connection, &self.keys, of, portion))
     }
 
+    /// Makes the index of a tenant anew from the bodies, or only holds it against them. The tenant may be written to in
+    /// the meantime by programs that make entries in the same way.
+    pub fn reindex(
+        &self,
+        of: i32,
+        entries_of: &EntriesOf<'_>,
+        how: Reindexing,
+    ) -> Result<Reindexed, StoreError> {
+        self.write_session(|connection| {
+            let found = reindex::tenant(connection, &self.keys, of, (entries_of, how))?;
+            if how.mend && found.unreadable.is_empty() {
+                reindex::mark(connection, of, &self.index_way, how.now_ms)?;
+            }
+            Ok(found)
+        })
+    }
+
+    /// The tenants whose index was made in another way than this program's.
+    pub fn outdated_indexes(&self) -> Result<Vec<i32>, StoreError> {
+        self.read_session(|connection| {
+            let marks = reindex::marks(connection)?;
+            let is_current = |of: &i32| {
+                marks
+                    .iter()
+                    .any(|(tenant, made_by)| tenant == of && *made_by == self.index_way)
+            };
+            let tenants = scrub::tenants(connection)?.into_iter().map(|(of, _)| of);
+            Ok(tenants.filter(|of| !is_current(of)).collect())
+        })
+    }
+
     /// Notices what other processes have written.
     pub fn follow(&self) -> Result<(), StoreError> {
         let asked_at = Instant::now();
@@ -421,6 +457,15 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// Works on the tables directly, for tests that need what no caller could leave.
+    #[cfg(test)]
+    pub(crate) fn on_connection<T>(
+        &self,
+        mut work: impl FnMut(&mut AnyConnection, &KeyRing) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.write_session(|connection| work(connection, &self.keys))
     }
 
     fn write_session<T>(

@@ -25,6 +25,14 @@ pub(crate) fn each_database(body: impl Fn(&Store)) {
     }
 }
 
+/// The same without a SQLite file, for tests to which it adds nothing but time.
+pub(crate) fn each_database_but_files(body: impl Fn(&Store)) {
+    body(&opened(Address::Memory));
+    if let Some(url) = postgres_url() {
+        body(&opened(Address::Postgres(url)));
+    }
+}
+
 /// A database of its own on the PostgreSQL of this test run.
 pub(crate) fn postgres_url() -> Option<String> {
     if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_some() {

@@ -27,6 +27,16 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// A run as it might have been.
+    #[cfg(test)]
+    pub(crate) fn of(done: u64, elapsed: Duration) -> Run {
+        Run {
+            done,
+            elapsed,
+            latencies_us: vec![1000],
+        }
+    }
+
     /// Answers a second.
     pub(crate) fn rate(&self) -> f64 {
         self.done as f64 / self.elapsed.as_secs_f64().max(1e-9)

@@ -10,9 +10,12 @@ use crate::baseline::Baseline;
 use crate::driver::{End, drive};
 use crate::report::{Better, Figure, grouped, median, per_second};
 use crate::rows;
+use crate::searches;
 use crate::subject::{Creates, Engine, Listed, Subject};
+use crate::transactions;
 
-const CONNECTIONS: usize = 64;
+/// Connections of every figure that has load.
+pub(crate) const CONNECTIONS: usize = 64;
 const PATIENTS: u64 = 1000;
 const DOSES: u64 = 5000;
 const STARTS: usize = 5;
@@ -27,7 +30,7 @@ pub(crate) struct Effort {
 }
 
 impl Effort {
-    fn time(&self) -> Duration {
+    pub(crate) fn time(&self) -> Duration {
         Duration::from_secs(self.seconds as u64)
     }
 }
@@ -37,6 +40,9 @@ pub(crate) fn measure(name: &str, engine: &Engine, effort: &Effort) -> Result<Ve
     match name {
         "read" => read(engine, effort),
         "create" => create(engine, effort),
+        "search" => searches::search(engine, effort),
+        "search_growth" => searches::growth(engine, effort),
+        "transaction" => transactions::transaction(engine, effort),
         "bytes" => bytes(engine),
         "idle" => idle(engine),
         "ready" => ready(engine),
@@ -45,7 +51,10 @@ pub(crate) fn measure(name: &str, engine: &Engine, effort: &Effort) -> Result<Ve
 }
 
 /// Creates patients and gives id and resource of each.
-fn seed_patients(subject: &Subject, count: u64) -> Result<Vec<(String, String)>, String> {
+pub(crate) fn seed_patients(
+    subject: &Subject,
+    count: u64,
+) -> Result<Vec<(String, String)>, String> {
     let mut creates = Creates::patients(subject);
     creates.keep = true;
     let end = End::Answers(count);

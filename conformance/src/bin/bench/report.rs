@@ -49,7 +49,7 @@ impl Report {
     /// One line a figure.
     pub(crate) fn to_table(&self) -> String {
         let mut table = format!(
-            "{:<10} {:<9} {:>8} {:>8} {:<4} {:>14} {:>14}  how\n",
+            "{:<13} {:<9} {:>8} {:>8} {:<4} {:>14} {:>14}  how\n",
             "figure", "database", "value", "aim", "met", "measured", "against"
         );
         for figure in &self.figures {
@@ -59,7 +59,7 @@ impl Report {
             };
             let met = if figure.is_met() { "yes" } else { "no" };
             table.push_str(&format!(
-                "{:<10} {:<9} {:>8.2} {:>8} {:<4} {:>14} {:>14}  {}\n",
+                "{:<13} {:<9} {:>8.2} {:>8} {:<4} {:>14} {:>14}  {}\n",
                 figure.name,
                 figure.database,
                 figure.value,

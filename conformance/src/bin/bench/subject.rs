@@ -1,11 +1,12 @@
 //! What is measured: the server on one of the two databases, and the requests that it gets.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::Value;
 
 use sesshu_conformance::chance::Chance;
-use sesshu_conformance::http::Request;
+use sesshu_conformance::http::{Client, Request};
 use sesshu_conformance::parts;
 use sesshu_conformance::postgres::Postgres;
 use sesshu_conformance::server::{Plan, Server, find_binary};
@@ -131,6 +132,23 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// What a database in service does by itself within a minute of such a load: so that the minute is not measured.
+    pub(crate) fn gather_statistics(&self, subject: &Subject) -> Result<(), String> {
+        if let (Some(postgres), Some(database)) = (&self.postgres, &subject.database) {
+            postgres
+                .query(database, "analyze")
+                .map_err(|e| e.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Says how far it is, to whoever waits.
+    pub(crate) fn tell(&self, what: &str) {
+        eprintln!("  {}: {what}", self.name);
+    }
+}
+
 impl Drop for Engine {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.directory);
@@ -138,6 +156,16 @@ impl Drop for Engine {
 }
 
 impl Subject {
+    /// Whether the server states that it takes transactions.
+    pub(crate) fn takes_transactions(&self) -> Result<bool, String> {
+        let mut client = Client::new(self.server.address(), Duration::from_secs(10));
+        let answer = client.fetch("/fhir/metadata").map_err(|e| e.to_string())?;
+        let statement = answer.json().unwrap_or_default();
+        let interactions = statement.pointer("/rest/0/interaction");
+        let mut interactions = interactions.and_then(Value::as_array).into_iter().flatten();
+        Ok(interactions.any(|one| one.get("code") == Some(&"transaction".into())))
+    }
+
     /// A request as finished bytes.
     pub(crate) fn to_bytes(&self, method: &str, path: &str, body: Option<&str>) -> Vec<u8> {
         let authorization = format!("Bearer {}", self.token);
@@ -196,7 +224,8 @@ impl Work for Listed {
 /// Creates, each with an identifier of its own, which is counted up in place in the finished bytes.
 pub(crate) struct Creates {
     bytes: Vec<u8>,
-    digits: usize,
+    /// Where the digits stand that are counted up, once for each resource.
+    places: Vec<usize>,
     count: u64,
     /// Whether what comes back is kept.
     pub(crate) keep: bool,
@@ -220,12 +249,23 @@ impl Creates {
         Creates::new(subject.to_bytes("POST", "/fhir/Immunization", Some(&body)))
     }
 
+    /// Creates of doses given to this patient, so many in one transaction.
+    pub(crate) fn doses_in_bundles(subject: &Subject, patient: &str, entries: usize) -> Creates {
+        let body = bundle_of_doses(patient, entries);
+        Creates::new(subject.to_bytes("POST", "/fhir", Some(&body)))
+    }
+
     fn new(bytes: Vec<u8>) -> Creates {
         let marker = MARKER.as_bytes();
-        let at = bytes.windows(marker.len()).position(|part| part == marker);
+        let places = bytes
+            .windows(marker.len())
+            .enumerate()
+            .filter(|(_, part)| *part == marker)
+            .map(|(at, _)| at + 2)
+            .collect();
         Creates {
             bytes,
-            digits: at.unwrap_or(0) + 2,
+            places,
             count: 0,
             keep: false,
             kept: Vec::new(),
@@ -233,12 +273,23 @@ impl Creates {
     }
 }
 
+/// A transaction of creates, each with a marker of its own place.
+fn bundle_of_doses(patient: &str, entries: usize) -> String {
+    let body = parts::immunization(MARKER, "接種後30分の観察で異状なし", patient);
+    let entry =
+        format!(r#"{{"resource":{body},"request":{{"method":"POST","url":"Immunization"}}}}"#);
+    let entries = vec![entry; entries].join(",");
+    format!(r#"{{"resourceType":"Bundle","type":"transaction","entry":[{entries}]}}"#)
+}
+
 impl Work for Creates {
     fn next(&mut self) -> &[u8] {
-        self.count += 1;
-        let digits = format!("{:012}", self.count);
-        if let Some(place) = self.bytes.get_mut(self.digits..self.digits + 12) {
-            place.copy_from_slice(digits.as_bytes());
+        for at in &self.places {
+            self.count += 1;
+            let digits = format!("{:012}", self.count);
+            if let Some(place) = self.bytes.get_mut(*at..*at + 12) {
+                place.copy_from_slice(digits.as_bytes());
+            }
         }
         &self.bytes
     }
@@ -252,5 +303,29 @@ impl Work for Creates {
         if let Some(id) = value.get("id").and_then(Value::as_str) {
             self.kept.push((id.to_owned(), text));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn markers(bundle: &[u8]) -> Vec<String> {
+        let bundle: Value = serde_json::from_slice(bundle).unwrap();
+        let entries = bundle["entry"].as_array().unwrap();
+        let marker = |entry: &Value| entry["resource"]["identifier"][0]["value"].to_string();
+        entries.iter().map(marker).collect()
+    }
+
+    #[test]
+    fn no_two_doses_of_all_bundles_share_a_marker() {
+        let mut creates = Creates::new(bundle_of_doses("one", 100).into_bytes());
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        for _ in 0..3 {
+            found.extend(markers(creates.next()));
+        }
+        assert_eq!(found.len(), 300);
     }
 }

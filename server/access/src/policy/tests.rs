@@ -52,7 +52,7 @@ fn person_does(action: Action) -> bool {
     match action {
         Action::Read | Action::Vread | Action::HistoryInstance | Action::SearchType => true,
         Action::Capabilities => true,
-        Action::Create | Action::Update | Action::Delete => false,
+        Action::Create | Action::Update | Action::Patch | Action::Delete => false,
         Action::HistoryType | Action::HistorySystem => false,
     }
 }
@@ -91,7 +91,7 @@ fn r_t03_every_role_zone_action_and_kind_is_decided_as_the_matrix_says() {
             }
         }
     }
-    assert_eq!(decided, 7 * 3 * 10 * (Kind::all().count() + 1));
+    assert_eq!(decided, 7 * 3 * 11 * (Kind::all().count() + 1));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Issue, Problem};
 
-use crate::call::{Call, Format};
+use crate::call::{Call, Form, Format};
 
 /// The body of an operation, if there is one.
 pub fn body(call: &Call) -> Result<Option<Element>, Problem> {
@@ -12,10 +12,12 @@ pub fn body(call: &Call) -> Result<Option<Element>, Problem> {
         return Ok(None);
     };
     let limits = Limits::default();
-    let element = match body.format {
-        Format::Json => codec::json::read(&body.bytes, &limits),
-        Format::Xml => codec::xml::read(&body.bytes, &limits),
-    }?;
+    let element = match body.form {
+        Form::Resource(Format::Json) => codec::json::read(&body.bytes, &limits)?,
+        Form::Resource(Format::Xml) => codec::xml::read(&body.bytes, &limits)?,
+        // The edge lets a patch through only where one is taken.
+        Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
+    };
     if element.type_name() != "Parameters" {
         let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
         return Err(issue.with("expected", "Parameters").into());

@@ -9,7 +9,7 @@ use fhir::search::Catalogue;
 use fhir::{Kind, codec};
 use serde_json::{Map, Value, json};
 
-use super::{Does, ROWS};
+use super::{Does, PATCH_FORMS, ROWS};
 
 mod search;
 
@@ -134,6 +134,8 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
         let compartment = "http://hl7.org/fhir/CompartmentDefinition/patient";
         rest.insert("compartment".into(), json!([compartment]));
     }
+    let patches = served(zone).any(Does::takes_patch);
+    let patch_forms: Vec<&str> = PATCH_FORMS.split(", ").filter(|_| patches).collect();
     json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -143,6 +145,7 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
         "implementation": {"description": "Immunization records (Sesshu)", "url": base},
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "json", "application/fhir+xml", "xml"],
+        "patchFormat": patch_forms,
         "rest": [rest],
     })
 }
@@ -193,6 +196,7 @@ fn interaction_code(does: Does) -> Option<&'static str> {
         Does::Vread => "vread",
         Does::Create => "create",
         Does::Update => "update",
+        Does::Patch => "patch",
         Does::Delete => "delete",
         Does::HistoryInstance => "history-instance",
         Does::HistoryType => "history-type",

@@ -27,6 +27,7 @@ fn each_path_leads_to_its_row() {
         (Method::GET, "Patient", Some(Does::SearchType)),
         (Method::POST, "Patient", Some(Does::Create)),
         (Method::PUT, "Patient", Some(Does::UpdateConditional)),
+        (Method::PATCH, "Patient", Some(Does::PatchConditional)),
         (Method::DELETE, "Patient", Some(Does::DeleteConditional)),
         (Method::POST, "Patient/_search", Some(Does::SearchType)),
         (Method::GET, "Patient/_search", None),
@@ -35,7 +36,8 @@ fn each_path_leads_to_its_row() {
         (Method::PUT, "Patient/1", Some(Does::Update)),
         (Method::DELETE, "Patient/1", Some(Does::Delete)),
         (Method::POST, "Patient/1", None),
-        (Method::PATCH, "Patient/1", None),
+        (Method::PATCH, "Patient/1", Some(Does::Patch)),
+        (Method::PATCH, "Patient/1/_history", None),
         (Method::TRACE, "Patient/1", None),
         (
             Method::GET,
@@ -95,7 +97,7 @@ fn what_is_not_in_the_table_is_nowhere() {
 #[test]
 fn allow_names_each_verb_of_a_place() {
     let place = locate(Zone::Lgwan, &["Patient", "1"]).expect("a place");
-    assert_eq!(place.allow(), "GET, HEAD, PUT, DELETE, OPTIONS");
+    assert_eq!(place.allow(), "GET, HEAD, PUT, PATCH, DELETE, OPTIONS");
 }
 
 #[test]

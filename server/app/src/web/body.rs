@@ -18,7 +18,8 @@ use tokio::time::timeout_at;
 use super::EdgeLimits;
 use super::extract::single;
 use super::media::{MediaType, format_of};
-use crate::call::Format;
+use crate::call::{Form, Format};
+use crate::surface::PATCH_FORMS;
 
 /// What the headers say of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +35,8 @@ pub struct Announced {
 /// What is in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// A resource.
-    Resource(Format),
+    /// A resource or a patch.
+    Sent(Form),
     /// A form.
     Form,
 }
@@ -45,6 +46,8 @@ pub enum Content {
 pub enum Taken {
     /// A resource, JSON or XML.
     Resource,
+    /// A patch, in one of the forms that [`PATCH_FORMS`] names.
+    Patch,
     /// A form of search criteria.
     Form,
 }
@@ -65,6 +68,7 @@ pub fn announced(headers: &HeaderMap, taken: Taken) -> Result<Option<Announced>,
     };
     let offered = match taken {
         Taken::Resource => "application/fhir+json, application/fhir+xml",
+        Taken::Patch => PATCH_FORMS,
         Taken::Form => "application/x-www-form-urlencoded",
     };
     let refused = || Problem::new(Kind::MediaType, "media-type").with("offered", offered);
@@ -73,7 +77,10 @@ pub fn announced(headers: &HeaderMap, taken: Taken) -> Result<Option<Announced>,
         .and_then(MediaType::parse)
         .ok_or_else(refused)?;
     let content = match taken {
-        Taken::Resource => format_of(&media.essence).map(Content::Resource),
+        Taken::Resource => {
+            format_of(&media.essence).map(|format| Content::Sent(Form::Resource(format)))
+        }
+        Taken::Patch => patch_form_of(&media.essence).map(Content::Sent),
         Taken::Form => {
             (media.essence == "application/x-www-form-urlencoded").then_some(Content::Form)
         }
@@ -90,6 +97,16 @@ pub fn announced(headers: &HeaderMap, taken: Taken) -> Result<Option<Announced>,
         gzip,
         fhir_version: media.fhir_version.map(str::to_owned),
     }))
+}
+
+/// The form of a patch. Generic names of JSON and XML are refused: they do not say which kind of patch it is.
+fn patch_form_of(essence: &str) -> Option<Form> {
+    match essence {
+        "application/json-patch+json" => Some(Form::JsonPatch),
+        "application/fhir+json" => Some(Form::Resource(Format::Json)),
+        "application/fhir+xml" => Some(Form::Resource(Format::Xml)),
+        _ => None,
+    }
 }
 
 /// Reads the whole body. A length over the limit is refused before a byte of it is read.

@@ -12,8 +12,9 @@ use fhir::{Issue, Problem};
 use super::accept::{self, Answer};
 use super::extract::accepts;
 use super::outcome::{self, hex};
-use super::render::{body, insert, language, spread_seconds};
+use super::render::{ACCEPT_PATCH, PATCH_FORMS, body, insert, language, spread_seconds};
 use super::{Edge, Exchange, House, query};
+use crate::surface::Does;
 
 /// The answer to a request that was refused or failed.
 pub(crate) fn answer<H: House>(
@@ -52,6 +53,10 @@ pub(crate) fn answer<H: House>(
     }
     if let Some(allow) = &exchange.allow {
         insert(headers, ALLOW, allow.clone());
+    }
+    if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && exchange.does.is_some_and(Does::takes_patch)
+    {
+        headers.insert(ACCEPT_PATCH, PATCH_FORMS);
     }
     if status == StatusCode::UNAUTHORIZED {
         let challenge = if exchange.token_sent {

@@ -21,7 +21,7 @@ use super::outcome::{self, hex};
 use super::prefer::Return;
 use super::{Edge, Exchange, House, encode};
 use crate::call::{Reply, RequestId};
-use crate::surface::{Does, Place};
+use crate::surface::{self, Does, Place};
 
 /// What may be kept of an answer: by the client itself, and asked for again before each use.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -31,6 +31,10 @@ const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-appli
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// Which patches are taken, of RFC 5789.
+pub(crate) const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
+/// What stands in it.
+pub(crate) const PATCH_FORMS: HeaderValue = HeaderValue::from_static(surface::PATCH_FORMS);
 const ANY_ORIGIN: HeaderName = HeaderName::from_static("access-control-allow-origin");
 const ANY_METHODS: HeaderName = HeaderName::from_static("access-control-allow-methods");
 const ANY_HEADERS: HeaderName = HeaderName::from_static("access-control-allow-headers");
@@ -157,6 +161,9 @@ pub(crate) fn options(place: &Place<'_>) -> HttpResponse<Bytes> {
     let mut response = HttpResponse::with_body(StatusCode::NO_CONTENT, Bytes::new());
     let headers = response.headers_mut();
     insert(headers, ALLOW, place.allow());
+    if place.rows().any(|row| row.does.takes_patch()) {
+        headers.insert(ACCEPT_PATCH, PATCH_FORMS);
+    }
     if place.path == "metadata" {
         insert(headers, ANY_METHODS, place.allow());
         headers.insert(

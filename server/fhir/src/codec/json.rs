@@ -6,6 +6,7 @@
 
 mod lexer;
 mod reader;
+pub(crate) mod tree;
 mod writer;
 
 use crate::codec::Limits;

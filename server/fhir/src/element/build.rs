@@ -157,6 +157,59 @@ impl Element {
         self.value = Some(value);
     }
 
+    /// The way down to a node of this very tree, as places in the fields of each node on it. `None` where it is another
+    /// tree's. `passed` counts the nodes that were looked at.
+    pub(crate) fn way_to(&self, node: &Element, passed: &mut usize) -> Option<Vec<usize>> {
+        let mut way = Vec::new();
+        self.find(node, &mut way, passed).then_some(way)
+    }
+
+    fn find(&self, node: &Element, way: &mut Vec<usize>, passed: &mut usize) -> bool {
+        *passed += 1;
+        if std::ptr::eq(self, node) {
+            return true;
+        }
+        for (place, field) in self.fields.iter().enumerate() {
+            way.push(place);
+            if field.element.find(node, way, passed) {
+                return true;
+            }
+            way.pop();
+        }
+        false
+    }
+
+    /// The node at the end of this way.
+    pub(crate) fn at_way(&self, way: &[usize]) -> Option<&Element> {
+        let mut node = self;
+        for place in way {
+            node = &node.fields.get(*place)?.element;
+        }
+        Some(node)
+    }
+
+    /// The node at the end of this way, to be changed.
+    pub(crate) fn at_way_mut(&mut self, way: &[usize]) -> Option<&mut Element> {
+        let mut node = self;
+        for place in way {
+            node = &mut node.fields.get_mut(*place)?.element;
+        }
+        Some(node)
+    }
+
+    /// Puts a child of this slot of the own type at this place among all fields.
+    pub(crate) fn insert_at(&mut self, place: usize, slot: &'static Slot, child: Element) {
+        self.insert(place.min(self.fields.len()), slot, child);
+    }
+
+    /// Takes the field at this place out.
+    pub(crate) fn remove_at(&mut self, place: usize) -> Option<(&'static Slot, Element)> {
+        (place < self.fields.len()).then(|| {
+            let field = self.fields.remove(place);
+            (field.slot, field.element)
+        })
+    }
+
     /// The slot of this name, if the child fits into it.
     fn slot_for(&self, name: &str, child: &Element) -> Result<&'static Slot, Misfit> {
         let slot = self.ty.slot(name).ok_or(Misfit::Name)?;

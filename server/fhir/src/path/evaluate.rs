@@ -18,7 +18,7 @@ pub(super) type Items<'a> = Vec<Item<'a>>;
 
 /// Runs an expression in a context.
 pub(super) fn run<'a>(
-    node: &'a Node,
+    node: &Node,
     context: &'a Element,
     environment: &Environment<'a>,
 ) -> Result<Items<'a>, Fault> {
@@ -112,8 +112,16 @@ impl<'a> Run<'a, '_> {
     /// Counts what is visited.
     fn visit(&mut self, count: usize) -> Result<(), Fault> {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        self.left = self.left.checked_sub(count.saturating_mul(VISIT)).ok_or(STEPS)?;
+        self.left = self
+            .left
+            .checked_sub(count.saturating_mul(VISIT))
+            .ok_or(STEPS)?;
         Ok(())
+    }
+
+    /// Counts a text that is read or made: that takes time for its length.
+    fn read(&mut self, text: &str) -> Result<(), Fault> {
+        self.compared(1 + text.len() / 16)
     }
 
     /// Counts what is compared.
@@ -123,7 +131,7 @@ impl<'a> Run<'a, '_> {
         Ok(())
     }
 
-    fn node(&mut self, node: &'a Node, frame: &Frame<'_, 'a>) -> Result<Items<'a>, Fault> {
+    fn node(&mut self, node: &Node, frame: &Frame<'_, 'a>) -> Result<Items<'a>, Fault> {
         self.visit(1)?;
         match node {
             Node::Literal(value) => Ok(vec![Item::Value(value.clone())]),
@@ -176,8 +184,8 @@ impl<'a> Run<'a, '_> {
 
     fn path(
         &mut self,
-        start: &'a Node,
-        steps: &'a [Step],
+        start: &Node,
+        steps: &[Step],
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         // The first children of the context are taken from it as it stands, which saves a collection of one.
@@ -201,7 +209,7 @@ impl<'a> Run<'a, '_> {
 
     fn step(
         &mut self,
-        step: &'a Step,
+        step: &Step,
         mut items: Items<'a>,
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
@@ -228,9 +236,7 @@ impl<'a> Run<'a, '_> {
                 Some(item) => yes(test.holds(item)),
                 None => Vec::new(),
             }),
-            Step::Pattern(pattern, regex) => {
-                self.pattern(pattern, regex.as_deref(), &items, frame)
-            }
+            Step::Pattern(pattern, regex) => self.pattern(pattern, regex.as_deref(), &items, frame),
             Step::Call(function, arguments) => self.call(*function, items, arguments, frame),
         }
     }
@@ -240,7 +246,7 @@ impl<'a> Run<'a, '_> {
         for item in items {
             match item {
                 Item::Element(element) => {
-                    self.visit(element.field_count())?;
+                    self.compared(element.field_count())?;
                     for (slot, child) in element.fields() {
                         if slot.element == name {
                             found.push(Item::Element(child));

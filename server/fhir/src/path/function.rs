@@ -149,11 +149,11 @@ pub(super) enum Conversion {
 
 impl Conversion {
     fn parse(name: &str) -> Option<(Function, usize, usize)> {
-        let (target, make): (&str, fn(Target) -> Conversion) =
-            match name.strip_prefix("convertsTo") {
-                Some(target) => (target, Converts),
-                None => (name.strip_prefix("to")?, To),
-            };
+        let (target, make): (&str, fn(Target) -> Conversion) = match name.strip_prefix("convertsTo")
+        {
+            Some(target) => (target, Converts),
+            None => (name.strip_prefix("to")?, To),
+        };
         let target = match target {
             "Boolean" => Target::Boolean,
             "Integer" => Target::Integer,

@@ -1,12 +1,13 @@
 //! Which types the results of an expression can have, without a tree.
 
-use super::function::{
-    Collection, Conversion, Function, Iteration, Number, Outside, Target, Text,
-};
+use super::function::{Collection, Conversion, Function, Iteration, Number, Outside, Target, Text};
 use super::tree::{Constant, Node, Operator, Pattern, Step};
 use super::types::TypeTest;
 use super::value::Value;
 use crate::definitions::{Type, TypeKind};
+
+/// Nodes that are looked at, those of a repeated projection each time. Beyond that nothing is known to exist.
+const NODES_MAX: u32 = 10_000;
 
 type Types = Vec<&'static Type>;
 
@@ -15,6 +16,7 @@ pub(super) fn result_types(node: &Node, on: &'static Type) -> (Types, Vec<Box<st
     let mut statics = Statics {
         context: on,
         unknown: Vec::new(),
+        left: NODES_MAX,
     };
     let types = statics.types_of(node, &[on]);
     (types, statics.unknown)
@@ -24,6 +26,8 @@ pub(super) fn result_types(node: &Node, on: &'static Type) -> (Types, Vec<Box<st
 struct Statics {
     context: &'static Type,
     unknown: Vec<Box<str>>,
+    /// How many nodes may still be looked at.
+    left: u32,
 }
 
 fn named(name: &str) -> Types {
@@ -41,6 +45,10 @@ fn add(types: &mut Types, more: impl IntoIterator<Item = &'static Type>) {
 impl Statics {
     /// The types of a node, where `$this` has these types.
     fn types_of(&mut self, node: &Node, this: &[&'static Type]) -> Types {
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => return Vec::new(),
+        }
         match node {
             Node::Literal(value) => named(held_by(value)),
             Node::Nothing => Vec::new(),
@@ -87,23 +95,29 @@ impl Statics {
             }
             Step::Call(function, arguments) => {
                 let given: Vec<Types> = arguments.iter().map(|a| self.types_of(a, this)).collect();
-                called(*function, types, given.into_iter().next().unwrap_or_default())
+                called(
+                    *function,
+                    types,
+                    given.into_iter().next().unwrap_or_default(),
+                )
             }
         }
     }
 
     fn iteration(&mut self, function: Iteration, arguments: &[Node], types: Types) -> Types {
+        if function == Iteration::Repeat {
+            return self.repeated(arguments, types);
+        }
         let mut given: Vec<Types> = Vec::new();
         for argument in arguments {
             given.push(self.types_of(argument, &types));
         }
         match function {
-            Iteration::Where | Iteration::Trace => types,
+            Iteration::Where | Iteration::Trace | Iteration::Repeat => types,
             Iteration::Exists | Iteration::All => named("boolean"),
             Iteration::Select | Iteration::Aggregate => {
                 given.into_iter().next().unwrap_or_default()
             }
-            Iteration::Repeat => self.repeated(arguments, types),
             Iteration::Iif => {
                 let mut found = Vec::new();
                 for results in given.into_iter().skip(1) {
@@ -227,7 +241,10 @@ fn called(function: Function, types: Types, argument: Types) -> Types {
             Outside::Extension => children(&types, "extension"),
             Outside::Resolve => kept(types, "Resource"),
             Outside::HasValue | Outside::HtmlChecks => named("boolean"),
-            Outside::GetValue => types.into_iter().filter(|t| t.primitive().is_some()).collect(),
+            Outside::GetValue => types
+                .into_iter()
+                .filter(|t| t.primitive().is_some())
+                .collect(),
             Outside::TypeOf => kept(types, "Element"),
         },
     }

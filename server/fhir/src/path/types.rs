@@ -1,8 +1,21 @@
 //! Types as expressions name them: FHIR's own, and those of computed values.
 
+use std::sync::LazyLock;
+
 use crate::definitions::Type;
 use crate::path::Item;
 use crate::path::value::Value;
+
+/// The FHIR types that others refine.
+static REFINED: LazyLock<Vec<&'static Type>> = LazyLock::new(|| {
+    let mut refined: Vec<&'static Type> = Vec::new();
+    for base in Type::all().filter_map(Type::base) {
+        if !refined.contains(&base) {
+            refined.push(base);
+        }
+    }
+    refined
+});
 
 /// The types of computed values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +85,7 @@ impl TypeTest {
         if fhir.is_none() && system.is_none() {
             return None;
         }
-        let refined = fhir.is_some_and(|ty| Type::all().any(|other| other.base() == Some(ty)));
+        let refined = fhir.is_some_and(|ty| REFINED.contains(&ty));
         Some(TypeTest {
             fhir,
             refined,
@@ -101,9 +114,9 @@ impl TypeTest {
     /// tests have it: a `code` is a `string`, but not one of `as(string)`.
     pub(super) fn casts(&self, item: &Item<'_>) -> bool {
         match item {
-            Item::Element(element) if element.ty().primitive().is_some() => {
-                self.fhir.is_some_and(|wanted| std::ptr::eq(wanted, element.ty()))
-            }
+            Item::Element(element) if element.ty().primitive().is_some() => self
+                .fhir
+                .is_some_and(|wanted| std::ptr::eq(wanted, element.ty())),
             _ => self.holds(item),
         }
     }

@@ -139,7 +139,11 @@ impl Unit {
             Some(atom) if digits > 0 => (atom, -1),
             _ => (atom, 1),
         };
-        let exponent: i32 = if digits == 0 { 1 } else { exponent.parse().ok()? };
+        let exponent: i32 = if digits == 0 {
+            1
+        } else {
+            exponent.parse().ok()?
+        };
         let plain = |c: char| c.is_ascii_alphabetic() || matches!(c, '[' | ']' | '_');
         if atom.is_empty() || !atom.chars().all(plain) || !(1..=9).contains(&exponent) {
             return None;
@@ -193,7 +197,9 @@ impl Unit {
             power: -self.power,
             over: self.under,
             under: self.over,
-            parts: parts.map(|(name, exponent)| (name.clone(), -exponent)).collect(),
+            parts: parts
+                .map(|(name, exponent)| (name.clone(), -exponent))
+                .collect(),
         }
     }
 

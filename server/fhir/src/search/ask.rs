@@ -31,8 +31,11 @@ use criterion::Reader;
 use wishes::Wishes;
 use wrong::Wrong;
 
-/// How many values, and how many queries behind references, one question may come to in all.
+/// How many values, and how many queries behind references, one question may come to in all. Long values count for more,
+/// so that it bounds the work of reading as well.
 pub const WANTS_MAX: usize = 5_000;
+/// How many references a chain may follow, whatever the setting says.
+pub const LINKS_MAX: usize = 16;
 /// How many value sets one question may need.
 pub const SETS_MAX: usize = 20;
 /// How many keys a result is sorted by.
@@ -58,7 +61,7 @@ pub struct Context<'a> {
     pub bases: &'a [&'a str],
     /// How many values one parameter may have, joined by commas.
     pub values_max: usize,
-    /// How many references a chain may follow, forwards and backwards.
+    /// How many references a chain may follow, forwards and backwards; never more than [`LINKS_MAX`].
     pub chain_max: usize,
     /// How many includes there may be.
     pub includes_max: usize,
@@ -183,7 +186,7 @@ fn each(
     let mut all = Vec::new();
     let mut errors: Vec<Issue> = Vec::new();
     for kind in kinds {
-        match read(*kind, parameters, context, true) {
+        match read(*kind, parameters, context, kinds.len() > 1) {
             Ok(asked) => all.push(asked),
             Err(more) => {
                 for error in more {

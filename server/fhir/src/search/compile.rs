@@ -1,18 +1,22 @@
 //! SearchParameter resources → a catalogue. What cannot be run is refused here, not where somebody asks.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use super::{Catalogue, Component, Fold, Parameter, ParameterType, Slot};
 use crate::definitions::Type;
 use crate::element::Element;
 use crate::key::Kind;
-use crate::path::{Expression, Refused};
+use crate::path::Expression;
 use crate::reach::KindSet;
 
+mod alternatives;
 mod check;
+mod defect;
 mod types;
 
+pub(super) use alternatives::alternative_texts;
+use alternatives::{alternatives, narrowed};
+pub use defect::{Defect, NotOffered, Reason, WhyNot};
 use types::{case_counts, is_comparable};
 
 /// Parameters of every kind that have a room of their own, because they ask for no value that stands in the resource, or
@@ -28,93 +32,6 @@ const OF_THEIR_OWN: [&str; 9] = [
     "_text",
     "_type",
 ];
-
-/// What is wrong with a definition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Defect {
-    /// The address of the definition, or its code where it has none.
-    pub definition: Box<str>,
-    /// Where in the definition: `expression`, `component[1].definition`.
-    pub place: Box<str>,
-    /// What it is.
-    pub reason: Reason,
-}
-
-/// Why a definition cannot be run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The element is missing.
-    Missing,
-    /// There is no such type, of resources or of parameters.
-    UnknownType,
-    /// The expression is none, or has something in it that is not served.
-    Expression(Refused),
-    /// The expression leads nowhere on this kind.
-    LeadsNowhere(Kind),
-    /// On this kind, the expression leads only to what this type of parameter cannot compare.
-    NotComparable(Kind),
-    /// A composite has exactly two components here.
-    NotTwoComponents,
-    /// The component's definition is not among those that were loaded.
-    UnknownComponent,
-    /// The component's definition is of a type that cannot be a part.
-    NoPart,
-    /// Another definition has the same name on this kind.
-    Twice(Kind),
-    /// The number under which its entries would be kept belongs to another parameter already.
-    SlotTaken(Kind),
-}
-
-/// A parameter that is defined and not offered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotOffered {
-    /// The address of the definition.
-    pub url: Box<str>,
-    /// The name in a question.
-    pub code: Box<str>,
-    /// Why.
-    pub why: WhyNot,
-}
-
-/// Why a parameter is not offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhyNot {
-    /// Each special parameter needs a trade of its own, and this one has none here.
-    Special,
-    /// It belongs to kinds that are not served.
-    NoKind,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Reason::Missing => f.write_str("is missing"),
-            Reason::UnknownType => f.write_str("no such type"),
-            Reason::Expression(refused) => {
-                write!(f, "{} at character {}", refused.rule, refused.at)?;
-                match &refused.name {
-                    Some(name) => write!(f, ": {name}"),
-                    None => Ok(()),
-                }
-            }
-            Reason::LeadsNowhere(kind) => write!(f, "leads nowhere on {kind}"),
-            Reason::NotComparable(kind) => write!(f, "leads to nothing comparable on {kind}"),
-            Reason::NotTwoComponents => f.write_str("not two components"),
-            Reason::UnknownComponent => f.write_str("no such definition"),
-            Reason::NoPart => f.write_str("of a type that cannot be a part"),
-            Reason::Twice(kind) => write!(f, "another definition has this name on {kind}"),
-            Reason::SlotTaken(kind) => write!(f, "the slot of another parameter on {kind}"),
-        }
-    }
-}
-
-impl fmt::Display for Defect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.definition, self.place, self.reason)
-    }
-}
-
-impl std::error::Error for Defect {}
 
 impl Catalogue {
     /// The catalogue of these SearchParameter resources, or everything that is wrong with them.
@@ -384,65 +301,6 @@ fn parameter(
         targets: KindSet::NONE,
         components: Vec::new(),
     })
-}
-
-/// The alternatives of an expression, each with its text.
-fn alternatives(text: &str) -> Result<Vec<(&str, Expression)>, Refused> {
-    alternative_texts(text)
-        .into_iter()
-        .map(|text| Expression::parse(text).map(|expression| (text, expression)))
-        .collect::<Result<Vec<_>, _>>()
-        // The fault is to be told by its place in the whole.
-        .or_else(|_| Expression::parse(text).map(|whole| vec![(text, whole)]))
-}
-
-/// The operands of the outermost `|`, as text; or the whole, where something else binds it together.
-pub(super) fn alternative_texts(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut start, mut depth, mut quote, mut escaped) = (0, 0_usize, None, false);
-    for (place, byte) in text.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(_), _) if escaped => escaped = false,
-            (Some(_), b'\\') => escaped = true,
-            (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'\'' | b'"' | b'`') => quote = Some(byte),
-            (None, b'(' | b'[' | b'{') => depth += 1,
-            (None, b')' | b']' | b'}') => depth = depth.saturating_sub(1),
-            (None, b'|') if depth == 0 => {
-                parts.extend(text.get(start..place));
-                start = place + 1;
-            }
-            (None, _) => {}
-        }
-    }
-    parts.extend(text.get(start..));
-    let apart = Expression::parse(text).is_ok_and(|whole| {
-        let together = whole.alternatives();
-        together.len() == parts.len()
-    });
-    match apart {
-        true => parts.into_iter().map(str::trim).collect(),
-        false => vec![text.trim()],
-    }
-}
-
-/// The targets that are left where the expression itself asks for one: `.where(resolve() is Patient)`.
-fn narrowed(targets: KindSet, expression: &str) -> KindSet {
-    let asked: Option<Vec<Kind>> = alternative_texts(expression)
-        .into_iter()
-        .map(|text| {
-            let (_, condition) = text.rsplit_once(".where(resolve() is ")?;
-            Kind::parse(condition.strip_suffix(')')?.trim())
-        })
-        .collect();
-    match asked {
-        Some(asked) => asked
-            .into_iter()
-            .filter(|kind| targets.contains(*kind))
-            .collect(),
-        None => targets,
-    }
 }
 
 #[cfg(test)]

@@ -48,7 +48,8 @@ pub struct Parameter {
     pub types: Vec<&'static str>,
     /// For references: the kinds of this server that they may lead to.
     pub targets: KindSet,
-    /// Whether letter case counts in its codes: identifiers, and elements of type `code`, `id` and `boolean`.
+    /// Whether letter case counts in its codes: identifiers, addresses, and elements of type `code`, `id` and `boolean`.
+    /// Where it leads to other codes too, it counts in none. In identifiers of references (`:identifier`) it always does.
     pub case_counts: bool,
     /// For composites: the two parts.
     pub components: Vec<Component>,
@@ -157,6 +158,11 @@ impl Catalogue {
     /// not.
     pub fn fold(&self, text: &str) -> String {
         super::take::folded_text(text, self.fold)
+    }
+
+    /// A text in its form for comparing, however long it is.
+    pub fn fold_whole(&self, text: &str) -> String {
+        (self.fold)(text)
     }
 
     pub(super) fn fold_function(&self) -> Fold {

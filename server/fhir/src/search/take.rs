@@ -1,31 +1,34 @@
 //! Resource → entries: everything it can be found by.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use super::{Catalogue, Entry, Fold, Parameter, ParameterType, Referent, Slot, Twin, Value};
-use crate::definitions::Type;
+use super::{Catalogue, Entry, Fold, Parameter, ParameterType, Referent, Slot, Value};
 use crate::element::Element;
 use crate::key::Key;
-use crate::path::{Environment, Expression, Item};
+use crate::path::{Environment, Item};
 use crate::problem::{self, Problem};
 
 mod composite;
 mod computed;
 mod date;
 mod plain;
+mod plan;
 mod quantity;
 mod reference;
 mod string;
 mod token;
 mod uri;
 
+use plan::{Path, Rule, Way};
+
+pub(super) use plan::Plan;
 pub use reference::{definition, references, referent};
 pub(super) use string::folded as folded_text;
 pub use token::{contact_forms, folded as folded_code};
 
 /// How many entries a resource may have. Each is a row that is written with every version.
-pub const ENTRIES_MAX: usize = 2_000;
+pub const ENTRIES_MAX: usize = 10_000;
 /// How many values are looked at before equal ones have been taken together.
 const VALUES_MAX: usize = 10 * ENTRIES_MAX;
 
@@ -46,48 +49,6 @@ pub fn canonical_system(text: &str) -> &str {
     SYSTEMS.get(text).copied().unwrap_or(text)
 }
 
-/// A parameter with all that is needed to take its values.
-#[derive(Clone, Debug)]
-pub(super) struct Plan {
-    pub(super) parameter: Arc<Parameter>,
-    ways: Vec<Way>,
-    parts: Vec<Vec<Way>>,
-    twins: Twins,
-}
-
-/// One alternative of an expression, and how what it leads to is read.
-#[derive(Clone, Debug)]
-struct Way {
-    path: Path,
-    rule: Rule,
-}
-
-/// How to come to the values.
-#[derive(Clone, Debug)]
-enum Path {
-    /// From child to child, as almost all expressions go.
-    Plain(plain::Steps),
-    /// As the expression says.
-    Expression(Expression),
-}
-
-/// How an element is read.
-#[derive(Clone, Copy, Debug)]
-struct Rule {
-    ty: ParameterType,
-    case_counts: bool,
-    /// The system of codes that stand alone.
-    system: Option<&'static str>,
-}
-
-/// The slots of a parameter's twins.
-#[derive(Clone, Copy, Debug)]
-struct Twins {
-    text: Slot,
-    of_type: Slot,
-    identifier: Slot,
-}
-
 /// What is the same for every value of one taking.
 #[derive(Clone, Copy)]
 struct Circumstances<'a> {
@@ -101,117 +62,6 @@ struct Circumstances<'a> {
 struct Harvest {
     entries: Vec<Entry>,
     full: bool,
-}
-
-impl Plan {
-    /// The plan of a parameter. What cannot be read leads nowhere.
-    pub(super) fn of(parameter: Parameter) -> Plan {
-        let on = Type::named(parameter.kind.name());
-        let rule = Rule {
-            ty: parameter.ty,
-            case_counts: parameter.case_counts,
-            system: None,
-        };
-        let part = |component: &super::Component| {
-            let rule = Rule {
-                ty: component.ty,
-                case_counts: component.case_counts,
-                system: None,
-            };
-            let ways = ways(&component.expression, rule);
-            // Where a part stands in elements of several types, each has its own code system, or none.
-            let within = parameter.types.iter().map(|name| Type::named(name));
-            let systems: Vec<_> = within
-                .map(|on| implied_system(&component.expression, on))
-                .collect();
-            let one = systems.first().copied().flatten();
-            let system = one.filter(|one| systems.iter().all(|system| *system == Some(one)));
-            in_system(ways, |_| system)
-        };
-        let texts = super::compile::alternative_texts(&parameter.expression);
-        let ways = texts
-            .iter()
-            .flat_map(|text| in_system(ways(text, rule), |_| implied_system(text, on)))
-            .collect();
-        let (kind, code) = (parameter.kind, &parameter.code);
-        Plan {
-            ways,
-            parts: parameter.components.iter().map(part).collect(),
-            twins: Twins {
-                text: Slot::twin(kind, code, Twin::Text),
-                of_type: Slot::twin(kind, code, Twin::OfType),
-                identifier: Slot::twin(kind, code, Twin::Identifier),
-            },
-            parameter: Arc::new(parameter),
-        }
-    }
-
-    /// Every slot under which the plan can leave entries.
-    pub(super) fn slots(&self) -> [Slot; 4] {
-        let twins = self.twins;
-        [
-            self.parameter.slot,
-            twins.text,
-            twins.of_type,
-            twins.identifier,
-        ]
-    }
-
-    /// Takes the parameter's values. `false` where the resource is too large to be looked through.
-    fn take(&self, here: &Circumstances<'_>, harvest: &mut Harvest) -> bool {
-        let mut values = Vec::new();
-        for way in &self.ways {
-            let taken = here.for_each(way, here.resource, &mut |item| {
-                if harvest.full {
-                    return Ok(());
-                }
-                match item {
-                    Item::Element(element) if way.rule.ty == ParameterType::Composite => {
-                        let slot = self.parameter.slot;
-                        return composite::push(element, slot, (&self.parts, here), harvest);
-                    }
-                    Item::Element(element) => {
-                        here.push(element, &way.rule, &mut values);
-                        self.take_twins(element, &way.rule, here, harvest);
-                    }
-                    Item::Value(value) => computed::push(&value, &way.rule, here, &mut values),
-                    Item::Referent(_) => {}
-                }
-                harvest.add_all(self.parameter.slot, &mut values);
-                Ok(())
-            });
-            if taken.is_err() {
-                return false;
-            }
-        }
-        true
-    }
-
-    fn take_twins(
-        &self,
-        element: &Element,
-        rule: &Rule,
-        here: &Circumstances<'_>,
-        harvest: &mut Harvest,
-    ) {
-        let mut values = Vec::new();
-        match rule.ty {
-            ParameterType::Token => {
-                token::for_texts(element, &mut |text| {
-                    harvest.add(self.twins.text, string::text_value(text, here.fold));
-                });
-                if element.type_name() == "Identifier" {
-                    token::push_of_type(element, rule.case_counts, &mut values);
-                    harvest.add_all(self.twins.of_type, &mut values);
-                }
-            }
-            ParameterType::Reference => {
-                reference::push_identifier(element, &mut values);
-                harvest.add_all(self.twins.identifier, &mut values);
-            }
-            _ => {}
-        }
-    }
 }
 
 /// The resource has more in it than an expression may look at.
@@ -361,50 +211,6 @@ fn too_many(parameter: Option<&Parameter>) -> Problem {
     match parameter {
         Some(parameter) => problem.with("parameter", &parameter.code),
         None => problem,
-    }
-}
-
-fn ways(text: &str, rule: Rule) -> Vec<Way> {
-    let Ok(expression) = Expression::parse(text) else {
-        return Vec::new();
-    };
-    if let Some(steps) = plain::Steps::of(text) {
-        let path = Path::Plain(steps);
-        return vec![Way { path, rule }];
-    }
-    let way = |expression| Way {
-        path: Path::Expression(expression),
-        rule,
-    };
-    expression.alternatives().into_iter().map(way).collect()
-}
-
-fn in_system(mut ways: Vec<Way>, system: impl Fn(&Way) -> Option<&'static str>) -> Vec<Way> {
-    for way in &mut ways {
-        way.rule.system = system(way);
-    }
-    ways
-}
-
-/// The code system of the codes at the end of a plain path, where the definition of the element leaves no other.
-fn implied_system(path: &str, on: Option<&'static Type>) -> Option<&'static str> {
-    let on = on?;
-    let mut names = path.trim().split('.').peekable();
-    if names.peek().is_some_and(|first| on.is_a(first)) {
-        names.next();
-    }
-    let mut here = vec![on];
-    let mut systems = Vec::new();
-    for name in names {
-        let slots = here.iter().flat_map(|ty| ty.slots_of(name));
-        let (types, found): (Vec<_>, Vec<_>) = slots.map(|slot| (slot.ty(), slot.system)).unzip();
-        here = types;
-        systems = found;
-    }
-    let plain = here.iter().all(|ty| ty.name() == "code");
-    match systems.as_slice() {
-        [system] if plain => *system,
-        _ => None,
     }
 }
 

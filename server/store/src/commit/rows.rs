@@ -35,7 +35,7 @@ pub(crate) struct VersionRow {
     pub body: Vec<u8>,
 }
 
-#[derive(Insertable, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Insertable, PartialEq, Eq, PartialOrd, Ord)]
 #[diesel(table_name = index_entry)]
 pub(crate) struct EntryRow {
     pub tenant: i32,
@@ -157,7 +157,7 @@ fn move_resource(
 
 /// PostgreSQL takes many rows in one statement, where each statement is a journey. SQLite takes them one by one through
 /// a statement that it has already prepared, which is quicker than reading a long one.
-trait InsertAll: Sized {
+pub(crate) trait InsertAll: Sized {
     fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<usize>;
     fn insert_sqlite(row: &Self, connection: &mut SqliteConnection) -> QueryResult<usize>;
 }
@@ -165,7 +165,10 @@ trait InsertAll: Sized {
 /// PostgreSQL counts the values of a statement in 16 bits; our widest row has nine.
 const ROWS_MAX: usize = 65_535 / 10;
 
-fn insert_all<R: InsertAll>(connection: &mut AnyConnection, rows: &[R]) -> Result<(), StoreError> {
+pub(crate) fn insert_all<R: InsertAll>(
+    connection: &mut AnyConnection,
+    rows: &[R],
+) -> Result<(), StoreError> {
     match connection {
         AnyConnection::Postgres(c) => {
             for chunk in rows.chunks(ROWS_MAX) {

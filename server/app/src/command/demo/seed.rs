@@ -7,7 +7,7 @@ use fhir::search::Catalogue;
 use fhir::{Id, Key, Kind, Reach, Tenant};
 use store::{Author, Change, Found, Target, Write};
 
-use crate::call::{Body, Format};
+use crate::call::{Body, Form, Format};
 use crate::state::State;
 use crate::write;
 
@@ -58,7 +58,7 @@ pub fn sow(state: &State) -> Result<Seeded, String> {
 
 fn read(catalogue: &Catalogue, line: &str) -> Result<write::Prepared, String> {
     let body = Body {
-        format: Format::Json,
+        form: Form::Resource(Format::Json),
         bytes: Bytes::copy_from_slice(line.as_bytes()),
     };
     let name = line.split('"').nth(3).unwrap_or_default();

@@ -28,7 +28,7 @@ fn the_type_of_a_body_is_known_or_it_is_refused() {
     let check = |content_type: &str, expected: Option<Format>| {
         let headers = headers(&[("content-length", "2"), ("content-type", content_type)]);
         let found = announced(&headers, Taken::Resource).ok().flatten();
-        let expected = expected.map(Content::Resource);
+        let expected = expected.map(|format| Content::Sent(Form::Resource(format)));
         assert_eq!(found.map(|found| found.content), expected, "{content_type}");
     };
     for json in [
@@ -59,6 +59,50 @@ fn the_type_of_a_body_is_known_or_it_is_refused() {
     ] {
         check(other, None);
     }
+}
+
+#[test]
+fn a_patch_names_its_kind_or_is_refused() {
+    let form = |content_type: &str| {
+        let headers = headers(&[("content-length", "2"), ("content-type", content_type)]);
+        announced(&headers, Taken::Patch).map(|found| found.map(|found| found.content))
+    };
+    for (content_type, expected) in [
+        ("application/json-patch+json", Form::JsonPatch),
+        (
+            "application/json-patch+json; charset=utf-8",
+            Form::JsonPatch,
+        ),
+        ("application/fhir+json", Form::Resource(Format::Json)),
+        (
+            "application/fhir+xml; fhirVersion=4.0",
+            Form::Resource(Format::Xml),
+        ),
+    ] {
+        let found = form(content_type).expect("a form");
+        assert_eq!(found, Some(Content::Sent(expected)), "{content_type}");
+    }
+    for other in [
+        "application/merge-patch+json",
+        "application/xml-patch+xml",
+        "application/json",
+        "application/xml",
+        "text/json",
+    ] {
+        let refused = form(other).expect_err("refused");
+        assert_eq!(refused.status(), 415, "{other}");
+        let offered = refused.issues.iter().flat_map(|issue| &issue.facts);
+        let offered: Vec<&str> = offered.map(|(_, fact)| fact.as_str()).collect();
+        assert_eq!(offered, [PATCH_FORMS], "{other}");
+    }
+    let resource = headers(&[
+        ("content-length", "2"),
+        ("content-type", "application/json-patch+json"),
+    ]);
+    assert!(
+        announced(&resource, Taken::Resource).is_err(),
+        "a patch is no resource"
+    );
 }
 
 #[test]

@@ -119,17 +119,21 @@ impl<H: House> Question<'_, H> {
         )
     }
 
-    /// The resource of a write. The form of a search joins the parameters of the address. Other bodies are left unread.
+    /// The resource or patch of a write. The form of a search joins the parameters of the address. Other bodies are left unread.
     async fn body(&mut self, payload: Payload, bytes_max: usize) -> Result<Option<Body>, Problem> {
         let limits = self.edge.limits();
         let headers = self.request.headers();
         let does = self.row.does;
-        if does.takes_resource() {
+        if does.takes_resource() || does.takes_patch() {
             let missing = || Problem::new(ProblemKind::Required, "body-missing");
-            let announced = body::announced(headers, Taken::Resource)?.ok_or_else(missing)?;
+            let taken = match does.takes_patch() {
+                true => Taken::Patch,
+                false => Taken::Resource,
+            };
+            let announced = body::announced(headers, taken)?.ok_or_else(missing)?;
             let bytes = body::read(headers, payload, announced.gzip, bytes_max, limits).await?;
             return match announced.content {
-                Content::Resource(format) if !bytes.is_empty() => Ok(Some(Body { format, bytes })),
+                Content::Sent(form) if !bytes.is_empty() => Ok(Some(Body { form, bytes })),
                 _ => Err(missing()),
             };
         }
@@ -139,7 +143,7 @@ impl<H: House> Question<'_, H> {
         {
             let bytes = body::read(headers, payload, announced.gzip, bytes_max, limits).await?;
             return Ok(match announced.content {
-                Content::Resource(format) => Some(Body { format, bytes }),
+                Content::Sent(form) => Some(Body { form, bytes }),
                 Content::Form => None,
             });
         }

@@ -51,6 +51,8 @@ impl Target {
             Does::Create => kind.map(Interaction::Create),
             Does::Update => key.map(Interaction::Update),
             Does::UpdateConditional => kind.map(Interaction::UpdateConditional),
+            Does::Patch => key.map(Interaction::Patch),
+            Does::PatchConditional => kind.map(Interaction::PatchConditional),
             Does::Delete => key.map(Interaction::Delete),
             Does::DeleteConditional => kind.map(Interaction::DeleteConditional),
             Does::HistoryInstance => key.map(Interaction::HistoryInstance),

@@ -144,7 +144,11 @@ fn options_and_other_verbs_name_the_verbs_of_the_place() {
     assert_eq!(options.status, 204);
     assert_eq!(
         options.header("allow"),
-        Some("GET, HEAD, PUT, DELETE, OPTIONS")
+        Some("GET, HEAD, PUT, PATCH, DELETE, OPTIONS")
+    );
+    assert_eq!(
+        options.header("accept-patch"),
+        Some("application/json-patch+json, application/fhir+json, application/fhir+xml")
     );
     assert_eq!(options.header("access-control-allow-origin"), None);
     let open = house.ask(
@@ -154,7 +158,7 @@ fn options_and_other_verbs_name_the_verbs_of_the_place() {
         "",
     );
     assert_eq!(open.header("access-control-allow-origin"), Some("*"));
-    for method in ["POST", "TRACE", "PATCH", "BREW"] {
+    for method in ["POST", "TRACE", "LINK", "BREW"] {
         let refused = house.ask(
             method,
             "/fhir/Patient/p1",
@@ -164,7 +168,7 @@ fn options_and_other_verbs_name_the_verbs_of_the_place() {
         assert_eq!(refused.status, 405, "{method}");
         assert_eq!(
             refused.header("allow"),
-            Some("GET, HEAD, PUT, DELETE, OPTIONS")
+            Some("GET, HEAD, PUT, PATCH, DELETE, OPTIONS")
         );
         assert_eq!(refused.rule(), "method-not-allowed");
     }

@@ -1,15 +1,16 @@
 //! Equality, equivalence and order.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::{Item, OPERAND, Run, value_of};
 use crate::definitions::{Primitive, Slot};
 use crate::element::Element;
+use crate::path::Fault;
 use crate::path::decimal::Decimal;
 use crate::path::moment::{DateTime, compare_date_times, compare_times};
 use crate::path::quantity::Quantity;
 use crate::path::value::Value;
-use crate::path::Fault;
 
 /// The text of an item that is one.
 pub(super) fn text_of<'i>(item: &'i Item<'_>) -> Option<&'i str> {
@@ -102,6 +103,9 @@ impl<'a> Run<'a, '_> {
     ) -> Result<Option<bool>, Fault> {
         self.compared(1)?;
         if let (Some(a), Some(b)) = (text_of(a), text_of(b)) {
+            if a.len() == b.len() {
+                self.read(a)?;
+            }
             return Ok(Some(a == b));
         }
         if let (Item::Element(a), Item::Element(b)) = (a, b)
@@ -159,10 +163,12 @@ impl<'a> Run<'a, '_> {
     }
 
     /// Which of two items comes first.
-    pub(super) fn order(&self, a: &Item<'a>, b: &Item<'a>) -> Result<Option<Ordering>, Fault> {
-        let has_none = |item: &Item<'a>| {
-            matches!(item, Item::Element(e) if e.ty().primitive().is_some() && e.text().is_none())
-        };
+    pub(super) fn order(&mut self, a: &Item<'a>, b: &Item<'a>) -> Result<Option<Ordering>, Fault> {
+        if let (Some(a), Some(b)) = (text_of(a), text_of(b)) {
+            self.read(a)?;
+            return Ok(Some(a.cmp(b)));
+        }
+        let has_none = |item: &Item<'a>| matches!(item, Item::Element(e) if e.ty().primitive().is_some() && e.text().is_none());
         if has_none(a) || has_none(b) {
             return Ok(None);
         }
@@ -181,7 +187,10 @@ impl<'a> Run<'a, '_> {
         if a.field_count() != b.field_count() || !self.same_text(a, b) {
             return Ok(false);
         }
-        let in_step = a.fields().zip(b.fields()).all(|((x, _), (y, _))| x.name == y.name);
+        let in_step = a
+            .fields()
+            .zip(b.fields())
+            .all(|((x, _), (y, _))| x.name == y.name);
         if in_step {
             for ((_, x), (_, y)) in a.fields().zip(b.fields()) {
                 if !self.same(x, y)? {
@@ -274,7 +283,8 @@ impl<'a> Run<'a, '_> {
         if std::ptr::eq(a, b) {
             return Ok(true);
         }
-        let said = |(slot, child): (&'static Slot, _)| (slot.element != "id").then_some((slot, child));
+        let said =
+            |(slot, child): (&'static Slot, _)| (slot.element != "id").then_some((slot, child));
         let mut open: Vec<_> = b.fields().filter_map(said).collect();
         let fields: Vec<_> = a.fields().filter_map(said).collect();
         if fields.len() != open.len() {
@@ -317,6 +327,19 @@ impl<'a> Run<'a, '_> {
         if items.len() < 2 {
             return Ok(items);
         }
+        // Long lists of codes are not compared one with each other.
+        if items.len() > 16 && items.iter().all(|item| text_of(item).is_some()) {
+            for item in &items {
+                self.read(text_of(item).unwrap_or_default())?;
+            }
+            let mut seen = HashSet::with_capacity(items.len());
+            let is_new: Vec<bool> = items
+                .iter()
+                .map(|item| seen.insert(text_of(item)))
+                .collect();
+            let both = items.into_iter().zip(is_new);
+            return Ok(both.filter_map(|(item, new)| new.then_some(item)).collect());
+        }
         let mut kept = Vec::with_capacity(items.len());
         for item in items {
             if !self.is_among(&item, &kept)? {
@@ -326,4 +349,3 @@ impl<'a> Run<'a, '_> {
         Ok(kept)
     }
 }
-

@@ -19,9 +19,7 @@ impl<'a> Run<'a, '_> {
         Ok(match (conversion, value) {
             (_, None) if items.is_empty() => Vec::new(),
             (Conversion::To(target), Some(value)) => made(converted(target, &value)),
-            (Conversion::Converts(target), Some(value)) => {
-                yes(converted(target, &value).is_some())
-            }
+            (Conversion::Converts(target), Some(value)) => yes(converted(target, &value).is_some()),
             (Conversion::To(_), None) => Vec::new(),
             (Conversion::Converts(_), None) => yes(false),
         })
@@ -96,9 +94,7 @@ fn date(text: &str) -> Option<Date> {
 
 fn quantity(value: &Value) -> Option<Quantity> {
     match value {
-        Value::Boolean(truth) => {
-            Decimal::from_integer(i64::from(*truth)).map(Quantity::of_number)
-        }
+        Value::Boolean(truth) => Decimal::from_integer(i64::from(*truth)).map(Quantity::of_number),
         Value::String(text) => Quantity::parse(text),
         _ => decimal_of(value).map(Quantity::of_number),
     }

@@ -12,7 +12,7 @@ impl<'a> Run<'a, '_> {
         &mut self,
         function: Function,
         items: Items<'a>,
-        arguments: &'a [Node],
+        arguments: &[Node],
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         if let Function::Iteration(iteration) = function {
@@ -39,7 +39,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The items for which this holds.
-    fn filtered(&mut self, items: Items<'a>, criterion: &'a Node) -> Result<Items<'a>, Fault> {
+    fn filtered(&mut self, items: Items<'a>, criterion: &Node) -> Result<Items<'a>, Fault> {
         let mut kept = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
             let frame = Frame {
@@ -58,7 +58,7 @@ impl<'a> Run<'a, '_> {
         &mut self,
         function: Iteration,
         items: Items<'a>,
-        arguments: &'a [Node],
+        arguments: &[Node],
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         let Some(argument) = arguments.first() else {
@@ -91,7 +91,7 @@ impl<'a> Run<'a, '_> {
 
     fn project(
         &mut self,
-        projection: &'a Node,
+        projection: &Node,
         item: &Item<'a>,
         index: usize,
         out: &mut Items<'a>,
@@ -109,7 +109,7 @@ impl<'a> Run<'a, '_> {
     }
 
     /// What the projection gives, and what it gives of that, and so on; each item once.
-    fn repeat(&mut self, items: Items<'a>, projection: &'a Node) -> Result<Items<'a>, Fault> {
+    fn repeat(&mut self, items: Items<'a>, projection: &Node) -> Result<Items<'a>, Fault> {
         let mut found: Items<'a> = Vec::new();
         let mut round = items;
         while !round.is_empty() {
@@ -134,8 +134,8 @@ impl<'a> Run<'a, '_> {
     fn aggregate(
         &mut self,
         items: &[Item<'a>],
-        step: &'a Node,
-        start: Option<&'a Node>,
+        step: &Node,
+        start: Option<&Node>,
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         let mut total = match start {
@@ -161,7 +161,7 @@ impl<'a> Run<'a, '_> {
     fn choose(
         &mut self,
         items: &[Item<'a>],
-        arguments: &'a [Node],
+        arguments: &[Node],
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         let this = single(items)?.unwrap_or(frame.this);
@@ -171,7 +171,10 @@ impl<'a> Run<'a, '_> {
         };
         let criterion = self.node(criterion, &frame)?;
         // Elsewhere any item is a yes; here a value must be a boolean.
-        if !matches!(criterion.as_slice(), [Item::Value(Value::Boolean(_)), ..] | [Item::Element(_), ..] | []) {
+        if !matches!(
+            criterion.as_slice(),
+            [Item::Value(Value::Boolean(_)), ..] | [Item::Element(_), ..] | []
+        ) {
             return Err(OPERAND);
         }
         let chosen = match truth(&criterion)? {
@@ -185,7 +188,7 @@ impl<'a> Run<'a, '_> {
         &mut self,
         function: Collection,
         mut items: Items<'a>,
-        mut other: Items<'a>,
+        other: Items<'a>,
     ) -> Result<Items<'a>, Fault> {
         match function {
             Collection::Empty => Ok(yes(items.is_empty())),
@@ -220,6 +223,31 @@ impl<'a> Run<'a, '_> {
                 let count = items.len();
                 Ok(yes(self.distinct(items)?.len() == count))
             }
+            Collection::SubsetOf
+            | Collection::SupersetOf
+            | Collection::Combine
+            | Collection::Union
+            | Collection::Intersect
+            | Collection::Exclude => self.sets(function, items, other),
+            Collection::AllTrue => every(&items, true),
+            Collection::AllFalse => every(&items, false),
+            Collection::AnyTrue => some(&items, true),
+            Collection::AnyFalse => some(&items, false),
+            Collection::Children | Collection::Descendants => {
+                self.below(&items, function == Collection::Descendants)
+            }
+            Collection::Join => self.join(&items, &other),
+        }
+    }
+
+    /// A function of two collections.
+    fn sets(
+        &mut self,
+        function: Collection,
+        mut items: Items<'a>,
+        mut other: Items<'a>,
+    ) -> Result<Items<'a>, Fault> {
+        match function {
             Collection::SubsetOf => self.subset(&items, &other),
             Collection::SupersetOf => self.subset(&other, &items),
             Collection::Combine => {
@@ -230,7 +258,7 @@ impl<'a> Run<'a, '_> {
                 items.append(&mut other);
                 self.distinct(items)
             }
-            Collection::Intersect | Collection::Exclude => {
+            _ => {
                 let mut kept = Vec::new();
                 for item in items {
                     let is_common = function == Collection::Intersect;
@@ -243,14 +271,6 @@ impl<'a> Run<'a, '_> {
                     _ => Ok(kept),
                 }
             }
-            Collection::AllTrue => every(&items, true),
-            Collection::AllFalse => every(&items, false),
-            Collection::AnyTrue => some(&items, true),
-            Collection::AnyFalse => some(&items, false),
-            Collection::Children | Collection::Descendants => {
-                self.below(&items, function == Collection::Descendants)
-            }
-            Collection::Join => self.join(&items, &other),
         }
     }
 
@@ -275,7 +295,7 @@ impl<'a> Run<'a, '_> {
                     found.push(Item::Element(element));
                 }
             } else {
-                self.visit(element.field_count())?;
+                self.compared(element.field_count())?;
                 found.extend(element.fields().map(|(_, child)| Item::Element(child)));
             }
         }

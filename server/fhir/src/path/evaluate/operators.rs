@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::compare::{decimal_of, quantity_of};
+use super::compare::{decimal_of, quantity_of, text_of};
 use super::{Frame, Item, Items, OPERAND, Run, SIZE, made, single, truth, value_of, yes};
 use crate::path::moment::{date_plus, date_time_plus, time_plus};
 use crate::path::quantity::Quantity;
@@ -32,7 +32,7 @@ impl<'a> Run<'a, '_> {
         &mut self,
         operator: Operator,
         left: Items<'a>,
-        operand: &'a Node,
+        operand: &Node,
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         if matches!(
@@ -70,8 +70,14 @@ impl<'a> Run<'a, '_> {
             | Operator::LessOrEqual
             | Operator::Greater
             | Operator::GreaterOrEqual => self.ordering(operator, &left, right),
-            Operator::Concatenate => concatenated(&left, right),
-            _ => calculated(operator, &left, right),
+            Operator::Concatenate => self.concatenated(&left, right),
+            _ => {
+                let result = calculated(operator, &left, right)?;
+                if let [Item::Value(Value::String(text))] = result.as_slice() {
+                    self.read(text)?;
+                }
+                Ok(result)
+            }
         }
     }
 
@@ -79,7 +85,7 @@ impl<'a> Run<'a, '_> {
         &mut self,
         operator: Operator,
         left: &[Item<'a>],
-        operand: &'a Node,
+        operand: &Node,
         frame: &Frame<'_, 'a>,
     ) -> Result<Items<'a>, Fault> {
         let left = truth(left)?;
@@ -110,7 +116,7 @@ impl<'a> Run<'a, '_> {
     }
 
     fn ordering(
-        &self,
+        &mut self,
         operator: Operator,
         left: &[Item<'a>],
         right: &[Item<'a>],
@@ -126,27 +132,34 @@ impl<'a> Run<'a, '_> {
             _ => order != Ordering::Less,
         })))
     }
+
+    /// `&`: nothing is an empty text.
+    fn concatenated(&mut self, left: &[Item<'a>], right: &[Item<'a>]) -> Result<Items<'a>, Fault> {
+        let mut both = String::new();
+        for items in [left, right] {
+            let Some(item) = single(items)? else {
+                continue;
+            };
+            let text = match (text_of(item), item) {
+                (Some(text), _) => text,
+                (None, Item::Element(e)) if e.ty().primitive().is_some() => {
+                    e.text().unwrap_or_default()
+                }
+                _ => return Err(OPERAND),
+            };
+            self.read(text)?;
+            both.push_str(text);
+        }
+        if both.len() > STRING_BYTES_MAX {
+            return Err(SIZE);
+        }
+        Ok(made(Some(Value::string(&both))))
+    }
 }
 
 /// A boolean, or nothing where it is not known.
 fn known<'a>(truth: Option<bool>) -> Items<'a> {
     truth.map(yes).unwrap_or_default()
-}
-
-/// `&`: nothing is an empty text.
-fn concatenated<'a>(left: &[Item<'a>], right: &[Item<'a>]) -> Result<Items<'a>, Fault> {
-    let text = |items: &[Item<'a>]| match single(items)? {
-        None => Ok(String::new()),
-        Some(item) => match value_of(item) {
-            Some(Value::String(text)) => Ok(text.to_string()),
-            _ => Err(OPERAND),
-        },
-    };
-    let both = text(left)? + &text(right)?;
-    if both.len() > STRING_BYTES_MAX {
-        return Err(SIZE);
-    }
-    Ok(made(Some(Value::string(&both))))
 }
 
 /// Arithmetic. What has no result, such as a division by zero, is nothing.

@@ -44,7 +44,7 @@ impl<'a> Run<'a, '_> {
         let Some(input) = text(items)? else {
             return Ok(Vec::new());
         };
-        self.visit(input.len() / 64)?;
+        self.read(input)?;
         match function {
             Text::Upper => return Ok(string(&input.to_uppercase())),
             Text::Lower => return Ok(string(&input.to_lowercase())),
@@ -62,6 +62,7 @@ impl<'a> Run<'a, '_> {
         let Some(argument) = text(first)? else {
             return Ok(Vec::new());
         };
+        self.read(argument)?;
         Ok(match function {
             Text::IndexOf => match input.split_once(argument) {
                 Some((before, _)) => whole(before.chars().count()),
@@ -82,11 +83,15 @@ impl<'a> Run<'a, '_> {
             _ => match second.map(text).transpose()?.flatten() {
                 Some(other) => {
                     let pieces = input.matches(argument).count();
-                    let length = input.len().saturating_add(pieces.saturating_mul(other.len()));
+                    let length = input
+                        .len()
+                        .saturating_add(pieces.saturating_mul(other.len()));
                     if length > STRING_BYTES_MAX {
                         return Err(SIZE);
                     }
-                    string(&input.replace(argument, other))
+                    let replaced = input.replace(argument, other);
+                    self.read(&replaced)?;
+                    string(&replaced)
                 }
                 None => Vec::new(),
             },
@@ -132,6 +137,7 @@ impl<'a> Run<'a, '_> {
                 return Err(SIZE);
             }
         }
+        self.read(&joined)?;
         match items.is_empty() {
             true => Ok(Vec::new()),
             false => Ok(string(&joined)),
@@ -141,7 +147,7 @@ impl<'a> Run<'a, '_> {
     /// A function that takes a regular expression.
     pub(super) fn pattern(
         &mut self,
-        pattern: &'a Pattern,
+        pattern: &Pattern,
         regex: Option<&regex_lite::Regex>,
         items: &[Item<'a>],
         frame: &Frame<'_, 'a>,
@@ -156,8 +162,10 @@ impl<'a> Run<'a, '_> {
         if input.len() > SEARCHED_BYTES_MAX {
             return Err(SIZE);
         }
-        // The time is the length of the text by that of the pattern.
-        self.visit(input.len() * (1 + regex.as_str().len() / 64))?;
+        // The time is the length of the text by that of the pattern, and counted repetitions make a pattern longer.
+        let pattern = regex.as_str();
+        let repeated = if pattern.contains('{') { 16 } else { 1 };
+        self.visit((1 + input.len() / 16) * (1 + pattern.len() / 64) * repeated)?;
         let Some(substitute) = substitute else {
             return Ok(yes(regex.is_match(input)));
         };
@@ -165,7 +173,7 @@ impl<'a> Run<'a, '_> {
             return Ok(Vec::new());
         };
         // An empty pattern replaces nothing.
-        if regex.as_str().is_empty() {
+        if pattern.is_empty() {
             return Ok(string(input));
         }
         let length = (input.len() + 1).saturating_mul(substitute.len() + 1);
@@ -176,7 +184,11 @@ impl<'a> Run<'a, '_> {
     }
 
     /// The value of an item, as long as it has one.
-    pub(super) fn value(&self, items: &[Item<'a>]) -> Result<Option<Value>, Fault> {
-        Ok(single(items)?.and_then(value_of))
+    pub(super) fn value(&mut self, items: &[Item<'a>]) -> Result<Option<Value>, Fault> {
+        let item = single(items)?;
+        if let Some(text) = item.and_then(text_of) {
+            self.read(text)?;
+        }
+        Ok(item.and_then(value_of))
     }
 }

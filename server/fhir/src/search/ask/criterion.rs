@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::sets::SetNeeded;
 use super::wrong::{Wrong, issue};
-use super::{Context, WANTS_MAX, filter, name};
+use super::{Context, LINKS_MAX, WANTS_MAX, filter, name};
 use crate::key::Kind;
 use crate::search::{Criterion, Parameter, ParameterType, Query};
 
@@ -80,7 +80,8 @@ impl<'a> Reader<'a> {
         value: &str,
         links: usize,
     ) -> Result<Criterion, Wrong> {
-        self.spend(1)?;
+        // A chain that fans out reads the value again behind each reference.
+        self.spend(1 + value.len() / 1_024)?;
         if name == "_has" || name.starts_with("_has:") {
             return self.has(kind, name, value, links);
         }
@@ -198,7 +199,7 @@ impl<'a> Reader<'a> {
     }
 
     fn deeper(&self, links: usize) -> Result<usize, Wrong> {
-        let most = self.context.chain_max;
+        let most = self.context.chain_max.min(LINKS_MAX);
         if links >= most {
             return Err(Wrong::Fault(issue("chain-too-deep").with("limit", most)));
         }

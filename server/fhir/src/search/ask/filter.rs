@@ -1,5 +1,6 @@
 //! `_filter`: comparisons joined by `and`, `or`, `not(…)` and parentheses. `and` and `or` bind alike, from the left to
-//! the right.
+//! the right. Each comparison means what the parameter means: `ne` of a code or a text finds what has no such value, and
+//! `eq` of a text is as exact as `:exact`.
 
 use super::criterion::Reader;
 use super::wrong::{Wrong, issue};

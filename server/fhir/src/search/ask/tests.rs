@@ -136,10 +136,10 @@ fn want_said(want: &Want) -> String {
             let code = code.as_deref().unwrap_or("*");
             format!("{}{code}", system.unwrap_or_default())
         }
-        Want::Text { how, text } => match how {
-            TextMatch::Starts => format!("{text}…"),
-            TextMatch::Contains => format!("…{text}…"),
-            TextMatch::Exact => format!("“{text}”"),
+        Want::Text { how, folded, exact } => match how {
+            TextMatch::Starts => format!("{folded}…"),
+            TextMatch::Contains => format!("…{folded}…"),
+            TextMatch::Exact => format!("“{exact}”"),
         },
         Want::Time {
             prefix,

@@ -15,6 +15,11 @@ impl Steps {
             name.starts_with(|letter: char| letter.is_ascii_alphabetic())
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
         };
+        let text = text.trim();
+        let text = text
+            .strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'))
+            .unwrap_or(text);
         let mut names: Vec<&str> = text.trim().split('.').collect();
         if !names.iter().all(|name| is_name(name)) {
             return None;
@@ -26,6 +31,11 @@ impl Steps {
             names.remove(0);
         }
         Some(Steps(names.into_iter().map(Box::from).collect()))
+    }
+
+    /// The names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|name| &**name)
     }
 
     /// Visits every element at the end of the steps, in the order of the tree.

@@ -1,1 +1,186 @@
 //! No statement scans a table, however large it grows.
+
+use diesel::connection::SimpleConnection;
+
+use super::*;
+use crate::commit::rows::{EntryRow, ResourceRow, insert_all};
+use crate::connection::AnyConnection;
+use crate::index::{Encoder, own_number};
+use fhir::search::Slot;
+
+const PATIENTS: i64 = 100_000;
+
+/// Rows as patients and their doses would leave them; only what plans depend on is there, so there are no texts.
+fn load(connection: &mut AnyConnection, keys: &KeyRing) {
+    let (patient, dose) = (Kind::PATIENT, Kind::IMMUNIZATION);
+    let encoder = Encoder {
+        keys,
+        tenant: TOWN.0,
+    };
+    let row = |kind: Kind, number: i64| ResourceRow {
+        tenant: TOWN.0,
+        kind: kind.number(),
+        deleted: false,
+        version: 1,
+        resource_no: number,
+        sequence: number,
+        changed_at: 1_700_000_000_000 + number,
+        id: format!("made-{number}"),
+    };
+    let mut mixed = 1_u64;
+    let mut bytes = move |length: usize| -> Vec<u8> {
+        (0..length)
+            .map(|_| {
+                mixed = mixed
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                (mixed >> 56) as u8
+            })
+            .collect()
+    };
+    let female = encoder.token("http://hl7.org/fhir/administrative-gender", "female");
+    let completed = encoder.token("http://hl7.org/fhir/event-status", "completed");
+    for first in (1..=PATIENTS).step_by(5_000) {
+        let (mut resources, mut entries) = (Vec::new(), Vec::new());
+        for number in first..first + 5_000 {
+            let other = number + PATIENTS;
+            resources.extend([row(patient, number), row(dose, other)]);
+            let own = bytes(16);
+            let mut entry = |parameter: i32, resource_no: i64, value: Vec<u8>| {
+                entries.push(EntryRow {
+                    tenant: TOWN.0,
+                    parameter,
+                    value,
+                    resource_no,
+                });
+            };
+            entry(own_number(patient), number, own.clone());
+            entry(
+                own_number(dose),
+                other,
+                own.iter().map(|byte| !byte).collect(),
+            );
+            for name in ["identifier", "family", "name", "birthdate", "phone"] {
+                let length = if name == "birthdate" { 12 } else { 16 };
+                entry(Slot::of(patient, name).0, number, bytes(length));
+            }
+            entry(Slot::of(patient, "gender").0, number, female.clone());
+            entry(Slot::of(dose, "patient").0, other, own);
+            entry(Slot::of(dose, "status").0, other, completed.clone());
+            entry(Slot::of(dose, "date").0, other, bytes(12));
+            entry(Slot::of(dose, "lot-number").0, other, bytes(12));
+        }
+        insert_all(connection, &resources).unwrap();
+        insert_all(connection, &entries).unwrap();
+    }
+}
+
+const QUESTIONS: [(&str, &str); 40] = [
+    ("Patient", ""),
+    ("Patient", "_id=made-7"),
+    ("Patient", "_id:not=made-7"),
+    ("Patient", "_lastUpdated=gt2023-11-15"),
+    ("Patient", "_lastUpdated=lt2000"),
+    ("Patient", "identifier=http://a|1"),
+    ("Patient", "identifier=1"),
+    ("Patient", "identifier=http://a|"),
+    ("Patient", "identifier=1,2,3"),
+    ("Patient", "identifier:not=1"),
+    ("Patient", "identifier:missing=true"),
+    ("Patient", "identifier:missing=false"),
+    ("Patient", "gender=female"),
+    ("Patient", "gender=female&family=あ"),
+    ("Patient", "gender=female&birthdate=ge2000&birthdate=lt2001"),
+    ("Patient", "family=やまだ"),
+    ("Patient", "family:exact=山田"),
+    ("Patient", "family:contains=山田"),
+    ("Patient", "name=やまだ&birthdate=2001-01-01&gender=female"),
+    ("Patient", "birthdate=gt1900"),
+    ("Patient", "birthdate=ne1900"),
+    ("Patient", "_sort=family"),
+    ("Patient", "_sort=-birthdate,family"),
+    ("Patient", "_sort=_lastUpdated"),
+    ("Patient", "_sort=-_id"),
+    ("Patient", "gender=female&_sort=birthdate"),
+    ("Patient", "_has:Immunization:patient:lot-number=AB"),
+    ("Patient", "_has:Immunization:patient:status=completed"),
+    (
+        "Patient",
+        "_has:Immunization:patient:status=completed&identifier=1",
+    ),
+    ("Immunization", "patient=Patient/made-7"),
+    ("Immunization", "patient=Patient/made-7&status=completed"),
+    (
+        "Immunization",
+        "patient=Patient/made-7&date=gt2020&_sort=-date",
+    ),
+    ("Immunization", "patient.identifier=1"),
+    ("Immunization", "patient.gender=female"),
+    ("Immunization", "patient.gender=female&lot-number=AB"),
+    (
+        "Immunization",
+        "patient:Patient.name=やまだ&status=completed",
+    ),
+    ("Immunization", "status=completed&date=ge2024"),
+    ("Immunization", "status=completed&_sort=date"),
+    ("Immunization", "lot-number=AB&patient.birthdate=gt2000"),
+    (
+        "Immunization",
+        "_filter=status eq completed or lot-number eq AB",
+    ),
+];
+
+/// Lines of a plan that read a whole table. Parts of the statement itself may be scanned: they hold what was found.
+fn scans(plan: &[String]) -> Vec<&String> {
+    const TABLES: [&str; 3] = ["index_entry", "resource_version", "resource"];
+    plan.iter()
+        .filter(|line| {
+            TABLES.iter().any(|table| {
+                line.contains(&format!("Seq Scan on {table}"))
+                    || (line.contains(&format!("SCAN {table}")) && !line.contains("USING INDEX"))
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn no_plan_scans_a_table_of_a_hundred_thousand_patients() {
+    each_database_but_files(|store| {
+        store
+            .on_connection(|connection, keys| {
+                connection.transaction(|connection| {
+                    load(connection, keys);
+                    Ok::<_, crate::StoreError>(())
+                })?;
+                if let AnyConnection::Postgres(c) = connection {
+                    c.batch_execute("analyze").unwrap();
+                }
+                Ok(())
+            })
+            .unwrap();
+        let own = Reach {
+            tenant: TOWN,
+            open: fhir::KindSet::NONE,
+            compartment: Some((Id::parse("made-7").unwrap(), fhir::KindSet::all())),
+        };
+        for reach in [Reach::whole(TOWN), own] {
+            for (kind, question) in QUESTIONS {
+                let asked = asked_of(kind, question);
+                let search = Search {
+                    query: asked.query,
+                    sort: asked.sort,
+                    most: 50,
+                    after: None,
+                };
+                let explained = store.explain(&reach, &search).unwrap().unwrap();
+                let scans = scans(&explained.plan);
+                assert!(
+                    scans.is_empty(),
+                    "{kind}?{question}: {scans:?}\n{}\n{}",
+                    explained.statement,
+                    explained.plan.join("\n")
+                );
+            }
+        }
+    });
+}

@@ -170,6 +170,16 @@ fn what_fans_out_too_far_is_refused() {
 }
 
 #[test]
+fn long_values_are_not_read_again_and_again() {
+    let value = ",".repeat(3_000_000);
+    let said = say("Observation", &format!("subject._id={value}"));
+    expect!["! query-too-large (limit: 5000)"].assert_eq(&said);
+    let name = "patient.".repeat(100_000);
+    let said = say("Immunization", &format!("{name}name=a"));
+    expect!["! parameter-unknown (nearest: _list, active, name)"].assert_eq(&said);
+}
+
+#[test]
 fn the_kinds_that_a_query_looks_at_are_told() {
     let asked = asked(
         "Immunization",

@@ -151,3 +151,25 @@ proptest! {
         }
     }
 }
+
+/// A question as fuzzing reads it: a line for the kind, then a line for each parameter.
+#[test]
+fn every_corpus_file_is_understood_and_means_the_same_again() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/corpus/query");
+    let catalogue = made::r4();
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (kind_name, rest) = text.split_once('\n').unwrap();
+        let parameters = parameters(&rest.trim_end().replace('\n', "&"));
+        let read = |parameters: &[(String, String)]| {
+            ask(kind(kind_name), parameters, &context(&catalogue))
+                .unwrap_or_else(|issues| panic!("{path:?} {issues:?}"))
+        };
+        let asked = read(&parameters);
+        assert_eq!(read(&asked.understood), asked, "{path:?}");
+        count += 1;
+    }
+    assert!(count > 5);
+}

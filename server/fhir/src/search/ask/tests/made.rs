@@ -116,3 +116,14 @@ pub(super) fn name(slot: Slot) -> String {
     }
     format!("{slot:?}")
 }
+
+/// FHIR's own definitions for the kinds served here.
+const R4: &str = include_str!("../../../../../../fhir-profiles/package/search-parameters-r4.json");
+
+pub(super) fn r4() -> Catalogue {
+    let bundle = crate::codec::json::read(R4.as_bytes(), &crate::codec::Limits::default()).unwrap();
+    let definitions = bundle
+        .children("entry")
+        .filter_map(|entry| entry.first("resource"));
+    Catalogue::load(definitions, |text| text.to_lowercase()).unwrap()
+}

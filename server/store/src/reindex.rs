@@ -1,0 +1,254 @@
+//! The index, made anew from the bodies and held against what is there.
+//!
+//! A database keeps the mark of the way in which its entries were made. A program that makes them in another way – with
+//! another definition, another folding – does not serve before they were made anew, because a condition that finds
+//! nothing by mistake makes a second record of the same person.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use fhir::codec::{Limits, json};
+use fhir::search::{Catalogue, Entry};
+use fhir::{Element, Key, Kind};
+
+use crate::commit::rows::{EntryRow, insert_all};
+use crate::commit::tick_one_sequence;
+use crate::connection::{AnyConnection, on_either};
+use crate::error::StoreError;
+use crate::index::{self, Encoder};
+use crate::schema::{index_entry, index_state, resource};
+use crate::seal::KeyRing;
+use crate::search::{self, Hit};
+
+/// The number of resources that are looked at in one transaction.
+const PORTION: i64 = 500;
+
+/// What a text can be found by; `None` for a text that cannot be read any more.
+pub type EntriesOf<'a> = dyn Fn(&Element) -> Option<Vec<Entry>> + 'a;
+
+/// What was found out about the index of a tenant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reindexed {
+    /// Resources that were looked at.
+    pub resources: u64,
+    /// Entries that they should have.
+    pub entries: u64,
+    /// Entries that were missing.
+    pub missing: u64,
+    /// Entries that should not have been there.
+    pub surplus: u64,
+    /// Resources whose text could not be taken apart. They keep the entries they have.
+    pub unreadable: Vec<Key>,
+}
+
+/// How to go about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reindexing {
+    /// Whether the index is mended, or only looked at.
+    pub mend: bool,
+    /// Now, in milliseconds of the Unix epoch.
+    pub now_ms: i64,
+}
+
+/// Goes through all resources of a tenant.
+pub(crate) fn tenant(
+    connection: &mut AnyConnection,
+    keys: &KeyRing,
+    of: i32,
+    (entries_of, how): (&EntriesOf<'_>, Reindexing),
+) -> Result<Reindexed, StoreError> {
+    let mut work = Work {
+        encoder: Encoder { keys, tenant: of },
+        entries_of,
+        how,
+        found: Reindexed::default(),
+    };
+    for kind in Kind::all() {
+        let mut behind = 0;
+        while let Some(last) = connection
+            .transaction::<_, StoreError, _>(|connection| work.portion(connection, kind, behind))?
+        {
+            behind = last;
+        }
+    }
+    work.found.surplus += work.orphans(connection)?;
+    Ok(work.found)
+}
+
+struct Work<'a> {
+    encoder: Encoder<'a>,
+    entries_of: &'a EntriesOf<'a>,
+    how: Reindexing,
+    found: Reindexed,
+}
+
+impl Work<'_> {
+    /// The next resources of a kind; gives the number of the last, or `None` where there are no more.
+    fn portion(
+        &mut self,
+        connection: &mut AnyConnection,
+        kind: Kind,
+        behind: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        let of = self.encoder.tenant;
+        if self.how.mend {
+            // Nobody else writes in this tenant until the transaction ends.
+            tick_one_sequence(connection, of, self.how.now_ms)?;
+        }
+        let rows: Vec<(i64, String)> = on_either!(connection, c => {
+            resource::table
+                .filter(resource::tenant.eq(of))
+                .filter(resource::kind.eq(kind.number()))
+                .filter(resource::resource_no.gt(behind))
+                .filter(resource::deleted.eq(false))
+                .order(resource::resource_no.asc())
+                .limit(PORTION)
+                .select((resource::resource_no, resource::id))
+                .load(c)
+        })?;
+        let Some((last, _)) = rows.last().cloned() else {
+            return Ok(None);
+        };
+        let numbers: Vec<i64> = rows.iter().map(|(number, _)| *number).collect();
+        let mut there = entries(connection, of, &numbers)?;
+        let mut wanted = BTreeSet::new();
+        for hit in search::hits(connection, self.encoder.keys, (of, kind), &numbers)? {
+            self.found.resources += 1;
+            match self.rows(&hit) {
+                Some(rows) => wanted.extend(rows),
+                None => {
+                    there.retain(|row| row.resource_no != hit.number);
+                    self.found.unreadable.push(hit.key);
+                }
+            }
+        }
+        let missing: Vec<EntryRow> = wanted.difference(&there).cloned().collect();
+        let surplus: Vec<&EntryRow> = there.difference(&wanted).collect();
+        self.found.entries += wanted.len() as u64;
+        self.found.missing += missing.len() as u64;
+        self.found.surplus += surplus.len() as u64;
+        if self.how.mend {
+            for row in surplus {
+                remove(connection, row)?;
+            }
+            insert_all(connection, &missing)?;
+        }
+        Ok(Some(last))
+    }
+
+    /// The rows that a resource should have.
+    fn rows(&self, hit: &Hit) -> Option<Vec<EntryRow>> {
+        let element = json::read(&hit.body, &Limits::own()).ok()?;
+        let entries = (self.entries_of)(&element)?;
+        Some(index::rows(self.encoder, &hit.key, hit.number, &entries))
+    }
+
+    /// Entries of resources that are not there, or not any more.
+    fn orphans(&self, connection: &mut AnyConnection) -> Result<u64, StoreError> {
+        let of = self.encoder.tenant;
+        let there = resource::table
+            .filter(resource::tenant.eq(of))
+            .filter(resource::deleted.eq(false))
+            .select(resource::resource_no);
+        let found: i64 = on_either!(connection, c => {
+            index_entry::table
+                .filter(index_entry::tenant.eq(of))
+                .filter(index_entry::resource_no.ne_all(there))
+                .count()
+                .get_result(c)
+        })?;
+        if found > 0 && self.how.mend {
+            on_either!(connection, c => {
+                diesel::delete(index_entry::table)
+                    .filter(index_entry::tenant.eq(of))
+                    .filter(index_entry::resource_no.ne_all(there))
+                    .execute(c)
+            })?;
+        }
+        Ok(found.unsigned_abs())
+    }
+}
+
+fn entries(
+    connection: &mut AnyConnection,
+    of: i32,
+    numbers: &[i64],
+) -> Result<BTreeSet<EntryRow>, StoreError> {
+    let rows: Vec<(i32, i32, Vec<u8>, i64)> = on_either!(connection, c => {
+        index_entry::table
+            .filter(index_entry::tenant.eq(of))
+            .filter(index_entry::resource_no.eq_any(numbers))
+            .select((index_entry::tenant, index_entry::parameter, index_entry::value, index_entry::resource_no))
+            .load(c)
+    })?;
+    Ok(rows
+        .into_iter()
+        .map(|(tenant, parameter, value, resource_no)| EntryRow {
+            tenant,
+            parameter,
+            value,
+            resource_no,
+        })
+        .collect())
+}
+
+fn remove(connection: &mut AnyConnection, row: &EntryRow) -> Result<(), StoreError> {
+    on_either!(connection, c => {
+        diesel::delete(index_entry::table.find((row.tenant, row.parameter, &row.value, row.resource_no))).execute(c)
+    })?;
+    Ok(())
+}
+
+/// The mark of the way in which the entries of each tenant were made; tenants without one have never had any made.
+pub(crate) fn marks(connection: &mut AnyConnection) -> Result<Vec<(i32, Vec<u8>)>, StoreError> {
+    Ok(on_either!(connection, c => {
+        index_state::table.select((index_state::tenant, index_state::made_by)).load(c)
+    })?)
+}
+
+/// Notes that the entries of a tenant are made in this way.
+pub(crate) fn mark(
+    connection: &mut AnyConnection,
+    of: i32,
+    made_by: &[u8],
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    on_either!(connection, c => {
+        let moved = diesel::update(index_state::table.find(of))
+            .set((index_state::made_by.eq(made_by), index_state::made_at.eq(now_ms)))
+            .execute(c)?;
+        if moved == 0 {
+            diesel::insert_into(index_state::table)
+                .values((index_state::tenant.eq(of), index_state::made_by.eq(made_by), index_state::made_at.eq(now_ms)))
+                .execute(c)?;
+        }
+        Ok::<_, diesel::result::Error>(())
+    })?;
+    Ok(())
+}
+
+/// The way in which this program makes entries, as a mark: what is defined, how text is folded, and how it is kept.
+pub(crate) fn way(catalogue: &Catalogue) -> Vec<u8> {
+    /// Raised when the bytes at rest change.
+    const BYTES: u8 = 1;
+    let mut digest = openssl::sha::Sha256::new();
+    digest.update(&[BYTES]);
+    for parameter in Kind::all().flat_map(|kind| catalogue.of_kind(kind)) {
+        digest.update(format!("{parameter:?}").as_bytes());
+    }
+    // Letters of every script that a name here may have, so that another folding is another way.
+    for letters in [
+        0x20..0x2500,
+        0x3000..0x3400,
+        0x4e00..0xa000,
+        0xf900..0x10000,
+        0x20000..0x20100,
+    ] {
+        let text: String = letters.filter_map(char::from_u32).collect();
+        digest.update(catalogue.fold_whole(&text).as_bytes());
+    }
+    digest.finish().to_vec()
+}
+
+#[cfg(test)]
+mod tests;
