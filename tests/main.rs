@@ -12,6 +12,7 @@ mod access;
 mod cases;
 mod harness;
 mod honesty;
+mod leaks;
 mod model;
 mod races;
 mod tidy;
