@@ -27,11 +27,15 @@ pub enum Action {
     HistorySystem,
     /// Searching one kind.
     SearchType,
+    /// Sending a batch. What its entries ask for is decided for each of them.
+    Batch,
+    /// Sending a transaction. What its entries ask for is decided for each of them.
+    Transaction,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 10] = [
+    pub const ALL: [Action; 12] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -42,11 +46,16 @@ impl Action {
         Action::HistoryType,
         Action::HistorySystem,
         Action::SearchType,
+        Action::Batch,
+        Action::Transaction,
     ];
 
     /// Whether the action is about one kind. The others look at no kind at all.
     pub fn has_kind(self) -> bool {
-        !matches!(self, Action::Capabilities | Action::HistorySystem)
+        !matches!(
+            self,
+            Action::Capabilities | Action::HistorySystem | Action::Batch | Action::Transaction
+        )
     }
 }
 
@@ -88,6 +97,9 @@ const READING: &[Action] = &[
     Action::Vread,
     Action::HistoryInstance,
     Action::SearchType,
+    // A bundle may hold what is allowed outside of it, and nothing else.
+    Action::Batch,
+    Action::Transaction,
 ];
 
 /// Kinds whose resources lie in a patient's compartment and tell the person about the own record.
