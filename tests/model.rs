@@ -269,17 +269,19 @@ impl Model {
                 self.delete(&name(*who), *guess);
             }
         }
-        // How many have a number now, unconditional creates of the transaction among them.
+        // How many have a number now, with those that the transaction makes whatever happens.
         let mut have: BTreeMap<u8, usize> = (0..4).map(|n| (n, self.found(n).len())).collect();
         for act in acts {
-            if let Act::Create {
-                number,
-                if_none: false,
-                ..
-            } = act
-            {
-                *have.entry(*number).or_default() += 1;
-            }
+            let made = match act {
+                Act::Create {
+                    number,
+                    if_none: false,
+                    ..
+                } => number,
+                Act::Update { who, number, .. } if self.current(&name(*who)).is_none() => number,
+                _ => continue,
+            };
+            *have.entry(*made).or_default() += 1;
         }
         let mut asked = BTreeSet::new();
         for (act, id) in acts.iter().zip(made) {

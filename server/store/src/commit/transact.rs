@@ -382,10 +382,14 @@ impl<'w> Plan<'w> {
             .is_some_and(|number| self.put_key(*number).is_some())
     }
 
-    /// Resources that the call creates, and that meet the criteria.
+    /// Changes that make a resource which is not there now, and which will meet the criteria.
     fn created(&self, query: &Query) -> Vec<usize> {
+        let is_new = |number: &usize| match self.fates.get(*number) {
+            Some(Fate::Put(_, row)) => row.as_ref().is_none_or(|row| row.deleted),
+            _ => false,
+        };
         let mut found = self.identifiers.find(query).unwrap_or_default();
-        found.retain(|number| matches!(self.fates.get(*number), Some(Fate::Put(_, None))));
+        found.retain(is_new);
         found
     }
 
