@@ -5,6 +5,7 @@
 //! Reads come last, when the changes are committed, and see the new state.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
 
 use fhir::bundle::{Asked, Meaning, place_of, rewrite};
@@ -387,15 +388,16 @@ fn take_apart(
             let Some((kind, query)) = criteria_of(&by.text, &names.bases) else {
                 continue;
             };
+            let (kind, query) = (kind.to_owned(), query.to_owned());
             late = true;
-            if !names.links.contains_key(&by.text) {
+            if let Slot::Vacant(free) = names.links.entry(by.text) {
+                free.insert(links.len());
                 links.push(Criteria {
                     change: text.change,
                     place: by.place,
-                    kind: kind.to_owned(),
-                    query: query.to_owned(),
+                    kind,
+                    query,
                 });
-                names.links.insert(by.text, links.len() - 1);
             }
         }
         let Text {
