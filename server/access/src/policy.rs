@@ -29,11 +29,15 @@ pub enum Action {
     HistorySystem,
     /// Searching one kind.
     SearchType,
+    /// Sending a batch. What its entries ask for is decided for each of them.
+    Batch,
+    /// Sending a transaction. What its entries ask for is decided for each of them.
+    Transaction,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 11] = [
+    pub const ALL: [Action; 13] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -45,11 +49,16 @@ impl Action {
         Action::HistoryType,
         Action::HistorySystem,
         Action::SearchType,
+        Action::Batch,
+        Action::Transaction,
     ];
 
     /// Whether the action is about one kind. The others look at no kind at all.
     pub fn has_kind(self) -> bool {
-        !matches!(self, Action::Capabilities | Action::HistorySystem)
+        !matches!(
+            self,
+            Action::Capabilities | Action::HistorySystem | Action::Batch | Action::Transaction
+        )
     }
 }
 
@@ -91,6 +100,9 @@ const READING: &[Action] = &[
     Action::Vread,
     Action::HistoryInstance,
     Action::SearchType,
+    // A bundle may hold what is allowed outside of it, and nothing else.
+    Action::Batch,
+    Action::Transaction,
 ];
 
 /// Kinds whose resources lie in a patient's compartment and tell the person about the own record.

@@ -1,11 +1,12 @@
 //! What can be done with resources: one cell for each FHIR interaction, and the choice between them.
 
 use fhir::Problem;
-use fhir::problem::Kind;
 
 use crate::call::{Call, Interaction, Reply};
 use crate::state::State;
 
+mod batch;
+mod bundle;
 mod create;
 mod delete;
 mod history;
@@ -13,6 +14,7 @@ mod link;
 mod patch;
 mod read;
 mod search_type;
+mod transaction;
 mod update;
 mod vread;
 
@@ -40,7 +42,8 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         }
         Interaction::HistorySystem => history::history(state, &call, store::Scope::System).await,
         Interaction::SearchType(kind) => search_type::search_type(state, &call, kind).await,
-        // The edge answers it from memory, without a caller.
-        Interaction::Capabilities => Err(Problem::new(Kind::NotSupported, "route-unknown")),
+        Interaction::Bundle => bundle::bundle(state, call).await,
+        // Outside of bundles the edge answers it, without a caller.
+        Interaction::Capabilities => Ok(bundle::capabilities(state, &call)),
     }
 }

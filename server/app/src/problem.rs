@@ -2,4 +2,4 @@
 
 mod store;
 
-pub use store::{from_lane, from_store, unavailable};
+pub use store::{from_lane, from_refusal, from_store, unavailable};

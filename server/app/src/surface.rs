@@ -112,6 +112,8 @@ pub enum Does {
     HistorySystem,
     /// `search-type`
     SearchType,
+    /// `batch` and `transaction`
+    Bundle,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -122,7 +124,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 18] = [
+    pub const ALL: [Does; 19] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -138,6 +140,7 @@ impl Does {
         Does::HistoryType,
         Does::HistorySystem,
         Does::SearchType,
+        Does::Bundle,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -161,6 +164,7 @@ impl Does {
             Does::HistoryType => "history_type",
             Does::HistorySystem => "history_system",
             Does::SearchType => "search_type",
+            Does::Bundle => "bundle",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",
@@ -169,7 +173,10 @@ impl Does {
 
     /// Whether a resource is expected in the body.
     pub fn takes_resource(self) -> bool {
-        matches!(self, Does::Create | Does::Update | Does::UpdateConditional)
+        matches!(
+            self,
+            Does::Create | Does::Update | Does::UpdateConditional | Does::Bundle
+        )
     }
 
     /// Whether a patch is expected in the body.
@@ -181,7 +188,7 @@ impl Does {
 /// The budgets of a busy server, the most precious work first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Creates, updates, patches, deletes.
+    /// Creates, updates, patches, deletes, and bundles of them.
     Write,
     /// One record, or one record's history.
     Read,
@@ -222,6 +229,7 @@ const OPS: &[Zone] = &[Zone::Ops];
 #[rustfmt::skip]
 pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Get, "", Does::Landing, Access::Public, None, Class::Open, "What this base is and where to go on."),
+    row(FHIR, Verb::Post, "", Does::Bundle, Access::May(Action::Batch), Some("E"), Class::Write, "Does what the entries of a batch or transaction ask for."),
     row(FHIR, Verb::Get, "metadata", Does::Capabilities, Access::Public, None, Class::Open, "What this server can do, as a CapabilityStatement."),
     row(FHIR, Verb::Get, "_history", Does::HistorySystem, Access::May(Action::HistorySystem), Some("R"), Class::Search, "All changes within reach, the newest first."),
     row(FHIR, Verb::Get, "{type}", Does::SearchType, Access::May(Action::SearchType), Some("E"), Class::Search, "Resources of one type that meet the criteria."),

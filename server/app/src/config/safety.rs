@@ -9,7 +9,7 @@ use super::value::{DatabaseUrl, Value};
 use super::{Config, Effective, Finding};
 
 /// The value of the first must not be greater than that of the second.
-pub(super) const ORDERS: [(&str, &str); 12] = [
+pub(super) const ORDERS: [(&str, &str); 14] = [
     ("search.count_default", "search.count_max"),
     ("lane.group_max", "lane.queue_max"),
     (
@@ -17,6 +17,8 @@ pub(super) const ORDERS: [(&str, &str); 12] = [
         "server.connections_max",
     ),
     ("internet.body_bytes_max", "system.body_bytes_max"),
+    ("internet.bundle_bytes_max", "system.bundle_bytes_max"),
+    ("internet.bundle_entries_max", "system.bundle_entries_max"),
     ("database.acquire_timeout", "internet.deadline"),
     ("database.acquire_timeout", "lgwan.deadline"),
     ("database.statement_timeout", "internet.deadline"),

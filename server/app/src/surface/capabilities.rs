@@ -95,8 +95,8 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
     let kinds = Kind::all().filter(|_| speaks_fhir);
     let resources: Vec<Value> = kinds.map(|kind| resource(zone, offer, kind)).collect();
     let system: Vec<Value> = served(zone)
-        .filter(|does| *does == Does::HistorySystem)
-        .map(|_| json!({"code": "history-system"}))
+        .flat_map(system_codes)
+        .map(|code| json!({"code": code}))
         .collect();
     let mut rest = Map::new();
     rest.insert("mode".into(), "server".into());
@@ -177,6 +177,15 @@ fn interaction_code(does: Does) -> Option<&'static str> {
         Does::SearchType => "search-type",
         _ => return None,
     })
+}
+
+/// The interactions of the whole system.
+fn system_codes(does: Does) -> &'static [&'static str] {
+    match does {
+        Does::Bundle => &["transaction", "batch"],
+        Does::HistorySystem => &["history-system"],
+        _ => &[],
+    }
 }
 
 fn served(zone: Zone) -> impl Iterator<Item = Does> {

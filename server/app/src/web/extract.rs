@@ -24,8 +24,9 @@ mod target;
 mod wishes;
 
 use question::Question;
-use target::Target;
 
+pub(crate) use question::refuse_criteria;
+pub(crate) use target::Target;
 pub(crate) use wishes::{Wishes, headers_of};
 
 /// Judges and answers one request.

@@ -7,7 +7,7 @@ use crate::call::Interaction;
 use crate::surface::{Does, Place};
 
 /// The names in a path.
-pub(super) struct Target {
+pub(crate) struct Target {
     /// The type.
     pub kind: Option<Kind>,
     key: Option<Key>,
@@ -51,6 +51,7 @@ impl Target {
             Does::HistoryType => kind.map(Interaction::HistoryType),
             Does::HistorySystem => Some(Interaction::HistorySystem),
             Does::SearchType => kind.map(Interaction::SearchType),
+            Does::Bundle => Some(Interaction::Bundle),
             Does::Landing | Does::Capabilities | Does::Health | Does::Readiness | Does::Figures => {
                 None
             }
