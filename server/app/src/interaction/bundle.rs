@@ -33,6 +33,8 @@ pub struct Step {
     pub shape: Shape,
     /// The name by which other entries refer to it.
     pub full_url: Option<String>,
+    /// Whether only the head of the answer is wanted (`HEAD`).
+    pub head_only: bool,
 }
 
 /// Does what a batch or transaction asks for.
@@ -142,6 +144,7 @@ pub fn step(state: &State, call: &Call, asked: sent::Asked) -> Result<Step, Prob
         },
         shape,
         full_url: asked.full_url,
+        head_only: asked.method == sent::Method::Head,
     })
 }
 
@@ -151,7 +154,14 @@ pub fn rank(interaction: &Interaction) -> u8 {
         Interaction::Delete(_) | Interaction::DeleteConditional(_) => 0,
         Interaction::Create(_) => 1,
         Interaction::Update(_) | Interaction::UpdateConditional(_) => 2,
-        _ => 3,
+        Interaction::Capabilities
+        | Interaction::Read(_)
+        | Interaction::Vread(..)
+        | Interaction::HistoryInstance(_)
+        | Interaction::HistoryType(_)
+        | Interaction::HistorySystem
+        | Interaction::SearchType(_)
+        | Interaction::Bundle => 3,
     }
 }
 
@@ -198,7 +208,10 @@ impl Answer {
             .zip(reply.version)
             .filter(|_| is_there)
             .map(|(key, version)| format!("{}/_history/{version}", url_of(key)));
-        let wanted = !writes || call.wanted == Some(Return::Representation);
+        let wanted = match writes {
+            true => call.wanted == Some(Return::Representation),
+            false => !step.head_only,
+        };
         let resource = reply.resource.filter(|_| wanted);
         let resource = resource.map(|resource| step.shape.apply(resource, Format::Json));
         let (resource, failed) = match resource.transpose() {

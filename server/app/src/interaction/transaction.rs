@@ -4,25 +4,24 @@
 //! where it is known what they stand for; what a condition may still decide is replaced while the changes are made.
 //! Reads come last, when the changes are committed, and see the new state.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry as Slot;
-use std::sync::Arc;
+mod names;
 
-use fhir::bundle::{Asked, Meaning, place_of, rewrite};
+use std::collections::HashMap;
+
+use fhir::bundle::{Asked, place_of};
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Element, Id, Key, Kind, Problem};
-use store::{Change, Content, Link, Refusal, Refused, Resolved};
+use fhir::{Id, Key, Problem};
+use store::{Change, Link, Refusal, Refused};
 
 use super::bundle::{self, Answer, Step};
 use super::{batch, create, delete, update};
 use crate::call::{Call, Interaction, Reply};
 use crate::problem;
 use crate::state::State;
-use crate::web::query;
 use crate::write::{self, Changes, Prepared};
 
-/// How many faults are told. More help nobody.
-const ISSUES_MAX: usize = 50;
+pub use names::criteria_of;
+use names::{Named, Taken, Text, take_apart};
 
 /// Does what the entries ask for, all of it or nothing.
 pub async fn transaction(
@@ -36,7 +35,7 @@ pub async fn transaction(
         let step = bundle::step(state, call, asked);
         steps.push(step.map_err(|problem| bundle::placed(problem, number))?);
     }
-    let mut plan = Plan::of(state, call, &mut steps).await?;
+    let mut plan = Plan::of(state, &mut steps).await?;
     let (texts, names, bases) = (
         std::mem::take(&mut plan.texts),
         std::mem::take(&mut plan.names),
@@ -76,23 +75,6 @@ pub async fn transaction(
     Ok(all)
 }
 
-/// What a name in the bundle stands for.
-enum Named {
-    /// This resource.
-    Key(Key),
-    /// The resource of the change with this number, which a condition decides.
-    Change(usize),
-}
-
-/// A resource of an entry.
-struct Text {
-    entry: usize,
-    change: usize,
-    kind: Kind,
-    element: Element,
-    full_url: Option<String>,
-}
-
 /// The entries that change something, as changes.
 #[derive(Default)]
 struct Plan {
@@ -108,13 +90,12 @@ struct Plan {
 
 impl Plan {
     /// Numbers the changes, gives ids to what is created, and notes what the names stand for.
-    async fn of(state: &State, call: &Call, steps: &mut [Step]) -> Result<Plan, Problem> {
+    async fn of(state: &State, steps: &mut [Step]) -> Result<Plan, Problem> {
         let mut plan = Plan::default();
         for (entry, step) in steps.iter_mut().enumerate() {
             let added = plan.add(state, entry, step).await;
             added.map_err(|problem| bundle::placed(problem, entry))?;
         }
-        debug_assert!(plan.entries.len() <= call.entries_max);
         Ok(plan)
     }
 
@@ -159,8 +140,18 @@ impl Plan {
                 };
                 (kind, named)
             }
-            // A patch would stand here. No route leads to one yet, so an entry with it was refused before.
-            _ => return Ok(()),
+            // Reads come when the changes are committed. PATCH has no route yet, so an entry with it was refused before;
+            // when it has one, its change belongs here, among those that are made together.
+            Interaction::Capabilities
+            | Interaction::Read(_)
+            | Interaction::Vread(..)
+            | Interaction::HistoryInstance(_)
+            | Interaction::HistoryType(_)
+            | Interaction::HistorySystem
+            | Interaction::SearchType(_) => return Ok(()),
+            Interaction::Bundle => {
+                return Err(Problem::new(ProblemKind::Invalid, "bundle-in-bundle"));
+            }
         };
         let missing = || Problem::new(ProblemKind::Required, "entry-resource-missing");
         let element = step.call.element.take().ok_or_else(missing)?;
@@ -267,176 +258,4 @@ async fn change(
         }
         _ => Err(Problem::new(ProblemKind::Exception, "internal")),
     }
-}
-
-/// What became of the texts of a bundle.
-struct Taken {
-    /// The texts, in the order of their changes.
-    prepared: Vec<Prepared>,
-    /// What they refer to by criteria.
-    links: Vec<Criteria>,
-}
-
-/// A reference by criteria, as it stands in a text.
-struct Criteria {
-    change: usize,
-    place: String,
-    kind: String,
-    query: String,
-}
-
-impl Criteria {
-    /// Reads the criteria, as strictly as those of any condition.
-    fn read(self, state: &State, call: &Call) -> Result<Link, Problem> {
-        let at = |mut problem: Problem| {
-            for issue in &mut problem.issues {
-                issue.expression = Some(self.place.clone());
-            }
-            problem
-        };
-        let unknown = || Problem::new(ProblemKind::NotSupported, "kind-unknown");
-        let kind = Kind::parse(&self.kind).ok_or_else(|| at(unknown()))?;
-        let limits = state.edge_limits(call.zone);
-        let query = query::parse(self.query.as_bytes(), limits.parameters_max)
-            .and_then(|parameters| write::criteria(state, kind, &parameters))
-            .map_err(at)?;
-        Ok(Link {
-            query,
-            change: self.change,
-            place: self.place,
-        })
-    }
-}
-
-/// Type and criteria of a reference by criteria to this server; `None` for those that lead elsewhere.
-pub fn criteria_of<'t>(text: &'t str, bases: &[String]) -> Option<(&'t str, &'t str)> {
-    let own = |base: &String| text.strip_prefix(base.as_str())?.strip_prefix('/');
-    let relative = bases.iter().find_map(own).unwrap_or(text);
-    let (kind, query) = relative.split_once('?')?;
-    kind.bytes()
-        .all(|byte| byte.is_ascii_alphabetic())
-        .then_some((kind, query))
-}
-
-/// What is needed to finish a text while the changes are made.
-struct Names {
-    named: HashMap<String, Named>,
-    links: HashMap<String, usize>,
-    bases: Vec<String>,
-}
-
-impl Names {
-    /// What is known of a name before the changes are made.
-    fn before(&self, name: &str) -> Option<Meaning> {
-        self.named.get(name).map(|named| match named {
-            Named::Key(key) => Meaning::Key(key.clone()),
-            Named::Change(_) => Meaning::Later,
-        })
-    }
-
-    /// What a name stands for when everything is known.
-    fn within(&self, name: &str, resolved: &Resolved<'_>) -> Option<Meaning> {
-        let key = match (self.named.get(name), self.links.get(name)) {
-            (Some(Named::Key(key)), _) => key,
-            (Some(Named::Change(number)), _) => resolved.changes.get(*number)?,
-            (None, Some(link)) => resolved.links.get(*link)?,
-            (None, None) => return None,
-        };
-        Some(Meaning::Key(key.clone()))
-    }
-
-    fn finish(&self, text: &Text, resolved: &Resolved<'_>) -> Option<Content> {
-        let mut element = text.element.clone();
-        let meaning = |name: &str| self.within(name, resolved);
-        rewrite(&mut element, "", text.full_url.as_deref(), &meaning);
-        let prepared = write::take_element_apart(element, text.kind, &self.bases);
-        prepared.ok().map(|prepared| prepared.content)
-    }
-}
-
-/// Replaces the names in all texts and takes them apart. All that is wrong is told.
-fn take_apart(
-    texts: Vec<Text>,
-    named: HashMap<String, Named>,
-    bases: Vec<String>,
-) -> Result<Taken, Problem> {
-    let has_later = named
-        .values()
-        .any(|named| matches!(named, Named::Change(_)));
-    let mut names = Names {
-        named,
-        links: HashMap::new(),
-        bases,
-    };
-    let mut issues = Vec::new();
-    let mut links = Vec::new();
-    let mut taken = Vec::with_capacity(texts.len());
-    for mut text in texts {
-        let whole =
-            (has_later || bundle::may_have_criteria(&text.element)).then(|| text.element.clone());
-        let place = format!("{}.resource", place_of(text.entry));
-        let meaning = |name: &str| names.before(name);
-        let met = rewrite(
-            &mut text.element,
-            &place,
-            text.full_url.as_deref(),
-            &meaning,
-        );
-        issues.extend(met.lost);
-        let mut late = met.later;
-        for by in met.criteria {
-            let Some((kind, query)) = criteria_of(&by.text, &names.bases) else {
-                continue;
-            };
-            let (kind, query) = (kind.to_owned(), query.to_owned());
-            late = true;
-            if let Slot::Vacant(free) = names.links.entry(by.text) {
-                free.insert(links.len());
-                links.push(Criteria {
-                    change: text.change,
-                    place: by.place,
-                    kind,
-                    query,
-                });
-            }
-        }
-        let Text {
-            entry,
-            change,
-            kind,
-            element,
-            full_url,
-        } = text;
-        let late = whole.filter(|_| late).map(|element| Text {
-            entry,
-            change,
-            kind,
-            element,
-            full_url,
-        });
-        match write::take_element_apart(element, kind, &names.bases) {
-            Ok(prepared) => taken.push((prepared, late)),
-            Err(problem) => issues.extend(bundle::placed(problem, entry).issues),
-        }
-        if issues.len() > ISSUES_MAX {
-            break;
-        }
-    }
-    if !issues.is_empty() {
-        issues.truncate(ISSUES_MAX);
-        return Err(issues.into());
-    }
-    let names = Arc::new(names);
-    let prepared = taken.into_iter().map(|(mut prepared, late)| {
-        if let Some(text) = late {
-            let names = Arc::clone(&names);
-            let finish = move |resolved: &Resolved<'_>| names.finish(&text, resolved);
-            prepared.content.finish = Some(Arc::new(finish));
-        }
-        prepared
-    });
-    Ok(Taken {
-        prepared: prepared.collect(),
-        links,
-    })
 }

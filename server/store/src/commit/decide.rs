@@ -401,14 +401,16 @@ impl Context<'_> {
             request_id: author.request_id.to_vec(),
             client: author.client.to_string(),
         };
-        let idempotency = write.idempotency.map(|asked| IdempotencyRow {
+        // A key stands for one answer, and a call of several changes has several.
+        let asked = write.idempotency.filter(|_| self.trial.is_none());
+        let idempotency = asked.map(|asked| IdempotencyRow {
             tenant: next.tenant,
             sequence: next.sequence,
             kept_from: next.changed_at,
             key_digest: asked.key.to_vec(),
             content_digest: asked.content.to_vec(),
         });
-        if let Some(asked) = write.idempotency {
+        if let Some(asked) = asked {
             self.remember_key(write, asked, next.sequence);
         }
         self.changed.push((next.tenant, key.clone()));
