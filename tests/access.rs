@@ -6,6 +6,8 @@ use sesshu_conformance::http::Response;
 
 use crate::harness::{Caller, Server, Town, each_database, text_of};
 
+const EMPTY_BATCH: &str = r#"{"resourceType":"Bundle","type":"batch"}"#;
+
 /// Whose records these are. The text stands in every resource of hers, and must never reach anybody else.
 const HERS: &str = "hanako-01";
 const MARK: &str = "未来花子の記録";
@@ -57,6 +59,8 @@ fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
     if row.access == Access::Public {
         return Expected::Served;
     }
+    // What a bundle may do is up to its entries, which have a matrix of their own.
+    let is_bundle = row.does == Does::Bundle;
     let role = match who {
         Who::Own(role) | Who::Foreign(role) => role,
         Who::Neighbour => Role::Person,
@@ -74,6 +78,7 @@ fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
     let personal = matches!(kind, "Patient" | "Immunization");
     match role {
         Role::Device | Role::Researcher | Role::Operator => Expected::Forbidden,
+        _ if is_bundle => Expected::Served,
         Role::Person if !reads_one_or_searches(row.does) || kind == "Basic" => Expected::Forbidden,
         Role::Person if who == Who::Neighbour && !personal => Expected::Served,
         _ if matches!(who, Who::Foreign(_) | Who::Neighbour) => Expected::NotThere,
@@ -186,6 +191,7 @@ fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Resp
             ("POST", TAG.to_owned())
         }
         Verb::Post if row.does.takes_parameters() => ("POST", String::new()),
+        Verb::Post if row.does == Does::Bundle => ("POST", EMPTY_BATCH.to_owned()),
         Verb::Post => ("POST", format!("_id={id}")),
         Verb::Put => ("PUT", own_body(kind, id)),
         Verb::Patch => ("PATCH", CHANGE.to_owned()),
@@ -227,6 +233,9 @@ fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Resp
         Does::Patch | Does::PatchConditional => &patch,
         _ => &[],
     };
+    if row.path.is_empty() {
+        path.push_str("/fhir");
+    }
     caller.ask(method, &path, headers, &sent)
 }
 
@@ -235,6 +244,54 @@ const TAG: &str = r#"{"resourceType":"Parameters","parameter":[{"name":"meta","v
 
 /// A patch that changes a resource of any kind.
 const CHANGE: &str = r#"[{"op":"add","path":"/language","value":"ja"}]"#;
+/// Asks a route as the one entry of a bundle. The status is the entry's own.
+fn ask_in_bundle(
+    caller: &mut Caller,
+    row: &Row,
+    kind: &str,
+    id: &str,
+    sort: &str,
+) -> (u16, String) {
+    let method = match row.method {
+        Verb::Get => "GET",
+        Verb::Post => "POST",
+        Verb::Put => "PUT",
+        Verb::Delete => "DELETE",
+    };
+    let mut url = row
+        .path
+        .replace("{type}", kind)
+        .replace("{id}", id)
+        .replace("{version}", "1");
+    if matches!(
+        row.does,
+        Does::SearchType | Does::UpdateConditional | Does::DeleteConditional
+    ) {
+        url.push_str(&format!("?_id={id}"));
+    }
+    let tag = match row.does {
+        Does::Update | Does::UpdateConditional | Does::Delete | Does::DeleteConditional => {
+            r#","ifMatch":"W/\"1\"""#
+        }
+        _ => "",
+    };
+    let resource = match row.method {
+        Verb::Put => format!(r#""resource":{},"#, own_body(kind, id)),
+        Verb::Post if row.does == Does::Create => {
+            format!(r#""resource":{},"#, own_body(kind, id))
+        }
+        _ => String::new(),
+    };
+    let bundle = format!(
+        r#"{{"resourceType":"Bundle","type":"{sort}","entry":[{{{resource}"request":{{"method":"{method}","url":"{url}"{tag}}}}}]}}"#
+    );
+    let answer = caller.post("/fhir", &bundle);
+    let entry = answer.json().unwrap_or_default()["entry"][0]["response"]["status"].clone();
+    let status = entry
+        .as_str()
+        .and_then(|status| status.get(..3)?.parse().ok());
+    (status.unwrap_or(answer.status), comparable(&answer, id))
+}
 
 /// What a caller sends: nothing that refers to what may not be there.
 fn own_body(kind: &str, id: &str) -> String {
@@ -301,6 +358,65 @@ fn r_a01_every_route_every_caller_every_zone() {
             }
         }
     });
+}
+
+#[test]
+fn r_a02_an_entry_of_a_bundle_may_what_it_may_alone() {
+    each_database(|server| {
+        let mut world = World::new(server);
+        let rows = surface::access_rows().filter(|(zone, row)| {
+            *zone != Zone::Ops && row.access != Access::Public && row.does != Does::Bundle
+        });
+        for (zone, row) in rows {
+            for who in everybody() {
+                let mut caller = world.caller(zone, who);
+                for (kind, sort) in KINDS
+                    .iter()
+                    .flat_map(|kind| [(kind, "batch"), (kind, "transaction")])
+                {
+                    check_in_bundle(&mut world, &mut caller, (zone, row, kind, who), sort);
+                }
+            }
+        }
+    });
+}
+
+fn check_in_bundle(
+    world: &mut World,
+    caller: &mut Caller,
+    (zone, row, kind, who): (Zone, &Row, &str, Who),
+    sort: &str,
+) {
+    let (id, never, before) = match (who, kind) {
+        (Who::Own(Role::Person), "Patient") => world.hers(),
+        _ => world.fresh(kind),
+    };
+    let (status, text) = ask_in_bundle(caller, row, kind, &id, sort);
+    let place = format!(
+        "{zone} {:?} {} by {who:?} on {kind} in a {sort}: {text}",
+        row.method, row.path
+    );
+    let expected = expected(zone, row, kind, who);
+    match expected {
+        Expected::Served => assert!(matches!(status, 200 | 201 | 204), "{status} {place}"),
+        Expected::Login => assert_eq!(status, 401, "{place}"),
+        Expected::Forbidden => assert_eq!(status, 403, "{place}"),
+        Expected::NotThere => {
+            if matches!(row.does, Does::Read | Does::Vread | Does::HistoryInstance) {
+                assert_eq!(status, 404, "{place}");
+            }
+            if row.path.contains("{id}") || row.path == "{type}" {
+                let control = ask_in_bundle(caller, row, kind, &never, sort);
+                assert_eq!((status, text), control, "it can be told apart: {place}");
+            }
+        }
+    }
+    if expected != Expected::Served {
+        assert!(!place.contains(MARK), "{place}");
+    }
+    let after = world.clerk.get(&format!("{kind}/{id}"));
+    let allowed = expected == Expected::Served && writes(row) && row.does != Does::Create;
+    assert_eq!(after.body != before, allowed, "changed or not: {place}");
 }
 
 fn check(world: &mut World, caller: &mut Caller, (zone, row, kind, who): (Zone, &Row, &str, Who)) {

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod bundles;
 mod cases;
 mod harness;
 mod honesty;

@@ -1,6 +1,6 @@
 //! Random sequences of changes, done by the server and by a few lines of plain maps, must come to the same end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -43,6 +43,8 @@ enum Act {
     DeleteWhere {
         criterion: u8,
     },
+    /// A transaction of creates, updates and deletes.
+    Together(Vec<Act>),
 }
 
 /// What a client believes the current version to be.
@@ -73,6 +75,35 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (number(), number(), 0..3_u8)
             .prop_map(|(criterion, number, says)| Act::UpdateWhere { criterion, number, says }),
         1 => number().prop_map(|criterion| Act::DeleteWhere { criterion }),
+        2 => proptest::collection::vec(part(), 1..5).prop_map(Act::Together),
+    ]
+}
+
+/// What may stand in a transaction.
+fn part() -> impl Strategy<Value = Act> {
+    let number = || 0..4_u8;
+    let guess = prop_oneof![
+        6 => Just(Guess::None),
+        3 => Just(Guess::Right),
+        1 => Just(Guess::Old),
+        1 => Just(Guess::Absent),
+    ];
+    prop_oneof![
+        (number(), 0..3_u8, any::<bool>()).prop_map(|(number, says, if_none)| Act::Create {
+            number,
+            says,
+            if_none
+        }),
+        (0..6_u8, number(), 0..3_u8, guess).prop_map(|(who, number, says, guess)| Act::Update {
+            who,
+            number,
+            says,
+            guess
+        }),
+        (0..6_u8).prop_map(|who| Act::Delete {
+            who,
+            guess: Guess::None
+        }),
     ]
 }
 
@@ -210,8 +241,159 @@ impl Model {
                 [one] => self.delete(&one.clone(), Guess::None),
                 _ => Answer::refused(412),
             },
+            Act::Together(_) => Answer::refused(200),
         }
     }
+
+    /// Does a transaction, or leaves everything as it was and says no. `made` has the id of each entry.
+    fn together(&mut self, acts: &[Act], made: &[String]) -> bool {
+        let before = (self.people.clone(), self.order.clone());
+        let done = self.try_together(acts, made);
+        if !done {
+            (self.people, self.order) = before;
+        }
+        done
+    }
+
+    fn try_together(&mut self, acts: &[Act], made: &[String]) -> bool {
+        let mut written = BTreeSet::new();
+        for act in acts {
+            if let Act::Update { who, .. } | Act::Delete { who, .. } = act
+                && !written.insert(*who)
+            {
+                return false;
+            }
+        }
+        for act in acts {
+            if let Act::Delete { who, guess } = act {
+                self.delete(&name(*who), *guess);
+            }
+        }
+        // How many have a number now, with those that the transaction makes whatever happens.
+        let mut have: BTreeMap<u8, usize> = (0..4).map(|n| (n, self.found(n).len())).collect();
+        for act in acts {
+            let made = match act {
+                Act::Create {
+                    number,
+                    if_none: false,
+                    ..
+                } => number,
+                Act::Update { who, number, .. } if self.current(&name(*who)).is_none() => number,
+                _ => continue,
+            };
+            *have.entry(*made).or_default() += 1;
+        }
+        let mut asked = BTreeSet::new();
+        for (act, id) in acts.iter().zip(made) {
+            let Act::Create {
+                number,
+                says,
+                if_none,
+            } = act
+            else {
+                continue;
+            };
+            if *if_none && !asked.insert(*number) {
+                continue;
+            }
+            match have.get(number) {
+                Some(1) if *if_none => {}
+                Some(2..) if *if_none => return false,
+                _ => {
+                    self.add(id, Some((*number, *says)));
+                }
+            }
+        }
+        acts.iter().all(|act| match act {
+            Act::Update {
+                who,
+                number,
+                says,
+                guess,
+            } => self.update(&name(*who), (*number, *says), *guess).status != 412,
+            _ => true,
+        })
+    }
+}
+
+/// An act as an entry of a transaction.
+fn entry(model: &Model, act: &Act) -> String {
+    match act {
+        Act::Create {
+            number,
+            says,
+            if_none,
+        } => {
+            let condition = if *if_none {
+                format!(r#","ifNoneExist":"identifier=urn:n|{number}""#)
+            } else {
+                String::new()
+            };
+            let body = body(None, (*number, *says));
+            format!(
+                r#"{{"resource":{body},"request":{{"method":"POST","url":"Patient"{condition}}}}}"#
+            )
+        }
+        Act::Update {
+            who,
+            number,
+            says,
+            guess,
+        } => {
+            let id = name(*who);
+            let versions = model.versions(&id);
+            let condition = match guess {
+                Guess::None | Guess::Any => String::new(),
+                Guess::Right => format!(r#","ifMatch":"W/\"{versions}\"""#),
+                Guess::Old => format!(r#","ifMatch":"W/\"{}\"""#, versions + 7),
+                Guess::Absent => r#","ifNoneMatch":"*""#.to_owned(),
+            };
+            let body = body(Some(&id), (*number, *says));
+            format!(
+                r#"{{"resource":{body},"request":{{"method":"PUT","url":"Patient/{id}"{condition}}}}}"#
+            )
+        }
+        Act::Delete { who, .. } => {
+            format!(
+                r#"{{"request":{{"method":"DELETE","url":"Patient/{}"}}}}"#,
+                name(*who)
+            )
+        }
+        other => panic!("{other:?} has no place in a transaction here"),
+    }
+}
+
+/// Runs a transaction on both.
+fn run_together(caller: &mut Caller, model: &mut Model, acts: &[Act]) -> Result<(), TestCaseError> {
+    let entries: Vec<String> = acts.iter().map(|act| entry(model, act)).collect();
+    let bundle = format!(
+        r#"{{"resourceType":"Bundle","type":"transaction","entry":[{}]}}"#,
+        entries.join(",")
+    );
+    let answer = caller.post("/fhir", &bundle);
+    let json = answer.json().unwrap_or_default();
+    let id_of = |number: usize| {
+        let place = json["entry"][number]["response"]["location"].as_str();
+        place
+            .and_then(|place| place.split('/').rev().nth(2))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let made: Vec<String> = (0..acts.len()).map(id_of).collect();
+    let should = model.together(acts, &made);
+    prop_assert_eq!(
+        answer.status == 200,
+        should,
+        "{:?}: {}",
+        acts,
+        text_of(&answer)
+    );
+    prop_assert!(
+        matches!(answer.status, 200 | 400 | 412),
+        "{}",
+        text_of(&answer)
+    );
+    Ok(())
 }
 
 fn name(who: u8) -> String {
@@ -305,6 +487,7 @@ fn ask(caller: &mut Caller, model: &Model, act: &Act) -> Response {
             Vec::new(),
             String::new(),
         ),
+        Act::Together(_) => panic!("a transaction is no single request here"),
     };
     let headers: Vec<(&str, &str)> = headers
         .iter()
@@ -317,6 +500,10 @@ fn ask(caller: &mut Caller, model: &Model, act: &Act) -> Response {
 fn run(caller: &mut Caller, acts: &[Act]) -> Result<(), TestCaseError> {
     let mut model = Model::default();
     for act in acts {
+        if let Act::Together(parts) = act {
+            run_together(caller, &mut model, parts)?;
+            continue;
+        }
         let answer = ask(caller, &model, act);
         let made = answer.location_id().unwrap_or_default().to_owned();
         let should = model.act(act, &made);

@@ -102,6 +102,74 @@ fn r_c01_of_many_equal_conditional_creates_one_creates() {
 }
 
 #[test]
+fn r_c01_of_many_transactions_with_one_condition_one_creates_and_all_refer_to_it() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        for round in 0..ROUNDS {
+            let condition = format!("identifier=urn:race|{round}");
+            let bundle = format!(
+                r#"{{"resourceType":"Bundle","type":"transaction","entry":[
+                {{"resource":{{"resourceType":"Immunization","status":"completed","vaccineCode":{{"text":"{round}"}},"patient":{{"reference":"urn:uuid:p"}},"occurrenceDateTime":"2026-06-14"}},"request":{{"method":"POST","url":"Immunization"}}}},
+                {{"fullUrl":"urn:uuid:p","resource":{{"resourceType":"Patient","identifier":[{{"system":"urn:race","value":"{round}"}}]}},"request":{{"method":"POST","url":"Patient","ifNoneExist":"{condition}"}}}}]}}"#
+            );
+            let headers = [("Prefer", "return=representation")];
+            let answers = crowd.ask(|caller| caller.ask("POST", "/fhir", &headers, &bundle));
+            assert_eq!(count(&answers, 200), CROWD, "round {round}");
+            let bundles: Vec<serde_json::Value> =
+                answers.iter().filter_map(Response::json).collect();
+            let created = |bundle: &&serde_json::Value| {
+                bundle["entry"][1]["response"]["status"] == "201 Created"
+            };
+            assert_eq!(bundles.iter().filter(created).count(), 1, "round {round}");
+            let people: BTreeSet<String> = bundles
+                .iter()
+                .flat_map(|bundle| {
+                    let id = bundle["entry"][1]["resource"]["id"]
+                        .as_str()
+                        .expect("an id");
+                    let patient = &bundle["entry"][0]["resource"]["patient"]["reference"];
+                    [
+                        format!("Patient/{id}"),
+                        patient.as_str().expect("a reference").to_owned(),
+                    ]
+                })
+                .collect();
+            assert_eq!(people.len(), 1, "round {round}: {people:?}");
+            assert_eq!(
+                total(&town, &format!("Patient?{condition}&_summary=count")),
+                1
+            );
+        }
+        let doses = (ROUNDS * CROWD) as u64;
+        assert_eq!(total(&town, "_history?_count=0"), doses + ROUNDS as u64);
+    });
+}
+
+#[test]
+fn of_many_transactions_that_update_one_version_one_wins_and_the_others_leave_nothing() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        town.vendor()
+            .put("Patient/p", r#"{"resourceType":"Patient","id":"p"}"#);
+        for round in 1..=ROUNDS {
+            let bundle = format!(
+                r#"{{"resourceType":"Bundle","type":"transaction","entry":[
+                {{"resource":{{"resourceType":"Organization"}},"request":{{"method":"POST","url":"Organization"}}}},
+                {{"resource":{{"resourceType":"Patient","id":"p"}},"request":{{"method":"PUT","url":"Patient/p","ifMatch":"W/\"{round}\""}}}}]}}"#
+            );
+            let answers = crowd.ask(|caller| caller.post("/fhir", &bundle));
+            assert_eq!(count(&answers, 200), 1, "round {round}");
+            assert_eq!(count(&answers, 412), CROWD - 1, "round {round}");
+        }
+        let rounds = ROUNDS as u64;
+        assert_eq!(total(&town, "Organization/_history?_count=0"), rounds);
+        assert_eq!(total(&town, "Patient/p/_history?_count=0"), rounds + 1);
+    });
+}
+
+#[test]
 fn r_c02_of_many_updates_of_one_version_one_wins() {
     each_database(|server| {
         let town = server.town();

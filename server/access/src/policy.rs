@@ -35,11 +35,15 @@ pub enum Action {
     Everything,
     /// Being told how a search is done.
     Explain,
+    /// Sending a batch. What its entries ask for is decided for each of them.
+    Batch,
+    /// Sending a transaction. What its entries ask for is decided for each of them.
+    Transaction,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 16] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -54,13 +58,19 @@ impl Action {
         Action::SearchSystem,
         Action::Everything,
         Action::Explain,
+        Action::Batch,
+        Action::Transaction,
     ];
 
     /// Whether the action is about one kind. The others look at no kind at all.
     pub fn has_kind(self) -> bool {
         !matches!(
             self,
-            Action::Capabilities | Action::HistorySystem | Action::SearchSystem
+            Action::Capabilities
+                | Action::HistorySystem
+                | Action::SearchSystem
+                | Action::Batch
+                | Action::Transaction
         )
     }
 }
@@ -105,6 +115,9 @@ const READING: &[Action] = &[
     Action::SearchType,
     Action::SearchSystem,
     Action::Everything,
+    // A bundle may hold what is allowed outside of it, and nothing else.
+    Action::Batch,
+    Action::Transaction,
 ];
 
 /// Kinds whose resources lie in a patient's compartment and tell the person about the own record.

@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use access::{Caller, Zone};
 use bytes::Bytes;
-use fhir::{Id, Key, Kind, Reach, Version, VersionCondition};
+use fhir::{Element, Id, Key, Kind, Reach, Version, VersionCondition};
+
+pub use crate::web::prefer::Return;
 
 /// The number of one request, random, shown in `X-Request-Id` and kept in the audit trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,12 @@ pub struct Call {
     pub count_only: bool,
     /// The resource or the patch that was sent.
     pub body: Option<Body>,
+    /// The resource of a bundle's entry, which was read with its bundle.
+    pub element: Option<Element>,
+    /// What to return after a write (`Prefer: return`).
+    pub wanted: Option<Return>,
+    /// How many entries a bundle of this caller may have.
+    pub entries_max: usize,
     /// Until when an answer is of use.
     pub deadline: Instant,
 }
@@ -94,6 +102,8 @@ pub enum Interaction {
     MetaAdd(Key),
     /// `POST Kind/id/$meta-delete`
     MetaDelete(Key),
+    /// `POST` of a batch or transaction
+    Bundle,
 }
 
 /// Whose profiles, labels and tags are asked for.
@@ -160,6 +170,8 @@ pub struct Reply {
     pub modified: Option<i64>,
     /// `Location`: the resource and version that were written.
     pub location: Option<(Kind, Id, Version)>,
+    /// The resource that a write was about, even where nothing is there any more.
+    pub key: Option<Key>,
     /// The answer of an earlier request with the same idempotency key.
     pub replayed: bool,
     /// Warnings and information, shown with `Prefer: return=OperationOutcome`.
@@ -175,6 +187,7 @@ impl Reply {
             version: None,
             modified: None,
             location: None,
+            key: None,
             replayed: false,
             notes: Vec::new(),
         }

@@ -16,8 +16,8 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, Cache, Database, Fhir, Idempotency, Keys, Lane, Listener, Log, LogFormat,
-    Scrub, Search, Server, Shutdown, Tls,
+    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Idempotency, Keys, Lane, Listener,
+    Log, LogFormat, Scrub, Search, Server, Shutdown, Tls,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -41,6 +41,8 @@ pub struct Config {
     pub ops: Listener,
     /// The largest bodies.
     pub body: BodyLimits,
+    /// The largest batches and transactions, by who sends them.
+    pub bundle: BundleLimits,
     /// Who may call.
     pub access: Access,
     /// The database.
@@ -241,6 +243,14 @@ fn build(mut read: Reader<'_>) -> Config {
             internet_bytes_max: read.count("internet.body_bytes_max"),
             lgwan_bytes_max: read.count("lgwan.body_bytes_max"),
             system_bytes_max: read.count("system.body_bytes_max"),
+        },
+        bundle: BundleLimits {
+            internet_bytes_max: read.count("internet.bundle_bytes_max"),
+            lgwan_bytes_max: read.count("lgwan.bundle_bytes_max"),
+            system_bytes_max: read.count("system.bundle_bytes_max"),
+            internet_entries_max: read.count("internet.bundle_entries_max"),
+            lgwan_entries_max: read.count("lgwan.bundle_entries_max"),
+            system_entries_max: read.count("system.bundle_entries_max"),
         },
         access: Access {
             concurrent_max: read.count("caller.concurrent_max"),

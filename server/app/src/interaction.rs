@@ -1,11 +1,12 @@
 //! What can be done with resources: one cell for each FHIR interaction, and the choice between them.
 
 use fhir::Problem;
-use fhir::problem::Kind;
 
 use crate::call::{Call, Interaction, Reply};
 use crate::state::State;
 
+mod batch;
+mod bundle;
 mod create;
 mod delete;
 mod everything;
@@ -19,6 +20,7 @@ mod search;
 mod search_compartment;
 mod search_system;
 mod search_type;
+mod transaction;
 mod update;
 mod vread;
 
@@ -54,7 +56,8 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::Meta(of) => meta::meta(state, &call, of).await,
         Interaction::MetaAdd(key) => meta::change(state, &call, key, meta::How::Add).await,
         Interaction::MetaDelete(key) => meta::change(state, &call, key, meta::How::Delete).await,
-        // The edge answers it from memory, without a caller.
-        Interaction::Capabilities => Err(Problem::new(Kind::NotSupported, "route-unknown")),
+        Interaction::Bundle => bundle::bundle(state, call).await,
+        // Outside of bundles the edge answers it, without a caller.
+        Interaction::Capabilities => Ok(bundle::capabilities(state, &call)),
     }
 }

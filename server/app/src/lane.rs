@@ -70,7 +70,7 @@ struct LaneState {
 
 struct Waiting {
     write: Write,
-    answer: oneshot::Sender<Result<Written, WriteError>>,
+    answer: oneshot::Sender<Result<Vec<Written>, WriteError>>,
 }
 
 impl Lanes {
@@ -90,8 +90,8 @@ impl Lanes {
         &self.figures
     }
 
-    /// Makes a change and waits for its commit.
-    pub async fn submit(self: &Arc<Lanes>, write: Write) -> Result<Written, LaneError> {
+    /// Makes the changes of a call and waits for their commit.
+    pub async fn submit(self: &Arc<Lanes>, write: Write) -> Result<Vec<Written>, LaneError> {
         let lane = self.lane(write.reach.tenant.0);
         let (answer, answered) = oneshot::channel();
         let start = {
@@ -132,9 +132,10 @@ impl Lanes {
                 .map(|waiting| (waiting.write, waiting.answer))
                 .unzip();
             self.figures.groups.fetch_add(1, Ordering::Relaxed);
+            let changes: usize = writes.iter().map(|write| write.changes.len()).sum();
             self.figures
                 .changes
-                .fetch_add(writes.len() as u64, Ordering::Relaxed);
+                .fetch_add(changes as u64, Ordering::Relaxed);
             let results = self.store.commit(&writes, (self.now_ms)());
             for (answer, result) in answers.into_iter().zip(results) {
                 // Whoever asked may have gone; what was committed stays.
@@ -154,7 +155,7 @@ impl Lanes {
                 .wait_timeout_while(state, CROWD_PATIENCE, missing);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        let count = state.waiting.len().min(self.limits.group_max);
+        let count = self.group(&state.waiting);
         if count == 0 {
             state.running = false;
             return None;
@@ -169,6 +170,19 @@ impl Lanes {
                 .filter(|waiting| !waiting.answer.is_closed())
                 .collect(),
         )
+    }
+}
+
+impl Lanes {
+    /// How many of those who wait make a group: as many as bring so many changes, and at least one.
+    fn group(&self, waiting: &VecDeque<Waiting>) -> usize {
+        let mut changes = 0;
+        let fits = |waiting: &&Waiting| {
+            changes += waiting.write.changes.len().max(1);
+            changes <= self.limits.group_max
+        };
+        let count = waiting.iter().take_while(fits).count();
+        count.max(1).min(waiting.len())
     }
 }
 

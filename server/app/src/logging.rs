@@ -11,6 +11,7 @@ use log::{Level, LevelFilter, Log, Metadata, Record};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::call::RequestId;
 use crate::metrics::zone_name;
 use crate::web::{Exchange, hex, label};
 
@@ -200,8 +201,13 @@ pub(crate) fn access(zone: Zone, exchange: &Exchange, status: u16, took: Duratio
 
 /// What really happened, where an answer does not say it.
 pub(crate) fn problem(problem: &Problem, exchange: &Exchange) {
+    entry_problem(problem, exchange.request_id);
+}
+
+/// The same of a bundle's entry, whose bundle goes on.
+pub(crate) fn entry_problem(problem: &Problem, request_id: RequestId) {
     let rule = problem.issues.first().map_or("", |issue| issue.rule);
-    let request_id = hex(exchange.request_id);
+    let request_id = hex(request_id);
     match &problem.source {
         Some(source) if problem.status() >= 500 => log::error!(
             request_id = request_id.as_str(), rule = rule, source:% = source;

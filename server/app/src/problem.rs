@@ -2,7 +2,7 @@
 
 mod store;
 
-pub use store::{from_lane, from_store, unavailable};
+pub use store::{from_lane, from_refusal, from_store, unavailable};
 
 /// Whether a problem is about this rule.
 pub fn is(problem: &fhir::Problem, rule: &str) -> bool {

@@ -130,6 +130,8 @@ pub enum Does {
     MetaAdd,
     /// `$meta-delete`
     MetaDelete,
+    /// `batch` and `transaction`
+    Bundle,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -140,7 +142,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 27] = [
+    pub const ALL: [Does; 28] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -165,6 +167,7 @@ impl Does {
         Does::MetaInstance,
         Does::MetaAdd,
         Does::MetaDelete,
+        Does::Bundle,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -197,6 +200,7 @@ impl Does {
             Does::MetaInstance => "meta_instance",
             Does::MetaAdd => "meta_add",
             Does::MetaDelete => "meta_delete",
+            Does::Bundle => "bundle",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",
@@ -205,7 +209,10 @@ impl Does {
 
     /// Whether a resource is expected in the body.
     pub fn takes_resource(self) -> bool {
-        matches!(self, Does::Create | Does::Update | Does::UpdateConditional)
+        matches!(
+            self,
+            Does::Create | Does::Update | Does::UpdateConditional | Does::Bundle
+        )
     }
 
     /// Whether a form of criteria may stand in the body.
@@ -260,7 +267,7 @@ impl Does {
 /// The budgets of a busy server, the most precious work first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Creates, updates, patches, deletes.
+    /// Creates, updates, patches, deletes, and bundles of them.
     Write,
     /// One record, or one record's history.
     Read,
@@ -304,6 +311,7 @@ pub const ROWS: &[Row] = &[
     // A question mark is no path: it stands for the base with criteria behind it.
     row(FHIR, Verb::Get, "?", Does::SearchSystem, Access::May(Action::SearchSystem), Some("E"), Class::Search, "Resources of several types that meet the criteria."),
     row(FHIR, Verb::Post, "_search", Does::SearchSystem, Access::May(Action::SearchSystem), Some("E"), Class::Search, "The same search with criteria in the body, out of sight of logs."),
+    row(FHIR, Verb::Post, "", Does::Bundle, Access::May(Action::Batch), Some("E"), Class::Write, "Does what the entries of a batch or transaction ask for."),
     row(FHIR, Verb::Get, "metadata", Does::Capabilities, Access::Public, None, Class::Open, "What this server can do, as a CapabilityStatement."),
     row(FHIR, Verb::Get, "_history", Does::HistorySystem, Access::May(Action::HistorySystem), Some("R"), Class::Search, "All changes within reach, the newest first."),
     row(FHIR, Verb::Get, "{type}", Does::SearchType, Access::May(Action::SearchType), Some("E"), Class::Search, "Resources of one type that meet the criteria."),

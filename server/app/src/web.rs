@@ -28,8 +28,9 @@ mod base;
 mod body;
 mod budget;
 mod conditions;
-mod door;
+pub(crate) mod door;
 mod encode;
+pub(crate) mod entry;
 mod extract;
 mod landing;
 mod limits;
@@ -37,7 +38,7 @@ mod media;
 mod ops;
 pub mod outcome;
 pub mod prefer;
-mod query;
+pub(crate) mod query;
 mod refusal;
 mod render;
 mod shape;
@@ -46,6 +47,7 @@ pub use budget::Budgets;
 pub use limits::{EdgeLimits, Network};
 pub(crate) use outcome::hex;
 pub(crate) use render::label;
+pub(crate) use shape::Shape;
 
 /// What the edge needs of the house behind it.
 pub trait House: Send + Sync + 'static {

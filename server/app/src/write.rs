@@ -6,10 +6,13 @@ use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{self, Catalogue, Query, ask};
 use fhir::{Draft, Element, Id, Issue, Key, Kind, Problem, instant};
-use store::{Author, Change, Content, Found, How, Idempotency, Write, Written};
+use store::{
+    Author, Change, Content, Found, How, Idempotency, Link, Refused, Write, WriteError, Written,
+};
 
 use crate::call::{Body, Call, Form, Format, Reply};
 use crate::guard;
+use crate::lane::LaneError;
 use crate::problem;
 use crate::state::State;
 
@@ -26,6 +29,14 @@ pub struct Prepared {
 
 /// Reads the body of a call as a resource of this kind.
 pub async fn prepare(state: &State, call: &Call, kind: Kind) -> Result<Prepared, Problem> {
+    if let Some(element) = &call.element {
+        return content_of(
+            &state.catalogue,
+            element.clone(),
+            kind,
+            &state.bases(call),
+        );
+    }
     let missing = || Problem::new(ProblemKind::Structure, "body-missing");
     let body = call
         .body
@@ -80,6 +91,7 @@ pub fn content_of(
             draft,
             entries,
             references,
+            finish: None,
         },
         sent_id,
     })
@@ -160,6 +172,35 @@ pub async fn submit(
     change: Change,
     idempotency: Option<Idempotency>,
 ) -> Result<Reply, Problem> {
+    let changes = Changes {
+        changes: vec![change],
+        links: Vec::new(),
+        idempotency,
+    };
+    let mut written = match submit_all(state, call, changes).await? {
+        Ok(written) => written,
+        Err(refused) => return Err(problem::from_refusal(refused.refusal)),
+    };
+    let nothing = || Problem::new(ProblemKind::Exception, "internal");
+    written.pop().map(answered).ok_or_else(nothing)
+}
+
+/// Changes that are made together, or not at all.
+pub struct Changes {
+    /// What is to change.
+    pub changes: Vec<Change>,
+    /// What their texts refer to by criteria.
+    pub links: Vec<Link>,
+    /// The key under which a repetition is known.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// Hands changes to their lane and tells, when they are committed, what was done, or which of them was refused.
+pub async fn submit_all(
+    state: &State,
+    call: &Call,
+    changes: Changes,
+) -> Result<Result<Vec<Written>, Refused>, Problem> {
     let author = Author {
         client: call.caller.client.clone(),
         zone: state.zone_number(call.zone),
@@ -168,19 +209,22 @@ pub async fn submit(
     let write = Write {
         reach: call.reach.clone(),
         author,
-        change,
-        idempotency,
+        changes: changes.changes,
+        links: changes.links,
+        idempotency: changes.idempotency,
     };
     let deadline = tokio::time::Instant::from_std(call.deadline);
     // Who is turned away by the deadline is not told that nothing was written: it may still be.
     match tokio::time::timeout_at(deadline, state.lanes.submit(write)).await {
-        Ok(Ok(written)) => Ok(answered(written)),
+        Ok(Ok(written)) => Ok(Ok(written)),
+        Ok(Err(LaneError::Store(WriteError::Refused(refused)))) => Ok(Err(refused)),
         Ok(Err(error)) => Err(problem::from_lane(error)),
         Err(_) => Err(problem::unavailable("outcome-unknown")),
     }
 }
 
-fn answered(written: Written) -> Reply {
+/// What was done, as an answer.
+pub fn answered(written: Written) -> Reply {
     let created = written.version.0 == 1;
     let status = match written.how {
         How::Created => 201,
@@ -190,6 +234,7 @@ fn answered(written: Written) -> Reply {
     };
     let mut reply = Reply::new(status);
     reply.replayed = written.how == How::Replayed;
+    reply.key = Some(written.key.clone());
     if written.how == How::Absent {
         return reply;
     }

@@ -1,4 +1,11 @@
 //! Bundles made of resources that are already written: their bytes are put between the pieces, and no tree is built.
+//! Beside it: batches and transactions as they are sent, and the names by which their entries refer to each other.
+
+mod open;
+mod rewrite;
+
+pub use open::{Asked, Method, Opened, open, place_of};
+pub use rewrite::{ByCriteria, Meaning, Met, rewrite};
 
 use crate::codec::json::write_string;
 use crate::instant;

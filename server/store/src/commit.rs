@@ -3,7 +3,7 @@
 //! Many calls share one transaction. It ticks each tenant's sequence first, which makes it the only writer of those
 //! tenants until it ends. Each call is then decided against what is stored and what the calls before it decided, and
 //! leaves rows to be written. Rows are written in batches, at the latest when a later call has to look at them in the
-//! database. A call that is refused leaves no rows. See the decision record on lanes.
+//! database. A call that is refused leaves no rows. See the decision records on lanes and on transactions.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,23 +20,39 @@ use crate::seal::KeyRing;
 use crate::store::Settings;
 
 pub(crate) mod decide;
+mod identifiers;
 mod known;
 pub(crate) mod rows;
 mod settle;
+mod transact;
+mod trial;
 
 pub(crate) use settle::was_committed;
 
-/// One call's change, with who makes it.
+/// One call's changes, with who makes them. All of them are made, or none.
 #[derive(Debug)]
 pub struct Write {
     /// What the caller may touch. Conditions are searched within it.
     pub reach: Reach,
     /// Who.
     pub author: Author,
-    /// What.
-    pub change: Change,
-    /// The key under which a repetition is known.
+    /// What. Several changes are made in FHIR's order: deletes, creates, updates; each resource may be written once.
+    pub changes: Vec<Change>,
+    /// Resources that the texts of several changes refer to by criteria.
+    pub links: Vec<Link>,
+    /// The key under which a repetition is known. Only where there is one change.
     pub idempotency: Option<Idempotency>,
+}
+
+/// A resource that is known by criteria until the changes are made: whatever meets them then, stored or just created.
+#[derive(Debug)]
+pub struct Link {
+    /// How it is found.
+    pub query: Query,
+    /// The first change that refers to it.
+    pub change: usize,
+    /// The place of the reference.
+    pub place: String,
 }
 
 /// Who makes a change, for the audit event.
@@ -115,6 +131,21 @@ pub struct Content {
     pub entries: Vec<Entry>,
     /// What it refers to, with the place of each reference.
     pub references: Vec<(Key, String)>,
+    /// Finishes a text that names what is only found out while the changes are made. Until then the other fields show
+    /// it without those names.
+    pub finish: Option<Finish>,
+}
+
+/// Finishes a text, once it is known what its names stand for. It may be asked more than once, if a group is tried again.
+pub type Finish = Arc<dyn Fn(&Resolved<'_>) -> Option<Content> + Send + Sync>;
+
+/// What is known once the targets of all changes are found.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolved<'a> {
+    /// The resource of each change, by its number.
+    pub changes: &'a [Key],
+    /// The resource of each link, by its number.
+    pub links: &'a [Key],
 }
 
 /// What a version says may be about a person and is never shown.
@@ -125,7 +156,7 @@ impl std::fmt::Debug for Content {
 }
 
 /// What was done.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     /// How.
     pub how: How,
@@ -179,11 +210,26 @@ pub enum Refusal {
     IdempotencyConflict,
     /// It lies outside the caller's reach.
     OutOfReach,
+    /// Another change of the same call, with this number, is about the same resource.
+    WrittenTwice(usize),
+    /// Nothing meets the criteria of the reference at this place.
+    LinkToNothing(String),
+    /// Several resources meet the criteria of the reference at this place.
+    LinkToSeveral(String),
+}
+
+/// Why a call was not done, and the number of the change that was in the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The number of the change within its call.
+    pub change: usize,
+    /// Why.
+    pub refusal: Refusal,
 }
 
 /// What happened to each call of a group, and to the group as a whole.
 pub(crate) struct Group {
-    pub results: Vec<Result<Written, Refusal>>,
+    pub results: Vec<Result<Vec<Written>, Refused>>,
     /// A row that is there if, and only if, the group was committed. `None` where nothing was written.
     pub witness: Option<Witness>,
     /// What is different now, by tenant.
@@ -210,6 +256,8 @@ struct Context<'a> {
     witness: Option<Witness>,
     changed: Vec<(i32, Key)>,
     settings: &'a Settings,
+    /// What it takes to go back, while a call of several changes is being decided.
+    trial: Option<trial::Trial>,
 }
 
 /// The place of a tenant in its own order.
@@ -243,11 +291,20 @@ pub(crate) fn run(
         witness: None,
         changed: Vec::new(),
         settings,
+        trial: None,
     };
     let results = writes
         .iter()
-        .map(|write| context.decide(write))
-        .collect::<Result<Vec<_>, _>>()?;
+        .map(|write| match write.changes.as_slice() {
+            [change] if write.links.is_empty() && change.is_finished() => {
+                let decided = context.decide(write, change)?;
+                Ok(decided
+                    .map(|written| vec![written])
+                    .map_err(|refusal| Refused { change: 0, refusal }))
+            }
+            _ => context.transact(write),
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
     context.pending.write(context.connection)?;
     for (of, clock) in context
         .clocks
@@ -277,7 +334,8 @@ fn tick(
 ) -> Result<BTreeMap<i32, Clock>, StoreError> {
     let mut counts = BTreeMap::new();
     for write in writes {
-        *counts.entry(write.reach.tenant.0).or_insert(0_i64) += 1;
+        let changes = i64::try_from(write.changes.len()).unwrap_or(i64::MAX);
+        *counts.entry(write.reach.tenant.0).or_insert(0_i64) += changes;
     }
     // In the order of their codes, so that two groups never wait for each other.
     counts
@@ -343,6 +401,28 @@ impl Action {
         [Action::Create, Action::Update, Action::Delete]
             .into_iter()
             .find(|action| action.number() == number)
+    }
+}
+
+impl Change {
+    fn kind(&self) -> Kind {
+        match self {
+            Change::Create { content, .. } => content.draft.kind(),
+            Change::Update { target, .. } | Change::Delete { target, .. } => target.kind(),
+        }
+    }
+
+    fn content(&self) -> Option<&Content> {
+        match self {
+            Change::Create { content, .. } | Change::Update { content, .. } => Some(content),
+            Change::Delete { .. } => None,
+        }
+    }
+
+    /// Whether its text names nothing that is still to be found.
+    fn is_finished(&self) -> bool {
+        self.content()
+            .is_none_or(|content| content.finish.is_none())
     }
 }
 

@@ -21,7 +21,10 @@ mod store;
 mod testing;
 
 pub use changes::{History, MadeBy, Past, Scope, Window};
-pub use commit::{Author, Change, Content, How, Idempotency, Refusal, Target, Write, Written};
+pub use commit::{
+    Author, Change, Content, Finish, How, Idempotency, Link, Refusal, Refused, Resolved, Target,
+    Write, Written,
+};
 pub use connection::{Address, MigrationState};
 pub use error::StoreError;
 pub use read::{Found, Stored};

@@ -9,7 +9,7 @@ use fhir::{Id, Key, Reach, Version};
 
 use crate::cache::Cache;
 use crate::changes::{self, History, Scope, Window};
-use crate::commit::{self, Group, Idempotency, Refusal, Write, Written};
+use crate::commit::{self, Group, Idempotency, Refused, Write, Written};
 use crate::connection::{
     self, Address, AnyConnection, MigrationState, Pool, SessionSettings, on_either,
 };
@@ -56,7 +56,7 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 pub enum WriteError {
     /// It may not be done, for a reason the caller can mend.
-    Refused(Refusal),
+    Refused(Refused),
     /// It could not be done.
     Failed(Arc<StoreError>),
 }
@@ -347,11 +347,12 @@ impl Store {
         }
     }
 
-    /// Commits a group of calls, all in one transaction, and answers each. No answer is given before the commit.
+    /// Commits a group of calls, all in one transaction, and answers each of their changes. No answer is given before the
+    /// commit.
     ///
     /// A fault that hits the whole group through one of its calls does not take the others with it: each is then tried
     /// alone.
-    pub fn commit(&self, writes: &[Write], now_ms: i64) -> Vec<Result<Written, WriteError>> {
+    pub fn commit(&self, writes: &[Write], now_ms: i64) -> Vec<Result<Vec<Written>, WriteError>> {
         if writes.is_empty() {
             return Vec::new();
         }
@@ -378,7 +379,7 @@ impl Store {
         &self,
         writes: &[Write],
         now_ms: i64,
-    ) -> Result<Vec<Result<Written, Refusal>>, StoreError> {
+    ) -> Result<Vec<Result<Vec<Written>, Refused>>, StoreError> {
         // A session that died while it lay idle is found out by its first statement, before anything was done.
         const ATTEMPTS: usize = 3;
         let mut attempt = 1;
@@ -394,7 +395,7 @@ impl Store {
         &self,
         writes: &[Write],
         now_ms: i64,
-    ) -> Result<Vec<Result<Written, Refusal>>, StoreError> {
+    ) -> Result<Vec<Result<Vec<Written>, Refused>>, StoreError> {
         let mut decided: Option<Group> = None;
         let committed = self.writers.take()?.run(|connection| {
             let result = connection.transaction::<_, StoreError, _>(|connection| {
@@ -422,7 +423,7 @@ impl Store {
     }
 
     /// Announces what was committed to those who read from memory.
-    fn publish(&self, group: Group) -> Vec<Result<Written, Refusal>> {
+    fn publish(&self, group: Group) -> Vec<Result<Vec<Written>, Refused>> {
         for (of, key) in &group.changed {
             self.cache.announce(*of, key);
         }
@@ -437,7 +438,7 @@ impl Store {
         &self,
         group: Group,
         reason: String,
-    ) -> Result<Vec<Result<Written, Refusal>>, StoreError> {
+    ) -> Result<Vec<Result<Vec<Written>, Refused>>, StoreError> {
         const PAUSE: Duration = Duration::from_millis(100);
         let Some(witness) = group.witness else {
             return Ok(self.publish(group));

@@ -8,8 +8,8 @@ use fhir::search::{Catalogue, Query, ask, references};
 use fhir::{Draft, Id, Key, Kind, Reach, Tenant, VersionCondition};
 
 use crate::{
-    Address, Author, Change, Content, Costs, Found, KeyRing, Refusal, Search, Settings, Store,
-    Target, Write, WriteError, Written,
+    Address, Author, Change, Content, Costs, Found, KeyRing, Refusal, Refused, Search, Settings,
+    Store, Target, Write, WriteError, Written,
 };
 
 pub(crate) const TOWN: Tenant = Tenant(139_998);
@@ -136,6 +136,7 @@ pub(crate) fn content(text: &str) -> Content {
         draft: Draft::new(element).unwrap(),
         entries,
         references,
+        finish: None,
     }
 }
 
@@ -153,6 +154,11 @@ pub(crate) fn dose(id: &str, patient: &str) -> Content {
 }
 
 pub(crate) fn write(tenant: Tenant, change: Change) -> Write {
+    all_of(tenant, vec![change])
+}
+
+/// A call of several changes.
+pub(crate) fn all_of(tenant: Tenant, changes: Vec<Change>) -> Write {
     let author = Author {
         client: Arc::from("test"),
         zone: 1,
@@ -161,7 +167,8 @@ pub(crate) fn write(tenant: Tenant, change: Change) -> Write {
     Write {
         reach: Reach::whole(tenant),
         author,
-        change,
+        changes,
+        links: Vec::new(),
         idempotency: None,
     }
 }
@@ -200,12 +207,23 @@ pub(crate) fn commit(store: &Store, change: Change) -> Result<Written, Refusal> 
 }
 
 pub(crate) fn commit_all(store: &Store, writes: Vec<Write>) -> Vec<Result<Written, Refusal>> {
+    transact(store, writes)
+        .into_iter()
+        .map(|result| match result {
+            Ok(mut written) => Ok(written.remove(0)),
+            Err(refused) => Err(refused.refusal),
+        })
+        .collect()
+}
+
+/// Commits calls of several changes each.
+pub(crate) fn transact(store: &Store, writes: Vec<Write>) -> Vec<Result<Vec<Written>, Refused>> {
     let results = store.commit(&writes, 1_000);
     results
         .into_iter()
         .map(|result| match result {
             Ok(written) => Ok(written),
-            Err(WriteError::Refused(refusal)) => Err(refusal),
+            Err(WriteError::Refused(refused)) => Err(refused),
             Err(WriteError::Failed(error)) => panic!("{error}"),
         })
         .collect()

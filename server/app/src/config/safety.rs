@@ -9,7 +9,7 @@ use super::value::{DatabaseUrl, Value};
 use super::{Config, Effective, Finding};
 
 /// The value of the first must not be greater than that of the second.
-pub(super) const ORDERS: [(&str, &str); 13] = [
+pub(super) const ORDERS: [(&str, &str); 15] = [
     ("search.count_default", "search.count_max"),
     ("search.values_max", "search.values_max_system"),
     ("lane.group_max", "lane.queue_max"),
@@ -18,6 +18,8 @@ pub(super) const ORDERS: [(&str, &str); 13] = [
         "server.connections_max",
     ),
     ("internet.body_bytes_max", "system.body_bytes_max"),
+    ("internet.bundle_bytes_max", "system.bundle_bytes_max"),
+    ("internet.bundle_entries_max", "system.bundle_entries_max"),
     ("database.acquire_timeout", "internet.deadline"),
     ("database.acquire_timeout", "lgwan.deadline"),
     ("database.statement_timeout", "internet.deadline"),

@@ -69,6 +69,23 @@ pub struct BodyLimits {
     pub system_bytes_max: usize,
 }
 
+/// The largest batches and transactions, by who sends them.
+#[derive(Clone, Copy, Debug)]
+pub struct BundleLimits {
+    /// `internet.bundle_bytes_max`
+    pub internet_bytes_max: usize,
+    /// `lgwan.bundle_bytes_max`
+    pub lgwan_bytes_max: usize,
+    /// `system.bundle_bytes_max`
+    pub system_bytes_max: usize,
+    /// `internet.bundle_entries_max`
+    pub internet_entries_max: usize,
+    /// `lgwan.bundle_entries_max`
+    pub lgwan_entries_max: usize,
+    /// `system.bundle_entries_max`
+    pub system_entries_max: usize,
+}
+
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Database {

@@ -69,6 +69,9 @@ pub async fn patch_conditional(state: &State, call: &Call, kind: Kind) -> Result
 }
 
 async fn read_patch(state: &State, call: &Call) -> Result<Arc<Patch>, Problem> {
+    if let Some(element) = &call.element {
+        return Patch::read_parameters(element).map(Arc::new);
+    }
     let missing = || Problem::new(ProblemKind::Required, "body-missing");
     let body = call.body.clone().ok_or_else(missing)?;
     let patch = if body.bytes.len() <= INLINE_BYTES_MAX {

@@ -1,17 +1,29 @@
 //! `update`, conditional or not. <https://hl7.org/fhir/R4/http.html#update>
 
 use fhir::problem::Kind as ProblemKind;
+use fhir::search::Query;
 use fhir::{Id, Key, Kind, Problem, VersionCondition};
 use store::{Change, Target};
 
 use crate::call::{Call, Reply};
 use crate::state::State;
-use crate::write;
+use crate::write::{self, Prepared};
 
 /// Stores a new version under a known id, or the first one where clients may choose ids.
 pub async fn update(state: &State, call: &Call, key: Key) -> Result<Reply, Problem> {
     write::refuse_criteria(call)?;
     let prepared = write::prepare(state, call, key.kind).await?;
+    let change = change(state, call, key, prepared).await?;
+    write::submit(state, call, change, None).await
+}
+
+/// The change of an update under a known id.
+pub async fn change(
+    state: &State,
+    call: &Call,
+    key: Key,
+    prepared: Prepared,
+) -> Result<Change, Problem> {
     match prepared.sent_id.as_deref() {
         Some(sent) if sent == key.id.as_str() => {}
         Some(_) => return Err(Problem::new(ProblemKind::Invalid, "id-mismatch")),
@@ -19,18 +31,25 @@ pub async fn update(state: &State, call: &Call, key: Key) -> Result<Reply, Probl
     }
     let may_create = may_create(state, &key.id);
     let may_replace = may_replace(state, call, &key).await?;
-    let change = Change::Update {
+    Ok(Change::Update {
         target: Target::Key(key),
         content: prepared.content,
         expect: call.conditions.if_match.clone(),
         may_replace,
         may_create,
-    };
-    write::submit(state, call, change, None).await
+    })
 }
 
 /// Updates the one resource that the criteria find, or creates it.
 pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Result<Reply, Problem> {
+    let query = criteria(state, call, kind)?;
+    let prepared = write::prepare(state, call, kind).await?;
+    let change = change_conditional(state, call, query, prepared)?;
+    write::submit(state, call, change, None).await
+}
+
+/// The criteria of an update. A client that must say which version it means does so here too.
+pub fn criteria(state: &State, call: &Call, kind: Kind) -> Result<Query, Problem> {
     let query = write::criteria(state, call, kind, &call.parameters)?;
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
         return Err(Problem::new(
@@ -38,7 +57,16 @@ pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Resul
             "if-match-required",
         ));
     }
-    let prepared = write::prepare(state, call, kind).await?;
+    Ok(query)
+}
+
+/// The change of an update by criteria.
+pub fn change_conditional(
+    state: &State,
+    call: &Call,
+    query: Query,
+    prepared: Prepared,
+) -> Result<Change, Problem> {
     let sent_id = match prepared.sent_id.as_deref() {
         Some(text) => {
             let malformed = || Problem::new(ProblemKind::Invalid, "id-malformed");
@@ -49,7 +77,7 @@ pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Resul
     let may_create = sent_id
         .as_ref()
         .is_none_or(|id| self::may_create(state, id));
-    let change = Change::Update {
+    Ok(Change::Update {
         target: Target::Where {
             query,
             sent_id,
@@ -59,8 +87,7 @@ pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Resul
         expect: call.conditions.if_match.clone(),
         may_replace: call.conditions.if_none_match != Some(VersionCondition::Any),
         may_create,
-    };
-    write::submit(state, call, change, None).await
+    })
 }
 
 /// Whether a client may choose this id. Purely numeric ids come from counters and collide sooner or later.

@@ -44,11 +44,12 @@ pub fn from_lane(error: LaneError) -> Problem {
         LaneError::Full => unavailable("queue-full"),
         LaneError::Closed => unavailable("draining"),
         LaneError::Store(WriteError::Failed(error)) => from_store(&error),
-        LaneError::Store(WriteError::Refused(refusal)) => from_refusal(refusal),
+        LaneError::Store(WriteError::Refused(refused)) => from_refusal(refused.refusal),
     }
 }
 
-fn from_refusal(refusal: Refusal) -> Problem {
+/// A refusal as a problem.
+pub fn from_refusal(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::VersionMismatch(Some(current)) => {
             let problem = Problem::new(Kind::VersionMismatch, "version-mismatch");
@@ -83,5 +84,13 @@ fn from_refusal(refusal: Refusal) -> Problem {
         }
         Refusal::IdempotencyConflict => Problem::new(Kind::Duplicate, "idempotency-conflict"),
         Refusal::OutOfReach => Problem::new(Kind::NotFound, "not-found"),
+        Refusal::WrittenTwice(_) => Problem::new(Kind::Invalid, "written-twice"),
+        Refusal::LinkToNothing(place) => Issue::error(Kind::NotFound, "reference-to-nothing")
+            .at(place)
+            .into(),
+        Refusal::LinkToSeveral(place) => {
+            let issue = Issue::error(Kind::MultipleMatches, "reference-to-several");
+            issue.at(place).into()
+        }
     }
 }

@@ -15,10 +15,25 @@ pub fn limits(config: &Config, zone: Zone) -> EdgeLimits {
         Zone::Lgwan => config.body.lgwan_bytes_max,
         Zone::Ops => defaults.body_bytes_max,
     };
+    let (bundle_bytes_max, bundle_entries_max) = match zone {
+        Zone::Internet => (
+            config.bundle.internet_bytes_max,
+            config.bundle.internet_entries_max,
+        ),
+        Zone::Lgwan => (
+            config.bundle.lgwan_bytes_max,
+            config.bundle.lgwan_entries_max,
+        ),
+        Zone::Ops => (defaults.bundle_bytes_max, defaults.bundle_entries_max),
+    };
     EdgeLimits {
         address_bytes_max: config.server.uri_bytes_max,
         body_bytes_max,
         body_bytes_max_system: config.body.system_bytes_max.max(body_bytes_max),
+        bundle_bytes_max,
+        bundle_bytes_max_system: config.bundle.system_bytes_max.max(bundle_bytes_max),
+        bundle_entries_max,
+        bundle_entries_max_system: config.bundle.system_entries_max.max(bundle_entries_max),
         body_rate_min: usize::try_from(config.server.body_bytes_per_second_min)
             .unwrap_or(usize::MAX),
         body_rate_window: config.server.body_timeout,

@@ -105,11 +105,13 @@ fn page(base: &str, limits: &EdgeLimits, language: Language) -> String {
     )
 }
 
-fn limit_rows(limits: &EdgeLimits, language: Language) -> [(&'static str, String); 6] {
+fn limit_rows(limits: &EdgeLimits, language: Language) -> [(&'static str, String); 8] {
     let names = match language {
         Language::Japanese => [
             "本文（本人・端末）",
             "本文（登録システム・職員）",
+            "batch・transaction（本人・端末）",
+            "batch・transaction（登録システム・職員）",
             "URL の長さ",
             "パラメーターの数",
             "同時に処理する要求（利用者ごと）",
@@ -118,16 +120,42 @@ fn limit_rows(limits: &EdgeLimits, language: Language) -> [(&'static str, String
         Language::English => [
             "Body, persons and devices",
             "Body, registered systems and staff",
+            "Batch and transaction, persons and devices",
+            "Batch and transaction, registered systems and staff",
             "Length of an address",
             "Parameters",
             "Requests at the same time, each caller",
             "Time for an answer",
         ],
     };
-    let [body, system, address, parameters, in_flight, deadline] = names;
+    let [
+        body,
+        system,
+        bundle,
+        bundle_system,
+        address,
+        parameters,
+        in_flight,
+        deadline,
+    ] = names;
+    let both = |size, entries| match language {
+        Language::Japanese => format!("{}、{entries}項目", bytes(size)),
+        Language::English => format!("{}, {entries} entries", bytes(size)),
+    };
     [
         (body, bytes(limits.body_bytes_max)),
         (system, bytes(limits.body_bytes_max_system)),
+        (
+            bundle,
+            both(limits.bundle_bytes_max, limits.bundle_entries_max),
+        ),
+        (
+            bundle_system,
+            both(
+                limits.bundle_bytes_max_system,
+                limits.bundle_entries_max_system,
+            ),
+        ),
         (address, bytes(limits.address_bytes_max)),
         (parameters, limits.parameters_max.to_string()),
         (in_flight, limits.caller_in_flight_max.to_string()),

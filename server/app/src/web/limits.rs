@@ -18,6 +18,14 @@ pub struct EdgeLimits {
     pub body_bytes_max: usize,
     /// Bytes of a body from registered systems and staff.
     pub body_bytes_max_system: usize,
+    /// Bytes of a batch or transaction from persons and devices.
+    pub bundle_bytes_max: usize,
+    /// Bytes of a batch or transaction from registered systems and staff.
+    pub bundle_bytes_max_system: usize,
+    /// Entries of a batch or transaction from persons and devices. Beyond: 413.
+    pub bundle_entries_max: usize,
+    /// Entries of a batch or transaction from registered systems and staff.
+    pub bundle_entries_max_system: usize,
     /// How many times larger than what arrived an inflated body may be.
     pub body_ratio_max: usize,
     /// Bytes a second that a body must bring, averaged over `body_rate_window`. Below: 408.
@@ -58,6 +66,10 @@ impl Default for EdgeLimits {
             parameters_max: 64,
             body_bytes_max: 1024 * 1024,
             body_bytes_max_system: 8 * 1024 * 1024,
+            bundle_bytes_max: 10 * 1024 * 1024,
+            bundle_bytes_max_system: 64 * 1024 * 1024,
+            bundle_entries_max: 500,
+            bundle_entries_max_system: 5_000,
             body_ratio_max: 100,
             body_rate_min: 1024,
             body_rate_window: Duration::from_secs(10),

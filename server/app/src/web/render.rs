@@ -59,8 +59,10 @@ pub(crate) fn reply<H: House>(
     // A search or an operation by POST is asked for its answer, so nothing of it can be left out.
     let answers = |does: Does| does.takes_form() || does.takes_parameters();
     let wanted = wanted.filter(|_| !exchange.does.is_some_and(answers));
+    // A bundle is answered by a bundle; the wish is about its entries.
+    let applies_to_entries = exchange.does == Some(Does::Bundle);
     let mut status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK);
-    let shown = match (wanted, reply.resource) {
+    let shown = match (wanted.filter(|_| !applies_to_entries), reply.resource) {
         (Some(Return::Minimal), _) | (None, None) | (Some(Return::Representation), None) => None,
         (Some(Return::Outcome), _) => {
             if status == StatusCode::NO_CONTENT {

@@ -22,41 +22,27 @@ const REFERRERS_MAX: usize = 5;
 
 impl Context<'_> {
     /// Decides a call and leaves its rows.
-    pub(super) fn decide(&mut self, write: &Write) -> Decision {
-        let kind = match &write.change {
-            Change::Create { content, .. } => content.draft.kind(),
-            Change::Update { target, .. } | Change::Delete { target, .. } => target.kind(),
-        };
-        if !write.reach.open.contains(kind) {
+    pub(super) fn decide(&mut self, write: &Write, change: &Change) -> Decision {
+        if !write.reach.open.contains(change.kind()) {
             return Ok(Err(Refusal::OutOfReach));
         }
         if let Some(answer) = self.replay(write)? {
             return Ok(answer);
         }
-        match &write.change {
+        match change {
             Change::Create {
                 id,
                 content,
                 unless,
             } => self.create(write, id, content, unless.as_ref()),
             Change::Update {
-                target,
-                content,
-                expect,
-                may_replace,
-                may_create,
+                target, content, ..
             } => {
                 let (key, row) = match self.find(write, target)? {
                     Ok(found) => found,
                     Err(refusal) => return Ok(Err(refusal)),
                 };
-                let current = row.as_ref().filter(|row| !row.deleted).map(version_of);
-                let refusal = match current {
-                    Some(version) if !may_replace => Some(Refusal::AlreadyThere(version)),
-                    None if !may_create && chooses_id(target) => Some(Refusal::CreateNotAllowed),
-                    _ => mismatch(expect.as_ref(), current),
-                };
-                match refusal {
+                match hindrance(change, row.as_ref()) {
                     Some(refusal) => Ok(Err(refusal)),
                     None => self.put(write, key, row, content),
                 }
@@ -80,7 +66,7 @@ impl Context<'_> {
         if used.content != asked.content {
             return Ok(Some(Err(Refusal::IdempotencyConflict)));
         }
-        self.pending.write(self.connection)?;
+        self.flush()?;
         let stored = read::version_at(
             self.connection,
             self.keys,
@@ -109,8 +95,7 @@ impl Context<'_> {
         let Some(query) = unless else {
             return self.put(write, key, None, content);
         };
-        self.pending.write(self.connection)?;
-        match self.matches(write, query)?.as_slice() {
+        match self.matches(write, query, 2)?.as_slice() {
             [] => self.put(write, key, None, content),
             [found] => {
                 let row = Row {
@@ -127,15 +112,21 @@ impl Context<'_> {
         }
     }
 
-    /// What a condition finds, with what earlier calls of the group have left: one, or none, or more.
-    fn matches(&mut self, write: &Write, query: &Query) -> Result<Vec<ResourceRow>, StoreError> {
+    /// What a condition finds, with what earlier calls of the group have left: so many of them as it takes to decide.
+    pub(super) fn matches(
+        &mut self,
+        write: &Write,
+        query: &Query,
+        most: usize,
+    ) -> Result<Vec<ResourceRow>, StoreError> {
+        self.flush()?;
         let scene = Scene {
             keys: self.keys,
             catalogue: &self.settings.catalogue,
             reach: &write.reach,
             costs: self.settings.costs,
         };
-        search::current(self.connection, &scene, query, 2)
+        search::current(self.connection, &scene, query, most)
     }
 
     /// Makes a key known to the rest of the group.
@@ -149,7 +140,7 @@ impl Context<'_> {
     }
 
     /// The resource that a target means, with its current row if it ever had one.
-    fn find(
+    pub(super) fn find(
         &mut self,
         write: &Write,
         target: &Target,
@@ -163,8 +154,7 @@ impl Context<'_> {
                 fresh_id,
             } => (query, sent_id, fresh_id),
         };
-        self.pending.write(self.connection)?;
-        let mut found = self.matches(write, query)?;
+        let mut found = self.matches(write, query, 2)?;
         if found.len() > 1 {
             return Ok(Err(Refusal::MultipleMatches));
         }
@@ -193,7 +183,7 @@ impl Context<'_> {
     }
 
     /// Leaves the rows of a new version, the first or a later one.
-    fn put(
+    pub(super) fn put(
         &mut self,
         write: &Write,
         key: Key,
@@ -201,18 +191,10 @@ impl Context<'_> {
         content: &Content,
     ) -> Decision {
         let tenant = write.reach.tenant.0;
-        let lost: Vec<String> = content
-            .references
-            .iter()
-            .filter(|(target, _)| {
-                self.settings.referential_integrity
-                    && *target != key
-                    && !self.known.is_there(tenant, target)
-            })
-            .map(|(_, place)| place.clone())
-            .collect();
-        if !lost.is_empty() {
-            return Ok(Err(Refusal::ReferenceMissing(lost)));
+        if self.trial.is_none()
+            && let Some(refusal) = self.lost(tenant, &key, content)
+        {
+            return Ok(Err(refusal));
         }
         let action = if row.as_ref().is_some_and(|row| !row.deleted) {
             Action::Update
@@ -275,7 +257,41 @@ impl Context<'_> {
         Ok(Ok(written))
     }
 
-    fn delete(
+    /// The places of a text that lead nowhere.
+    pub(super) fn lost(&self, tenant: i32, own: &Key, content: &Content) -> Option<Refusal> {
+        let lost: Vec<String> = content
+            .references
+            .iter()
+            .filter(|(target, _)| {
+                self.settings.referential_integrity
+                    && target != own
+                    && !self.known.is_there(tenant, target)
+            })
+            .map(|(_, place)| place.clone())
+            .collect();
+        (!lost.is_empty()).then_some(Refusal::ReferenceMissing(lost))
+    }
+
+    /// What refers to a resource, and so keeps it from being deleted.
+    pub(super) fn kept_by(
+        &mut self,
+        tenant: i32,
+        key: &Key,
+    ) -> Result<Option<Refusal>, StoreError> {
+        if !self.settings.referential_integrity {
+            return Ok(None);
+        }
+        self.flush()?;
+        let encoder = Encoder {
+            keys: self.keys,
+            tenant,
+        };
+        let catalogue = &self.settings.catalogue;
+        let by = index::referrers(self.connection, (encoder, catalogue), key, REFERRERS_MAX)?;
+        Ok((!by.is_empty()).then_some(Refusal::Referenced(by)))
+    }
+
+    pub(super) fn delete(
         &mut self,
         write: &Write,
         key: Key,
@@ -296,17 +312,10 @@ impl Context<'_> {
             };
             return Ok(Ok(absent));
         };
-        if self.settings.referential_integrity {
-            self.pending.write(self.connection)?;
-            let encoder = Encoder {
-                keys: self.keys,
-                tenant: row.tenant,
-            };
-            let catalogue = &self.settings.catalogue;
-            let by = index::referrers(self.connection, (encoder, catalogue), &key, REFERRERS_MAX)?;
-            if !by.is_empty() {
-                return Ok(Err(Refusal::Referenced(by)));
-            }
+        if self.trial.is_none()
+            && let Some(refusal) = self.kept_by(row.tenant, &key)?
+        {
+            return Ok(Err(refusal));
         }
         let next = self.advance(write, &key, Some(&row), Action::Delete)?;
         let version = VersionRow {
@@ -347,7 +356,7 @@ impl Context<'_> {
     ) -> Result<ResourceRow, StoreError> {
         let tenant = write.reach.tenant.0;
         if row.is_some_and(|row| self.pending.touches(tenant, row.resource_no)) {
-            self.pending.write(self.connection)?;
+            self.flush()?;
         }
         let clock = self
             .clocks
@@ -392,18 +401,23 @@ impl Context<'_> {
             request_id: author.request_id.to_vec(),
             client: author.client.to_string(),
         };
-        let idempotency = write.idempotency.map(|asked| IdempotencyRow {
+        // A key stands for one answer, and a call of several changes has several.
+        let asked = write.idempotency.filter(|_| self.trial.is_none());
+        let idempotency = asked.map(|asked| IdempotencyRow {
             tenant: next.tenant,
             sequence: next.sequence,
             kept_from: next.changed_at,
             key_digest: asked.key.to_vec(),
             content_digest: asked.content.to_vec(),
         });
-        if let Some(asked) = write.idempotency {
+        if let Some(asked) = asked {
             self.remember_key(write, asked, next.sequence);
         }
         self.changed.push((next.tenant, key.clone()));
-        self.known.remember(key, next.clone());
+        let before = self.known.remember(key.clone(), next.clone());
+        if let Some(trial) = &mut self.trial {
+            trial.note(next.tenant, key, before);
+        }
         self.pending.add(Rows {
             resource: next,
             replaces,
@@ -421,6 +435,26 @@ struct Leaving {
     next: ResourceRow,
     version: VersionRow,
     entries: Vec<super::rows::EntryRow>,
+}
+
+/// What stands in the way of an update of this current row.
+pub(super) fn hindrance(change: &Change, row: Option<&ResourceRow>) -> Option<Refusal> {
+    let Change::Update {
+        target,
+        expect,
+        may_replace,
+        may_create,
+        ..
+    } = change
+    else {
+        return None;
+    };
+    let current = row.filter(|row| !row.deleted).map(version_of);
+    match current {
+        Some(version) if !may_replace => Some(Refusal::AlreadyThere(version)),
+        None if !may_create && chooses_id(target) => Some(Refusal::CreateNotAllowed),
+        _ => mismatch(expect.as_ref(), current),
+    }
 }
 
 fn version_of(row: &ResourceRow) -> Version {

@@ -39,8 +39,17 @@ impl Known {
         self.keys.get(&(tenant, key)).copied()
     }
 
-    pub fn remember(&mut self, key: Key, row: ResourceRow) {
-        self.rows.insert((row.tenant, key), row);
+    /// Keeps a row, and hands back the one that was kept before.
+    pub fn remember(&mut self, key: Key, row: ResourceRow) -> Option<ResourceRow> {
+        self.rows.insert((row.tenant, key), row)
+    }
+
+    /// Puts a row back as it was before.
+    pub fn put_back(&mut self, tenant: i32, key: Key, row: Option<ResourceRow>) {
+        match row {
+            Some(row) => self.rows.insert((tenant, key), row),
+            None => self.rows.remove(&(tenant, key)),
+        };
     }
 
     pub fn remember_key(&mut self, tenant: i32, key: [u8; 16], used: Used) {
@@ -48,14 +57,19 @@ impl Known {
     }
 }
 
+/// SQLite counts the values of a statement, and takes 32,766.
+const IDS_MAX: usize = 10_000;
+
 /// Loads what the calls name, in one query for each tenant and kind.
 pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<Known, StoreError> {
     let mut ids: BTreeMap<(i32, Kind), Vec<&str>> = BTreeMap::new();
     let mut digests: BTreeMap<i32, Vec<Vec<u8>>> = BTreeMap::new();
     for write in writes {
         let tenant = write.reach.tenant.0;
-        for (kind, id) in named(write) {
-            ids.entry((tenant, kind)).or_default().push(id);
+        for change in &write.changes {
+            for (kind, id) in named(change) {
+                ids.entry((tenant, kind)).or_default().push(id);
+            }
         }
         if let Some(used) = &write.idempotency {
             digests.entry(tenant).or_default().push(used.key.to_vec());
@@ -65,7 +79,9 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
     for ((tenant, kind), mut ids) in ids {
         ids.sort_unstable();
         ids.dedup();
-        load_rows(connection, &mut known, (tenant, kind), &ids)?;
+        for ids in ids.chunks(IDS_MAX) {
+            load_rows(connection, &mut known, (tenant, kind), ids)?;
+        }
     }
     for (tenant, digests) in digests {
         load_keys(connection, &mut known, tenant, &digests)?;
@@ -73,9 +89,9 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
     Ok(known)
 }
 
-/// The resources that a call names: what it changes, and what it refers to. A fresh id of ours needs no look.
-fn named(write: &Write) -> Vec<(Kind, &str)> {
-    let (content, target) = match &write.change {
+/// The resources that a change names: what it changes, and what it refers to. A fresh id of ours needs no look.
+fn named(change: &Change) -> impl Iterator<Item = (Kind, &str)> + use<'_> {
+    let (content, target) = match change {
         Change::Create { content, .. } => (Some(content), None),
         Change::Update {
             content, target, ..
@@ -91,7 +107,6 @@ fn named(write: &Write) -> Vec<(Kind, &str)> {
     let referred = content.into_iter().flat_map(|content| &content.references);
     own.into_iter()
         .chain(referred.map(|(key, _)| (key.kind, key.id.as_str())))
-        .collect()
 }
 
 fn load_rows(

@@ -91,7 +91,55 @@ pub(crate) struct Pending {
     touched: HashSet<(i32, i64)>,
 }
 
+/// How much waited at some moment.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Height {
+    new_resources: usize,
+    moved_resources: usize,
+    versions: usize,
+    entries: usize,
+    audits: usize,
+    idempotencies: usize,
+}
+
 impl Pending {
+    /// How much waits now.
+    pub fn height(&self) -> Height {
+        Height {
+            new_resources: self.new_resources.len(),
+            moved_resources: self.moved_resources.len(),
+            versions: self.versions.len(),
+            entries: self.entries.len(),
+            audits: self.audits.len(),
+            idempotencies: self.idempotencies.len(),
+        }
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.versions.is_empty()
+    }
+
+    /// Takes away what was left since the moment of this height. No resource waits twice, so each of those that are
+    /// taken away is touched no longer.
+    pub fn split_off(&mut self, height: Height) -> Pending {
+        let mut rest = Pending {
+            new_resources: self.new_resources.split_off(height.new_resources),
+            moved_resources: self.moved_resources.split_off(height.moved_resources),
+            versions: self.versions.split_off(height.versions),
+            entries: self.entries.split_off(height.entries),
+            audits: self.audits.split_off(height.audits),
+            idempotencies: self.idempotencies.split_off(height.idempotencies),
+            touched: HashSet::new(),
+        };
+        for version in &rest.versions {
+            let place = (version.tenant, version.resource_no);
+            self.touched.remove(&place);
+            rest.touched.insert(place);
+        }
+        rest
+    }
+
     /// Whether rows of this resource wait to be written.
     pub fn touches(&self, tenant: i32, resource_no: i64) -> bool {
         self.touched.contains(&(tenant, resource_no))

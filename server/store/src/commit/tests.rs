@@ -371,11 +371,15 @@ fn shown(store: &Store) -> Vec<(String, u32, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     /// The heart of the lane: calls that share a commit do what they would do alone, one after the other.
     #[test]
-    fn a_group_does_what_its_calls_do_one_by_one(steps in steps(), cut in 1..40_usize) {
+    fn a_group_does_what_its_calls_do_one_by_one(
+        steps in steps(),
+        sizes in proptest::collection::vec(1..6_usize, 1..8),
+        cut in 1..40_usize,
+    ) {
         // A create under an id that is taken is a fault of the test, not of the store: ids of ours are fresh.
         let mut seen = std::collections::HashSet::new();
         let steps: Vec<Step> = steps
@@ -384,15 +388,28 @@ proptest! {
             .collect();
         let alone = opened(crate::Address::Memory);
         let grouped = opened(crate::Address::Memory);
-        let one_by_one: Vec<_> = steps.iter().map(|step| commit(&alone, change(step))).collect();
-        let mut together = Vec::new();
-        for chunk in steps.chunks(cut) {
-            together.extend(commit_all(&grouped, chunk.iter().map(|step| write(TOWN, change(step))).collect()));
+        // Some calls make one change, some several.
+        let mut calls: Vec<&[Step]> = Vec::new();
+        let mut rest = steps.as_slice();
+        for size in sizes.iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let (call, others) = rest.split_at((*size).min(rest.len()));
+            calls.push(call);
+            rest = others;
         }
-        let outcome = |results: &[Result<Written, Refusal>]| -> Vec<String> {
+        let call = |steps: &&[Step]| all_of(TOWN, steps.iter().map(change).collect());
+        let one_by_one: Vec<_> = calls.iter().flat_map(|one| transact(&alone, vec![call(one)])).collect();
+        let mut together = Vec::new();
+        for chunk in calls.chunks(cut) {
+            together.extend(transact(&grouped, chunk.iter().map(call).collect()));
+        }
+        let outcome = |results: &[Result<Vec<Written>, Refused>]| -> Vec<String> {
+            let told = |written: &Written| format!("{:?} {} {}", written.how, written.key, written.version);
             results.iter().map(|result| match result {
-                Ok(written) => format!("{:?} {} {}", written.how, written.key, written.version),
-                Err(refusal) => format!("{refusal:?}"),
+                Ok(written) => written.iter().map(told).collect::<Vec<_>>().join(", "),
+                Err(refused) => format!("{refused:?}"),
             }).collect()
         };
         prop_assert_eq!(outcome(&one_by_one), outcome(&together));

@@ -366,13 +366,18 @@ fn intervals(slot: i32, prefix: Prefix, low: Decimal, high: Decimal) -> Vec<Rang
         Compare::Less => Compare::GreaterOrEqual,
         _ => Compare::Greater,
     };
+    let or_equal = |prefix| {
+        let mut ranges = intervals(slot, prefix, low, high);
+        ranges.extend(intervals(slot, Prefix::Equal, low, high));
+        ranges
+    };
     match prefix {
         Prefix::Equal => vec![high_end(range(&s1, Some(end)), inside)],
         Prefix::NotEqual => vec![range(&[], Some(&s1)), high_end(range(&s1, None), outside)],
         Prefix::Greater => vec![high_end(range(&[], None), Compare::Greater)],
         Prefix::Less => vec![range(&[], Some(&s1))],
-        Prefix::GreaterOrEqual => vec![high_end(range(&[], None), Compare::GreaterOrEqual)],
-        Prefix::LessOrEqual => vec![range(&[], Some(&after))],
+        Prefix::GreaterOrEqual => or_equal(Prefix::Greater),
+        Prefix::LessOrEqual => or_equal(Prefix::Less),
         Prefix::StartsAfter => vec![range(&after, None)],
         Prefix::EndsBefore => vec![range(&[], Some(&s1)).also(NUMBER_BYTES, Compare::Less, &s1)],
         Prefix::Overlaps => {

@@ -96,7 +96,8 @@ async fn put(
     let write = Write {
         reach,
         author,
-        change,
+        changes: vec![change],
+        links: Vec::new(),
         idempotency: None,
     };
     state

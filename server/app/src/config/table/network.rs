@@ -118,6 +118,20 @@ pub(super) const NETWORK: &[Setting] = &[
         "Largest body from apps and devices in the internet zone; protects memory.",
     ),
     row(
+        "internet.bundle_bytes_max",
+        Kind::Size(1 << 10, 1 << 30),
+        Some("10MiB"),
+        "インターネット側で、アプリや端末から受ける batch・transaction の本文の上限。",
+        "Largest batch or transaction from apps and devices in the internet zone.",
+    ),
+    row(
+        "internet.bundle_entries_max",
+        Kind::Integer(1, 100_000),
+        Some("500"),
+        "インターネット側で、アプリや端末から受ける batch・transaction の項目数の上限。",
+        "Most entries of a batch or transaction from apps and devices in the internet zone.",
+    ),
+    row(
         "lgwan.listen",
         Kind::Listen,
         Some("127.0.0.1:8081"),
@@ -160,6 +174,20 @@ pub(super) const NETWORK: &[Setting] = &[
         "Largest body in the lgwan zone, where municipal systems send larger ones.",
     ),
     row(
+        "lgwan.bundle_bytes_max",
+        Kind::Size(1 << 10, 1 << 30),
+        Some("64MiB"),
+        "LGWAN 側で受ける batch・transaction の本文の上限。",
+        "Largest batch or transaction in the lgwan zone.",
+    ),
+    row(
+        "lgwan.bundle_entries_max",
+        Kind::Integer(1, 100_000),
+        Some("5000"),
+        "LGWAN 側で受ける batch・transaction の項目数の上限。",
+        "Most entries of a batch or transaction in the lgwan zone.",
+    ),
+    row(
         "ops.listen",
         Kind::Listen,
         Some("127.0.0.1:8082"),
@@ -200,6 +228,20 @@ pub(super) const NETWORK: &[Setting] = &[
         Some("8MiB"),
         "登録されたシステムから、インターネット側で受ける本文の上限。",
         "Largest body from registered system clients in the internet zone.",
+    ),
+    row(
+        "system.bundle_bytes_max",
+        Kind::Size(1 << 10, 1 << 30),
+        Some("64MiB"),
+        "登録されたシステムから受ける batch・transaction の本文の上限。",
+        "Largest batch or transaction from registered system clients.",
+    ),
+    row(
+        "system.bundle_entries_max",
+        Kind::Integer(1, 100_000),
+        Some("5000"),
+        "登録されたシステムから受ける batch・transaction の項目数の上限。",
+        "Most entries of a batch or transaction from registered system clients.",
     ),
     row(
         "caller.concurrent_max",

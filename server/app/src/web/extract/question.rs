@@ -57,9 +57,15 @@ impl<H: House> Question<'_, H> {
         if self.row.does == Does::Create {
             refuse_criteria(&self.parameters)?;
         }
-        let bytes_max = match caller.role {
-            Role::Vendor | Role::Staff | Role::Approver => limits.body_bytes_max_system,
-            _ => limits.body_bytes_max,
+        let bytes_max = match (self.row.does, is_system(caller.role)) {
+            (Does::Bundle, true) => limits.bundle_bytes_max_system,
+            (Does::Bundle, false) => limits.bundle_bytes_max,
+            (_, true) => limits.body_bytes_max_system,
+            (_, false) => limits.body_bytes_max,
+        };
+        let entries_max = match is_system(caller.role) {
+            true => limits.bundle_entries_max_system,
+            false => limits.bundle_entries_max,
         };
         let body = self.body(payload, bytes_max).await?;
         if self.parameters.len() > limits.parameters_max {
@@ -86,6 +92,9 @@ impl<H: House> Question<'_, H> {
             language: render::language(self.request),
             count_only: self.wishes.count_only,
             body,
+            element: None,
+            wanted: self.wishes.preferences.wanted,
+            entries_max,
             // A large body may take its time to arrive; only then does the work begin.
             deadline: Instant::now() + limits.deadline,
         })
@@ -161,6 +170,11 @@ impl<H: House> Question<'_, H> {
     }
 }
 
+/// Whether a caller of this role is a registered system, or staff at one.
+fn is_system(role: Role) -> bool {
+    matches!(role, Role::Vendor | Role::Staff | Role::Approver)
+}
+
 /// Of a write whose time ran out nobody can say whether it was done.
 fn timed_out(class: Class, seconds: u64) -> Problem {
     let rule = match class {
@@ -178,7 +192,7 @@ fn asks_strong(headers: &HeaderMap) -> bool {
 }
 
 /// A create by `POST Type?criteria` is a get-or-create of some libraries. To store it would be a silent duplicate.
-fn refuse_criteria(parameters: &Parameters) -> Result<(), Problem> {
+pub(crate) fn refuse_criteria(parameters: &Parameters) -> Result<(), Problem> {
     let harmless = ["_", "_cacheBuster", "_totalMethod"];
     match parameters
         .iter()

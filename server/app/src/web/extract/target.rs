@@ -7,7 +7,7 @@ use crate::call::{Interaction, MetaOf};
 use crate::surface::{Does, Place};
 
 /// The names in a path.
-pub(super) struct Target {
+pub(crate) struct Target {
     /// The type.
     pub kind: Option<Kind>,
     key: Option<Key>,
@@ -70,6 +70,7 @@ impl Target {
             Does::MetaInstance => key.map(|key| Interaction::Meta(MetaOf::Instance(key))),
             Does::MetaAdd => key.map(Interaction::MetaAdd),
             Does::MetaDelete => key.map(Interaction::MetaDelete),
+            Does::Bundle => Some(Interaction::Bundle),
             Does::Landing | Does::Capabilities | Does::Health | Does::Readiness | Does::Figures => {
                 None
             }
