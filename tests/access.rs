@@ -352,11 +352,7 @@ fn r_a01_every_route_every_caller_every_zone() {
         let mut world = World::new(server);
         for (zone, row) in surface::access_rows() {
             let varies = row.path.contains("{type}") && !row.path.contains("{other}");
-            let kinds: &[&str] = if varies {
-                &KINDS
-            } else {
-                &KINDS[..1]
-            };
+            let kinds: &[&str] = if varies { &KINDS } else { &KINDS[..1] };
             for who in everybody() {
                 let mut caller = world.caller(zone, who);
                 for kind in kinds {

@@ -172,8 +172,16 @@ impl Askers {
         let mut seen = Vec::new();
         for (method, path, body) in [
             ("DELETE", "Patient?identifier=urn:n|1", ""),
-            ("DELETE", "Patient?_has:Immunization:patient:lot-number=SECRET", ""),
-            ("PATCH", "Patient?identifier=urn:n|1", r#"[{"op":"add","path":"/language","value":"ja"}]"#),
+            (
+                "DELETE",
+                "Patient?_has:Immunization:patient:lot-number=SECRET",
+                "",
+            ),
+            (
+                "PATCH",
+                "Patient?identifier=urn:n|1",
+                r#"[{"op":"add","path":"/language","value":"ja"}]"#,
+            ),
         ] {
             let headers = [("Content-Type", "application/json-patch+json")];
             let headers: &[(&str, &str)] = if body.is_empty() { &[] } else { &headers };
@@ -277,7 +285,9 @@ fn r_a03_what_is_out_of_reach_uses_up_no_room_on_a_page() {
                 &mut clerk,
                 "Immunization",
                 &format!("d{number}"),
-                &format!(r#""status":"completed","vaccineCode":{{"text":"a"}},"patient":{{"reference":"Patient/{id}"}},"occurrenceDateTime":"2026-06-14""#),
+                &format!(
+                    r#""status":"completed","vaccineCode":{{"text":"a"}},"patient":{{"reference":"Patient/{id}"}},"occurrenceDateTime":"2026-06-14""#
+                ),
             );
         }
         let mut taro = town.person("taro");
@@ -331,7 +341,12 @@ fn r_a06_a_link_is_no_credential() {
         let town = server.town();
         let mut clerk = town.vendor();
         own(&mut clerk);
-        put(&mut clerk, "Immunization", "own2", r#""status":"completed","vaccineCode":{"text":"a"},"patient":{"reference":"Patient/taro"},"occurrenceDateTime":"2026-06-15""#);
+        put(
+            &mut clerk,
+            "Immunization",
+            "own2",
+            r#""status":"completed","vaccineCode":{"text":"a"},"patient":{"reference":"Patient/taro"},"occurrenceDateTime":"2026-06-15""#,
+        );
         put(&mut clerk, "Patient", "jiro", r#""active":true"#);
         let mut taro = town.person("taro");
         for path in [

@@ -16,10 +16,7 @@ pub fn kind(reach: &Reach, kind: Kind) -> Result<(), Problem> {
 
 /// Refuses a query that looks at such a kind: as what is searched, through a chain, or as what refers to it.
 pub fn query(reach: &Reach, query: &Query) -> Result<(), Problem> {
-    query
-        .kinds()
-        .into_iter()
-        .try_for_each(|of| kind(reach, of))
+    query.kinds().into_iter().try_for_each(|of| kind(reach, of))
 }
 
 /// Refuses a question that looks at such a kind, or that names one to be included. Those for which only a star stands are

@@ -235,9 +235,10 @@ impl Does {
                 "everything",
                 "http://hl7.org/fhir/OperationDefinition/Patient-everything",
             ),
-            Does::MetaSystem | Does::MetaType | Does::MetaInstance => {
-                ("meta", "http://hl7.org/fhir/OperationDefinition/Resource-meta")
-            }
+            Does::MetaSystem | Does::MetaType | Does::MetaInstance => (
+                "meta",
+                "http://hl7.org/fhir/OperationDefinition/Resource-meta",
+            ),
             Does::MetaAdd => (
                 "meta-add",
                 "http://hl7.org/fhir/OperationDefinition/Resource-meta-add",

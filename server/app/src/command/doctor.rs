@@ -202,7 +202,12 @@ fn database(config: &Config) -> Vec<Finding> {
     let keys = KeyRing::generate().and_then(|text| KeyRing::parse(&text));
     let catalogue = match state::load_catalogue() {
         Ok(catalogue) => catalogue,
-        Err(defects) => return wrong(defects, "プログラムを入れ直してください / install the program again"),
+        Err(defects) => {
+            return wrong(
+                defects,
+                "プログラムを入れ直してください / install the program again",
+            );
+        }
     };
     let store = state::store_settings(config, catalogue)
         .and_then(|settings| Ok(Store::new(settings, keys?)));

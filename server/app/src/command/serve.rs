@@ -44,7 +44,7 @@ pub(super) fn flags(arguments: &SettingsArgs) -> Vec<(String, String)> {
 pub(super) fn open_store(arguments: &SettingsArgs) -> Result<(Config, Store), u8> {
     let config = load(arguments)?;
     let keys = read_keys(&config.keys.file)?;
-    let settings = 
+    let settings =
         crate::state::store_settings(&config, catalogue()?).map_err(|error| unreachable(&error))?;
     Ok((config, Store::new(settings, keys)))
 }
@@ -115,7 +115,8 @@ pub(crate) enum Schema {
 pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Result<State, u8> {
     logging::start(&log_settings(&config));
     let keys = read_keys(&config.keys.file)?;
-    let state = State::new(config, catalogue()?, keys, callers).map_err(|error| unreachable(&error))?;
+    let state =
+        State::new(config, catalogue()?, keys, callers).map_err(|error| unreachable(&error))?;
     if outdated != Schema::MustBeUpToDate {
         state.store.migrate().map_err(|error| unreachable(&error))?;
     }

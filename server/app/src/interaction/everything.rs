@@ -147,7 +147,9 @@ impl Wanted {
     }
 
     fn has(&self, kind: Kind) -> bool {
-        self.types.as_ref().is_none_or(|types| types.contains(&kind))
+        self.types
+            .as_ref()
+            .is_none_or(|types| types.contains(&kind))
     }
 
     /// What of a kind belongs to the care of the time that is asked for. What has no date may belong to it.

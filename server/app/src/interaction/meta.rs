@@ -130,7 +130,8 @@ fn ours(what: String) -> Problem {
 
 /// The `meta` in the body, which is all that it may hold.
 fn sent_meta(call: &Call) -> Result<Element, Problem> {
-    let missing = || Problem::new(ProblemKind::Required, "operation-input").with("parameter", "meta");
+    let missing =
+        || Problem::new(ProblemKind::Required, "operation-input").with("parameter", "meta");
     let body = parameters::body(call)?.ok_or_else(missing)?;
     let mut found = None;
     for parameter in body.children("parameter") {
@@ -150,7 +151,10 @@ fn sent_meta(call: &Call) -> Result<Element, Problem> {
     let meta = found.ok_or_else(missing)?;
     let codings = meta.children("tag").chain(meta.children("security"));
     let systems = codings.filter_map(|coding| coding.text_of("system"));
-    if systems.into_iter().any(|system| system.starts_with(CANONICAL_BASE)) {
+    if systems
+        .into_iter()
+        .any(|system| system.starts_with(CANONICAL_BASE))
+    {
         // These say what we found out about the record. Nobody else takes them away or puts them there.
         return Err(Problem::new(ProblemKind::BusinessRule, "tag-ours"));
     }

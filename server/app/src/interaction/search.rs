@@ -19,8 +19,8 @@ mod sets;
 mod show;
 mod walk;
 
-pub use walk::{Part, refuse_order};
 use walk::{Filled, Trail};
+pub use walk::{Part, refuse_order};
 
 /// A question that is understood and allowed, and what is wished of the answer.
 pub struct Question {
@@ -199,7 +199,9 @@ async fn included(
     let most = state.config.search.included_max;
     let (hits, includes) = (filled.hits.clone(), includes.to_vec());
     state
-        .blocking(call, move || store.included(&reach, (&hits, &includes), most))
+        .blocking(call, move || {
+            store.included(&reach, (&hits, &includes), most)
+        })
         .await
 }
 
@@ -247,11 +249,7 @@ struct Links<'a> {
 }
 
 impl Links<'_> {
-    fn all(
-        &self,
-        trail: &Trail,
-        filled: &Filled,
-    ) -> Result<Vec<(&'static str, String)>, Problem> {
+    fn all(&self, trail: &Trail, filled: &Filled) -> Result<Vec<(&'static str, String)>, Problem> {
         let own = match (&self.came.page, self.came.hidden) {
             // A page that was reached by a link is known by that link.
             (Some(_), _) => link::to_self(self.call, self.path, &self.call.parameters),

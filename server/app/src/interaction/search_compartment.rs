@@ -21,7 +21,10 @@ pub async fn search_compartment(
     let name = kind.map_or("*", Kind::name);
     let path = format!("{patient}/{name}");
     if patient.kind != Kind::PATIENT {
-        return Err(Problem::new(ProblemKind::NotSupported, "compartment-unknown"));
+        return Err(Problem::new(
+            ProblemKind::NotSupported,
+            "compartment-unknown",
+        ));
     }
     if let Some(kind) = kind {
         guard::kind(&call.reach, kind)?;

@@ -49,7 +49,11 @@ pub fn kinds(
 /// The kinds in a list.
 fn named(call: &Call, value: &str) -> Result<Vec<Kind>, Problem> {
     let mut kinds = Vec::new();
-    for name in value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+    for name in value
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
         let kind = Kind::parse(name).ok_or_else(|| {
             Problem::new(ProblemKind::Invalid, "parameter-malformed")
                 .with("parameter", "_type")

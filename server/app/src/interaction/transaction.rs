@@ -146,7 +146,10 @@ impl Plan {
             | Interaction::PatchConditional(_)
             | Interaction::MetaAdd(_)
             | Interaction::MetaDelete(_) => {
-                return Err(Problem::new(ProblemKind::NotSupported, "interaction-unknown"));
+                return Err(Problem::new(
+                    ProblemKind::NotSupported,
+                    "interaction-unknown",
+                ));
             }
             // Reads come when the changes are committed.
             Interaction::Capabilities

@@ -6,7 +6,8 @@ use fhir::search::Catalogue;
 
 /// The catalogue of all search parameters; or what is wrong with the definitions, one line each.
 pub fn load() -> Result<Arc<Catalogue>, String> {
-    let definitions = profiles::definitions::search_parameters().map_err(|error| error.to_string())?;
+    let definitions =
+        profiles::definitions::search_parameters().map_err(|error| error.to_string())?;
     let elements = definitions.iter().map(|definition| &definition.element);
     let catalogue = Catalogue::load(elements, profiles::fold).map_err(|defects| {
         let lines: Vec<String> = defects.iter().map(ToString::to_string).collect();

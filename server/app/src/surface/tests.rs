@@ -61,7 +61,11 @@ fn each_path_leads_to_its_row() {
             Some(Does::SearchCompartment),
         ),
         (Method::GET, "Patient/1/$everything", Some(Does::Everything)),
-        (Method::POST, "Patient/$everything", Some(Does::EverythingOwn)),
+        (
+            Method::POST,
+            "Patient/$everything",
+            Some(Does::EverythingOwn),
+        ),
         (Method::GET, "Patient/$meta", Some(Does::MetaType)),
         (Method::GET, "$meta", Some(Does::MetaSystem)),
         (Method::GET, "Patient/1/$meta-add", None),

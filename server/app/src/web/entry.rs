@@ -40,7 +40,10 @@ pub(crate) fn understand(
 ) -> Result<EntryRequest, Problem> {
     let segments = segments(&asked.path)?;
     let mut segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    if segments.is_empty() && asked.query.is_some() && matches!(asked.method, Method::Get | Method::Head) {
+    if segments.is_empty()
+        && asked.query.is_some()
+        && matches!(asked.method, Method::Get | Method::Head)
+    {
         segments.push(CRITERIA);
     }
     let unknown = || Problem::new(ProblemKind::NotSupported, "route-unknown");

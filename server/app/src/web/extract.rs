@@ -102,7 +102,10 @@ fn asks_criteria(request: &HttpRequest) -> bool {
     let reads = request.method() == Method::GET || request.method() == Method::HEAD;
     let text = request.uri().query().unwrap_or_default();
     let names = form_urlencoded::parse(text.as_bytes()).map(|(name, _)| name);
-    reads && names.into_iter().any(|name| !wishes::SHAPES.contains(&&*name))
+    reads
+        && names
+            .into_iter()
+            .any(|name| !wishes::SHAPES.contains(&&*name))
 }
 
 /// What is said where the table has nothing: there is no such address, or no such operation.

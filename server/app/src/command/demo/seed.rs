@@ -63,7 +63,8 @@ fn read(catalogue: &Catalogue, line: &str) -> Result<write::Prepared, String> {
     };
     let name = line.split('"').nth(3).unwrap_or_default();
     let kind = Kind::parse(name).ok_or("a seed has no type")?;
-    write::take_apart(catalogue, &body, kind, &[]).map_err(|problem| format!("{name}: {:?}", problem.issues))
+    write::take_apart(catalogue, &body, kind, &[])
+        .map_err(|problem| format!("{name}: {:?}", problem.issues))
 }
 
 async fn put(

@@ -90,7 +90,9 @@ impl Lookup<'_> {
     /// The members of a value set, by its address or as `ValueSet/id`.
     fn value_set(&mut self, reference: &str, depth: usize) -> Result<Codes, Problem> {
         if depth > DEPTH_MAX {
-            return Err(about("set-too-deep", reference).with("limit", DEPTH_MAX).into());
+            return Err(about("set-too-deep", reference)
+                .with("limit", DEPTH_MAX)
+                .into());
         }
         let set = self
             .definition("ValueSet", reference)?
@@ -134,7 +136,9 @@ impl Lookup<'_> {
         }
         let mut found: Option<Codes> = None;
         if let Some(system) = part.text_of("system") {
-            let concepts = part.children("concept").filter_map(|one| one.text_of("code"));
+            let concepts = part
+                .children("concept")
+                .filter_map(|one| one.text_of("code"));
             let mut codes = Codes::default();
             for code in concepts {
                 codes.insert(system, code);
@@ -208,7 +212,9 @@ impl Lookup<'_> {
 
     fn check(&self, codes: &Codes, reference: &str) -> Result<(), Problem> {
         match codes.len() > CODES_MAX {
-            true => Err(about("set-too-large", reference).with("limit", CODES_MAX).into()),
+            true => Err(about("set-too-large", reference)
+                .with("limit", CODES_MAX)
+                .into()),
             false => Ok(()),
         }
     }
@@ -217,7 +223,9 @@ impl Lookup<'_> {
     fn definition(&mut self, name: &str, reference: &str) -> Result<Option<Element>, Problem> {
         self.read += 1;
         if self.read > READ_MAX {
-            return Err(about("set-too-deep", reference).with("limit", READ_MAX).into());
+            return Err(about("set-too-deep", reference)
+                .with("limit", READ_MAX)
+                .into());
         }
         let kind = kind(name)?;
         let own = reference

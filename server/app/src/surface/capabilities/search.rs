@@ -13,8 +13,7 @@ pub const TEXT_RULES: &str = "Texts are found by their beginning, in a compariso
     Digits and the notation of addresses are not folded.";
 
 /// Where extensions of the statement are defined.
-const EXPECTATION: &str =
-    "http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation";
+const EXPECTATION: &str = "http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation";
 const COMBINATION: &str =
     "http://hl7.org/fhir/StructureDefinition/capabilitystatement-search-parameter-combination";
 
