@@ -8,6 +8,9 @@ use crate::call::{Call, Reply};
 use crate::guard;
 use crate::state::State;
 
+/// Names and values in order.
+type Parameters = Vec<(String, String)>;
+
 /// A page of matches, as a Bundle.
 pub async fn search_system(state: &State, call: &Call) -> Result<Reply, Problem> {
     let came = Came::of(state, call, "")?;
@@ -28,7 +31,7 @@ pub async fn search_system(state: &State, call: &Call) -> Result<Reply, Problem>
 pub fn kinds(
     call: &Call,
     parameters: &[(String, String)],
-) -> Result<(Vec<Kind>, Vec<(String, String)>), Problem> {
+) -> Result<(Vec<Kind>, Parameters), Problem> {
     let (types, rest): (Vec<_>, Vec<_>) = parameters
         .iter()
         .cloned()
