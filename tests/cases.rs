@@ -9,6 +9,7 @@ mod expectation;
 mod names;
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -129,7 +130,7 @@ fn run(server: &'static Server, file: &Path, mut each: impl FnMut(&Exchange, Blo
     for exchange in parse(&text) {
         let setting = exchange.tune();
         let caller = callers.of(&setting);
-        let path = names.put_in(&exchange.request.path);
+        let path = encoded(&names.put_in(&exchange.request.path));
         let headers: Vec<(String, String)> = exchange
             .request
             .headers
@@ -151,6 +152,20 @@ fn run(server: &'static Server, file: &Path, mut each: impl FnMut(&Exchange, Blo
         let seen = exchange.expected.seen(&response, &mut names);
         each(&exchange, seen);
     }
+}
+
+/// An address as it travels. What may not stand in one as it is is encoded here, so that a file can be read.
+fn encoded(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'"' | b'\\' | b' ' | 0x80.. => {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+            plain => encoded.push(char::from(plain)),
+        }
+    }
+    encoded
 }
 
 /// Everybody who asks in a file.

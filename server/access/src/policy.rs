@@ -33,11 +33,17 @@ pub enum Action {
     Batch,
     /// Sending a transaction. What its entries ask for is decided for each of them.
     Transaction,
+    /// Searching several kinds.
+    SearchSystem,
+    /// Everything that belongs to a patient.
+    Everything,
+    /// Being told how a search is done.
+    Explain,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 16] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -51,13 +57,20 @@ impl Action {
         Action::SearchType,
         Action::Batch,
         Action::Transaction,
+        Action::SearchSystem,
+        Action::Everything,
+        Action::Explain,
     ];
 
     /// Whether the action is about one kind. The others look at no kind at all.
     pub fn has_kind(self) -> bool {
         !matches!(
             self,
-            Action::Capabilities | Action::HistorySystem | Action::Batch | Action::Transaction
+            Action::Capabilities
+                | Action::HistorySystem
+                | Action::SearchSystem
+                | Action::Batch
+                | Action::Transaction
         )
     }
 }
@@ -82,8 +95,8 @@ struct Rule {
 
 /// What a rule grants within the caller's tenant.
 enum Grant {
-    /// Every action on every kind.
-    Everything,
+    /// Every action on every kind, but for these actions.
+    AllBut(&'static [Action]),
     /// These actions: on the own compartment's resources of some kinds, and on all resources of others.
     Own {
         actions: &'static [Action],
@@ -103,6 +116,8 @@ const READING: &[Action] = &[
     // A bundle may hold what is allowed outside of it, and nothing else.
     Action::Batch,
     Action::Transaction,
+    Action::SearchSystem,
+    Action::Everything,
 ];
 
 /// Kinds whose resources lie in a patient's compartment and tell the person about the own record.
@@ -140,17 +155,17 @@ const RULES: &[Rule] = &[
     Rule {
         role: Role::Vendor,
         zones: &[Zone::Internet, Zone::Lgwan],
-        grant: Grant::Everything,
+        grant: Grant::AllBut(&[Action::Explain]),
     },
     Rule {
         role: Role::Staff,
         zones: &[Zone::Lgwan],
-        grant: Grant::Everything,
+        grant: Grant::AllBut(&[]),
     },
     Rule {
         role: Role::Approver,
         zones: &[Zone::Lgwan],
-        grant: Grant::Everything,
+        grant: Grant::AllBut(&[]),
     },
     Rule {
         role: Role::Device,
@@ -200,7 +215,8 @@ pub fn decide(
         return Err(Refusal::NotAllowed);
     }
     match rule.grant {
-        Grant::Everything => caller.tenant.map(Reach::whole).ok_or(Refusal::NoTenant),
+        Grant::AllBut(actions) if actions.contains(&action) => Err(Refusal::NotAllowed),
+        Grant::AllBut(_) => caller.tenant.map(Reach::whole).ok_or(Refusal::NoTenant),
         Grant::Own {
             actions,
             compartment,

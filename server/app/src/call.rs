@@ -37,6 +37,8 @@ pub struct Call {
     /// Query and form parameters in order, decoded, without those that only shape the answer (`_format`, `_pretty`,
     /// `_summary`, `_elements`).
     pub parameters: Vec<(String, String)>,
+    /// The criteria came in a body, where no log sees them: links must not show them either.
+    pub unseen: bool,
     /// The parameters that only shape the answer, as they came, for links to further pages.
     pub shape: Vec<(String, String)>,
     /// The answer must not come from memory that another process may have made old (`X-Consistency: strong`).
@@ -90,6 +92,29 @@ pub enum Interaction {
     SearchType(Kind),
     /// `POST` of a batch or transaction
     Bundle,
+    /// `GET ?criteria`, `POST _search`
+    SearchSystem,
+    /// `GET Patient/id/Kind?criteria`; without a kind, of all kinds
+    SearchCompartment(Key, Option<Kind>),
+    /// `GET Patient/id/$everything`; without an id, of the caller's own record
+    Everything(Option<Id>),
+    /// `GET $meta`
+    Meta(MetaOf),
+    /// `POST Kind/id/$meta-add`
+    MetaAdd(Key),
+    /// `POST Kind/id/$meta-delete`
+    MetaDelete(Key),
+}
+
+/// Whose profiles, labels and tags are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MetaOf {
+    /// All resources.
+    System,
+    /// Those of a kind.
+    Type(Kind),
+    /// One.
+    Instance(Key),
 }
 
 /// Conditions of the headers.

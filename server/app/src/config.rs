@@ -289,6 +289,13 @@ fn build(mut read: Reader<'_>) -> Config {
             count_default: read.small_count("search.count_default"),
             count_max: read.small_count("search.count_max"),
             values_max: read.count("search.values_max"),
+            values_max_system: read.count("search.values_max_system"),
+            chain_max: read.count("search.chain_max"),
+            includes_max: read.count("search.includes_max"),
+            included_max: read.count("search.included_max"),
+            gathered_max: i64::from(read.small_count("search.gathered_max")),
+            walked_max: i64::from(read.small_count("search.walked_max")),
+            counted_max: i64::from(read.small_count("search.counted_max")),
         },
         log: build_log(&mut read),
         shutdown: Shutdown {

@@ -35,6 +35,7 @@ impl House for State {
         Offer {
             update_as_create: self.config.fhir.update_as_create,
             referential_integrity: self.config.fhir.referential_integrity,
+            catalogue: self.catalogue.clone(),
         }
     }
 

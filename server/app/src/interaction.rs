@@ -9,10 +9,16 @@ mod batch;
 mod bundle;
 mod create;
 mod delete;
+mod everything;
 mod history;
 mod link;
+mod meta;
+mod parameters;
 mod patch;
 mod read;
+mod search;
+mod search_compartment;
+mod search_system;
 mod search_type;
 mod transaction;
 mod update;
@@ -45,5 +51,13 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::Bundle => bundle::bundle(state, call).await,
         // Outside of bundles the edge answers it, without a caller.
         Interaction::Capabilities => Ok(bundle::capabilities(state, &call)),
+        Interaction::SearchSystem => search_system::search_system(state, &call).await,
+        Interaction::SearchCompartment(patient, kind) => {
+            search_compartment::search_compartment(state, &call, &patient, kind).await
+        }
+        Interaction::Everything(patient) => everything::everything(state, &call, patient).await,
+        Interaction::Meta(of) => meta::meta(state, &call, of).await,
+        Interaction::MetaAdd(key) => meta::change(state, &call, key, meta::How::Add).await,
+        Interaction::MetaDelete(key) => meta::change(state, &call, key, meta::How::Delete).await,
     }
 }

@@ -7,6 +7,7 @@ pub mod command;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod embedded;
+mod guard;
 mod house;
 mod interaction;
 mod lane;

@@ -3,3 +3,8 @@
 mod store;
 
 pub use store::{from_lane, from_refusal, from_store, unavailable};
+
+/// Whether a problem is about this rule.
+pub fn is(problem: &fhir::Problem, rule: &str) -> bool {
+    problem.issues.iter().any(|issue| issue.rule == rule)
+}

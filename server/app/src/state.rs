@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use access::{Caller, TokenError, Zone};
+use access::{Caller, Role, TokenError, Zone};
 use fhir::problem::Kind as ProblemKind;
-use fhir::search_first::QueryContext;
+use fhir::search::{Catalogue, ask};
 use fhir::{Problem, instant};
 use store::{KeyRing, Store, StoreError};
 
@@ -16,9 +16,12 @@ use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
 use crate::web::EdgeLimits;
 
+mod catalogue;
 mod chance;
 pub mod edge;
 mod figures;
+
+pub use catalogue::load as load_catalogue;
 
 /// How long the outcome of a commit is looked for when its answer was lost. Shorter than a request's deadline, so that
 /// the caller still hears of it.
@@ -34,6 +37,8 @@ const PING_PATIENCE: Duration = Duration::from_secs(2);
 pub struct State {
     /// The settings.
     pub config: Config,
+    /// What can be searched for.
+    pub catalogue: Arc<Catalogue>,
     /// What is at rest.
     pub store: Arc<Store>,
     /// The queue in front of it.
@@ -44,8 +49,14 @@ pub struct State {
 
 impl State {
     /// Puts the parts together. Nothing is opened yet.
-    pub fn new(config: Config, keys: KeyRing, callers: Callers) -> Result<State, StoreError> {
-        let store = Arc::new(Store::new(store_settings(&config)?, keys));
+    pub fn new(
+        config: Config,
+        catalogue: Arc<Catalogue>,
+        keys: KeyRing,
+        callers: Callers,
+    ) -> Result<State, StoreError> {
+        let settings = store_settings(&config, Arc::clone(&catalogue))?;
+        let store = Arc::new(Store::new(settings, keys));
         let limits = LaneLimits {
             queue_max: config.lane.queue_max,
             group_max: config.lane.group_max,
@@ -54,6 +65,7 @@ impl State {
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         Ok(State {
             config,
+            catalogue,
             store,
             lanes,
             callers,
@@ -92,13 +104,23 @@ impl State {
         }
     }
 
-    /// How search texts are read.
-    pub fn query_context(&self) -> QueryContext {
-        QueryContext {
+    /// How the questions of a call are read.
+    pub fn reading<'a>(&'a self, call: &Call, bases: &'a [&'a str]) -> ask::Context<'a> {
+        let search = &self.config.search;
+        let is_system = call.caller.role == Role::Vendor || call.zone == Zone::Lgwan;
+        ask::Context {
+            catalogue: &self.catalogue,
             zone_minutes: instant::JAPAN_MINUTES,
             now_ms: now_ms(),
-            values_max: self.config.search.values_max,
-            lenient: false,
+            bases,
+            values_max: match is_system {
+                true => search.values_max_system,
+                false => search.values_max,
+            },
+            chain_max: search.chain_max,
+            includes_max: search.includes_max,
+            criteria_max: self.edge_limits(call.zone).parameters_max,
+            lenient: call.lenient,
         }
     }
 
@@ -163,7 +185,10 @@ impl State {
 }
 
 /// The settings of the store, out of the settings of the house.
-pub fn store_settings(config: &Config) -> Result<store::Settings, StoreError> {
+pub fn store_settings(
+    config: &Config,
+    catalogue: Arc<Catalogue>,
+) -> Result<store::Settings, StoreError> {
     Ok(store::Settings {
         address: store::Address::parse(config.database.url.expose())?,
         read_connections: config.database.read_connections,
@@ -175,6 +200,12 @@ pub fn store_settings(config: &Config) -> Result<store::Settings, StoreError> {
         cache_trust: Some(config.cache.follow_interval * FOLLOWS_MISSED_MAX)
             .filter(|trust| !trust.is_zero()),
         referential_integrity: config.fhir.referential_integrity,
+        catalogue,
+        costs: store::Costs {
+            gathered_max: config.search.gathered_max,
+            walked_max: config.search.walked_max,
+            counted_max: config.search.counted_max,
+        },
     })
 }
 

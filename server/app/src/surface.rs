@@ -114,6 +114,24 @@ pub enum Does {
     SearchType,
     /// `batch` and `transaction`
     Bundle,
+    /// `search-system`
+    SearchSystem,
+    /// `search-type` within what belongs to one patient
+    SearchCompartment,
+    /// `$everything` of one patient
+    Everything,
+    /// `$everything` of the patient for whom the caller speaks
+    EverythingOwn,
+    /// `$meta` of all resources
+    MetaSystem,
+    /// `$meta` of a type
+    MetaType,
+    /// `$meta` of one resource
+    MetaInstance,
+    /// `$meta-add`
+    MetaAdd,
+    /// `$meta-delete`
+    MetaDelete,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -124,7 +142,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 19] = [
+    pub const ALL: [Does; 28] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -141,6 +159,15 @@ impl Does {
         Does::HistorySystem,
         Does::SearchType,
         Does::Bundle,
+        Does::SearchSystem,
+        Does::SearchCompartment,
+        Does::Everything,
+        Does::EverythingOwn,
+        Does::MetaSystem,
+        Does::MetaType,
+        Does::MetaInstance,
+        Does::MetaAdd,
+        Does::MetaDelete,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -165,6 +192,15 @@ impl Does {
             Does::HistorySystem => "history_system",
             Does::SearchType => "search_type",
             Does::Bundle => "bundle",
+            Does::SearchSystem => "search_system",
+            Does::SearchCompartment => "search_compartment",
+            Does::Everything => "everything",
+            Does::EverythingOwn => "everything_own",
+            Does::MetaSystem => "meta_system",
+            Does::MetaType => "meta_type",
+            Does::MetaInstance => "meta_instance",
+            Does::MetaAdd => "meta_add",
+            Does::MetaDelete => "meta_delete",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",
@@ -177,6 +213,50 @@ impl Does {
             self,
             Does::Create | Does::Update | Does::UpdateConditional | Does::Bundle
         )
+    }
+
+    /// Whether a form of criteria may stand in the body.
+    pub fn takes_form(self) -> bool {
+        matches!(
+            self,
+            Does::SearchType | Does::SearchSystem | Does::SearchCompartment
+        )
+    }
+
+    /// Whether it is an operation, which may have its parameters in the body.
+    pub fn takes_parameters(self) -> bool {
+        self.operation().is_some()
+    }
+
+    /// The operation, with its name behind the dollar sign and FHIR's definition of it.
+    pub fn operation(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Does::Everything | Does::EverythingOwn => (
+                "everything",
+                "http://hl7.org/fhir/OperationDefinition/Patient-everything",
+            ),
+            Does::MetaSystem | Does::MetaType | Does::MetaInstance => (
+                "meta",
+                "http://hl7.org/fhir/OperationDefinition/Resource-meta",
+            ),
+            Does::MetaAdd => (
+                "meta-add",
+                "http://hl7.org/fhir/OperationDefinition/Resource-meta-add",
+            ),
+            Does::MetaDelete => (
+                "meta-delete",
+                "http://hl7.org/fhir/OperationDefinition/Resource-meta-delete",
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Whether it finds resources, so that they can be counted instead.
+    pub fn counts(self) -> bool {
+        matches!(
+            self,
+            Does::HistoryInstance | Does::HistoryType | Does::HistorySystem
+        ) || self.takes_form()
     }
 
     /// Whether a patch is expected in the body.
@@ -230,6 +310,9 @@ const OPS: &[Zone] = &[Zone::Ops];
 pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Get, "", Does::Landing, Access::Public, None, Class::Open, "What this base is and where to go on."),
     row(FHIR, Verb::Post, "", Does::Bundle, Access::May(Action::Batch), Some("E"), Class::Write, "Does what the entries of a batch or transaction ask for."),
+    // A question mark is no path: it stands for the base with criteria behind it.
+    row(FHIR, Verb::Get, "?", Does::SearchSystem, Access::May(Action::SearchSystem), Some("E"), Class::Search, "Resources of several types that meet the criteria."),
+    row(FHIR, Verb::Post, "_search", Does::SearchSystem, Access::May(Action::SearchSystem), Some("E"), Class::Search, "The same search with criteria in the body, out of sight of logs."),
     row(FHIR, Verb::Get, "metadata", Does::Capabilities, Access::Public, None, Class::Open, "What this server can do, as a CapabilityStatement."),
     row(FHIR, Verb::Get, "_history", Does::HistorySystem, Access::May(Action::HistorySystem), Some("R"), Class::Search, "All changes within reach, the newest first."),
     row(FHIR, Verb::Get, "{type}", Does::SearchType, Access::May(Action::SearchType), Some("E"), Class::Search, "Resources of one type that meet the criteria."),
@@ -245,6 +328,20 @@ pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Delete, "{type}/{id}", Does::Delete, Access::May(Action::Delete), Some("D"), Class::Write, "Deletes one resource; its history stays."),
     row(FHIR, Verb::Get, "{type}/{id}/_history", Does::HistoryInstance, Access::May(Action::HistoryInstance), Some("R"), Class::Read, "All versions of one resource, the newest first."),
     row(FHIR, Verb::Get, "{type}/{id}/_history/{version}", Does::Vread, Access::May(Action::Vread), Some("R"), Class::Read, "One version of one resource."),
+    row(FHIR, Verb::Get, "{type}/{id}/{other}", Does::SearchCompartment, Access::May(Action::SearchType), Some("E"), Class::Search, "Resources of one type, or with * of all, that belong to a patient and meet the criteria."),
+    row(FHIR, Verb::Post, "{type}/{id}/{other}/_search", Does::SearchCompartment, Access::May(Action::SearchType), Some("E"), Class::Search, "The same search with criteria in the body, out of sight of logs."),
+    row(FHIR, Verb::Get, "Patient/{id}/$everything", Does::Everything, Access::May(Action::Everything), Some("E"), Class::Search, "A patient, what belongs to the patient, and what that refers to."),
+    row(FHIR, Verb::Post, "Patient/{id}/$everything", Does::Everything, Access::May(Action::Everything), Some("E"), Class::Search, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "Patient/$everything", Does::EverythingOwn, Access::May(Action::Everything), Some("E"), Class::Search, "The same of the patient for whom the caller speaks."),
+    row(FHIR, Verb::Post, "Patient/$everything", Does::EverythingOwn, Access::May(Action::Everything), Some("E"), Class::Search, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "$meta", Does::MetaSystem, Access::May(Action::SearchSystem), Some("E"), Class::Search, "Profiles, labels and tags in use on all resources."),
+    row(FHIR, Verb::Post, "$meta", Does::MetaSystem, Access::May(Action::SearchSystem), Some("E"), Class::Search, "The same by POST."),
+    row(FHIR, Verb::Get, "{type}/$meta", Does::MetaType, Access::May(Action::SearchType), Some("E"), Class::Search, "Profiles, labels and tags in use on resources of one type."),
+    row(FHIR, Verb::Post, "{type}/$meta", Does::MetaType, Access::May(Action::SearchType), Some("E"), Class::Search, "The same by POST."),
+    row(FHIR, Verb::Get, "{type}/{id}/$meta", Does::MetaInstance, Access::May(Action::Read), Some("R"), Class::Read, "Profiles, labels and tags of one resource."),
+    row(FHIR, Verb::Post, "{type}/{id}/$meta", Does::MetaInstance, Access::May(Action::Read), Some("R"), Class::Read, "The same by POST."),
+    row(FHIR, Verb::Post, "{type}/{id}/$meta-add", Does::MetaAdd, Access::May(Action::Update), Some("U"), Class::Write, "Adds profiles, labels and tags to one resource, as a new version."),
+    row(FHIR, Verb::Post, "{type}/{id}/$meta-delete", Does::MetaDelete, Access::May(Action::Update), Some("U"), Class::Write, "Takes profiles, labels and tags from one resource, as a new version."),
     row(OPS, Verb::Get, "healthz", Does::Health, Access::Public, None, Class::Health, "Answers while the process lives."),
     row(OPS, Verb::Get, "readyz", Does::Readiness, Access::Public, None, Class::Health, "Answers 200 while the process may take traffic, else 503."),
     row(OPS, Verb::Get, "metrics", Does::Figures, Access::Public, None, Class::Health, "Figures in OpenMetrics text."),

@@ -1,14 +1,17 @@
 //! The one door for writes: read the body, check it, take it apart, hand it to the lane, answer after the commit.
 
+use std::sync::Arc;
+
 use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
-use fhir::search_first::{self as search, Query, QueryContext};
-use fhir::{Draft, Element, Id, Issue, Key, Kind, Problem};
+use fhir::search::{self, Catalogue, Query, ask};
+use fhir::{Draft, Element, Id, Issue, Key, Kind, Problem, instant};
 use store::{
     Author, Change, Content, Found, How, Idempotency, Link, Refused, Write, WriteError, Written,
 };
 
 use crate::call::{Body, Call, Form, Format, Reply};
+use crate::guard;
 use crate::lane::LaneError;
 use crate::problem;
 use crate::state::State;
@@ -27,7 +30,8 @@ pub struct Prepared {
 /// Reads the body of a call as a resource of this kind.
 pub async fn prepare(state: &State, call: &Call, kind: Kind) -> Result<Prepared, Problem> {
     if let Some(element) = &call.element {
-        return take_element_apart(element.clone(), kind, &state.bases(call));
+        let bases = state.bases(call);
+        return content_of(&state.catalogue, element.clone(), kind, &bases);
     }
     let missing = || Problem::new(ProblemKind::Structure, "body-missing");
     let body = call
@@ -37,15 +41,21 @@ pub async fn prepare(state: &State, call: &Call, kind: Kind) -> Result<Prepared,
         .ok_or_else(missing)?;
     let bases = state.bases(call);
     if body.bytes.len() <= INLINE_BYTES_MAX {
-        return take_apart(&body, kind, &bases);
+        return take_apart(&state.catalogue, &body, kind, &bases);
     }
+    let catalogue = Arc::clone(&state.catalogue);
     state
-        .compute(call, move || take_apart(&body, kind, &bases))
+        .compute(call, move || take_apart(&catalogue, &body, kind, &bases))
         .await?
 }
 
 /// Reads a body as a resource of this kind, and takes it apart.
-pub fn take_apart(body: &Body, kind: Kind, bases: &[String]) -> Result<Prepared, Problem> {
+pub fn take_apart(
+    catalogue: &Catalogue,
+    body: &Body,
+    kind: Kind,
+    bases: &[String],
+) -> Result<Prepared, Problem> {
     let limits = Limits::default();
     let element = match body.form {
         Form::Resource(Format::Json) => codec::json::read(&body.bytes, &limits)?,
@@ -53,17 +63,22 @@ pub fn take_apart(body: &Body, kind: Kind, bases: &[String]) -> Result<Prepared,
         // The edge lets a patch through only where one is taken.
         Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
     };
-    content_of(element, kind, bases)
+    content_of(catalogue, element, kind, bases)
 }
 
 /// Takes a resource of this kind apart.
-pub fn content_of(element: Element, kind: Kind, bases: &[String]) -> Result<Prepared, Problem> {
+pub fn content_of(
+    catalogue: &Catalogue,
+    element: Element,
+    kind: Kind,
+    bases: &[String],
+) -> Result<Prepared, Problem> {
     if element.type_name() != kind.name() {
         let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
         return Err(issue.with("expected", kind).into());
     }
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
-    let entries = search::entries(&element, &bases);
+    let entries = catalogue.entries(&element, &bases, instant::JAPAN_MINUTES)?;
     let references = search::references(&element, &bases);
     let draft = Draft::new(element)?;
     let sent_id = draft.sent_id().map(str::to_owned);
@@ -81,14 +96,14 @@ pub fn content_of(element: Element, kind: Kind, bases: &[String]) -> Result<Prep
 /// Criteria of a condition. They are always strict, and none at all would mean everything.
 pub fn criteria(
     state: &State,
+    call: &Call,
     kind: Kind,
     parameters: &[(String, String)],
 ) -> Result<Query, Problem> {
-    let context = QueryContext {
-        lenient: false,
-        ..state.query_context()
-    };
-    let query = search::parse_query(kind, parameters, &context)?.query;
+    let bases = state.bases(call);
+    let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
+    let query = ask::criteria(kind, parameters, &state.reading(call, &bases))?;
+    guard::query(&call.reach, &query)?;
     if query.criteria.is_empty() {
         return Err(Problem::new(ProblemKind::Invalid, "criteria-empty"));
     }

@@ -35,6 +35,8 @@ pub enum Kind {
     Invalid,
     /// A parameter that this server does not offer.
     ParameterUnknown,
+    /// A question that looks at more than one request may.
+    TooCostly,
     /// `If-Match` is required of this client and was not sent.
     ConditionRequired,
     /// No token.
@@ -100,6 +102,7 @@ pub const TABLE: &[Row] = &[
     row(Kind::Required, "required", 400),
     row(Kind::Invalid, "invalid", 400),
     row(Kind::ParameterUnknown, "not-supported", 400),
+    row(Kind::TooCostly, "too-costly", 400),
     row(Kind::ConditionRequired, "required", 400),
     row(Kind::Login, "login", 401),
     row(Kind::Expired, "expired", 401),

@@ -200,7 +200,17 @@ fn database(config: &Config) -> Vec<Finding> {
         }]
     };
     let keys = KeyRing::generate().and_then(|text| KeyRing::parse(&text));
-    let store = state::store_settings(config).and_then(|settings| Ok(Store::new(settings, keys?)));
+    let catalogue = match state::load_catalogue() {
+        Ok(catalogue) => catalogue,
+        Err(defects) => {
+            return wrong(
+                defects,
+                "プログラムを入れ直してください / install the program again",
+            );
+        }
+    };
+    let store = state::store_settings(config, catalogue)
+        .and_then(|settings| Ok(Store::new(settings, keys?)));
     let schema = match store.and_then(|store| store.check()) {
         Ok(schema) => schema,
         Err(error) => {

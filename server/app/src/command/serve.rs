@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use fhir::search::Catalogue;
 use store::{KeyRing, Store, StoreError};
 
 use super::talk::{fail, say};
@@ -43,8 +44,21 @@ pub(super) fn flags(arguments: &SettingsArgs) -> Vec<(String, String)> {
 pub(super) fn open_store(arguments: &SettingsArgs) -> Result<(Config, Store), u8> {
     let config = load(arguments)?;
     let keys = read_keys(&config.keys.file)?;
-    let settings = crate::state::store_settings(&config).map_err(|error| unreachable(&error))?;
+    let settings =
+        crate::state::store_settings(&config, catalogue()?).map_err(|error| unreachable(&error))?;
     Ok((config, Store::new(settings, keys)))
+}
+
+/// What can be searched for. Definitions that cannot be run stop the start: a parameter that finds nothing would be taken
+/// for a record that is not there.
+pub(super) fn catalogue() -> Result<Arc<Catalogue>, u8> {
+    crate::state::load_catalogue().map_err(|defects| {
+        fail(
+            "組み込みの検索パラメーターの定義に誤りがあるため起動しません。",
+            &format!("Definitions of search parameters cannot be used:\n{defects}"),
+        );
+        exit::SETTINGS
+    })
 }
 
 fn read_keys(file: &Path) -> Result<KeyRing, u8> {
@@ -101,7 +115,8 @@ pub(crate) enum Schema {
 pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Result<State, u8> {
     logging::start(&log_settings(&config));
     let keys = read_keys(&config.keys.file)?;
-    let state = State::new(config, keys, callers).map_err(|error| unreachable(&error))?;
+    let state =
+        State::new(config, catalogue()?, keys, callers).map_err(|error| unreachable(&error))?;
     if outdated != Schema::MustBeUpToDate {
         state.store.migrate().map_err(|error| unreachable(&error))?;
     }

@@ -9,8 +9,9 @@ use super::value::{DatabaseUrl, Value};
 use super::{Config, Effective, Finding};
 
 /// The value of the first must not be greater than that of the second.
-pub(super) const ORDERS: [(&str, &str); 14] = [
+pub(super) const ORDERS: [(&str, &str); 15] = [
     ("search.count_default", "search.count_max"),
+    ("search.values_max", "search.values_max_system"),
     ("lane.group_max", "lane.queue_max"),
     (
         "server.connections_per_source_max",

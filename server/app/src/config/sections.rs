@@ -169,6 +169,20 @@ pub struct Search {
     pub count_max: u32,
     /// `search.values_max`
     pub values_max: usize,
+    /// `search.values_max_system`
+    pub values_max_system: usize,
+    /// `search.chain_max`
+    pub chain_max: usize,
+    /// `search.includes_max`
+    pub includes_max: usize,
+    /// `search.included_max`
+    pub included_max: usize,
+    /// `search.gathered_max`
+    pub gathered_max: i64,
+    /// `search.walked_max`
+    pub walked_max: i64,
+    /// `search.counted_max`
+    pub counted_max: i64,
 }
 
 /// The log.

@@ -12,7 +12,7 @@ use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Issue, Key, Problem, Severity, Version};
 
 use super::{batch, transaction};
-use crate::call::{Body, Call, Format, Interaction, Reply, Return};
+use crate::call::{Body, Call, Form, Format, Interaction, Reply, Return};
 use crate::logging;
 use crate::state::State;
 use crate::surface::capabilities::Capabilities;
@@ -77,7 +77,7 @@ fn refuse_conditions(call: &Call) -> Result<(), Problem> {
         let problem = Problem::new(ProblemKind::Invalid, "header-beside-bundle");
         return Err(problem.with("header", name));
     }
-    let meant = |(name, _): &&(String, String)| !fhir::search_first::is_harmless(name);
+    let meant = |(name, _): &&(String, String)| !fhir::search::ask::is_harmless(name);
     match call.parameters.iter().find(meant) {
         Some(_) => Err(
             Problem::new(ProblemKind::ParameterUnknown, "parameter-unknown")
@@ -98,9 +98,11 @@ fn open(body: &Body, bases: &[String], entries_max: usize) -> Result<Opened, Pro
         members_max: usual.members_max.max(entries_max + 1),
         ..usual
     };
-    let element = match body.format {
-        Format::Json => codec::json::read(&body.bytes, &limits),
-        Format::Xml => codec::xml::read(&body.bytes, &limits),
+    let element = match body.form {
+        Form::Resource(Format::Json) => codec::json::read(&body.bytes, &limits),
+        Form::Resource(Format::Xml) => codec::xml::read(&body.bytes, &limits),
+        // The edge lets a patch through only where one is taken.
+        Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
     }?;
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
     Ok(sent::open(element, &bases, entries_max)?)
@@ -132,6 +134,7 @@ pub fn step(state: &State, call: &Call, asked: sent::Asked) -> Result<Step, Prob
             lenient: call.lenient,
             idempotency_key: None,
             parameters,
+            unseen: call.unseen,
             shape: shaping,
             strong: call.strong,
             language: call.language,
@@ -153,7 +156,12 @@ pub fn rank(interaction: &Interaction) -> u8 {
     match interaction {
         Interaction::Delete(_) | Interaction::DeleteConditional(_) => 0,
         Interaction::Create(_) => 1,
-        Interaction::Update(_) | Interaction::UpdateConditional(_) => 2,
+        Interaction::Update(_)
+        | Interaction::UpdateConditional(_)
+        | Interaction::Patch(_)
+        | Interaction::PatchConditional(_)
+        | Interaction::MetaAdd(_)
+        | Interaction::MetaDelete(_) => 2,
         Interaction::Capabilities
         | Interaction::Read(_)
         | Interaction::Vread(..)
@@ -161,6 +169,10 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::HistoryType(_)
         | Interaction::HistorySystem
         | Interaction::SearchType(_)
+        | Interaction::SearchSystem
+        | Interaction::SearchCompartment(..)
+        | Interaction::Everything(_)
+        | Interaction::Meta(_)
         | Interaction::Bundle => 3,
     }
 }

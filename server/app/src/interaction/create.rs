@@ -1,6 +1,6 @@
 //! `create`, conditional or not. <https://hl7.org/fhir/R4/http.html#create>
 
-use fhir::search_first::Query;
+use fhir::search::Query;
 use fhir::{Kind, Problem};
 use store::Change;
 
@@ -26,6 +26,6 @@ pub async fn create(state: &State, call: &Call, kind: Kind) -> Result<Reply, Pro
 pub fn unless(state: &State, call: &Call, kind: Kind) -> Result<Option<Query>, Problem> {
     let criteria = call.conditions.if_none_exist.as_ref();
     criteria
-        .map(|criteria| write::criteria(state, kind, criteria))
+        .map(|criteria| write::criteria(state, call, kind, criteria))
         .transpose()
 }

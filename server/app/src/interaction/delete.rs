@@ -38,7 +38,7 @@ pub async fn delete_conditional(state: &State, call: &Call, kind: Kind) -> Resul
 
 /// The change of a delete by criteria.
 pub fn change_conditional(state: &State, call: &Call, kind: Kind) -> Result<Change, Problem> {
-    let query = write::criteria(state, kind, &call.parameters)?;
+    let query = write::criteria(state, call, kind, &call.parameters)?;
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
         return Err(Problem::new(
             ProblemKind::ConditionRequired,

@@ -3,7 +3,7 @@
 use fhir::bundle::{Bundle, Entry, Request, Response};
 use fhir::instant;
 use fhir::problem::Kind;
-use fhir::search_first as search;
+use fhir::search::ask as search;
 use fhir::{Issue, Problem};
 use store::{History, MadeBy, Past, Scope, Window};
 
@@ -16,7 +16,10 @@ pub async fn history(state: &State, call: &Call, scope: Scope) -> Result<Reply, 
     let path = path_of(&scope);
     let page = link::open(state, call, &path)?;
     let (mut parameters, before) = match page {
-        Some(page) => (page.parameters, Some(page.before)),
+        Some(page) => {
+            let before = page.place.as_i64();
+            (page.parameters, before)
+        }
         None => (call.parameters.clone(), None),
     };
     let mut window = Window {
@@ -38,7 +41,8 @@ pub async fn history(state: &State, call: &Call, scope: Scope) -> Result<Reply, 
         Some(before) => {
             let page = Page {
                 parameters: parameters.clone(),
-                before,
+                place: before.into(),
+                hidden: false,
             };
             Some(link::seal(state, call, &path, &page)?)
         }
@@ -67,7 +71,7 @@ fn window(state: &State, parameters: &[(String, String)]) -> Result<Window, Prob
     let mut issues = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for (name, value) in parameters {
-        let zone_minutes = state.query_context().zone_minutes;
+        let zone_minutes = instant::JAPAN_MINUTES;
         if search::is_harmless(name) {
             continue;
         }

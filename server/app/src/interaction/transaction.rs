@@ -6,7 +6,8 @@
 
 mod names;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use fhir::bundle::{Asked, place_of};
 use fhir::problem::Kind as ProblemKind;
@@ -14,7 +15,7 @@ use fhir::{Id, Key, Problem};
 use store::{Change, Link, Refusal, Refused};
 
 use super::bundle::{self, Answer, Step};
-use super::{batch, create, delete, update};
+use super::{batch, create, delete, patch, update};
 use crate::call::{Call, Interaction, Reply};
 use crate::problem;
 use crate::state::State;
@@ -39,7 +40,7 @@ pub async fn transaction(
     let (texts, names, bases) = (
         std::mem::take(&mut plan.texts),
         std::mem::take(&mut plan.names),
-        state.bases(call),
+        (state.bases(call), Arc::clone(&state.catalogue)),
     );
     let taken = if is_large {
         let work = move || take_apart(texts, names, bases);
@@ -86,6 +87,8 @@ struct Plan {
     fresh: HashMap<usize, Id>,
     texts: Vec<Text>,
     names: HashMap<String, Named>,
+    /// Entries that patch whatever version there is.
+    patches: HashSet<usize>,
 }
 
 impl Plan {
@@ -93,10 +96,26 @@ impl Plan {
     async fn of(state: &State, steps: &mut [Step]) -> Result<Plan, Problem> {
         let mut plan = Plan::default();
         for (entry, step) in steps.iter_mut().enumerate() {
-            let added = plan.add(state, entry, step).await;
+            let added = plan.add_patched(state, entry, step).await;
             added.map_err(|problem| bundle::placed(problem, entry))?;
         }
         Ok(plan)
+    }
+
+    /// Adds an entry; a patch becomes an update of the version that it was applied to.
+    async fn add_patched(
+        &mut self,
+        state: &State,
+        entry: usize,
+        step: &mut Step,
+    ) -> Result<(), Problem> {
+        if let Interaction::Patch(_) | Interaction::PatchConditional(_) = step.call.interaction {
+            if step.call.conditions.if_match.is_none() {
+                self.patches.insert(entry);
+            }
+            patch::become_update(state, &mut step.call).await?;
+        }
+        self.add(state, entry, step).await
     }
 
     async fn add(&mut self, state: &State, entry: usize, step: &mut Step) -> Result<(), Problem> {
@@ -140,15 +159,29 @@ impl Plan {
                 };
                 (kind, named)
             }
-            // Reads come when the changes are committed. PATCH has no route yet, so an entry with it was refused before;
-            // when it has one, its change belongs here, among those that are made together.
+            // A change of labels is a write of its own, and cannot be undone with the others.
+            Interaction::MetaAdd(_) | Interaction::MetaDelete(_) => {
+                return Err(Problem::new(
+                    ProblemKind::NotSupported,
+                    "operation-in-transaction",
+                ));
+            }
+            // Patches have become updates by now.
+            Interaction::Patch(_) | Interaction::PatchConditional(_) => {
+                return Err(Problem::new(ProblemKind::Exception, "internal"));
+            }
+            // Reads come when the changes are committed.
             Interaction::Capabilities
             | Interaction::Read(_)
             | Interaction::Vread(..)
             | Interaction::HistoryInstance(_)
             | Interaction::HistoryType(_)
             | Interaction::HistorySystem
-            | Interaction::SearchType(_) => return Ok(()),
+            | Interaction::SearchType(_)
+            | Interaction::SearchSystem
+            | Interaction::SearchCompartment(..)
+            | Interaction::Everything(_)
+            | Interaction::Meta(_) => return Ok(()),
             Interaction::Bundle => {
                 return Err(Problem::new(ProblemKind::Invalid, "bundle-in-bundle"));
             }
@@ -226,6 +259,11 @@ impl Plan {
     fn refused(&self, refused: Refused) -> Problem {
         let entry_of = |change: usize| self.entries.get(change).copied().unwrap_or_default();
         let entry = entry_of(refused.change);
+        // Nobody named that version: somebody else was faster, and the bundle may be sent again.
+        if self.patches.contains(&entry) && matches!(refused.refusal, Refusal::VersionMismatch(_)) {
+            let problem = Problem::new(ProblemKind::Conflict, "patch-overtaken");
+            return bundle::placed(problem, entry);
+        }
         let other = match refused.refusal {
             Refusal::WrittenTwice(other) => Some(place_of(entry_of(other))),
             _ => None,

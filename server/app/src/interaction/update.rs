@@ -1,7 +1,7 @@
 //! `update`, conditional or not. <https://hl7.org/fhir/R4/http.html#update>
 
 use fhir::problem::Kind as ProblemKind;
-use fhir::search_first::Query;
+use fhir::search::Query;
 use fhir::{Id, Key, Kind, Problem, VersionCondition};
 use store::{Change, Target};
 
@@ -50,7 +50,7 @@ pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Resul
 
 /// The criteria of an update. A client that must say which version it means does so here too.
 pub fn criteria(state: &State, call: &Call, kind: Kind) -> Result<Query, Problem> {
-    let query = write::criteria(state, kind, &call.parameters)?;
+    let query = write::criteria(state, call, kind, &call.parameters)?;
     if call.caller.if_match_required && call.conditions.if_match.is_none() {
         return Err(Problem::new(
             ProblemKind::ConditionRequired,

@@ -25,6 +25,7 @@ pub fn from_store(error: &StoreError) -> Problem {
         }
         StoreError::Busy => unavailable("database-busy"),
         StoreError::Full => unavailable("storage-full"),
+        StoreError::TooCostly => Problem::new(Kind::TooCostly, "too-costly"),
         StoreError::Timeout => Problem::new(Kind::Timeout, "timeout"),
         StoreError::OutcomeUnknown(_) => unavailable("outcome-unknown"),
         StoreError::Damaged { .. } => Problem::new(Kind::Exception, "record-damaged"),

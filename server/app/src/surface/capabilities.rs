@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Zone;
 use bytes::Bytes;
+use fhir::search::Catalogue;
 use fhir::{Kind, codec};
 use serde_json::{Map, Value, json};
 
 use super::{Does, PATCH_FORMS, ROWS};
+
+mod search;
 
 /// When what is stated last changed. Only a change of the statement moves it.
 const DATE: &str = "2026-11-21";
@@ -16,12 +19,14 @@ const DATE: &str = "2026-11-21";
 const BASES_MAX: usize = 16;
 
 /// What the settings decide about the statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Offer {
     /// Clients may choose the ids of new resources.
     pub update_as_create: bool,
     /// References to this server must lead somewhere.
     pub referential_integrity: bool,
+    /// What can be searched for.
+    pub catalogue: Arc<Catalogue>,
 }
 
 /// The statement of one zone, kept ready for each base that clients come by.
@@ -57,7 +62,7 @@ impl Capabilities {
         if let Some(statement) = ready.get(base) {
             return statement.clone();
         }
-        let statement = Arc::new(state(self.zone, self.offer, base));
+        let statement = Arc::new(state(self.zone, &self.offer, base));
         if ready.len() < BASES_MAX {
             ready.insert(base.into(), statement.clone());
         }
@@ -65,7 +70,7 @@ impl Capabilities {
     }
 }
 
-fn state(zone: Zone, offer: Offer, base: &str) -> Statement {
+fn state(zone: Zone, offer: &Offer, base: &str) -> Statement {
     let text = in_order(statement(zone, offer, base).to_string().into_bytes());
     let digest = openssl::sha::sha256(&text);
     let tag: String = digest
@@ -90,7 +95,7 @@ fn in_order(text: Vec<u8>) -> Vec<u8> {
     ordered
 }
 
-fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
+fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
     let speaks_fhir = served(zone).any(|does| does == Does::Read);
     let kinds = Kind::all().filter(|_| speaks_fhir);
     let resources: Vec<Value> = kinds.map(|kind| resource(zone, offer, kind)).collect();
@@ -98,6 +103,7 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
         .flat_map(system_codes)
         .map(|code| json!({"code": code}))
         .collect();
+    let has = |wanted: Does| served(zone).any(|does| does == wanted);
     let mut rest = Map::new();
     rest.insert("mode".into(), "server".into());
     rest.insert(
@@ -110,6 +116,19 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
     rest.insert("resource".into(), resources.into());
     if !system.is_empty() {
         rest.insert("interaction".into(), system.into());
+    }
+    if has(Does::SearchSystem) {
+        let across = search::across(&offer.catalogue);
+        rest.insert("documentation".into(), search::TEXT_RULES.into());
+        rest.insert("searchParam".into(), across.into());
+    }
+    let operations = operations(zone, None);
+    if !operations.is_empty() {
+        rest.insert("operation".into(), operations.into());
+    }
+    if has(Does::SearchCompartment) {
+        let compartment = "http://hl7.org/fhir/CompartmentDefinition/patient";
+        rest.insert("compartment".into(), json!([compartment]));
     }
     let patches = served(zone).any(Does::takes_patch);
     let patch_forms: Vec<&str> = PATCH_FORMS.split(", ").filter(|_| patches).collect();
@@ -127,7 +146,7 @@ fn statement(zone: Zone, offer: Offer, base: &str) -> Value {
     })
 }
 
-fn resource(zone: Zone, offer: Offer, kind: Kind) -> Value {
+fn resource(zone: Zone, offer: &Offer, kind: Kind) -> Value {
     let has = |wanted: Does| served(zone).any(|does| does == wanted);
     let mut codes: Vec<&str> = served(zone).filter_map(interaction_code).collect();
     codes.sort_unstable();
@@ -158,8 +177,11 @@ fn resource(zone: Zone, offer: Offer, kind: Kind) -> Value {
     };
     resource.insert("referencePolicy".into(), policy);
     if has(Does::SearchType) {
-        let parameters: Vec<Value> = parameters(kind).iter().map(Parameter::state).collect();
-        resource.insert("searchParam".into(), parameters.into());
+        search::describe(&offer.catalogue, kind, &mut resource);
+    }
+    let operations = operations(zone, Some(kind));
+    if !operations.is_empty() {
+        resource.insert("operation".into(), operations.into());
     }
     resource.into()
 }
@@ -184,8 +206,37 @@ fn system_codes(does: Does) -> &'static [&'static str] {
     match does {
         Does::Bundle => &["transaction", "batch"],
         Does::HistorySystem => &["history-system"],
+        Does::SearchSystem => &["search-system"],
         _ => &[],
     }
+}
+
+/// The operations of a kind; without one, those of the whole server.
+fn operations(zone: Zone, kind: Option<Kind>) -> Vec<Value> {
+    let mut operations: Vec<(&str, &str)> = ROWS
+        .iter()
+        .filter(|row| row.zones.contains(&zone))
+        .filter(|row| match (row.path.split_once('/'), kind) {
+            (None, of) => of.is_none(),
+            (Some((first, _)), Some(kind)) => first == "{type}" || first == kind.name(),
+            (Some(_), None) => false,
+        })
+        .filter_map(|row| row.does.operation())
+        .collect();
+    operations.sort_unstable();
+    operations.dedup();
+    let state = |(name, definition): (&str, &str)| {
+        let mut operation = json!({"name": name, "definition": definition});
+        // What JP Core expects of patients.
+        if name == "everything"
+            && let Some(operation) = operation.as_object_mut()
+        {
+            let expected = json!([search::expectation("MAY")]);
+            operation.insert("extension".into(), expected);
+        }
+        operation
+    };
+    operations.into_iter().map(state).collect()
 }
 
 fn served(zone: Zone) -> impl Iterator<Item = Does> {
@@ -194,66 +245,5 @@ fn served(zone: Zone) -> impl Iterator<Item = Does> {
         .map(|row| row.does)
 }
 
-/// A search parameter that is offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name in addresses.
-    pub name: &'static str,
-    /// Its type.
-    pub type_code: &'static str,
-    /// HL7's definition of it.
-    pub definition: &'static str,
-}
-
-impl Parameter {
-    fn state(&self) -> Value {
-        json!({"name": self.name, "definition": self.definition, "type": self.type_code})
-    }
-}
-
-const ID: Parameter = Parameter {
-    name: "_id",
-    type_code: "token",
-    definition: "http://hl7.org/fhir/SearchParameter/Resource-id",
-};
-const LAST_UPDATED: Parameter = Parameter {
-    name: "_lastUpdated",
-    type_code: "date",
-    definition: "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated",
-};
-
-/// The search parameters of a kind.
-pub fn parameters(kind: Kind) -> Vec<Parameter> {
-    let mut parameters = vec![ID, LAST_UPDATED];
-    parameters.extend(identifier_definition(kind).map(|definition| Parameter {
-        name: "identifier",
-        type_code: "token",
-        definition,
-    }));
-    parameters
-}
-
-/// Which definition `identifier` has for a kind, where the kind has identifiers.
-fn identifier_definition(kind: Kind) -> Option<&'static str> {
-    Some(match kind.name() {
-        "AllergyIntolerance" | "Composition" | "Consent" | "DocumentReference" | "Immunization"
-        | "List" | "Observation" => "http://hl7.org/fhir/SearchParameter/clinical-identifier",
-        "CodeSystem" | "ConceptMap" | "StructureDefinition" | "ValueSet" => {
-            "http://hl7.org/fhir/SearchParameter/conformance-identifier"
-        }
-        "Basic" => "http://hl7.org/fhir/SearchParameter/Basic-identifier",
-        "Group" => "http://hl7.org/fhir/SearchParameter/Group-identifier",
-        "ImmunizationEvaluation" => {
-            "http://hl7.org/fhir/SearchParameter/ImmunizationEvaluation-identifier"
-        }
-        "ImmunizationRecommendation" => {
-            "http://hl7.org/fhir/SearchParameter/ImmunizationRecommendation-identifier"
-        }
-        "Location" => "http://hl7.org/fhir/SearchParameter/Location-identifier",
-        "Organization" => "http://hl7.org/fhir/SearchParameter/Organization-identifier",
-        "Patient" => "http://hl7.org/fhir/SearchParameter/Patient-identifier",
-        "Practitioner" => "http://hl7.org/fhir/SearchParameter/Practitioner-identifier",
-        "PractitionerRole" => "http://hl7.org/fhir/SearchParameter/PractitionerRole-identifier",
-        _ => return None,
-    })
-}
+#[cfg(test)]
+mod tests;

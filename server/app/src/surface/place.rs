@@ -2,6 +2,7 @@
 
 use access::Zone;
 use actix_web::http::Method;
+use fhir::Kind;
 
 use super::{ROWS, Row};
 
@@ -15,6 +16,8 @@ pub struct Place<'a> {
     pub kind: Option<&'a str>,
     /// The text in the place of `{id}`.
     pub id: Option<&'a str>,
+    /// The text in the place of `{other}`.
+    pub other: Option<&'a str>,
     /// The text in the place of `{version}`.
     pub version: Option<&'a str>,
 }
@@ -50,12 +53,16 @@ fn fit<'a>(zone: Zone, path: &'static str, segments: &[&'a str]) -> Option<(usiz
         path,
         kind: None,
         id: None,
+        other: None,
         version: None,
     };
     let mut words = 0;
     let mut rest = segments.iter();
     for part in path.split('/').filter(|part| !part.is_empty()) {
         let segment = *rest.next()?;
+        if segment.is_empty() {
+            return None;
+        }
         match part {
             // Types begin with a letter; `_` and `$` begin what is not a type.
             "{type}" if !segment.starts_with(['_', '$']) => place.kind = Some(segment),
@@ -63,8 +70,17 @@ fn fit<'a>(zone: Zone, path: &'static str, segments: &[&'a str]) -> Option<(usiz
             // `$` begins an operation, which is never an id.
             "{id}" if segment.starts_with('$') => return None,
             "{id}" => place.id = Some(segment),
+            // A type, or all of them.
+            "{other}" if segment.starts_with(['_', '$']) => return None,
+            "{other}" => place.other = Some(segment),
             "{version}" => place.version = Some(segment),
-            word if word == segment => words += 1,
+            word if word == segment => {
+                words += 1;
+                // A type that stands in the table names the type as well.
+                if Kind::parse(word).is_some() {
+                    place.kind = Some(segment);
+                }
+            }
             _ => return None,
         }
     }

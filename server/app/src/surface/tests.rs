@@ -46,6 +46,30 @@ fn each_path_leads_to_its_row() {
         ),
         (Method::GET, "Patient/1/_history/2", Some(Does::Vread)),
         (Method::GET, "Patient/metadata", Some(Does::Read)),
+        (Method::GET, "?", Some(Does::SearchSystem)),
+        (Method::POST, "_search", Some(Does::SearchSystem)),
+        (Method::GET, "_search", None),
+        (
+            Method::GET,
+            "Patient/1/Immunization",
+            Some(Does::SearchCompartment),
+        ),
+        (Method::GET, "Patient/1/*", Some(Does::SearchCompartment)),
+        (
+            Method::POST,
+            "Patient/1/Immunization/_search",
+            Some(Does::SearchCompartment),
+        ),
+        (Method::GET, "Patient/1/$everything", Some(Does::Everything)),
+        (
+            Method::POST,
+            "Patient/$everything",
+            Some(Does::EverythingOwn),
+        ),
+        (Method::GET, "Patient/$meta", Some(Does::MetaType)),
+        (Method::GET, "$meta", Some(Does::MetaSystem)),
+        (Method::GET, "Patient/1/$meta-add", None),
+        (Method::POST, "Patient/1/$meta-add", Some(Does::MetaAdd)),
     ] {
         let segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty()).collect();
         let place = locate(Zone::Internet, &segments).expect(path);
@@ -62,7 +86,8 @@ fn what_is_not_in_the_table_is_nowhere() {
     for (zone, path) in [
         (Zone::Internet, "_foo"),
         (Zone::Internet, "$export"),
-        (Zone::Internet, "Patient/1/x"),
+        (Zone::Internet, "Patient/1/$x"),
+        (Zone::Internet, "Patient/1/x/y"),
         (Zone::Internet, "Patient/1/_history/2/3"),
         (Zone::Internet, "healthz/x/y"),
         (Zone::Ops, "Patient"),

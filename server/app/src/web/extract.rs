@@ -39,9 +39,14 @@ pub(crate) async fn handle<H: House>(
     let limits = edge.limits();
     check_size(request, limits.address_bytes_max, limits.head_bytes_max)?;
     let (root, segments) = path_of(edge, request)?;
-    let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
-    let place = surface::locate(edge.zone, &segments)
-        .ok_or_else(|| Problem::new(ProblemKind::NotSupported, "route-unknown"))?;
+    let mut segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
+    if segments.contains(&CRITERIA) {
+        return Err(nowhere(&segments));
+    }
+    if segments.is_empty() && asks_criteria(request) {
+        segments.push(CRITERIA);
+    }
+    let place = surface::locate(edge.zone, &segments).ok_or_else(|| nowhere(&segments))?;
     exchange.template = place.path;
     let row = match place.route(request.method()) {
         Located::Route(row) => row,
@@ -87,6 +92,29 @@ pub(crate) async fn handle<H: House>(
             answered
         }
     }
+}
+
+/// The name in the table of routes for the base with criteria behind it, which is no path.
+const CRITERIA: &str = "?";
+
+/// Whether there is more behind the base than what shapes an answer: then it is a search, and not a visit.
+fn asks_criteria(request: &HttpRequest) -> bool {
+    let reads = request.method() == Method::GET || request.method() == Method::HEAD;
+    let text = request.uri().query().unwrap_or_default();
+    let names = form_urlencoded::parse(text.as_bytes()).map(|(name, _)| name);
+    reads
+        && names
+            .into_iter()
+            .any(|name| !wishes::SHAPES.contains(&&*name))
+}
+
+/// What is said where the table has nothing: there is no such address, or no such operation.
+fn nowhere(segments: &[&str]) -> Problem {
+    let rule = match segments.iter().any(|segment| segment.starts_with('$')) {
+        true => "operation-unknown",
+        false => "route-unknown",
+    };
+    Problem::new(ProblemKind::NotSupported, rule)
 }
 
 /// The length of the address and the size of the head.

@@ -56,8 +56,9 @@ pub(crate) fn reply<H: House>(
                 "POST" | "PUT" | "PATCH" | "DELETE"
             )
     });
-    // A search by POST stores nothing, so nothing of it can be left out.
-    let wanted = wanted.filter(|_| !request.path().ends_with("/_search"));
+    // A search or an operation by POST is asked for its answer, so nothing of it can be left out.
+    let answers = |does: Does| does.takes_form() || does.takes_parameters();
+    let wanted = wanted.filter(|_| !exchange.does.is_some_and(answers));
     // A bundle is answered by a bundle; the wish is about its entries.
     let applies_to_entries = exchange.does == Some(Does::Bundle);
     let mut status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK);

@@ -32,6 +32,7 @@ impl House for Fake {
         crate::surface::capabilities::Offer {
             update_as_create: true,
             referential_integrity: true,
+            catalogue: crate::state::load_catalogue().expect("a catalogue"),
         }
     }
 

@@ -95,7 +95,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Completes the query: one set of system and code for each of [`Asked::sets`], in their order.
+    /// Completes the query: one set of system and code for each of [`Asked::sets`], in their order. An empty code is every
+    /// code of its system.
     pub fn fill(&mut self, sets: Vec<Vec<(String, String)>>) {
         let needed = std::mem::take(&mut self.sets);
         for (needed, set) in needed.into_iter().zip(sets) {

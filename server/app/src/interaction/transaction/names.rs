@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use fhir::bundle::{Meaning, place_of, rewrite};
 use fhir::problem::Kind as ProblemKind;
+use fhir::search::Catalogue;
 use fhir::{Element, Key, Kind, Problem};
 use store::{Content, Link, Resolved};
 
@@ -69,7 +70,7 @@ impl Criteria {
         let kind = Kind::parse(&self.kind).ok_or_else(|| at(unknown()))?;
         let limits = state.edge_limits(call.zone);
         let query = query::parse(self.query.as_bytes(), limits.parameters_max)
-            .and_then(|parameters| write::criteria(state, kind, &parameters))
+            .and_then(|parameters| write::criteria(state, call, kind, &parameters))
             .map_err(at)?;
         Ok(Link {
             query,
@@ -94,6 +95,7 @@ struct Names {
     named: HashMap<String, Named>,
     links: HashMap<String, usize>,
     bases: Vec<String>,
+    catalogue: Arc<Catalogue>,
 }
 
 impl Names {
@@ -120,7 +122,7 @@ impl Names {
         let mut element = text.element.clone();
         let meaning = |name: &str| self.within(name, resolved);
         rewrite(&mut element, "", text.full_url.as_deref(), &meaning);
-        let prepared = write::take_element_apart(element, text.kind, &self.bases);
+        let prepared = write::content_of(&self.catalogue, element, text.kind, &self.bases);
         prepared.ok().map(|prepared| prepared.content)
     }
 }
@@ -129,7 +131,7 @@ impl Names {
 pub fn take_apart(
     texts: Vec<Text>,
     named: HashMap<String, Named>,
-    bases: Vec<String>,
+    (bases, catalogue): (Vec<String>, Arc<Catalogue>),
 ) -> Result<Taken, Problem> {
     let has_later = named
         .values()
@@ -138,6 +140,7 @@ pub fn take_apart(
         named,
         links: HashMap::new(),
         bases,
+        catalogue,
     };
     let mut issues = Vec::new();
     let mut links = Vec::new();
@@ -185,7 +188,7 @@ pub fn take_apart(
             element,
             full_url,
         });
-        match write::take_element_apart(element, kind, &names.bases) {
+        match write::content_of(&names.catalogue, element, kind, &names.bases) {
             Ok(prepared) => taken.push((prepared, late)),
             Err(problem) => issues.extend(bundle::placed(problem, entry).issues),
         }

@@ -86,6 +86,7 @@ impl<H: House> Question<'_, H> {
             lenient: self.wishes.preferences.lenient == Some(true),
             idempotency_key,
             parameters: std::mem::take(&mut self.parameters),
+            unseen: self.request.method() == Method::POST,
             shape: self.wishes.asked.clone(),
             strong: asks_strong(headers),
             language: render::language(self.request),
@@ -145,7 +146,17 @@ impl<H: House> Question<'_, H> {
                 _ => Err(missing()),
             };
         }
-        if does == Does::SearchType
+        if does.takes_parameters()
+            && self.request.method() == Method::POST
+            && let Some(announced) = body::announced(headers, Taken::Resource)?
+        {
+            let bytes = body::read(headers, payload, announced.gzip, bytes_max, limits).await?;
+            return Ok(match announced.content {
+                Content::Sent(form) => Some(Body { form, bytes }),
+                Content::Form => None,
+            });
+        }
+        if does.takes_form()
             && self.request.method() == Method::POST
             && let Some(announced) = body::announced(headers, Taken::Form)?
         {

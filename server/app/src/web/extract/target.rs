@@ -3,7 +3,7 @@
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Id, Key, Kind, Problem, Version};
 
-use crate::call::Interaction;
+use crate::call::{Interaction, MetaOf};
 use crate::surface::{Does, Place};
 
 /// The names in a path.
@@ -11,6 +11,8 @@ pub(crate) struct Target {
     /// The type.
     pub kind: Option<Kind>,
     key: Option<Key>,
+    /// Another type behind an id; `None` within for all of them.
+    other: Option<Option<Kind>>,
     version: Option<Version>,
 }
 
@@ -27,9 +29,15 @@ impl Target {
             ),
             None => None,
         };
+        let other = match place.other {
+            Some("*") => Some(None),
+            Some(name) => Some(Some(Kind::parse(name).ok_or_else(|| kind_unknown(name))?)),
+            None => None,
+        };
         Ok(Target {
             kind,
             key: kind.zip(id).map(|(kind, id)| Key { kind, id }),
+            other,
             version: place.version.and_then(Version::parse),
         })
     }
@@ -52,6 +60,17 @@ impl Target {
             Does::HistorySystem => Some(Interaction::HistorySystem),
             Does::SearchType => kind.map(Interaction::SearchType),
             Does::Bundle => Some(Interaction::Bundle),
+            Does::SearchSystem => Some(Interaction::SearchSystem),
+            Does::SearchCompartment => key
+                .zip(self.other)
+                .map(|(patient, kind)| Interaction::SearchCompartment(patient, kind)),
+            Does::Everything => key.map(|patient| Interaction::Everything(Some(patient.id))),
+            Does::EverythingOwn => Some(Interaction::Everything(None)),
+            Does::MetaSystem => Some(Interaction::Meta(MetaOf::System)),
+            Does::MetaType => kind.map(|kind| Interaction::Meta(MetaOf::Type(kind))),
+            Does::MetaInstance => key.map(|key| Interaction::Meta(MetaOf::Instance(key))),
+            Does::MetaAdd => key.map(Interaction::MetaAdd),
+            Does::MetaDelete => key.map(Interaction::MetaDelete),
             Does::Landing | Does::Capabilities | Does::Health | Does::Readiness | Does::Figures => {
                 None
             }

@@ -11,6 +11,9 @@ use crate::web::accept::{self, Answer};
 use crate::web::media::{MediaType, is_same_version};
 use crate::web::query::Parameters;
 
+/// The parameters that only shape an answer.
+pub(super) const SHAPES: [&str; 4] = ["_format", "_pretty", "_summary", "_elements"];
+
 /// The wishes of one request.
 #[derive(Clone, Debug)]
 pub(crate) struct Wishes {
@@ -116,7 +119,7 @@ impl Wishes {
         match value {
             "false" => {}
             // Only where there is something to count.
-            "count" if counts(does) => self.count_only = true,
+            "count" if does.counts() => self.count_only = true,
             other => {
                 let summary = Summary::parse(other);
                 self.shape.summary = Some(summary.ok_or_else(|| {
@@ -145,13 +148,6 @@ impl Wishes {
         self.shape.elements = names;
         Ok(())
     }
-}
-
-fn counts(does: Does) -> bool {
-    matches!(
-        does,
-        Does::SearchType | Does::HistoryInstance | Does::HistoryType | Does::HistorySystem
-    )
 }
 
 fn malformed(parameter: &'static str, expected: &'static str) -> Problem {

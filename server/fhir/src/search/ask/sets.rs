@@ -74,7 +74,7 @@ impl SetNeeded {
             .into_iter()
             .map(|(system, code)| Want::Token {
                 system: Some(canonical_system(&system).into()),
-                code: Some(folded_code(&code, self.case_counts).into()),
+                code: (!code.is_empty()).then(|| folded_code(&code, self.case_counts).into()),
             })
             .collect();
         if let Some(place) = in_query(query, &self.at) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use fhir::search_first::Query;
+use fhir::search::Query;
 use fhir::{Id, Key};
 
 use super::super::identifiers::Identifiers;

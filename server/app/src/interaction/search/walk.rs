@@ -1,0 +1,166 @@
+//! Walking the parts of a question page by page, and the way that leads back.
+
+use fhir::bundle::SearchMode;
+use fhir::problem::Kind as ProblemKind;
+use fhir::search::{Query, Sort};
+use fhir::{Kind, Problem};
+use serde::{Deserialize, Serialize};
+use store::{Cursor, Hit, Search};
+
+use crate::call::Call;
+use crate::interaction::link::{self, Page};
+use crate::state::State;
+
+/// How many pages the way back is remembered.
+const PAST_MAX: usize = 16;
+
+/// One of the searches whose answers follow one another.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its name among the parts, which stands in links.
+    pub name: String,
+    /// What is searched.
+    pub query: Query,
+    /// In which order.
+    pub sort: Vec<Sort>,
+    /// As what its results are shown.
+    pub mode: SearchMode,
+}
+
+/// A place in the walk: a part, and where in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Spot {
+    part: String,
+    after: Option<Cursor>,
+}
+
+/// Where a page begins, and where those before it began.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Trail {
+    /// `None` is the beginning.
+    at: Option<Spot>,
+    /// The nearest last. The first page is not among them while the way back is whole.
+    past: Vec<Option<Spot>>,
+}
+
+/// What was found for a page.
+#[derive(Default)]
+pub struct Filled {
+    /// The resources, in order.
+    pub hits: Vec<Hit>,
+    /// As what each is shown, in the same order.
+    pub modes: Vec<SearchMode>,
+    /// Where the next page begins.
+    pub next: Option<Spot>,
+}
+
+impl Trail {
+    /// The trail in a link.
+    pub fn of(page: Option<&Page>) -> Result<Trail, Problem> {
+        match page {
+            Some(page) if !page.place.is_null() => {
+                serde_json::from_value(page.place.clone()).map_err(|_| link::unknown())
+            }
+            _ => Ok(Trail::default()),
+        }
+    }
+
+    /// Whether it is the first page.
+    pub fn is_first(&self) -> bool {
+        self.at.is_none()
+    }
+
+    /// The trail of the next page.
+    pub fn onward(&self, next: Spot) -> Trail {
+        let mut past = self.past.clone();
+        past.push(self.at.clone());
+        if past.len() > PAST_MAX {
+            past.remove(0);
+        }
+        Trail {
+            at: Some(next),
+            past,
+        }
+    }
+
+    /// The trail of the page before, while it is remembered.
+    pub fn back(&self) -> Option<Trail> {
+        let mut past = self.past.clone();
+        let at = past.pop()?;
+        Some(Trail { at, past })
+    }
+
+    /// Forgets the farthest page of the way back. Whether there was one.
+    pub fn forget(&mut self) -> bool {
+        let any = !self.past.is_empty();
+        if any {
+            self.past.remove(0);
+        }
+        any
+    }
+}
+
+/// Fills a page: so many at most, from where the trail says.
+pub async fn page(
+    state: &State,
+    call: &Call,
+    parts: &[Part],
+    (trail, most): (&Trail, u32),
+) -> Result<Filled, Problem> {
+    let (begin, mut after) = match &trail.at {
+        None => (0, None),
+        Some(spot) => {
+            let place = parts.iter().position(|part| part.name == spot.part);
+            (place.ok_or_else(link::unknown)?, spot.after.clone())
+        }
+    };
+    let (store, reach) = (state.store.clone(), call.reach.clone());
+    let parts = parts.to_vec();
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    state
+        .blocking(call, move || {
+            let mut filled = Filled::default();
+            for part in parts.iter().skip(begin) {
+                let room = most - filled.hits.len();
+                let search = Search {
+                    query: part.query.clone(),
+                    sort: part.sort.clone(),
+                    // Where there is no room left, one is enough to know that there is more.
+                    most: room.max(1),
+                    after: after.take(),
+                };
+                let page = store.search(&reach, &search)?;
+                if room == 0 {
+                    if !page.hits.is_empty() || page.next.is_some() {
+                        filled.next = Some(Spot {
+                            part: part.name.clone(),
+                            after: None,
+                        });
+                        break;
+                    }
+                    continue;
+                }
+                filled.modes.extend(page.hits.iter().map(|_| part.mode));
+                filled.hits.extend(page.hits);
+                if let Some(next) = page.next {
+                    filled.next = Some(Spot {
+                        part: part.name.clone(),
+                        after: Some(next),
+                    });
+                    break;
+                }
+            }
+            Ok(filled)
+        })
+        .await
+}
+
+/// Refuses an order over several kinds: they are walked one after the other, so it would not hold.
+pub fn refuse_order(parts: &[Part]) -> Result<(), Problem> {
+    let kinds: Vec<Kind> = parts.iter().map(|part| part.query.kind).collect();
+    let ordered = parts.iter().any(|part| !part.sort.is_empty());
+    match ordered && kinds.len() > 1 {
+        true => Err(Problem::new(ProblemKind::Invalid, "sort-several-types")),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,42 @@
+//! What the statement says, whatever the settings.
+
+use super::*;
+
+fn offer() -> Offer {
+    Offer {
+        update_as_create: true,
+        referential_integrity: true,
+        catalogue: crate::state::load_catalogue().expect("a catalogue"),
+    }
+}
+
+#[test]
+fn the_statement_of_each_zone_is_a_resource_that_can_be_read() {
+    for zone in Zone::ALL {
+        let text = statement(zone, &offer(), "http://town.example/fhir").to_string();
+        let read = codec::json::read(text.as_bytes(), &codec::Limits::own());
+        assert!(read.is_ok(), "{zone}: {:?}", read.err());
+    }
+}
+
+#[test]
+fn every_parameter_of_the_catalogue_is_listed() {
+    let offer = offer();
+    let statement = statement(Zone::Internet, &offer, "http://town.example/fhir");
+    let resources = statement["rest"][0]["resource"].as_array().expect("types");
+    for kind in Kind::all() {
+        let says = resources
+            .iter()
+            .find(|says| says["type"] == kind.name())
+            .expect("the type");
+        let listed = says["searchParam"].as_array().expect("parameters");
+        for parameter in offer.catalogue.of_kind(kind) {
+            let one = listed
+                .iter()
+                .find(|one| one["name"] == *parameter.code)
+                .unwrap_or_else(|| panic!("{kind} {}", parameter.code));
+            assert_eq!(one["definition"], *parameter.url, "{kind}");
+            assert_eq!(one["type"], parameter.ty.code(), "{kind}");
+        }
+    }
+}
