@@ -295,16 +295,23 @@ impl Listed<'_> {
             .cloned()
             .unwrap_or_default();
         for parameter in &listed {
-            let value = match parameter["name"].as_str().expect("a name") {
-                "_id" => "sought".to_owned(),
-                "_lastUpdated" => "gt2000-01-01".to_owned(),
-                "identifier" => format!("https://town.example/number|{name}-1"),
-                other => panic!("{name}: there is no example of {other} here"),
+            let code = parameter["name"].as_str().expect("a name");
+            let path = match code {
+                "_id" => format!("{name}?_id=sought"),
+                "_lastUpdated" => format!("{name}?_lastUpdated=gt2000-01-01"),
+                "_list" => format!("{name}?_list=none&_id:not=sought"),
+                // That each finds what it should is tested with samples, in search.rs.
+                code => format!("{name}?{code}:missing=true,false"),
             };
-            let path = format!(
-                "{name}?{}={value}",
-                parameter["name"].as_str().expect("a name")
-            );
+            if !code.starts_with('_') || code == "_list" {
+                let path = path.replace("=true,false", "=false");
+                let answer = self.caller.get(&path);
+                assert_eq!(answer.status, 200, "{path}: {}", text_of(&answer));
+                continue;
+            }
+            if !["_id", "_lastUpdated"].contains(&code) {
+                continue;
+            }
             let found = self.caller.get(&path);
             let bundle = found.json().unwrap_or_default();
             let entries = bundle["entry"].as_array().cloned().unwrap_or_default();
@@ -319,7 +326,9 @@ impl Listed<'_> {
             );
         }
         for unlisted in PARAMETERS {
-            if listed.iter().any(|parameter| parameter["name"] == unlisted) {
+            let code = unlisted.split(['.', ':']).next().unwrap_or_default();
+            let ways = ["_has", "_include", "_revinclude", "_sort", "_filter"];
+            if ways.contains(&code) || listed.iter().any(|parameter| parameter["name"] == code) {
                 continue;
             }
             let refused = self.caller.get(&format!("{name}?{unlisted}=x"));
@@ -329,11 +338,24 @@ impl Listed<'_> {
                 "{name}?{unlisted}: {}",
                 text_of(&refused)
             );
-            assert_eq!(
-                rules_of(&refused),
-                ["parameter-unknown"],
-                "{name}?{unlisted}"
+            let rules = rules_of(&refused);
+            assert!(
+                rules == ["parameter-unknown"] || rules == ["parameter-not-served"],
+                "{name}?{unlisted}: {rules:?}"
             );
+        }
+        for (list, way) in [
+            ("searchInclude", "_include"),
+            ("searchRevInclude", "_revinclude"),
+        ] {
+            let offered = self.says[list].as_array().cloned().unwrap_or_default();
+            for one in offered.iter().filter_map(Value::as_str) {
+                let path = format!("{name}?_id=sought&{way}={one}");
+                let answer = self.caller.get(&path);
+                assert_eq!(answer.status, 200, "{path}: {}", text_of(&answer));
+                let modes = answer.json().unwrap_or_default();
+                assert_ne!(modes["entry"][1]["search"]["mode"], "outcome", "{path}");
+            }
         }
         self.caller.delete(&format!("{name}/sought"));
     }
@@ -422,21 +444,42 @@ impl Listed<'_> {
     }
 
     fn operations(&mut self) {
-        assert_eq!(
-            self.says["operation"],
-            Value::Null,
-            "{}: no operation has a test here",
-            self.name
-        );
-        for path in ["$validate", "x/$everything", "x/$meta"] {
-            let answer = self.caller.get(&format!("{}/{path}", self.name));
-            assert!(
-                (400..500).contains(&answer.status),
-                "{}/{path}: {}",
-                self.name,
-                answer.status
-            );
+        let name = self.name;
+        let made = self
+            .caller
+            .put(&format!("{name}/treated"), &self.body("treated"));
+        assert!(made.is_success(), "{name}: {}", text_of(&made));
+        let listed = self.says["operation"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let input = r#"{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"urn:t","code":"1"}]}}]}"#;
+        for (operation, method, path, body) in [
+            ("meta", "GET", "$meta", ""),
+            ("meta", "GET", "treated/$meta", ""),
+            ("meta-add", "POST", "treated/$meta-add", input),
+            ("meta-delete", "POST", "treated/$meta-delete", input),
+            ("everything", "GET", "treated/$everything", ""),
+            ("validate", "POST", "$validate", input),
+            ("match", "POST", "$match", input),
+            ("expand", "GET", "$expand", ""),
+            ("purge", "POST", "treated/$purge", input),
+            ("export", "GET", "$export", ""),
+        ] {
+            let path = format!("{name}/{path}");
+            let answer = self.caller.ask(method, &path, &[], body);
+            let works = listed.iter().any(|one| one["name"] == operation);
+            assert_eq!(answer.is_success(), works, "{path}: {}", text_of(&answer));
+            if !works {
+                assert_eq!(rules_of(&answer), ["operation-unknown"], "{path}");
+            }
         }
+        let tested = ["meta", "meta-add", "meta-delete", "everything"];
+        for one in &listed {
+            let operation = one["name"].as_str().unwrap_or_default();
+            assert!(tested.contains(&operation), "{name}: {operation}");
+        }
+        self.caller.delete(&format!("{name}/treated"));
     }
 }
 

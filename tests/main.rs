@@ -13,6 +13,7 @@ mod bundles;
 mod cases;
 mod harness;
 mod honesty;
+mod leaks;
 mod model;
 mod races;
 mod tidy;

@@ -29,16 +29,16 @@ pub enum Action {
     HistorySystem,
     /// Searching one kind.
     SearchType,
-    /// Sending a batch. What its entries ask for is decided for each of them.
-    Batch,
-    /// Sending a transaction. What its entries ask for is decided for each of them.
-    Transaction,
     /// Searching several kinds.
     SearchSystem,
     /// Everything that belongs to a patient.
     Everything,
     /// Being told how a search is done.
     Explain,
+    /// Sending a batch. What its entries ask for is decided for each of them.
+    Batch,
+    /// Sending a transaction. What its entries ask for is decided for each of them.
+    Transaction,
 }
 
 impl Action {
@@ -55,11 +55,11 @@ impl Action {
         Action::HistoryType,
         Action::HistorySystem,
         Action::SearchType,
-        Action::Batch,
-        Action::Transaction,
         Action::SearchSystem,
         Action::Everything,
         Action::Explain,
+        Action::Batch,
+        Action::Transaction,
     ];
 
     /// Whether the action is about one kind. The others look at no kind at all.
@@ -113,11 +113,11 @@ const READING: &[Action] = &[
     Action::Vread,
     Action::HistoryInstance,
     Action::SearchType,
+    Action::SearchSystem,
+    Action::Everything,
     // A bundle may hold what is allowed outside of it, and nothing else.
     Action::Batch,
     Action::Transaction,
-    Action::SearchSystem,
-    Action::Everything,
 ];
 
 /// Kinds whose resources lie in a patient's compartment and tell the person about the own record.

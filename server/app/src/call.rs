@@ -90,8 +90,6 @@ pub enum Interaction {
     HistorySystem,
     /// `GET Kind?criteria`, `POST Kind/_search`
     SearchType(Kind),
-    /// `POST` of a batch or transaction
-    Bundle,
     /// `GET ?criteria`, `POST _search`
     SearchSystem,
     /// `GET Patient/id/Kind?criteria`; without a kind, of all kinds
@@ -104,6 +102,8 @@ pub enum Interaction {
     MetaAdd(Key),
     /// `POST Kind/id/$meta-delete`
     MetaDelete(Key),
+    /// `POST` of a batch or transaction
+    Bundle,
 }
 
 /// Whose profiles, labels and tags are asked for.

@@ -48,9 +48,6 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         }
         Interaction::HistorySystem => history::history(state, &call, store::Scope::System).await,
         Interaction::SearchType(kind) => search_type::search_type(state, &call, kind).await,
-        Interaction::Bundle => bundle::bundle(state, call).await,
-        // Outside of bundles the edge answers it, without a caller.
-        Interaction::Capabilities => Ok(bundle::capabilities(state, &call)),
         Interaction::SearchSystem => search_system::search_system(state, &call).await,
         Interaction::SearchCompartment(patient, kind) => {
             search_compartment::search_compartment(state, &call, &patient, kind).await
@@ -59,5 +56,8 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::Meta(of) => meta::meta(state, &call, of).await,
         Interaction::MetaAdd(key) => meta::change(state, &call, key, meta::How::Add).await,
         Interaction::MetaDelete(key) => meta::change(state, &call, key, meta::How::Delete).await,
+        Interaction::Bundle => bundle::bundle(state, call).await,
+        // Outside of bundles the edge answers it, without a caller.
+        Interaction::Capabilities => Ok(bundle::capabilities(state, &call)),
     }
 }

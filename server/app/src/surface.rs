@@ -112,8 +112,6 @@ pub enum Does {
     HistorySystem,
     /// `search-type`
     SearchType,
-    /// `batch` and `transaction`
-    Bundle,
     /// `search-system`
     SearchSystem,
     /// `search-type` within what belongs to one patient
@@ -132,6 +130,8 @@ pub enum Does {
     MetaAdd,
     /// `$meta-delete`
     MetaDelete,
+    /// `batch` and `transaction`
+    Bundle,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -158,7 +158,6 @@ impl Does {
         Does::HistoryType,
         Does::HistorySystem,
         Does::SearchType,
-        Does::Bundle,
         Does::SearchSystem,
         Does::SearchCompartment,
         Does::Everything,
@@ -168,6 +167,7 @@ impl Does {
         Does::MetaInstance,
         Does::MetaAdd,
         Does::MetaDelete,
+        Does::Bundle,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -191,7 +191,6 @@ impl Does {
             Does::HistoryType => "history_type",
             Does::HistorySystem => "history_system",
             Does::SearchType => "search_type",
-            Does::Bundle => "bundle",
             Does::SearchSystem => "search_system",
             Does::SearchCompartment => "search_compartment",
             Does::Everything => "everything",
@@ -201,6 +200,7 @@ impl Does {
             Does::MetaInstance => "meta_instance",
             Does::MetaAdd => "meta_add",
             Does::MetaDelete => "meta_delete",
+            Does::Bundle => "bundle",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",
@@ -309,10 +309,10 @@ const OPS: &[Zone] = &[Zone::Ops];
 #[rustfmt::skip]
 pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Get, "", Does::Landing, Access::Public, None, Class::Open, "What this base is and where to go on."),
-    row(FHIR, Verb::Post, "", Does::Bundle, Access::May(Action::Batch), Some("E"), Class::Write, "Does what the entries of a batch or transaction ask for."),
     // A question mark is no path: it stands for the base with criteria behind it.
     row(FHIR, Verb::Get, "?", Does::SearchSystem, Access::May(Action::SearchSystem), Some("E"), Class::Search, "Resources of several types that meet the criteria."),
     row(FHIR, Verb::Post, "_search", Does::SearchSystem, Access::May(Action::SearchSystem), Some("E"), Class::Search, "The same search with criteria in the body, out of sight of logs."),
+    row(FHIR, Verb::Post, "", Does::Bundle, Access::May(Action::Batch), Some("E"), Class::Write, "Does what the entries of a batch or transaction ask for."),
     row(FHIR, Verb::Get, "metadata", Does::Capabilities, Access::Public, None, Class::Open, "What this server can do, as a CapabilityStatement."),
     row(FHIR, Verb::Get, "_history", Does::HistorySystem, Access::May(Action::HistorySystem), Some("R"), Class::Search, "All changes within reach, the newest first."),
     row(FHIR, Verb::Get, "{type}", Does::SearchType, Access::May(Action::SearchType), Some("E"), Class::Search, "Resources of one type that meet the criteria."),

@@ -99,11 +99,11 @@ fn open(body: &Body, bases: &[String], entries_max: usize) -> Result<Opened, Pro
         ..usual
     };
     let element = match body.form {
-        Form::Resource(Format::Json) => codec::json::read(&body.bytes, &limits),
-        Form::Resource(Format::Xml) => codec::xml::read(&body.bytes, &limits),
+        Form::Resource(Format::Json) => codec::json::read(&body.bytes, &limits)?,
+        Form::Resource(Format::Xml) => codec::xml::read(&body.bytes, &limits)?,
         // The edge lets a patch through only where one is taken.
         Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
-    }?;
+    };
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
     Ok(sent::open(element, &bases, entries_max)?)
 }
@@ -134,7 +134,7 @@ pub fn step(state: &State, call: &Call, asked: sent::Asked) -> Result<Step, Prob
             lenient: call.lenient,
             idempotency_key: None,
             parameters,
-            unseen: call.unseen,
+            unseen: true,
             shape: shaping,
             strong: call.strong,
             language: call.language,

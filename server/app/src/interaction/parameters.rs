@@ -8,6 +8,9 @@ use crate::call::{Call, Form, Format};
 
 /// The body of an operation, if there is one.
 pub fn body(call: &Call) -> Result<Option<Element>, Problem> {
+    if let Some(element) = &call.element {
+        return checked(element.clone()).map(Some);
+    }
     let Some(body) = call.body.as_ref().filter(|body| !body.bytes.is_empty()) else {
         return Ok(None);
     };
@@ -18,11 +21,15 @@ pub fn body(call: &Call) -> Result<Option<Element>, Problem> {
         // The edge lets a patch through only where one is taken.
         Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
     };
+    checked(element).map(Some)
+}
+
+fn checked(element: Element) -> Result<Element, Problem> {
     if element.type_name() != "Parameters" {
         let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
         return Err(issue.with("expected", "Parameters").into());
     }
-    Ok(Some(element))
+    Ok(element)
 }
 
 /// Names and values, where all of them are simple: first those of the address, then those of the body.

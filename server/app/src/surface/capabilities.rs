@@ -99,11 +99,11 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
     let speaks_fhir = served(zone).any(|does| does == Does::Read);
     let kinds = Kind::all().filter(|_| speaks_fhir);
     let resources: Vec<Value> = kinds.map(|kind| resource(zone, offer, kind)).collect();
+    let has = |wanted: Does| served(zone).any(|does| does == wanted);
     let system: Vec<Value> = served(zone)
         .flat_map(system_codes)
         .map(|code| json!({"code": code}))
         .collect();
-    let has = |wanted: Does| served(zone).any(|does| does == wanted);
     let mut rest = Map::new();
     rest.insert("mode".into(), "server".into());
     rest.insert(
@@ -201,16 +201,6 @@ fn interaction_code(does: Does) -> Option<&'static str> {
     })
 }
 
-/// The interactions of the whole system.
-fn system_codes(does: Does) -> &'static [&'static str] {
-    match does {
-        Does::Bundle => &["transaction", "batch"],
-        Does::HistorySystem => &["history-system"],
-        Does::SearchSystem => &["search-system"],
-        _ => &[],
-    }
-}
-
 /// The operations of a kind; without one, those of the whole server.
 fn operations(zone: Zone, kind: Option<Kind>) -> Vec<Value> {
     let mut operations: Vec<(&str, &str)> = ROWS
@@ -237,6 +227,16 @@ fn operations(zone: Zone, kind: Option<Kind>) -> Vec<Value> {
         operation
     };
     operations.into_iter().map(state).collect()
+}
+
+/// The interactions of the whole system.
+fn system_codes(does: Does) -> &'static [&'static str] {
+    match does {
+        Does::Bundle => &["transaction", "batch"],
+        Does::HistorySystem => &["history-system"],
+        Does::SearchSystem => &["search-system"],
+        _ => &[],
+    }
 }
 
 fn served(zone: Zone) -> impl Iterator<Item = Does> {

@@ -6,7 +6,7 @@ use fhir::bundle::{Asked, Method};
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Kind, Problem};
 
-use super::extract::{Target, Wishes, refuse_criteria};
+use super::extract::{CRITERIA, Target, Wishes, refuse_criteria};
 use super::query::{self, Parameters};
 use super::{Shape, conditions};
 use crate::call::{Conditions, Interaction};
@@ -39,7 +39,13 @@ pub(crate) fn understand(
     parameters_max: usize,
 ) -> Result<EntryRequest, Problem> {
     let segments = segments(&asked.path)?;
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let mut segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    if segments.is_empty()
+        && asked.query.is_some()
+        && matches!(asked.method, Method::Get | Method::Head)
+    {
+        segments.push(CRITERIA);
+    }
     let unknown = || Problem::new(ProblemKind::NotSupported, "route-unknown");
     let place = surface::locate(zone, &segments).ok_or_else(unknown)?;
     let row = match place.route(&verb(asked.method)) {

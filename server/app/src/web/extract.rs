@@ -95,7 +95,7 @@ pub(crate) async fn handle<H: House>(
 }
 
 /// The name in the table of routes for the base with criteria behind it, which is no path.
-const CRITERIA: &str = "?";
+pub(crate) const CRITERIA: &str = "?";
 
 /// Whether there is more behind the base than what shapes an answer: then it is a search, and not a visit.
 fn asks_criteria(request: &HttpRequest) -> bool {

@@ -59,7 +59,6 @@ impl Target {
             Does::HistoryType => kind.map(Interaction::HistoryType),
             Does::HistorySystem => Some(Interaction::HistorySystem),
             Does::SearchType => kind.map(Interaction::SearchType),
-            Does::Bundle => Some(Interaction::Bundle),
             Does::SearchSystem => Some(Interaction::SearchSystem),
             Does::SearchCompartment => key
                 .zip(self.other)
@@ -71,6 +70,7 @@ impl Target {
             Does::MetaInstance => key.map(|key| Interaction::Meta(MetaOf::Instance(key))),
             Does::MetaAdd => key.map(Interaction::MetaAdd),
             Does::MetaDelete => key.map(Interaction::MetaDelete),
+            Does::Bundle => Some(Interaction::Bundle),
             Does::Landing | Does::Capabilities | Does::Health | Does::Readiness | Does::Figures => {
                 None
             }
