@@ -274,6 +274,9 @@ fn ask_in_bundle(
     ) {
         url.push_str(&format!("?_id={id}"));
     }
+    if row.does == Does::SearchSystem {
+        url = format!("?_type={kind}&_id={id}");
+    }
     let tag = match row.does {
         Does::Update
         | Does::UpdateConditional
