@@ -275,7 +275,8 @@ fn ask_in_bundle(
         url.push_str(&format!("?_id={id}"));
     }
     if row.does == Does::SearchSystem {
-        url = format!("?_type={kind}&_id={id}");
+        let path = row.path.trim_end_matches('?');
+        url = format!("{path}?_type={kind}&_id={id}");
     }
     let tag = match row.does {
         Does::Update
