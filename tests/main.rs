@@ -16,5 +16,6 @@ mod honesty;
 mod leaks;
 mod model;
 mod races;
+mod search;
 mod tidy;
 mod words;

@@ -11,6 +11,7 @@ pub(crate) mod demo;
 mod doctor;
 pub(crate) mod key;
 mod migrate;
+mod reindex;
 mod scrub;
 pub(crate) mod serve;
 mod settings;
@@ -106,6 +107,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// 検索の索引を作り直す / make anew what records can be found by
+    #[command(
+        after_help = "例 / Examples:\n  sesshu reindex --check\n  sesshu reindex --tenant 139998 --config sesshu.toml"
+    )]
+    Reindex(reindex::ReindexArgs),
     /// 動かす前の点検 / what is well and what is not, before and while running
     #[command(
         after_help = "例 / Examples:\n  sesshu doctor\n  sesshu doctor --config sesshu.toml --json"
@@ -136,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::Config { what } => settings::run(&what),
         Command::Key { what } => key::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
+        Command::Reindex(arguments) => reindex::run(&arguments),
         Command::Doctor { settings, json } => doctor::run(&settings, json),
         Command::Version { verbose } => version::run(verbose),
     };

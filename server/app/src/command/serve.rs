@@ -136,6 +136,13 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
         .store
         .add_tenants(&tenants)
         .map_err(|error| unreachable(&error))?;
+    for tenant in state
+        .store
+        .outdated_indexes()
+        .map_err(|error| unreachable(&error))?
+    {
+        log::warn!(tenant; "the index of this tenant was made in another way: run `sesshu reindex`");
+    }
     Ok(state)
 }
 

@@ -134,7 +134,7 @@ pub fn step(state: &State, call: &Call, asked: sent::Asked) -> Result<Step, Prob
             lenient: call.lenient,
             idempotency_key: None,
             parameters,
-            unseen: true,
+            unseen: asked.method == sent::Method::Post,
             shape: shaping,
             strong: call.strong,
             language: call.language,
