@@ -244,6 +244,7 @@ const TAG: &str = r#"{"resourceType":"Parameters","parameter":[{"name":"meta","v
 
 /// A patch that changes a resource of any kind.
 const CHANGE: &str = r#"[{"op":"add","path":"/language","value":"ja"}]"#;
+
 /// Asks a route as the one entry of a bundle. The status is the entry's own.
 fn ask_in_bundle(
     caller: &mut Caller,
@@ -272,18 +273,27 @@ fn ask_in_bundle(
             | Does::SearchSystem
             | Does::SearchCompartment
             | Does::UpdateConditional
+            | Does::PatchConditional
             | Does::DeleteConditional
     ) {
         url.push_str(&format!("?_id={id}"));
     }
+    if row.does == Does::SearchSystem {
+        let path = row.path.trim_end_matches('?');
+        url = format!("{path}?_type={kind}&_id={id}");
+    }
     let tag = match row.does {
-        Does::Update | Does::UpdateConditional | Does::Delete | Does::DeleteConditional => {
-            r#","ifMatch":"W/\"1\"""#
-        }
+        Does::Update
+        | Does::UpdateConditional
+        | Does::Patch
+        | Does::PatchConditional
+        | Does::Delete
+        | Does::DeleteConditional => r#","ifMatch":"W/\"1\"""#,
         _ => "",
     };
     let resource = match row.method {
         Verb::Put => format!(r#""resource":{},"#, own_body(kind, id)),
+        Verb::Patch => format!(r#""resource":{},"#, path_change(kind)),
         Verb::Post if row.does == Does::Create => {
             format!(r#""resource":{},"#, own_body(kind, id))
         }
@@ -298,6 +308,13 @@ fn ask_in_bundle(
         .as_str()
         .and_then(|status| status.get(..3)?.parse().ok());
     (status.unwrap_or(answer.status), comparable(&answer, id))
+}
+
+/// The same change as a patch that may stand in a bundle.
+fn path_change(kind: &str) -> String {
+    format!(
+        r#"{{"resourceType":"Parameters","parameter":[{{"name":"operation","part":[{{"name":"type","valueCode":"add"}},{{"name":"path","valueString":"{kind}"}},{{"name":"name","valueString":"language"}},{{"name":"value","valueCode":"ja"}}]}}]}}"#
+    )
 }
 
 /// What a caller sends: nothing that refers to what may not be there.

@@ -30,7 +30,8 @@ pub struct Prepared {
 /// Reads the body of a call as a resource of this kind.
 pub async fn prepare(state: &State, call: &Call, kind: Kind) -> Result<Prepared, Problem> {
     if let Some(element) = &call.element {
-        return content_of(&state.catalogue, element.clone(), kind, &state.bases(call));
+        let bases = state.bases(call);
+        return content_of(&state.catalogue, element.clone(), kind, &bases);
     }
     let missing = || Problem::new(ProblemKind::Structure, "body-missing");
     let body = call

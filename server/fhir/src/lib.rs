@@ -11,7 +11,6 @@ pub mod path;
 pub mod problem;
 mod reach;
 pub mod search;
-pub mod search_first;
 mod stamp;
 pub mod view;
 

@@ -14,6 +14,8 @@ use quick_cache::{Equivalent, Weighter};
 
 use crate::read::Stored;
 
+pub(crate) mod pages;
+
 /// How many marks there are. More marks, fewer readers that leave a shelf empty for nothing.
 const MARKS: usize = 256;
 
@@ -104,8 +106,8 @@ impl Cache {
     }
 
     /// Notes that we took a tenant from one place in its order to another. Whatever another process did in between is
-    /// not known here, so the tenant's texts go.
-    pub fn advance(&self, tenant: i32, from: i64, to: i64) {
+    /// not known here, so the tenant's texts go; says whether that was so.
+    pub fn advance(&self, tenant: i32, from: i64, to: i64) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         // Of a tenant that was never looked at it is not known what happened since its texts were put in.
         let known = seen.get(&tenant).copied().unwrap_or(i64::MIN);
@@ -115,11 +117,12 @@ impl Cache {
         if skipped {
             self.forget(tenant);
         }
+        skipped
     }
 
-    /// Notes where a tenant stands in the database.
-    pub fn observe(&self, tenant: i32, sequence: i64) {
-        self.advance(tenant, sequence, sequence);
+    /// Notes where a tenant stands in the database; says whether something happened that was not known here.
+    pub fn observe(&self, tenant: i32, sequence: i64) -> bool {
+        self.advance(tenant, sequence, sequence)
     }
 
     fn forget(&self, tenant: i32) {

@@ -5,7 +5,7 @@
 //! leaves rows to be written. Rows are written in batches, at the latest when a later call has to look at them in the
 //! database. A call that is refused leaves no rows. See the decision records on lanes and on transactions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -234,6 +234,8 @@ pub(crate) struct Group {
     pub witness: Option<Witness>,
     /// What is different now, by tenant.
     pub changed: Vec<(i32, Key)>,
+    /// To what the versions before and after refer, by tenant.
+    pub referred: HashSet<(i32, [u8; 16])>,
     /// From where to where each tenant's sequence was ticked.
     pub ticked: BTreeMap<i32, (i64, i64)>,
 }
@@ -256,6 +258,10 @@ struct Context<'a> {
     witness: Option<Witness>,
     changed: Vec<(i32, Key)>,
     settings: &'a Settings,
+    /// The numbers under which references are kept.
+    references: &'a HashSet<i32>,
+    /// To what older and newer versions refer, by tenant.
+    referred: HashSet<(i32, [u8; 16])>,
     /// What it takes to go back, while a call of several changes is being decided.
     trial: Option<trial::Trial>,
 }
@@ -272,7 +278,7 @@ struct Clock {
 /// Runs a group inside the transaction that the caller has begun.
 pub(crate) fn run(
     connection: &mut AnyConnection,
-    (keys, settings): (&KeyRing, &Settings),
+    (keys, settings, references): (&KeyRing, &Settings, &HashSet<i32>),
     writes: &[Write],
     now_ms: i64,
 ) -> Result<Group, StoreError> {
@@ -291,6 +297,8 @@ pub(crate) fn run(
         witness: None,
         changed: Vec::new(),
         settings,
+        references,
+        referred: HashSet::new(),
         trial: None,
     };
     let results = writes
@@ -305,7 +313,7 @@ pub(crate) fn run(
             _ => context.transact(write),
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
-    context.pending.write(context.connection)?;
+    context.write_pending()?;
     for (of, clock) in context
         .clocks
         .iter()
@@ -316,12 +324,16 @@ pub(crate) fn run(
         })?;
     }
     let Context {
-        witness, changed, ..
+        witness,
+        changed,
+        referred,
+        ..
     } = context;
     Ok(Group {
         results,
         witness,
         changed,
+        referred,
         ticked,
     })
 }

@@ -1,5 +1,7 @@
 //! Index entries at rest: what a resource can be found by, as bytes that sort as the values do.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use fhir::search::{Catalogue, Entry, ParameterType, Referent, Slot, Value};
 use fhir::{Id, Key, Kind};
@@ -80,6 +82,14 @@ pub(crate) fn reference_slots(catalogue: &Catalogue, kind: Kind) -> Vec<Slot> {
         .of_kind(kind)
         .filter(|parameter| parameter.ty == ParameterType::Reference)
         .map(|parameter| parameter.slot)
+        .collect()
+}
+
+/// Every number under which references are kept as sixteen bytes.
+pub(crate) fn reference_numbers(catalogue: &Catalogue) -> HashSet<i32> {
+    Kind::all()
+        .flat_map(|kind| reference_slots(catalogue, kind))
+        .map(|slot| slot.0)
         .collect()
 }
 

@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use fhir::search::{Catalogue, Criterion, Query, Sort};
+use fhir::search::{Catalogue, Criterion, Query, Referent, Sort, Want};
 use fhir::{Id, Key, Kind, Reach, Version};
 
 use crate::body::{self, Row};
+use crate::cache::pages::PageName;
 use crate::commit::rows::ResourceRow;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
@@ -113,6 +114,35 @@ pub(crate) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
+    /// The name under which the page of a search can be kept in memory: a first page, in no order of its own, of
+    /// everything that refers to one resource, asked by somebody who may touch the whole kind.
+    pub fn page_name(&self, search: &Search) -> Option<PageName> {
+        let Query { kind, criteria } = &search.query;
+        let plain = search.sort.is_empty() && search.after.is_none();
+        let (true, true, [criterion]) = (plain, self.reach.open.contains(*kind), &criteria[..])
+        else {
+            return None;
+        };
+        let Criterion::Value {
+            slot,
+            wants,
+            negated: false,
+        } = criterion
+        else {
+            return None;
+        };
+        let [Want::Reference(Referent::Own(target))] = &wants[..] else {
+            return None;
+        };
+        Some(PageName {
+            tenant: self.reach.tenant.0,
+            kind: kind.number(),
+            slot: slot.0,
+            target: self.encoder().own(target),
+            most: search.most,
+        })
+    }
+
     pub fn encoder(&self) -> Encoder<'a> {
         Encoder {
             keys: self.keys,

@@ -1,5 +1,6 @@
 //! The store: one value that holds pools, keys and cache, with a function for everything the house may ask of it.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,18 +9,23 @@ use fhir::search::{Catalogue, Include, Query};
 use fhir::{Id, Key, Reach, Version};
 
 use crate::cache::Cache;
+use crate::cache::pages::Pages;
 use crate::changes::{self, History, Scope, Window};
 use crate::commit::{self, Group, Idempotency, Refused, Write, Written};
 use crate::connection::{
     self, Address, AnyConnection, MigrationState, Pool, SessionSettings, on_either,
 };
 use crate::error::StoreError;
+use crate::index;
 use crate::read::{self, Found};
 use crate::reindex::{self, EntriesOf, Reindexed, Reindexing};
 use crate::schema::{idempotency, tenant_order};
 use crate::scrub::{self, Portion, Scrubbed};
 use crate::seal::{KeyRing, Place};
 use crate::search::{self, Costs, Explained, Hit, Included, Page, Scene, Search};
+
+/// What part of the memory for texts is for pages of searches.
+const PAGES_SHARE: u64 = 2;
 
 /// Stands for no tenant in particular, where something is sealed that is not at rest.
 const ALL_TENANTS: i32 = 0;
@@ -79,6 +85,10 @@ pub struct Store {
     cache: Cache,
     /// The way in which this program makes index entries.
     index_way: Vec<u8>,
+    /// The numbers under which references are kept.
+    references: HashSet<i32>,
+    /// Pages in memory.
+    pages: Pages,
     /// When it was last known what other processes wrote.
     followed_at: Mutex<Option<Instant>>,
     settings: Settings,
@@ -110,8 +120,10 @@ impl Store {
             writers: pool(false, writers),
             readers,
             keys,
-            cache: Cache::new(settings.cache_bytes_max),
+            cache: Cache::new(settings.cache_bytes_max - settings.cache_bytes_max / PAGES_SHARE),
             index_way: reindex::way(&settings.catalogue),
+            references: index::reference_numbers(&settings.catalogue),
+            pages: Pages::new(settings.cache_bytes_max / PAGES_SHARE),
             followed_at: Mutex::default(),
             settings,
         }
@@ -214,9 +226,25 @@ impl Store {
         })
     }
 
+    /// A page of a search, if it is in memory and the caller may touch the whole kind. Never waits.
+    pub fn search_cached(&self, reach: &Reach, search: &Search) -> Option<Arc<Page>> {
+        if !self.believes_memory() {
+            return None;
+        }
+        let name = self.scene(reach).page_name(search)?;
+        self.pages.find(&name)
+    }
+
     /// A page of a search.
     pub fn search(&self, reach: &Reach, search: &Search) -> Result<Page, StoreError> {
-        self.read_session(|connection| search::page(connection, &self.scene(reach), search))
+        let kept = self.scene(reach).page_name(search);
+        let mark = kept.as_ref().map(|name| self.pages.mark(name));
+        let page =
+            self.read_session(|connection| search::page(connection, &self.scene(reach), search))?;
+        if let (Some(name), Some(mark)) = (kept, mark) {
+            self.pages.put(name, mark, &page);
+        }
+        Ok(page)
     }
 
     /// How many a search would find.
@@ -329,7 +357,9 @@ impl Store {
     pub fn follow(&self) -> Result<(), StoreError> {
         let asked_at = Instant::now();
         for (of, sequence) in self.read_session(scrub::tenants)? {
-            self.cache.observe(of, sequence);
+            if self.cache.observe(of, sequence) {
+                self.pages.forget();
+            }
         }
         *self
             .followed_at
@@ -399,7 +429,12 @@ impl Store {
         let mut decided: Option<Group> = None;
         let committed = self.writers.take()?.run(|connection| {
             let result = connection.transaction::<_, StoreError, _>(|connection| {
-                let group = commit::run(connection, (&self.keys, &self.settings), writes, now_ms)?;
+                let group = commit::run(
+                    connection,
+                    (&self.keys, &self.settings, &self.references),
+                    writes,
+                    now_ms,
+                )?;
                 decided = Some(group);
                 Ok(())
             });
@@ -427,8 +462,13 @@ impl Store {
         for (of, key) in &group.changed {
             self.cache.announce(*of, key);
         }
+        for (of, target) in &group.referred {
+            self.pages.announce(*of, target);
+        }
         for (of, (from, to)) in &group.ticked {
-            self.cache.advance(*of, *from, *to);
+            if self.cache.advance(*of, *from, *to) {
+                self.pages.forget();
+            }
         }
         group.results
     }

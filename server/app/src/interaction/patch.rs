@@ -10,10 +10,10 @@ use fhir::codec::{self, Limits};
 use fhir::patch::{self, Patch};
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::Query;
-use fhir::{Issue, Key, Kind, Problem, Version, VersionCondition};
+use fhir::{Element, Issue, Key, Kind, Problem, Version, VersionCondition};
 use store::{Change, Found, Search, Target};
 
-use crate::call::{Body, Call, Form, Format, Reply};
+use crate::call::{Body, Call, Form, Format, Interaction, Reply};
 use crate::state::State;
 use crate::write::{self, INLINE_BYTES_MAX, Prepared};
 
@@ -68,9 +68,63 @@ pub async fn patch_conditional(state: &State, call: &Call, kind: Kind) -> Result
     settle(state, call, &patch, &Aim::Where(query)).await
 }
 
+/// Makes a patch among the entries of a transaction an update: of the version that is there now, and of no other.
+pub async fn become_update(state: &State, call: &mut Call) -> Result<(), Problem> {
+    let aim = match call.interaction.clone() {
+        Interaction::PatchConditional(kind) => {
+            Aim::Where(write::criteria(state, call, kind, &call.parameters)?)
+        }
+        Interaction::Patch(key) => {
+            write::refuse_criteria(call)?;
+            Aim::Key(key)
+        }
+        _ => return Ok(()),
+    };
+    if call.caller.if_match_required && call.conditions.if_match.is_none() {
+        return Err(Problem::new(
+            ProblemKind::ConditionRequired,
+            "if-match-required",
+        ));
+    }
+    let patch = read_patch(state, call).await?;
+    let current = find(state, call, &aim).await?;
+    check_version(call, current.version)?;
+    let now_ms = state.now_ms();
+    let (_, after) = applied(&patch, &current.body, &limits(state, call), now_ms)?;
+    call.element = Some(after);
+    call.conditions.if_match = Some(VersionCondition::OneOf(vec![current.version]));
+    call.parameters.clear();
+    call.interaction = Interaction::Update(current.key);
+    Ok(())
+}
+
+/// What a result may come to.
+fn limits(state: &State, call: &Call) -> Limits {
+    let limits = Limits::default();
+    let sent_bytes_max = state.edge_limits(call.zone).body_bytes_max_system;
+    Limits {
+        size_bytes_max: limits.size_bytes_max.min(sent_bytes_max),
+        ..limits
+    }
+}
+
+/// The resource before and after.
+fn applied(
+    patch: &Patch,
+    body: &[u8],
+    limits: &Limits,
+    now_ms: i64,
+) -> Result<(Element, Element), Problem> {
+    let damaged = |_| Problem::new(ProblemKind::Exception, "record-damaged");
+    let before = codec::json::read(body, &Limits::own()).map_err(damaged)?;
+    let after = patch.apply(&before, limits, now_ms)?;
+    Ok((before, after))
+}
+
 async fn read_patch(state: &State, call: &Call) -> Result<Arc<Patch>, Problem> {
-    if let Some(element) = &call.element {
-        return Patch::read_parameters(element).map(Arc::new);
+    // The patch of a bundle's entry was read with its bundle.
+    if let Some(parameters) = &call.element {
+        return Patch::read_parameters(parameters).map(Arc::new);
     }
     let missing = || Problem::new(ProblemKind::Required, "body-missing");
     let body = call.body.clone().ok_or_else(missing)?;
@@ -228,20 +282,13 @@ async fn apply(
     let (patch, body, kind) = (Arc::clone(patch), current.body.clone(), current.key.kind);
     let bases = state.bases(call);
     let catalogue = Arc::clone(&state.catalogue);
-    let limits = Limits::default();
-    let sent_bytes_max = state.edge_limits(call.zone).body_bytes_max_system;
-    let limits = Limits {
-        size_bytes_max: limits.size_bytes_max.min(sent_bytes_max),
-        ..limits
-    };
+    let limits = limits(state, call);
     let sent = call.body.as_ref().map_or(0, |body| body.bytes.len());
     let small = body.len().max(sent) <= INLINE_BYTES_MAX
         && patch.operation_count() <= INLINE_OPERATIONS_MAX;
     let now_ms = state.now_ms();
     let work = move || {
-        let damaged = |_| Problem::new(ProblemKind::Exception, "record-damaged");
-        let before = codec::json::read(&body, &Limits::own()).map_err(damaged)?;
-        let after = patch.apply(&before, &limits, now_ms)?;
+        let (before, after) = applied(&patch, &body, &limits, now_ms)?;
         if after == before {
             return Ok(None);
         }

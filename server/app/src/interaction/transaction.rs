@@ -6,7 +6,7 @@
 
 mod names;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use fhir::bundle::{Asked, place_of};
@@ -15,7 +15,7 @@ use fhir::{Id, Key, Problem};
 use store::{Change, Link, Refusal, Refused};
 
 use super::bundle::{self, Answer, Step};
-use super::{batch, create, delete, update};
+use super::{batch, create, delete, patch, update};
 use crate::call::{Call, Interaction, Reply};
 use crate::problem;
 use crate::state::State;
@@ -87,6 +87,8 @@ struct Plan {
     fresh: HashMap<usize, Id>,
     texts: Vec<Text>,
     names: HashMap<String, Named>,
+    /// Entries that patch whatever version there is.
+    patches: HashSet<usize>,
 }
 
 impl Plan {
@@ -94,10 +96,26 @@ impl Plan {
     async fn of(state: &State, steps: &mut [Step]) -> Result<Plan, Problem> {
         let mut plan = Plan::default();
         for (entry, step) in steps.iter_mut().enumerate() {
-            let added = plan.add(state, entry, step).await;
+            let added = plan.add_patched(state, entry, step).await;
             added.map_err(|problem| bundle::placed(problem, entry))?;
         }
         Ok(plan)
+    }
+
+    /// Adds an entry; a patch becomes an update of the version that it was applied to.
+    async fn add_patched(
+        &mut self,
+        state: &State,
+        entry: usize,
+        step: &mut Step,
+    ) -> Result<(), Problem> {
+        if let Interaction::Patch(_) | Interaction::PatchConditional(_) = step.call.interaction {
+            if step.call.conditions.if_match.is_none() {
+                self.patches.insert(entry);
+            }
+            patch::become_update(state, &mut step.call).await?;
+        }
+        self.add(state, entry, step).await
     }
 
     async fn add(&mut self, state: &State, entry: usize, step: &mut Step) -> Result<(), Problem> {
@@ -141,15 +159,16 @@ impl Plan {
                 };
                 (kind, named)
             }
-            // What is changed in the text that is there needs a text that nobody else changes meanwhile.
-            Interaction::Patch(_)
-            | Interaction::PatchConditional(_)
-            | Interaction::MetaAdd(_)
-            | Interaction::MetaDelete(_) => {
+            // A change of labels is a write of its own, and cannot be undone with the others.
+            Interaction::MetaAdd(_) | Interaction::MetaDelete(_) => {
                 return Err(Problem::new(
                     ProblemKind::NotSupported,
-                    "interaction-unknown",
+                    "operation-in-transaction",
                 ));
+            }
+            // Patches have become updates by now.
+            Interaction::Patch(_) | Interaction::PatchConditional(_) => {
+                return Err(Problem::new(ProblemKind::Exception, "internal"));
             }
             // Reads come when the changes are committed.
             Interaction::Capabilities
@@ -240,6 +259,11 @@ impl Plan {
     fn refused(&self, refused: Refused) -> Problem {
         let entry_of = |change: usize| self.entries.get(change).copied().unwrap_or_default();
         let entry = entry_of(refused.change);
+        // Nobody named that version: somebody else was faster, and the bundle may be sent again.
+        if self.patches.contains(&entry) && matches!(refused.refusal, Refusal::VersionMismatch(_)) {
+            let problem = Problem::new(ProblemKind::Conflict, "patch-overtaken");
+            return bundle::placed(problem, entry);
+        }
         let other = match refused.refusal {
             Refusal::WrittenTwice(other) => Some(place_of(entry_of(other))),
             _ => None,

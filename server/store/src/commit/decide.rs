@@ -418,6 +418,9 @@ impl Context<'_> {
         if let Some(trial) = &mut self.trial {
             trial.note(next.tenant, key, before);
         }
+        for entry in &entries {
+            self.note_reference(next.tenant, entry.parameter, &entry.value);
+        }
         self.pending.add(Rows {
             resource: next,
             replaces,

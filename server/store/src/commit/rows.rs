@@ -159,25 +159,32 @@ impl Pending {
     }
 
     /// Writes everything and forgets it.
-    pub fn write(&mut self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+    ///
+    /// Gives the entries that older versions had.
+    pub fn write(&mut self, connection: &mut AnyConnection) -> Result<Vec<Gone>, StoreError> {
+        let mut gone = Vec::new();
         let all = std::mem::take(self);
         insert_all(connection, &all.new_resources)?;
         for (row, replaced) in &all.moved_resources {
-            move_resource(connection, row, *replaced)?;
+            gone.extend(move_resource(connection, row, *replaced)?);
         }
         insert_all(connection, &all.versions)?;
         insert_all(connection, &all.entries)?;
         insert_all(connection, &all.audits)?;
-        insert_all(connection, &all.idempotencies)
+        insert_all(connection, &all.idempotencies)?;
+        Ok(gone)
     }
 }
+
+/// An entry that an older version had: its tenant, parameter and value.
+pub(crate) type Gone = (i32, i32, Vec<u8>);
 
 /// The check of the version is part of the statement that moves the row.
 fn move_resource(
     connection: &mut AnyConnection,
     row: &ResourceRow,
     replaced: i32,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Gone>, StoreError> {
     let moved = on_either!(connection, c => {
         diesel::update(resource::table.find((row.tenant, row.kind, &row.id)))
             .filter(resource::version.eq(replaced))
@@ -194,13 +201,13 @@ fn move_resource(
             "a current row moved under its tenant's lock".to_owned(),
         ));
     }
-    on_either!(connection, c => {
+    Ok(on_either!(connection, c => {
         diesel::delete(index_entry::table)
             .filter(index_entry::tenant.eq(row.tenant))
             .filter(index_entry::resource_no.eq(row.resource_no))
-            .execute(c)
-    })?;
-    Ok(())
+            .returning((index_entry::tenant, index_entry::parameter, index_entry::value))
+            .get_results(c)
+    })?)
 }
 
 /// PostgreSQL takes many rows in one statement, where each statement is a journey. SQLite takes them one by one through

@@ -84,14 +84,32 @@ impl Context<'_> {
             let own = self.pending.split_off(trial.waiting);
             trial.waiting = Height::default();
             trial.saved = !own.is_empty();
-            self.pending.write(self.connection)?;
+            self.write_pending()?;
             if own.is_empty() {
                 return Ok(());
             }
             self.pending = own;
             self.say("savepoint trial")?;
         }
-        self.pending.write(self.connection)
+        self.write_pending()
+    }
+
+    /// Writes what waits, and notes to what the older versions referred.
+    pub(super) fn write_pending(&mut self) -> Result<(), StoreError> {
+        let gone = self.pending.write(self.connection)?;
+        for (tenant, parameter, value) in gone {
+            self.note_reference(tenant, parameter, &value);
+        }
+        Ok(())
+    }
+
+    /// Notes that what refers to this resource is different now, or was.
+    pub(super) fn note_reference(&mut self, tenant: i32, parameter: i32, value: &[u8]) {
+        if self.references.contains(&parameter)
+            && let Ok(target) = value.try_into()
+        {
+            self.referred.insert((tenant, target));
+        }
     }
 
     fn say(&mut self, sql: &str) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@ use fhir::{Id, Key, Kind, KindSet, Reach, Tenant, Version};
 
 use crate::connection::{AnyConnection, on_either};
 use crate::testing::*;
-use crate::{Address, Found, MadeBy, Portion, Scope, Store, StoreError, Window};
+use crate::{Address, Found, MadeBy, Portion, Scope, Search, Store, StoreError, Window};
 
 fn whole() -> Reach {
     Reach::whole(TOWN)
@@ -563,5 +563,63 @@ fn tenants_are_made_once() {
             store.read(&Reach::whole(Tenant(19_992)), &key).unwrap(),
             Found::Nothing
         );
+    });
+}
+
+#[test]
+fn a_page_in_memory_is_gone_when_what_refers_to_its_patient_is_written() {
+    each_database(|store| {
+        two_people(store);
+        let search = |patient: &str| Search {
+            query: query("Immunization", &format!("patient=Patient/{patient}")),
+            sort: Vec::new(),
+            most: 10,
+            after: None,
+        };
+        let shown = |patient: &str| -> Vec<String> {
+            let search = search(patient);
+            let page = store.search(&whole(), &search).unwrap();
+            let kept = store.search_cached(&whole(), &search).expect("in memory");
+            let ids = |page: &crate::Page| -> Vec<String> {
+                page.hits
+                    .iter()
+                    .map(|hit| format!("{} {}", hit.key.id, hit.version))
+                    .collect()
+            };
+            assert_eq!(ids(&page), ids(&kept));
+            ids(&page)
+        };
+        assert_eq!(
+            (shown("a"), shown("b")),
+            (vec!["dose-a 1".into()], vec!["dose-b 1".into()])
+        );
+        assert!(
+            store.search_cached(&own("a"), &search("a")).is_none(),
+            "narrowed"
+        );
+        assert!(
+            store
+                .search_cached(&Reach::whole(OTHER_TOWN), &search("a"))
+                .is_none()
+        );
+        // Another version, the move to another patient, a further dose, and the end: each is seen at once.
+        let write = |id: &str, patient: &str| {
+            commit(store, put(&key("Immunization", id), dose(id, patient))).unwrap()
+        };
+        write("dose-a", "a");
+        assert!(store.search_cached(&whole(), &search("a")).is_none());
+        assert_eq!(shown("a"), ["dose-a 2"]);
+        write("dose-a", "b");
+        assert!(
+            store.search_cached(&whole(), &search("a")).is_none(),
+            "it referred to this one"
+        );
+        assert_eq!(shown("a"), Vec::<String>::new());
+        assert_eq!(shown("b"), ["dose-b 1", "dose-a 3"]);
+        write("dose-c", "a");
+        assert_eq!(shown("a"), ["dose-c 1"]);
+        commit(store, delete(&key("Immunization", "dose-c"))).unwrap();
+        assert!(store.search_cached(&whole(), &search("a")).is_none());
+        assert_eq!(shown("a"), Vec::<String>::new());
     });
 }
