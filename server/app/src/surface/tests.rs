@@ -89,7 +89,7 @@ fn what_is_not_in_the_table_is_nowhere() {
         (Zone::Internet, "Patient/1/$x"),
         (Zone::Internet, "Patient/1/x/y"),
         (Zone::Internet, "Patient/1/_history/2/3"),
-        (Zone::Internet, "healthz/x/y"),
+        (Zone::Internet, "healthz/x/y/z"),
         (Zone::Ops, "Patient"),
         (Zone::Ops, "metadata"),
     ] {

@@ -12,7 +12,8 @@ fn offer() -> Offer {
 
 #[test]
 fn the_statement_of_each_zone_is_a_resource_that_can_be_read() {
-    for zone in Zone::ALL {
+    // The operators' face has no statement.
+    for zone in [Zone::Internet, Zone::Lgwan] {
         let text = statement(zone, &offer(), "http://town.example/fhir").to_string();
         let read = codec::json::read(text.as_bytes(), &codec::Limits::own());
         assert!(read.is_ok(), "{zone}: {:?}", read.err());

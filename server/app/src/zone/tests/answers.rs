@@ -231,7 +231,11 @@ fn the_base_shows_people_a_page_and_programs_the_way() {
             pointer.text()
         );
     }
-    assert_eq!(house.get("/fhir?name=x", &[]).status, 404);
+    // With criteria it is a search, which is asked of the house.
+    assert_eq!(house.get("/fhir?_id=x", &[]).status, 200);
+    let asked = house.fake.asked.lock().expect("a lock");
+    let last = asked.last().map(|call| call.interaction.clone());
+    assert_eq!(last, Some(Interaction::SearchSystem));
 }
 
 #[test]
@@ -382,7 +386,7 @@ fn what_cannot_be_understood_is_refused_with_its_rule() {
             "id-malformed",
         ),
         ("GET", "/fhir/patient/1", &[], "", 404, "kind-unknown"),
-        ("GET", "/fhir/$export", &[], "", 404, "route-unknown"),
+        ("GET", "/fhir/$export", &[], "", 404, "operation-unknown"),
         ("GET", "/elsewhere", &[], "", 404, "route-unknown"),
         (
             "GET",
