@@ -233,7 +233,7 @@ fn the_base_shows_people_a_page_and_programs_the_way() {
     }
     // With criteria it is a search, which is asked of the house.
     assert_eq!(house.get("/fhir?_id=x", &[]).status, 200);
-    let asked = house.fake.asked.lock().expect("a lock");
+    let asked = house.house.asked.lock().expect("a lock");
     let last = asked.last().map(|call| call.interaction.clone());
     assert_eq!(last, Some(Interaction::SearchSystem));
 }
