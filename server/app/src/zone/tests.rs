@@ -27,12 +27,16 @@ struct Fake {
     numbers: AtomicUsize,
 }
 
+/// Read once for all tests: they measure times.
+static CATALOGUE: std::sync::LazyLock<Arc<fhir::search::Catalogue>> =
+    std::sync::LazyLock::new(|| crate::state::load_catalogue().expect("a catalogue"));
+
 impl House for Fake {
     fn offer(&self) -> crate::surface::capabilities::Offer {
         crate::surface::capabilities::Offer {
             update_as_create: true,
             referential_integrity: true,
-            catalogue: crate::state::load_catalogue().expect("a catalogue"),
+            catalogue: Arc::clone(&CATALOGUE),
         }
     }
 
