@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Text};
 use fhir::search::{Catalogue, Criterion, Query, Referent, Sort, Want};
 use fhir::{Id, Key, Kind, Reach, Version};
 
@@ -17,7 +17,6 @@ use crate::commit::rows::ResourceRow;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::index::Encoder;
-use crate::schema::{resource, resource_version};
 use crate::seal::KeyRing;
 
 mod condition;
@@ -199,15 +198,54 @@ pub(crate) fn current(
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(on_either!(connection, c => {
-        resource::table
-            .filter(resource::tenant.eq(scene.reach.tenant.0))
-            .filter(resource::kind.eq(query.kind.number()))
-            .filter(resource::resource_no.eq_any(&numbers))
-            .filter(resource::deleted.eq(false))
-            .select(ResourceRow::as_select())
-            .load(c)
-    })?)
+    type Columns = (Bool, Integer, BigInt, BigInt, BigInt, Text);
+    let (tenant, kind) = (scene.reach.tenant.0, query.kind);
+    let mut out = Statement::new(flavour(connection));
+    out.sql("select r.deleted, r.version, r.resource_no, r.sequence, r.changed_at, r.id");
+    rows_with(&mut out, (tenant, kind), &numbers, "");
+    let rows: Vec<(bool, i32, i64, i64, i64, String)> =
+        on_either!(connection, c => out.giving::<Columns>().load(c))?;
+    let row = |(deleted, version, resource_no, sequence, changed_at, id)| ResourceRow {
+        tenant,
+        kind: kind.number(),
+        deleted,
+        version,
+        resource_no,
+        sequence,
+        changed_at,
+        id,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// From current rows with these numbers, joined with what is said. SQLite would rather look at all of the kind.
+fn rows_with(
+    out: &mut Statement,
+    (tenant, kind): (i32, Kind),
+    numbers: &[i64],
+    joined: &'static str,
+) {
+    out.sql(" from resource r")
+        .by_flavour("", " indexed by resource_by_number")
+        .sql(joined)
+        .sql(" where r.tenant = ")
+        .integer(tenant)
+        .sql(" and r.kind = ")
+        .small(kind.number())
+        .sql(" and not r.deleted and r.resource_no in (");
+    out.joined(", ", numbers, |out, number| {
+        out.big(*number);
+    });
+    out.sql(")");
+}
+
+/// The statement that reads the texts of current resources of a kind.
+fn texts(flavour: Flavour, of: (i32, Kind), numbers: &[i64]) -> Statement {
+    let mut out = Statement::new(flavour);
+    out.sql("select r.id, r.version, r.resource_no, r.sequence, r.changed_at, v.digest, v.body");
+    let joined = " join resource_version v on v.tenant = r.tenant and v.sequence = r.sequence";
+    rows_with(&mut out, of, numbers, joined);
+    out
 }
 
 /// The texts of current resources of a kind, in the order of their numbers as given.
@@ -220,28 +258,10 @@ pub(crate) fn hits(
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    type Columns = (String, i32, i64, i64, i64, Vec<u8>, Vec<u8>);
-    let rows: Vec<Columns> = on_either!(connection, c => {
-        resource::table
-            .inner_join(resource_version::table.on(
-                resource_version::tenant.eq(resource::tenant)
-                    .and(resource_version::sequence.eq(resource::sequence)),
-            ))
-            .filter(resource::tenant.eq(tenant))
-            .filter(resource::kind.eq(kind.number()))
-            .filter(resource::resource_no.eq_any(numbers))
-            .filter(resource::deleted.eq(false))
-            .select((
-                resource::id,
-                resource::version,
-                resource::resource_no,
-                resource::sequence,
-                resource::changed_at,
-                resource_version::digest,
-                resource_version::body,
-            ))
-            .load(c)
-    })?;
+    type Columns = (Text, Integer, BigInt, BigInt, BigInt, Binary, Binary);
+    type Found = (String, i32, i64, i64, i64, Vec<u8>, Vec<u8>);
+    let statement = texts(flavour(connection), (tenant, kind), numbers);
+    let rows: Vec<Found> = on_either!(connection, c => statement.giving::<Columns>().load(c))?;
     let mut by_number = HashMap::with_capacity(rows.len());
     for (id, version, number, sequence, changed_at, digest, sealed) in rows {
         let Some(id) = Id::parse(&id) else {

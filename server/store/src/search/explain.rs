@@ -43,7 +43,10 @@ pub(crate) fn explain(
     }))
 }
 
-fn lines(connection: &mut AnyConnection, statement: Statement) -> Result<Vec<String>, StoreError> {
+pub(super) fn lines(
+    connection: &mut AnyConnection,
+    statement: Statement,
+) -> Result<Vec<String>, StoreError> {
     debug_assert_eq!(
         statement.flavour == Flavour::Postgres,
         matches!(connection, AnyConnection::Postgres(_))

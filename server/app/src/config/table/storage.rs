@@ -57,9 +57,9 @@ pub(super) const STORAGE: &[Setting] = &[
     row(
         "cache.bytes_max",
         Kind::Size(0, 1 << 36),
-        Some("32MiB"),
-        "最新版を覚えておくメモリの上限。0B にすると覚えません。",
-        "Most memory for current versions. 0B switches the memory off.",
+        Some("64MiB"),
+        "最新版と検索結果を覚えておくメモリの上限。0B にすると覚えません。",
+        "Most memory for current versions and pages of searches. 0B switches the memory off.",
     ),
     row(
         "cache.follow_interval",

@@ -54,6 +54,31 @@ pub struct Filled {
     pub next: Option<Spot>,
 }
 
+impl Part {
+    fn search(&self, most: usize, after: Option<Cursor>) -> Search {
+        Search {
+            query: self.query.clone(),
+            sort: self.sort.clone(),
+            most,
+            after,
+        }
+    }
+}
+
+impl Filled {
+    /// The first page of the only part.
+    fn of(part: &Part, page: &store::Page) -> Filled {
+        Filled {
+            hits: page.hits.clone(),
+            modes: page.hits.iter().map(|_| part.mode).collect(),
+            next: page.next.clone().map(|next| Spot {
+                part: part.name.clone(),
+                after: Some(next),
+            }),
+        }
+    }
+}
+
 impl Trail {
     /// The trail in a link.
     pub fn of(page: Option<&Page>) -> Result<Trail, Problem> {
@@ -114,22 +139,23 @@ pub async fn page(
             (place.ok_or_else(link::unknown)?, spot.after.clone())
         }
     };
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    if let [part] = parts
+        && after.is_none()
+        && !call.strong
+        && let Some(page) = state.store.search_cached(&call.reach, &part.search(most, None))
+    {
+        return Ok(Filled::of(part, &page));
+    }
     let (store, reach) = (state.store.clone(), call.reach.clone());
     let parts = parts.to_vec();
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
     state
         .blocking(call, move || {
             let mut filled = Filled::default();
             for part in parts.iter().skip(begin) {
                 let room = most - filled.hits.len();
-                let search = Search {
-                    query: part.query.clone(),
-                    sort: part.sort.clone(),
-                    // Where there is no room left, one is enough to know that there is more.
-                    most: room.max(1),
-                    after: after.take(),
-                };
-                let page = store.search(&reach, &search)?;
+                // Where there is no room left, one is enough to know that there is more.
+                let page = store.search(&reach, &part.search(room.max(1), after.take()))?;
                 if room == 0 {
                     if !page.hits.is_empty() || page.next.is_some() {
                         filled.next = Some(Spot {
