@@ -33,8 +33,7 @@ pub(crate) use explain::explain;
 pub use include::Included;
 pub(crate) use include::included;
 use plan::Plan;
-pub(crate) use statement::Flavour;
-use statement::Statement;
+pub(crate) use statement::{Flavour, Statement};
 
 /// A search for a page of matches.
 #[derive(Clone, Debug)]

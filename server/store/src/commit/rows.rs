@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::schema::{audit_event, idempotency, index_entry, resource, resource_version};
+use crate::search::{Flavour, Statement};
 
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = resource)]
@@ -163,7 +164,9 @@ impl Pending {
     /// Gives the entries that older versions had.
     pub fn write(&mut self, connection: &mut AnyConnection) -> Result<Vec<Gone>, StoreError> {
         let mut gone = Vec::new();
-        let all = std::mem::take(self);
+        let mut all = std::mem::take(self);
+        // In the order of their table, neighbours go to neighbouring places.
+        all.entries.sort_unstable();
         insert_all(connection, &all.new_resources)?;
         for (row, replaced) in &all.moved_resources {
             gone.extend(move_resource(connection, row, *replaced)?);
@@ -213,8 +216,8 @@ fn move_resource(
 /// PostgreSQL takes many rows in one statement, where each statement is a journey. SQLite takes them one by one through
 /// a statement that it has already prepared, which is quicker than reading a long one.
 pub(crate) trait InsertAll: Sized {
-    fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<usize>;
-    fn insert_sqlite(row: &Self, connection: &mut SqliteConnection) -> QueryResult<usize>;
+    fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()>;
+    fn insert_sqlite(rows: &[Self], connection: &mut SqliteConnection) -> QueryResult<()>;
 }
 
 /// PostgreSQL counts the values of a statement in 16 bits; our widest row has nine.
@@ -224,17 +227,12 @@ pub(crate) fn insert_all<R: InsertAll>(
     connection: &mut AnyConnection,
     rows: &[R],
 ) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     match connection {
-        AnyConnection::Postgres(c) => {
-            for chunk in rows.chunks(ROWS_MAX) {
-                R::insert_postgres(chunk, c)?;
-            }
-        }
-        AnyConnection::Sqlite(c) => {
-            for row in rows {
-                R::insert_sqlite(row, c)?;
-            }
-        }
+        AnyConnection::Postgres(c) => R::insert_postgres(rows, c)?,
+        AnyConnection::Sqlite(c) => R::insert_sqlite(rows, c)?,
     }
     Ok(())
 }
@@ -242,16 +240,22 @@ pub(crate) fn insert_all<R: InsertAll>(
 macro_rules! insert_all {
     ($row:ty, $table:ident) => {
         impl InsertAll for $row {
-            fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<usize> {
-                diesel::insert_into($table::table)
-                    .values(rows)
-                    .execute(connection)
+            fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
+                for chunk in rows.chunks(ROWS_MAX) {
+                    diesel::insert_into($table::table)
+                        .values(chunk)
+                        .execute(connection)?;
+                }
+                Ok(())
             }
 
-            fn insert_sqlite(row: &Self, connection: &mut SqliteConnection) -> QueryResult<usize> {
-                diesel::insert_into($table::table)
-                    .values(row)
-                    .execute(connection)
+            fn insert_sqlite(rows: &[Self], connection: &mut SqliteConnection) -> QueryResult<()> {
+                for row in rows {
+                    diesel::insert_into($table::table)
+                        .values(row)
+                        .execute(connection)?;
+                }
+                Ok(())
             }
         }
     };
@@ -259,6 +263,61 @@ macro_rules! insert_all {
 
 insert_all!(ResourceRow, resource);
 insert_all!(VersionRow, resource_version);
-insert_all!(EntryRow, index_entry);
 insert_all!(AuditRow, audit_event);
 insert_all!(IdempotencyRow, idempotency);
+
+/// Entries are by far the most rows, so they have statements of their own: on PostgreSQL one that is the same however
+/// many there are, on SQLite one for a handful.
+impl InsertAll for EntryRow {
+    fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
+        use diesel::sql_types::{Array, BigInt, Binary, Integer};
+        let tenants: Vec<i32> = rows.iter().map(|row| row.tenant).collect();
+        let parameters: Vec<i32> = rows.iter().map(|row| row.parameter).collect();
+        let values: Vec<&[u8]> = rows.iter().map(|row| row.value.as_slice()).collect();
+        let numbers: Vec<i64> = rows.iter().map(|row| row.resource_no).collect();
+        diesel::sql_query(
+            "insert into index_entry (tenant, parameter, value, resource_no) select * from unnest($1, $2, $3, $4)",
+        )
+        .bind::<Array<Integer>, _>(tenants)
+        .bind::<Array<Integer>, _>(parameters)
+        .bind::<Array<Binary>, _>(values)
+        .bind::<Array<BigInt>, _>(numbers)
+        .execute(connection)?;
+        Ok(())
+    }
+
+    fn insert_sqlite(rows: &[Self], connection: &mut SqliteConnection) -> QueryResult<()> {
+        let mut handfuls = rows.chunks_exact(HANDFUL);
+        for rows in &mut handfuls {
+            handful(rows)
+                .giving::<diesel::sql_types::Integer>()
+                .execute(connection)?;
+        }
+        for row in handfuls.remainder() {
+            diesel::insert_into(index_entry::table)
+                .values(row)
+                .execute(connection)?;
+        }
+        Ok(())
+    }
+}
+
+/// How many entries SQLite takes in one statement, which is prepared once.
+const HANDFUL: usize = 16;
+
+fn handful(rows: &[EntryRow]) -> Statement {
+    let mut out = Statement::new(Flavour::Sqlite);
+    out.sql("insert into index_entry (tenant, parameter, value, resource_no) values ");
+    out.joined(", ", rows, |out, row| {
+        out.sql("(")
+            .integer(row.tenant)
+            .sql(", ")
+            .integer(row.parameter)
+            .sql(", ");
+        out.bytes(row.value.clone())
+            .sql(", ")
+            .big(row.resource_no)
+            .sql(")");
+    });
+    out
+}

@@ -41,7 +41,7 @@ pub(crate) struct Statement {
 }
 
 /// Names for the tables of one level of a statement, so that an inner level can speak of an outer one.
-pub(super) struct Names {
+pub(crate) struct Names {
     /// Entries that refer.
     pub entry: &'static str,
     pub entry_number: &'static str,
