@@ -14,6 +14,9 @@ pub struct Questions {
     pub missing: Vec<String>,
 }
 
+/// How many values of other parameters are tried under one.
+const FOREIGN_MAX: usize = 4;
+
 /// A value as a question names it, and others that nothing has.
 struct Asked {
     own: String,
@@ -52,6 +55,26 @@ impl Questions {
         questions.windows(code, &spans);
         questions.presence(code);
         questions
+    }
+
+    /// The values of other parameters of the resource find nothing under this one, unless it has them too.
+    pub fn keep_apart<'a>(
+        &mut self,
+        parameter: &Parameter,
+        values: &[&Value],
+        others: impl Iterator<Item = &'a Value>,
+    ) {
+        let has = |other: &Value| values.iter().any(|value| covers(value, other));
+        let is_comparable = |other: &Value| match other {
+            Value::Token { .. } => parameter.types != ["boolean"],
+            Value::Text { .. } | Value::Reference(_) | Value::Uri(_) => true,
+            _ => false,
+        };
+        let others = others.filter(|other| is_comparable(other) && !has(other));
+        for other in others.take(FOREIGN_MAX) {
+            let Asked { own, .. } = asked(parameter, other, &[]);
+            self.misses(&parameter.code, &own);
+        }
     }
 
     /// The questions about a parameter that no catalogue holds, by a value and one that nothing has.
@@ -203,6 +226,23 @@ fn pair(parameter: &Parameter, both: &[Value; 2], numbers: &[String]) -> (String
         .chain(seconds)
         .map(|(first, second)| format!("{first}${second}"));
     (format!("{}${}", first.own, second.own), others.collect())
+}
+
+/// Whether asking for the second value finds the first.
+fn covers(value: &Value, other: &Value) -> bool {
+    match (value, other) {
+        (Value::Text { folded, .. }, Value::Text { folded: other, .. }) => {
+            folded.starts_with(&**other)
+        }
+        (
+            Value::Token { system, code },
+            Value::Token {
+                system: other_system,
+                code: other_code,
+            },
+        ) => system == other_system && code.eq_ignore_ascii_case(other_code),
+        _ => value == other,
+    }
 }
 
 fn span(value: &Value) -> Option<(i64, i64)> {
