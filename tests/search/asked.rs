@@ -36,7 +36,11 @@ impl Questions {
                 questions.misses(code, other);
             }
             match value {
-                Value::Token { .. } => {
+                Value::Token {
+                    system,
+                    code: of_system,
+                } => {
+                    questions.halves(code, system, of_system);
                     questions.misses(&format!("{code}:not"), &own);
                     questions.finds(&format!("{code}:not"), &others[0]);
                 }
@@ -104,6 +108,21 @@ impl Questions {
     fn presence(&mut self, code: &str) {
         self.finds(&format!("{code}:missing"), "false");
         self.misses(&format!("{code}:missing"), "true");
+    }
+
+    /// A code without its system, and a system without a code. No system at all is not any system.
+    fn halves(&mut self, name: &str, system: &str, code: &str) {
+        let (system, code) = (escape(system), escape(code));
+        if !code.is_empty() {
+            self.finds(name, &code);
+        }
+        if !system.is_empty() {
+            self.finds(name, &format!("{system}|"));
+            self.misses(name, "urn:none|");
+        }
+        if !system.is_empty() && !code.is_empty() {
+            self.misses(name, &format!("|{code}"));
+        }
     }
 
     /// Windows that end right after a value and right before it, and the same on its other side. An open end is asked
