@@ -55,6 +55,9 @@ impl Questions {
                 _ => {}
             }
         }
+        for crossed in crossed(values) {
+            questions.misses(code, &asked(parameter, &crossed, numbers).own);
+        }
         let spans: Vec<(i64, i64)> = values.iter().filter_map(|value| span(value)).collect();
         questions.windows(code, &spans);
         questions.presence(code);
@@ -245,6 +248,24 @@ fn pair(parameter: &Parameter, both: &[Value; 2], numbers: &[String]) -> (String
         .chain(seconds)
         .map(|(first, second)| format!("{first}${second}"));
     (format!("{}${}", first.own, second.own), others.collect())
+}
+
+/// The first part of one composite with the second of another, where no element has both.
+fn crossed(values: &[&Value]) -> Vec<Value> {
+    let pairs = || {
+        values.iter().filter_map(|value| match value {
+            Value::Composite(both) => Some(&**both),
+            _ => None,
+        })
+    };
+    let cross = |[first, _]: &[Value; 2]| {
+        let seconds = pairs().map(|[_, second]| second.clone());
+        let crossed = seconds.map(|second| Value::Composite([first.clone(), second].into()));
+        crossed.collect::<Vec<Value>>()
+    };
+    let mut crossed: Vec<Value> = pairs().flat_map(cross).collect();
+    crossed.retain(|value| !values.contains(&value));
+    crossed
 }
 
 /// Whether asking for the second value finds the first.
