@@ -1,7 +1,9 @@
 //! Every search parameter that is offered: the page that lists them is made of the catalogue, and each of them finds what
 //! has its value and does not find what has another. `UPDATE_EXPECT=1` rewrites the page.
 
-use std::collections::BTreeMap;
+mod asked;
+
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +12,9 @@ use fhir::Kind;
 use fhir::codec::{Limits, json};
 use fhir::instant::{self, JAPAN_MINUTES};
 use fhir::search::ask::{Offered, offered};
-use fhir::search::{Catalogue, Decimal, Parameter, Referent, Value};
+use fhir::search::{Catalogue, Slot, Value};
+
+use asked::Questions;
 
 use crate::harness::{Caller, each_database, text_of};
 
@@ -76,153 +80,168 @@ fn page(catalogue: &Catalogue) -> String {
     page
 }
 
-/// A resource of each kind in which parameters find something.
-fn samples() -> BTreeMap<String, String> {
-    let mut samples = BTreeMap::new();
-    for name in ["data/kinds", "data/search"] {
-        for file in fs::read_dir(folder(name)).expect("samples") {
-            let file = file.expect("a file").path();
-            let kind = file.file_stem().unwrap_or_default().to_string_lossy();
-            let text = fs::read_to_string(&file).expect("a sample");
-            samples.insert(kind.into_owned(), text);
-        }
-    }
-    samples
+/// A resource in which parameters find something.
+struct Sample {
+    kind: Kind,
+    id: String,
+    body: serde_json::Value,
 }
 
-/// A value as a question names it, and another one that is not there.
-fn asked(parameter: &Parameter, value: &Value) -> Option<(String, String)> {
-    let escape = |text: &str| {
-        let mut escaped = String::new();
-        for c in text.chars() {
-            if ",|$\\".contains(c) {
-                escaped.push('\\');
+impl Sample {
+    /// The samples. Where an element is of one type or another, there is one for each: `Observation-text.json`.
+    fn all() -> Vec<Sample> {
+        let files = fs::read_dir(folder("data/search")).expect("samples");
+        let mut files: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
+        files.sort();
+        files.iter().map(|file| Sample::read(file)).collect()
+    }
+
+    fn read(file: &Path) -> Sample {
+        let text = fs::read_to_string(file).expect("a sample");
+        let mut body: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let kind = Kind::parse(body["resourceType"].as_str().expect("a type")).expect("a kind");
+        let name = file.file_stem().expect("a name").to_string_lossy();
+        let id = format!("sample{}", name.trim_start_matches(kind.name()));
+        body["id"] = id.as_str().into();
+        Sample { kind, id, body }
+    }
+
+    /// What to ask about it, and by which parameter.
+    fn questions(&self, catalogue: &Catalogue, last_updated: &str) -> Vec<(String, Questions)> {
+        let body = self.body.to_string();
+        let element = json::read(body.as_bytes(), &Limits::own()).expect("a sample");
+        let entries = catalogue.entries(&element, &[], JAPAN_MINUTES);
+        let entries = entries.expect("entries");
+        let mut numbers = Vec::new();
+        collect_numbers(&self.body, &mut numbers);
+        let mut all = Vec::new();
+        for parameter in catalogue.of_kind(self.kind) {
+            let values: Vec<&Value> = entries
+                .iter()
+                .filter(|entry| entry.slot == parameter.slot)
+                .map(|entry| &entry.value)
+                .collect();
+            if !values.is_empty() {
+                let mut questions = Questions::of(parameter, &values, &numbers);
+                let foreign = catalogue
+                    .of_kind(self.kind)
+                    .filter(|other| other.ty == parameter.ty && other.types != ["boolean"]);
+                let foreign: BTreeSet<Slot> = foreign.map(|other| other.slot).collect();
+                let of_others = entries.iter().filter(|entry| foreign.contains(&entry.slot));
+                questions.keep_apart(parameter, &values, of_others.map(|entry| &entry.value));
+                all.push((parameter.code.to_string(), questions));
             }
-            escaped.push(c);
         }
-        escaped
+        let span = instant::parse_span(last_updated, JAPAN_MINUTES).expect("a time");
+        let span = (span.from_ms, span.to_ms);
+        all.push((
+            "_lastUpdated".to_owned(),
+            Questions::about_time("_lastUpdated", span),
+        ));
+        all.push(("_id".to_owned(), Questions::about("_id", &self.id, "other")));
+        all.push((
+            "_list".to_owned(),
+            Questions::about("_list", "full", "bare"),
+        ));
+        all
+    }
+}
+
+fn collect_numbers(value: &serde_json::Value, numbers: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Number(number) => numbers.push(number.to_string()),
+        serde_json::Value::Array(items) => {
+            items.iter().for_each(|item| collect_numbers(item, numbers));
+        }
+        serde_json::Value::Object(members) => {
+            members
+                .values()
+                .for_each(|member| collect_numbers(member, numbers));
+        }
+        _ => {}
+    }
+}
+
+/// The rows of the page, as `Kind.parameter`.
+fn rows(catalogue: &Catalogue) -> BTreeSet<String> {
+    let of_kind = |kind: Kind| {
+        let parameters = offered(catalogue, kind).parameters.into_iter();
+        parameters.map(move |row| format!("{kind}.{}", row.code))
     };
-    Some(match value {
-        Value::Token { system, code } => {
-            let (system, code) = (escape(system), escape(code));
-            let other = match parameter.types == ["boolean"] {
-                true => match &*code {
-                    "true" => "false".to_owned(),
-                    _ => "true".to_owned(),
-                },
-                false => format!("{system}|{code}x"),
-            };
-            match parameter.types == ["boolean"] {
-                true => (code, other),
-                false => (format!("{system}|{code}"), other),
-            }
-        }
-        Value::Text { exact, .. } => (escape(exact), format!("{}ぬ", escape(exact))),
-        Value::Time { from_ms, .. } => {
-            let at = (*from_ms).max(0);
-            let mut text = Vec::new();
-            instant::write_instant(at, &mut text);
-            let text = String::from_utf8(text).ok()?;
-            (format!("ge{text}"), "lt1900-01-01".to_owned())
-        }
-        Value::Number(number) => (plain(number)?, "-77777".to_owned()),
-        Value::Quantity {
-            low, system, code, ..
-        } => {
-            let number = plain(low.as_ref()?)?;
-            (
-                format!("{number}|{}|{}", escape(system), escape(code)),
-                format!("77777|{}|{}", escape(system), escape(code)),
-            )
-        }
-        Value::Reference(Referent::Own(key)) => (key.to_string(), format!("{}/other", key.kind)),
-        Value::Reference(Referent::Outside { url, .. }) => {
-            (escape(url), format!("{}x", escape(url)))
-        }
-        Value::Uri(text) => (escape(text), format!("{}x", escape(text))),
-        Value::Composite(both) => {
-            let part = |at: usize, value: &Value| {
-                let component = parameter.components.get(at)?;
-                let alone = Parameter {
-                    ty: component.ty,
-                    types: Vec::new(),
-                    components: Vec::new(),
-                    ..parameter.clone()
-                };
-                asked(&alone, value)
-            };
-            let (first, other) = part(0, &both[0])?;
-            let (second, _) = part(1, &both[1])?;
-            (format!("{first}${second}"), format!("{other}${second}"))
-        }
-    })
-}
-
-/// A number as the samples write it.
-fn plain(number: &Decimal) -> Option<String> {
-    ["36.5", "0.5", "1", "2"]
-        .into_iter()
-        .find(|text| Decimal::parse(text).as_ref() == Some(number))
-        .map(str::to_owned)
-}
-
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            true => encoded.push(char::from(byte)),
-            false => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    encoded
+    Kind::all().flat_map(of_kind).collect()
 }
 
 #[test]
 fn every_parameter_finds_what_has_its_value_and_nothing_else() {
     let catalogue = catalogue();
-    let samples = samples();
+    let samples = Sample::all();
+    let rows = rows(&catalogue);
     each_database(|server| {
         let mut vendor = server.town().vendor();
         store_targets(&mut vendor);
-        let (mut tried, mut wrong) = (0, Vec::new());
-        for kind in Kind::all() {
-            let sample = &samples[kind.name()];
-            let mut body: serde_json::Value = serde_json::from_str(sample).expect("JSON");
-            body["id"] = "sample".into();
-            let body = body.to_string();
-            let stored = vendor.put(&format!("{kind}/sample"), &body);
-            assert_eq!(stored.status, 201, "{kind}: {}", text_of(&stored));
-            let element = json::read(body.as_bytes(), &Limits::own()).expect("a sample");
-            let entries = catalogue
-                .entries(&element, &[], JAPAN_MINUTES)
-                .expect("entries");
-            for parameter in catalogue.of_kind(kind) {
-                let of_it = entries.iter().find(|entry| entry.slot == parameter.slot);
-                let Some((value, other)) = of_it.and_then(|entry| asked(parameter, &entry.value))
-                else {
+        let times = store_samples(&mut vendor, &samples);
+        let (mut tried, mut wrong) = (BTreeSet::new(), Vec::new());
+        for (sample, time) in samples.iter().zip(&times) {
+            let Sample { kind, id, .. } = sample;
+            let mut finds = |question: &str| finds(&mut vendor, &format!("{kind}?{question}"), id);
+            for (code, Questions { finding, missing }) in sample.questions(&catalogue, time) {
+                // `_list` is offered for what lists hold.
+                if !rows.contains(&format!("{kind}.{code}")) {
                     continue;
-                };
-                tried += 1;
-                let mut finds = |value: &str| {
-                    let path = format!("{kind}?_id=sample&{}={}", parameter.code, encoded(value));
-                    let answer = vendor.get(&path);
-                    assert_eq!(answer.status, 200, "{path}: {}", text_of(&answer));
-                    answer.json().expect("a bundle")["total"] == 1
-                };
-                if !finds(&value) || finds(&other) {
-                    wrong.push(format!("{kind}.{} {value} {other}", parameter.code));
                 }
+                tried.insert(format!("{kind}.{code}"));
+                let unfound = finding.iter().filter(|question| !finds(question));
+                wrong.extend(
+                    unfound.map(|question| format!("{kind}/{id} is not found by {question}")),
+                );
+                let found = missing.iter().filter(|question| finds(question));
+                wrong.extend(found.map(|question| format!("{kind}/{id} is found by {question}")));
             }
         }
+        // Whoever adds a parameter adds a value for it to the samples.
+        let untried = rows.difference(&tried);
+        wrong.extend(untried.map(|row| format!("no sample has a value for {row}")));
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        assert!(tried >= TRIED_MIN, "{tried} of the parameters were tried");
     });
 }
 
-/// How many parameters have a value in the samples. It only ever grows.
-const TRIED_MIN: usize = 347;
+/// Whether a search finds a resource, possibly among others.
+fn finds(vendor: &mut Caller, path: &str, id: &str) -> bool {
+    let path = format!("{path}&_count=1000&_elements=id");
+    let answer = vendor.get(&path);
+    assert_eq!(answer.status, 200, "{path}: {}", text_of(&answer));
+    let answer = answer.json().expect("a bundle");
+    let links = answer["link"].as_array().expect("links");
+    assert!(
+        links.iter().all(|link| link["relation"] != "next"),
+        "{path}"
+    );
+    let entries = answer["entry"].as_array();
+    let mut entries = entries.into_iter().flatten();
+    entries.any(|entry| entry["resource"]["id"] == id)
+}
+
+/// Stores the samples, and a list that holds all of them next to one that holds none. Gives the time of each.
+fn store_samples(vendor: &mut Caller, samples: &[Sample]) -> Vec<String> {
+    let mut times = Vec::new();
+    let mut items = Vec::new();
+    for Sample { kind, id, body } in samples {
+        let stored = vendor.put(&format!("{kind}/{id}"), &body.to_string());
+        assert_eq!(stored.status, 201, "{kind}/{id}: {}", text_of(&stored));
+        let stored = stored.json().expect("a resource");
+        let time = stored["meta"]["lastUpdated"].as_str().expect("a time");
+        times.push(time.to_owned());
+        items.push(format!(r#"{{"item":{{"reference":"{kind}/{id}"}}}}"#));
+    }
+    let entry = format!(r#","entry":[{}]"#, items.join(","));
+    for (id, entry) in [("full", entry.as_str()), ("bare", "")] {
+        let list = r#""status":"current","mode":"working""#;
+        let list = format!(r#"{{"resourceType":"List","id":"{id}",{list}{entry}}}"#);
+        let stored = vendor.put(&format!("List/{id}"), &list);
+        assert_eq!(stored.status, 201, "{}", text_of(&stored));
+    }
+    times
+}
 
 /// What the samples refer to.
 fn store_targets(vendor: &mut Caller) {
@@ -231,6 +250,10 @@ fn store_targets(vendor: &mut Caller) {
         ("Location", r#""name":"みらい会場""#),
         ("Practitioner", r#""active":true"#),
         ("Patient", r#""active":true"#),
+        (
+            "DocumentReference",
+            r#""status":"current","content":[{"attachment":{"title":"x"}}]"#,
+        ),
         (
             "Immunization",
             r#""status":"completed","vaccineCode":{"text":"x"},"patient":{"reference":"Patient/t"},"occurrenceDateTime":"2026-06-14""#,
