@@ -112,15 +112,24 @@ impl Work<'_> {
         let numbers: Vec<i64> = rows.iter().map(|(number, _)| *number).collect();
         let mut there = entries(connection, of, &numbers)?;
         let mut wanted = BTreeSet::new();
-        let mut unread: BTreeSet<i64> = numbers.iter().copied().collect();
-        for hit in self.hits(connection, kind, &numbers)? {
-            if let Some(rows) = self.rows(&hit) {
-                wanted.extend(rows);
-                unread.remove(&hit.number);
+        let (hits, mut unread) = self.hits(connection, kind, &numbers)?;
+        let mut vanished: BTreeSet<i64> = numbers.iter().copied().collect();
+        for hit in hits {
+            vanished.remove(&hit.number);
+            match self.rows(&hit) {
+                Some(rows) => wanted.extend(rows),
+                None => drop(unread.insert(hit.number)),
             }
         }
+        vanished.retain(|number| !unread.contains(number));
         // What cannot be read keeps the entries it has.
-        there.retain(|row| !unread.contains(&row.resource_no));
+        there.retain(|row| {
+            !unread.contains(&row.resource_no) && !vanished.contains(&row.resource_no)
+        });
+        if self.how.mend {
+            // Nobody could delete it in between, so its version is lost.
+            unread.append(&mut vanished);
+        }
         self.found.resources += rows.len() as u64;
         let unread = rows.iter().filter(|(number, _)| unread.contains(number));
         let keys = unread.filter_map(|(_, id)| Id::parse(id).map(|id| Key { kind, id }));
@@ -139,27 +148,28 @@ impl Work<'_> {
         Ok(Some(last))
     }
 
-    /// The texts of these resources, without those that are damaged. One that is does not hide the others.
+    /// The texts of these resources, and the numbers of those that are damaged. One that is does not hide the others.
     fn hits(
         &self,
         connection: &mut AnyConnection,
         kind: Kind,
         numbers: &[i64],
-    ) -> Result<Vec<Hit>, StoreError> {
+    ) -> Result<(Vec<Hit>, BTreeSet<i64>), StoreError> {
         let place = (self.encoder.tenant, kind);
+        let mut damaged = BTreeSet::new();
         match search::hits(connection, self.encoder.keys, place, numbers) {
             Err(StoreError::Damaged { .. }) => {}
-            found => return found,
+            found => return found.map(|hits| (hits, damaged)),
         }
         let mut hits = Vec::with_capacity(numbers.len());
         for number in numbers {
             match search::hits(connection, self.encoder.keys, place, &[*number]) {
                 Ok(found) => hits.extend(found),
-                Err(StoreError::Damaged { .. }) => {}
+                Err(StoreError::Damaged { .. }) => drop(damaged.insert(*number)),
                 Err(error) => return Err(error),
             }
         }
-        Ok(hits)
+        Ok((hits, damaged))
     }
 
     /// The rows that a resource should have.
