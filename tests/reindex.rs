@@ -20,6 +20,15 @@ const BETWEEN: &str = "\u{1f}";
 
 const TOWNS: [&str; 2] = ["139998", "279986"];
 
+/// A busy machine must not turn into a failure.
+const PATIENT: [(&str, &str); 5] = [
+    ("database.acquire_timeout", "30s"),
+    ("database.statement_timeout", "30s"),
+    ("internet.deadline", "50s"),
+    ("lgwan.deadline", "50s"),
+    ("shutdown.drain", "50s"),
+];
+
 /// What is undone for a database as the first migration left it.
 const BACK: [(&str, &str); 2] = [
     (
@@ -94,7 +103,7 @@ impl Place {
             dir: self.dir.path().to_owned(),
             database: self.postgres.clone(),
             tenants: TOWNS.map(str::to_owned).into(),
-            set: [("database.statement_timeout", "30s")]
+            set: PATIENT
                 .map(|(key, value)| (key.to_owned(), value.to_owned()))
                 .into(),
             with_towns: true,
@@ -120,8 +129,10 @@ impl Place {
             ("database.url", self.database()),
             ("keys.file", keys.display().to_string()),
             ("server.tenants", TOWNS.join(",")),
-            ("database.statement_timeout", "30s".to_owned()),
         ] {
+            all.extend(["--set".to_owned(), format!("{key}={value}")]);
+        }
+        for (key, value) in PATIENT {
             all.extend(["--set".to_owned(), format!("{key}={value}")]);
         }
         let ended = Command::new(std::env::current_exe().expect("this program"))
