@@ -269,9 +269,9 @@ fn volume() -> Finding {
     Finding {
         group: "保管 / volume",
         level: Level::Look,
-        found: "本文は暗号化され、識別子は鍵つきの要約値になります。氏名と生年月日は、検索で比べる形のまま \
+        found: "本文は暗号化され、識別子は鍵つきの要約値になります。氏名・住所・生年月日は、検索で比べる形のまま \
                 index_entry.value に読める状態で入ります。暗号化された領域に置いてください / \
-                bodies are sealed, and identifiers are kept as keyed digests; names and birth dates stand readable in \
+                bodies are sealed, and identifiers are kept as keyed digests; names, addresses and birth dates stand readable in \
                 index_entry.value, in the form in which they are compared, and need an encrypted volume"
             .to_owned(),
         remedy: "データベースの置き場所が暗号化されているか確かめてください / make sure that the database's volume is encrypted",

@@ -112,7 +112,7 @@ impl Work<'_> {
         let seen = Cell::new(0_u64);
         let entries = |element: &Element| {
             seen.set(seen.get() + 1);
-            if seen.get() % SIGN_AFTER == 0 {
+            if seen.get().is_multiple_of(SIGN_AFTER) {
                 say(&format!("  {tenant:06}: {} 件 / resources …", seen.get()));
             }
             self.catalogue.entries(element, &bases, JAPAN_MINUTES).ok()
