@@ -104,12 +104,13 @@ fn up(opened: &Opened, further: &[String]) -> Result<u8, u8> {
         print(&format!("applied {name}"));
     }
     let outdated = store.outdated_indexes().map_err(failed)?;
-    let bases = reindex::bases(config, further);
-    if bases.is_empty() && !outdated.is_empty() {
+    let known = [&config.internet, &config.lgwan].map(|zone| zone.public_base.is_some());
+    if !outdated.is_empty() && further.is_empty() && known.contains(&false) {
         say(
-            "! public_base が設定されていません。サーバーの住所から書かれた参照は、--base で住所を示さない限り、外部への参照として扱います。\n  No public_base is set: references with a whole address count as own ones only if --base names the address.",
+            "! public_base が設定されていないゾーンがあります。そのゾーンの絶対 URL で書かれた参照は、--base でサーバーの住所を示さない限り、外部への参照として扱います。\n  A zone has no public_base: references with a whole address there count as own ones only if --base names the address.",
         );
     }
+    let bases = reindex::bases(config, further);
     let work = reindex::Work {
         store,
         catalogue,

@@ -178,3 +178,6 @@ pub(super) fn show(tenant: i32, found: &Reindexed, json: bool) {
         print("    …");
     }
 }
+
+#[cfg(test)]
+mod tests;
