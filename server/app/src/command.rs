@@ -1,5 +1,6 @@
 //! The command line: one cell a command. Data goes to standard output, talk to standard error.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -134,7 +135,17 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
-    let code = match Cli::parse().command {
+    ExitCode::from(done(Cli::parse().command))
+}
+
+/// Runs these words as a command line, the name of the program first, and gives the exit code. Words that are no command
+/// end the process, as they do for [`run`].
+pub fn run_words(words: impl IntoIterator<Item = OsString>) -> u8 {
+    done(Cli::parse_from(words).command)
+}
+
+fn done(command: Command) -> u8 {
+    match command {
         Command::Serve { settings } => serve::run(&settings),
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => demo::run(&arguments),
@@ -145,6 +156,5 @@ pub fn run() -> ExitCode {
         Command::Reindex(arguments) => reindex::run(&arguments),
         Command::Doctor { settings, json } => doctor::run(&settings, json),
         Command::Version { verbose } => version::run(verbose),
-    };
-    ExitCode::from(code)
+    }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use fhir::codec::{Limits, json};
 use fhir::search::{Catalogue, Entry};
-use fhir::{Element, Key, Kind};
+use fhir::{Element, Id, Key, Kind};
 
 use crate::commit::rows::{EntryRow, insert_all};
 use crate::commit::tick_one_sequence;
@@ -37,7 +37,7 @@ pub struct Reindexed {
     pub missing: u64,
     /// Entries that should not have been there.
     pub surplus: u64,
-    /// Resources whose text could not be taken apart. They keep the entries they have.
+    /// Resources whose text is damaged or could not be taken apart. They keep the entries they have.
     pub unreadable: Vec<Key>,
 }
 
@@ -112,16 +112,28 @@ impl Work<'_> {
         let numbers: Vec<i64> = rows.iter().map(|(number, _)| *number).collect();
         let mut there = entries(connection, of, &numbers)?;
         let mut wanted = BTreeSet::new();
-        for hit in search::hits(connection, self.encoder.keys, (of, kind), &numbers)? {
-            self.found.resources += 1;
+        let (hits, mut unread) = self.hits(connection, kind, &numbers)?;
+        let mut vanished: BTreeSet<i64> = numbers.iter().copied().collect();
+        for hit in hits {
+            vanished.remove(&hit.number);
             match self.rows(&hit) {
                 Some(rows) => wanted.extend(rows),
-                None => {
-                    there.retain(|row| row.resource_no != hit.number);
-                    self.found.unreadable.push(hit.key);
-                }
+                None => drop(unread.insert(hit.number)),
             }
         }
+        vanished.retain(|number| !unread.contains(number));
+        // What cannot be read keeps the entries it has.
+        there.retain(|row| {
+            !unread.contains(&row.resource_no) && !vanished.contains(&row.resource_no)
+        });
+        if self.how.mend {
+            // Nobody could delete it in between, so its version is lost.
+            unread.append(&mut vanished);
+        }
+        self.found.resources += rows.len() as u64;
+        let unread = rows.iter().filter(|(number, _)| unread.contains(number));
+        let keys = unread.filter_map(|(_, id)| Id::parse(id).map(|id| Key { kind, id }));
+        self.found.unreadable.extend(keys);
         let missing: Vec<EntryRow> = wanted.difference(&there).cloned().collect();
         let surplus: Vec<&EntryRow> = there.difference(&wanted).collect();
         self.found.entries += wanted.len() as u64;
@@ -134,6 +146,30 @@ impl Work<'_> {
             insert_all(connection, &missing)?;
         }
         Ok(Some(last))
+    }
+
+    /// The texts of these resources, and the numbers of those that are damaged. One that is does not hide the others.
+    fn hits(
+        &self,
+        connection: &mut AnyConnection,
+        kind: Kind,
+        numbers: &[i64],
+    ) -> Result<(Vec<Hit>, BTreeSet<i64>), StoreError> {
+        let place = (self.encoder.tenant, kind);
+        let mut damaged = BTreeSet::new();
+        match search::hits(connection, self.encoder.keys, place, numbers) {
+            Err(StoreError::Damaged { .. }) => {}
+            found => return found.map(|hits| (hits, damaged)),
+        }
+        let mut hits = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            match search::hits(connection, self.encoder.keys, place, &[*number]) {
+                Ok(found) => hits.extend(found),
+                Err(StoreError::Damaged { .. }) => drop(damaged.insert(*number)),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((hits, damaged))
     }
 
     /// The rows that a resource should have.

@@ -211,8 +211,9 @@ fn database(config: &Config) -> Vec<Finding> {
     };
     let store = state::store_settings(config, catalogue)
         .and_then(|settings| Ok(Store::new(settings, keys?)));
-    let schema = match store.and_then(|store| store.check()) {
-        Ok(schema) => schema,
+    let checked = store.and_then(|store| store.check().map(|schema| (store, schema)));
+    let (store, schema) = match checked {
+        Ok(checked) => checked,
         Err(error) => {
             let remedy = "接続先、権限、耐久性の設定を確かめてください / check address, rights and durability settings";
             return wrong(error.to_string(), remedy);
@@ -228,12 +229,39 @@ fn database(config: &Config) -> Vec<Finding> {
         "届きます。耐久性と構造に問題はありません / reachable, durable, schema {}",
         schema.applied.join(", ")
     );
-    vec![Finding {
-        group,
-        level: Level::Well,
+    vec![
+        Finding {
+            group,
+            level: Level::Well,
+            found,
+            remedy: "",
+        },
+        index(&store),
+    ]
+}
+
+/// Whether searches find what is there.
+fn index(store: &Store) -> Finding {
+    let (level, found) = match store.outdated_indexes() {
+        Ok(outdated) if outdated.is_empty() => (
+            Level::Well,
+            "このプログラムと同じ作り方です / made as this program makes it".to_owned(),
+        ),
+        Ok(outdated) => {
+            let codes: Vec<String> = outdated.iter().map(|of| format!("{of:06}")).collect();
+            (
+                Level::Wrong,
+                format!("古いままです / outdated: {}", codes.join(", ")),
+            )
+        }
+        Err(error) => (Level::Wrong, error.to_string()),
+    };
+    Finding {
+        group: "索引 / index",
+        level,
         found,
-        remedy: "",
-    }]
+        remedy: "`sesshu migrate up` を実行してください / run `sesshu migrate up`",
+    }
 }
 
 /// What the program cannot see for itself is said, rather than assumed.
@@ -241,8 +269,10 @@ fn volume() -> Finding {
     Finding {
         group: "保管 / volume",
         level: Level::Look,
-        found: "本文と識別子は暗号化されます。氏名などの検索用の列は、暗号化された領域に置いてください / \
-                bodies and identifiers are sealed; what is searched in clear needs an encrypted volume"
+        found: "本文は暗号化され、識別子は鍵つきの要約値になります。氏名・住所・生年月日は、検索で比べる形のまま \
+                index_entry.value に読める状態で入ります。暗号化された領域に置いてください / \
+                bodies are sealed, and identifiers are kept as keyed digests; names, addresses and birth dates stand readable in \
+                index_entry.value, in the form in which they are compared, and need an encrypted volume"
             .to_owned(),
         remedy: "データベースの置き場所が暗号化されているか確かめてください / make sure that the database's volume is encrypted",
     }

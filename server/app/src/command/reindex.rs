@@ -1,14 +1,22 @@
 //! `sesshu reindex`: what resources can be found by, made anew from their texts, or only held against them.
 
+use std::cell::Cell;
+
 use fhir::Element;
 use fhir::instant::JAPAN_MINUTES;
-use fhir::search::{Catalogue, Entry};
-use store::{Reindexed, Reindexing};
+use fhir::search::Catalogue;
+use store::{Reindexed, Reindexing, Store};
 
-use super::talk::{print, say};
+use super::talk::{fail, print, say};
 use super::{SettingsArgs, exit, serve};
 use crate::config::Config;
 use crate::state::now_ms;
+
+/// After so many resources of a municipality a sign of life is given.
+const SIGN_AFTER: u64 = 10_000;
+
+/// How many texts that cannot be read are named; the number of all of them is always told.
+const NAMED_MAX: usize = 20;
 
 /// What is to be done.
 #[derive(Debug, clap::Args)]
@@ -30,58 +38,97 @@ pub(crate) struct ReindexArgs {
 }
 
 pub(super) fn run(arguments: &ReindexArgs) -> u8 {
-    let catalogue = match serve::catalogue() {
-        Ok(catalogue) => catalogue,
-        Err(code) => return code,
-    };
-    let (config, store) = match serve::open_store(&arguments.settings) {
-        Ok(opened) => opened,
-        Err(code) => return code,
-    };
-    let bases = bases(&config, &arguments.bases);
-    let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
-    let tenants = match (arguments.tenant, store.tenants()) {
-        (Some(tenant), _) => vec![tenant],
-        (None, Ok(tenants)) => tenants,
-        (None, Err(error)) => return serve::unreachable(&error),
-    };
-    let how = Reindexing {
-        mend: !arguments.check,
-        now_ms: now_ms(),
-    };
-    let mut findings = false;
-    for tenant in tenants {
-        let entries = |element: &Element| entries_of(&catalogue, element, &bases);
-        match store.reindex(tenant, &entries, how) {
-            Ok(found) => {
-                let differs = found.missing + found.surplus > 0;
-                findings |= !found.unreadable.is_empty() || (arguments.check && differs);
-                show(tenant, &found, arguments.json);
-            }
-            Err(error) => return serve::unreachable(&error),
-        }
+    match done(arguments) {
+        Ok(code) | Err(code) => code,
     }
-    if !findings {
-        return exit::DONE;
-    }
-    say(match arguments.check {
-        true => {
-            "✗ 索引が本文と合いません。`sesshu reindex` で作り直せます。\n  The index differs from the texts. `sesshu reindex` makes it anew."
-        }
-        false => {
-            "✗ 読めない本文があります。`sesshu scrub` で確かめてください。\n  There are texts that cannot be read. `sesshu scrub` tells more."
-        }
-    });
-    exit::FINDINGS
 }
 
-/// What a text can be found by; `None` where it cannot be taken apart.
-fn entries_of(catalogue: &Catalogue, element: &Element, bases: &[&str]) -> Option<Vec<Entry>> {
-    catalogue.entries(element, bases, JAPAN_MINUTES).ok()
+fn done(arguments: &ReindexArgs) -> Result<u8, u8> {
+    let opened = serve::open_store(&arguments.settings)?;
+    let store = &opened.store;
+    let schema = store.check().map_err(|error| serve::unreachable(&error))?;
+    serve::refuse_pending(&schema)?;
+    let mut tenants = store
+        .tenants()
+        .map_err(|error| serve::unreachable(&error))?;
+    if let Some(only) = arguments.tenant {
+        tenants.retain(|of| *of == only);
+        if tenants.is_empty() {
+            fail(
+                "この自治体のデータはありません。",
+                "This database holds nothing of this municipality.",
+            );
+            return Err(exit::FAILED);
+        }
+    }
+    let bases = bases(&opened.config, &arguments.bases);
+    let work = Work {
+        store,
+        catalogue: &opened.catalogue,
+        bases: &bases,
+        mend: !arguments.check,
+    };
+    let (mut differs, mut unreadable) = (false, false);
+    for tenant in tenants {
+        let found = work.tenant(tenant)?;
+        differs |= found.missing + found.surplus > 0;
+        unreadable |= !found.unreadable.is_empty();
+        show(tenant, &found, arguments.json);
+    }
+    if arguments.check && differs {
+        say(
+            "✗ 索引が本文と合いません。`sesshu reindex` で作り直せます。\n  The index differs from the texts. `sesshu reindex` makes it anew.",
+        );
+    }
+    if unreadable {
+        say_unreadable();
+    }
+    match unreadable || (arguments.check && differs) {
+        true => Ok(exit::FINDINGS),
+        false => Ok(exit::DONE),
+    }
+}
+
+/// Says what to do about texts that cannot be read.
+pub(super) fn say_unreadable() {
+    say(
+        "✗ 読めない本文があるため、索引は古いままです。`sesshu scrub` で確かめ、控えから戻してから、もう一度実行してください。\n  There are texts that cannot be read, so their index stays outdated. `sesshu scrub` tells more; restore them from a backup and run this again.",
+    );
+}
+
+/// What indexes are made of, and whether they are mended or only looked at.
+pub(super) struct Work<'a> {
+    pub store: &'a Store,
+    pub catalogue: &'a Catalogue,
+    /// The addresses under which this server is known.
+    pub bases: &'a [String],
+    pub mend: bool,
+}
+
+impl Work<'_> {
+    /// Goes through a municipality. What was mended stays mended when it is broken off.
+    pub fn tenant(&self, tenant: i32) -> Result<Reindexed, u8> {
+        let bases: Vec<&str> = self.bases.iter().map(String::as_str).collect();
+        let seen = Cell::new(0_u64);
+        let entries = |element: &Element| {
+            seen.set(seen.get() + 1);
+            if seen.get().is_multiple_of(SIGN_AFTER) {
+                say(&format!("  {tenant:06}: {} 件 / resources …", seen.get()));
+            }
+            self.catalogue.entries(element, &bases, JAPAN_MINUTES).ok()
+        };
+        let how = Reindexing {
+            mend: self.mend,
+            now_ms: now_ms(),
+        };
+        self.store
+            .reindex(tenant, &entries, how)
+            .map_err(|error| serve::unreachable(&error))
+    }
 }
 
 /// The addresses under which this server is known: references to them are references to its own resources.
-fn bases(config: &Config, further: &[String]) -> Vec<String> {
+pub(super) fn bases(config: &Config, further: &[String]) -> Vec<String> {
     let configured = [&config.internet, &config.lgwan]
         .into_iter()
         .filter_map(|listener| listener.public_base.clone());
@@ -97,7 +144,8 @@ fn bases(config: &Config, further: &[String]) -> Vec<String> {
     bases
 }
 
-fn show(tenant: i32, found: &Reindexed, json: bool) {
+/// Shows what was found out about a municipality.
+pub(super) fn show(tenant: i32, found: &Reindexed, json: bool) {
     if json {
         let unreadable: Vec<String> = found.unreadable.iter().map(ToString::to_string).collect();
         let line = serde_json::json!({
@@ -123,4 +171,13 @@ fn show(tenant: i32, found: &Reindexed, json: bool) {
         found.surplus,
         found.unreadable.len()
     ));
+    for key in found.unreadable.iter().take(NAMED_MAX) {
+        print(&format!("    {key}"));
+    }
+    if found.unreadable.len() > NAMED_MAX {
+        print("    …");
+    }
 }
+
+#[cfg(test)]
+mod tests;

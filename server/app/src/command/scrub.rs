@@ -11,7 +11,7 @@ const PORTION: i64 = 500;
 
 pub(super) fn run(settings: &SettingsArgs, json: bool) -> u8 {
     let store = match serve::open_store(settings) {
-        Ok((_, store)) => store,
+        Ok(opened) => opened.store,
         Err(code) => return code,
     };
     let tenants = match store.tenants() {

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fhir::search::Catalogue;
-use store::{KeyRing, Store, StoreError};
+use store::{KeyRing, MigrationState, Store, StoreError};
 
 use super::talk::{fail, say};
-use super::{SettingsArgs, exit};
+use super::{SettingsArgs, exit, reindex};
 use crate::callers::Callers;
 use crate::config::{Config, LogFormat};
 use crate::logging::{self, LogSettings, Style};
@@ -40,13 +40,61 @@ pub(super) fn flags(arguments: &SettingsArgs) -> Vec<(String, String)> {
     arguments.set.iter().map(split).collect()
 }
 
-/// The settings and the store they name, for commands that work on the store alone.
-pub(super) fn open_store(arguments: &SettingsArgs) -> Result<(Config, Store), u8> {
+/// What commands work with that need the store alone.
+pub(super) struct Opened {
+    /// The settings.
+    pub config: Config,
+    /// What can be searched for.
+    pub catalogue: Arc<Catalogue>,
+    /// The store that the settings name.
+    pub store: Store,
+}
+
+/// The settings and the store they name.
+pub(super) fn open_store(arguments: &SettingsArgs) -> Result<Opened, u8> {
     let config = load(arguments)?;
     let keys = read_keys(&config.keys.file)?;
-    let settings =
-        crate::state::store_settings(&config, catalogue()?).map_err(|error| unreachable(&error))?;
-    Ok((config, Store::new(settings, keys)))
+    let catalogue = catalogue()?;
+    let settings = crate::state::store_settings(&config, Arc::clone(&catalogue))
+        .map_err(|error| unreachable(&error))?;
+    Ok(Opened {
+        config,
+        catalogue,
+        store: Store::new(settings, keys),
+    })
+}
+
+/// Refuses a schema that is older than the program.
+pub(super) fn refuse_pending(schema: &MigrationState) -> Result<(), u8> {
+    if schema.pending.is_empty() {
+        return Ok(());
+    }
+    fail(
+        "データベースの構造が古いままです。`sesshu migrate up` を実行してください。",
+        &format!(
+            "The schema lacks {}. Run `sesshu migrate up`.",
+            schema.pending.join(", ")
+        ),
+    );
+    Err(exit::SETTINGS)
+}
+
+/// Refuses an index that was made in another way than this program's. Whatever has a partition is served, whether the
+/// settings still name it or not, so all of them are looked at.
+fn refuse_outdated(store: &Store) -> Result<(), u8> {
+    let outdated = store
+        .outdated_indexes()
+        .map_err(|error| unreachable(&error))?;
+    if outdated.is_empty() {
+        return Ok(());
+    }
+    let codes: Vec<String> = outdated.iter().map(|of| format!("{of:06}")).collect();
+    let codes = codes.join(", ");
+    fail(
+        &format!("検索の索引が古いままです（{codes}）。`sesshu migrate up` を実行してください。"),
+        &format!("The search index of {codes} is outdated. Run `sesshu migrate up`."),
+    );
+    Err(exit::SETTINGS)
 }
 
 /// What can be searched for. Definitions that cannot be run stop the start: a parameter that finds nothing would be taken
@@ -111,7 +159,7 @@ pub(crate) enum Schema {
     BringUpToDate,
 }
 
-/// Opens the store and checks it: durability, schema, tenants.
+/// Opens the store and checks it: durability, schema, tenants, indexes.
 pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Result<State, u8> {
     logging::start(&log_settings(&config));
     let keys = read_keys(&config.keys.file)?;
@@ -121,29 +169,39 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
         state.store.migrate().map_err(|error| unreachable(&error))?;
     }
     let schema = state.store.check().map_err(|error| unreachable(&error))?;
-    if !schema.pending.is_empty() {
-        fail(
-            "データベースの構造が古いままです。`sesshu migrate up` を実行してください。",
-            &format!(
-                "The schema lacks {}. Run `sesshu migrate up`.",
-                schema.pending.join(", ")
-            ),
-        );
-        return Err(exit::SETTINGS);
-    }
+    refuse_pending(&schema)?;
     let tenants = state.config.tenant_numbers();
     state
         .store
         .add_tenants(&tenants)
         .map_err(|error| unreachable(&error))?;
-    for tenant in state
+    if outdated != Schema::MustBeUpToDate {
+        bring_up_to_date(&state)?;
+    }
+    refuse_outdated(&state.store)?;
+    Ok(state)
+}
+
+/// Makes outdated indexes anew, without a word about those that have nothing wrong.
+fn bring_up_to_date(state: &State) -> Result<(), u8> {
+    let outdated = state
         .store
         .outdated_indexes()
-        .map_err(|error| unreachable(&error))?
-    {
-        log::warn!(tenant; "the index of this tenant was made in another way: run `sesshu reindex`");
+        .map_err(|error| unreachable(&error))?;
+    let listeners = [&state.config.internet, &state.config.lgwan];
+    let own = listeners.map(|listener| format!("http://{}", listener.listen));
+    let bases = reindex::bases(&state.config, &own);
+    let work = reindex::Work {
+        store: &state.store,
+        catalogue: &state.catalogue,
+        bases: &bases,
+        mend: true,
+    };
+    for tenant in outdated {
+        let found = work.tenant(tenant)?;
+        log::info!(tenant, resources = found.resources, missing = found.missing, surplus = found.surplus; "the search index was made anew");
     }
-    Ok(state)
+    Ok(())
 }
 
 fn log_settings(config: &Config) -> LogSettings {

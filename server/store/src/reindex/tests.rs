@@ -83,3 +83,43 @@ fn an_index_that_was_made_in_another_way_is_outdated_until_it_is_made_anew() {
         assert_eq!(store.outdated_indexes().unwrap(), Vec::<i32>::new());
     });
 }
+
+#[test]
+fn a_damaged_text_is_named_keeps_its_entries_and_keeps_the_index_outdated() {
+    each_database(|store| {
+        for id in ["a", "b", "c"] {
+            commit(store, put(&key("Patient", id), patient(id, "2001-01-01"))).unwrap();
+        }
+        spoil(
+            store,
+            "delete from index_state where tenant = 139998; \
+             delete from index_entry where parameter = 101 and resource_no <> (select resource_no from resource where tenant = 139998 and id = 'b'); \
+             update resource_version set digest = body where sequence = (select sequence from resource where tenant = 139998 and id = 'b')",
+        );
+        for mend in [false, true] {
+            let found = reindexed(store, mend);
+            assert_eq!(found.unreadable, [key("Patient", "b")]);
+            assert_eq!((found.resources, found.missing, found.surplus), (3, 2, 0));
+        }
+        assert_eq!(reindexed(store, true).missing, 0, "the others are mended");
+        assert_eq!(store.outdated_indexes().unwrap(), [TOWN.0]);
+    });
+}
+
+#[test]
+fn a_version_that_is_gone_is_as_one_that_is_damaged() {
+    each_database(|store| {
+        for id in ["a", "b"] {
+            commit(store, put(&key("Patient", id), patient(id, "2001-01-01"))).unwrap();
+        }
+        let whole = reindexed(store, true).entries;
+        spoil(
+            store,
+            "delete from resource_version where sequence = (select sequence from resource where tenant = 139998 and id = 'b')",
+        );
+        let found = reindexed(store, true);
+        assert_eq!(found.unreadable, [key("Patient", "b")]);
+        assert_eq!((found.missing, found.surplus), (0, 0));
+        assert!(found.entries > 0 && found.entries < whole);
+    });
+}

@@ -1,0 +1,461 @@
+//! An index that was made in another way, or that lacks something: the server does not start on it, `migrate up` and
+//! `reindex` mend it. Commands run as the program does, in a process of their own.
+
+use std::ffi::OsString;
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
+use access::{Role, Zone};
+use app::embedded::{self, Running, Settings};
+use diesel::Connection;
+use diesel::connection::SimpleConnection;
+use sesshu_conformance::http::Client;
+use sesshu_conformance::postgres;
+
+use crate::harness::home;
+
+/// What the words of a command line are handed over in, to a process of this same program.
+const WORDS: &str = "TESTED_COMMAND_LINE";
+const BETWEEN: &str = "\u{1f}";
+
+const TOWNS: [&str; 2] = ["139998", "279986"];
+
+/// A busy machine must not turn into a failure.
+const PATIENT: [(&str, &str); 5] = [
+    ("database.acquire_timeout", "30s"),
+    ("database.statement_timeout", "30s"),
+    ("internet.deadline", "50s"),
+    ("lgwan.deadline", "50s"),
+    ("shutdown.drain", "50s"),
+];
+
+/// What is undone for a database as the first migration left it.
+const BACK: [(&str, &str); 2] = [
+    (
+        "SQLite",
+        include_str!("../server/store/migrations/sqlite/0002_search/down.sql"),
+    ),
+    (
+        "PostgreSQL",
+        include_str!("../server/store/migrations/postgres/0002_search/down.sql"),
+    ),
+];
+
+/// What is found in the invented towns, in a town of each.
+const QUESTIONS: [&str; 9] = [
+    "Patient?_sort=birthdate",
+    "Patient?identifier=139998-000000001",
+    "Patient?name=ミライ",
+    "Patient?birthdate=gt1900",
+    "Immunization?patient=mirai-0001",
+    "Immunization?patient.name=ミライ",
+    "Immunization?date=gt2000&_sort=-date",
+    "Patient?_has:Immunization:patient:status=completed",
+    "Location?organization=mirai-city",
+];
+
+/// A database of its own with the invented towns, and nobody serving it.
+struct Place {
+    name: &'static str,
+    dir: tempfile::TempDir,
+    postgres: Option<String>,
+}
+
+/// What a command did.
+struct Done {
+    code: i32,
+    shown: String,
+    said: String,
+}
+
+/// Not a test by itself: the program, when it is called by one.
+#[test]
+fn the_program() {
+    if let Ok(words) = std::env::var(WORDS) {
+        let words = words.split(BETWEEN).map(OsString::from);
+        std::process::exit(app::command::run_words(words).into());
+    }
+}
+
+fn each_place(test: impl Fn(&Place) + Sync) {
+    std::thread::scope(|scope| {
+        for (name, postgres) in [
+            ("SQLite", None),
+            ("PostgreSQL", Some(postgres::shared().fresh_database())),
+        ] {
+            let test = &test;
+            scope.spawn(move || {
+                let place = Place {
+                    name,
+                    dir: tempfile::tempdir().expect("a folder"),
+                    postgres,
+                };
+                place.serving().stop().expect("it ends");
+                test(&place);
+            });
+        }
+    });
+}
+
+impl Place {
+    fn serving(&self) -> Running {
+        embedded::start(Settings {
+            dir: self.dir.path().to_owned(),
+            database: self.postgres.clone(),
+            tenants: TOWNS.map(str::to_owned).into(),
+            set: PATIENT
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .into(),
+            with_towns: true,
+        })
+        .expect("a server")
+    }
+
+    fn database(&self) -> String {
+        let file = self.dir.path().join("sesshu.db");
+        self.postgres
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", file.display()))
+    }
+
+    fn run(&self, words: &[&str]) -> Done {
+        let keys = self.dir.path().join("sesshu.keys");
+        let mut all: Vec<String> = ["sesshu"]
+            .iter()
+            .chain(words)
+            .map(|word| (*word).to_owned())
+            .collect();
+        for (key, value) in [
+            ("database.url", self.database()),
+            ("keys.file", keys.display().to_string()),
+            ("server.tenants", TOWNS.join(",")),
+        ] {
+            all.extend(["--set".to_owned(), format!("{key}={value}")]);
+        }
+        for (key, value) in PATIENT {
+            all.extend(["--set".to_owned(), format!("{key}={value}")]);
+        }
+        let ended = Command::new(std::env::current_exe().expect("this program"))
+            .args(["--exact", "reindex::the_program", "--nocapture"])
+            .env(WORDS, all.join(BETWEEN))
+            .stdin(Stdio::null())
+            .output()
+            .expect("it runs");
+        let shown = String::from_utf8_lossy(&ended.stdout);
+        Done {
+            code: ended.status.code().expect("a code"),
+            // What the frame of tests says before it hands over is not the program's.
+            shown: shown
+                .split_once("running 1 test\n")
+                .map_or_else(String::new, |(_, own)| own.to_owned()),
+            said: String::from_utf8_lossy(&ended.stderr).into_owned(),
+        }
+    }
+
+    fn statements(&self, sql: &str) {
+        match &self.postgres {
+            Some(url) => {
+                let (_, name) = url.rsplit_once('/').expect("a name");
+                postgres::shared().query(name, sql).expect("statements");
+            }
+            None => {
+                let file = self.dir.path().join("sesshu.db");
+                diesel::SqliteConnection::establish(&file.to_string_lossy())
+                    .expect("a database")
+                    .batch_execute(sql)
+                    .expect("statements");
+            }
+        }
+    }
+
+    /// Makes it a database as it was before the index got a mark.
+    fn turn_back(&self) {
+        let (_, down) = BACK
+            .iter()
+            .find(|(name, _)| *name == self.name)
+            .expect("statements");
+        self.statements(down);
+        self.statements("delete from __diesel_schema_migrations where version = '0002'");
+    }
+
+    fn answers(&self, running: &Running) -> Vec<(String, Vec<String>)> {
+        let token = running
+            .token(Role::Vendor, TOWNS[0], "nobody")
+            .expect("a token");
+        let client = Client::new(
+            running.address(home(Role::Vendor)),
+            std::time::Duration::from_secs(60),
+        );
+        let mut client = client.with_header("Authorization", &format!("Bearer {token}"));
+        QUESTIONS
+            .iter()
+            .map(|question| {
+                let path = format!("/fhir/{}", encoded(question));
+                let answer = client
+                    .send(&sesshu_conformance::http::Request {
+                        method: "GET",
+                        path: &path,
+                        headers: &[],
+                        body: None,
+                    })
+                    .expect("an answer");
+                let bundle = answer.json().expect("a bundle");
+                let entries = bundle["entry"].as_array().cloned().unwrap_or_default();
+                let id = |entry: &serde_json::Value| entry["resource"]["id"].to_string();
+                ((*question).to_owned(), entries.iter().map(id).collect())
+            })
+            .collect()
+    }
+
+    /// Tries to serve where there is no address left to listen on: 4 says that everything before was well.
+    fn tries_to_serve(&self) -> Done {
+        let taken = TcpListener::bind("127.0.0.1:0").expect("an address");
+        let address = taken.local_addr().expect("an address");
+        let listen: Vec<String> = ["internet", "lgwan", "ops"]
+            .iter()
+            .enumerate()
+            .map(|(at, zone)| match at {
+                0 => format!("{zone}.listen={address}"),
+                _ => format!("{zone}.listen=127.0.0.1:0"),
+            })
+            .collect();
+        let mut words = vec!["serve"];
+        listen.iter().for_each(|one| words.extend(["--set", one]));
+        self.run(&words)
+    }
+}
+
+fn encoded(question: &str) -> String {
+    question
+        .bytes()
+        .map(|byte| match byte {
+            0x80.. => format!("%{byte:02X}"),
+            plain => char::from(plain).to_string(),
+        })
+        .collect()
+}
+
+impl Done {
+    #[track_caller]
+    fn ended(self, code: i32) -> Done {
+        assert_eq!(self.code, code, "{}\n{}", self.shown, self.said);
+        self
+    }
+
+    #[track_caller]
+    fn shows(self, parts: &[&str]) -> Done {
+        for part in parts {
+            assert!(self.shown.contains(part), "{part} in {}", self.shown);
+        }
+        self
+    }
+
+    #[track_caller]
+    fn says(self, parts: &[&str]) -> Done {
+        for part in parts {
+            assert!(self.said.contains(part), "{part} in {}", self.said);
+        }
+        self
+    }
+}
+
+#[test]
+fn a_database_of_the_first_migration_is_brought_up_to_date_and_everything_is_found() {
+    each_place(|place| {
+        let running = place.serving();
+        let before = place.answers(&running);
+        running.stop().expect("it ends");
+        for (question, found) in &before {
+            assert!(!found.is_empty(), "{question} finds nothing at all");
+        }
+        place.turn_back();
+        place.run(&["migrate", "status"]).ended(0).shows(&[
+            "applied 0001_ground",
+            "pending 0002_search",
+            "outdated index 139998",
+            "outdated index 279986",
+        ]);
+        for words in [&["migrate", "plan"][..], &["migrate", "up", "--dry-run"]] {
+            place.run(words).ended(0).shows(&[
+                "create table index_state",
+                "-- 139998: ",
+                "-- 279986: ",
+            ]);
+        }
+        place.tries_to_serve().ended(3).says(&["sesshu migrate up"]);
+        place
+            .run(&["reindex"])
+            .ended(3)
+            .says(&["sesshu migrate up"]);
+        place
+            .run(&["migrate", "up"])
+            .ended(0)
+            .shows(&["applied 0002_search", "139998: ", "279986: ", "missing "])
+            .says(&["--base"]);
+        place.run(&["reindex", "--check"]).ended(0);
+        place.tries_to_serve().ended(4);
+        let again = place.run(&["migrate", "up"]).ended(0);
+        assert_eq!(again.shown, "", "there is nothing left to do");
+        place
+            .run(&["migrate", "plan"])
+            .ended(0)
+            .says(&["nothing to do"]);
+        let running = place.serving();
+        assert_eq!(place.answers(&running), before, "{}", place.name);
+    });
+}
+
+#[test]
+fn an_outdated_index_is_not_served_until_it_was_made_anew() {
+    each_place(|place| {
+        place.statements(
+            "delete from index_entry where tenant = 279986; \
+             update index_state set made_by = '1' where tenant = 279986",
+        );
+        place
+            .tries_to_serve()
+            .ended(3)
+            .says(&["279986", "sesshu migrate up", "outdated"]);
+        let status = place
+            .run(&["migrate", "status"])
+            .ended(0)
+            .shows(&["outdated index 279986"]);
+        assert!(!status.shown.contains("outdated index 139998"));
+        place
+            .run(&["doctor"])
+            .ended(5)
+            .shows(&["outdated: 279986", "sesshu migrate up"]);
+        let up = place.run(&["migrate", "up"]).ended(0).shows(&["279986: "]);
+        assert!(!up.shown.contains("139998"), "{}", up.shown);
+        assert!(!up.shown.contains("missing 0"), "{}", up.shown);
+        place.tries_to_serve().ended(4);
+        place
+            .run(&["doctor"])
+            .ended(0)
+            .shows(&["index_entry.value", "made as this program makes it"]);
+    });
+}
+
+#[test]
+fn a_demo_brings_its_own_data_up_to_date() {
+    each_place(|place| {
+        let running = place.serving();
+        let before = place.answers(&running);
+        running.stop().expect("it ends");
+        place.turn_back();
+        let running = place.serving();
+        assert_eq!(place.answers(&running), before, "{}", place.name);
+    });
+}
+
+#[test]
+fn a_check_tells_what_is_missing_and_mends_nothing() {
+    each_place(|place| {
+        place
+            .run(&["reindex", "--check"])
+            .ended(0)
+            .shows(&["✓ 139998", "✓ 279986"]);
+        place.statements(
+            "delete from index_entry where tenant = 139998 and resource_no = \
+             (select resource_no from resource where tenant = 139998 and id = 'mirai-0001')",
+        );
+        for _ in 0..2 {
+            place
+                .run(&["reindex", "--check"])
+                .ended(5)
+                .shows(&["✗ 139998", "✓ 279986"])
+                .says(&["sesshu reindex"]);
+        }
+        let json = place
+            .run(&["reindex", "--check", "--json", "--tenant", "139998"])
+            .ended(5);
+        let line: serde_json::Value = serde_json::from_str(json.shown.trim()).expect("JSON");
+        assert_eq!(
+            (&line["tenant"], &line["surplus"]),
+            (&139_998.into(), &0.into())
+        );
+        assert!(line["missing"].as_u64() > Some(3), "{line}");
+        place
+            .run(&["reindex", "--check", "--tenant", "279986"])
+            .ended(0);
+        place.run(&["reindex", "--tenant", "279986"]).ended(0);
+        place.run(&["reindex", "--check"]).ended(5);
+        place.run(&["reindex"]).ended(0).shows(&["✗ 139998"]);
+        place.run(&["reindex", "--check"]).ended(0);
+        place.run(&["reindex", "--tenant", "1"]).ended(1);
+    });
+}
+
+#[test]
+fn a_text_that_cannot_be_read_is_named_and_keeps_its_town_outdated() {
+    each_place(|place| {
+        let of_hanako = "sequence = (select sequence from resource where tenant = 139998 and id = 'mirai-0001') and tenant = 139998";
+        place.statements(&format!(
+            "create table kept as select digest from resource_version where {of_hanako}; \
+             update resource_version set digest = body where {of_hanako}; \
+             delete from index_entry; delete from index_state"
+        ));
+        for _ in 0..2 {
+            place
+                .run(&["migrate", "up"])
+                .ended(5)
+                .shows(&["✗ 139998", "Patient/mirai-0001"])
+                .says(&["sesshu scrub"]);
+            place.tries_to_serve().ended(3).says(&["139998"]);
+        }
+        let status = place
+            .run(&["migrate", "status"])
+            .ended(0)
+            .shows(&["outdated index 139998"]);
+        assert!(
+            !status.shown.contains("outdated index 279986"),
+            "{}",
+            status.shown
+        );
+        place.run(&["reindex", "--check"]).ended(5).shows(&[
+            "Patient/mirai-0001",
+            "missing 0",
+            "✓ 279986",
+        ]);
+        // It came back from a backup.
+        place.statements(&format!(
+            "update resource_version set digest = (select digest from kept) where {of_hanako}; drop table kept"
+        ));
+        place.run(&["migrate", "up"]).ended(0).shows(&["139998: "]);
+        place.run(&["reindex", "--check"]).ended(0);
+        place.tries_to_serve().ended(4);
+    });
+}
+
+#[test]
+fn references_by_a_whole_address_are_own_ones_when_the_address_is_named() {
+    each_place(|place| {
+        let running = place.serving();
+        let token = running
+            .token(Role::Vendor, TOWNS[0], "nobody")
+            .expect("a token");
+        let address = running.address(Zone::Internet);
+        let client = Client::new(address, std::time::Duration::from_secs(60));
+        let mut client = client.with_header("Authorization", &format!("Bearer {token}"));
+        let base = format!("http://{address}/fhir");
+        let body = format!(
+            r#"{{"resourceType":"Immunization","id":"whole","status":"completed","vaccineCode":{{"text":"x"}},"patient":{{"reference":"{base}/Patient/mirai-0001"}},"occurrenceDateTime":"2026-06-14"}}"#
+        );
+        let stored = client
+            .send(&sesshu_conformance::http::Request {
+                method: "PUT",
+                path: "/fhir/Immunization/whole",
+                headers: &[("Content-Type", "application/fhir+json")],
+                body: Some(body.as_bytes()),
+            })
+            .expect("an answer");
+        assert_eq!(stored.status, 201);
+        running.stop().expect("it ends");
+        place.run(&["reindex", "--check", "--base", &base]).ended(0);
+        place.run(&["reindex", "--check"]).ended(5);
+        place.statements("delete from index_entry; delete from index_state");
+        let up = place.run(&["migrate", "up", "--base", &base]).ended(0);
+        assert!(!up.said.contains("public_base"), "{}", up.said);
+        place.run(&["reindex", "--check", "--base", &base]).ended(0);
+    });
+}
