@@ -22,6 +22,7 @@ use crate::store::Settings;
 pub(crate) mod decide;
 mod identifiers;
 mod known;
+pub(crate) mod pack;
 pub(crate) mod rows;
 mod settle;
 mod transact;
@@ -252,6 +253,7 @@ pub(crate) struct Witness {
 struct Context<'a> {
     connection: &'a mut AnyConnection,
     keys: &'a KeyRing,
+    packer: &'a pack::Packer,
     clocks: BTreeMap<i32, Clock>,
     known: known::Known,
     pending: rows::Pending,
@@ -278,7 +280,7 @@ struct Clock {
 /// Runs a group inside the transaction that the caller has begun.
 pub(crate) fn run(
     connection: &mut AnyConnection,
-    (keys, settings, references): (&KeyRing, &Settings, &HashSet<i32>),
+    (packer, settings, references): (&pack::Packer, &Settings, &HashSet<i32>),
     writes: &[Write],
     now_ms: i64,
 ) -> Result<Group, StoreError> {
@@ -290,7 +292,8 @@ pub(crate) fn run(
     let known = known::load(connection, writes)?;
     let mut context = Context {
         connection,
-        keys,
+        keys: packer.keys(),
+        packer,
         clocks,
         known,
         pending: rows::Pending::default(),

@@ -11,6 +11,7 @@ use fhir::{Id, Key, Reach, Version};
 use crate::cache::Cache;
 use crate::cache::pages::Pages;
 use crate::changes::{self, History, Scope, Window};
+use crate::commit::pack::Packer;
 use crate::commit::{self, Group, Idempotency, Refused, Write, Written};
 use crate::connection::{
     self, Address, AnyConnection, MigrationState, Pool, SessionSettings, on_either,
@@ -81,7 +82,8 @@ pub struct Store {
     writers: Pool,
     /// SQLite in memory lives in its one session, which then reads too.
     readers: Option<Pool>,
-    keys: KeyRing,
+    keys: Arc<KeyRing>,
+    packer: Packer,
     cache: Cache,
     /// The way in which this program makes index entries.
     index_way: Vec<u8>,
@@ -97,6 +99,7 @@ pub struct Store {
 impl Store {
     /// Sets up a store. Sessions are opened when they are needed; see [`Store::check`].
     pub fn new(settings: Settings, keys: KeyRing) -> Store {
+        let keys = Arc::new(keys);
         let session = |read_only| SessionSettings {
             statement_timeout: settings.statement_timeout,
             read_only,
@@ -119,6 +122,7 @@ impl Store {
         Store {
             writers: pool(false, writers),
             readers,
+            packer: Packer::new(Arc::clone(&keys)),
             keys,
             cache: Cache::new(settings.cache_bytes_max - settings.cache_bytes_max / PAGES_SHARE),
             index_way: reindex::way(&settings.catalogue),
@@ -431,7 +435,7 @@ impl Store {
             let result = connection.transaction::<_, StoreError, _>(|connection| {
                 let group = commit::run(
                     connection,
-                    (&self.keys, &self.settings, &self.references),
+                    (&self.packer, &self.settings, &self.references),
                     writes,
                     now_ms,
                 )?;

@@ -207,15 +207,6 @@ impl Context<'_> {
             Version(next.version.cast_unsigned()),
             next.changed_at,
         );
-        let packed = body::pack(
-            self.keys,
-            Row {
-                tenant,
-                sequence: next.sequence,
-            },
-            key.kind,
-            &text,
-        )?;
         let encoder = Encoder {
             keys: self.keys,
             tenant,
@@ -229,8 +220,8 @@ impl Context<'_> {
             resource_no: next.resource_no,
             changed_at: next.changed_at,
             version: next.version,
-            digest: packed.digest.to_vec(),
-            body: packed.sealed,
+            digest: Vec::new(),
+            body: Vec::new(),
         };
         let how = if action == Action::Create {
             How::Created
@@ -244,6 +235,7 @@ impl Context<'_> {
             changed_at: next.changed_at,
             body: Bytes::from(text),
         };
+        let text = Some((key.kind, written.body.clone()));
         self.leave(
             write,
             key,
@@ -251,6 +243,7 @@ impl Context<'_> {
                 replaces: row.map(|row| row.version),
                 next,
                 version,
+                text,
                 entries,
             },
         );
@@ -340,6 +333,7 @@ impl Context<'_> {
             replaces: Some(row.version),
             next,
             version,
+            text: None,
             entries: Vec::new(),
         };
         self.leave(write, key, leaving);
@@ -382,6 +376,7 @@ impl Context<'_> {
             replaces,
             next,
             version,
+            text,
             entries,
         } = leaving;
         let author = &write.author;
@@ -425,6 +420,7 @@ impl Context<'_> {
             resource: next,
             replaces,
             version,
+            text,
             entries,
             audit,
             idempotency,
@@ -437,6 +433,7 @@ struct Leaving {
     replaces: Option<i32>,
     next: ResourceRow,
     version: VersionRow,
+    text: Option<(Kind, Bytes)>,
     entries: Vec<super::rows::EntryRow>,
 }
 

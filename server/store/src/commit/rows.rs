@@ -2,8 +2,11 @@
 
 use std::collections::HashSet;
 
+use bytes::Bytes;
 use diesel::prelude::*;
+use fhir::Kind;
 
+use super::pack::Packer;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::schema::{audit_event, idempotency, index_entry, resource, resource_version};
@@ -75,6 +78,8 @@ pub(crate) struct Rows {
     /// The version that the current row must still have; `None` for a new resource.
     pub replaces: Option<i32>,
     pub version: VersionRow,
+    /// What the version says; it is packed when the rows are written. `None` for the end of a resource.
+    pub text: Option<(Kind, Bytes)>,
     pub entries: Vec<EntryRow>,
     pub audit: AuditRow,
     pub idempotency: Option<IdempotencyRow>,
@@ -86,6 +91,8 @@ pub(crate) struct Pending {
     new_resources: Vec<ResourceRow>,
     moved_resources: Vec<(ResourceRow, i32)>,
     versions: Vec<VersionRow>,
+    /// What each version says, in the same order.
+    texts: Vec<Option<(Kind, Bytes)>>,
     entries: Vec<EntryRow>,
     audits: Vec<AuditRow>,
     idempotencies: Vec<IdempotencyRow>,
@@ -128,6 +135,7 @@ impl Pending {
             new_resources: self.new_resources.split_off(height.new_resources),
             moved_resources: self.moved_resources.split_off(height.moved_resources),
             versions: self.versions.split_off(height.versions),
+            texts: self.texts.split_off(height.versions),
             entries: self.entries.split_off(height.entries),
             audits: self.audits.split_off(height.audits),
             idempotencies: self.idempotencies.split_off(height.idempotencies),
@@ -154,6 +162,7 @@ impl Pending {
             Some(version) => self.moved_resources.push((rows.resource, version)),
         }
         self.versions.push(rows.version);
+        self.texts.push(rows.text);
         self.entries.extend(rows.entries);
         self.audits.push(rows.audit);
         self.idempotencies.extend(rows.idempotency);
@@ -162,17 +171,28 @@ impl Pending {
     /// Writes everything and forgets it.
     ///
     /// Gives the entries that older versions had.
-    pub fn write(&mut self, connection: &mut AnyConnection) -> Result<Vec<Gone>, StoreError> {
+    pub fn write(
+        &mut self,
+        connection: &mut AnyConnection,
+        packer: &Packer,
+    ) -> Result<Vec<Gone>, StoreError> {
         let mut gone = Vec::new();
         let mut all = std::mem::take(self);
         // In the order of their table, neighbours go to neighbouring places.
         all.entries.sort_unstable();
+        let packing = packer.begin(&all.versions, std::mem::take(&mut all.texts));
         insert_all(connection, &all.new_resources)?;
         for (row, replaced) in &all.moved_resources {
             gone.extend(move_resource(connection, row, *replaced)?);
         }
-        insert_all(connection, &all.versions)?;
         insert_all(connection, &all.entries)?;
+        for (at, packed) in packing.end()? {
+            if let Some(version) = all.versions.get_mut(at) {
+                version.digest = packed.digest.to_vec();
+                version.body = packed.sealed;
+            }
+        }
+        insert_all(connection, &all.versions)?;
         insert_all(connection, &all.audits)?;
         insert_all(connection, &all.idempotencies)?;
         Ok(gone)

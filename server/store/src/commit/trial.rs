@@ -96,7 +96,7 @@ impl Context<'_> {
 
     /// Writes what waits, and notes to what the older versions referred.
     pub(super) fn write_pending(&mut self) -> Result<(), StoreError> {
-        let gone = self.pending.write(self.connection)?;
+        let gone = self.pending.write(self.connection, self.packer)?;
         for (tenant, parameter, value) in gone {
             self.note_reference(tenant, parameter, &value);
         }
