@@ -13,7 +13,7 @@ use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::postgres;
 use store::{Address, Costs, KeyRing, Store};
 
-use crate::harness::{each_database, home, rules_of, text_of};
+use crate::harness::{each_database, home, logged, rules_of, text_of};
 
 const TOWN: &str = "139998";
 const HOUR_MS: i64 = 3_600_000;
@@ -25,6 +25,8 @@ struct Narrow {
 }
 
 fn each_narrow(test: impl Fn(&Narrow) + Sync) {
+    // The log of all tests has to be the first in the process.
+    drop(logged());
     std::thread::scope(|scope| {
         for database in [None, Some(postgres::shared().fresh_database())] {
             let test = &test;

@@ -121,7 +121,7 @@ fn up(opened: &Opened, further: &[String]) -> Result<u8, u8> {
     for tenant in outdated {
         let found = work.tenant(tenant)?;
         unreadable |= !found.unreadable.is_empty();
-        reindex::show(tenant, &found, false);
+        reindex::show(tenant, &found, (true, false));
     }
     store
         .add_tenants(&config.tenant_numbers())

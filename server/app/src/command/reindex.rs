@@ -73,7 +73,7 @@ fn done(arguments: &ReindexArgs) -> Result<u8, u8> {
         let found = work.tenant(tenant)?;
         differs |= found.missing + found.surplus > 0;
         unreadable |= !found.unreadable.is_empty();
-        show(tenant, &found, arguments.json);
+        show(tenant, &found, (work.mend, arguments.json));
     }
     if arguments.check && differs {
         say(
@@ -144,8 +144,8 @@ pub(super) fn bases(config: &Config, further: &[String]) -> Vec<String> {
     bases
 }
 
-/// Shows what was found out about a municipality.
-pub(super) fn show(tenant: i32, found: &Reindexed, json: bool) {
+/// Shows what was found out about a municipality. What is mended is well.
+pub(super) fn show(tenant: i32, found: &Reindexed, (mended, json): (bool, bool)) {
     if json {
         let unreadable: Vec<String> = found.unreadable.iter().map(ToString::to_string).collect();
         let line = serde_json::json!({
@@ -159,7 +159,8 @@ pub(super) fn show(tenant: i32, found: &Reindexed, json: bool) {
         print(&line.to_string());
         return;
     }
-    let sign = match found.missing + found.surplus == 0 && found.unreadable.is_empty() {
+    let fits = mended || found.missing + found.surplus == 0;
+    let sign = match fits && found.unreadable.is_empty() {
         true => "✓",
         false => "✗",
     };
