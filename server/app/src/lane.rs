@@ -92,6 +92,7 @@ impl Lanes {
 
     /// Makes the changes of a call and waits for their commit.
     pub async fn submit(self: &Arc<Lanes>, write: Write) -> Result<Vec<Written>, LaneError> {
+        self.store.prepare(&write);
         let lane = self.lane(write.reach.tenant.0);
         let (answer, answered) = oneshot::channel();
         let start = {

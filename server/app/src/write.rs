@@ -87,6 +87,7 @@ pub fn content_of(
             draft,
             entries,
             references,
+            forms: store::Forms::new(),
             finish: None,
         },
         sent_id,

@@ -132,10 +132,15 @@ pub struct Content {
     pub entries: Vec<Entry>,
     /// What it refers to, with the place of each reference.
     pub references: Vec<(Key, String)>,
+    /// The entries as they will stand at rest, once [`crate::Store::prepare`] has made them.
+    pub forms: Forms,
     /// Finishes a text that names what is only found out while the changes are made. Until then the other fields show
     /// it without those names.
     pub finish: Option<Finish>,
 }
+
+/// Entries as they stand at rest. Only the store can read them.
+pub type Forms = std::sync::OnceLock<Vec<(i32, Vec<u8>)>>;
 
 /// Finishes a text, once it is known what its names stand for. It may be asked more than once, if a group is tried again.
 pub type Finish = Arc<dyn Fn(&Resolved<'_>) -> Option<Content> + Send + Sync>;
@@ -427,7 +432,7 @@ impl Change {
         }
     }
 
-    fn content(&self) -> Option<&Content> {
+    pub(crate) fn content(&self) -> Option<&Content> {
         match self {
             Change::Create { content, .. } | Change::Update { content, .. } => Some(content),
             Change::Delete { .. } => None,

@@ -33,35 +33,38 @@ pub(crate) fn everything(slot: Slot) -> Vec<Range> {
     }]
 }
 
-/// The entries of a resource as rows, without doubles, its own among them.
+/// Entries as they stand at rest, each with its number, without doubles. The resource itself need not be known yet.
+pub(crate) fn forms(encoder: Encoder<'_>, kind: Kind, entries: &[Entry]) -> Vec<(i32, Vec<u8>)> {
+    let mut forms = Vec::with_capacity(entries.len() * 2);
+    for entry in entries {
+        match (entry.slot, &entry.value) {
+            (Slot::OTHER_REFERENCE, Value::Reference(Referent::Own(target))) => {
+                let bytes = other_reference(encoder, target, Some(kind));
+                forms.push((entry.slot.0, bytes));
+            }
+            _ => forms.extend(encoder.forms(entry)),
+        }
+    }
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
+/// The rows of a resource: its entries, and its own.
 pub(crate) fn rows(
     encoder: Encoder<'_>,
     key: &Key,
     resource_no: i64,
-    entries: &[Entry],
+    forms: Vec<(i32, Vec<u8>)>,
 ) -> Vec<EntryRow> {
+    let own = (own_number(key.kind), encoder.own(key).to_vec());
     let row = |(parameter, value)| EntryRow {
         tenant: encoder.tenant,
         parameter,
         value,
         resource_no,
     };
-    let mut rows: Vec<EntryRow> = vec![row((own_number(key.kind), encoder.own(key).to_vec()))];
-    for entry in entries {
-        if let (Slot::OTHER_REFERENCE, Value::Reference(Referent::Own(target))) =
-            (entry.slot, &entry.value)
-        {
-            rows.push(row((
-                entry.slot.0,
-                other_reference(encoder, target, Some(key.kind)),
-            )));
-            continue;
-        }
-        rows.extend(encoder.forms(entry).into_iter().map(row));
-    }
-    rows.sort();
-    rows.dedup();
-    rows
+    forms.into_iter().chain([own]).map(row).collect()
 }
 
 /// A reference that no parameter takes up, with the kind of what refers: the entry does not tell it otherwise.

@@ -22,8 +22,8 @@ mod testing;
 
 pub use changes::{History, MadeBy, Past, Scope, Window};
 pub use commit::{
-    Author, Change, Content, Finish, How, Idempotency, Link, Refusal, Refused, Resolved, Target,
-    Write, Written,
+    Author, Change, Content, Finish, Forms, How, Idempotency, Link, Refusal, Refused, Resolved,
+    Target, Write, Written,
 };
 pub use connection::{Address, MigrationState};
 pub use error::StoreError;

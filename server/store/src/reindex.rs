@@ -176,7 +176,8 @@ impl Work<'_> {
     fn rows(&self, hit: &Hit) -> Option<Vec<EntryRow>> {
         let element = json::read(&hit.body, &Limits::own()).ok()?;
         let entries = (self.entries_of)(&element)?;
-        Some(index::rows(self.encoder, &hit.key, hit.number, &entries))
+        let forms = index::forms(self.encoder, hit.key.kind, &entries);
+        Some(index::rows(self.encoder, &hit.key, hit.number, forms))
     }
 
     /// Entries of resources that are not there, or not any more.

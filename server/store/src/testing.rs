@@ -136,6 +136,7 @@ pub(crate) fn content(text: &str) -> Content {
         draft: Draft::new(element).unwrap(),
         entries,
         references,
+        forms: crate::Forms::new(),
         finish: None,
     }
 }

@@ -211,7 +211,9 @@ impl Context<'_> {
             keys: self.keys,
             tenant,
         };
-        let entries = index::rows(encoder, &key, next.resource_no, &content.entries);
+        let forms = content.forms.get().cloned();
+        let forms = forms.unwrap_or_else(|| index::forms(encoder, key.kind, &content.entries));
+        let entries = index::rows(encoder, &key, next.resource_no, forms);
         let version = VersionRow {
             tenant,
             kind: next.kind,

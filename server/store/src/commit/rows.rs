@@ -240,9 +240,6 @@ pub(crate) trait InsertAll: Sized {
     fn insert_sqlite(rows: &[Self], connection: &mut SqliteConnection) -> QueryResult<()>;
 }
 
-/// PostgreSQL counts the values of a statement in 16 bits; our widest row has nine.
-const ROWS_MAX: usize = 65_535 / 10;
-
 pub(crate) fn insert_all<R: InsertAll>(
     connection: &mut AnyConnection,
     rows: &[R],
@@ -257,15 +254,16 @@ pub(crate) fn insert_all<R: InsertAll>(
     Ok(())
 }
 
+/// Rows of a table, by its columns. PostgreSQL gets one array for each column, in a statement that is the same however
+/// many rows there are.
 macro_rules! insert_all {
-    ($row:ty, $table:ident) => {
+    ($row:ty, $table:ident, $statement:literal, $($column:ident: $sql:ident),+) => {
         impl InsertAll for $row {
             fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
-                for chunk in rows.chunks(ROWS_MAX) {
-                    diesel::insert_into($table::table)
-                        .values(chunk)
-                        .execute(connection)?;
-                }
+                use diesel::sql_types::*;
+                diesel::sql_query($statement)
+                    $(.bind::<Array<$sql>, _>(rows.iter().map(|row| &row.$column).collect::<Vec<_>>()))+
+                    .execute(connection)?;
                 Ok(())
             }
 
@@ -281,13 +279,35 @@ macro_rules! insert_all {
     };
 }
 
-insert_all!(ResourceRow, resource);
-insert_all!(VersionRow, resource_version);
-insert_all!(AuditRow, audit_event);
-insert_all!(IdempotencyRow, idempotency);
+insert_all!(
+    ResourceRow, resource,
+    "insert into resource (tenant, kind, deleted, version, resource_no, sequence, changed_at, id) \
+     select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)",
+    tenant: Integer, kind: SmallInt, deleted: Bool, version: Integer, resource_no: BigInt, sequence: BigInt,
+    changed_at: BigInt, id: Text
+);
+insert_all!(
+    VersionRow, resource_version,
+    "insert into resource_version (tenant, kind, action, sequence, resource_no, changed_at, version, digest, body) \
+     select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    tenant: Integer, kind: SmallInt, action: SmallInt, sequence: BigInt, resource_no: BigInt, changed_at: BigInt,
+    version: Integer, digest: Binary, body: Binary
+);
+insert_all!(
+    AuditRow, audit_event,
+    "insert into audit_event (tenant, zone, action, sequence, happened_at, resource_no, version, request_id, client) \
+     select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    tenant: Integer, zone: SmallInt, action: SmallInt, sequence: BigInt, happened_at: BigInt, resource_no: BigInt,
+    version: Integer, request_id: Binary, client: Text
+);
+insert_all!(
+    IdempotencyRow, idempotency,
+    "insert into idempotency (tenant, sequence, kept_from, key_digest, content_digest) \
+     select * from unnest($1, $2, $3, $4, $5)",
+    tenant: Integer, sequence: BigInt, kept_from: BigInt, key_digest: Binary, content_digest: Binary
+);
 
-/// Entries are by far the most rows, so they have statements of their own: on PostgreSQL one that is the same however
-/// many there are, on SQLite one for a handful.
+/// Entries are by far the most rows, so SQLite takes a handful in one statement.
 impl InsertAll for EntryRow {
     fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
         use diesel::sql_types::{Array, BigInt, Binary, Integer};

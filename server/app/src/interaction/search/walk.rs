@@ -143,7 +143,9 @@ pub async fn page(
     if let [part] = parts
         && after.is_none()
         && !call.strong
-        && let Some(page) = state.store.search_cached(&call.reach, &part.search(most, None))
+        && let Some(page) = state
+            .store
+            .search_cached(&call.reach, &part.search(most, None))
     {
         return Ok(Filled::of(part, &page));
     }
