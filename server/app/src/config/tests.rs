@@ -88,7 +88,7 @@ fn without_any_source_the_defaults_hold() {
     assert_eq!(config.server.uri_bytes_max, 8192);
     assert_eq!(config.database.acquire_timeout, Duration::from_secs(1));
     assert_eq!(config.cache.follow_interval, Duration::from_millis(250));
-    assert_eq!(config.cache.bytes_max, 32 << 20);
+    assert_eq!(config.cache.bytes_max, 64 << 20);
     assert_eq!(
         (config.search.count_default, config.search.count_max),
         (50, 1000)

@@ -28,7 +28,7 @@ pub(super) use string::folded as folded_text;
 pub use token::{contact_forms, folded as folded_code};
 
 /// How many entries a resource may have. Each is a row that is written with every version.
-pub const ENTRIES_MAX: usize = 10_000;
+pub const ENTRIES_MAX: usize = 8_000;
 /// How many values are looked at before equal ones have been taken together.
 const VALUES_MAX: usize = 10 * ENTRIES_MAX;
 

@@ -45,6 +45,9 @@ fn wished(asked: &Asked) -> String {
     if !asked.notes.is_empty() {
         said.push(refused(&asked.notes));
     }
+    if said.is_empty() {
+        return "nothing".to_owned();
+    }
     said.join(", ")
 }
 
@@ -90,7 +93,7 @@ fn results_are_sorted_and_counted() {
         _explain=true
             explain
         _explain=false
-    
+            nothing
         _explain=1
             ! parameter-malformed (expected: true | false)
     "#]]
@@ -238,11 +241,11 @@ fn several_kinds_are_asked_what_all_of_them_know() {
     }
     expect![[r#"
         _id=a&_tag=b
-            Patient[id {a} & _tag {b}] 
-            Immunization[id {a} & _tag {b}] 
+            Patient[id {a} & _tag {b}] nothing
+            Immunization[id {a} & _tag {b}] nothing
           lenient
-            Patient[id {a} & _tag {b}] 
-            Immunization[id {a} & _tag {b}] 
+            Patient[id {a} & _tag {b}] nothing
+            Immunization[id {a} & _tag {b}] nothing
         gender=male
             ! parameter-unknown (nearest: _filter, _id, date)
           lenient
