@@ -126,7 +126,7 @@ impl<'a> Wishes<'a> {
             "_lastUpdated" => SortBy::LastUpdated,
             code => {
                 let parameter = self.context.catalogue.find(self.kind, code)?;
-                if parameter.ty == ParameterType::Composite {
+                if !has_order(parameter.ty) {
                     return None;
                 }
                 SortBy::Slot(parameter.slot)
@@ -181,5 +181,18 @@ fn total(value: &str) -> Result<Total, Wrong> {
         "estimate" => Ok(Total::Estimate),
         "accurate" => Ok(Total::Accurate),
         _ => Err(Wrong::value("none | estimate | accurate")),
+    }
+}
+
+/// Whether values of a type have an order that people know. Codes and references are kept as keyed digests, and the order
+/// of those means nothing.
+fn has_order(ty: ParameterType) -> bool {
+    match ty {
+        ParameterType::String
+        | ParameterType::Date
+        | ParameterType::Number
+        | ParameterType::Quantity
+        | ParameterType::Uri => true,
+        ParameterType::Token | ParameterType::Reference | ParameterType::Composite => false,
     }
 }

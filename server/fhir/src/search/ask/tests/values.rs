@@ -617,7 +617,7 @@ fn s17_2_only_who_asks_for_it_has_parameters_ignored_and_is_told() {
     let text =
         "nam=a&_text=b&name=&_=1&gender=male&_sort=x,-name&_include=Patient:x,Patient:organization";
     let asked = ask(Kind::PATIENT, &parameters(text), &lenient).unwrap();
-    expect!["? parameter-ignored (nearest: name)  ? parameter-ignored  ? parameter-empty  ? parameter-ignored  ? sort-unknown (value: x; nearest: _id)  ? include-unknown (value: Patient:x; nearest: *; offered: Patient:general-practitioner, Patient:organization, *)"].assert_eq(&refused(&asked.notes));
+    expect!["? parameter-ignored (nearest: name)  ? parameter-ignored  ? parameter-empty  ? parameter-ignored  ? sort-unknown (value: x; nearest: _id; offered: _id, _lastUpdated, birthdate, name)  ? include-unknown (value: Patient:x; nearest: *; offered: Patient:general-practitioner, Patient:organization, *)"].assert_eq(&refused(&asked.notes));
     expect!["Patient[gender {male}]"].assert_eq(&said(&asked.query));
     expect![[r#"
         [

@@ -57,9 +57,9 @@ fn results_are_sorted_and_counted() {
         _sort=name,-birthdate,_id,-_lastUpdated
             +name, -birthdate, +id, -changed
         _sort=nam
-            ! sort-unknown (value: nam; nearest: name)
+            ! sort-unknown (value: nam; nearest: name; offered: _id, _lastUpdated, birthdate, name)
         _sort=-
-            ! sort-unknown (value: ; nearest: _id)
+            ! sort-unknown (value: ; nearest: _id; offered: _id, _lastUpdated, birthdate, name)
         _sort=
             ! parameter-empty
         _sort=name,name,name,name,name,name
@@ -125,7 +125,7 @@ fn results_are_sorted_and_counted() {
     ));
     expect![[r#"
         _sort=code-value
-            ! sort-unknown (value: code-value; nearest: code; offered: _id, _lastUpdated, code, focus, subject, value-quantity)
+            ! sort-unknown (value: code-value; nearest: _id; offered: _id, _lastUpdated, value-quantity)
     "#]].assert_eq(&wishes("Observation", &["_sort=code-value"]));
 }
 
