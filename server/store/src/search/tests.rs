@@ -83,7 +83,7 @@ fn found_in_memory(everything: &Everything, query: &Query) -> Vec<String> {
 #[test]
 fn sql_finds_what_the_matcher_finds() {
     const RESOURCES: usize = 90;
-    const QUESTIONS: usize = 600;
+    const QUESTIONS: usize = 900;
     let seed = std::env::var("SEED")
         .ok()
         .and_then(|text| text.parse().ok())

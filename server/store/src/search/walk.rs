@@ -187,7 +187,8 @@ impl Walk<'_> {
         connection: &mut AnyConnection,
         after: Option<&Cursor>,
     ) -> Result<Vec<Cursor>, StoreError> {
-        let mut portion = PORTION.max(self.most());
+        let most = self.scene.costs.walked_max.max(self.most());
+        let mut portion = PORTION.max(self.most()).min(most);
         loop {
             let mut out = Statement::new(flavour(connection));
             self.selection(&mut out, after, portion);
