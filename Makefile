@@ -83,6 +83,7 @@ fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
 
 base: ## R4 の表を作り直して比べる / derive the table of FHIR R4 again and compare it
 	node fhir-profiles/base/derive.mjs --check
+	node fhir-profiles/base/derive-search.mjs --check
 
 release: ## 本番用の実行ファイル / the production binary, without the demo
 	@.ci/setup run
