@@ -160,7 +160,7 @@ fn scans(plan: &[String]) -> Vec<&String> {
     };
     plan.iter()
         .filter(|line| {
-            let mut words = line.trim().split_whitespace();
+            let mut words = line.split_whitespace();
             let scanned = match (words.next(), words.next()) {
                 (Some("SCAN"), Some(name)) => is_table(name),
                 // SQLite calls it a search when it reads everything of a tenant.
