@@ -197,23 +197,8 @@ fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Resp
         Verb::Patch => ("PATCH", CHANGE.to_owned()),
         Verb::Delete => ("DELETE", String::new()),
     };
-    let mut path = row
-        .path
-        .replace("{type}", kind)
-        .replace("{id}", id)
-        .replace("{other}", "Patient")
-        .replace('?', "")
-        .replace("{version}", "1");
-    if matches!(
-        row.does,
-        Does::SearchType
-            | Does::SearchSystem
-            | Does::SearchCompartment
-            | Does::UpdateConditional
-            | Does::PatchConditional
-            | Does::DeleteConditional
-    ) && sent != format!("_id={id}")
-    {
+    let mut path = address(row, kind, id);
+    if takes_criteria(row.does) && sent != format!("_id={id}") {
         path.push_str(&format!("?_id={id}"));
     }
     if matches!(row.does, Does::Health | Does::Readiness | Does::Figures) {
@@ -245,6 +230,28 @@ const TAG: &str = r#"{"resourceType":"Parameters","parameter":[{"name":"meta","v
 /// A patch that changes a resource of any kind.
 const CHANGE: &str = r#"[{"op":"add","path":"/language","value":"ja"}]"#;
 
+/// The path of a route with its places filled.
+fn address(row: &Row, kind: &str, id: &str) -> String {
+    row.path
+        .replace("{type}", kind)
+        .replace("{id}", id)
+        .replace("{other}", "Patient")
+        .replace('?', "")
+        .replace("{version}", "1")
+}
+
+fn takes_criteria(does: Does) -> bool {
+    matches!(
+        does,
+        Does::SearchType
+            | Does::SearchSystem
+            | Does::SearchCompartment
+            | Does::UpdateConditional
+            | Does::PatchConditional
+            | Does::DeleteConditional
+    )
+}
+
 /// Asks a route as the one entry of a bundle. The status is the entry's own.
 fn ask_in_bundle(
     caller: &mut Caller,
@@ -260,22 +267,8 @@ fn ask_in_bundle(
         Verb::Patch => "PATCH",
         Verb::Delete => "DELETE",
     };
-    let mut url = row
-        .path
-        .replace("{type}", kind)
-        .replace("{id}", id)
-        .replace("{other}", "Patient")
-        .replace('?', "")
-        .replace("{version}", "1");
-    if matches!(
-        row.does,
-        Does::SearchType
-            | Does::SearchSystem
-            | Does::SearchCompartment
-            | Does::UpdateConditional
-            | Does::PatchConditional
-            | Does::DeleteConditional
-    ) {
+    let mut url = address(row, kind, id);
+    if takes_criteria(row.does) {
         url.push_str(&format!("?_id={id}"));
     }
     if row.does == Does::SearchSystem {

@@ -18,9 +18,7 @@ use crate::state::State;
 use crate::surface::capabilities::Capabilities;
 use crate::web::entry::{self, EntryRequest};
 use crate::web::{House, Shape, door, outcome};
-
-/// Bundles up to this size are read where they arrived; larger ones would hold up their neighbours.
-pub const INLINE_BYTES_MAX: usize = 64 << 10;
+use crate::write::INLINE_BYTES_MAX;
 
 /// How much deeper a resource lies in a bundle than alone.
 const DEPTH: usize = 3;

@@ -39,13 +39,10 @@ pub fn compartment_slots(kind: Kind) -> Vec<Slot> {
         .collect()
 }
 
-/// The patients in whose compartments a resource with these entries lies, each once. A patient lies in its own as soon as
-/// its own key is among the entries.
+/// The patients in whose compartments a resource with these entries lies, each once. That a patient lies in its own is
+/// not among its entries.
 pub fn members(entries: &[Entry], kind: Kind) -> Vec<Id> {
-    let mut slots = compartment_slots(kind);
-    if kind == Kind::PATIENT {
-        slots.push(Slot::OWN);
-    }
+    let slots = compartment_slots(kind);
     let mut patients: Vec<Id> = entries
         .iter()
         .filter(|entry| slots.contains(&entry.slot))
@@ -79,7 +76,11 @@ pub fn criterion(kind: Kind, patient: &Id) -> Criterion {
     if kind == Kind::PATIENT {
         ways.push(Criterion::Id(vec![patient.clone()]));
     }
-    Criterion::Any(ways)
+    // One way alone is a plain criterion, which can be walked over in order and kept in memory.
+    match ways.len() {
+        1 => ways.swap_remove(0),
+        _ => Criterion::Any(ways),
+    }
 }
 
 #[cfg(test)]

@@ -19,8 +19,6 @@ pub enum Twin {
 }
 
 impl Slot {
-    /// The resource itself: one entry for each, its own key as a reference, so that references to it can be followed.
-    pub const OWN: Slot = Slot(1);
     /// References that no parameter of the kind takes up. Integrity and "everything that refers to" ask for them.
     pub const OTHER_REFERENCE: Slot = Slot(2);
 

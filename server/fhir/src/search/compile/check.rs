@@ -8,7 +8,7 @@ use crate::search::{Parameter, Slot, Twin};
 /// Tells every parameter whose name or slot is taken.
 pub(super) fn names_and_slots(parameters: &[Parameter], defects: &mut Vec<Defect>) {
     let mut names = HashSet::new();
-    let mut slots = HashSet::from([Slot::OWN, Slot::OTHER_REFERENCE]);
+    let mut slots = HashSet::from([Slot::OTHER_REFERENCE]);
     for parameter in parameters {
         let mut tell = |reason| {
             defects.push(Defect {

@@ -713,7 +713,6 @@ proptest! {
     fn r_p01_any_resource_has_entries_sorted_and_each_once(resource in any_resource()) {
         let entries = R4.entries(&resource, BASES, JAPAN_MINUTES).unwrap();
         prop_assert!(entries.is_sorted_by(|a, b| a < b));
-        prop_assert!(entries.iter().all(|entry| entry.slot != Slot::OWN));
         // Every reference to a resource of this server is found, wherever it stands.
         for (key, _) in references(&resource, BASES) {
             if resource.kind().is_some() {
@@ -748,53 +747,5 @@ proptest! {
         let _ = referent(&text, BASES);
         let _ = definition(&text);
         prop_assert_eq!(R4.fold(&text).is_empty(), text.is_empty());
-    }
-}
-
-/// A resident as most are: two scripts of one name, one identifier, one address, one telephone.
-const USUAL: &str = r#"{"resourceType":"Patient","id":"mirai-1","active":true,
-  "identifier":[{"system":"https://mirai.example/resident-number","value":"000000001"}],
-  "name":[
-    {"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation","valueCode":"IDE"}],"use":"official","text":"山田 花子","family":"山田","given":["花子"]},
-    {"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation","valueCode":"SYL"}],"use":"official","text":"ヤマダ ハナコ","family":"ヤマダ","given":["ハナコ"]}],
-  "telecom":[{"system":"phone","value":"03-1234-5678"}],"gender":"female","birthDate":"2024-02-03",
-  "address":[{"text":"みらい県みらい市中央1-2-3","state":"みらい県","city":"みらい市","line":["中央1-2-3"],"postalCode":"100-0001","country":"JP"}],
-  "managingOrganization":{"reference":"Organization/city"}}"#;
-
-/// `cargo test --release -p sesshu-fhir --lib -- --ignored --nocapture time_of_a_taking`
-#[test]
-#[ignore = "prints how long it takes"]
-fn time_of_a_taking() {
-    let catalogue = Catalogue::load(&r4_definitions(), |text| text.to_ascii_lowercase()).unwrap();
-    let rounds = 20_000_u32;
-    for json in [USUAL, HANA, SHOT] {
-        let resource = read(json);
-        let begin = std::time::Instant::now();
-        let mut count = 0;
-        for _ in 0..rounds {
-            let entries = catalogue.entries(&resource, BASES, JAPAN_MINUTES);
-            count += entries.unwrap().len();
-        }
-        let each = begin.elapsed().as_nanos() / u128::from(rounds);
-        let name = resource.type_name();
-        println!("{name}: {each} ns, {} entries", count / rounds as usize);
-        for plan in catalogue.plans(resource.kind().unwrap()) {
-            let here = Circumstances {
-                resource: &resource,
-                bases: BASES,
-                zone_minutes: JAPAN_MINUTES,
-                fold: catalogue.fold_function(),
-            };
-            let begin = std::time::Instant::now();
-            for _ in 0..rounds {
-                let mut harvest = Harvest {
-                    entries: Vec::with_capacity(32),
-                    full: false,
-                };
-                assert!(plan.take(&here, &mut harvest));
-            }
-            let each = begin.elapsed().as_nanos() / u128::from(rounds);
-            println!("  {}: {each} ns", plan.parameter.code);
-        }
     }
 }
