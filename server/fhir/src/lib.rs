@@ -12,6 +12,8 @@ pub mod problem;
 mod reach;
 pub mod search;
 mod stamp;
+pub mod terminology;
+pub mod validate;
 pub mod view;
 
 pub use element::Element;

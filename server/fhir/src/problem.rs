@@ -73,6 +73,26 @@ pub enum Kind {
     MediaType,
     /// Well-formed, but it breaks a business rule.
     BusinessRule,
+    /// A code that R4 does not allow there.
+    Code,
+    /// An invariant of R4 that does not hold.
+    Invariant,
+    /// An extension that cannot stand there.
+    Extension,
+    /// An element that a profile does not know or does not allow.
+    ProfileStructure,
+    /// Something that a profile requires is missing.
+    ProfileRequired,
+    /// A value that a profile does not allow.
+    ProfileValue,
+    /// A code that a profile does not allow.
+    ProfileCode,
+    /// An invariant of a profile that does not hold.
+    ProfileInvariant,
+    /// A profile, value set or code system that is not known here.
+    DefinitionUnknown,
+    /// Something to know: all is well, or was not looked at.
+    Informational,
     /// The headers are over the limit.
     HeadersTooLong,
     /// This caller is over its own budget.
@@ -120,7 +140,17 @@ pub const TABLE: &[Row] = &[
     row(Kind::TooLong, "too-long", 413),
     row(Kind::AddressTooLong, "too-long", 414),
     row(Kind::MediaType, "not-supported", 415),
+    row(Kind::Code, "code-invalid", 400),
+    row(Kind::Invariant, "invariant", 400),
+    row(Kind::Extension, "extension", 400),
     row(Kind::BusinessRule, "business-rule", 422),
+    row(Kind::ProfileStructure, "structure", 422),
+    row(Kind::ProfileRequired, "required", 422),
+    row(Kind::ProfileValue, "value", 422),
+    row(Kind::ProfileCode, "code-invalid", 422),
+    row(Kind::ProfileInvariant, "invariant", 422),
+    row(Kind::DefinitionUnknown, "not-found", 422),
+    row(Kind::Informational, "informational", 422),
     row(Kind::Throttled, "throttled", 429),
     row(Kind::HeadersTooLong, "too-long", 431),
     row(Kind::Exception, "exception", 500),
