@@ -133,12 +133,14 @@ impl Engine {
 }
 
 impl Engine {
-    /// What a database in service does by itself within a minute of such a load: so that the minute is not measured.
+    /// What a database in service does by itself within minutes of such a load: so that those minutes are not measured.
     pub(crate) fn gather_statistics(&self, subject: &Subject) -> Result<(), String> {
         if let (Some(postgres), Some(database)) = (&self.postgres, &subject.database) {
-            postgres
-                .query(database, "analyze")
-                .map_err(|e| e.to_string())?;
+            for statement in ["vacuum (analyze)", "checkpoint"] {
+                postgres
+                    .query(database, statement)
+                    .map_err(|e| e.to_string())?;
+            }
         }
         Ok(())
     }

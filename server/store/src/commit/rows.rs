@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use bytes::Bytes;
+use diesel::pg::CopyFormat;
 use diesel::prelude::*;
 use fhir::Kind;
 
@@ -311,6 +312,9 @@ insert_all!(
 impl InsertAll for EntryRow {
     fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
         use diesel::sql_types::{Array, BigInt, Binary, Integer};
+        if rows.len() >= COPY_MIN {
+            return copy_in(rows, connection);
+        }
         let tenants: Vec<i32> = rows.iter().map(|row| row.tenant).collect();
         let parameters: Vec<i32> = rows.iter().map(|row| row.parameter).collect();
         let values: Vec<&[u8]> = rows.iter().map(|row| row.value.as_slice()).collect();
@@ -342,8 +346,50 @@ impl InsertAll for EntryRow {
     }
 }
 
+/// From how many entries on PostgreSQL copies them. It fills pages by many rows at a time then, which takes a quarter less
+/// of its time, but begins with one more journey.
+const COPY_MIN: usize = 100;
+
+/// Entries in PostgreSQL's binary form of a copy: a head, each row as the lengths and bytes of its columns, an end.
+fn copy_in(rows: &[EntryRow], connection: &mut PgConnection) -> QueryResult<()> {
+    const HEAD: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+    const COLUMNS: i16 = 4;
+    const END: i16 = -1;
+    let mut bytes = Vec::with_capacity(HEAD.len() + rows.len() * 80);
+    bytes.extend_from_slice(HEAD);
+    for row in rows {
+        bytes.extend_from_slice(&COLUMNS.to_be_bytes());
+        for column in [
+            row.tenant.to_be_bytes().as_slice(),
+            &row.parameter.to_be_bytes(),
+            &row.value,
+            &row.resource_no.to_be_bytes(),
+        ] {
+            // No value is longer than a text of a resource may be.
+            let length = i32::try_from(column.len()).unwrap_or(i32::MAX);
+            bytes.extend_from_slice(&length.to_be_bytes());
+            bytes.extend_from_slice(column);
+        }
+    }
+    bytes.extend_from_slice(&END.to_be_bytes());
+    let columns = (
+        index_entry::tenant,
+        index_entry::parameter,
+        index_entry::value,
+        index_entry::resource_no,
+    );
+    diesel::copy_from(index_entry::table)
+        .from_raw_data(columns, |out| {
+            let written = out.write_all(&bytes);
+            written.map_err(|error| diesel::result::Error::SerializationError(error.into()))
+        })
+        .with_format(CopyFormat::Binary)
+        .execute(connection)?;
+    Ok(())
+}
+
 /// How many entries SQLite takes in one statement, which is prepared once.
-const HANDFUL: usize = 16;
+const HANDFUL: usize = 48;
 
 fn handful(rows: &[EntryRow]) -> Statement {
     let mut out = Statement::new(Flavour::Sqlite);
