@@ -206,7 +206,7 @@ function derive(dir) {
   const head = [
     `# FHIR R4 ${FHIR_VERSION}: codes of the value sets that elements are bound to. Made by fhir-profiles/base/derive-codes.mjs;`,
     "# do not edit. system URL [insensitive] [fragment]: its codes, one space more for each level below another code.",
-    "# set URL: of SYSTEM (all its codes) | of SYSTEM CODE … (these) | form NAME SYSTEM (told by their form) | open [SYSTEM]",
+    "# set URL: of SYSTEM (all its codes) | of SYSTEM CODE ... (these) | form NAME SYSTEM (told by their form) | open [SYSTEM]",
     "# (cannot be told here; without a system nothing is known of the set).",
   ];
   const lines = [...whole].sort().flatMap((url) => systemLines(url, all));
