@@ -1,7 +1,6 @@
 // Addresses that the profiles of residents and of doses use, each written once.
 Alias: $RESIDENT-ID = https://sesshu.example/fhir/sid/resident
 Alias: $COUPON-ID = https://sesshu.example/fhir/sid/coupon
-Alias: $IDENTIFIER-KIND = https://sesshu.example/fhir/CodeSystem/identifier-kind
 Alias: $QUALITY = https://sesshu.example/fhir/CodeSystem/quality
 Alias: $QUALITY-SET = https://sesshu.example/fhir/ValueSet/quality
 Alias: $VACCINE = https://sesshu.example/fhir/CodeSystem/vaccine
@@ -12,6 +11,7 @@ Alias: $RECORD-SOURCE = https://sesshu.example/fhir/CodeSystem/record-source
 Alias: $RECORD-SOURCE-SET = https://sesshu.example/fhir/ValueSet/record-source
 Alias: $COUPON-KIND = https://sesshu.example/fhir/CodeSystem/coupon-kind
 Alias: $COUPON-KIND-SET = https://sesshu.example/fhir/ValueSet/coupon-kind
+Alias: $REISSUE-REASON = https://sesshu.example/fhir/CodeSystem/coupon-reissue-reason
 Alias: $REISSUE-REASON-SET = https://sesshu.example/fhir/ValueSet/coupon-reissue-reason
 Alias: $DELIVERY-MODE = https://sesshu.example/fhir/CodeSystem/delivery-mode
 Alias: $DELIVERY-MODE-SET = https://sesshu.example/fhir/ValueSet/delivery-mode

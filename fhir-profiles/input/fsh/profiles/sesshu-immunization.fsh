@@ -140,7 +140,7 @@ Expression: "status = 'completed' implies (occurrence.ofType(dateTime).hasValue(
 Invariant: ses-imm-future
 Description: "接種日が未来です。 / The dose is dated in the future."
 Severity: #warning
-Expression: "status = 'completed' implies occurrence.ofType(dateTime).where(toString().substring(0, 10) > today().toString()).empty()"
+Expression: "status = 'completed' implies occurrence.ofType(dateTime).where(hasValue() and toString().substring(0, 10) > today().toString()).empty()"
 
 Invariant: ses-imm-reason
 Description: "接種しなかった記録には、その理由があります。 / A dose that was not given has a reason."
@@ -170,12 +170,12 @@ Expression: "matches('^[0-9A-Z][0-9A-Z./-]{0,19}$')"
 Invariant: ses-imm-expired
 Description: "接種日が有効期限の後です。延長された期限を確かめてください。 / The dose was given after the expiry. Look up whether the expiry was extended."
 Severity: #warning
-Expression: "(status = 'completed' and expirationDate.where(toString().length() = 10).exists() and occurrence.ofType(dateTime).where(toString().length() >= 10).exists()) implies expirationDate.toString() >= occurrence.ofType(dateTime).toString().substring(0, 10)"
+Expression: "(status = 'completed' and expirationDate.where(hasValue() and toString().length() = 10).exists() and occurrence.ofType(dateTime).where(hasValue() and toString().length() >= 10).exists()) implies expirationDate.toString() >= occurrence.ofType(dateTime).toString().substring(0, 10)"
 
 Invariant: ses-imm-recorded
 Description: "記録した日が接種日より前です。 / It was recorded before the day of the dose."
 Severity: #warning
-Expression: "(status = 'completed' and recorded.where(toString().length() >= 10).exists() and occurrence.ofType(dateTime).where(toString().length() >= 10).exists()) implies recorded.toString().substring(0, 10) >= occurrence.ofType(dateTime).toString().substring(0, 10)"
+Expression: "(status = 'completed' and recorded.where(hasValue() and toString().length() >= 10).exists() and occurrence.ofType(dateTime).where(hasValue() and toString().length() >= 10).exists()) implies recorded.toString().substring(0, 10) >= occurrence.ofType(dateTime).toString().substring(0, 10)"
 
 Invariant: ses-imm-volume
 Description: "接種量は 0 mL より多く、5 mL までです。 / The volume is more than 0 mL and at most 5 mL."
