@@ -181,8 +181,8 @@ function productCodes(rows) {
   });
   const title = ["ワクチンの製品", "Vaccine products"];
   const about = [
-    "日本で使われている、または使われていたワクチンの製品です。ほかの体系の符号は対応表にあります。制度で使えた日がどちらも書かれていない製品は、制度で使われたことがありません。",
-    "Vaccine products that are or were in use in Japan. The codes of other systems stand in the maps. A product without a day in the programme was never part of it.",
+    "日本で使われている、または使われていたワクチンの製品です。ほかの体系の符号は対応表にあります。制度の日は、定期接種と特例臨時接種についてのものです。どちらの日も書かれていない製品は、任意接種だけに使われます。",
+    "Vaccine products that are or were in use in Japan. The codes of other systems stand in the maps. The days in the programme are those of the routine and of the special temporary programme. A product with neither day is for voluntary use only.",
   ];
   return codeSystem({ id: "vaccine-product", title, about, properties, concepts });
 }

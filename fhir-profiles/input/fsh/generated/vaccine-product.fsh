@@ -3,9 +3,9 @@ CodeSystem: VaccineProductCodes
 Id: vaccine-product
 Title: "ワクチンの製品 / Vaccine products"
 Description: """
-日本で使われている、または使われていたワクチンの製品です。ほかの体系の符号は対応表にあります。制度で使えた日がどちらも書かれていない製品は、制度で使われたことがありません。
+日本で使われている、または使われていたワクチンの製品です。ほかの体系の符号は対応表にあります。制度の日は、定期接種と特例臨時接種についてのものです。どちらの日も書かれていない製品は、任意接種だけに使われます。
 
-Vaccine products that are or were in use in Japan. The codes of other systems stand in the maps. A product without a day in the programme was never part of it.
+Vaccine products that are or were in use in Japan. The codes of other systems stand in the maps. The days in the programme are those of the routine and of the special temporary programme. A product with neither day is for voluntary use only.
 """
 * ^language = #ja
 * ^status = #active
@@ -1316,12 +1316,16 @@ Vaccine products that are or were in use in Japan. The codes of other systems st
   * ^property[5].valueString = "0.3"
   * ^property[6].code = #label-age
   * ^property[6].valueString = "5-11y"
-  * ^property[7].code = #market
-  * ^property[7].valueCoding = VaccineMarketCodes#on-market
-  * ^property[8].code = #cvx-fit
-  * ^property[8].valueCoding = MapFitCodes#good
-  * ^property[9].code = #confidence
-  * ^property[9].valueCoding = MapConfidenceCodes#assumed
+  * ^property[7].code = #routine-from
+  * ^property[7].valueDateTime = "2022-02-21"
+  * ^property[8].code = #routine-to
+  * ^property[8].valueDateTime = "2024-03-31"
+  * ^property[9].code = #market
+  * ^property[9].valueCoding = VaccineMarketCodes#on-market
+  * ^property[10].code = #cvx-fit
+  * ^property[10].valueCoding = MapFitCodes#good
+  * ^property[11].code = #confidence
+  * ^property[11].valueCoding = MapConfidenceCodes#assumed
 * #comirnaty-6m-4 "コミナティ筋注6ヵ月～4歳用" "コロナウイルスRNAワクチン。ファイザーの製品です。 / Comirnaty, 6 months to 4 years; vaccine group COVID."
   * ^designation[0].language = #en
   * ^designation[0].value = "Comirnaty, 6 months to 4 years"
@@ -1339,12 +1343,16 @@ Vaccine products that are or were in use in Japan. The codes of other systems st
   * ^property[5].valueString = "0.3"
   * ^property[6].code = #label-age
   * ^property[6].valueString = "6m-4y"
-  * ^property[7].code = #market
-  * ^property[7].valueCoding = VaccineMarketCodes#on-market
-  * ^property[8].code = #cvx-fit
-  * ^property[8].valueCoding = MapFitCodes#good
-  * ^property[9].code = #confidence
-  * ^property[9].valueCoding = MapConfidenceCodes#assumed
+  * ^property[7].code = #routine-from
+  * ^property[7].valueDateTime = "2022-10-24"
+  * ^property[8].code = #routine-to
+  * ^property[8].valueDateTime = "2024-03-31"
+  * ^property[9].code = #market
+  * ^property[9].valueCoding = VaccineMarketCodes#on-market
+  * ^property[10].code = #cvx-fit
+  * ^property[10].valueCoding = MapFitCodes#good
+  * ^property[11].code = #confidence
+  * ^property[11].valueCoding = MapConfidenceCodes#assumed
 * #spikevax "スパイクバックス筋注" "コロナウイルスRNAワクチン。モデルナ・ジャパンの製品です。 / Spikevax, current strain; vaccine group COVID."
   * ^designation[0].language = #en
   * ^designation[0].value = "Spikevax, current strain"
