@@ -1,0 +1,104 @@
+Profile: SesshuImmunizationRecommendation
+Parent: ImmunizationRecommendation
+Id: sesshu-immunization-recommendation
+Title: "接種の予定 / Immunization recommendation"
+Description: """
+一人について、ある日に計算した次の接種の予定。ワクチンの区分ごとに一つの recommendation を持ち、状態・日付・理由・根拠にした接種記録を示す。計算で作られ、人が書き換えることはない。
+
+What is due next for one person, computed on one day: one recommendation for each vaccine group, with status, dates, reasons and the doses that it rests on. It is computed and never edited.
+"""
+* extension contains
+    ScheduleVersion named scheduleVersion 1..1 MS and
+    ForecastTrace named trace 0..1
+* extension[scheduleVersion] ^short = "計算に使ったスケジュールの版 / Version of the schedule used"
+* patient MS
+* patient ^short = "誰の予定か / Whose recommendation it is"
+* date MS
+* date ^short = "評価日。この日に立って計算した / The day of assessment"
+* authority MS
+* authority only Reference(Organization)
+* authority ^short = "スケジュールに責任を持つ機関（市区町村など）/ Who answers for the schedule"
+* obeys sesshu-rec-1
+* recommendation MS
+* recommendation ^short = "ワクチンの区分ごとに一つ / One for each vaccine group"
+* recommendation obeys sesshu-rec-2 and sesshu-rec-3 and sesshu-rec-4 and sesshu-rec-5
+* recommendation.extension contains VaccineGroupExtension named vaccineGroup 1..1 MS
+* recommendation.extension[vaccineGroup] ^short = "ワクチンの区分 / Vaccine group"
+* recommendation.vaccineCode MS
+* recommendation.vaccineCode ^short = "次に使えるワクチン（望ましい順）/ Vaccines that may be used next, preferred first"
+* recommendation.targetDisease MS
+* recommendation.targetDisease ^short = "単一の疾病の区分のときだけ / Only where the group is about one disease"
+* recommendation.contraindicatedVaccineCode MS
+* recommendation.contraindicatedVaccineCode ^short = "使ってはならないワクチン / Vaccines that must not be used"
+* recommendation.forecastStatus MS
+* recommendation.forecastStatus from $vs-forecast-status (required)
+* recommendation.forecastStatus ^short = "状態。この製品の符号を必ず持つ / Status; a code of this product is always there"
+* recommendation.forecastStatus.coding MS
+* recommendation.forecastStatus.coding ^slicing.discriminator.type = #value
+* recommendation.forecastStatus.coding ^slicing.discriminator.path = "system"
+* recommendation.forecastStatus.coding ^slicing.rules = #open
+* recommendation.forecastStatus.coding contains sesshu 1..1 MS and r4 0..1 and immds 0..1
+* recommendation.forecastStatus.coding[sesshu].system 1..1
+* recommendation.forecastStatus.coding[sesshu].system = $cs-forecast-status
+* recommendation.forecastStatus.coding[sesshu].code 1..1
+* recommendation.forecastStatus.coding[sesshu] ^short = "十通りの状態 / One of the ten states"
+* recommendation.forecastStatus.coding[r4].system 1..1
+* recommendation.forecastStatus.coding[r4].system = $r4-recommendation-status
+* recommendation.forecastStatus.coding[r4] ^short = "R4 の符号。対応するものがあるとき / The code of R4, where there is one"
+* recommendation.forecastStatus.coding[immds].system 1..1
+* recommendation.forecastStatus.coding[immds].system = $immds-status
+* recommendation.forecastStatus.coding[immds] ^short = "国際的な予測手順の符号 / The code of the international forecast interface"
+* recommendation.forecastReason MS
+* recommendation.forecastReason from $vs-forecast-reason (extensible)
+* recommendation.forecastReason ^short = "その状態である理由 / Why the status is what it is"
+* recommendation.dateCriterion MS
+* recommendation.dateCriterion ^short = "四通りの日付 / The four dates"
+* recommendation.dateCriterion ^slicing.discriminator.type = #pattern
+* recommendation.dateCriterion ^slicing.discriminator.path = "code"
+* recommendation.dateCriterion ^slicing.rules = #open
+* recommendation.dateCriterion contains earliest 0..1 MS and due 0..1 MS and overdue 0..1 MS and latest 0..1 MS
+* recommendation.dateCriterion[earliest].code = $loinc#30981-5
+* recommendation.dateCriterion[earliest] ^short = "接種できる最初の日 / First day on which it may be given"
+* recommendation.dateCriterion[due].code = $loinc#30980-7
+* recommendation.dateCriterion[due] ^short = "すすめる日 / The day on which it is recommended"
+* recommendation.dateCriterion[overdue].code = $loinc#59778-1
+* recommendation.dateCriterion[overdue] ^short = "遅れとみなす最初の日 / First day on which it counts as overdue"
+* recommendation.dateCriterion[latest].code = $loinc#59777-3
+* recommendation.dateCriterion[latest] ^short = "有効な接種になる最後の日 / Last day on which it still counts"
+* recommendation.series MS
+* recommendation.series ^short = "系列の識別名 / Name of the series"
+* recommendation.doseNumber[x] only positiveInt
+* recommendation.doseNumber[x] MS
+* recommendation.doseNumber[x] ^short = "次は何回目か / The number of the next dose"
+* recommendation.seriesDoses[x] only positiveInt
+* recommendation.seriesDoses[x] MS
+* recommendation.seriesDoses[x] ^short = "系列の回数 / Doses of the series"
+* recommendation.supportingImmunization MS
+* recommendation.supportingImmunization ^short = "根拠にした接種記録 / The doses that it rests on"
+* recommendation.supportingPatientInformation MS
+* recommendation.supportingPatientInformation ^short = "根拠にした罹患歴・禁忌など / Other facts that it rests on"
+
+Invariant: sesshu-rec-1
+Description: "ワクチンの区分は、それぞれ一度だけ現れる。 / Each vaccine group occurs once only."
+Severity: #error
+Expression: "recommendation.extension('https://sesshu.example/fhir/StructureDefinition/vaccine-group').value.code.isDistinct()"
+
+Invariant: sesshu-rec-2
+Description: "接種できる状態（標準的な時期の前後・遅れを含む）には、接種できる最初の日がある。 / A status in which the dose may be given has a first day on which it may be given."
+Severity: #error
+Expression: "forecastStatus.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/forecast-status' and (code = 'eligible' or code = 'due' or code = 'overdue')) implies dateCriterion.exists(code.coding.exists(code = '30981-5'))"
+
+Invariant: sesshu-rec-3
+Description: "接種できる最初の日は、すすめる日より後にならない。 / The first day is not after the recommended day."
+Severity: #error
+Expression: "(dateCriterion.where(code.coding.exists(code = '30981-5')).first().value > dateCriterion.where(code.coding.exists(code = '30980-7')).first().value).allFalse()"
+
+Invariant: sesshu-rec-4
+Description: "接種できる最初の日は、最後の日より後にならない。 / The first day is not after the last day."
+Severity: #error
+Expression: "(dateCriterion.where(code.coding.exists(code = '30981-5')).first().value > dateCriterion.where(code.coding.exists(code = '59777-3')).first().value).allFalse()"
+
+Invariant: sesshu-rec-5
+Description: "日付は年月日で、時刻を持たない。 / Dates are full dates without a time."
+Severity: #error
+Expression: "dateCriterion.all(value.toString().length() = 10)"

@@ -1,0 +1,27 @@
+Profile: SesshuPractitioner
+Parent: $jp-practitioner
+Id: sesshu-practitioner
+Title: "接種医・従事者 / Practitioner"
+Description: """
+接種を行った、または記録した医師・看護師など。紙の予診票から分かるのは名前だけのことが多いので、必ず要るのは名前だけである。
+
+The physician, nurse or other person who gave a dose or recorded it. Paper forms often tell no more than a name, so the name alone is required.
+"""
+* identifier MS
+* identifier ^short = "機関の中での番号など / Number within an institution, for example"
+* identifier.system 1..1
+* identifier.value 1..1
+* active MS
+* active ^short = "今も働いているか / Whether the person still works here"
+* name 1..* MS
+* name obeys sesshu-prac-1
+* name ^short = "予診票のとおりの名前 / Name as on the form"
+* name.text MS
+* name.text ^short = "分けられない名前 / A name that cannot be split"
+* qualification[medicalRegistrationNumber] MS
+* qualification[medicalRegistrationNumber] ^short = "医籍登録番号 / Number in the register of physicians"
+
+Invariant: sesshu-prac-1
+Description: "名前は text か family のどちらかを持つ。 / A name has its text or a family name."
+Severity: #error
+Expression: "text.exists() or family.exists()"
