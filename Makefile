@@ -1,7 +1,7 @@
 # Every command of the project. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-db check lint fmt clippy deny docs bench crash rounds fuzz conformance base release clean
+.PHONY: help run demo test test-db check lint fmt clippy deny docs bench crash rounds fuzz conformance base profiles profiles-check package release clean
 
 CARGO ?= cargo
 SESSHU := target/release/sesshu
@@ -84,6 +84,15 @@ fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
 base: ## R4 の表を作り直して比べる / derive the table of FHIR R4 again and compare it
 	node fhir-profiles/base/derive.mjs --check
 	node fhir-profiles/base/derive-search.mjs --check
+
+profiles: ## FSH からプロファイルを作る / build the profiles out of their FSH sources
+	node fhir-profiles/build.mjs
+
+profiles-check: ## 作り直して比べる / build the profiles again and compare them
+	node fhir-profiles/build.mjs --check
+
+package: ## 配布用の FHIR パッケージ / the FHIR package that others install
+	node fhir-profiles/build.mjs --pack target/package/sesshu.fhir.jp-0.1.0.tgz
 
 release: ## 本番用の実行ファイル / the production binary, without the demo
 	@.ci/setup run

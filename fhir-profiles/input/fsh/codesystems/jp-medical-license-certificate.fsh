@@ -1,0 +1,13 @@
+CodeSystem: JP_MedicalLicenseCertificate_CS
+Id: jp-medical-license-certificate
+Title: "医療の免許の種類 / Kinds of medical licences"
+Description: """
+医師の資格を示す番号の種類です。
+
+The kinds of numbers that prove what a doctor is licensed for.
+"""
+* insert Restated(http://jpfhir.jp/fhir/core/CodeSystem/JP_MedicalLicenseCertificate_CS)
+* ^content = #fragment
+* ^caseSensitive = true
+* #medical-registration "医籍登録番号 / Number in the register of doctors"
+* #narcotics-practitioner "麻薬施用者番号 / Number of a licence to use narcotics"
