@@ -7,6 +7,7 @@ Description: """
 Why an inquiry or a collation went without the person's consent, also where the law does not ask for it.
 """
 Context: Consent
+* insert Own
 * value[x] 1..1
 * value[x] only CodeableConcept
 * valueCodeableConcept ^short = "理由 / The reason"

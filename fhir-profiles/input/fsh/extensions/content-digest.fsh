@@ -7,6 +7,7 @@ Description: """
 The SHA-256 of the file or image, as 64 hexadecimal digits in lower case. It tells whether two are the same without keeping them here.
 """
 Context: Provenance.entity
+* insert Own
 * value[x] 1..1
 * value[x] only string
 * valueString obeys sesshu-digest-1

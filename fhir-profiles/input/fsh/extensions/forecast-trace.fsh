@@ -7,6 +7,7 @@ Description: """
 Where the rules that led to this result can be read, one after the other. It is about a person and guarded like the result itself.
 """
 Context: ImmunizationRecommendation, ImmunizationEvaluation
+* insert Own
 * value[x] 1..1
 * value[x] only url
 * valueUrl ^short = "道筋を読める場所 / Where the trace can be read"

@@ -7,6 +7,7 @@ Description: """
 The identifier of the request that led to this version or event. It equals the header X-Request-Id of the answer, and is what people quote when they ask.
 """
 Context: AuditEvent, Provenance
+* insert Own
 * value[x] 1..1
 * value[x] only string
 * valueString ^short = "要求の番号 / Request identifier"

@@ -7,6 +7,7 @@ Description: """
 Under which settings of the day (date, vaccine, lot) a coupon was read. When a setting was wrong, all records of the segment are corrected together.
 """
 Context: Provenance.entity
+* insert Own
 * extension contains
     session 1..1 and
     segment 1..1

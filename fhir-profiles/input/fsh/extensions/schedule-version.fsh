@@ -7,6 +7,7 @@ Description: """
 The version of the schedule data that an evaluation or a forecast was made with. The same history, day and version always give the same result.
 """
 Context: ImmunizationRecommendation, ImmunizationEvaluation
+* insert Own
 * value[x] 1..1
 * value[x] only string
 * valueString ^short = "データの版 / Version of the data"

@@ -7,6 +7,7 @@ Description: """
 The row of an imported file. A header counts as the first row, so that the number is the one that spreadsheets show.
 """
 Context: Provenance.entity
+* insert Own
 * value[x] 1..1
 * value[x] only positiveInt
 * valuePositiveInt ^short = "行番号 / Number of the row"

@@ -7,9 +7,10 @@ Description: """
 The vaccine group (five-in-one, MR and so on) that an evaluation or a recommendation is about. A combination vaccine is one group and is not split by disease.
 """
 Context: ImmunizationRecommendation.recommendation, ImmunizationEvaluation
+* insert Own
 * value[x] 1..1
 * value[x] only Coding
-* valueCoding from $vs-vaccine-group (required)
+* valueCoding from $VS-VACCINE-GROUP (required)
 * valueCoding.system 1..1
 * valueCoding.code 1..1
 * valueCoding ^short = "区分の符号 / Code of the group"

@@ -7,7 +7,8 @@ Description: """
 Through which zone a request came: the internet, the closed network of municipalities, or operators.
 """
 Context: AuditEvent
+* insert Own
 * value[x] 1..1
 * value[x] only code
-* valueCode from $vs-zone (required)
+* valueCode from $VS-ZONE (required)
 * valueCode ^short = "入口 / Zone"

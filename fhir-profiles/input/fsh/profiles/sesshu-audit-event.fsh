@@ -7,6 +7,7 @@ Description: """
 
 One access to personal data: who, with which app or device, through which zone, did what to what, for which purpose, and how it ended. It holds no names and no free text, and nothing of the records themselves.
 """
+* insert Own
 * obeys sesshu-audit-1
 * extension contains
     ZoneExtension named zone 1..1 MS and
@@ -20,7 +21,7 @@ One access to personal data: who, with which app or device, through which zone, 
 * action 1..1 MS
 * action ^short = "作成・読み取り・更新・削除・実行 / Create, read, update, delete, execute"
 * recorded MS
-* recorded ^short = "日時（UTC で比べられる）/ When"
+* recorded ^short = "日時（UTC で比べられる） / When"
 * outcome 1..1 MS
 * outcome ^short = "0 成功、4 小さな失敗、8 拒否や誤り、12 障害 / 0 success, 4 minor, 8 serious, 12 major"
 * outcomeDesc 0..0
@@ -40,7 +41,7 @@ One access to personal data: who, with which app or device, through which zone, 
 * agent.purposeOfUse MS
 * source MS
 * source.site 1..1 MS
-* source.site ^short = "どの市区町村の区画か（団体コード）/ The partition, by the municipality's code"
+* source.site ^short = "どの市区町村の区画か（団体コード） / The partition, by the municipality's code"
 * source.site obeys sesshu-audit-2
 * source.observer MS
 * source.observer ^short = "記録したサーバー / The server that observed it"
@@ -53,7 +54,7 @@ One access to personal data: who, with which app or device, through which zone, 
 * entity.name 0..0
 * entity.description 0..0
 * entity.query MS
-* entity.query ^short = "検索の条件（base64）/ The search that was asked, in base64"
+* entity.query ^short = "検索の条件（base64） / The search that was asked, in base64"
 * entity.detail MS
 * entity.detail ^short = "件数など / Counts, for example"
 

@@ -7,6 +7,7 @@ Description: """
 
 What a person or guardian agreed to, in one of three matters: that a personal health record app sees the records, that a municipality asks the former one about somebody who moved in, or that records of several municipalities are collated as one person's. Withdrawal is a new version with status inactive.
 """
+* insert Own
 * obeys sesshu-cons-1 and sesshu-cons-2 and sesshu-cons-3
 * extension contains ConsentNotObtained named notObtained 0..1 MS
 * extension[notObtained] ^short = "同意を得なかった理由 / Why consent was not obtained"
@@ -15,17 +16,17 @@ What a person or guardian agreed to, in one of three matters: that a personal he
 * status MS
 * status ^short = "active 有効、inactive 取り下げ / In force, or withdrawn"
 * scope MS
-* scope = $consent-scope#patient-privacy
+* scope = $CONSENT-SCOPE#patient-privacy
 * scope ^short = "個人の記録の扱い / Privacy"
 * category MS
 * category ^slicing.discriminator.type = #value
 * category ^slicing.discriminator.path = "coding.system"
 * category ^slicing.rules = #open
 * category contains matter 1..1 MS
-* category[matter] from $vs-consent-matter (required)
+* category[matter] from $VS-CONSENT-MATTER (required)
 * category[matter].coding 1..1
 * category[matter].coding.system 1..1
-* category[matter].coding.system = $cs-consent-matter
+* category[matter].coding.system = $CS-CONSENT-MATTER
 * category[matter].coding.code 1..1
 * category[matter] ^short = "三つの用途のどれか / Which of the three matters"
 * patient 1..1 MS
@@ -33,7 +34,7 @@ What a person or guardian agreed to, in one of three matters: that a personal he
 * dateTime 1..1 MS
 * dateTime ^short = "同意した、または決めた日時 / When it was agreed or decided"
 * performer MS
-* performer ^short = "同意した人（本人または保護者）/ Who agreed: the person or a guardian"
+* performer ^short = "同意した人（本人または保護者） / Who agreed: the person or a guardian"
 * organization 1..* MS
 * organization ^short = "記録を預かる市区町村 / The municipality that keeps the records"
 * source[x] MS
@@ -49,7 +50,7 @@ What a person or guardian agreed to, in one of three matters: that a personal he
 * provision.period MS
 * provision.period ^short = "いつからいつまで / From when until when"
 * provision.actor 1..* MS
-* provision.actor ^short = "見てよい相手（アプリ、照会する市区町村）/ Who may see: an app, or the municipality that asks"
+* provision.actor ^short = "見てよい相手（アプリ、照会する市区町村） / Who may see: an app, or the municipality that asks"
 * provision.actor.role MS
 * provision.actor.reference MS
 * provision.purpose MS

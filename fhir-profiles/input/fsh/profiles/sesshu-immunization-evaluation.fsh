@@ -7,6 +7,7 @@ Description: """
 
 Whether one dose that was given counts as a dose of its series: one evaluation for each dose and target disease. A dose that does not count may still protect.
 """
+* insert Own
 * obeys sesshu-eval-1 and sesshu-eval-2
 * extension contains
     ScheduleVersion named scheduleVersion 1..1 MS and
@@ -23,15 +24,15 @@ Whether one dose that was given counts as a dose of its series: one evaluation f
 * authority MS
 * authority ^short = "スケジュールに責任を持つ機関 / Who answers for the schedule"
 * targetDisease MS
-* targetDisease from $vs-target-disease (extensible)
+* targetDisease from $VS-TARGET-DISEASE (extensible)
 * targetDisease ^short = "どの疾病に対してか / Against which disease"
 * immunizationEvent MS
 * immunizationEvent ^short = "判定した接種記録 / The dose that was evaluated"
 * doseStatus MS
-* doseStatus from $vs-dose-status (required)
+* doseStatus from $VS-DOSE-STATUS (required)
 * doseStatus ^short = "valid 数える、notvalid 数えない / Counts or does not"
 * doseStatusReason MS
-* doseStatusReason from $vs-dose-status-reason (extensible)
+* doseStatusReason from $VS-DOSE-STATUS-REASON (extensible)
 * doseStatusReason ^short = "数えない理由 / Why it does not count"
 * series MS
 * series ^short = "系列の識別名 / Name of the series"

@@ -7,6 +7,7 @@ Description: """
 
 What is due next for one person, computed on one day: one recommendation for each vaccine group, with status, dates, reasons and the doses that it rests on. It is computed and never edited.
 """
+* insert Own
 * extension contains
     ScheduleVersion named scheduleVersion 1..1 MS and
     ForecastTrace named trace 0..1
@@ -17,7 +18,7 @@ What is due next for one person, computed on one day: one recommendation for eac
 * date ^short = "評価日。この日に立って計算した / The day of assessment"
 * authority MS
 * authority only Reference(Organization)
-* authority ^short = "スケジュールに責任を持つ機関（市区町村など）/ Who answers for the schedule"
+* authority ^short = "スケジュールに責任を持つ機関（市区町村など） / Who answers for the schedule"
 * obeys sesshu-rec-1
 * recommendation MS
 * recommendation ^short = "ワクチンの区分ごとに一つ / One for each vaccine group"
@@ -25,13 +26,13 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.extension contains VaccineGroupExtension named vaccineGroup 1..1 MS
 * recommendation.extension[vaccineGroup] ^short = "ワクチンの区分 / Vaccine group"
 * recommendation.vaccineCode MS
-* recommendation.vaccineCode ^short = "次に使えるワクチン（望ましい順）/ Vaccines that may be used next, preferred first"
+* recommendation.vaccineCode ^short = "次に使えるワクチン（望ましい順） / Vaccines that may be used next, preferred first"
 * recommendation.targetDisease MS
 * recommendation.targetDisease ^short = "単一の疾病の区分のときだけ / Only where the group is about one disease"
 * recommendation.contraindicatedVaccineCode MS
 * recommendation.contraindicatedVaccineCode ^short = "使ってはならないワクチン / Vaccines that must not be used"
 * recommendation.forecastStatus MS
-* recommendation.forecastStatus from $vs-forecast-status (required)
+* recommendation.forecastStatus from $VS-FORECAST-STATUS (required)
 * recommendation.forecastStatus ^short = "状態。この製品の符号を必ず持つ / Status; a code of this product is always there"
 * recommendation.forecastStatus.coding MS
 * recommendation.forecastStatus.coding ^slicing.discriminator.type = #value
@@ -39,17 +40,17 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.forecastStatus.coding ^slicing.rules = #open
 * recommendation.forecastStatus.coding contains sesshu 1..1 MS and r4 0..1 and immds 0..1
 * recommendation.forecastStatus.coding[sesshu].system 1..1
-* recommendation.forecastStatus.coding[sesshu].system = $cs-forecast-status
+* recommendation.forecastStatus.coding[sesshu].system = $CS-FORECAST-STATUS
 * recommendation.forecastStatus.coding[sesshu].code 1..1
 * recommendation.forecastStatus.coding[sesshu] ^short = "十通りの状態 / One of the ten states"
 * recommendation.forecastStatus.coding[r4].system 1..1
-* recommendation.forecastStatus.coding[r4].system = $r4-recommendation-status
+* recommendation.forecastStatus.coding[r4].system = $R4-RECOMMENDATION-STATUS
 * recommendation.forecastStatus.coding[r4] ^short = "R4 の符号。対応するものがあるとき / The code of R4, where there is one"
 * recommendation.forecastStatus.coding[immds].system 1..1
-* recommendation.forecastStatus.coding[immds].system = $immds-status
+* recommendation.forecastStatus.coding[immds].system = $IMMDS-STATUS
 * recommendation.forecastStatus.coding[immds] ^short = "国際的な予測手順の符号 / The code of the international forecast interface"
 * recommendation.forecastReason MS
-* recommendation.forecastReason from $vs-forecast-reason (extensible)
+* recommendation.forecastReason from $VS-FORECAST-REASON (extensible)
 * recommendation.forecastReason ^short = "その状態である理由 / Why the status is what it is"
 * recommendation.dateCriterion MS
 * recommendation.dateCriterion ^short = "四通りの日付 / The four dates"
@@ -57,13 +58,13 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.dateCriterion ^slicing.discriminator.path = "code"
 * recommendation.dateCriterion ^slicing.rules = #open
 * recommendation.dateCriterion contains earliest 0..1 MS and due 0..1 MS and overdue 0..1 MS and latest 0..1 MS
-* recommendation.dateCriterion[earliest].code = $loinc#30981-5
+* recommendation.dateCriterion[earliest].code = $LOINC#30981-5
 * recommendation.dateCriterion[earliest] ^short = "接種できる最初の日 / First day on which it may be given"
-* recommendation.dateCriterion[due].code = $loinc#30980-7
+* recommendation.dateCriterion[due].code = $LOINC#30980-7
 * recommendation.dateCriterion[due] ^short = "すすめる日 / The day on which it is recommended"
-* recommendation.dateCriterion[overdue].code = $loinc#59778-1
+* recommendation.dateCriterion[overdue].code = $LOINC#59778-1
 * recommendation.dateCriterion[overdue] ^short = "遅れとみなす最初の日 / First day on which it counts as overdue"
-* recommendation.dateCriterion[latest].code = $loinc#59777-3
+* recommendation.dateCriterion[latest].code = $LOINC#59777-3
 * recommendation.dateCriterion[latest] ^short = "有効な接種になる最後の日 / Last day on which it still counts"
 * recommendation.series MS
 * recommendation.series ^short = "系列の識別名 / Name of the series"

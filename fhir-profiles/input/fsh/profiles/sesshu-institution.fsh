@@ -1,5 +1,5 @@
 Profile: SesshuInstitution
-Parent: $jp-organization
+Parent: JP_Organization
 Id: sesshu-institution
 Title: "接種を行う機関 / Institution that vaccinates"
 Description: """
@@ -7,6 +7,7 @@ Description: """
 
 A clinic or hospital that vaccinates, or who runs a venue without an institution number. Where there is a number it is given with ten digits (prefecture, fee table, institution) or with seven.
 """
+* insert Own
 * extension[organizationNo] MS
 * extension[organizationNo] obeys sesshu-inst-2
 * extension[organizationNo] ^short = "七桁の医療機関番号 / Institution number, seven digits"

@@ -1,5 +1,5 @@
 Profile: SesshuLocation
-Parent: $jp-location
+Parent: JP_Location
 Id: sesshu-location
 Title: "接種会場 / Vaccination venue"
 Description: """
@@ -7,6 +7,7 @@ Description: """
 
 The place where doses are given. Places without an institution number, such as gymnasiums and offices, are told by a number that the server gives. The municipality or institution is named by managingOrganization.
 """
+* insert Own
 * identifier MS
 * identifier ^short = "会場番号 / Number of the venue"
 * identifier.system 1..1

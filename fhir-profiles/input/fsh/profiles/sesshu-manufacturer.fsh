@@ -1,5 +1,5 @@
 Profile: SesshuManufacturer
-Parent: $jp-organization
+Parent: JP_Organization
 Id: sesshu-manufacturer
 Title: "製造販売業者 / Manufacturer"
 Description: """
@@ -7,8 +7,9 @@ Description: """
 
 The maker of a vaccine, as doses name it and as certificates print it.
 """
+* insert Own
 * identifier MS
-* identifier ^short = "製造販売業者の番号（国際的な機関番号など）/ Number of the maker, for example an international one"
+* identifier ^short = "製造販売業者の番号（国際的な機関番号など） / Number of the maker, for example an international one"
 * name 1..1 MS
 * name ^short = "会社の名前 / Name of the company"
 * alias MS

@@ -1,5 +1,5 @@
 Profile: SesshuMunicipality
-Parent: $jp-organization
+Parent: JP_Organization
 Id: sesshu-municipality
 Title: "市区町村 / Municipality"
 Description: """
@@ -7,16 +7,17 @@ Description: """
 
 A municipality that answers for vaccination records. It is told by its six-digit local government code, check digit included.
 """
+* insert Own
 * identifier 1..* MS
 * identifier ^short = "団体コード / Local government code"
 * identifier contains municipality 1..1 MS
 * identifier[municipality] obeys sesshu-muni-1 and sesshu-muni-2
 * identifier[municipality] ^short = "全国地方公共団体コード、六桁 / Local government code, six digits"
 * identifier[municipality].system 1..1
-* identifier[municipality].system = $sid-municipality
+* identifier[municipality].system = $MUNICIPALITY-ID
 * identifier[municipality].value 1..1
 * identifier[municipality].period MS
-* identifier[municipality].period ^short = "コードが使われた期間（合併で終わる）/ Time during which the code was in use; mergers end it"
+* identifier[municipality].period ^short = "コードが使われた期間（合併で終わる） / Time during which the code was in use; mergers end it"
 * active MS
 * active ^short = "今もある団体か / Whether it still exists"
 * name 1..1 MS

@@ -1,5 +1,5 @@
 Profile: SesshuPractitionerRole
-Parent: $jp-practitioner-role
+Parent: JP_PractitionerRole
 Id: sesshu-practitioner-role
 Title: "機関での役割 / Practitioner's role"
 Description: """
@@ -7,6 +7,7 @@ Description: """
 
 Who took part in vaccination, for which institution and venue, when, and as what.
 """
+* insert Own
 * active MS
 * active ^short = "今も有効な役割か / Whether the role is still held"
 * period MS
@@ -16,6 +17,6 @@ Who took part in vaccination, for which institution and venue, when, and as what
 * organization 1..1 MS
 * organization ^short = "どの機関で / For which institution"
 * code MS
-* code ^short = "役割（医師、看護師など）/ The role, such as physician or nurse"
+* code ^short = "役割（医師、看護師など） / The role, such as physician or nurse"
 * location MS
 * location ^short = "どの会場で / At which venues"

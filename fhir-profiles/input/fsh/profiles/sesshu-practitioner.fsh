@@ -1,5 +1,5 @@
 Profile: SesshuPractitioner
-Parent: $jp-practitioner
+Parent: JP_Practitioner
 Id: sesshu-practitioner
 Title: "接種医・従事者 / Practitioner"
 Description: """
@@ -7,6 +7,7 @@ Description: """
 
 The physician, nurse or other person who gave a dose or recorded it. Paper forms often tell no more than a name, so the name alone is required.
 """
+* insert Own
 * identifier MS
 * identifier ^short = "機関の中での番号など / Number within an institution, for example"
 * identifier.system 1..1

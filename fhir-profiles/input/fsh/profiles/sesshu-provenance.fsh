@@ -7,13 +7,14 @@ Description: """
 
 Who made one version of a record, by which act and out of what: a row of a file, the scan of a coupon, an entry on a screen, or a correction. Each version has one.
 """
+* insert Own
 * obeys sesshu-prov-1 and sesshu-prov-2 and sesshu-prov-3
 * extension contains RequestId named requestId 0..1 MS
 * extension[requestId] ^short = "要求の番号 / Request identifier"
 * target MS
 * target ^short = "作られた版。版番号つきの参照 / The version that was made, as a reference with its version"
 * occurred[x] MS
-* occurred[x] ^short = "行われた日時（端末の時計による）/ When it was done, by the clock of the device"
+* occurred[x] ^short = "行われた日時（端末の時計による） / When it was done, by the clock of the device"
 * recorded MS
 * recorded ^short = "サーバーが受け取った日時 / When the server received it"
 * policy MS
@@ -23,11 +24,11 @@ Who made one version of a record, by which act and out of what: a row of a file,
 * reason MS
 * reason ^short = "訂正などの理由 / Why, for example of a correction"
 * activity 1..1 MS
-* activity from $vs-record-activity (required)
+* activity from $VS-RECORD-ACTIVITY (required)
 * activity ^short = "どの行為から作られたか / The act that made it"
 * agent MS
 * agent.type 1..1 MS
-* agent.type ^short = "関わり方（作成者・入力した装置・保管者）/ As what: author, assembling device, custodian"
+* agent.type ^short = "関わり方（作成者・入力した装置・保管者） / As what: author, assembling device, custodian"
 * agent.who MS
 * agent.who ^short = "だれが / Who"
 * agent.onBehalfOf MS
