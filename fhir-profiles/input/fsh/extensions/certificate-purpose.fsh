@@ -10,5 +10,5 @@ Context: Composition, DocumentReference
 * insert Own
 * value[x] 1..1
 * value[x] only code
-* valueCode from $VS-CERTIFICATE-PURPOSE (required)
+* valueCode from CertificatePurposeSet (required)
 * valueCode ^short = "用途 / Purpose"

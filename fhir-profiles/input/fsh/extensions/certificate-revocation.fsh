@@ -16,5 +16,5 @@ Context: DocumentReference
 * extension[time] ^short = "失効した時刻 / When it was revoked"
 * extension[reason].value[x] 1..1
 * extension[reason].value[x] only code
-* extension[reason].valueCode from $VS-REVOCATION-REASON (required)
+* extension[reason].valueCode from RevocationReasonSet (required)
 * extension[reason] ^short = "失効の理由 / Why it was revoked"

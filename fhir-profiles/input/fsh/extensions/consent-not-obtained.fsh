@@ -2,9 +2,9 @@ Extension: ConsentNotObtained
 Id: consent-not-obtained
 Title: "同意を得なかった理由 / Why consent was not obtained"
 Description: """
-本人の同意なしに照会や名寄せを行ったときの理由。法令により同意が要らない場合も、その旨をここに書く。
+同意を得ることが難しい事情があり、得ずに照会したときの理由です。
 
-Why an inquiry or a collation went without the person's consent, also where the law does not ask for it.
+Why consent could not be had, where an inquiry went without it.
 """
 Context: Consent
 * insert Own

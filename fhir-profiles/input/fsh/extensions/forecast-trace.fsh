@@ -2,7 +2,7 @@ Extension: ForecastTrace
 Id: forecast-trace
 Title: "判定の道筋 / Trace of the computation"
 Description: """
-この結果に至った規則の並びを読めるところ。説明を求められたときに開く。個人の記録を含むので、結果と同じ権限で守られる。
+この結果に至った規則の並びを読めるところです。説明を求められたときに開きます。個人の記録を含むので、結果と同じ権限で守られます。
 
 Where the rules that led to this result can be read, one after the other. It is about a person and guarded like the result itself.
 """

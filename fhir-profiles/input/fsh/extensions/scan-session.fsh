@@ -2,7 +2,7 @@ Extension: ScanSession
 Id: scan-session
 Title: "読み取りの設定区間 / Session and segment of a scan"
 Description: """
-どの会場設定（その日の日付・ワクチン・ロット）のもとで読み取られたか。設定が誤っていたとき、同じ区間の記録をまとめて直すために使う。
+どの会場設定（その日の日付・ワクチン・ロット）のもとで読み取られたかです。設定が誤っていたとき、同じ区間の記録をまとめて直すために使います。
 
 Under which settings of the day (date, vaccine, lot) a coupon was read. When a setting was wrong, all records of the segment are corrected together.
 """

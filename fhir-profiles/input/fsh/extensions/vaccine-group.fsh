@@ -2,7 +2,7 @@ Extension: VaccineGroupExtension
 Id: vaccine-group
 Title: "ワクチンの区分 / Vaccine group"
 Description: """
-判定・予測がどのワクチンの区分（五種混合、MR など）についてのものか。混合ワクチンは疾病ごとに分けず、一つの区分として扱う。
+判定・予測がどのワクチンの区分（五種混合、MR など）についてのものかです。混合ワクチンは疾病ごとに分けず、一つの区分として扱います。
 
 The vaccine group (five-in-one, MR and so on) that an evaluation or a recommendation is about. A combination vaccine is one group and is not split by disease.
 """

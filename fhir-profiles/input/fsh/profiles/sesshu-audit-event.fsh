@@ -3,7 +3,7 @@ Parent: AuditEvent
 Id: sesshu-audit-event
 Title: "監査記録 / Audit event"
 Description: """
-個人の記録への一度のアクセス。だれが、どのアプリや端末で、どの入口から、何を、何のために、どうなったか。氏名などの自由な文章は入れない。記録そのものも、検索で見つかった中身も入れない。
+個人の記録への一度のアクセスです。だれが、どのアプリや端末で、どの入口から、何を、何のために行い、どうなったかを示します。氏名などの自由な文章も、記録の中身も入れません。
 
 One access to personal data: who, with which app or device, through which zone, did what to what, for which purpose, and how it ended. It holds no names and no free text, and nothing of the records themselves.
 """
@@ -17,7 +17,16 @@ One access to personal data: who, with which app or device, through which zone, 
 * type MS
 * type ^short = "出来事の大分類 / Kind of event"
 * subtype MS
-* subtype ^short = "FHIR の操作など / The interaction or operation"
+* subtype ^short = "FHIR の操作と、この製品での行為 / The interaction of FHIR, and the act in this product"
+* subtype ^slicing.discriminator.type = #value
+* subtype ^slicing.discriminator.path = "system"
+* subtype ^slicing.rules = #open
+* subtype contains act 0..1 MS
+* subtype[act] from AuditSubtypeSet (required)
+* subtype[act] ^short = "読み取り・取り込み・照会・証明書の発行など / Scan, import, inquiry, issue of a certificate and so on"
+* subtype[act].system 1..1
+* subtype[act].system = $AUDIT-SUBTYPE (exactly)
+* subtype[act].code 1..1
 * action 1..1 MS
 * action ^short = "作成・読み取り・更新・削除・実行 / Create, read, update, delete, execute"
 * recorded MS
@@ -59,11 +68,11 @@ One access to personal data: who, with which app or device, through which zone, 
 * entity.detail ^short = "件数など / Counts, for example"
 
 Invariant: sesshu-audit-1
-Description: "要求した当人は一人だけである。 / Exactly one agent asked."
+Description: "要求した当人は一人だけです。 / Exactly one agent asked."
 Severity: #error
 Expression: "agent.where(requestor = true).count() = 1"
 
 Invariant: sesshu-audit-2
-Description: "区画は六桁の団体コードか system である。 / A partition is a six-digit code or the word system."
+Description: "区画は 6 桁の団体コードか system です。 / A partition is a six-digit code or the word system."
 Severity: #error
 Expression: "$this.matches('^(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{4}$') or $this = 'system'"

@@ -26,7 +26,7 @@ The register entry of one certificate in one format. Each has a serial of its ow
 * status MS
 * status ^short = "current 有効、superseded 再発行済み、entered-in-error 失効 / In force, replaced, or revoked"
 * type 1..1 MS
-* type from $VS-CERTIFICATE-FORMAT (required)
+* type from CertificateFormatSet (required)
 * type ^short = "形式 / Format"
 * subject 1..1 MS
 * subject only Reference(Patient)
@@ -43,7 +43,7 @@ The register entry of one certificate in one format. Each has a serial of its ow
 * content.attachment.contentType 1..1 MS
 * content.attachment.hash MS
 * content.format 1..1 MS
-* content.format from $VS-CERTIFICATE-RENDERING (required)
+* content.format from CertificateRenderingSet (required)
 * content.format ^short = "中身の種類 / Kind of content"
 * context 1..1 MS
 * context.related 1..* MS

@@ -3,9 +3,9 @@ Parent: Consent
 Id: sesshu-consent
 Title: "同意 / Consent"
 Description: """
-本人または保護者の同意の記録。三つの用途がある。PHR アプリに記録を見せること、転入者について前の市区町村へ照会すること、複数の市区町村の記録を一人のものとしてまとめること。取り下げは status を inactive にした新しい版で表す。
+本人または保護者の同意の記録です。本人のアプリに記録を見せること、転入者について前の市区町村へ照会すること、海外用の証明書や共有のリンクのために記録をまとめて使うことなど、目的を一つずつ分けて記録します。取り下げは status を inactive にした新しい版で表します。
 
-What a person or guardian agreed to, in one of three matters: that a personal health record app sees the records, that a municipality asks the former one about somebody who moved in, or that records of several municipalities are collated as one person's. Withdrawal is a new version with status inactive.
+What a person or guardian agreed to. Each purpose has its own consent: that an app of the person reads the records, that a municipality asks the former one about somebody who moved in, that records are put together for a travel certificate or a shared link, and so on. Withdrawal is a new version with status inactive.
 """
 * insert Own
 * obeys sesshu-cons-1 and sesshu-cons-2 and sesshu-cons-3
@@ -22,13 +22,13 @@ What a person or guardian agreed to, in one of three matters: that a personal he
 * category ^slicing.discriminator.type = #value
 * category ^slicing.discriminator.path = "coding.system"
 * category ^slicing.rules = #open
-* category contains matter 1..1 MS
-* category[matter] from $VS-CONSENT-MATTER (required)
-* category[matter].coding 1..1
-* category[matter].coding.system 1..1
-* category[matter].coding.system = $CS-CONSENT-MATTER
-* category[matter].coding.code 1..1
-* category[matter] ^short = "三つの用途のどれか / Which of the three matters"
+* category contains purpose 1..1 MS
+* category[purpose] from ConsentPurposeSet (required)
+* category[purpose].coding 1..1
+* category[purpose].coding.system 1..1
+* category[purpose].coding.system = $CONSENT-PURPOSE (exactly)
+* category[purpose].coding.code 1..1
+* category[purpose] ^short = "同意の目的 / What the consent is for"
 * patient 1..1 MS
 * patient ^short = "だれの記録についてか / Whose records it is about"
 * dateTime 1..1 MS
@@ -39,8 +39,9 @@ What a person or guardian agreed to, in one of three matters: that a personal he
 * organization ^short = "記録を預かる市区町村 / The municipality that keeps the records"
 * source[x] MS
 * source[x] ^short = "同意書 / The form on which consent was given"
-* policyRule MS
-* policyRule ^short = "法的根拠の符号 / Code of the legal basis"
+* policyRule 1..1 MS
+* policyRule from InquiryBasisSet (extensible)
+* policyRule ^short = "根拠（本人の同意、法令など） / The basis: consent, a statute and so on"
 * verification MS
 * verification ^short = "保護者の権限などを確かめた記録 / How the authority of a guardian was checked"
 * provision 1..1 MS
@@ -61,16 +62,16 @@ What a person or guardian agreed to, in one of three matters: that a personal he
 * provision.dataPeriod ^short = "見てよい記録の期間 / From which time records may be seen"
 
 Invariant: sesshu-cons-1
-Description: "同意した人か、同意を得なかった理由のどちらかがある。 / There is either somebody who agreed or a reason why nobody was asked."
+Description: "本人の同意によるときは、同意した人がいます。 / Where the basis is consent, somebody agreed."
 Severity: #error
-Expression: "performer.exists() xor extension('https://sesshu.example/fhir/StructureDefinition/consent-not-obtained').exists()"
+Expression: "policyRule.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/inquiry-basis' and code = 'consent') implies performer.exists()"
 
 Invariant: sesshu-cons-2
-Description: "アプリへの同意には同意した人がいて、終わりの日がある。 / Access of an app has somebody who agreed, and an end."
+Description: "同意を得られない事情によるときは、その理由があります。 / Where consent cannot be had, the reason is on record."
 Severity: #error
-Expression: "category.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/consent-matter' and code = 'app-access') implies (performer.exists() and provision.period.end.exists())"
+Expression: "policyRule.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/inquiry-basis' and code = 'consent-impossible') implies extension('https://sesshu.example/fhir/StructureDefinition/consent-not-obtained').exists()"
 
 Invariant: sesshu-cons-3
-Description: "照会には法的根拠がある。 / An inquiry names its legal basis."
+Description: "アプリに見せる同意には、同意した人と終わりの日があります。 / Access of an app has somebody who agreed, and an end."
 Severity: #error
-Expression: "category.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/consent-matter' and code = 'movers-inquiry') implies policyRule.exists()"
+Expression: "category.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/consent-purpose' and code = 'personal-app') implies (performer.exists() and provision.period.end.exists())"

@@ -3,7 +3,7 @@ Parent: ImmunizationRecommendation
 Id: sesshu-immunization-recommendation
 Title: "接種の予定 / Immunization recommendation"
 Description: """
-一人について、ある日に計算した次の接種の予定。ワクチンの区分ごとに一つの recommendation を持ち、状態・日付・理由・根拠にした接種記録を示す。計算で作られ、人が書き換えることはない。
+一人について、ある日に計算した次の接種の予定です。ワクチンの区分ごとに一つの recommendation を持ち、状態・日付・理由・根拠にした接種記録を示します。計算で作られ、人が書き換えることはありません。
 
 What is due next for one person, computed on one day: one recommendation for each vaccine group, with status, dates, reasons and the doses that it rests on. It is computed and never edited.
 """
@@ -32,7 +32,7 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.contraindicatedVaccineCode MS
 * recommendation.contraindicatedVaccineCode ^short = "使ってはならないワクチン / Vaccines that must not be used"
 * recommendation.forecastStatus MS
-* recommendation.forecastStatus from $VS-FORECAST-STATUS (required)
+* recommendation.forecastStatus from RecommendationStatusSet (required)
 * recommendation.forecastStatus ^short = "状態。この製品の符号を必ず持つ / Status; a code of this product is always there"
 * recommendation.forecastStatus.coding MS
 * recommendation.forecastStatus.coding ^slicing.discriminator.type = #value
@@ -40,17 +40,17 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.forecastStatus.coding ^slicing.rules = #open
 * recommendation.forecastStatus.coding contains sesshu 1..1 MS and r4 0..1 and immds 0..1
 * recommendation.forecastStatus.coding[sesshu].system 1..1
-* recommendation.forecastStatus.coding[sesshu].system = $CS-FORECAST-STATUS
+* recommendation.forecastStatus.coding[sesshu].system = $RECOMMENDATION-STATUS (exactly)
 * recommendation.forecastStatus.coding[sesshu].code 1..1
-* recommendation.forecastStatus.coding[sesshu] ^short = "十通りの状態 / One of the ten states"
+* recommendation.forecastStatus.coding[sesshu] ^short = "九つの状態のどれか / One of the nine states"
 * recommendation.forecastStatus.coding[r4].system 1..1
-* recommendation.forecastStatus.coding[r4].system = $R4-RECOMMENDATION-STATUS
+* recommendation.forecastStatus.coding[r4].system = $R4-RECOMMENDATION-STATUS (exactly)
 * recommendation.forecastStatus.coding[r4] ^short = "R4 の符号。対応するものがあるとき / The code of R4, where there is one"
 * recommendation.forecastStatus.coding[immds].system 1..1
-* recommendation.forecastStatus.coding[immds].system = $IMMDS-STATUS
+* recommendation.forecastStatus.coding[immds].system = $IMMDS-STATUS (exactly)
 * recommendation.forecastStatus.coding[immds] ^short = "国際的な予測手順の符号 / The code of the international forecast interface"
 * recommendation.forecastReason MS
-* recommendation.forecastReason from $VS-FORECAST-REASON (extensible)
+* recommendation.forecastReason from RecommendationReasonSet (extensible)
 * recommendation.forecastReason ^short = "その状態である理由 / Why the status is what it is"
 * recommendation.dateCriterion MS
 * recommendation.dateCriterion ^short = "四通りの日付 / The four dates"
@@ -80,26 +80,26 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.supportingPatientInformation ^short = "根拠にした罹患歴・禁忌など / Other facts that it rests on"
 
 Invariant: sesshu-rec-1
-Description: "ワクチンの区分は、それぞれ一度だけ現れる。 / Each vaccine group occurs once only."
+Description: "ワクチンの区分は、それぞれ一度だけ現れます。 / Each vaccine group occurs once only."
 Severity: #error
 Expression: "recommendation.extension('https://sesshu.example/fhir/StructureDefinition/vaccine-group').value.code.isDistinct()"
 
 Invariant: sesshu-rec-2
-Description: "接種できる状態（標準的な時期の前後・遅れを含む）には、接種できる最初の日がある。 / A status in which the dose may be given has a first day on which it may be given."
+Description: "次の接種がある状態（まだ・受けられる・時期・遅れ）には、接種できる最初の日があります。 / A status with a next dose (not yet, eligible, due, overdue) has the first day on which it can be given."
 Severity: #error
-Expression: "forecastStatus.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/forecast-status' and (code = 'eligible' or code = 'due' or code = 'overdue')) implies dateCriterion.exists(code.coding.exists(code = '30981-5'))"
+Expression: "forecastStatus.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/recommendation-status' and (code = 'notYet' or code = 'eligible' or code = 'due' or code = 'overdue')) implies dateCriterion.exists(code.coding.exists(code = '30981-5'))"
 
 Invariant: sesshu-rec-3
-Description: "接種できる最初の日は、すすめる日より後にならない。 / The first day is not after the recommended day."
+Description: "接種できる最初の日は、すすめる日より後になりません。 / The first day is not after the recommended day."
 Severity: #error
 Expression: "(dateCriterion.where(code.coding.exists(code = '30981-5')).first().value > dateCriterion.where(code.coding.exists(code = '30980-7')).first().value).allFalse()"
 
 Invariant: sesshu-rec-4
-Description: "接種できる最初の日は、最後の日より後にならない。 / The first day is not after the last day."
+Description: "接種できる最初の日は、最後の日より後になりません。 / The first day is not after the last day."
 Severity: #error
 Expression: "(dateCriterion.where(code.coding.exists(code = '30981-5')).first().value > dateCriterion.where(code.coding.exists(code = '59777-3')).first().value).allFalse()"
 
 Invariant: sesshu-rec-5
-Description: "日付は年月日で、時刻を持たない。 / Dates are full dates without a time."
+Description: "日付は年月日で、時刻を持ちません。 / Dates are full dates without a time."
 Severity: #error
 Expression: "dateCriterion.all(value.toString().length() = 10)"

@@ -3,7 +3,7 @@ Parent: JP_Organization
 Id: sesshu-manufacturer
 Title: "製造販売業者 / Manufacturer"
 Description: """
-ワクチンの製造販売業者。接種記録の製造者と、証明書に書く製造者の名前のもとになる。
+ワクチンの製造販売業者です。接種記録の製造者と、証明書に書く製造者の名前のもとになります。
 
 The maker of a vaccine, as doses name it and as certificates print it.
 """

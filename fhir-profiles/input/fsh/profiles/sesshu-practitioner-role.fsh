@@ -3,7 +3,7 @@ Parent: JP_PractitionerRole
 Id: sesshu-practitioner-role
 Title: "機関での役割 / Practitioner's role"
 Description: """
-だれが、どの機関・会場で、どの期間、どの役割で接種に関わったか。
+だれが、どの機関・会場で、どの期間、どの役割で接種に関わったかです。
 
 Who took part in vaccination, for which institution and venue, when, and as what.
 """

@@ -3,7 +3,7 @@ Parent: JP_Practitioner
 Id: sesshu-practitioner
 Title: "接種医・従事者 / Practitioner"
 Description: """
-接種を行った、または記録した医師・看護師など。紙の予診票から分かるのは名前だけのことが多いので、必ず要るのは名前だけである。
+接種を行った、または記録した医師・看護師などです。紙の予診票から分かるのは名前だけのことが多いので、必ず要るのは名前だけです。
 
 The physician, nurse or other person who gave a dose or recorded it. Paper forms often tell no more than a name, so the name alone is required.
 """
@@ -23,6 +23,6 @@ The physician, nurse or other person who gave a dose or recorded it. Paper forms
 * qualification[medicalRegistrationNumber] ^short = "医籍登録番号 / Number in the register of physicians"
 
 Invariant: sesshu-prac-1
-Description: "名前は text か family のどちらかを持つ。 / A name has its text or a family name."
+Description: "名前は text か family のどちらかを持ちます。 / A name has its text or a family name."
 Severity: #error
 Expression: "text.exists() or family.exists()"

@@ -3,7 +3,7 @@ Parent: Provenance
 Id: sesshu-provenance
 Title: "記録の由来 / Provenance"
 Description: """
-記録のある版が、だれの、どの行為から、何をもとに作られたか。ファイルの行、接種券の読み取り、画面での入力、訂正のどれであっても、一つの版に一つある。
+記録のある版が、だれの、どの行為から、何をもとに作られたかを示します。ファイルの行、接種券の読み取り、画面での入力、訂正のどれであっても、一つの版に一つあります。
 
 Who made one version of a record, by which act and out of what: a row of a file, the scan of a coupon, an entry on a screen, or a correction. Each version has one.
 """
@@ -24,7 +24,7 @@ Who made one version of a record, by which act and out of what: a row of a file,
 * reason MS
 * reason ^short = "訂正などの理由 / Why, for example of a correction"
 * activity 1..1 MS
-* activity from $VS-RECORD-ACTIVITY (required)
+* activity from RecordActivitySet (required)
 * activity ^short = "どの行為から作られたか / The act that made it"
 * agent MS
 * agent.type 1..1 MS
@@ -44,16 +44,16 @@ Who made one version of a record, by which act and out of what: a row of a file,
 * entity.what ^short = "取り込みや読み取りの番号、または前の版 / Number of the import or scan, or the version before"
 
 Invariant: sesshu-prov-1
-Description: "取り込みから作られた版は、もとの取り込みの番号と行番号を持つ。 / What an import made names the import and its row."
+Description: "取り込みから作られた版は、もとの取り込みの番号と行番号を持ちます。 / What an import made names the import and its row."
 Severity: #error
 Expression: "activity.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/record-activity' and code = 'import') implies entity.exists(role = 'source' and what.identifier.value.exists() and extension('https://sesshu.example/fhir/StructureDefinition/source-row').exists())"
 
 Invariant: sesshu-prov-2
-Description: "読み取りから作られた版は、もとの読み取りの番号を持つ。 / What a scan made names the scan."
+Description: "読み取りから作られた版は、もとの読み取りの番号を持ちます。 / What a scan made names the scan."
 Severity: #error
 Expression: "activity.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/record-activity' and code = 'scan') implies entity.exists(role = 'source' and what.identifier.value.exists())"
 
 Invariant: sesshu-prov-3
-Description: "訂正・取り消し・統合には理由がある。 / A correction, an undoing and a merge have a reason."
+Description: "訂正・取り消し・統合には理由があります。 / A correction, an undoing and a merge have a reason."
 Severity: #error
 Expression: "activity.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/record-activity' and (code = 'correction' or code = 'undo' or code = 'merge')) implies reason.exists()"
