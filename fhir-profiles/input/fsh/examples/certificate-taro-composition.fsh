@@ -10,11 +10,11 @@ Usage: #example
 * status = #final
 * subject.reference = "Patient/taro"
 * date = "2026-11-21T11:05:00+09:00"
-* author.reference = "Organization/mirai"
+* author.reference = "Organization/organization-mirai"
 * title = "予防接種証明書 / Certificate of vaccination"
 * attester.mode = #official
 * attester.time = "2026-11-21T11:05:00+09:00"
-* attester.party.reference = "Organization/mirai"
+* attester.party.reference = "Organization/organization-mirai"
 * section[immunizations].title = "接種の記録 / Doses"
 * section[immunizations].entry[0].reference = "Immunization/taro-covid-1"
 * section[immunizations].entry[0].extension[version].valueId = "2"

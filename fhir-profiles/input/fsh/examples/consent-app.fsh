@@ -8,7 +8,7 @@ Usage: #example
 * patient.reference = "Patient/hana"
 * dateTime = "2026-11-21T10:00:00+09:00"
 * performer.reference = "RelatedPerson/hana-mother"
-* organization.reference = "Organization/mirai"
+* organization.reference = "Organization/organization-mirai"
 * policyRule = $INQUIRY-BASIS#consent
 * verification.verified = true
 * verification.verifiedWith.reference = "RelatedPerson/hana-mother"

@@ -8,7 +8,7 @@ Usage: #example
 * patient.reference = "Patient/taro"
 * dateTime = "2026-11-21T11:00:00+09:00"
 * performer.reference = "Patient/taro"
-* organization[0].reference = "Organization/mirai"
+* organization[0].reference = "Organization/organization-mirai"
 * organization[1].identifier.system = $MUNICIPALITY-ID
 * organization[1].identifier.value = "279986"
 * policyRule = $INQUIRY-BASIS#consent
@@ -16,5 +16,5 @@ Usage: #example
 * provision.period.start = "2026-11-21"
 * provision.period.end = "2026-11-21"
 * provision.actor.role = $PARTICIPATION#PRCP
-* provision.actor.reference.reference = "Organization/mirai"
+* provision.actor.reference.reference = "Organization/organization-mirai"
 * provision.class = http://hl7.org/fhir/resource-types#Immunization

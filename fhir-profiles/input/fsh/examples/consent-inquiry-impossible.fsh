@@ -8,7 +8,7 @@ Usage: #example
 * category[purpose].coding = $CONSENT-PURPOSE#municipal-inquiry
 * patient.reference = "Patient/yone"
 * dateTime = "2026-11-20T15:10:00+09:00"
-* organization.reference = "Organization/mirai"
+* organization.reference = "Organization/organization-mirai"
 * policyRule = $INQUIRY-BASIS#consent-impossible
 * provision.type = #permit
 * provision.actor.role = $PARTICIPATION#PRCP

@@ -7,7 +7,7 @@ Usage: #example
 * category[purpose].coding = $CONSENT-PURPOSE#municipal-inquiry
 * patient.reference = "Patient/taro"
 * dateTime = "2026-11-20T14:30:00+09:00"
-* organization.reference = "Organization/mirai"
+* organization.reference = "Organization/organization-mirai"
 * policyRule = $INQUIRY-BASIS#status-after-move
 * provision.type = #permit
 * provision.actor.role = $PARTICIPATION#PRCP

@@ -8,7 +8,7 @@ Usage: #example
 * status = #completed
 * patient.reference = "Patient/hana"
 * date = "2026-11-21"
-* authority.reference = "Organization/mirai"
+* authority.reference = "Organization/organization-mirai"
 * targetDisease = $TARGET-DISEASE#measles
 * immunizationEvent.reference = "Immunization/hana-mr-1"
 * doseStatus.coding[sesshu] = $DOSE-STATUS#valid

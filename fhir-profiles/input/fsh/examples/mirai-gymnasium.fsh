@@ -10,4 +10,4 @@ Usage: #example
 * mode = #instance
 * type[kind].coding = $VENUE-KIND#mass-site
 * address.text = "東京都みらい市中央4-5-6"
-* managingOrganization.reference = "Organization/mirai"
+* managingOrganization.reference = "Organization/organization-mirai"

@@ -11,6 +11,6 @@ Usage: #example
 * agent[0].type = $PROVENANCE-PARTICIPANT#author
 * agent[0].who.identifier.system = $CLIENT-ID
 * agent[0].who.identifier.value = "staff-0031"
-* agent[0].onBehalfOf.reference = "Organization/mirai"
+* agent[0].onBehalfOf.reference = "Organization/organization-mirai"
 * entity.role = #revision
 * entity.what.reference = "Immunization/taro-covid-1/_history/1"

@@ -10,7 +10,7 @@ Usage: #example
 * agent[0].type = $PROVENANCE-PARTICIPANT#enterer
 * agent[0].who.identifier.system = $CLIENT-ID
 * agent[0].who.identifier.value = "staff-0012"
-* agent[0].onBehalfOf.reference = "Organization/mirai"
+* agent[0].onBehalfOf.reference = "Organization/organization-mirai"
 * entity.role = #source
 * entity.what.identifier.system = $IMPORT-ID
 * entity.what.identifier.value = "0197c1ef-0000-7a51-9d2e-5b7f6f0a0009"

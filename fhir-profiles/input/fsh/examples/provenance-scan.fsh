@@ -11,7 +11,7 @@ Usage: #example
 * agent[0].type = $PROVENANCE-PARTICIPANT#assembler
 * agent[0].who.identifier.system = $DEVICE-ID
 * agent[0].who.identifier.value = "tab-00017"
-* agent[0].onBehalfOf.reference = "Organization/mirai"
+* agent[0].onBehalfOf.reference = "Organization/organization-mirai"
 * entity.role = #source
 * entity.what.identifier.system = $SCAN-ID
 * entity.what.identifier.value = "0197c1f0-7c1e-7a51-9d2e-5b7f6f0a0001"

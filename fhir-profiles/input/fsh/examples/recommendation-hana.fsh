@@ -7,7 +7,7 @@ Usage: #example
 * extension[trace].valueUrl = "https://sesshu.example/fhir/Binary/trace-recommendation-hana"
 * patient.reference = "Patient/hana"
 * date = "2026-11-21"
-* authority.reference = "Organization/mirai"
+* authority.reference = "Organization/organization-mirai"
 * recommendation[0].extension[vaccineGroup].valueCoding = $VACCINE-GROUP#DTP-IPV-HIB
 * recommendation[0].vaccineCode.coding = $CVX#170
 * recommendation[0].vaccineCode.text = "五種混合ワクチン"

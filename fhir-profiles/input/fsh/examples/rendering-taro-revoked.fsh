@@ -13,7 +13,7 @@ Usage: #example
 * type = $CERTIFICATE-FORMAT#ddcc-vs
 * subject.reference = "Patient/taro"
 * date = "2026-04-01T05:00:00Z"
-* author.reference = "Organization/mirai"
+* author.reference = "Organization/organization-mirai"
 * content.attachment.contentType = #application/pdf
 * content.attachment.title = "予防接種証明書（失効）"
 * content.format = $CERTIFICATE-RENDERING#pdf

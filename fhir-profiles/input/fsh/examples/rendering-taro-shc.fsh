@@ -12,7 +12,7 @@ Usage: #example
 * type = $CERTIFICATE-FORMAT#shc
 * subject.reference = "Patient/taro"
 * date = "2026-11-21T02:05:00Z"
-* author.reference = "Organization/mirai"
+* author.reference = "Organization/organization-mirai"
 * content.attachment.contentType = #application/smart-health-card
 * content.attachment.url = "https://sesshu.example/fhir/Binary/rendering-taro-shc"
 * content.format = $CERTIFICATE-RENDERING#serialized

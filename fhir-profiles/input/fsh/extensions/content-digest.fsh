@@ -10,10 +10,10 @@ Context: Provenance.entity
 * insert Own
 * value[x] 1..1
 * value[x] only string
-* valueString obeys sesshu-digest-1
+* valueString obeys ses-digest-1
 * valueString ^short = "SHA-256、16 進 / SHA-256 in hexadecimal"
 
-Invariant: sesshu-digest-1
+Invariant: ses-digest-1
 Description: "要約値は小文字 16 進の 64 文字です。 / A digest is 64 hexadecimal digits in lower case."
 Severity: #error
 Expression: "$this.matches('^[0-9a-f]{64}$')"

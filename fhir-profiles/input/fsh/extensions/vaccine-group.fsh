@@ -10,7 +10,7 @@ Context: ImmunizationRecommendation.recommendation, ImmunizationEvaluation
 * insert Own
 * value[x] 1..1
 * value[x] only Coding
-* valueCoding from $VS-VACCINE-GROUP (required)
+* valueCoding from VaccineGroupSet (required)
 * valueCoding.system 1..1
 * valueCoding.code 1..1
 * valueCoding ^short = "区分の符号 / Code of the group"

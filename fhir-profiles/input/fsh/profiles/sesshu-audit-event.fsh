@@ -8,7 +8,8 @@ Description: """
 One access to personal data: who, with which app or device, through which zone, did what to what, for which purpose, and how it ended. It holds no names and no free text, and nothing of the records themselves.
 """
 * insert Own
-* obeys sesshu-audit-1
+* ^purpose = "だれが記録を見たかを、自治体と本人があとから調べられるようにするため。 / So that municipalities and the persons concerned can find out who saw a record."
+* obeys ses-audit-1
 * extension contains
     ZoneExtension named zone 1..1 MS and
     RequestId named requestId 1..1 MS
@@ -51,7 +52,7 @@ One access to personal data: who, with which app or device, through which zone, 
 * source MS
 * source.site 1..1 MS
 * source.site ^short = "どの市区町村の区画か（団体コード） / The partition, by the municipality's code"
-* source.site obeys sesshu-audit-2
+* source.site obeys ses-audit-2
 * source.observer MS
 * source.observer ^short = "記録したサーバー / The server that observed it"
 * entity MS
@@ -67,12 +68,12 @@ One access to personal data: who, with which app or device, through which zone, 
 * entity.detail MS
 * entity.detail ^short = "件数など / Counts, for example"
 
-Invariant: sesshu-audit-1
+Invariant: ses-audit-1
 Description: "要求した当人は一人だけです。 / Exactly one agent asked."
 Severity: #error
 Expression: "agent.where(requestor = true).count() = 1"
 
-Invariant: sesshu-audit-2
+Invariant: ses-audit-2
 Description: "区画は 6 桁の団体コードか system です。 / A partition is a six-digit code or the word system."
 Severity: #error
 Expression: "$this.matches('^(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{4}$') or $this = 'system'"

@@ -8,6 +8,7 @@ Description: """
 A vaccination certificate as a FHIR document: its first page, the person, the issuer and the certified doses. It can be read without looking anything up.
 """
 * insert Own
+* ^purpose = "証明書を、ほかを見なくても読める一つの文書として渡すため。 / To hand over a certificate as one document that needs nothing else."
 * identifier 1..1 MS
 * identifier ^short = "証明書の番号 / Serial of the certificate"
 * identifier.system 1..1
@@ -21,7 +22,7 @@ A vaccination certificate as a FHIR document: its first page, the person, the is
 * link MS
 * link ^short = "文書を公開した場所（relation は publication） / Where the document is published (relation is publication)"
 * entry 4..* MS
-* entry obeys sesshu-certb-1
+* entry obeys ses-certb-1
 * entry.fullUrl 1..1
 * entry.resource 1..1
 * entry ^slicing.discriminator.type = #type
@@ -41,7 +42,7 @@ A vaccination certificate as a FHIR document: its first page, the person, the is
 * entry[organization].resource only Organization
 * entry[organization] ^short = "発行した市区町村、接種機関、製造者 / Issuer, institutions and makers"
 * entry[immunization].resource only Immunization
-* entry[immunization] obeys sesshu-certb-2
+* entry[immunization] obeys ses-certb-2
 * entry[immunization] ^short = "証明した接種 / The doses that are certified"
 * entry[rendering].resource only DocumentReference
 * entry[rendering] ^short = "二次元コードなどの表現 / Renderings, such as a two-dimensional code"
@@ -50,12 +51,12 @@ A vaccination certificate as a FHIR document: its first page, the person, the is
 * signature MS
 * signature ^short = "発行者の署名 / Signature of the issuer"
 
-Invariant: sesshu-certb-1
+Invariant: ses-certb-1
 Description: "文書の項目に search・request・response はありません。 / Entries of a document have no search, request or response."
 Severity: #error
 Expression: "search.empty() and request.empty() and response.empty()"
 
-Invariant: sesshu-certb-2
+Invariant: ses-certb-2
 Description: "証明するのは行われた接種だけで、日付は年月日まであり、力価不足ではありません。 / Only doses that were given, with a full date and not subpotent, are certified."
 Severity: #error
 Expression: "resource.status = 'completed' and resource.occurrence.toString().length() >= 10 and resource.isSubpotent.where($this).empty()"

@@ -8,6 +8,7 @@ Description: """
 The first page of a vaccination certificate as a FHIR document: whose doses, which of them, certified by which municipality, when and for what. It is built from what was signed and is not the signed object itself.
 """
 * insert Own
+* ^purpose = "証明書が何を証明しているかを、署名の形式によらずに読めるようにするため。 / To make readable what a certificate states, whatever the format of its signature."
 * extension contains
     CertificatePurposeExtension named purpose 1..1 MS and
     CertificateValidity named validity 1..1 MS

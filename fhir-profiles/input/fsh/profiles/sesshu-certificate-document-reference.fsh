@@ -8,7 +8,8 @@ Description: """
 The register entry of one certificate in one format. Each has a serial of its own, so that it can be revoked alone, and remembers the versions of the doses that it states.
 """
 * insert Own
-* obeys sesshu-certd-1
+* ^purpose = "発行した証明書を一つずつ失効させ、訂正のときに探し出すため。 / To revoke certificates one by one and to find those that a correction concerns."
+* obeys ses-certd-1
 * extension contains
     CertificatePurposeExtension named purpose 1..1 MS and
     CertificateValidity named validity 1..1 MS and
@@ -48,15 +49,15 @@ The register entry of one certificate in one format. Each has a serial of its ow
 * context 1..1 MS
 * context.related 1..* MS
 * context.related only Reference(Immunization)
-* context.related obeys sesshu-certd-2
+* context.related obeys ses-certd-2
 * context.related ^short = "載せた接種の版 / The versions of doses that it states"
 
-Invariant: sesshu-certd-1
+Invariant: ses-certd-1
 Description: "失効したものの status は entered-in-error で、中身を持ちません。 / What is revoked has status entered-in-error and no content."
 Severity: #error
 Expression: "extension('https://sesshu.example/fhir/StructureDefinition/certificate-revocation').exists() implies (status = 'entered-in-error' and content.attachment.all(data.empty() and url.empty()))"
 
-Invariant: sesshu-certd-2
+Invariant: ses-certd-2
 Description: "接種への参照は版番号を含みます。 / A reference to a dose names its version."
 Severity: #error
 Expression: "reference.matches('/_history/[A-Za-z0-9.-]+$')"

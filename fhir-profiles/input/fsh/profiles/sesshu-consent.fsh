@@ -8,7 +8,8 @@ Description: """
 What a person or guardian agreed to. Each purpose has its own consent: that an app of the person reads the records, that a municipality asks the former one about somebody who moved in, that records are put together for a travel certificate or a shared link, and so on. Withdrawal is a new version with status inactive.
 """
 * insert Own
-* obeys sesshu-cons-1 and sesshu-cons-2 and sesshu-cons-3
+* ^purpose = "だれが、だれに、何を、いつまで見せることに同意したかを残し、取り下げをすぐに効かせるため。 / To keep who agreed to show what to whom and until when, and to let a withdrawal take effect at once."
+* obeys ses-cons-1 and ses-cons-2 and ses-cons-3
 * extension contains ConsentNotObtained named notObtained 0..1 MS
 * extension[notObtained] ^short = "同意を得なかった理由 / Why consent was not obtained"
 * identifier MS
@@ -61,17 +62,17 @@ What a person or guardian agreed to. Each purpose has its own consent: that an a
 * provision.dataPeriod MS
 * provision.dataPeriod ^short = "見てよい記録の期間 / From which time records may be seen"
 
-Invariant: sesshu-cons-1
+Invariant: ses-cons-1
 Description: "本人の同意によるときは、同意した人がいます。 / Where the basis is consent, somebody agreed."
 Severity: #error
 Expression: "policyRule.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/inquiry-basis' and code = 'consent') implies performer.exists()"
 
-Invariant: sesshu-cons-2
+Invariant: ses-cons-2
 Description: "同意を得られない事情によるときは、その理由があります。 / Where consent cannot be had, the reason is on record."
 Severity: #error
 Expression: "policyRule.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/inquiry-basis' and code = 'consent-impossible') implies extension('https://sesshu.example/fhir/StructureDefinition/consent-not-obtained').exists()"
 
-Invariant: sesshu-cons-3
+Invariant: ses-cons-3
 Description: "アプリに見せる同意には、同意した人と終わりの日があります。 / Access of an app has somebody who agreed, and an end."
 Severity: #error
 Expression: "category.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/consent-purpose' and code = 'personal-app') implies (performer.exists() and provision.period.end.exists())"

@@ -8,11 +8,14 @@ Description: """
 Whether one dose that was given counts as a dose of its series: one evaluation for each dose and target disease. A dose that does not count may still protect.
 """
 * insert Own
-* obeys sesshu-eval-1 and sesshu-eval-2
+* ^purpose = "どの接種がなぜ数えられ、または数えられないかを説明できるようにするため。 / To explain which doses count, which do not, and why."
+* obeys ses-eval-1 and ses-eval-2
 * extension contains
+    MunicipalityExtension named municipality 0..1 MS and
     ScheduleVersion named scheduleVersion 1..1 MS and
     VaccineGroupExtension named vaccineGroup 1..1 MS and
     ForecastTrace named trace 0..1
+* extension[municipality] ^short = "だれの記録を判定したか（自治体） / Municipality whose record was evaluated"
 * extension[scheduleVersion] ^short = "判定に使ったスケジュールの版 / Version of the schedule used"
 * extension[vaccineGroup] ^short = "ワクチンの区分 / Vaccine group"
 * status MS
@@ -53,12 +56,12 @@ Whether one dose that was given counts as a dose of its series: one evaluation f
 * doseNumber[x] ^short = "系列の何回目として数えたか / As which dose of the series it counts"
 * seriesDoses[x] only positiveInt
 
-Invariant: sesshu-eval-1
+Invariant: ses-eval-1
 Description: "数えない接種と判定できない接種には理由があります。 / A dose that does not count, or cannot be told, has a reason."
 Severity: #error
 Expression: "doseStatus.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/dose-status' and (code = 'not-valid' or code = 'undetermined')) implies doseStatusReason.exists()"
 
-Invariant: sesshu-eval-2
+Invariant: ses-eval-2
 Description: "数える接種には何回目かがあります。 / A dose that counts has its number."
 Severity: #error
 Expression: "doseStatus.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/dose-status' and code = 'valid') implies doseNumber.exists()"

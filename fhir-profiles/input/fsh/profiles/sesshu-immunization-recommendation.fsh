@@ -8,9 +8,12 @@ Description: """
 What is due next for one person, computed on one day: one recommendation for each vaccine group, with status, dates, reasons and the doses that it rests on. It is computed and never edited.
 """
 * insert Own
+* ^purpose = "次にいつ、何を接種すればよいかを、アプリ・会場・自治体が同じ形で受け取るため。 / So that apps, venues and municipalities receive what is due next in one form."
 * extension contains
+    MunicipalityExtension named municipality 0..1 MS and
     ScheduleVersion named scheduleVersion 1..1 MS and
     ForecastTrace named trace 0..1
+* extension[municipality] ^short = "だれの記録から計算したか（自治体） / Municipality whose records it was computed from"
 * extension[scheduleVersion] ^short = "計算に使ったスケジュールの版 / Version of the schedule used"
 * patient MS
 * patient ^short = "誰の予定か / Whose recommendation it is"
@@ -19,13 +22,14 @@ What is due next for one person, computed on one day: one recommendation for eac
 * authority MS
 * authority only Reference(Organization)
 * authority ^short = "スケジュールに責任を持つ機関（市区町村など） / Who answers for the schedule"
-* obeys sesshu-rec-1
+* obeys ses-rec-1
 * recommendation MS
 * recommendation ^short = "ワクチンの区分ごとに一つ / One for each vaccine group"
-* recommendation obeys sesshu-rec-2 and sesshu-rec-3 and sesshu-rec-4 and sesshu-rec-5
+* recommendation obeys ses-rec-2 and ses-rec-3 and ses-rec-4 and ses-rec-5
 * recommendation.extension contains VaccineGroupExtension named vaccineGroup 1..1 MS
 * recommendation.extension[vaccineGroup] ^short = "ワクチンの区分 / Vaccine group"
 * recommendation.vaccineCode MS
+* recommendation.vaccineCode from VaccineCodeSet (extensible)
 * recommendation.vaccineCode ^short = "次に使えるワクチン（望ましい順） / Vaccines that may be used next, preferred first"
 * recommendation.targetDisease MS
 * recommendation.targetDisease ^short = "単一の疾病の区分のときだけ / Only where the group is about one disease"
@@ -54,6 +58,7 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.forecastReason ^short = "その状態である理由 / Why the status is what it is"
 * recommendation.dateCriterion MS
 * recommendation.dateCriterion ^short = "四通りの日付 / The four dates"
+* recommendation.dateCriterion.code from RecommendationDateCriterionSet (required)
 * recommendation.dateCriterion ^slicing.discriminator.type = #pattern
 * recommendation.dateCriterion ^slicing.discriminator.path = "code"
 * recommendation.dateCriterion ^slicing.rules = #open
@@ -79,27 +84,27 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.supportingPatientInformation MS
 * recommendation.supportingPatientInformation ^short = "根拠にした罹患歴・禁忌など / Other facts that it rests on"
 
-Invariant: sesshu-rec-1
+Invariant: ses-rec-1
 Description: "ワクチンの区分は、それぞれ一度だけ現れます。 / Each vaccine group occurs once only."
 Severity: #error
 Expression: "recommendation.extension('https://sesshu.example/fhir/StructureDefinition/vaccine-group').value.code.isDistinct()"
 
-Invariant: sesshu-rec-2
+Invariant: ses-rec-2
 Description: "次の接種がある状態（まだ・受けられる・時期・遅れ）には、接種できる最初の日があります。 / A status with a next dose (not yet, eligible, due, overdue) has the first day on which it can be given."
 Severity: #error
 Expression: "forecastStatus.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/recommendation-status' and (code = 'notYet' or code = 'eligible' or code = 'due' or code = 'overdue')) implies dateCriterion.exists(code.coding.exists(code = '30981-5'))"
 
-Invariant: sesshu-rec-3
+Invariant: ses-rec-3
 Description: "接種できる最初の日は、すすめる日より後になりません。 / The first day is not after the recommended day."
 Severity: #error
 Expression: "(dateCriterion.where(code.coding.exists(code = '30981-5')).first().value > dateCriterion.where(code.coding.exists(code = '30980-7')).first().value).allFalse()"
 
-Invariant: sesshu-rec-4
+Invariant: ses-rec-4
 Description: "接種できる最初の日は、最後の日より後になりません。 / The first day is not after the last day."
 Severity: #error
 Expression: "(dateCriterion.where(code.coding.exists(code = '30981-5')).first().value > dateCriterion.where(code.coding.exists(code = '59777-3')).first().value).allFalse()"
 
-Invariant: sesshu-rec-5
+Invariant: ses-rec-5
 Description: "日付は年月日で、時刻を持ちません。 / Dates are full dates without a time."
 Severity: #error
 Expression: "dateCriterion.all(value.toString().length() = 10)"

@@ -8,14 +8,15 @@ Description: """
 A clinic or hospital that vaccinates, or who runs a venue without an institution number. Where there is a number it is given with ten digits (prefecture, fee table, institution) or with seven.
 """
 * insert Own
+* ^purpose = "接種がどの機関で行われたかを示すため。 / To say by which institution a dose was given."
 * extension[organizationNo] MS
-* extension[organizationNo] obeys sesshu-inst-2
+* extension[organizationNo] obeys ses-inst-2
 * extension[organizationNo] ^short = "医療機関番号（7 桁） / Institution number, seven digits"
 * extension[prefectureNo] MS
 * extension[prefectureNo] ^short = "都道府県番号 / Number of the prefecture"
 * identifier MS
 * identifier[medicalInstitutionCode] 0..1 MS
-* identifier[medicalInstitutionCode] obeys sesshu-inst-1
+* identifier[medicalInstitutionCode] obeys ses-inst-1
 * identifier[medicalInstitutionCode] ^short = "保険医療機関番号（10 桁） / Institution number, ten digits"
 * identifier[medicalInstitutionCode].value 1..1
 * active MS
@@ -29,12 +30,12 @@ A clinic or hospital that vaccinates, or who runs a venue without an institution
 * address MS
 * address ^short = "所在地 / Address"
 
-Invariant: sesshu-inst-1
+Invariant: ses-inst-1
 Description: "10 桁の番号は、都道府県 01〜47、点数表 1〜6、医療機関番号 7 桁からなります。 / A ten-digit number is a prefecture, 01 to 47, a fee table, 1 to 6, and an institution number of seven digits."
 Severity: #error
 Expression: "value.matches('^(0[1-9]|[1-3][0-9]|4[0-7])[1-6][0-9]{7}$')"
 
-Invariant: sesshu-inst-2
+Invariant: ses-inst-2
 Description: "7 桁の番号は 7 桁の数字です。 / A seven-digit number is seven digits."
 Severity: #error
 Expression: "value.value.matches('^[0-9]{7}$')"

@@ -8,6 +8,7 @@ Description: """
 The place where doses are given. Places without an institution number, such as gymnasiums and offices, are told by a number that the server gives. The municipality or institution is named by managingOrganization.
 """
 * insert Own
+* ^purpose = "接種が行われた会場を、番号を持たない場所も含めて見分けるため。 / To tell venues apart, also those without an official number."
 * identifier MS
 * identifier ^short = "会場番号 / Number of the venue"
 * identifier.system 1..1

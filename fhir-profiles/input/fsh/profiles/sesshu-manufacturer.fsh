@@ -8,6 +8,7 @@ Description: """
 The maker of a vaccine, as doses name it and as certificates print it.
 """
 * insert Own
+* ^purpose = "製造販売業者の名前を、表記の違いを越えて同じものと扱うため。 / To treat a maker as one, however its name is written."
 * identifier MS
 * identifier ^short = "製造販売業者の番号（国際的な機関番号など） / Number of the maker, for example an international one"
 * name 1..1 MS

@@ -8,10 +8,11 @@ Description: """
 A municipality that answers for vaccination records. It is told by its six-digit local government code, check digit included.
 """
 * insert Own
+* ^purpose = "だれが記録に責任を持つかを、コードの取り違えなしに示すため。 / To say who answers for a record without mistaking one code for another."
 * identifier 1..* MS
 * identifier ^short = "団体コード / Local government code"
 * identifier contains municipality 1..1 MS
-* identifier[municipality] obeys sesshu-muni-1 and sesshu-muni-2
+* identifier[municipality] obeys ses-municipality
 * identifier[municipality] ^short = "全国地方公共団体コード（6 桁） / Local government code, six digits"
 * identifier[municipality].system 1..1
 * identifier[municipality].system = $MUNICIPALITY-ID (exactly)
@@ -30,13 +31,3 @@ A municipality that answers for vaccination records. It is told by its six-digit
 * telecom MS
 * telecom ^short = "住民が問い合わせる窓口 / Where residents ask"
 * partOf ^short = "都道府県、合併先ではない / The prefecture, not a successor"
-
-Invariant: sesshu-muni-1
-Description: "団体コードは都道府県 01〜47 で始まる 6 桁の数字です。 / A local government code is six digits and begins with a prefecture, 01 to 47."
-Severity: #error
-Expression: "value.matches('^(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{4}$')"
-
-Invariant: sesshu-muni-2
-Description: "団体コードの 6 桁目は、前の 5 桁から決まる検査数字です。 / The sixth digit of a local government code is the check digit of the five before it."
-Severity: #error
-Expression: "value.matches('^[0-9]{6}$') implies (11 - (value.substring(0, 1).toInteger() * 6 + value.substring(1, 1).toInteger() * 5 + value.substring(2, 1).toInteger() * 4 + value.substring(3, 1).toInteger() * 3 + value.substring(4, 1).toInteger() * 2) mod 11) mod 10 = value.substring(5, 1).toInteger()"

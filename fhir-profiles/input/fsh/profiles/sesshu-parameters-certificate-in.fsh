@@ -8,6 +8,7 @@ Description: """
 The input of the operation $health-cards-issue, which asks for certificates of one person that phone wallets can hold.
 """
 * insert Own
+* ^purpose = "操作の入力または結果の形を、呼び出す前に確かめられるようにするため。 / To check the shape of an operation’s input or output before it is called."
 * parameter 1..* MS
 * parameter ^slicing.discriminator.type = #value
 * parameter ^slicing.discriminator.path = "name"

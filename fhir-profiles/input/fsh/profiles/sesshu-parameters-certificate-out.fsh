@@ -8,6 +8,7 @@ Description: """
 The output of the operation $health-cards-issue. It is empty when there is no dose to certify.
 """
 * insert Own
+* ^purpose = "操作の入力または結果の形を、呼び出す前に確かめられるようにするため。 / To check the shape of an operation’s input or output before it is called."
 * parameter MS
 * parameter ^slicing.discriminator.type = #value
 * parameter ^slicing.discriminator.path = "name"

@@ -8,6 +8,7 @@ Description: """
 The input of the operation $immds-forecast, which computes what is due next from the person and doses that are handed over, and stores nothing. Names and identifiers may be masked.
 """
 * insert Own
+* ^purpose = "操作の入力または結果の形を、呼び出す前に確かめられるようにするため。 / To check the shape of an operation’s input or output before it is called."
 * parameter 2..* MS
 * parameter ^slicing.discriminator.type = #value
 * parameter ^slicing.discriminator.path = "name"
@@ -48,9 +49,9 @@ The input of the operation $immds-forecast, which computes what is due next from
 * parameter[condition].resource 1..1
 * parameter[condition].part 0..0
 * parameter[condition].resource only Condition
-* parameter[patient] obeys sesshu-par-2
+* parameter[patient] obeys ses-par-2
 
-Invariant: sesshu-par-2
+Invariant: ses-par-2
 Description: "予定の計算には、年月日まである生年月日が要ります。 / A forecast needs a full date of birth."
 Severity: #error
 Expression: "resource.birthDate.toString().length() = 10"

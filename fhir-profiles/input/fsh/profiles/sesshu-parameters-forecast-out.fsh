@@ -8,6 +8,7 @@ Description: """
 The output of the operation $immds-forecast: the evaluation of each dose, and what is due next.
 """
 * insert Own
+* ^purpose = "操作の入力または結果の形を、呼び出す前に確かめられるようにするため。 / To check the shape of an operation’s input or output before it is called."
 * parameter 1..* MS
 * parameter ^slicing.discriminator.type = #value
 * parameter ^slicing.discriminator.path = "name"

@@ -8,6 +8,7 @@ Description: """
 How a tablet at a venue reports the reading of one coupon. Each source is handed over as it was read, and the server decides.
 """
 * insert Own
+* ^purpose = "操作の入力または結果の形を、呼び出す前に確かめられるようにするため。 / To check the shape of an operation’s input or output before it is called."
 * parameter 6..* MS
 * parameter ^slicing.discriminator.type = #value
 * parameter ^slicing.discriminator.path = "name"

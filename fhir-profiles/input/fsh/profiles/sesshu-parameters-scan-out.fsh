@@ -8,6 +8,7 @@ Description: """
 The answer to the report of a scan. It holds what the venue needs and nothing else: no name, no address, no individual number.
 """
 * insert Own
+* ^purpose = "操作の入力または結果の形を、呼び出す前に確かめられるようにするため。 / To check the shape of an operation’s input or output before it is called."
 * parameter 2..* MS
 * parameter ^slicing.discriminator.type = #value
 * parameter ^slicing.discriminator.path = "name"

@@ -8,6 +8,7 @@ Description: """
 The input of the operation $validate: what to validate, what is about to be done with it, and the profile to hold it against.
 """
 * insert Own
+* ^purpose = "操作の入力または結果の形を、呼び出す前に確かめられるようにするため。 / To check the shape of an operation’s input or output before it is called."
 * parameter MS
 * parameter ^slicing.discriminator.type = #value
 * parameter ^slicing.discriminator.path = "name"
@@ -34,9 +35,9 @@ The input of the operation $validate: what to validate, what is about to be done
 * parameter[profile].value[x] only uri
 * parameter[profile].resource 0..0
 * parameter[profile].part 0..0
-* obeys sesshu-par-1
+* obeys ses-par-1
 
-Invariant: sesshu-par-1
+Invariant: ses-par-1
 Description: "削除の検証のほかは、検証する内容があります。 / There is something to validate, unless a deletion is validated."
 Severity: #error
 Expression: "parameter.exists(name = 'resource') or parameter.exists(name = 'mode' and value = 'delete')"

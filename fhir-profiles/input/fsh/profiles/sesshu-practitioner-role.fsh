@@ -8,6 +8,7 @@ Description: """
 Who took part in vaccination, for which institution and venue, when, and as what.
 """
 * insert Own
+* ^purpose = "接種した人が、どの機関のために働いたかを示すため。 / To say for which institution a practitioner worked."
 * active MS
 * active ^short = "今も有効な役割か / Whether the role is still held"
 * period MS

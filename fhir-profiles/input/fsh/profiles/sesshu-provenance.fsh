@@ -8,7 +8,8 @@ Description: """
 Who made one version of a record, by which act and out of what: a row of a file, the scan of a coupon, an entry on a screen, or a correction. Each version has one.
 """
 * insert Own
-* obeys sesshu-prov-1 and sesshu-prov-2 and sesshu-prov-3
+* ^purpose = "記録の一つ一つの版について、もとの紙・ファイル・端末までたどれるようにするため。 / To follow each version of a record back to its paper, file or device."
+* obeys ses-prov-1 and ses-prov-2 and ses-prov-3
 * extension contains RequestId named requestId 0..1 MS
 * extension[requestId] ^short = "要求の番号 / Request identifier"
 * target MS
@@ -43,17 +44,17 @@ Who made one version of a record, by which act and out of what: a row of a file,
 * entity.what MS
 * entity.what ^short = "取り込みや読み取りの番号、または前の版 / Number of the import or scan, or the version before"
 
-Invariant: sesshu-prov-1
+Invariant: ses-prov-1
 Description: "取り込みから作られた版は、もとの取り込みの番号と行番号を持ちます。 / What an import made names the import and its row."
 Severity: #error
 Expression: "activity.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/record-activity' and code = 'import') implies entity.exists(role = 'source' and what.identifier.value.exists() and extension('https://sesshu.example/fhir/StructureDefinition/source-row').exists())"
 
-Invariant: sesshu-prov-2
+Invariant: ses-prov-2
 Description: "読み取りから作られた版は、もとの読み取りの番号を持ちます。 / What a scan made names the scan."
 Severity: #error
 Expression: "activity.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/record-activity' and code = 'scan') implies entity.exists(role = 'source' and what.identifier.value.exists())"
 
-Invariant: sesshu-prov-3
+Invariant: ses-prov-3
 Description: "訂正・取り消し・統合には理由があります。 / A correction, an undoing and a merge have a reason."
 Severity: #error
 Expression: "activity.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/record-activity' and (code = 'correction' or code = 'undo' or code = 'merge')) implies reason.exists()"

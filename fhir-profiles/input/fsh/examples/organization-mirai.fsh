@@ -1,4 +1,4 @@
-Instance: mirai
+Instance: organization-mirai
 InstanceOf: SesshuMunicipality
 Title: "市区町村の例 / Example of a municipality"
 Description: "みらい市です。 / The invented city of Mirai."
