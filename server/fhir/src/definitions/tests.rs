@@ -113,6 +113,39 @@ fn known_facts_of_the_specification() {
 }
 
 #[test]
+fn types_are_those_that_r4_published() {
+    let names = |ty: &str| -> Vec<&str> {
+        let slots = named(ty).slots().iter();
+        slots.skip(2).map(|slot| slot.element).collect()
+    };
+    assert_eq!(
+        names("Meta"),
+        [
+            "versionId",
+            "lastUpdated",
+            "source",
+            "profile",
+            "security",
+            "tag"
+        ]
+    );
+    assert!(named("Binary").slot("url").is_none());
+    assert!(
+        named("Bundle.entry.response")
+            .slot("outcome")
+            .unwrap()
+            .ty()
+            .takes_any_resource()
+    );
+    assert!(Type::named("ResearchStudy.recruitment").is_none());
+    assert!(named("ResearchStudy").slot("arm").is_some());
+    let variable = named("EvidenceVariable.characteristic");
+    let required: Vec<&str> = variable.required().map(|slot| slot.element).collect();
+    assert_eq!(required, ["definition"]);
+    assert!(variable.slot("groupMeasure").is_some());
+}
+
+#[test]
 fn a_code_knows_the_one_system_that_its_binding_leaves() {
     let system = |ty: &str, element: &str| named(ty).slot(element).unwrap().system;
     assert_eq!(
