@@ -8,6 +8,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { codeSystem } from "./fsh.mjs";
+
 const HERE = dirname(fileURLToPath(import.meta.url));
 const WORDS = join(HERE, "../../server/pages/src/words/problems.toml");
 const TARGET = join(HERE, "../input/fsh/codesystems/problem.fsh");
@@ -26,41 +28,34 @@ function rules(text) {
   return found;
 }
 
-const quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 // Sentences one after the other; English ones stand apart.
 const sentences = (parts, language, between) =>
   ["what", "why", "next"].map((part) => parts[`${language}.${part}`]).filter(Boolean).join(between);
 
 function definition() {
-  const lines = [
-    "// Made by base/derive-problems.mjs; change the words that it reads, not this file.",
-    "CodeSystem: ProblemCodes",
-    "Id: problem",
-    'Title: "問題の規則 / Rules of problems"',
-    'Description: """',
-    "OperationOutcome の `details.coding` にある規則の符号です。符号は変わらないので、プログラムはこれを見て動けます。",
-    "",
-    "The codes of rules in `details.coding` of an OperationOutcome. They do not change, so that programs may act on them.",
-    '"""',
-    "* ^language = #ja",
-    "* ^status = #active",
-    "* ^experimental = false",
-    "* ^caseSensitive = true",
-    '* ^valueSet = "https://sesshu.example/fhir/ValueSet/problem"',
-    "* ^content = #complete",
-  ];
-  for (const [rule, parts] of rules(readFileSync(WORDS, "utf8"))) {
-    const told = `${sentences(parts, "ja", "")} / ${sentences(parts, "en", " ")}`;
-    lines.push(`* #${rule} ${quoted(parts["ja.what"])} ${quoted(told)}`);
-    lines.push("  * ^designation[0].language = #en", `  * ^designation[0].value = ${quoted(parts["en.what"])}`);
-  }
-  return `${lines.join("\n")}\n`;
+  const found = rules(readFileSync(WORDS, "utf8"));
+  const lines = codeSystem({
+    id: "problem",
+    title: ["問題の規則", "Rules of problems"],
+    about: [
+      "OperationOutcome の `details.coding` にある規則の符号です。符号は変わらないので、プログラムはこれを見て動けます。",
+      "The codes of rules in `details.coding` of an OperationOutcome. They do not change, so that programs may act on them.",
+    ],
+    properties: [],
+    concepts: [...found].map(([code, parts]) => ({
+      ...{ code, ja: parts["ja.what"], en: parts["en.what"], values: [] },
+      definition: [sentences(parts, "ja", ""), sentences(parts, "en", " ")],
+    })),
+  });
+  const head = "// Made by base/derive-problems.mjs; change the words that it reads, not this file.";
+  return `${head}\n${lines.join("\n")}\n`;
 }
 
 try {
   const made = definition();
   if (process.argv.includes("--check")) {
-    if (!existsSync(TARGET) || readFileSync(TARGET, "utf8") !== made) throw new Error("problem.fsh is not what problems.toml says");
+    const same = existsSync(TARGET) && readFileSync(TARGET, "utf8") === made;
+    if (!same) throw new Error("problem.fsh is not what problems.toml says");
     console.log("problem.fsh is what problems.toml says.");
   } else writeFileSync(TARGET, made);
 } catch (error) {
