@@ -16,7 +16,7 @@ Usage: #example
 * provision.type = #permit
 * provision.period.start = "2026-11-21"
 * provision.period.end = "2027-11-20"
-* provision.actor.role = $PARTICIPATION#PRCP
+* provision.actor.role = $SECURITY-ROLE#dataprocessor
 * provision.actor.reference.identifier.system = $CLIENT-ID
 * provision.actor.reference.identifier.value = "tebako-phr"
 * provision.action = $CONSENT-ACTION#access

@@ -15,6 +15,6 @@ Usage: #example
 * provision.type = #permit
 * provision.period.start = "2026-11-21"
 * provision.period.end = "2026-11-21"
-* provision.actor.role = $PARTICIPATION#PRCP
+* provision.actor.role = $SECURITY-ROLE#dataprocessor
 * provision.actor.reference.reference = "Organization/organization-mirai"
 * provision.class = http://hl7.org/fhir/resource-types#Immunization

@@ -11,6 +11,6 @@ Usage: #example
 * organization.reference = "Organization/organization-mirai"
 * policyRule = $INQUIRY-BASIS#consent-impossible
 * provision.type = #permit
-* provision.actor.role = $PARTICIPATION#PRCP
+* provision.actor.role = $SECURITY-ROLE#dataprocessor
 * provision.actor.reference.identifier.system = $MUNICIPALITY-ID
 * provision.actor.reference.identifier.value = "139998"

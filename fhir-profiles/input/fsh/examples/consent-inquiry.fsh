@@ -10,7 +10,7 @@ Usage: #example
 * organization.reference = "Organization/organization-mirai"
 * policyRule = $INQUIRY-BASIS#status-after-move
 * provision.type = #permit
-* provision.actor.role = $PARTICIPATION#PRCP
+* provision.actor.role = $SECURITY-ROLE#dataprocessor
 * provision.actor.reference.identifier.system = $MUNICIPALITY-ID
 * provision.actor.reference.identifier.value = "139998"
 * provision.class = http://hl7.org/fhir/resource-types#Immunization

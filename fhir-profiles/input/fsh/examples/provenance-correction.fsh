@@ -6,6 +6,7 @@ Usage: #example
 * target.reference = "Immunization/taro-covid-1/_history/2"
 * recorded = "2026-04-02T02:00:00Z"
 * policy = "https://sesshu.example/policy/correction"
+* reason.coding = $ACT-REASON#HQUALIMP
 * reason.text = "予診票と照合し、ロット番号の打ち違いを直した"
 * activity = $RECORD-ACTIVITY#correction
 * agent[0].type = $PROVENANCE-PARTICIPANT#author

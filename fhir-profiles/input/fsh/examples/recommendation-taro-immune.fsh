@@ -10,7 +10,7 @@ Usage: #example
 * recommendation[0].targetDisease = $TARGET-DISEASE#varicella
 * recommendation[0].forecastStatus.coding[sesshu] = $RECOMMENDATION-STATUS#complete
 * recommendation[0].forecastStatus.coding[r4] = $R4-RECOMMENDATION-STATUS#immune
-* recommendation[0].forecastStatus.coding[immds] = $IMMDS-STATUS#immune
+* recommendation[0].forecastStatus.coding[immds] = $IMMDS-STATUS#complete
 * recommendation[0].forecastReason.coding = $RECOMMENDATION-REASON#immune
 * recommendation[0].forecastReason.text = "水痘にかかった記録があります。"
 * recommendation[0].supportingPatientInformation.reference = "Condition/taro-varicella"

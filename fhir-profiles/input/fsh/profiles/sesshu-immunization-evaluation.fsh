@@ -32,7 +32,7 @@ Whether one dose that was given counts as a dose of its series: one evaluation f
 * immunizationEvent MS
 * immunizationEvent ^short = "判定した接種記録 / The dose that was evaluated"
 * doseStatus MS
-* doseStatus from DoseStatusSet (required)
+* doseStatus from EvaluationDoseStatusSet (required)
 * doseStatus ^short = "数える・数えない・判定できない。この製品の符号を必ず持つ / Counts, does not, or cannot be told; a code of this product is always there"
 * doseStatus.coding MS
 * doseStatus.coding ^slicing.discriminator.type = #value
@@ -42,12 +42,13 @@ Whether one dose that was given counts as a dose of its series: one evaluation f
 * doseStatus.coding[sesshu].system 1..1
 * doseStatus.coding[sesshu].system = $DOSE-STATUS (exactly)
 * doseStatus.coding[sesshu].code 1..1
+* doseStatus.coding[sesshu] from DoseStatusSet (required)
 * doseStatus.coding[sesshu] ^short = "この製品の判定 / The evaluation in codes of this product"
 * doseStatus.coding[r4].system 1..1
 * doseStatus.coding[r4].system = $R4-DOSE-STATUS (exactly)
 * doseStatus.coding[r4] ^short = "R4 の符号。対応するものがあるとき / The code of R4, where there is one"
 * doseStatusReason MS
-* doseStatusReason from DoseStatusReasonSet (extensible)
+* doseStatusReason from EvaluationDoseStatusReasonSet (extensible)
 * doseStatusReason ^short = "数えない、または判定できない理由 / Why it does not count or cannot be told"
 * series MS
 * series ^short = "系列の識別名 / Name of the series"

@@ -36,7 +36,7 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.contraindicatedVaccineCode MS
 * recommendation.contraindicatedVaccineCode ^short = "使ってはならないワクチン / Vaccines that must not be used"
 * recommendation.forecastStatus MS
-* recommendation.forecastStatus from RecommendationStatusSet (required)
+* recommendation.forecastStatus from ForecastStatusSet (required)
 * recommendation.forecastStatus ^short = "状態。この製品の符号を必ず持つ / Status; a code of this product is always there"
 * recommendation.forecastStatus.coding MS
 * recommendation.forecastStatus.coding ^slicing.discriminator.type = #value
@@ -46,6 +46,7 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.forecastStatus.coding[sesshu].system 1..1
 * recommendation.forecastStatus.coding[sesshu].system = $RECOMMENDATION-STATUS (exactly)
 * recommendation.forecastStatus.coding[sesshu].code 1..1
+* recommendation.forecastStatus.coding[sesshu] from RecommendationStatusSet (required)
 * recommendation.forecastStatus.coding[sesshu] ^short = "九つの状態のどれか / One of the nine states"
 * recommendation.forecastStatus.coding[r4].system 1..1
 * recommendation.forecastStatus.coding[r4].system = $R4-RECOMMENDATION-STATUS (exactly)
@@ -54,7 +55,7 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation.forecastStatus.coding[immds].system = $IMMDS-STATUS (exactly)
 * recommendation.forecastStatus.coding[immds] ^short = "国際的な予測手順の符号 / The code of the international forecast interface"
 * recommendation.forecastReason MS
-* recommendation.forecastReason from RecommendationReasonSet (extensible)
+* recommendation.forecastReason from ForecastReasonSet (extensible)
 * recommendation.forecastReason ^short = "その状態である理由 / Why the status is what it is"
 * recommendation.dateCriterion MS
 * recommendation.dateCriterion ^short = "四通りの日付 / The four dates"
