@@ -8,12 +8,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { BASE, allOf, codeSystem, conceptMap, quoted } from "./fsh.mjs";
+
 const HERE = dirname(fileURLToPath(import.meta.url));
 const TABLE = join(HERE, "../../server/immunization/data/vaccines.csv");
 const TARGET = join(HERE, "../input/fsh/generated");
-const BASE = "https://sesshu.example/fhir";
 const COLUMNS =
-  "id,brand_ja,generic_ja,group,diseases,manufacturer_ja,kind,route,dose_ml,label_age,routine_from,routine_to,market,cvx,cvx_fit,yj,hot9,mark,note";
+  "id brand_ja generic_ja group diseases manufacturer_ja kind route dose_ml label_age routine_from routine_to market " +
+  "cvx cvx_fit yj hot9 mark note";
 
 const facts = JSON.parse(readFileSync(join(HERE, "vaccine-facts.json"), "utf8"));
 
@@ -38,7 +40,7 @@ function parseCsv(text) {
 
 function products() {
   const [names, ...lines] = parseCsv(readFileSync(TABLE, "utf8"));
-  if (names.join(",") !== COLUMNS) throw new Error("vaccines.csv: unknown columns");
+  if (names.join(" ") !== COLUMNS) throw new Error("vaccines.csv: unknown columns");
   return lines.map((fields) => Object.fromEntries(names.map((name, at) => [name, fields[at] ?? ""])));
 }
 
@@ -61,7 +63,7 @@ function faults(rows) {
     want(/^[a-z0-9-]+$/.test(row.id) && ids.indexOf(row.id) === ids.lastIndexOf(row.id), row, "id");
     want(facts.groups[row.group], row, "group");
     want(facts.products[row.id], row, "no facts");
-    want(row.diseases && row.diseases.split(";").every((one) => diseases.has(one)), row, "diseases");
+    want(row.diseases.split(";").every((one) => diseases.has(one)), row, "diseases");
     want(makers.has(facts.makers[row.manufacturer_ja]), row, "manufacturer_ja");
     want(kinds.has(row.kind), row, "kind");
     want(markets.has(row.market), row, "market");
@@ -73,72 +75,10 @@ function faults(rows) {
     want(row.hot9 === "" || /^\d{9}$/.test(row.hot9), row, "hot9");
   }
   for (const id of Object.keys(facts.products)) if (!ids.includes(id)) found.push(`${id}: facts without a row`);
-  for (const id of Object.keys(facts.groups)) if (!rows.some((row) => row.group === id)) found.push(`${id}: no product`);
+  // A group that only records from abroad name has no product here, and then says its diseases itself.
+  for (const [id, { diseases: told }] of Object.entries(facts.groups))
+    if (!told && !rows.some((row) => row.group === id)) found.push(`${id}: no product`);
   return found;
-}
-
-// --- FSH -------------------------------------------------------------------------------------------------------------
-
-const quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-const two = (words) => quoted(words.join(" / "));
-const paragraphs = (words) => `"""\n${words.join("\n\n")}\n"""`;
-const pascal = (id) => id.replace(/(^|-)(.)/g, (_, dash, letter) => letter.toUpperCase());
-
-function codeSystem({ id, title, about, properties, concepts }) {
-  const lines = [`CodeSystem: ${pascal(id)}Codes`, `Id: ${id}`, `Title: ${two(title)}`, `Description: ${paragraphs(about)}`];
-  lines.push("* ^language = #ja", "* ^status = #active", "* ^experimental = false", "* ^caseSensitive = true");
-  lines.push(`* ^valueSet = "${BASE}/ValueSet/${id}"`, "* ^content = #complete");
-  properties.forEach(([code, type, words], at) => {
-    lines.push(`* ^property[${at}].code = #${code}`, `* ^property[${at}].type = #${type}`);
-    lines.push(`* ^property[${at}].description = ${two(words)}`);
-  });
-  for (const { code, ja, en, definition, values } of concepts) {
-    lines.push(`* #${code} ${quoted(ja)} ${two(definition)}`);
-    lines.push("  * ^designation[0].language = #en", `  * ^designation[0].value = ${quoted(en)}`);
-    values.forEach(([name, value], at) => {
-      const type = properties.find(([property]) => property === name)[1];
-      lines.push(`  * ^property[${at}].code = #${name}`);
-      lines.push(`  * ^property[${at}].value${type[0].toUpperCase()}${type.slice(1)} = ${value}`);
-    });
-  }
-  return lines;
-}
-
-const allOf = (id, title) => [
-  `ValueSet: ${pascal(id)}Set`,
-  `Id: ${id}`,
-  `Title: ${two(title)}`,
-  `Description: ${paragraphs([`「${title[0]}」のすべての符号です。`, `All codes of the code system “${title[1]}”.`])}`,
-  "* ^language = #ja",
-  "* ^status = #active",
-  "* ^experimental = false",
-  `* include codes from system ${pascal(id)}Codes`,
-];
-
-// A concept map. Each group: source system, target system, and lines of [code, display, target, equivalence, comment];
-// lines of one code stand together.
-function conceptMap({ id, title, about, source, target, groups }) {
-  const lines = [`Instance: ${id}`, "InstanceOf: ConceptMap", "Usage: #definition", `Title: ${two(title)}`];
-  lines.push(`Description: ${paragraphs(about)}`, `* url = "${BASE}/ConceptMap/${id}"`, `* name = "${pascal(id)}"`);
-  lines.push(`* title = ${two(title)}`, `* description = ${paragraphs(about)}`, "* language = #ja");
-  lines.push("* status = #active", "* experimental = false");
-  if (source) lines.push(`* sourceCanonical = "${BASE}/ValueSet/${source}"`);
-  if (target) lines.push(`* targetCanonical = "${BASE}/ValueSet/${target}"`);
-  groups.forEach(({ from, to, maps }, group) => {
-    lines.push(`* group[${group}].source = "${from}"`, `* group[${group}].target = "${to}"`);
-    const elements = new Map(maps.map(([code]) => [code, maps.filter(([other]) => other === code)]));
-    [...elements.values()].forEach((targets, at) => {
-      const element = `group[${group}].element[${at}]`;
-      lines.push(`* ${element}.code = #${targets[0][0]}`);
-      if (targets[0][1]) lines.push(`* ${element}.display = ${quoted(targets[0][1])}`);
-      targets.forEach(([, , code, equivalence, comment], k) => {
-        if (code) lines.push(`* ${element}.target[${k}].code = #${code}`);
-        lines.push(`* ${element}.target[${k}].equivalence = #${equivalence}`);
-        if (comment) lines.push(`* ${element}.target[${k}].comment = ${two(comment)}`);
-      });
-    });
-  });
-  return lines;
 }
 
 // --- the definitions -------------------------------------------------------------------------------------------------
@@ -181,8 +121,11 @@ function productCodes(rows) {
   });
   const title = ["ワクチンの製品", "Vaccine products"];
   const about = [
-    "日本で使われている、または使われていたワクチンの製品です。ほかの体系の符号は対応表にあります。制度の日は、定期接種と特例臨時接種についてのものです。どちらの日も書かれていない製品は、任意接種だけに使われます。",
-    "Vaccine products that are or were in use in Japan. The codes of other systems stand in the maps. The days in the programme are those of the routine and of the special temporary programme. A product with neither day is for voluntary use only.",
+    "日本で使われている、または使われていたワクチンの製品です。ほかの体系の符号は対応表にあります。" +
+      "制度の日は、定期接種と特例臨時接種についてのものです。どちらの日も書かれていない製品は、任意接種だけに使われます。",
+    "Vaccine products that are or were in use in Japan. The codes of other systems stand in the maps. The days in the " +
+      "programme are those of the routine and of the special temporary programme. A product with neither day is for " +
+      "voluntary use only.",
   ];
   return codeSystem({ id: "vaccine-product", title, about, properties, concepts });
 }
@@ -192,10 +135,11 @@ const GROUP_TITLE = ["ワクチンの種類", "Vaccine groups"];
 function groupCodes(diseasesOf) {
   const properties = [["disease", "Coding", ["対象疾病", "A disease that it prevents"]]];
   const concepts = Object.entries(facts.groups).map(([code, { ja, en }]) => ({
-    code,
-    ja,
-    en,
-    definition: [`${ja}のワクチンです。製品が分からないときにも使います。`, `${en}: vaccines of this type, also where the product is not known.`],
+    ...{ code, ja, en },
+    definition: [
+      `${ja}のワクチンです。製品が分からないときにも使います。`,
+      `${en}: vaccines of this type, also where the product is not known.`,
+    ],
     values: diseasesOf.get(code).map((disease) => ["disease", `TargetDiseaseCodes#${disease}`]),
   }));
   const about = [
@@ -207,6 +151,7 @@ function groupCodes(diseasesOf) {
 
 const NO_CODE = ["対応する符号がありません。", "There is no code for it."];
 const CLOSE = ["種類は近いが、その製品の符号ではありません。", "Close in type, not a code of this product."];
+// Where the CVX code of a group covers only a part of it.
 const GROUP_CVX = {
   "PCV-ADULT": ["narrower", ["21 価の製品の符号です。", "The code of the 21-valent product."]],
   "FLU-HD": ["narrower", ["3 価の高用量の符号です。", "The code of the trivalent high-dose type."]],
@@ -227,69 +172,120 @@ function cvxToGroup() {
   return [...accepted, ...others].sort(([one], [other]) => Number(one) - Number(other));
 }
 
-function maps(rows, diseasesOf) {
-  const name = new Map(rows.map((row) => [row.id, row.brand_ja]));
-  const groups = Object.entries(facts.groups);
-  // The products that have this fact.
-  const having = (key, equivalence) =>
-    rows
-      .filter(({ id }) => facts.products[id][key])
-      .map(({ id }) => [id, name.get(id), facts.products[id][key], equivalence, null]);
-  const column = (key) => rows.filter((row) => row[key]).map((row) => [row.id, row.brand_ja, row[key], "equivalent", null]);
-  const icd11 = rows.map(({ id, group, brand_ja }) => {
-    const code = facts.products[id].icd11 ?? facts.groups[group].icd11;
-    return [id, brand_ja, code ?? null, code ? "wider" : "unmatched", code ? null : NO_CODE];
+function groupToCvx() {
+  return Object.entries(facts.groups).map(([id, { ja, cvx }]) => {
+    if (!cvx) return [id, ja, null, "unmatched", NO_CODE];
+    return [id, ja, cvx, ...(GROUP_CVX[id] ?? ["equivalent", null])];
   });
-  const covid = rows.filter((row) => row.group === "COVID");
-  const one = (id, title, about, source, target, from, to, lines) =>
-    conceptMap({ id, title, about, source, target, groups: [{ from, to, maps: lines }] });
+}
+
+function mapsOfGroups(rows, diseasesOf) {
+  const diseases = Object.entries(facts.groups).flatMap(([id, { ja }]) =>
+    diseasesOf.get(id).map((disease) => [id, ja, disease, "relatedto", null]),
+  );
   return [
-    one("vaccine-product-to-vaccine-group", ["製品から種類へ", "Product to group"],
-      ["製品が属する種類です。", "The group that a product belongs to."], "vaccine-product", "vaccine-group", PRODUCT, GROUP,
-      rows.map((row) => [row.id, row.brand_ja, row.group, "subsumes", null])),
-    one("vaccine-group-to-target-disease", ["種類から対象疾病へ", "Group to disease"],
-      ["種類のワクチンが防ぐ病気です。混合ワクチンでは複数あります。", "The diseases that a group prevents; combinations have several."],
-      "vaccine-group", "target-disease", GROUP, own("target-disease"),
-      groups.flatMap(([id, { ja }]) => diseasesOf.get(id).map((disease) => [id, ja, disease, "relatedto", null]))),
-    one("vaccine-product-to-cvx", ["製品から CVX へ", "Product to CVX"],
-      ["製品に最も近い CVX です。近さに応じて関係を示します。", "The closest CVX code of a product; the relation says how close."],
-      "vaccine-product", null, PRODUCT, CVX, rows.map(productToCvx)),
-    one("vaccine-group-to-cvx", ["種類から CVX へ", "Group to CVX"],
-      ["製品が分からないときに出す CVX です。", "The CVX code to send where the product is not known."], "vaccine-group", null, GROUP, CVX,
-      groups.map(([id, { ja, cvx }]) => [id, ja, cvx ?? null, ...(GROUP_CVX[id] ?? [cvx ? "equivalent" : "unmatched", cvx ? null : NO_CODE])])),
-    one("cvx-to-vaccine-group", ["CVX から種類へ", "CVX to group"],
-      ["受け取った CVX を種類に直します。種類を決められないものは、推し量らずその理由を示します。",
-        "Turns a received CVX code into a group. Where that cannot be told it says why, and does not guess."],
-      null, "vaccine-group", CVX, GROUP, cvxToGroup()),
-    conceptMap({
-      id: "vaccine-product-to-medicine-code", title: ["製品から医薬品コードへ", "Product to medicine codes"],
-      about: ["公表された文書に現れる YJ、HOT9、HOT13 だけです。運用者は自分の一覧を読み込めます。",
-        "Only those codes of YJ, HOT9 and HOT13 that stand in public documents. An operator can load a list of their own."],
+    {
+      id: "vaccine-product-to-vaccine-group",
+      title: ["製品から種類へ", "Product to group"],
+      about: ["製品が属する種類です。", "The group that a product belongs to."],
       source: "vaccine-product",
-      groups: [
-        { from: PRODUCT, to: "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code", maps: column("yj") },
-        { from: PRODUCT, to: "http://medis.or.jp/CodeSystem/master-HOT9", maps: column("hot9") },
-        { from: PRODUCT, to: "http://medis.or.jp/CodeSystem/master-HOT13", maps: having("hot13", "narrower").map((line) => [...line.slice(0, 4), ["包装の一つです。", "One of its packages."]]) },
+      target: "vaccine-group",
+      groups: [{ from: PRODUCT, to: GROUP, maps: rows.map((row) => [row.id, row.brand_ja, row.group, "subsumes", null]) }],
+    },
+    {
+      id: "vaccine-group-to-target-disease",
+      title: ["種類から対象疾病へ", "Group to disease"],
+      about: ["種類のワクチンが防ぐ病気です。混合ワクチンでは複数あります。", "The diseases that a group prevents; combinations have several."],
+      source: "vaccine-group",
+      target: "target-disease",
+      groups: [{ from: GROUP, to: own("target-disease"), maps: diseases }],
+    },
+    {
+      id: "vaccine-group-to-cvx",
+      title: ["種類から CVX へ", "Group to CVX"],
+      about: ["製品が分からないときに出す CVX です。", "The CVX code to send where the product is not known."],
+      source: "vaccine-group",
+      groups: [{ from: GROUP, to: CVX, maps: groupToCvx() }],
+    },
+    {
+      id: "cvx-to-vaccine-group",
+      title: ["CVX から種類へ", "CVX to group"],
+      about: [
+        "受け取った CVX を種類に直します。種類を決められないものは、推し量らずその理由を示します。",
+        "Turns a received CVX code into a group. Where that cannot be told it says why, and does not guess.",
       ],
-    }),
-    one("vaccine-product-to-atc", ["製品から ATC へ", "Product to ATC"],
-      ["製品の ATC 分類です。", "The ATC class of a product."], "vaccine-product", null, PRODUCT, ATC, having("atc", "wider")),
-    one("vaccine-product-to-icd11", ["製品から ICD-11 のワクチン分類へ", "Product to ICD-11 vaccine class"],
-      ["証明書に載せる ICD-11 の拡張符号です。", "The ICD-11 extension code for certificates."], "vaccine-product", null, PRODUCT, ICD11, icd11),
-    one("vaccine-product-to-icd11-brand", ["製品から ICD-11 の商品名へ", "Product to ICD-11 brand"],
+      target: "vaccine-group",
+      groups: [{ from: CVX, to: GROUP, maps: cvxToGroup() }],
+    },
+  ];
+}
+
+// The products that have this fact, as lines of a map.
+function having(rows, key, equivalence, comment = null) {
+  const known = rows.filter(({ id }) => facts.products[id][key]);
+  return known.map(({ id, brand_ja }) => [id, brand_ja, facts.products[id][key], equivalence, comment]);
+}
+
+// The products that have something in this column of the table.
+function given(rows, key) {
+  return rows.filter((row) => row[key]).map((row) => [row.id, row.brand_ja, row[key], "equivalent", null]);
+}
+
+function medicineCodes(rows) {
+  const package_ = ["包装の一つです。", "One of its packages."];
+  return {
+    id: "vaccine-product-to-medicine-code",
+    title: ["製品から医薬品コードへ", "Product to medicine codes"],
+    about: [
+      "公表された文書に現れる YJ、HOT9、HOT13 だけです。運用者は自分の一覧を読み込めます。",
+      "Only those codes of YJ, HOT9 and HOT13 that stand in public documents. An operator can load a list of their own.",
+    ],
+    source: "vaccine-product",
+    groups: [
+      { from: PRODUCT, to: "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code", maps: given(rows, "yj") },
+      { from: PRODUCT, to: "http://medis.or.jp/CodeSystem/master-HOT9", maps: given(rows, "hot9") },
+      { from: PRODUCT, to: "http://medis.or.jp/CodeSystem/master-HOT13", maps: having(rows, "hot13", "narrower", package_) },
+    ],
+  };
+}
+
+function productToIcd11({ id, group, brand_ja }) {
+  const code = facts.products[id].icd11 ?? facts.groups[group].icd11;
+  return code ? [id, brand_ja, code, "wider", null] : [id, brand_ja, null, "unmatched", NO_CODE];
+}
+
+// Maps from products to one other system: id, titles, what it says, system, lines.
+function mapsOfProducts(rows) {
+  const dcc = having(rows, "mp", "wider");
+  const list = [
+    ["vaccine-product-to-cvx", ["製品から CVX へ", "Product to CVX"],
+      ["製品に最も近い CVX です。近さに応じて関係を示します。", "The closest CVX code of a product; the relation says how close."],
+      CVX, rows.map(productToCvx)],
+    ["vaccine-product-to-atc", ["製品から ATC へ", "Product to ATC"],
+      ["製品の ATC 分類です。", "The ATC class of a product."],
+      ATC, having(rows, "atc", "wider")],
+    ["vaccine-product-to-icd11", ["製品から ICD-11 のワクチン分類へ", "Product to ICD-11 vaccine class"],
+      ["証明書に載せる ICD-11 の拡張符号です。", "The ICD-11 extension code for certificates."],
+      ICD11, rows.map(productToIcd11)],
+    ["vaccine-product-to-icd11-brand", ["製品から ICD-11 の商品名へ", "Product to ICD-11 brand"],
       ["商品名の拡張符号がある製品だけです。ここにない製品は、商品名の符号を要する形式では出せません。",
         "Only products that have a brand code. Others cannot be issued in a format that asks for one."],
-      "vaccine-product", null, PRODUCT, ICD11, having("brand", "wider")),
-    one("vaccine-product-to-eu-dcc-product", ["製品から EU DCC の製品へ", "Product to EU DCC product"],
-      ["EU DCC の `mp` です。ここにない製品は EU DCC では出せません。", "The `mp` of the EU DCC. Other products cannot be issued as EU DCC."],
-      "vaccine-product", null, PRODUCT, "https://ec.europa.eu/health/documents/community-register/html/", having("mp", "wider")),
-    one("vaccine-product-to-eu-dcc-holder", ["製品から EU DCC の承認取得者へ", "Product to EU DCC holder"],
-      ["EU DCC の `ma` です。", "The `ma` of the EU DCC."], "vaccine-product", null, PRODUCT, "https://spor.ema.europa.eu/v1/organisations", having("ma", "relatedto")),
-    one("vaccine-product-to-eu-dcc-prophylaxis", ["製品から EU DCC の予防の種類へ", "Product to EU DCC prophylaxis"],
+      ICD11, having(rows, "brand", "wider")],
+    ["vaccine-product-to-eu-dcc-product", ["製品から EU DCC の製品へ", "Product to EU DCC product"],
+      ["EU DCC の `mp` です。ここにない製品は EU DCC では出せません。",
+        "The `mp` of the EU DCC. Other products cannot be issued as EU DCC."],
+      "https://ec.europa.eu/health/documents/community-register/html/", dcc],
+    ["vaccine-product-to-eu-dcc-holder", ["製品から EU DCC の承認取得者へ", "Product to EU DCC holder"],
+      ["EU DCC の `ma` です。", "The `ma` of the EU DCC."],
+      "https://spor.ema.europa.eu/v1/organisations", having(rows, "ma", "relatedto")],
+    ["vaccine-product-to-eu-dcc-prophylaxis", ["製品から EU DCC の予防の種類へ", "Product to EU DCC prophylaxis"],
       ["EU DCC の `vp` です。値の一覧にある ATC の符号を使うので、SNOMED CT を要しません。",
         "The `vp` of the EU DCC: the ATC code of its list, so that SNOMED CT is not needed."],
-      "vaccine-product", null, PRODUCT, ATC, covid.filter(({ id }) => facts.products[id].mp).map(({ id }) => [id, name.get(id), "J07BX03", "wider", null])),
+      ATC, dcc.map(([id, brand]) => [id, brand, "J07BX03", "wider", null])],
   ];
+  return list.map(([id, title, about, to, maps]) => {
+    return { id, title, about, source: "vaccine-product", groups: [{ from: PRODUCT, to, maps }] };
+  });
 }
 
 function build() {
@@ -304,7 +300,8 @@ function build() {
   made.set("vaccine-product-set.fsh", allOf("vaccine-product", ["ワクチンの製品", "Vaccine products"]));
   made.set("vaccine-group.fsh", groupCodes(diseasesOf));
   made.set("vaccine-group-set.fsh", allOf("vaccine-group", GROUP_TITLE));
-  for (const lines of maps(rows, diseasesOf)) made.set(`${lines[0].slice("Instance: ".length)}.fsh`, lines);
+  const maps = [...mapsOfGroups(rows, diseasesOf), ...mapsOfProducts(rows), medicineCodes(rows)];
+  for (const map of maps) made.set(`${map.id}.fsh`, conceptMap(map));
   const head = "// Made by base/derive-vaccines.mjs; change the table or the facts that it reads, not this file.";
   return new Map([...made].map(([name, lines]) => [name, `${head}\n${lines.join("\n")}\n`]));
 }

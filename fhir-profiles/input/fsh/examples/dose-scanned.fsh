@@ -15,6 +15,8 @@ Description: "対象者が未登録の接種券を会場で読み取った記録
 * extension[lane].valuePositiveInt = 2
 * extension[programme].valueCoding = $PROGRAMME#special-temporary
 * extension[deliveryMode].valueCoding = $DELIVERY-MODE#mass
+* identifier.system = "https://sesshu.example/fhir/sid/coupon-line"
+* identifier.value = "232799860000000909"
 * status = #completed
 * vaccineCode.coding[group] = $VACCINE-GROUP#COVID
 * vaccineCode.coding[hot9] = $HOT9#182110901

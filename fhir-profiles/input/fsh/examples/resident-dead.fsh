@@ -6,8 +6,8 @@ Description: "ゆき村の架空の人。氏名は一つの欄にまとめて書
 * insert RecordOf(019992)
 * extension[departure].extension[reason].valueCoding = $DEPARTURE-REASON#dead
 * insert ResidentNumber(0, 019992, 00030)
-* identifier[resident][0].use = #old
-* identifier[resident][0].period.end = "2026-02-11"
+* identifier[0].use = #old
+* identifier[0].period.end = "2026-02-11"
 * active = true
 * name[0].extension[nameRepresentationUse].valueCode = #IDE
 * name[0].text = "試験 一郎"

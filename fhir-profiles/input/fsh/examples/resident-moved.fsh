@@ -9,11 +9,11 @@ Description: "みらい市からさくら町へ移った架空の人。前の番
 * extension[departure].extension[reason].valueCoding = $DEPARTURE-REASON#moved-out
 * extension[departure].extension[date].valueDate = "2026-09-30"
 * insert ResidentNumber(0, 139998, A-0000777)
-* identifier[resident][0].use = #old
-* identifier[resident][0].period.end = "2026-09-30"
-* insert CouponNumber(0, 139998, 0000000777)
-* identifier[coupon][0].use = #old
-* identifier[coupon][0].period.end = "2026-09-30"
+* identifier[0].use = #old
+* identifier[0].period.end = "2026-09-30"
+* insert CouponNumber(1, 139998, 0000000777)
+* identifier[1].use = #old
+* identifier[1].period.end = "2026-09-30"
 * active = true
 * insert KanjiName(0, 髙﨑, 〓)
 * insert KanaName(1, タカサキ, ケン・イチ)

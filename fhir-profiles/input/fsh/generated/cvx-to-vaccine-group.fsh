@@ -125,8 +125,8 @@ Turns a received CVX code into a group. Where that cannot be told it says why, a
 * group[0].element[33].target[0].code = #TYPHOID
 * group[0].element[33].target[0].equivalence = #equivalent
 * group[0].element[34].code = #94
-* group[0].element[34].target[0].equivalence = #unmatched
-* group[0].element[34].target[0].comment = "麻しん、おたふくかぜ、風しん、水痘の混合です。対応する種類がないので、病気ごとに数えます。 / Measles, mumps, rubella and varicella. No group is equal to it; it counts for each disease."
+* group[0].element[34].target[0].code = #MMRV
+* group[0].element[34].target[0].equivalence = #equivalent
 * group[0].element[35].code = #100
 * group[0].element[35].target[0].code = #PCV
 * group[0].element[35].target[0].equivalence = #wider

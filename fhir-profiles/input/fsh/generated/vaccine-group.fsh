@@ -137,6 +137,17 @@ Types of vaccines, the unit in which doses and intervals are counted. Each produ
   * ^property[1].valueCoding = TargetDiseaseCodes#mumps
   * ^property[2].code = #disease
   * ^property[2].valueCoding = TargetDiseaseCodes#rubella
+* #MMRV "麻しんおたふくかぜ風しん水痘混合（MMRV）" "麻しんおたふくかぜ風しん水痘混合（MMRV）のワクチンです。製品が分からないときにも使います。 / Measles, mumps, rubella and varicella: vaccines of this type, also where the product is not known."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Measles, mumps, rubella and varicella"
+  * ^property[0].code = #disease
+  * ^property[0].valueCoding = TargetDiseaseCodes#measles
+  * ^property[1].code = #disease
+  * ^property[1].valueCoding = TargetDiseaseCodes#mumps
+  * ^property[2].code = #disease
+  * ^property[2].valueCoding = TargetDiseaseCodes#rubella
+  * ^property[3].code = #disease
+  * ^property[3].valueCoding = TargetDiseaseCodes#varicella
 * #MUMPS "おたふくかぜ" "おたふくかぜのワクチンです。製品が分からないときにも使います。 / Mumps: vaccines of this type, also where the product is not known."
   * ^designation[0].language = #en
   * ^designation[0].value = "Mumps"

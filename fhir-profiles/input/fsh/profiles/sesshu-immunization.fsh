@@ -27,6 +27,7 @@ The record of one dose, or of one examination that did not lead to a dose: to wh
 * extension[certificateReceiver] ^short = "接種済証の受取人 / Who received the paper certificate"
 * identifier MS
 * identifier ^short = "送り手の中で変わらない番号 / A number that stays the same within the sender"
+* identifier obeys ses-coupon-line
 * identifier.system 1..1 MS
 * identifier.value 1..1 MS
 * status MS
@@ -35,6 +36,7 @@ The record of one dose, or of one examination that did not lead to a dose: to wh
 * statusReason from $NOT-GIVEN-REASON-SET (extensible)
 * statusReason ^short = "接種しなかった理由 / Why it was not given"
 * vaccineCode MS
+* vaccineCode from $VACCINE-CODE-SET (preferred)
 * vaccineCode obeys ses-imm-vaccine
 * vaccineCode.text MS
 * vaccineCode.coding MS
@@ -51,7 +53,7 @@ The record of one dose, or of one examination that did not lead to a dose: to wh
     gtin 0..1 MS
 * vaccineCode.coding[product] ^short = "製品 / Product"
 * vaccineCode.coding[product].system 1..1
-* vaccineCode.coding[product].system = $VACCINE (exactly)
+* vaccineCode.coding[product].system = $VACCINE-PRODUCT (exactly)
 * vaccineCode.coding[product].code 1..1
 * vaccineCode.coding[group] ^short = "ワクチンの区分 / Vaccine group"
 * vaccineCode.coding[group].system 1..1
@@ -105,14 +107,15 @@ The record of one dose, or of one examination that did not lead to a dose: to wh
 * expirationDate ^short = "有効期限（延長されていれば延長後） / Expiry, after an extension if there was one"
 * site MS
 * route MS
+* route from $VACCINATION-ROUTE-SET (preferred)
 * doseQuantity MS
 * doseQuantity obeys ses-imm-volume
-* doseQuantity ^short = "接種量（mL） / Volume in mL"
+* doseQuantity ^short = "接種量（mL。管針では押した数） / Volume in mL; presses where a stamp is used"
 * doseQuantity.value MS
 * doseQuantity.system 1..1
 * doseQuantity.system = $UCUM (exactly)
 * doseQuantity.code MS
-* doseQuantity.code = #mL (exactly)
+* doseQuantity.code from $VACCINE-DOSE-UNIT-SET (required)
 * performer MS
 * performer.function MS
 * performer.function ^short = "AP は接種医師 / AP is who gave it"
@@ -127,7 +130,7 @@ The record of one dose, or of one examination that did not lead to a dose: to wh
 * protocolApplied.series ^short = "期・シリーズ / Series"
 * protocolApplied.authority MS
 * protocolApplied.targetDisease MS
-* protocolApplied.targetDisease from $TARGET-DISEASE-SET (preferred)
+* protocolApplied.targetDisease from $TARGET-DISEASE-ANY-SET (preferred)
 * protocolApplied.doseNumber[x] MS
 * protocolApplied.doseNumber[x] ^short = "回数。分からなければ言葉で / Dose number; in words where it is not known"
 * protocolApplied.seriesDoses[x] MS
@@ -140,7 +143,7 @@ Expression: "status = 'completed' implies (occurrence.ofType(dateTime).hasValue(
 Invariant: ses-imm-future
 Description: "接種日が未来です。 / The dose is dated in the future."
 Severity: #warning
-Expression: "status = 'completed' implies occurrence.ofType(dateTime).where(toString().substring(0, 10) > today().toString()).empty()"
+Expression: "status = 'completed' implies occurrence.ofType(dateTime).where(hasValue() and toString().substring(0, 10) > today().toString()).empty()"
 
 Invariant: ses-imm-reason
 Description: "接種しなかった記録には、その理由があります。 / A dose that was not given has a reason."
@@ -170,14 +173,14 @@ Expression: "matches('^[0-9A-Z][0-9A-Z./-]{0,19}$')"
 Invariant: ses-imm-expired
 Description: "接種日が有効期限の後です。延長された期限を確かめてください。 / The dose was given after the expiry. Look up whether the expiry was extended."
 Severity: #warning
-Expression: "(status = 'completed' and expirationDate.where(toString().length() = 10).exists() and occurrence.ofType(dateTime).where(toString().length() >= 10).exists()) implies expirationDate.toString() >= occurrence.ofType(dateTime).toString().substring(0, 10)"
+Expression: "(status = 'completed' and expirationDate.where(hasValue() and toString().length() = 10).exists() and occurrence.ofType(dateTime).where(hasValue() and toString().length() >= 10).exists()) implies expirationDate.toString() >= occurrence.ofType(dateTime).toString().substring(0, 10)"
 
 Invariant: ses-imm-recorded
 Description: "記録した日が接種日より前です。 / It was recorded before the day of the dose."
 Severity: #warning
-Expression: "(status = 'completed' and recorded.where(toString().length() >= 10).exists() and occurrence.ofType(dateTime).where(toString().length() >= 10).exists()) implies recorded.toString().substring(0, 10) >= occurrence.ofType(dateTime).toString().substring(0, 10)"
+Expression: "(status = 'completed' and recorded.where(hasValue() and toString().length() >= 10).exists() and occurrence.ofType(dateTime).where(hasValue() and toString().length() >= 10).exists()) implies recorded.toString().substring(0, 10) >= occurrence.ofType(dateTime).toString().substring(0, 10)"
 
 Invariant: ses-imm-volume
-Description: "接種量は 0 mL より多く、5 mL までです。 / The volume is more than 0 mL and at most 5 mL."
+Description: "接種量は 0 より多く、mL なら 5 までです。 / The volume is more than 0, and at most 5 where it is in mL."
 Severity: #error
-Expression: "value.all($this > 0 and $this <= 5)"
+Expression: "value.all($this > 0) and (code = 'mL' implies value.all($this <= 5))"

@@ -15,16 +15,14 @@ RuleSet: KanaName(at, family, given)
 
 // Numbers of the invented towns.
 RuleSet: ResidentNumber(at, municipality, number)
-* identifier[resident][{at}].use = #usual
-* identifier[resident][{at}].type = $IDENTIFIER-KIND#resident
-* identifier[resident][{at}].system = "https://sesshu.example/fhir/sid/resident/{municipality}"
-* identifier[resident][{at}].value = "{number}"
+* identifier[{at}].use = #usual
+* identifier[{at}].system = "https://sesshu.example/fhir/sid/resident/{municipality}"
+* identifier[{at}].value = "{number}"
 
 RuleSet: CouponNumber(at, municipality, number)
-* identifier[coupon][{at}].use = #secondary
-* identifier[coupon][{at}].type = $IDENTIFIER-KIND#coupon
-* identifier[coupon][{at}].system = "https://sesshu.example/fhir/sid/coupon/{municipality}"
-* identifier[coupon][{at}].value = "{number}"
+* identifier[{at}].use = #secondary
+* identifier[{at}].system = "https://sesshu.example/fhir/sid/coupon/{municipality}"
+* identifier[{at}].value = "{number}"
 
 RuleSet: RecordOf(municipality)
 * extension[municipality].valueIdentifier.system = $MUNICIPALITY-ID

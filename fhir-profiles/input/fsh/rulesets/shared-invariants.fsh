@@ -8,6 +8,11 @@ Description: "券番号は 10 桁の数字で、体系は発行した自治体�
 Severity: #error
 Expression: "system.matches('^https://sesshu[.]example/fhir/sid/coupon/[0-9]{6}$') and value.matches('^[0-9]{10}$')"
 
+Invariant: ses-coupon-line
+Description: "接種券の行は 18 桁の数字です。 / The line of a coupon has eighteen digits."
+Severity: #error
+Expression: "system.where($this = 'https://sesshu.example/fhir/sid/coupon-line').exists() implies value.matches('^[0-9]{18}$')"
+
 Invariant: ses-coupon-issuer
 Description: "発行した自治体は、券番号の体系にある自治体と同じです。 / The issuer is the municipality that the system of the number names."
 Severity: #error

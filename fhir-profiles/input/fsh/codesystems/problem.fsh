@@ -1,0 +1,693 @@
+// Made by base/derive-problems.mjs; change the words that it reads, not this file.
+CodeSystem: ProblemCodes
+Id: problem
+Title: "問題の規則 / Rules of problems"
+Description: """
+OperationOutcome の `details.coding` にある規則の符号です。符号は変わらないので、プログラムはこれを見て動けます。
+
+The codes of rules in `details.coding` of an OperationOutcome. They do not change, so that programs may act on them.
+"""
+* ^language = #ja
+* ^status = #active
+* ^experimental = false
+* ^caseSensitive = true
+* ^valueSet = "https://sesshu.example/fhir/ValueSet/problem"
+* ^content = #complete
+* #json-syntax "本文を JSON として読み取れません。" "本文を JSON として読み取れません。括弧・引用符・コンマのいずれかが正しくないか、本文が途中で切れています。示された行と桁の前後を直して、もう一度送ってください。 / The body cannot be read as JSON. A bracket, quotation mark or comma is wrong, or the body is cut off. Please correct the text near the given line and column and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body cannot be read as JSON."
+* #json-duplicate-key "同じ名前が、一つの JSON オブジェクトに2回あります。" "同じ名前が、一つの JSON オブジェクトに2回あります。どちらの値が正しいか判断できないため、受け付けません。一方を取り除いて、もう一度送ってください。 / A name occurs twice in one JSON object. It cannot be told which of the two values is meant. Please remove one of them and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A name occurs twice in one JSON object."
+* #json-trailing "リソースの後ろに余分な文字があります。" "リソースの後ろに余分な文字があります。リソースを一つだけ送ってください。続きの文字を取り除いてください。 / There is more text after the resource. Please send exactly one resource and nothing after it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is more text after the resource."
+* #json-number "JSON の数値が受け付けられる範囲または桁数を超えています。" "JSON の数値が受け付けられる範囲または桁数を超えています。桁数を減らして、もう一度送ってください。 / A JSON number is outside the range or has more digits than are accepted. Please send it with fewer digits."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A JSON number is outside the range or has more digits than are accepted."
+* #json-null "使えない場所に null があります。" "使えない場所に null があります。FHIR の JSON では、拡張と対になる配列の中だけで null を使えます。値がない要素は、要素ごと省いてください。 / There is a null where FHIR allows none. In FHIR's JSON a null is allowed only in arrays of primitive values beside their extensions. Please leave out elements that have no value."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is a null where FHIR allows none."
+* #json-control "JSON の文字列に、使えない制御文字があります。" "JSON の文字列に、使えない制御文字があります。使える制御文字は、タブと改行だけです。制御文字を取り除いて、もう一度送ってください。 / A JSON string holds a control character that is not allowed. Of the control characters only tab and line ends can be stored, written as escapes. Please remove the control character and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A JSON string holds a control character that is not allowed."
+* #json-escape "JSON の文字列に、正しくないエスケープ（円記号またはバックスラッシュで始まる表記）があります。" "JSON の文字列に、正しくないエスケープ（円記号またはバックスラッシュで始まる表記）があります。エスケープの書き方を直して、もう一度送ってください。 / A JSON string holds an escape that JSON does not know. Please correct what follows the backslash and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A JSON string holds an escape that JSON does not know."
+* #json-surrogate "JSON の文字列に、対になっていないサロゲートがあります。" "JSON の文字列に、対になっていないサロゲートがあります。文字が途中で切れたか、変換に失敗しています。文字を UTF-8 で書き直して、もう一度送ってください。 / A JSON string holds half of a surrogate pair. A character was cut in two, or converted wrongly. Please write the character in UTF-8 and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A JSON string holds half of a surrogate pair."
+* #text-utf8 "本文の文字コードが UTF-8 ではありません。" "本文の文字コードが UTF-8 ではありません。UTF-8 に変換して、もう一度送ってください。 / The body is not valid UTF-8. Please convert it to UTF-8 and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body is not valid UTF-8."
+* #text-bom "本文の先頭にバイト順の印（BOM）があります。" "本文の先頭にバイト順の印（BOM）があります。FHIR の本文は、BOM なしの UTF-8 です。BOM を付けずに保存し直して、もう一度送ってください。 / The body begins with a byte order mark. FHIR's bodies are UTF-8 without one. Please send it without the byte order mark."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body begins with a byte order mark."
+* #limit-size "リソースが大きすぎます。" "リソースが大きすぎます。内容を複数のリソースに分けて送ってください。 / The resource is too large. Please divide the content between several resources."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The resource is too large."
+* #limit-depth "入れ子が深すぎます。" "入れ子が深すぎます。入れ子を浅くして、もう一度送ってください。 / The content is nested too deeply. Please send it with fewer levels."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The content is nested too deeply."
+* #limit-members "一つの要素の中身が多すぎます。" "一つの要素の中身が多すぎます。内容を複数のリソースに分けて送ってください。 / One element has too many members. Please divide them between several resources."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One element has too many members."
+* #limit-string "一つの文字列が長すぎます。" "一つの文字列が長すぎます。短くして、もう一度送ってください。 / One text is too long. Please shorten it and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One text is too long."
+* #limit-attributes "一つのタグの属性が多すぎます。" "一つのタグの属性が多すぎます。属性を減らして、もう一度送ってください。 / One tag has too many attributes. Please send it with fewer attributes."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One tag has too many attributes."
+* #xml-syntax "本文を XML として読み取れません。" "本文を XML として読み取れません。タグの対応が取れていないか、本文が途中で切れています。示された行と桁の前後を直して、もう一度送ってください。 / The body cannot be read as XML. A tag does not match, or the body is cut off. Please correct the tags near the given line and column and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body cannot be read as XML."
+* #xml-doctype "XML に DOCTYPE 宣言があります。" "XML に DOCTYPE 宣言があります。安全のため、DOCTYPE とエンティティ定義は受け付けません。DOCTYPE 宣言を取り除いて、もう一度送ってください。 / The XML contains a DOCTYPE declaration. For safety neither DOCTYPE nor entity definitions are accepted. Please remove the declaration and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The XML contains a DOCTYPE declaration."
+* #xml-entity "XML に使えないエンティティ参照があります。" "XML に使えないエンティティ参照があります。定義済みの5種類（&lt; &gt; &amp; &quot; &apos;）か文字番号の参照だけを使ってください。 / The XML uses an entity that is not allowed. Please use only the five predefined entities or character numbers."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The XML uses an entity that is not allowed."
+* #xml-namespace "XML の名前空間が FHIR のものではありません。" "XML の名前空間が FHIR のものではありません。ルート要素に xmlns=\"http://hl7.org/fhir\" を指定してください。 / The XML is not in FHIR's namespace. Please put xmlns=\"http://hl7.org/fhir\" on the root element."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The XML is not in FHIR's namespace."
+* #xml-attribute "XML に、FHIR にない属性または正しくない属性があります。" "XML に、FHIR にない属性または正しくない属性があります。FHIR の値は value 属性に書きます。示された場所の属性を確認してください。 / An XML attribute is malformed, or one that FHIR does not know. FHIR writes values in the attribute value. Please check the attributes at the given place."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An XML attribute is malformed, or one that FHIR does not know."
+* #xml-cdata "XML に CDATA 区間があります。" "XML に CDATA 区間があります。安全のため、CDATA 区間は受け付けません。通常の文字に書き直してください。 / The XML holds a CDATA section. For safety CDATA sections are not accepted. Please write its content as ordinary text."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The XML holds a CDATA section."
+* #xml-control "XML に、使えない制御文字があります。" "XML に、使えない制御文字があります。使える制御文字は、タブと改行だけです。制御文字を取り除いて、もう一度送ってください。 / The XML holds a control character that is not allowed. Of the control characters only tab and line ends are accepted. Please remove the control character and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The XML holds a control character that is not allowed."
+* #xml-declaration "XML 宣言を受け付けられません。" "XML 宣言を受け付けられません。受け付けるのは XML 1.0、UTF-8 です。宣言を version=\"1.0\" encoding=\"UTF-8\" とするか、省いてください。 / The XML declaration is not accepted. Accepted is XML 1.0 in UTF-8. Please state version 1.0 and encoding UTF-8, or leave the declaration out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The XML declaration is not accepted."
+* #xml-instruction "XML に処理命令があります。" "XML に処理命令があります。安全のため、処理命令は受け付けません。処理命令（「<?」で始まる部分）を取り除いてください。 / The XML holds a processing instruction. For safety processing instructions are not accepted. Please remove what begins with <? and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The XML holds a processing instruction."
+* #xml-order "XML の要素の順序が、FHIR の定めと違います。" "XML の要素の順序が、FHIR の定めと違います。XML では、要素を FHIR の定義の順に並べます。示された要素を正しい位置に移してください。 / The elements of the XML are not in FHIR's order. In XML the elements stand in the order of their definition. Please move the given element to its place."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The elements of the XML are not in FHIR's order."
+* #xml-text "XML の要素の間に、文字が直接書かれています。" "XML の要素の間に、文字が直接書かれています。FHIR の値は value 属性に書きます。文字を取り除くか、value 属性に移してください。 / There is text between the XML elements. FHIR writes values in the attribute value. Please remove the text, or move it into a value attribute."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is text between the XML elements."
+* #xml-trailing "XML のリソースの後ろに、別の要素があります。" "XML のリソースの後ろに、別の要素があります。リソースを一つだけ送ってください。 / There is another element after the resource of the XML. Please send exactly one resource."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is another element after the resource of the XML."
+* #element-unknown "FHIR R4 にない要素があります。" "FHIR R4 にない要素があります。つづりの誤りか、別のバージョンの FHIR の要素かもしれません。要素名を確認してください。独自の情報は extension に入れてください。 / There is an element that FHIR R4 does not know. It may be misspelt, or belong to another version of FHIR. Please check the name. Put information of your own into an extension."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is an element that FHIR R4 does not know."
+* #element-required "必須の要素がありません。" "必須の要素がありません。示された要素を補って、もう一度送ってください。 / A required element is missing. Please add the element at the given place and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A required element is missing."
+* #element-empty "値も子要素もない要素があります。" "値も子要素もない要素があります。その要素を取り除くか、値を入れてください。 / An element has neither a value nor children. Please remove the element or give it a value."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An element has neither a value nor children."
+* #element-list "配列で書くべき要素が、配列になっていません。" "配列で書くべき要素が、配列になっていません。繰り返しのできる要素は、値が一つでも配列で書きます。値を [ ] で囲んでください。 / An element that is written as an array is not one. Elements that may repeat are arrays, even with one value. Please put the value in [ ]."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An element that is written as an array is not one."
+* #element-single "1回しか書けない要素が、配列になっているか、繰り返されています。" "1回しか書けない要素が、配列になっているか、繰り返されています。値を一つだけ、配列にせずに書いてください。 / An element that may occur only once is an array or is repeated. Please give one value, not in an array."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An element that may occur only once is an array or is repeated."
+* #element-choice-twice "型を選ぶ要素が、複数の型で書かれています。" "型を選ぶ要素が、複数の型で書かれています。value[x] のような要素は、型を一つだけ選んでください。 / An element with a choice of types is given in several of them. Please choose one type for an element such as value[x]."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An element with a choice of types is given in several of them."
+* #element-kind "この場所の値の種類が違います。" "この場所の値の種類が違います。オブジェクト、文字列、数値、真偽値の区別と、引用符の有無を確認してください。 / The value here is of the wrong kind. Please check whether an object, a text in quotation marks, a number or a truth value belongs there."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The value here is of the wrong kind."
+* #element-not-primitive "「_」で始まる名前が、単純な値ではない要素に使われています。" "「_」で始まる名前が、単純な値ではない要素に使われています。「_」の付いた名前は、単純な値の id と拡張のためのものです。拡張は、その要素の中の extension に入れてください。 / A name with an underscore in front stands for an element that is not primitive. Such names carry the id and extensions of primitive values. Please put the extension inside the element itself."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A name with an underscore in front stands for an element that is not primitive."
+* #element-uneven "値の配列と、「_」の付いた拡張の配列の長さが違います。" "値の配列と、「_」の付いた拡張の配列の長さが違います。二つの配列は位置で対になります。足りない位置を null で埋めて、長さをそろえてください。 / The array of values and the array of their extensions differ in length. The two are paired by position. Please fill the missing positions with null."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The array of values and the array of their extensions differ in length."
+* #resource-type-missing "本文に resourceType がありません。" "本文に resourceType がありません。「\"resourceType\": \"Patient\"」のように、種類を書いてください。 / The body has no resourceType. Please name the type, such as \"resourceType\": \"Patient\"."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body has no resourceType."
+* #resource-type-unknown "resourceType が、FHIR R4 の種類ではありません。" "resourceType が、FHIR R4 の種類ではありません。種類の名前は大文字と小文字を区別します。種類の名前を確認してください。 / The resourceType is not a type of FHIR R4. Upper and lower case matter in the names of types. Please check the name of the type."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The resourceType is not a type of FHIR R4."
+* #resource-type-unserved "本文の種類のリソースは、このサーバーでは保存しません。" "本文の種類のリソースは、このサーバーでは保存しません。保存できる種類は metadata で確認できます。 / This server does not store resources of the body's type. Please see metadata for the types that are stored."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This server does not store resources of the body's type."
+* #type-mismatch "本文の種類が URL の種類と違います。" "本文の種類が URL の種類と違います。URL と本文のどちらかを直して、種類をそろえてください。 / The type of the body is not the one of the address. Please make the address and the body name the same type."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The type of the body is not the one of the address."
+* #value-date "日付が正しくありません。" "日付が正しくありません。実在する日付を YYYY、YYYY-MM、YYYY-MM-DD のいずれかで書きます。年は4桁の西暦です。日付を確認して書き直してください。 / A date is not valid. A date that exists is written YYYY, YYYY-MM or YYYY-MM-DD, with a year of four digits. Please check the date and write it in that form."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A date is not valid."
+* #value-instant "時刻（instant）が正しくありません。" "時刻（instant）が正しくありません。instant には、秒までの時刻と時差が必要です。2026-04-01T10:30:00.000+09:00 の形に書き直してください。 / An instant is not valid. An instant needs date, time with seconds, and an offset. Please write it in the form 2026-04-01T10:30:00.000+09:00."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An instant is not valid."
+* #value-time "時刻が正しくありません。" "時刻が正しくありません。10:30:00 の形（24時間制、時差なし）に書き直してください。 / A time of day is not valid. Please write it in the form 10:30:00, without an offset."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A time of day is not valid."
+* #value-boolean "真偽値が正しくありません。" "真偽値が正しくありません。引用符を付けずに true か false と書いてください。 / A truth value is not valid. Please write true or false, without quotation marks."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A truth value is not valid."
+* #value-base64Binary "Base64 のデータが正しくありません。" "Base64 のデータが正しくありません。データを Base64 で符号化し直してください。 / Base64 data is not valid. Please encode the data in Base64 again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Base64 data is not valid."
+* #value-canonical "定義の URL（canonical）の書き方が正しくありません。" "定義の URL（canonical）の書き方が正しくありません。空白を含まない URL を書いてください。版は「|」の後に付けます。 / A canonical address is not well formed. Please write a URL without spaces; a version follows after a vertical bar."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A canonical address is not well formed."
+* #value-code "コードの書き方が正しくありません。" "コードの書き方が正しくありません。コードの前後と、連続した空白は使えません。余分な空白を取り除いてください。 / A code is not well formed. A code has no spaces at its ends and no two spaces in a row. Please remove the superfluous spaces."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A code is not well formed."
+* #value-dateTime "日時が正しくありません。" "日時が正しくありません。時刻を書くときは秒まで書き、+09:00 のような時差を付けます。2026-04-01T10:30:00+09:00 の形に書き直してください。 / A date and time is not valid. A time needs its seconds and an offset such as +09:00. Please write it in the form 2026-04-01T10:30:00+09:00."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A date and time is not valid."
+* #value-id "要素の中の id の書き方が正しくありません。" "要素の中の id の書き方が正しくありません。英数字・ハイフン・ピリオドの1〜64文字で書きます。id を確認して書き直してください。 / An id within the content is not well formed. It is 1 to 64 of the characters A-Z, a-z, 0-9, hyphen and full stop. Please check the id and write it anew."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An id within the content is not well formed."
+* #value-integer "整数が正しくないか、範囲を超えています。" "整数が正しくないか、範囲を超えています。-2147483648 から 2147483647 までの整数を書いてください。 / An integer is not valid or out of range. Please write a whole number from -2147483648 to 2147483647."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An integer is not valid or out of range."
+* #value-positiveInt "正の整数が正しくないか、範囲を超えています。" "正の整数が正しくないか、範囲を超えています。1 から 2147483647 までの整数を書いてください。 / A positive integer is not valid or out of range. Please write a whole number from 1 to 2147483647."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A positive integer is not valid or out of range."
+* #value-unsignedInt "0以上の整数が正しくないか、範囲を超えています。" "0以上の整数が正しくないか、範囲を超えています。0 から 2147483647 までの整数を書いてください。 / An unsigned integer is not valid or out of range. Please write a whole number from 0 to 2147483647."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An unsigned integer is not valid or out of range."
+* #value-markdown "文章（markdown）が空か、使えない文字を含んでいます。" "文章（markdown）が空か、使えない文字を含んでいます。値がない要素は省き、制御文字は取り除いてください。 / A markdown text is empty or holds a character that is not allowed. Please leave out elements without a value and remove control characters."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A markdown text is empty or holds a character that is not allowed."
+* #value-string "文字列が空か、使えない文字を含んでいます。" "文字列が空か、使えない文字を含んでいます。値がない要素は省いてください。制御文字は取り除いてください。 / A string is empty or holds a character that is not allowed. Please leave out elements without a value and remove control characters."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A string is empty or holds a character that is not allowed."
+* #value-url "URL の書き方が正しくありません。" "URL の書き方が正しくありません。空白を含まない URL を書いてください。 / A URL is not well formed. Please write a URL without spaces."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A URL is not well formed."
+* #value-xhtml "説明文の XHTML の書き方が正しくありません。" "説明文の XHTML の書き方が正しくありません。正しく閉じた div 要素一つを書いてください。 / XHTML is not well formed. Please write one div element in which every tag closes."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "XHTML is not well formed."
+* #value-decimal "小数が正しくないか、桁数が多すぎます。" "小数が正しくないか、桁数が多すぎます。有効数字18桁以内の数を、引用符を付けずに書いてください。 / A decimal number is not valid or has too many digits. Please write a number of at most 18 digits without quotation marks."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A decimal number is not valid or has too many digits."
+* #value-uri "URI の書き方が正しくありません。" "URI の書き方が正しくありません。空白を含まない URI を書いてください。 / A URI is not well formed. Please write a URI without spaces."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A URI is not well formed."
+* #value-oid "OID の書き方が正しくありません。" "OID の書き方が正しくありません。urn:oid:1.2.392.… の形に書き直してください。 / An OID is not well formed. Please write it in the form urn:oid:1.2.392.…."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An OID is not well formed."
+* #value-uuid "UUID の書き方が正しくありません。" "UUID の書き方が正しくありません。urn:uuid: に続けて、小文字の UUID を書いてください。 / A UUID is not well formed. Please write urn:uuid: and a UUID in lower case."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A UUID is not well formed."
+* #narrative-active "説明文（text.div）に、動作を伴う内容や使えないタグがあります。" "説明文（text.div）に、動作を伴う内容や使えないタグがあります。スクリプト、フォーム、外部の読み込みなどは、見る人の安全のため受け付けません。該当するタグや属性を取り除くか、text を省いてください。 / The narrative (text.div) holds active content or a tag that is not allowed. Scripts, forms and content from elsewhere would endanger the reader. Please remove these tags and attributes, or leave out the narrative."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The narrative (text.div) holds active content or a tag that is not allowed."
+* #narrative-subset "説明文（text.div）に、FHIR が認めていないタグや属性があります。" "説明文（text.div）に、FHIR が認めていないタグや属性があります。使えるのは、文章・表・リスト・画像などの基本的なものだけです。該当するタグや属性を取り除くか、text を省いてください。 / The narrative (text.div) holds a tag or attribute that FHIR does not allow. Allowed are the basic ones for text, tables, lists and images. Please remove it, or leave out the narrative."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The narrative (text.div) holds a tag or attribute that FHIR does not allow."
+* #narrative-form "説明文（text.div）を XHTML として読み取れません。" "説明文（text.div）を XHTML として読み取れません。xmlns=\"http://www.w3.org/1999/xhtml\" を持つ div 要素一つで、正しく閉じて書いてください。 / The narrative (text.div) cannot be read as XHTML. Please write one well-formed div element in the namespace http://www.w3.org/1999/xhtml."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The narrative (text.div) cannot be read as XHTML."
+* #contained-count "内包されたリソースが多すぎます。" "内包されたリソースが多すぎます。独立したリソースとして登録し、参照してください。 / There are too many contained resources. Please store them as resources of their own and refer to them."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many contained resources."
+* #contained-depth "内包されたリソースが、さらにリソースを内包しています。" "内包されたリソースが、さらにリソースを内包しています。内包は一段だけにしてください。 / A contained resource contains another one. Please contain resources on one level only."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A contained resource contains another one."
+* #subsetted-body "一部の要素だけを取り出したリソースは、書き込めません。" "一部の要素だけを取り出したリソースは、書き込めません。SUBSETTED の印があります。このまま保存すると、省かれた要素が失われます。_summary や _elements を付けずに読み直し、全体を送ってください。 / A resource of which only some elements were read cannot be written. It is tagged SUBSETTED: writing it would lose the elements that were left out. Please read the whole resource, without _summary and _elements, and send that."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A resource of which only some elements were read cannot be written."
+* #id-malformed "id の書き方が正しくありません。" "id の書き方が正しくありません。id は、英数字・ハイフン・ピリオドの1〜64文字です。id を確認して、もう一度送ってください。 / An id is not well formed. An id is 1 to 64 of the characters A-Z, a-z, 0-9, hyphen and full stop. Please check the id and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An id is not well formed."
+* #id-mismatch "URL の id と本文の id が違います。" "URL の id と本文の id が違います。別のリソースを上書きしないよう、受け付けません。どちらのリソースを更新するのか確認し、id をそろえてください。 / The id of the address and the id of the body differ. It is refused so that no other resource is overwritten. Please make sure which resource is meant and give both the same id."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The id of the address and the id of the body differ."
+* #id-missing "本文に id がありません。" "本文に id がありません。更新では、本文にも URL と同じ id が必要です。本文に id を加えてください。新しく登録する場合は POST を使ってください。 / The body has no id. An update needs the id of the address in the body as well. Please add the id, or use POST to create a new resource."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body has no id."
+* #client-id-refused "この id では新しく登録できません。" "この id では新しく登録できません。数字だけの id、または利用者が決めた id は、このサーバーでは受け付けない設定です。POST で登録して id の割り当てを受けるか、英字を含む id にしてください。 / A resource cannot be created under this id. The server is set not to accept ids of digits alone, or ids that clients choose. Please use POST and let the server choose, or choose an id with a letter in it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A resource cannot be created under this id."
+* #reference-missing "参照先のリソースが見つかりません。" "参照先のリソースが見つかりません。参照先が、まだ登録されていないか、削除されたか、利用できる範囲にありません。参照先を先に登録するか、参照を直してください。 / A referenced resource was not found. It was not stored yet, was deleted, or is not within reach. Please store the referenced resource first, or correct the reference."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A referenced resource was not found."
+* #referenced "他のリソースから参照されているため、削除できません。" "他のリソースから参照されているため、削除できません。参照しているリソースを先に直すか、削除してください。 / The resource cannot be deleted because others refer to it. Please change or delete the resources that refer to it first."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The resource cannot be deleted because others refer to it."
+* #token-missing "認証トークンがありません。" "認証トークンがありません。Authorization: Bearer に続けて、発行されたトークンを付けてください。 / There is no access token. Please send the token that was issued to you in the header Authorization: Bearer."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no access token."
+* #token-malformed "Authorization ヘッダーを読み取れません。" "Authorization ヘッダーを読み取れません。「Bearer」、空白一つ、トークンの順に、1回だけ書いてください。 / The Authorization header cannot be read. Please send it once: the word Bearer, one space, and the token."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The Authorization header cannot be read."
+* #token-unknown "この認証トークンは使えません。" "この認証トークンは使えません。発行されていないか、別の環境で発行されたトークンです。トークンの写し間違いがないか確かめ、必要なら発行し直してください。 / This access token is not valid. It was never issued, or was issued for another system. Please check that it was copied completely, or obtain a new one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This access token is not valid."
+* #token-expired "認証トークンの有効期限が切れています。" "認証トークンの有効期限が切れています。新しいトークンを取得して、もう一度送ってください。 / The access token has expired. Please obtain a new token and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The access token has expired."
+* #wrong-zone "このトークンは、この接続先では使えません。" "このトークンは、この接続先では使えません。インターネット側・LGWAN 側・運用側では、使えるトークンが分かれています。登録時に案内された接続先に送ってください。 / This token is not valid at this address. The internet, LGWAN and operations faces each accept tokens of their own. Please send the request to the address that came with the registration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This token is not valid at this address."
+* #forbidden "この操作は許可されていません。" "この操作は許可されていません。データの有無とは関係なく、役割ごとに許された操作が決まっています。必要な場合は、自治体の担当者に役割の変更を相談してください。 / This is not allowed. What a role may do is fixed, whatever the data. If you need it, please ask the municipality for another role."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is not allowed."
+* #no-tenant "このトークンは、どの自治体にも属していません。" "このトークンは、どの自治体にも属していません。自治体に登録された利用者のトークンを使ってください。 / This token belongs to no municipality. Please use the token of a client that a municipality has registered."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This token belongs to no municipality."
+* #tenant-unserved "この自治体は、このサーバーでは扱っていません。" "この自治体は、このサーバーでは扱っていません。接続先を確認してください。運用担当者は server.tenants の設定を確認してください。 / This server does not serve this municipality. Please check the address; the operator finds the list under server.tenants."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This server does not serve this municipality."
+* #not-found "指定されたリソースは見つかりません。" "指定されたリソースは見つかりません。存在しないか、利用できる範囲にありません。種類と id を確認してください。 / The resource was not found. It does not exist, or is not within reach. Please check its type and id."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The resource was not found."
+* #version-not-found "指定された版は見つかりません。" "指定された版は見つかりません。履歴（_history）で、ある版を確認してください。 / This version of the resource was not found. Please look at the history (_history) for the versions there are."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This version of the resource was not found."
+* #deleted "このリソースは削除されています。" "このリソースは削除されています。以前の内容は履歴（_history）で確認できます。 / This resource was deleted. Its earlier versions can be read in the history (_history)."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This resource was deleted."
+* #kind-unknown "この種類のリソースは扱っていません。" "この種類のリソースは扱っていません。種類の名前は大文字と小文字を区別します。扱っている種類の一覧は metadata で確認できます。 / This type of resource is not served. Upper and lower case matter in the names of types. Please see metadata for the types that are served."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This type of resource is not served."
+* #route-unknown "この URL は用意されていません。" "この URL は用意されていません。URL のつづりを確認してください。使える操作は metadata で確認できます。 / There is nothing at this address. Please check the spelling; metadata lists what is offered."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is nothing at this address."
+* #interaction-unknown "この操作は、まだ用意されていません。" "この操作は、まだ用意されていません。使える操作は metadata で確認できます。 / This interaction is not offered. Please see metadata for what is offered."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This interaction is not offered."
+* #method-not-allowed "この URL では、このメソッドは使えません。" "この URL では、このメソッドは使えません。使えるメソッドは Allow ヘッダーに示します。メソッドと URL の組み合わせを確認してください。 / This method is not offered at this address. The Allow header lists the methods. Please check the method and the address."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This method is not offered at this address."
+* #not-acceptable "求められた形式では応答できません。" "求められた形式では応答できません。応答の形式は FHIR の JSON と XML です。Accept ヘッダーか _format を直してください。 / The answer cannot be given in the format that was asked for. Answers are given in FHIR's JSON and XML. Please correct the Accept header or _format."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The answer cannot be given in the format that was asked for."
+* #media-type "本文の形式を受け付けられません。" "本文の形式を受け付けられません。受け付ける形式は FHIR の JSON と XML です。Content-Type ヘッダーを application/fhir+json などに直してください。 / The format of the body is not accepted. Bodies are accepted in FHIR's JSON and XML. Please correct the Content-Type header, for example to application/fhir+json."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The format of the body is not accepted."
+* #charset "本文の文字コードの指定を受け付けられません。" "本文の文字コードの指定を受け付けられません。charset は utf-8 とするか、省いてください。 / The character set of the body is not accepted. Please state charset=utf-8, or leave it out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The character set of the body is not accepted."
+* #content-encoding "本文の圧縮形式を受け付けられません。" "本文の圧縮形式を受け付けられません。使える圧縮形式は限られています。圧縮せずに送るか、使える形式で圧縮してください。 / The compression of the body is not accepted. Only some kinds of compression are accepted. Please send the body uncompressed, or in one of these forms."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The compression of the body is not accepted."
+* #content-encoding-broken "圧縮された本文を展開できません。" "圧縮された本文を展開できません。圧縮し直すか、圧縮せずに送ってください。 / The compressed body cannot be unpacked. Please compress it again, or send it uncompressed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The compressed body cannot be unpacked."
+* #body-missing "本文がありません。" "本文がありません。リソースを本文に入れて送ってください。 / There is no body. Please send the resource as the body."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no body."
+* #body-incomplete "本文が途中で切れました。" "本文が途中で切れました。届いた長さが、予告された長さと違います。接続を確認して、もう一度送ってください。何も保存されていません。 / The body was cut off. Less arrived than was announced. Please check the connection and send it again; nothing was stored."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body was cut off."
+* #body-too-long "本文が大きすぎます。" "本文が大きすぎます。内容を分けて送ってください。 / The body is too long. Please divide the content between several requests."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body is too long."
+* #body-too-slow "本文が時間内に届きませんでした。" "本文が時間内に届きませんでした。接続が遅いか、途中で止まりました。接続を確認して、もう一度送ってください。何も保存されていません。 / The body did not arrive in time. The connection is slow or was interrupted. Please check the connection and send it again; nothing was stored."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body did not arrive in time."
+* #uri-too-long "URL が長すぎます。" "URL が長すぎます。検索の場合は、POST の _search を使ってください。 / The address is too long. For searches please use POST with _search."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The address is too long."
+* #headers-too-long "ヘッダーが大きすぎます。" "ヘッダーが大きすぎます。不要なヘッダーやクッキーを取り除いてください。 / The headers are too long. Please remove headers and cookies that are not needed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The headers are too long."
+* #header-invalid "読み取れないヘッダーがあります。" "読み取れないヘッダーがあります。ヘッダーの書き方を確認して、もう一度送ってください。 / A header cannot be read. Please check how the header is written and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A header cannot be read."
+* #address-encoding "URL またはフォームの符号化が正しくありません。" "URL またはフォームの符号化が正しくありません。「%」の後には16進数2桁が続き、全体は UTF-8 である必要があります。パラメーターを UTF-8 でパーセント符号化し直してください。 / The encoding of the address or form is not valid. Each % is followed by two hexadecimal digits, and the whole is UTF-8. Please percent-encode the parameters as UTF-8."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The encoding of the address or form is not valid."
+* #parameters-too-many "パラメーターが多すぎます。" "パラメーターが多すぎます。パラメーターを減らすか、要求を分けてください。 / There are too many parameters. Please send fewer of them, or divide the request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many parameters."
+* #version-mismatch "指定された版は最新ではありません。" "指定された版は最新ではありません。読み取った後に、他の利用者が更新しました。最新の内容を読み直し、変更を反映してから、その ETag を If-Match に付けて送ってください。 / The version that was named is not the current one. Somebody else has changed the resource since it was read. Please read it again, apply your change to it, and send that with its ETag in If-Match."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The version that was named is not the current one."
+* #version-of-nothing "版を指定した更新ですが、そのリソースはありません。" "版を指定した更新ですが、そのリソースはありません。If-Match は、すでにあるリソースの更新に使います。id を確認してください。新しく登録する場合は If-Match を外してください。 / A version was named, but there is no such resource. If-Match is for changing a resource that exists. Please check the id, or leave out If-Match to create the resource."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A version was named, but there is no such resource."
+* #already-there "リソースはすでにあります。" "リソースはすでにあります。If-None-Match の条件に合いません。更新する場合は、If-None-Match の代わりに If-Match を使ってください。 / The resource exists already. The condition If-None-Match does not hold. To update it, please use If-Match instead of If-None-Match."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The resource exists already."
+* #if-match-required "この利用者の更新と削除には、If-Match ヘッダーが必要です。" "この利用者の更新と削除には、If-Match ヘッダーが必要です。他の利用者の変更を、気付かずに上書きしないためです。リソースを読み、応答の ETag を If-Match に付けて送ってください。 / Updates and deletes of this client need the header If-Match. This keeps changes of others from being overwritten unnoticed. Please read the resource and send its ETag in If-Match."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Updates and deletes of this client need the header If-Match."
+* #multiple-matches "条件に合うリソースが複数あり、一つに決まりません。" "条件に合うリソースが複数あり、一つに決まりません。identifier を加えるなど、条件を絞ってください。何も変更していません。 / Several resources satisfy the condition, where one is needed. Please narrow the condition, for example by an identifier; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Several resources satisfy the condition, where one is needed."
+* #criteria-empty "条件付きの操作に、条件がありません。" "条件付きの操作に、条件がありません。条件がないと、すべてのリソースが対象になってしまいます。identifier などの検索条件を、少なくとも一つ付けてください。 / A conditional interaction has no condition. Without one it would mean every resource. Please give at least one search parameter, such as an identifier."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A conditional interaction has no condition."
+* #create-with-criteria "新規登録（POST）の URL に、検索条件が付いています。" "新規登録（POST）の URL に、検索条件が付いています。検索は _search または GET で、条件付きの登録は If-None-Exist ヘッダーで送ってください。 / A create (POST) has search parameters in its address. Please search by GET or _search; a conditional create takes its criteria in the header If-None-Exist."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A create (POST) has search parameters in its address."
+* #idempotency-conflict "同じ Idempotency-Key が、別の内容で使われています。" "同じ Idempotency-Key が、別の内容で使われています。再送と新しい要求を区別できないため、受け付けません。再送なら前と同じ内容を、新しい要求なら新しいキーを送ってください。 / The same Idempotency-Key was used with other content. A repetition could not be told from a new request. Please repeat the earlier content exactly, or use a new key for a new request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The same Idempotency-Key was used with other content."
+* #idempotency-key-malformed "Idempotency-Key の書き方が正しくありません。" "Idempotency-Key の書き方が正しくありません。表示できる ASCII 文字1〜128文字のキーを使ってください。 / The Idempotency-Key is not well formed. Please use a key of 1 to 128 visible ASCII characters."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The Idempotency-Key is not well formed."
+* #parameter-unknown "使えない検索パラメーターがあります。" "使えない検索パラメーターがあります。知らない条件を無視すると、意図より多くの結果を返してしまいます。名前を直してください。無視してよい場合は Prefer: handling=lenient を付けてください。 / A search parameter is not offered. Ignoring a condition would return more than was asked for. Please correct the name, or send Prefer: handling=lenient to have it ignored."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A search parameter is not offered."
+* #parameter-ignored "無視したパラメーターがあります。" "無視したパラメーターがあります。このサーバーでは使われません。結果がこの条件で絞られていないことに注意してください。 / A parameter was ignored. This server makes no use of it. Please note that the result was not narrowed by it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A parameter was ignored."
+* #parameter-malformed "検索パラメーターの値を読み取れません。" "検索パラメーターの値を読み取れません。値の形式が、パラメーターの型に合っていません。値の書き方を確認して、もう一度送ってください。 / The value of a search parameter cannot be read. It does not have the form of the parameter's type. Please check how the value is written and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The value of a search parameter cannot be read."
+* #parameter-empty "値のない検索パラメーターがあります。" "値のない検索パラメーターがあります。値を書くか、パラメーターを取り除いてください。 / A search parameter has no value. Please give a value, or leave the parameter out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A search parameter has no value."
+* #modifier-unknown "検索パラメーターの修飾子が使えません。" "検索パラメーターの修飾子が使えません。修飾子は、パラメーターの型ごとに決まっています。修飾子（「:」の後）を直すか、取り除いてください。 / A modifier of a search parameter is not offered. Each type of parameter has modifiers of its own. Please correct or remove the modifier, the part after the colon."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A modifier of a search parameter is not offered."
+* #parameter-values "一つの検索パラメーターの値が多すぎます。" "一つの検索パラメーターの値が多すぎます。要求を分けて、値を減らしてください。 / A search parameter has too many values. Please divide the values between several requests."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A search parameter has too many values."
+* #parameter-not-served "このサーバーでは使えない検索パラメーターがあります。" "このサーバーでは使えない検索パラメーターがあります。本文は封印して保存しているため全文検索はなく、名前付きの検索や、内包リソースだけの検索もありません。ほかの検索条件を使ってください。無視してよい場合は Prefer: handling=lenient を付けてください。 / A search parameter is not served here. Bodies are stored sealed, so there is no full text search; nor are there named queries or searches for contained resources. Please use other criteria, or send Prefer: handling=lenient to have it ignored."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A search parameter is not served here."
+* #parameter-no-criterion "検索の条件ではないパラメーターがあります。" "検索の条件ではないパラメーターがあります。条件付きの操作では、結果の並びや件数を指定できません。このパラメーターを取り除いて、もう一度送ってください。 / A parameter is no criterion. A condition has no result that could be sorted, counted or added to. Please remove it and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A parameter is no criterion."
+* #parameter-escape "検索パラメーターの値に、途中で切れたエスケープがあります。" "検索パラメーターの値に、途中で切れたエスケープがあります。バックスラッシュの後に書けるのは、コンマ、「|」、「$」、バックスラッシュだけです。バックスラッシュそのものは二つ重ねて書いてください。 / The value of a search parameter holds half an escape. A backslash stands before a comma, a bar, a dollar sign or a backslash only. Please write a backslash that means itself twice."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The value of a search parameter holds half an escape."
+* #parameter-short "検索パラメーターの値が短すぎます。" "検索パラメーターの値が短すぎます。短すぎる文字列は、ほとんどすべての記録に一致してしまいます。文字を加えてください。 / The value of a search parameter is too short. So short a text is found in almost everything. Please add to it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The value of a search parameter is too short."
+* #query-too-large "検索の条件が、全体で大きすぎます。" "検索の条件が、全体で大きすぎます。値の数に、参照先として調べる型の数がかかります。参照先の型を「subject:Patient.name」のように指定するか、値を減らすか、要求を分けてください。 / The criteria come to too much in all. The number of values is multiplied by the types that references may lead to. Please name the type, as in subject:Patient.name, send fewer values, or divide the request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The criteria come to too much in all."
+* #chain-too-deep "検索パラメーターがたどる参照が多すぎます。" "検索パラメーターがたどる参照が多すぎます。たどる参照を減らすか、検索を二つに分けてください。 / A search parameter follows too many references. Please follow fewer of them, or divide the search in two."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A search parameter follows too many references."
+* #chain-not-reference "参照ではないパラメーターの先は検索できません。" "参照ではないパラメーターの先は検索できません。「.」の前には、参照型のパラメーターを書いてください。 / A chain goes on behind a parameter that is no reference. Please write a parameter of type reference before the full stop."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A chain goes on behind a parameter that is no reference."
+* #reference-target "検索パラメーターの参照先の型が違います。" "検索パラメーターの参照先の型が違います。参照先になる型は、パラメーターごとに決まっています。「:」の後の型を直すか、取り除いてください。 / The references of a search parameter do not lead to this type. Each parameter has types of its own. Please correct or remove the type behind the colon."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The references of a search parameter do not lead to this type."
+* #has-malformed "_has の形が正しくありません。" "_has の形が正しくありません。_has は、ほかのリソースからの参照をたどります。型の名前と、検索する型を参照するパラメーターの名前を確認してください。 / A _has is not well formed. It follows references of other resources to the one that is searched. Please check the name of the type and of its reference."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A _has is not well formed."
+* #set-not-here "用語の集合を使う修飾子は、条件付きの操作では使えません。" "用語の集合を使う修飾子は、条件付きの操作では使えません。集合の内容が変わると、条件の意味も変わってしまいます。コードを並べて書いてください。 / A modifier that needs a set of codes cannot stand in a condition. The condition would change its meaning with the set. Please write the codes one by one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A modifier that needs a set of codes cannot stand in a condition."
+* #sort-unknown "並べ替えに使えない項目があります。" "並べ替えに使えない項目があります。並べ替えには、この型の文字列、日付、数値の検索パラメーターを使います。名前を直すか、_sort から取り除いてください。 / The result cannot be sorted by one of the keys. It is sorted by search parameters of its type that are texts, dates or numbers. Please correct the name or remove it from _sort."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The result cannot be sorted by one of the keys."
+* #sort-too-many "並べ替えの項目が多すぎます。" "並べ替えの項目が多すぎます。項目を減らして、もう一度送ってください。 / There are too many keys to sort by. Please send it with fewer keys."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many keys to sort by."
+* #include-unknown "一緒に取得できないものが指定されています。" "一緒に取得できないものが指定されています。値は「型:参照型のパラメーター」または「型:参照型のパラメーター:参照先の型」の形です。型とパラメーターの名前を確認して、もう一度送ってください。 / One of the includes is not offered. The form is Type:reference or Type:reference:Target. Please check the names of the type and of its reference and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One of the includes is not offered."
+* #includes-too-many "_include と _revinclude が多すぎます。" "_include と _revinclude が多すぎます。数を減らすか、要求を分けてください。 / There are too many _include and _revinclude. Please send fewer of them, or divide the request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many _include and _revinclude."
+* #include-no-effect "何も追加されない _include があります。" "何も追加されない _include があります。検索する型とつながっていません。追加されたリソースからさらにたどるには「:iterate」が必要です。意図した指定かどうか確認してください。 / One of the includes brings nothing along. It does not begin at the type that is searched; to go on from what was included takes :iterate. Please check whether this is what was meant."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One of the includes brings nothing along."
+* #filter-malformed "_filter を読み取れません。" "_filter を読み取れません。形式は「パラメーター 演算子 値」で、and、or、not(…)、括弧でつなぎます。空白や括弧を含む値は二重引用符で囲みます。示された位置の前後を直して、もう一度送ってください。 / The _filter cannot be read. It is made of “parameter operator value”, joined by and, or, not(…) and parentheses; values with blanks or parentheses stand in double quotes. Please correct it near the given place and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The _filter cannot be read."
+* #filter-operator "_filter に、使えない演算子があります。" "_filter に、使えない演算子があります。演算子はパラメーターの型ごとに決まっています。ew、po、ss、sb はこのサーバーでは使えません。ほかの演算子を使ってください。 / The _filter has an operator that cannot be used there. Each type of parameter has operators of its own; ew, po, ss and sb are not served here. Please use another operator."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The _filter has an operator that cannot be used there."
+* #filter-too-large "_filter が大きすぎるか、入れ子が深すぎます。" "_filter が大きすぎるか、入れ子が深すぎます。条件を減らすか、要求を分けてください。 / The _filter is too large or nested too deeply. Please use fewer comparisons, or divide the request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The _filter is too large or nested too deeply."
+* #page-unknown "続きのページのリンクが正しくありません。" "続きのページのリンクが正しくありません。リンクは、受け取った利用者が、同じ検索にだけ使えます。応答のリンクをそのまま使うか、最初のページから検索し直してください。 / The link to a further page is not valid. A link serves only the client that received it, for the same search. Please follow the link exactly as it was given, or search again from the first page."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The link to a further page is not valid."
+* #page-expired "続きのページのリンクの期限が切れています。" "続きのページのリンクの期限が切れています。最初のページから検索し直してください。 / The link to a further page has expired. Please search again from the first page."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The link to a further page has expired."
+* #page-mixed "続きのページのリンクに、ほかの検索条件が加えられています。" "続きのページのリンクに、ほかの検索条件が加えられています。リンクには、元の条件がすべて含まれています。リンクをそのまま使うか、条件を変えて最初から検索してください。 / Parameters were added to the link of a further page. The link holds all criteria of the search. Please follow the link as it is, or search anew with other criteria."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Parameters were added to the link of a further page."
+* #parameter-repeated "1回だけ使えるパラメーターが繰り返されています。" "1回だけ使えるパラメーターが繰り返されています。一つだけ残して、もう一度送ってください。 / A parameter that may be given only once is repeated. Please keep one of them and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A parameter that may be given only once is repeated."
+* #caller-over-budget "同時に送れる要求の数を超えました。" "同時に送れる要求の数を超えました。利用者ごとに上限があります。Retry-After の秒数を待って、もう一度送ってください。 / There are too many requests of this client at once. Each client has a limit of its own. Please wait for the seconds given in Retry-After and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many requests of this client at once."
+* #queue-full "サーバーが混み合っているため、受け付けられませんでした。" "サーバーが混み合っているため、受け付けられませんでした。何も保存されていません。Retry-After の秒数を待って、もう一度送ってください。 / The server is too busy to take the request. Nothing was stored; please wait for the seconds given in Retry-After and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The server is too busy to take the request."
+* #database-away "データベースに接続できないため、処理できませんでした。" "データベースに接続できないため、処理できませんでした。Retry-After の秒数を待って、もう一度送ってください。続く場合は運用担当者に連絡してください。 / The request was not processed because the database cannot be reached. Please wait for the seconds given in Retry-After and send it again; tell the operator if it goes on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The request was not processed because the database cannot be reached."
+* #database-busy "データベースが混み合っているため、処理できませんでした。" "データベースが混み合っているため、処理できませんでした。何も保存されていません。Retry-After の秒数を待って、もう一度送ってください。 / The request was not processed because the database is too busy. Nothing was stored; please wait for the seconds given in Retry-After and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The request was not processed because the database is too busy."
+* #storage-full "保存領域が足りないため、書き込めませんでした。" "保存領域が足りないため、書き込めませんでした。読み取りは続けられます。運用担当者に連絡してください。空きができれば、同じ要求を送れます。 / Nothing was written because the storage is full. Reading goes on. Please tell the operator; the same request can be sent when there is room again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nothing was written because the storage is full."
+* #draining "サーバーを停止する準備中のため、新しい要求を受け付けません。" "サーバーを停止する準備中のため、新しい要求を受け付けません。Retry-After の秒数を待って、もう一度送ってください。 / The server is about to stop and takes no new requests. Please wait for the seconds given in Retry-After and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The server is about to stop and takes no new requests."
+* #timeout "処理が時間内に終わりませんでした。" "処理が時間内に終わりませんでした。検索の場合は条件を絞ってください。続く場合は運用担当者に連絡してください。 / The work was not finished in time. Please narrow the search where it is one, and tell the operator if it goes on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The work was not finished in time."
+* #outcome-unknown "書き込みが完了したかどうか、確認できませんでした。" "書き込みが完了したかどうか、確認できませんでした。保存の途中で、データベースとの接続が切れました。リソースを読んで結果を確かめるか、同じ Idempotency-Key または If-Match を付けて再送してください。 / It is not known whether the change was stored. The connection to the database broke while it was being stored. Please read the resource to see, or repeat the request with the same Idempotency-Key or If-Match."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It is not known whether the change was stored."
+* #record-damaged "保存された記録が壊れているため、返せません。" "保存された記録が壊れているため、返せません。誤った内容を返さないよう、止めています。運用担当者に連絡してください。記録はバックアップから戻せます。 / The stored record is damaged and is not returned. It is held back so that no wrong content is used. Please tell the operator, who can bring it back from a backup."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The stored record is damaged and is not returned."
+* #internal "サーバー内部で問題が起きました。" "サーバー内部で問題が起きました。運用担当者に照会番号をお知らせください。書き込みの場合は、結果を確かめてから再送してください。 / There was a problem inside the server. Please give the reference number to the operator. After a write, check the result before you repeat it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There was a problem inside the server."
+* #CODE-MUNI-LEN "自治体コードは6桁です。" "自治体コードは6桁です。先頭の0や、最後の検査数字が失われていることがあります。先頭の0と検査数字を含めて、6桁で書いてください。 / A municipality code has six digits. A leading zero or the check digit at the end may have been lost. Please write all six digits, with leading zero and check digit."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A municipality code has six digits."
+* #CODE-MUNI-CHAR "自治体コードに数字以外の文字があります。" "自治体コードに数字以外の文字があります。半角の数字6桁で書いてください。 / The municipality code holds a character that is not a digit. Please write six ASCII digits."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The municipality code holds a character that is not a digit."
+* #CODE-MUNI-PREF "自治体コードの最初の2桁が、都道府県の番号（01〜47）ではありません。" "自治体コードの最初の2桁が、都道府県の番号（01〜47）ではありません。自治体コードを確認してください。 / The first two digits of the municipality code are no prefecture (01 to 47). Please check the municipality code."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The first two digits of the municipality code are no prefecture (01 to 47)."
+* #CODE-MUNI-CD "自治体コードの検査数字が違います。" "自治体コードの検査数字が違います。どこか1桁が間違っています。自治体コードを元の資料と照らし合わせてください。 / The check digit of the municipality code is wrong. One of the digits is not right. Please compare the municipality code with its source."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The check digit of the municipality code is wrong."
+* #done "要求どおりに処理しました。" "要求どおりに処理しました。ほかに伝えることはありません。 / It was done as requested. There is nothing else to say."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It was done as requested."
+* #base-opened "ここは FHIR の起点です。" "ここは FHIR の起点です。できることは metadata で確認できます。 / This is the base of the FHIR interface. What it offers is described at metadata."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is the base of the FHIR interface."
+* #criteria-with-id "id を指定した更新、パッチ、削除では、検索条件を使えません。" "id を指定した更新、パッチ、削除では、検索条件を使えません。条件を外すか、id を外して条件付きの操作にしてください。 / An update, patch or delete by id takes no search criteria. Please leave out the criteria, or leave out the id to make it conditional."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An update, patch or delete by id takes no search criteria."
+* #id-taken "条件に合うリソースはなく、本文の id は別のリソースのものです。" "条件に合うリソースはなく、本文の id は別のリソースのものです。別のリソースを書き換えないよう、何も変更していません。条件と id を確認してください。新しく登録する場合は、本文から id を外してください。 / Nothing meets the criteria, and the id in the body belongs to another resource. Nothing was changed, so that no other resource is overwritten. Please check criteria and id; to register something new, leave the id out of the body."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nothing meets the criteria, and the id in the body belongs to another resource."
+* #kind-forbidden "この利用者が見ることのできない種類のリソースを使う検索です。" "この利用者が見ることのできない種類のリソースを使う検索です。参照先の条件・_has・_include・並べ替えを通しても、見られないものの有無が分からないようにするためです。その種類を使う条件を外してください。必要な場合は、利用者の権限を管理者に確認してください。 / The search looks at a type that this caller may not see. Neither chains nor _has, includes or orders may tell whether something is there that is out of reach. Please leave out what looks at that type, or ask for the rights that it needs."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The search looks at a type that this caller may not see."
+* #too-costly "条件に当てはまり得る記録が多すぎるため、この検索はできません。" "条件に当てはまり得る記録が多すぎるため、この検索はできません。ほかの利用者の要求を遅らせないよう、一つの検索で調べる量に上限があります。identifier、patient、date などの条件を加えて絞り込んでください。_sort や _total を外すとできることもあります。 / Too many records could meet these criteria, so this search cannot be done. What one search may look at is limited, so that it does not hold up the others. Please add criteria such as identifier, patient or date; leaving out _sort or _total may help as well."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Too many records could meet these criteria, so this search cannot be done."
+* #page-too-long "検索条件が長すぎて、次のページへのリンクを作れません。" "検索条件が長すぎて、次のページへのリンクを作れません。条件の値を減らすか、_count を大きくして1ページに収めてください。 / The criteria are too long for a link to the next page. Please send fewer values, or a larger _count, so that all fits on one page."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The criteria are too long for a link to the next page."
+* #included-cut "一緒に返すリソースが多すぎるため、残りは含めていません。" "一緒に返すリソースが多すぎるため、残りは含めていません。_count を小さくするか、_include を減らしてください。残りは直接検索することもできます。 / Too many resources belong to this page; the rest was left out. Please ask for a smaller _count or fewer includes, or search for the rest itself."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Too many resources belong to this page; the rest was left out."
+* #search-explained "この検索の行い方は diagnostics にあります。" "この検索の行い方は diagnostics にあります。遅い検索を調べるときの資料です。何もする必要はありません。 / How this search was done stands in diagnostics. It helps to find out why a search is slow; nothing needs to be done."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "How this search was done stands in diagnostics."
+* #explain-forbidden "この利用者は _explain を使えません。" "この利用者は _explain を使えません。検索の計画は、サーバーを管理する人だけに示します。_explain を外してください。 / This caller may not use _explain. Plans are shown only to those who look after the server. Please leave out _explain."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This caller may not use _explain."
+* #sort-several-types "複数の種類にまたがる検索では、_sort を使えません。" "複数の種類にまたがる検索では、_sort を使えません。種類ごとに順に調べるため、全体の並びを保証できません。_sort を外すか、_type に一つだけ指定してください。 / A search over several types cannot be sorted. The types are walked one after the other, so the order would not hold for the whole. Please leave out _sort, or name one type only."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A search over several types cannot be sorted."
+* #compartment-unknown "この種類のリソースの下を検索することはできません。" "この種類のリソースの下を検索することはできません。Patient/1/Immunization のように、Patient の下を検索してください。 / There is no search below resources of this type. Please search below a Patient, as in Patient/1/Immunization."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no search below resources of this type."
+* #compartment-without "患者ごとに分かれるリソースではありません。" "患者ごとに分かれるリソースではありません。この種類は、直接検索してください。 / This type does not belong to patients. Please search this type directly."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This type does not belong to patients."
+* #everything-of-whom "誰の記録かが指定されていません。" "誰の記録かが指定されていません。id のない $everything は、一人の本人として使うときだけ意味を持ちます。Patient/（id）/$everything のように、患者を指定してください。 / It is not said whose record is meant. Without an id, $everything has a meaning only for callers who speak for one patient. Please name the patient, as in Patient/1/$everything."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It is not said whose record is meant."
+* #operation-unknown "この操作（$ で始まる名前）は、ここにはありません。" "この操作（$ で始まる名前）は、ここにはありません。使える操作は metadata（CapabilityStatement）で確認できます。 / There is no such operation here. The CapabilityStatement at metadata lists the operations."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such operation here."
+* #operation-parameter "この操作にないパラメーターです。" "この操作にないパラメーターです。黙って無視すると、結果の意味が変わるためです。パラメーターを外すか、名前を直してください。 / The operation has no such parameter. To ignore it silently could change what the answer means. Please leave it out or correct its name."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The operation has no such parameter."
+* #operation-input "操作に必要な入力がありません。" "操作に必要な入力がありません。Parameters リソースに入れて、POST してください。 / An input that the operation needs is missing. Please send it in a Parameters resource by POST."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An input that the operation needs is missing."
+* #tag-ours "このタグはサーバーが付けるもので、利用者が付けたり外したりすることはできません。" "このタグはサーバーが付けるもので、利用者が付けたり外したりすることはできません。記録の状態を示すタグが、記録と食い違わないようにするためです。自分で決めた system のタグを使ってください。 / This tag is the server's own; clients neither add it nor take it away. It says what the server found out about the record, and must not differ from it. Please use tags with a system of your own."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This tag is the server's own; clients neither add it nor take it away."
+* #meta-too-costly "リソースが多すぎるため、使われているタグなどを集められません。" "リソースが多すぎるため、使われているタグなどを集められません。種類を指定するか、一つのリソースの $meta を使ってください。特定のタグは _tag で検索できます。 / There are too many resources to gather what is in use. Please name a type or one resource, or search for a certain tag by _tag."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many resources to gather what is in use."
+* #set-unknown "指定された ValueSet または CodeSystem は、登録されていません。" "指定された ValueSet または CodeSystem は、登録されていません。外部の定義を取りに行くことはありません。中身が分からないまま検索すると、結果が誤って見えるためです。定義を先に登録するか、コードを並べて検索してください。 / The value set or code system is not stored here. Definitions are never fetched from elsewhere, and without one the answer would only look right. Please store the definition first, or list the codes in the search."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The value set or code system is not stored here."
+* #set-not-enumerable "この ValueSet に含まれるコードを列挙できません。" "この ValueSet に含まれるコードを列挙できません。filter による定義や、全体のコードが登録されていないコード体系からの除外は、まだ扱えません。concept を列挙した ValueSet を使ってください。 / The codes of this value set cannot be listed. Filters are not worked out, nor is anything taken from a system whose codes are not all stored here. Please use a value set that lists its concepts."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The codes of this value set cannot be listed."
+* #set-too-large "コードの集合が大きすぎます。" "コードの集合が大きすぎます。より小さい ValueSet を使ってください。 / The set of codes is too large. Please use a smaller value set."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The set of codes is too large."
+* #set-too-deep "ほかの定義を多く、または深く引用しすぎています。" "ほかの定義を多く、または深く引用しすぎています。引用を減らした ValueSet を使ってください。 / It draws on too many other definitions, or too deeply. Please use a value set that draws on fewer."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It draws on too many other definitions, or too deeply."
+* #index-entries-too-many "リソースに検索の対象となる値が多すぎます。" "リソースに検索の対象となる値が多すぎます。値の一つ一つを、検索できるように記録しているためです。リソースをいくつかに分けて送ってください。 / The resource has too many values that can be searched for. Each of the values is recorded so that it can be found. Please divide the resource into several."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The resource has too many values that can be searched for."
+* #patch-not-array "JSON Patch が配列ではありません。" "JSON Patch が配列ではありません。操作を配列（[ ] の中）に並べて送ってください。 / The JSON Patch is not an array. Please send its operations inside an array."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The JSON Patch is not an array."
+* #patch-not-object "JSON Patch の操作がオブジェクトではありません。" "JSON Patch の操作がオブジェクトではありません。操作は op と path を持つオブジェクトで書いてください。 / An operation of the JSON Patch is not an object. Please write each operation as an object with op and path."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An operation of the JSON Patch is not an object."
+* #patch-member-missing "JSON Patch の操作に、必要な項目がありません。" "JSON Patch の操作に、必要な項目がありません。どの操作にも op と path が、add・replace・test には value が、move・copy には from が要ります。示された項目を加えてください。 / An operation of the JSON Patch lacks a member. Each needs op and path; add, replace and test need value; move and copy need from. Please add the member that is named."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An operation of the JSON Patch lacks a member."
+* #patch-operation-unknown "パッチの操作の種類が分かりません。" "パッチの操作の種類が分かりません。JSON Patch では add、remove、replace、move、copy、test、FHIRPath Patch では add、insert、delete、replace、move を使えます。操作の種類を直してください。 / The patch has an operation of an unknown type. A JSON Patch knows add, remove, replace, move, copy and test; a FHIRPath Patch knows add, insert, delete, replace and move. Please correct the type of the operation."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The patch has an operation of an unknown type."
+* #patch-operations-many "パッチの操作が多すぎます。" "パッチの操作が多すぎます。いくつかのパッチに分けて送ってください。 / The patch has too many operations. Please divide it into several patches."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The patch has too many operations."
+* #patch-pointer "JSON Patch の path または from が、JSON Pointer の形になっていません。" "JSON Patch の path または from が、JSON Pointer の形になっていません。空か、/ で始まり、128段までです。~ は ~0、/ は ~1 と書きます。/name/0/given のような形に直してください。 / A path or from of the JSON Patch is no JSON Pointer. It is empty or begins with a slash, and has at most 128 steps; ~ is written ~0, and / is written ~1. Please write it in the form of /name/0/given."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A path or from of the JSON Patch is no JSON Pointer."
+* #patch-path "JSON Patch の path または from が指す場所が、リソースにありません。" "JSON Patch の path または from が指す場所が、リソースにありません。add では親が、その他の操作では場所そのものが必要です。配列の番号は0から数えます。リソースの現在の内容を読み、場所を確認してください。何も変更していません。 / A path or from of the JSON Patch leads to nothing in the resource. An add needs the parent, the others the place itself; items of arrays are counted from 0. Please read the resource as it is now and check the place; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A path or from of the JSON Patch leads to nothing in the resource."
+* #patch-test "JSON Patch の test が成り立ちません。" "JSON Patch の test が成り立ちません。リソースの現在の値は、パッチが前提とする値と違います。リソースを読み直し、変更を考え直してください。何も変更していません。 / A test of the JSON Patch does not hold. The resource has another value now than the patch expects. Please read the resource again and reconsider the change; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A test of the JSON Patch does not hold."
+* #patch-move-inside "JSON Patch の move が、値をその値自身の中へ移そうとしています。" "JSON Patch の move が、値をその値自身の中へ移そうとしています。移す先を直してください。 / A move of the JSON Patch would put a value inside itself. Please correct where it is to go."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A move of the JSON Patch would put a value inside itself."
+* #patch-protected "パッチが、サーバーの決める項目を変えようとしています。" "パッチが、サーバーの決める項目を変えようとしています。リソースの種類、id、meta.versionId、meta.lastUpdated は変えられません。これらの項目を変える操作を除いてください。何も変更していません。 / The patch would change what is the server's to say. The type of a resource, its id, meta.versionId and meta.lastUpdated stay as they are. Please leave out the operations that change them; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The patch would change what is the server's to say."
+* #patch-result "パッチを適用した結果が、正しいリソースになりません。" "パッチを適用した結果が、正しいリソースになりません。どこが正しくないかは、次の項目に示します。パッチを直して、もう一度送ってください。何も変更していません。 / With the patch applied it would not be a valid resource. The issues that follow name what is wrong. Please correct the patch and send it again; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "With the patch applied it would not be a valid resource."
+* #patch-result-long "パッチを適用した結果が大きすぎます。" "パッチを適用した結果が大きすぎます。内容を複数のリソースに分けてください。何も変更していません。 / With the patch applied the resource would be too large. Please divide the content between several resources; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "With the patch applied the resource would be too large."
+* #patch-work "パッチの適用に手間がかかりすぎます。" "パッチの適用に手間がかかりすぎます。大きな値を何度も写したり、大きなリソースを何度も探したりしています。操作を減らすか、リソース全体を update で送ってください。何も変更していません。 / The patch takes too much work to apply. It copies large values, or searches a large resource, again and again. Please use fewer operations, or send the whole resource as an update; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The patch takes too much work to apply."
+* #patch-not-parameters "FHIRPath Patch の本文が Parameters ではありません。" "FHIRPath Patch の本文が Parameters ではありません。操作を Parameters に入れて送ってください。リソース全体を置き換えるには update を使ってください。 / The body of the FHIRPath Patch is not a Parameters resource. Please send the operations as Parameters; to replace a whole resource, use update."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body of the FHIRPath Patch is not a Parameters resource."
+* #patch-parameter-unknown "FHIRPath Patch に、operation でないパラメーターがあります。" "FHIRPath Patch に、operation でないパラメーターがあります。パラメーターの名前をすべて operation にしてください。 / The FHIRPath Patch has a parameter that is no operation. Please name each parameter operation."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The FHIRPath Patch has a parameter that is no operation."
+* #patch-part-unknown "FHIRPath Patch の操作に、知らない部分があります。" "FHIRPath Patch の操作に、知らない部分があります。使えるのは type、path、name、value、index、source、destination です。部分の名前を直してください。 / An operation of the FHIRPath Patch has an unknown part. Known are type, path, name, value, index, source and destination. Please correct the name of the part."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An operation of the FHIRPath Patch has an unknown part."
+* #patch-part-twice "FHIRPath Patch の操作に、同じ名前の部分が二つあります。" "FHIRPath Patch の操作に、同じ名前の部分が二つあります。一つの操作では、それぞれの部分を一度だけ使ってください。 / An operation of the FHIRPath Patch has the same part twice. Please use each part once in an operation."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An operation of the FHIRPath Patch has the same part twice."
+* #patch-part-missing "FHIRPath Patch の操作に、必要な部分がありません。" "FHIRPath Patch の操作に、必要な部分がありません。その部分を加えてください。 / An operation of the FHIRPath Patch lacks a part. Please add it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An operation of the FHIRPath Patch lacks a part."
+* #patch-part-malformed "FHIRPath Patch の操作の部分が、正しい形になっていません。" "FHIRPath Patch の操作の部分が、正しい形になっていません。type、path、name は文字、index、source、destination は0以上の整数です。value は value[x]、resource、part のどれか一つです。示された部分を直してください。 / A part of an operation of the FHIRPath Patch is malformed. Type, path and name are text; index, source and destination are whole numbers from 0; a value is one of value[x], resource and parts. Please correct the part that is named."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A part of an operation of the FHIRPath Patch is malformed."
+* #patch-path-malformed "FHIRPath Patch の path を、FHIRPath として読めません。" "FHIRPath Patch の path を、FHIRPath として読めません。書き方が正しくないか、このサーバーが扱わない関数を使っています。Patient.name[0].given のような式に直してください。 / A path of the FHIRPath Patch cannot be read as FHIRPath. It is not well-formed, or uses a function that is not served. Please write it in the form of Patient.name[0].given."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A path of the FHIRPath Patch cannot be read as FHIRPath."
+* #patch-path-failed "FHIRPath Patch の path を、このリソースで計算できません。" "FHIRPath Patch の path を、このリソースで計算できません。式を見直してください。何も変更していません。 / A path of the FHIRPath Patch has no result in this resource. Please look the expression over; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A path of the FHIRPath Patch has no result in this resource."
+* #patch-path-none "FHIRPath Patch の path に合う要素が、リソースにありません。" "FHIRPath Patch の path に合う要素が、リソースにありません。リソースの現在の内容を読み、path を確認してください。何も変更していません。 / A path of the FHIRPath Patch finds nothing in the resource. Please read the resource as it is now and check the path; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A path of the FHIRPath Patch finds nothing in the resource."
+* #patch-path-many "FHIRPath Patch の path に合う要素が複数あります。" "FHIRPath Patch の path に合う要素が複数あります。この操作は、一つの要素に対して行います。[0] や where() を加えて、一つに決めてください。何も変更していません。 / A path of the FHIRPath Patch finds several elements. This operation is done to one. Please add an index or where() so that one is left; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A path of the FHIRPath Patch finds several elements."
+* #patch-path-value "FHIRPath Patch の path が、要素ではなく計算された値になります。" "FHIRPath Patch の path が、要素ではなく計算された値になります。リソースの要素を指す式にしてください。何も変更していません。 / A path of the FHIRPath Patch gives a computed value, not an element. Please write a path that leads to elements of the resource; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A path of the FHIRPath Patch gives a computed value, not an element."
+* #patch-path-list "FHIRPath Patch の path が、一つのリストの全体になっていません。" "FHIRPath Patch の path が、一つのリストの全体になっていません。insert と move は、繰り返す要素のリスト全体に対して行います。Patient.name[0].given のように、リスト全体を指してください。何も変更していません。 / A path of the FHIRPath Patch does not give the whole of one list. Insert and move work on all items of one repeating element. Please write a path to the whole list, such as Patient.name[0].given; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A path of the FHIRPath Patch does not give the whole of one list."
+* #patch-index "FHIRPath Patch の番号が、リストの範囲の外です。" "FHIRPath Patch の番号が、リストの範囲の外です。番号は0から数えます。insert では項目の数まで使えます。リストの長さを確認してください。何も変更していません。 / An index of the FHIRPath Patch is outside of the list. Items are counted from 0; an insert may name the place behind the last. Please check how long the list is; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An index of the FHIRPath Patch is outside of the list."
+* #patch-name-unknown "FHIRPath Patch の name の要素は、その型にありません。" "FHIRPath Patch の name の要素は、その型にありません。要素の名前を確認してください。何も変更していません。 / The type has no element of the name in the FHIRPath Patch. Please check the name of the element; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The type has no element of the name in the FHIRPath Patch."
+* #patch-full "FHIRPath Patch の add の要素は繰り返さず、すでにあります。" "FHIRPath Patch の add の要素は繰り返さず、すでにあります。値を変えるには replace を使ってください。何も変更していません。 / The element that the FHIRPath Patch would add does not repeat, and is there already. Please use replace to change its value; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The element that the FHIRPath Patch would add does not repeat, and is there already."
+* #patch-value-type "FHIRPath Patch の値の型が、その場所の型と合いません。" "FHIRPath Patch の値の型が、その場所の型と合いません。その要素の型の値を送ってください。何も変更していません。 / A value of the FHIRPath Patch is not of the type that its place needs. Please send a value of the element's type; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A value of the FHIRPath Patch is not of the type that its place needs."
+* #patch-overtaken "パッチを適用するあいだに、他の利用者が何度もリソースを変更しました。" "パッチを適用するあいだに、他の利用者が何度もリソースを変更しました。5回繰り返しても、最新の版に適用できませんでした。少し待って、もう一度送ってください。何も変更していません。 / Others changed the resource again and again while the patch was being applied. Five attempts did not meet the current version. Please wait a moment and send it again; nothing was changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Others changed the resource again and again while the patch was being applied."
+* #patch-narrative "データを変更しましたが、説明文（text）は元のままです。" "データを変更しましたが、説明文（text）は元のままです。説明文がデータと合わなくなっていることがあります。説明文を確認し、必要なら直してください。 / Data were changed, and the narrative stayed as it was. It may no longer say what the data say. Please check the narrative and correct it where needed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Data were changed, and the narrative stayed as it was."
+* #bundle-type "ここで受け付ける Bundle の type は batch と transaction です。" "ここで受け付ける Bundle の type は batch と transaction です。ほかの種類の Bundle は、何をしてほしいかを表しません。type を batch または transaction にして送ってください。 / Of the types of Bundle, batch and transaction are taken here. The others do not say what is to be done with their entries. Please send the Bundle with the type batch or transaction."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Of the types of Bundle, batch and transaction are taken here."
+* #bundle-entries "Bundle の項目が多すぎます。" "Bundle の項目が多すぎます。いくつかの Bundle に分けて送ってください。 / The Bundle has too many entries. Please send it as several Bundles."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The Bundle has too many entries."
+* #bundle-criteria "条件で参照している相手が多すぎます。" "条件で参照している相手が多すぎます。いくつかの Bundle に分けるか、id で参照してください。 / Too many different resources are referred to by criteria. Please send several Bundles, or refer to the resources by their ids."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Too many different resources are referred to by criteria."
+* #bundle-in-bundle "Bundle の項目で、さらに batch や transaction を送ることはできません。" "Bundle の項目で、さらに batch や transaction を送ることはできません。中の項目を、外側の Bundle に並べてください。 / An entry of a Bundle cannot be a batch or transaction itself. Please put its entries into the outer Bundle."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An entry of a Bundle cannot be a batch or transaction itself."
+* #header-beside-bundle "条件のヘッダーは、batch や transaction には使えません。" "条件のヘッダーは、batch や transaction には使えません。どの項目についての条件か決められないためです。条件は、項目の request（ifMatch、ifNoneMatch、ifNoneExist）に書いてください。 / Headers with conditions cannot be used with a batch or transaction. It cannot be told which of the entries is meant. Please put conditions into the request of an entry: ifMatch, ifNoneMatch, ifNoneExist."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Headers with conditions cannot be used with a batch or transaction."
+* #entry-request-missing "この項目に request がありません。" "この項目に request がありません。request.method と request.url を書いてください。 / This entry has no request. Please say by request.method and request.url what is to be done."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This entry has no request."
+* #entry-method "request.method を読み取れません。" "request.method を読み取れません。GET、HEAD、POST、PUT、DELETE、PATCH のどれかにしてください。 / request.method cannot be understood. Please use one of GET, HEAD, POST, PUT, DELETE and PATCH."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "request.method cannot be understood."
+* #entry-url "request.url が、このサーバーの中のアドレスではありません。" "request.url が、このサーバーの中のアドレスではありません。Patient/1 や Patient?identifier=… のように、ベースアドレスから後の部分を書いてください。 / request.url is no address of this server. Please write what follows the base address, as in Patient/1 or Patient?identifier=123."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "request.url is no address of this server."
+* #entry-condition "ifNoneExist は POST の項目だけで使えます。" "ifNoneExist は POST の項目だけで使えます。ifNoneExist を取り除くか、method を POST にしてください。 / ifNoneExist can be used in entries with POST only. Please remove ifNoneExist, or use POST."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "ifNoneExist can be used in entries with POST only."
+* #entry-resource-missing "この項目に resource がありません。" "この項目に resource がありません。POST、PUT、PATCH の項目には resource を入れてください。 / This entry has no resource. Please put the resource into entries with POST, PUT or PATCH."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This entry has no resource."
+* #entry-resource-surplus "この項目の resource は使われません。" "この項目の resource は使われません。GET、HEAD、DELETE は、リソースを受け取りません。黙って捨てることはしません。resource を取り除くか、method を直してください。 / The resource of this entry would not be used. GET, HEAD and DELETE take no resource, and it is not thrown away in silence. Please remove the resource, or correct the method."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The resource of this entry would not be used."
+* #full-url-form "fullUrl の形が正しくありません。" "fullUrl の形が正しくありません。urn:uuid:、urn:oid:、または版を含まない http(s) のアドレスにしてください。 / The fullUrl does not have the form of one. Please use urn:uuid:, urn:oid:, or an http(s) address without a version."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The fullUrl does not have the form of one."
+* #full-url-twice "二つの項目の fullUrl が同じです。" "二つの項目の fullUrl が同じです。参照がどちらを指すか決められないためです。項目ごとに違う fullUrl にしてください。 / Two entries have the same fullUrl. It cannot be told which of them a reference means. Please give each entry a fullUrl of its own."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Two entries have the same fullUrl."
+* #entry-reference-lost "この参照が指す項目が、Bundle の中にありません。" "この参照が指す項目が、Bundle の中にありません。同じ fullUrl の POST または PUT の項目を加えるか、参照を直してください。 / This reference names an entry that is not in the Bundle. Please add an entry with POST or PUT and this fullUrl, or correct the reference."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This reference names an entry that is not in the Bundle."
+* #written-twice "二つの項目が同じリソースを書き換えます。" "二つの項目が同じリソースを書き換えます。transaction の結果は、項目の順番によって変わってはならないためです。一つのリソースは一つの項目にまとめるか、transaction を分けてください。 / Two entries write the same resource. What comes of a transaction may not depend on the order of its entries. Please make one entry of them, or send two transactions."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Two entries write the same resource."
+* #reference-to-nothing "この参照の条件に合うリソースがありません。" "この参照の条件に合うリソースがありません。条件を直すか、相手を同じ transaction で登録してください。 / No resource meets the criteria of this reference. Please correct the criteria, or create the resource in the same transaction."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No resource meets the criteria of this reference."
+* #reference-to-several "この参照の条件に合うリソースが二つ以上あります。" "この参照の条件に合うリソースが二つ以上あります。一つに決まる条件（識別子など）にしてください。 / Several resources meet the criteria of this reference. Please use criteria that only one resource meets, such as an identifier."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Several resources meet the criteria of this reference."
+* #batch-criteria "batch の中では、条件による参照を使えません。" "batch の中では、条件による参照を使えません。batch の項目は互いに独立で、参照を置き換えないためです。id で参照するか、transaction で送ってください。 / In a batch nothing can be referred to by criteria. The entries of a batch are independent, and no reference in them is replaced. Please refer to the resource by its id, or send a transaction."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "In a batch nothing can be referred to by criteria."
+* #operation-in-transaction "この操作はトランザクションに入れられません。" "この操作はトランザクションに入れられません。単独で、または batch の中で呼び出してください。 / This operation cannot be an entry of a transaction. Please call it alone, or in a batch."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This operation cannot be an entry of a transaction."
