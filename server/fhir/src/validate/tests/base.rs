@@ -133,7 +133,7 @@ fn an_extension_stands_where_its_definition_says_and_holds_what_it_says() {
     }
     assert_eq!(
         with(&element("Patient"), r#"{"resourceType":"Patient","extension":[{"url":"@x","valueCode":"a"},{"url":"@x","extension":[{"url":"urn:y","valueCode":"a"}]}]}"#),
-        "e profile-type Patient.extension[0].value\ne profile-min Patient.extension[1].value\ne profile-max Patient.extension[1].extension"
+        "e profile-type Patient.extension[0].value\ne profile-max Patient.extension[1].extension\ne profile-min Patient.extension[1].value"
     );
     assert_eq!(
         with(&element("Patient"), r#"{"resourceType":"Patient","extension":[{"url":"@unknown","valueCode":"a"}]}"#),
