@@ -166,7 +166,14 @@ fn native(key: &str, text: &str) -> Option<Native> {
         ("ext-1", "extension.exists()!=value.exists()") => Some(extension_or_value),
         ("cpt-2", "value.empty()orsystem.exists()") => Some(value_needs_system),
         ("qty-3", "code.empty()orsystem.exists()") => Some(code_needs_system),
-        ("ele-1", "hasValue()or(children().count()>id.count())") => Some(is_filled),
+        (
+            "bdl-3",
+            "entry.all(request.exists()=(%resource.type='batch'or%resource.type='transaction'or%resource.type='history'))",
+        ) => Some(requests_fit),
+        (
+            "bdl-4",
+            "entry.all(response.exists()=(%resource.type='batch-response'or%resource.type='transaction-response'or%resource.type='history'))",
+        ) => Some(responses_fit),
         _ => None,
     }
 }
@@ -185,6 +192,27 @@ fn value_needs_system(element: &Element) -> bool {
 
 fn code_needs_system(element: &Element) -> bool {
     !has(element, "code") || has(element, "system")
+}
+
+/// A bundle is a resource of its own, so its type is `%resource.type`.
+fn requests_fit(bundle: &Element) -> bool {
+    let asks = matches!(
+        bundle.text_of("type"),
+        Some("batch" | "transaction" | "history")
+    );
+    bundle
+        .children("entry")
+        .all(|entry| has(entry, "request") == asks)
+}
+
+fn responses_fit(bundle: &Element) -> bool {
+    let answers = matches!(
+        bundle.text_of("type"),
+        Some("batch-response" | "transaction-response" | "history")
+    );
+    bundle
+        .children("entry")
+        .all(|entry| has(entry, "response") == answers)
 }
 
 /// `ele-1`: a value, or children other than the id.

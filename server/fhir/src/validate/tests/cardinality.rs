@@ -142,7 +142,7 @@ fn a_type_can_have_a_profile() {
             &p[2..],
             r#"{"resourceType":"Immunization","status":"completed","vaccineCode":{"text":"a"},"patient":{"reference":"Patient/1"},"occurrenceDateTime":"2026","doseQuantity":{"value":1,"comparator":"<"}}"#
         ),
-        "e profile-max Immunization.doseQuantity.comparator"
+        "e invariant Immunization.doseQuantity\ne profile-max Immunization.doseQuantity.comparator"
     );
 }
 

@@ -273,12 +273,12 @@ fn what_a_slice_is_told_by_may_lie_deep_in_a_pattern_or_in_an_extension() {
         found(
             &p,
             &format!(
-                r#"{{"resourceType":"Patient","identifier":[{{"type":{{"coding":[{{"code":"X"}},{{"code":"{code}"}}]}}}}],"name":[{names}]}}"#
+                r#"{{"resourceType":"Patient","identifier":[{{"type":{{"coding":[{{"code":"X"}},{{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"{code}"}}]}}}}],"name":[{names}]}}"#
             ),
         )
     };
     assert_eq!(of("MR", &format!("{name},{other}")), "");
-    assert_eq!(of("XX", name), "e profile-min Patient.identifier");
+    assert_eq!(of("PPN", name), "e profile-min Patient.identifier");
     assert_eq!(
         of("MR", &format!("{name},{name}")),
         "e profile-max Patient.name"
