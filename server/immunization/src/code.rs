@@ -77,7 +77,12 @@ impl CodeError {
         }
     }
 
-    fn of(self, length: &'static str, character: &'static str, check: &'static str) -> &'static str {
+    fn of(
+        self,
+        length: &'static str,
+        character: &'static str,
+        check: &'static str,
+    ) -> &'static str {
         match (self.fault, self.scheme) {
             (CodeFault::ZeroLost, Scheme::Individual) => "ROW-ZEROLOST-MYNO",
             (CodeFault::ZeroLost, Scheme::Coupon) => "ROW-ZEROLOST-COUPON",

@@ -4,6 +4,7 @@ use crate::calendar::Day;
 use crate::code::{CodeError, CodeFault, Scheme, digits};
 use crate::coupon_number::CouponNumber;
 use crate::municipality::MunicipalityCode;
+use crate::named::named;
 
 /// A coupon that a municipality gave to a resident: its number and how long it counts.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -55,57 +56,27 @@ impl std::fmt::Debug for Coupon {
     }
 }
 
-/// Why a coupon was given again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reissue {
-    /// It was lost.
-    Lost,
-    /// It can no longer be read.
-    Damaged,
-    /// The person moved.
-    Moved,
-    /// The person's name changed.
-    NameChanged,
-    /// It did not arrive.
-    NotDelivered,
-    /// The person has to be protected from somebody.
-    Protection,
-    /// The register had no name.
-    NoName,
-    /// Both coupons for a pre-examination alone were used.
-    PreExaminationsUsed,
-}
-
-impl Reissue {
-    /// All of them.
-    pub const ALL: [Reissue; 8] = [
-        Reissue::Lost,
-        Reissue::Damaged,
-        Reissue::Moved,
-        Reissue::NameChanged,
-        Reissue::NotDelivered,
-        Reissue::Protection,
-        Reissue::NoName,
-        Reissue::PreExaminationsUsed,
-    ];
-
-    /// Its stable name.
-    pub fn code(self) -> &'static str {
-        match self {
-            Reissue::Lost => "lost",
-            Reissue::Damaged => "damaged",
-            Reissue::Moved => "moved",
-            Reissue::NameChanged => "name-changed",
-            Reissue::NotDelivered => "not-delivered",
-            Reissue::Protection => "protection",
-            Reissue::NoName => "no-name",
-            Reissue::PreExaminationsUsed => "pre-examinations-used",
-        }
-    }
-
-    /// The reason with this name.
-    pub fn parse(code: &str) -> Option<Reissue> {
-        Reissue::ALL.into_iter().find(|reason| reason.code() == code)
+named! {
+    /// Why a coupon was given again.
+    Reissue {
+        /// It was lost.
+        Lost = "lost",
+        /// It can no longer be read.
+        Damaged = "damaged",
+        /// The person moved in.
+        Moved = "moved",
+        /// The person's name changed.
+        NameChanged = "name-changed",
+        /// It did not arrive.
+        NotDelivered = "not-delivered",
+        /// The person has to be protected from somebody.
+        Protection = "protection",
+        /// The person is on no register.
+        Unregistered = "unregistered",
+        /// All coupons for a pre-examination alone were used.
+        UsedUp = "used-up",
+        /// Another reason.
+        Other = "other",
     }
 }
 
@@ -156,13 +127,16 @@ impl std::fmt::Debug for CouponLine {
     }
 }
 
-/// What a coupon is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CouponKind {
-    /// A vaccination.
-    Vaccination,
-    /// A pre-examination after which nothing was given.
-    PreExamination,
+named! {
+    /// What a coupon is for.
+    CouponKind {
+        /// A vaccination.
+        Vaccination = "vaccination",
+        /// A pre-examination after which nothing was given.
+        PreExamination = "pre-examination",
+        /// A test for antibodies before a vaccination.
+        AntibodyTest = "antibody-test",
+    }
 }
 
 /// What the digits of a campaign's coupons mean. Another campaign may use the same digits otherwise.

@@ -17,9 +17,7 @@ impl Gtin {
         };
         let digits = digits::one_of(text, &[8, 12, 13, 14]).map_err(refuse)?;
         match digits.split_last() {
-            Some((check, base)) if mod10_digit(base) == *check => {
-                Ok(Gtin(digits::number(&digits)))
-            }
+            Some((check, base)) if mod10_digit(base) == *check => Ok(Gtin(digits::number(&digits))),
             _ => Err(refuse(CodeFault::CheckDigit)),
         }
     }

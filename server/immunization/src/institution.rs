@@ -52,7 +52,9 @@ impl FeeTable {
     }
 
     fn of(digit: u8) -> Option<FeeTable> {
-        FeeTable::ALL.into_iter().find(|table| table.digit() == digit)
+        FeeTable::ALL
+            .into_iter()
+            .find(|table| table.digit() == digit)
     }
 }
 
@@ -138,7 +140,9 @@ pub struct InstitutionNumber([u8; 7]);
 impl InstitutionNumber {
     /// The number in this text: exactly seven ASCII digits.
     pub fn parse(text: &str) -> Result<InstitutionNumber, CodeError> {
-        digits::exactly::<7>(text).map(InstitutionNumber).map_err(refuse)
+        digits::exactly::<7>(text)
+            .map(InstitutionNumber)
+            .map_err(refuse)
     }
 }
 

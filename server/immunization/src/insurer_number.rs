@@ -37,7 +37,12 @@ impl InsurerNumber {
 
 impl fmt::Display for InsurerNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:0width$}", self.number, width = usize::from(self.length))
+        write!(
+            f,
+            "{:0width$}",
+            self.number,
+            width = usize::from(self.length)
+        )
     }
 }
 

@@ -34,7 +34,10 @@ pub(crate) fn only(text: &str) -> bool {
 
 /// Digits as text.
 pub(crate) fn text(digits: &[u8]) -> String {
-    digits.iter().map(|digit| char::from(b'0' + digit % 10)).collect()
+    digits
+        .iter()
+        .map(|digit| char::from(b'0' + digit % 10))
+        .collect()
 }
 
 /// The number that digits say. Eighteen of them fit.
@@ -45,5 +48,7 @@ pub(crate) fn number(digits: &[u8]) -> u64 {
 }
 
 fn of(character: char) -> Option<u8> {
-    character.to_digit(10).and_then(|digit| u8::try_from(digit).ok())
+    character
+        .to_digit(10)
+        .and_then(|digit| u8::try_from(digit).ok())
 }

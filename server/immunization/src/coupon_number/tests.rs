@@ -5,7 +5,10 @@ use proptest::prelude::*;
 
 #[test]
 fn ten_digits_are_a_number() {
-    assert_eq!(CouponNumber::parse("0000000101").unwrap().digits(), "0000000101");
+    assert_eq!(
+        CouponNumber::parse("0000000101").unwrap().digits(),
+        "0000000101"
+    );
     let code = |text: &str| CouponNumber::parse(text).unwrap_err().code();
     assert_eq!(code("101"), "ROW-ZEROLOST-COUPON");
     assert_eq!(code(""), "CODE-COUPON-LEN");
@@ -16,7 +19,10 @@ fn ten_digits_are_a_number() {
 
 #[test]
 fn lost_zeros_are_put_back_only_when_asked() {
-    assert_eq!(CouponNumber::with_zeros("101"), CouponNumber::parse("0000000101").ok());
+    assert_eq!(
+        CouponNumber::with_zeros("101"),
+        CouponNumber::parse("0000000101").ok()
+    );
     assert_eq!(CouponNumber::with_zeros(""), None);
     assert_eq!(CouponNumber::with_zeros("1a"), None);
     assert_eq!(CouponNumber::with_zeros("0000000101"), None);
@@ -24,7 +30,10 @@ fn lost_zeros_are_put_back_only_when_asked() {
 
 #[test]
 fn a_number_is_not_shown() {
-    assert_eq!(format!("{:?}", CouponNumber::parse("0000000101").unwrap()), "CouponNumber(…)");
+    assert_eq!(
+        format!("{:?}", CouponNumber::parse("0000000101").unwrap()),
+        "CouponNumber(…)"
+    );
 }
 
 #[test]

@@ -13,8 +13,14 @@ fn a_shorter_number_is_the_same_with_zeros_in_front() {
     assert_eq!(carton.package(), 1);
     assert_eq!(carton.item(), gtin.item());
     // The oldest examples of both short lengths.
-    assert_eq!(Gtin::parse("96385074").unwrap().to_string(), "00000096385074");
-    assert_eq!(Gtin::parse("036000291452").unwrap().to_string(), "00036000291452");
+    assert_eq!(
+        Gtin::parse("96385074").unwrap().to_string(),
+        "00000096385074"
+    );
+    assert_eq!(
+        Gtin::parse("036000291452").unwrap().to_string(),
+        "00036000291452"
+    );
 }
 
 #[test]

@@ -4,14 +4,24 @@ use super::*;
 use proptest::prelude::*;
 
 fn code(text: &str) -> &'static str {
-    IndividualNumber::parse(text).expect_err("must be refused").code()
+    IndividualNumber::parse(text)
+        .expect_err("must be refused")
+        .code()
 }
 
 #[test]
 fn numbers_with_their_check_digit_hold() {
     for text in [
-        "000000000019", "000000000027", "000000000035", "000000000043", "000000000051", "000000000060",
-        "000000000450", "010101010100", "123456789018", "983205673214",
+        "000000000019",
+        "000000000027",
+        "000000000035",
+        "000000000043",
+        "000000000051",
+        "000000000060",
+        "000000000450",
+        "010101010100",
+        "123456789018",
+        "983205673214",
     ] {
         assert_eq!(IndividualNumber::parse(text).unwrap().expose_digits(), text);
     }
@@ -35,7 +45,10 @@ fn an_error_names_what_is_wrong() {
 #[test]
 fn nothing_of_it_is_shown() {
     let number = IndividualNumber::parse("123456789018").unwrap();
-    assert_eq!(format!("{number:?} {number:#?}"), "IndividualNumber(…) IndividualNumber(…)");
+    assert_eq!(
+        format!("{number:?} {number:#?}"),
+        "IndividualNumber(…) IndividualNumber(…)"
+    );
     let error = IndividualNumber::parse("123456789012").unwrap_err();
     assert!(!format!("{error:?} {error}").contains("123456"));
 }
@@ -43,7 +56,12 @@ fn nothing_of_it_is_shown() {
 fn sum(digits: &[u8]) -> u32 {
     // Counted from the right, as the ordinance words it.
     let weight = |n: u32| if n <= 6 { n + 1 } else { n - 5 };
-    digits.iter().rev().zip(1..).map(|(digit, n)| u32::from(*digit) * weight(n)).sum()
+    digits
+        .iter()
+        .rev()
+        .zip(1..)
+        .map(|(digit, n)| u32::from(*digit) * weight(n))
+        .sum()
 }
 
 proptest! {

@@ -5,10 +5,20 @@ use proptest::prelude::*;
 
 #[test]
 fn codes_with_their_check_digit_hold() {
-    for text in ["0110113719", "1319999015", "1319999023", "2739999015", "0119999019", "4799999992"] {
+    for text in [
+        "0110113719",
+        "1319999015",
+        "1319999023",
+        "2739999015",
+        "0119999019",
+        "4799999992",
+    ] {
         assert_eq!(InstitutionCode::parse(text).unwrap().to_string(), text);
     }
-    assert_eq!(InstitutionCode::parse("4799999992").unwrap().fee_table(), None);
+    assert_eq!(
+        InstitutionCode::parse("4799999992").unwrap().fee_table(),
+        None
+    );
     let code = InstitutionCode::parse("2739999015").unwrap();
     assert_eq!(code.prefecture(), 27);
     assert_eq!(code.fee_table(), Some(FeeTable::Dental));
@@ -24,7 +34,10 @@ fn an_error_names_what_is_wrong() {
     assert_eq!(code("131999901x"), "CODE-MI-CHAR");
     assert_eq!(code("4819999015"), "CODE-MI-PREF");
     assert_eq!(code("0019999015"), "CODE-MI-PREF");
-    assert_eq!(InstitutionNumber::parse("123456").unwrap_err().code(), "CODE-MI-LEN");
+    assert_eq!(
+        InstitutionNumber::parse("123456").unwrap_err().code(),
+        "CODE-MI-LEN"
+    );
     let doubtful = InstitutionCode::parse_unchecked_digit("1312345670").unwrap();
     assert!(!doubtful.has_check_digit());
 }

@@ -10,7 +10,10 @@ fn numbers_with_their_check_digit_hold() {
     }
     assert_eq!(InsurerNumber::parse("06999999").unwrap().law(), Some(6));
     assert_eq!(InsurerNumber::parse("138016").unwrap().law(), None);
-    assert_ne!(InsurerNumber::parse("00138016"), InsurerNumber::parse("138016"));
+    assert_ne!(
+        InsurerNumber::parse("00138016"),
+        InsurerNumber::parse("138016")
+    );
 }
 
 #[test]

@@ -4,7 +4,13 @@ use super::*;
 
 #[test]
 fn a_number_stays_as_it_was_written() {
-    for text in ["1", "1000001", "0001000001", "Ab-9", "123456789012345678901234567890"] {
+    for text in [
+        "1",
+        "1000001",
+        "0001000001",
+        "Ab-9",
+        "123456789012345678901234567890",
+    ] {
         assert_eq!(ResidentNumber::parse(text).unwrap().as_str(), text);
     }
     assert_ne!(ResidentNumber::parse("ab"), ResidentNumber::parse("AB"));
@@ -23,5 +29,8 @@ fn an_error_names_what_is_wrong() {
 
 #[test]
 fn a_number_is_not_shown() {
-    assert_eq!(format!("{:?}", ResidentNumber::parse("1000001").unwrap()), "ResidentNumber(…)");
+    assert_eq!(
+        format!("{:?}", ResidentNumber::parse("1000001").unwrap()),
+        "ResidentNumber(…)"
+    );
 }
