@@ -38,7 +38,7 @@ pub use history::{History, Observation, ObservedFact};
 pub use institution::{FeeTable, InstitutionCode, InstitutionNumber};
 pub use insurer_number::InsurerNumber;
 pub use lot::{LotExpiry, LotNumber, LotShape, LotState};
-pub use municipality::{MunicipalityCode, MunicipalityCodeError};
+pub use municipality::{MunicipalityCode, MunicipalityCodeError, MunicipalityRepair};
 pub use name::{
     Kana, KanaError, KanaNote, Likeness, Marks, Name, NameUse, Script, comparison_form, kana_form,
 };

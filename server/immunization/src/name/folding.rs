@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::kana::to_katakana;
+use super::kana::{is_dash, to_katakana};
 use super::reduction::reduced;
 use crate::width;
 
@@ -22,12 +22,11 @@ pub fn comparison_form(text: &str) -> String {
 }
 
 /// The comparison form of a reading: as of any name, and small kana as large ones, ヂ as ジ, ヅ as ズ, ヲ as オ, without
-/// long-vowel marks.
+/// long-vowel marks and what is typed for them.
 pub fn kana_form(text: &str) -> String {
-    let stored = super::Kana::read(text).map(|(kana, _)| kana.as_str().to_owned());
-    comparison_form(stored.as_deref().unwrap_or(text))
+    comparison_form(text)
         .chars()
-        .filter(|letter| *letter != 'ー')
+        .filter(|letter| *letter != 'ー' && !is_dash(*letter))
         .map(sounded)
         .collect()
 }

@@ -103,7 +103,7 @@ fn note(notes: &mut Vec<KanaNote>, one: KanaNote) {
 }
 
 /// Hyphens and dashes that are typed for the long-vowel mark. The full-width hyphen is narrow by then.
-fn is_dash(letter: char) -> bool {
+pub(super) fn is_dash(letter: char) -> bool {
     matches!(letter, '-' | '‐' | '‑' | '–' | '—' | '―' | '−' | '─')
 }
 

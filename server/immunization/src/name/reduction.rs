@@ -4,7 +4,7 @@
 //! a name is then told apart by birth date and number.
 
 /// Pairs: the shape that is written, and the one it is compared by.
-const SHAPES: &[(char, char)] = &[
+pub(super) const SHAPES: &[(char, char)] = &[
     ('髙', '高'),
     ('﨑', '崎'),
     ('嵜', '崎'),

@@ -1,6 +1,11 @@
 //! Which vaccine several codes and words name together. What disagrees is told, never guessed.
 
+mod known;
+
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use known::{CVX_OF_GROUPS, CVX_UNMATCHED, WORDS};
 
 use super::csv::cells;
 use super::kinds::VaccineGroup;
@@ -77,103 +82,6 @@ named! {
     }
 }
 
-/// CVX codes that are taken for a group, beside those of the products.
-const CVX_OF_GROUPS: &[(VaccineGroup, &[&str])] = &[
-    (VaccineGroup::DtpIpvHib, &["170", "120"]),
-    (VaccineGroup::DtpIpv, &["130"]),
-    (VaccineGroup::Dtp, &["20", "107", "01"]),
-    (VaccineGroup::Dt, &["28"]),
-    (VaccineGroup::Tt, &["35", "112"]),
-    (VaccineGroup::Ipv, &["10"]),
-    (VaccineGroup::Opv, &["02", "182"]),
-    (VaccineGroup::Hib, &["17", "48", "49"]),
-    (VaccineGroup::Pcv, &["152", "100", "133", "215", "216"]),
-    (VaccineGroup::PcvAdult, &["327"]),
-    (VaccineGroup::Ppsv, &["33"]),
-    (VaccineGroup::HepB, &["45", "08", "42", "43", "189", "220"]),
-    (VaccineGroup::HepA, &["85", "52", "83", "84"]),
-    (VaccineGroup::Rota, &["122", "116", "119"]),
-    (VaccineGroup::Bcg, &["19"]),
-    (VaccineGroup::Mr, &["04"]),
-    (VaccineGroup::Measles, &["05"]),
-    (VaccineGroup::Rubella, &["06"]),
-    (VaccineGroup::Mmr, &["03"]),
-    (VaccineGroup::Mumps, &["07"]),
-    (VaccineGroup::Var, &["21"]),
-    (VaccineGroup::Zoster, &["188", "187", "121"]),
-    (VaccineGroup::Je, &["129", "39", "134"]),
-    (VaccineGroup::Hpv, &["137", "62", "118", "165"]),
-    (VaccineGroup::Flu, &["88", "141", "158", "140", "150"]),
-    (VaccineGroup::FluLaiv, &["151", "111", "149"]),
-    (VaccineGroup::FluHd, &["135", "197"]),
-    (
-        VaccineGroup::Covid,
-        &[
-            "213", "207", "208", "210", "211", "212", "217", "218", "219", "221", "228", "229",
-            "230", "300", "301", "302", "308", "309", "310", "311", "312", "313", "500",
-        ],
-    ),
-    (VaccineGroup::Rsv, &["304", "303", "305", "326"]),
-    (VaccineGroup::MenAcwy, &["147", "114", "136", "203"]),
-    (VaccineGroup::Rabies, &["90", "18", "175", "176"]),
-    (VaccineGroup::YellowFever, &["184", "37", "183"]),
-    (VaccineGroup::Typhoid, &["91", "101"]),
-    (VaccineGroup::Tbe, &["222", "223", "224"]),
-];
-
-const CVX_UNMATCHED: &[(&str, Unmatched)] = &[
-    ("09", Unmatched::Td),
-    ("113", Unmatched::Td),
-    ("94", Unmatched::Mmrv),
-    ("89", Unmatched::Ambiguous),
-    ("109", Unmatched::Ambiguous),
-    ("306", Unmatched::Antibody),
-    ("307", Unmatched::Antibody),
-];
-
-/// What words are taken for, beside brands and generic names.
-const WORDS: &[(&str, VaccineGroup)] = &[
-    ("五種混合", VaccineGroup::DtpIpvHib),
-    ("5種混合", VaccineGroup::DtpIpvHib),
-    ("四種混合", VaccineGroup::DtpIpv),
-    ("4種混合", VaccineGroup::DtpIpv),
-    ("三種混合", VaccineGroup::Dtp),
-    ("3種混合", VaccineGroup::Dtp),
-    ("二種混合", VaccineGroup::Dt),
-    ("2種混合", VaccineGroup::Dt),
-    ("破傷風トキソイド", VaccineGroup::Tt),
-    ("不活化ポリオ", VaccineGroup::Ipv),
-    ("生ポリオ", VaccineGroup::Opv),
-    ("経口生ポリオ", VaccineGroup::Opv),
-    ("ヒブ", VaccineGroup::Hib),
-    ("Hib", VaccineGroup::Hib),
-    ("小児用肺炎球菌", VaccineGroup::Pcv),
-    ("B型肝炎", VaccineGroup::HepB),
-    ("A型肝炎", VaccineGroup::HepA),
-    ("ロタ", VaccineGroup::Rota),
-    ("ロタウイルス", VaccineGroup::Rota),
-    ("BCG", VaccineGroup::Bcg),
-    ("麻しん風しん混合", VaccineGroup::Mr),
-    ("麻しん風しん", VaccineGroup::Mr),
-    ("MR", VaccineGroup::Mr),
-    ("麻しん", VaccineGroup::Measles),
-    ("風しん", VaccineGroup::Rubella),
-    ("おたふくかぜ", VaccineGroup::Mumps),
-    ("水痘", VaccineGroup::Var),
-    ("水ぼうそう", VaccineGroup::Var),
-    ("帯状疱疹", VaccineGroup::Zoster),
-    ("日本脳炎", VaccineGroup::Je),
-    ("HPV", VaccineGroup::Hpv),
-    ("子宮頸がん", VaccineGroup::Hpv),
-    ("ヒトパピローマウイルス", VaccineGroup::Hpv),
-    ("インフルエンザ", VaccineGroup::Flu),
-    ("新型コロナ", VaccineGroup::Covid),
-    ("新型コロナウイルス", VaccineGroup::Covid),
-    ("狂犬病", VaccineGroup::Rabies),
-    ("黄熱", VaccineGroup::YellowFever),
-    ("腸チフス", VaccineGroup::Typhoid),
-];
-
 impl VaccineSystem {
     /// Whether a text has the shape of a code of this system. Only of some systems is it known which codes there are.
     pub fn is_shaped(self, code: &str) -> bool {
@@ -203,6 +111,28 @@ impl VaccineSystem {
     }
 }
 
+/// Longer than every name of the table; more is a story.
+const WORDS_BYTES_MAX: usize = 300;
+
+/// The form in which names of vaccines are compared: that they are vaccines need not be said.
+pub(super) fn spoken_form(name: &str) -> String {
+    let form = comparison_form(name);
+    match form.strip_suffix("ワクチン") {
+        Some(rest) => rest.to_owned(),
+        None => form,
+    }
+}
+
+fn word_forms() -> &'static [(String, VaccineGroup)] {
+    static FORMS: LazyLock<Vec<(String, VaccineGroup)>> = LazyLock::new(|| {
+        let words = WORDS.iter();
+        words
+            .map(|(word, group)| (spoken_form(word), *group))
+            .collect()
+    });
+    &FORMS
+}
+
 /// What one code or word says.
 #[derive(Clone, Copy)]
 enum Word<'a> {
@@ -229,24 +159,34 @@ impl VaccineTable {
 
     fn word_of(&self, code: &VaccineCode) -> Option<Word<'_>> {
         let VaccineCode { system, code } = code;
-        let product_by = |has: &dyn Fn(&Product) -> bool| self.products.iter().find(|one| has(one));
-        let loaded = self.loaded.get(&(*system, normal(*system, code)));
-        let product = match loaded.and_then(|place| self.products.get(*place)) {
-            Some(product) => Some(product),
-            None => match system {
-                // The first nine of thirteen digits are the product's.
-                VaccineSystem::Hot13 if system.is_shaped(code) => {
-                    product_by(&|one| one.hot9.as_deref() == code.get(..9))
-                }
-                VaccineSystem::Hot9 => product_by(&|one| one.hot9.as_ref() == Some(code)),
-                VaccineSystem::Yj => product_by(&|one| one.yj.as_ref() == Some(code)),
-                VaccineSystem::Product => self.product(code),
-                VaccineSystem::Group => return VaccineGroup::parse(code).map(Word::Group),
-                VaccineSystem::Cvx => return self.word_of_cvx(code),
-                VaccineSystem::Hot13 | VaccineSystem::Gtin => None,
-            },
+        if let Some(product) = self.loaded_product(*system, code) {
+            return Some(Word::Product(product));
+        }
+        let by = |has: &dyn Fn(&Product) -> bool| {
+            let product = self.products.iter().find(|product| has(product));
+            product.map(Word::Product)
         };
-        product.map(Word::Product)
+        match system {
+            // The first nine of thirteen digits are the product's.
+            VaccineSystem::Hot13 if system.is_shaped(code) => {
+                let hot9 = code.get(..9)?;
+                let loaded = self.loaded_product(VaccineSystem::Hot9, hot9);
+                loaded
+                    .map(Word::Product)
+                    .or_else(|| by(&|product| product.hot9.as_deref() == Some(hot9)))
+            }
+            VaccineSystem::Hot9 => by(&|product| product.hot9.as_ref() == Some(code)),
+            VaccineSystem::Yj => by(&|product| product.yj.as_ref() == Some(code)),
+            VaccineSystem::Product => self.product(code).map(Word::Product),
+            VaccineSystem::Group => VaccineGroup::parse(code).map(Word::Group),
+            VaccineSystem::Cvx => self.word_of_cvx(code),
+            VaccineSystem::Hot13 | VaccineSystem::Gtin => None,
+        }
+    }
+
+    fn loaded_product(&self, system: VaccineSystem, code: &str) -> Option<&Product> {
+        let place = self.loaded.get(&(system, normal(system, code)))?;
+        self.products.get(*place)
     }
 
     /// A CVX code names a product if it fits one product well and no other has it.
@@ -274,36 +214,25 @@ impl VaccineTable {
     }
 
     fn word_of_text(&self, text: &str) -> Option<Word<'_>> {
-        // Longer than every name of the table; more is a story.
-        if text.len() > 300 {
+        if text.len() > WORDS_BYTES_MAX {
             return None;
         }
-        let form = comparison_form(text);
-        let form = form
-            .strip_suffix(&comparison_form("ワクチン"))
-            .unwrap_or(&form);
-        let same = |name: &str| {
-            let name = comparison_form(name);
-            name.strip_suffix(&comparison_form("ワクチン"))
-                .unwrap_or(&name)
-                == form
-        };
+        let form = spoken_form(text);
         if form.is_empty() {
             return None;
         }
-        let mut branded = self.products.iter().filter(|one| same(&one.brand));
-        if let (Some(product), None) = (branded.next(), branded.next()) {
+        let named = || self.products.iter().zip(&self.forms);
+        let mut branded = named().filter(|(_, forms)| forms.brand == form);
+        if let (Some((product, _)), None) = (branded.next(), branded.next()) {
             return Some(Word::Product(product));
         }
-        let named = self
-            .products
-            .iter()
-            .filter(|one| same(&one.generic) || same(&one.brand));
-        let words = WORDS
-            .iter()
-            .filter(|(word, _)| same(word))
-            .map(|(_, group)| *group);
-        let groups: BTreeSet<VaccineGroup> = named.map(|one| one.group).chain(words).collect();
+        let of_products = named()
+            .filter(|(_, forms)| forms.brand == form || forms.generic == form)
+            .map(|(product, _)| product.group);
+        let of_words = word_forms().iter().filter(|(word, _)| *word == form);
+        let groups: BTreeSet<VaccineGroup> = of_products
+            .chain(of_words.map(|(_, group)| *group))
+            .collect();
         let first = groups.first().copied();
         first.filter(|_| groups.len() == 1).map(Word::Group)
     }
@@ -344,7 +273,7 @@ impl VaccineTable {
         }
         let code = VaccineCode {
             system,
-            code: normal(system, code),
+            code: code.to_owned(),
         };
         let said = self.word_of(&code);
         let product = self.products.get(place);
@@ -357,7 +286,8 @@ impl VaccineTable {
         if contradicts {
             return Err(TableFault::Contradiction("code"));
         }
-        self.loaded.insert((system, code.code), place);
+        self.loaded
+            .insert((system, normal(system, &code.code)), place);
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::csv::cells;
+use super::identify::spoken_form;
 use super::kinds::{Disease, Market, Route, VaccineGroup, VaccineKind};
 use super::volume::VolumeRule;
 use crate::calendar::Day;
@@ -143,10 +144,19 @@ impl fmt::Display for TableError {
 
 impl std::error::Error for TableError {}
 
+/// A product's names as they are compared.
+#[derive(Clone, Debug)]
+pub(super) struct Forms {
+    pub(super) brand: String,
+    pub(super) generic: String,
+}
+
 /// All products, and the codes that name them.
 #[derive(Clone, Debug)]
 pub struct VaccineTable {
     pub(super) products: Vec<Product>,
+    /// In the order of the products.
+    pub(super) forms: Vec<Forms>,
     /// Codes that a deployment brought, by system and code, with the product's place.
     pub(super) loaded: BTreeMap<(super::VaccineSystem, String), usize>,
 }
@@ -180,7 +190,12 @@ impl VaccineTable {
             let product = product(cells).and_then(|product| seen.add(product));
             products.push(product.map_err(|fault| refuse(number, &key, fault))?);
         }
+        let forms = products.iter().map(|product: &Product| Forms {
+            brand: spoken_form(&product.brand),
+            generic: spoken_form(&product.generic),
+        });
         Ok(VaccineTable {
+            forms: forms.collect(),
             products,
             loaded: BTreeMap::new(),
         })
