@@ -7,6 +7,7 @@ pub mod command;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod embedded;
+mod definitions;
 mod guard;
 mod house;
 mod interaction;
@@ -14,6 +15,7 @@ mod lane;
 pub mod logging;
 pub mod metrics;
 mod problem;
+mod rules;
 mod state;
 pub mod surface;
 pub mod web;

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use fhir::codec::{self, Limits};
-use fhir::search::matches::{Facts, World, matches};
-use fhir::search::{self, Catalogue, Query};
+use fhir::search::{self, Catalogue, Facts, Query, World, matches};
 use fhir::{Element, Id, Key, Kind, instant};
 
 use super::Found;

@@ -177,8 +177,14 @@ pub fn rank(interaction: &Interaction) -> u8 {
 
 /// A problem of an entry, with the places of its issues told from the root of the bundle.
 pub fn placed(mut problem: Problem, entry: usize) -> Problem {
+    place(&mut problem.issues, entry);
+    problem
+}
+
+/// Issues of an entry, with their places told from the root of the bundle.
+pub fn place(issues: &mut [Issue], entry: usize) {
     let here = sent::place_of(entry);
-    for issue in &mut problem.issues {
+    for issue in issues {
         issue.expression = Some(match issue.expression.take() {
             Some(place) if place.starts_with("Bundle.") => place,
             Some(place) => match place.split_once('.') {
@@ -188,7 +194,6 @@ pub fn placed(mut problem: Problem, entry: usize) -> Problem {
             None => here.clone(),
         });
     }
-    problem
 }
 
 /// What is answered to one entry.

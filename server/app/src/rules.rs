@@ -1,0 +1,112 @@
+//! What everything that is written is held against: R4, the profiles that it claims, and those that an operator demands.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use fhir::search::Catalogue;
+use fhir::validate::{Question, Rulebook};
+use fhir::{Element, Issue, Kind, Problem, Severity, instant};
+
+use crate::config::{Validation, ValidationMode};
+use crate::definitions::{Definitions, Library};
+use crate::state::now_ms;
+
+/// How many findings are told. More help nobody.
+const ISSUES_MAX: usize = 50;
+/// From this status on a finding is not R4's own, and settings decide what becomes of it.
+const PROFILE_STATUS: u16 = 422;
+
+/// The rules of the house.
+#[derive(Debug)]
+pub struct Rules {
+    /// What can be searched for.
+    pub catalogue: Arc<Catalogue>,
+    /// Profiles and codes.
+    pub rulebook: Arc<Rulebook>,
+    /// The definitions, to be shown.
+    pub library: Arc<Library>,
+    mode: ValidationMode,
+    required: HashMap<Kind, Vec<String>>,
+}
+
+impl Rules {
+    /// The rules that these definitions and settings make.
+    pub fn new(definitions: Definitions, settings: &Validation) -> Rules {
+        let mut required: HashMap<Kind, Vec<String>> = HashMap::new();
+        for (kind, address) in &settings.required {
+            required.entry(*kind).or_default().push(address.clone());
+        }
+        Rules {
+            catalogue: definitions.catalogue,
+            rulebook: definitions.rulebook,
+            library: definitions.library,
+            mode: settings.mode,
+            required,
+        }
+    }
+
+    /// Required profiles that are not known, each with its type.
+    pub fn unknown_profiles(&self) -> Vec<String> {
+        let all = self.required.iter();
+        let all = all.flat_map(|(kind, urls)| urls.iter().map(move |url| (kind, url)));
+        let unknown = all.filter(|(_, url)| self.rulebook.profile(url).is_none());
+        let mut named: Vec<String> = unknown.map(|(kind, url)| format!("{kind}={url}")).collect();
+        named.sort_unstable();
+        named
+    }
+
+    /// Holds what is to be written against the rules: what deserves a look, or why it is refused, with all that was
+    /// found.
+    pub fn check(&self, element: &Element) -> Result<Vec<Issue>, Problem> {
+        let mut issues = self.findings(element, &[], false);
+        match self.mode {
+            ValidationMode::Enforce => {}
+            ValidationMode::Warn => {
+                for issue in &mut issues {
+                    if issue.severity == Severity::Error && is_of_profile(issue) {
+                        issue.severity = Severity::Warning;
+                    }
+                }
+            }
+            ValidationMode::Off => issues.retain(|issue| !is_of_profile(issue)),
+        }
+        // The first one decides the status, so errors go first, and R4's before those of profiles.
+        issues.sort_by_key(|issue| (rank(issue.severity), is_of_profile(issue)));
+        match issues.first() {
+            Some(first) if first.severity == Severity::Error => Err(issues.into()),
+            _ => Ok(issues),
+        }
+    }
+
+    /// All that is found about a resource, against these profiles beyond its own. To who asks, a profile that is not
+    /// known is an error.
+    pub fn findings(&self, element: &Element, profiles: &[&str], asked: bool) -> Vec<Issue> {
+        let kind = element.kind();
+        let required = kind.and_then(|kind| self.required.get(&kind));
+        let required = required.into_iter().flatten().map(String::as_str);
+        let all: Vec<&str> = profiles.iter().copied().chain(required).collect();
+        let question = Question {
+            profiles: &all,
+            strict: asked,
+            now_ms: now_ms(),
+            zone_minutes: instant::JAPAN_MINUTES,
+            issues_max: ISSUES_MAX,
+        };
+        self.rulebook.validate(element, &question)
+    }
+}
+
+fn is_of_profile(issue: &Issue) -> bool {
+    issue.kind.status() >= PROFILE_STATUS
+}
+
+fn rank(severity: Severity) -> u8 {
+    match severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Information => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests;
