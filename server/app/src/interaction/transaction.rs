@@ -185,7 +185,9 @@ impl Plan {
             | Interaction::SearchSystem
             | Interaction::SearchCompartment(..)
             | Interaction::Everything(_)
-            | Interaction::Meta(_) => return Ok(()),
+            | Interaction::Meta(_)
+            | Interaction::Validate(..)
+            | Interaction::Terms(..) => return Ok(()),
             Interaction::Bundle => {
                 return Err(Problem::new(ProblemKind::Invalid, "bundle-in-bundle"));
             }

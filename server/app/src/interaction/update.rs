@@ -97,7 +97,7 @@ pub fn change_conditional(
 }
 
 /// Whether a client may choose this id. Purely numeric ids come from counters and collide sooner or later.
-fn may_create(state: &State, id: &Id) -> bool {
+pub fn may_create(state: &State, id: &Id) -> bool {
     let numeric = id.as_str().bytes().all(|byte| byte.is_ascii_digit());
     state.config.fhir.update_as_create && !(numeric && state.config.fhir.numeric_client_ids_refused)
 }
