@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use access::{Caller, Role, TokenError, Zone};
+use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{Catalogue, ask};
 use fhir::{Problem, instant};
@@ -13,7 +14,7 @@ use crate::call::{Call, RequestId};
 use crate::callers::Callers;
 use crate::config::Config;
 use crate::lane::{LaneLimits, Lanes};
-use crate::definitions::Definitions;
+use crate::definitions::{Definitions, archive};
 use crate::problem;
 use crate::rules::Rules;
 use crate::web::EdgeLimits;
@@ -173,6 +174,12 @@ impl State {
             Zone::Lgwan => lgwan,
             Zone::Ops => ops,
         }
+    }
+
+    /// The package of definitions that is built in, as an archive.
+    pub async fn package(&self) -> Option<Bytes> {
+        let made = tokio::task::spawn_blocking(archive::bytes).await;
+        made.ok().and_then(Result::ok)
     }
 
     /// Figures of lanes and sessions.

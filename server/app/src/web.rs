@@ -36,6 +36,7 @@ mod landing;
 mod limits;
 mod media;
 mod ops;
+mod package;
 pub mod outcome;
 pub mod prefer;
 pub(crate) mod query;
@@ -68,6 +69,11 @@ pub trait House: Send + Sync + 'static {
 
     /// The limits of a zone.
     fn limits(&self, zone: Zone) -> &EdgeLimits;
+
+    /// The package of definitions that is obeyed; `None` where it cannot be made.
+    fn package(&self) -> impl Future<Output = Option<bytes::Bytes>> {
+        std::future::ready(None)
+    }
 
     /// Further figures for operators: whole lines of OpenMetrics text.
     fn gauges(&self, _text: &mut String) {}

@@ -11,9 +11,6 @@ use profiles::definitions::{self, File};
 use profiles::naming::CANONICAL_BASE;
 use serde_json::{Value, json};
 
-/// The name of the file.
-pub const NAME: &str = "package.tgz";
-
 /// The archive, made once. The same program always makes the same bytes.
 pub fn bytes() -> io::Result<Bytes> {
     static ARCHIVE: OnceLock<Bytes> = OnceLock::new();

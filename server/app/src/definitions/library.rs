@@ -16,7 +16,7 @@ const PACKED_LEVEL: i32 = 6;
 const TEXT_BYTES_MAX: usize = 64 << 20;
 
 /// Every definition that is in force.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Library {
     entries: Vec<Entry>,
     places: HashMap<(&'static str, Box<str>), usize>,

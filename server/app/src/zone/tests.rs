@@ -37,6 +37,7 @@ impl House for Fake {
             update_as_create: true,
             referential_integrity: true,
             catalogue: Arc::clone(&CATALOGUE),
+            library: Arc::default(),
         }
     }
 

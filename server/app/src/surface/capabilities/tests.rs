@@ -7,6 +7,7 @@ fn offer() -> Offer {
         update_as_create: true,
         referential_integrity: true,
         catalogue: crate::definitions::load_catalogue().expect("a catalogue"),
+        library: Arc::default(),
     }
 }
 
