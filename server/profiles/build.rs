@@ -26,13 +26,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         .filter(|file| !file.ends_with(R4))
         .partition(|file| file.ends_with(MANIFEST));
     let parameters: Vec<PathBuf> = std::iter::once(r4)
-        .chain(definitions.iter().filter(|file| is_parameter(file)).cloned())
+        .chain(
+            definitions
+                .iter()
+                .filter(|file| is_parameter(file))
+                .cloned(),
+        )
         .collect();
     let mut text = String::new();
     list(&mut text, "SEARCH_PARAMETERS", &parameters)?;
     list(&mut text, "PACKAGE", &definitions)?;
     list(&mut text, "MANIFEST", &manifest)?;
-    list(&mut text, "EXAMPLES", &json_files(&package.join("example"))?)?;
+    list(
+        &mut text,
+        "EXAMPLES",
+        &json_files(&package.join("example"))?,
+    )?;
     list(&mut text, "INVALID", &json_files(&package.join("invalid"))?)?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("package.rs"), text)?;
     for watched in ["base", "package", "package/example", "package/invalid"] {
@@ -74,7 +83,10 @@ fn list(text: &mut String, name: &str, files: &[PathBuf]) -> Result<(), Box<dyn 
         let short = file.file_name().and_then(|name| name.to_str());
         let short = short.ok_or("a file has no name")?;
         let path = file.to_str().ok_or("a path is no text")?;
-        writeln!(text, "    File {{ name: {short:?}, text: include_str!({path:?}) }},")?;
+        writeln!(
+            text,
+            "    File {{ name: {short:?}, text: include_str!({path:?}) }},"
+        )?;
     }
     writeln!(text, "];")?;
     Ok(())

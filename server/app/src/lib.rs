@@ -5,9 +5,9 @@ mod callers;
 mod chores;
 pub mod command;
 pub mod config;
+mod definitions;
 #[cfg(feature = "demo")]
 pub mod embedded;
-mod definitions;
 mod guard;
 mod house;
 mod interaction;

@@ -84,7 +84,9 @@ impl Rules {
     pub fn all(&self, element: &Element, profiles: &[&str], bases: &[&str]) -> Vec<Issue> {
         let mut issues = self.findings(element, profiles, true);
         if element.kind().is_some() {
-            let indexed = self.catalogue.entries(element, bases, instant::JAPAN_MINUTES);
+            let indexed = self
+                .catalogue
+                .entries(element, bases, instant::JAPAN_MINUTES);
             issues.extend(indexed.err().into_iter().flat_map(|problem| problem.issues));
             issues.extend(Draft::new(element.clone()).err());
         }

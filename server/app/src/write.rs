@@ -117,7 +117,9 @@ pub fn content_unchecked(
     bases: &[String],
 ) -> Result<Prepared, Problem> {
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
-    let entries = rules.catalogue.entries(&element, &bases, instant::JAPAN_MINUTES)?;
+    let entries = rules
+        .catalogue
+        .entries(&element, &bases, instant::JAPAN_MINUTES)?;
     let references = search::references(&element, &bases);
     let draft = Draft::new(element)?;
     let sent_id = draft.sent_id().map(str::to_owned);

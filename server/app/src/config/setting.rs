@@ -98,9 +98,7 @@ impl Kind {
             | Kind::File
             | Kind::Networks
             | Kind::Tenants
-            | Kind::Profiles => {
-                self.written(self.example())
-            }
+            | Kind::Profiles => self.written(self.example()),
         }
     }
 

@@ -228,11 +228,9 @@ impl Value {
             Kind::Database => DatabaseUrl::parse(text, folder)
                 .map(Value::Database)
                 .ok_or(TYPE),
-            Kind::Bool
-            | Kind::Integer(..)
-            | Kind::Networks
-            | Kind::Tenants
-            | Kind::Profiles => Err(TYPE),
+            Kind::Bool | Kind::Integer(..) | Kind::Networks | Kind::Tenants | Kind::Profiles => {
+                Err(TYPE)
+            }
         }
     }
 

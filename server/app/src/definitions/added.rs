@@ -105,7 +105,8 @@ pub fn take_bytes(name: &str, bytes: &[u8], found: &mut Vec<Found>) -> Result<()
 pub fn put(found: &mut Vec<Found>, element: fhir::Element, file: String) {
     if let Some(url) = element.text_of("url") {
         found.retain(|one| {
-            one.element.type_name() != element.type_name() || one.element.text_of("url") != Some(url)
+            one.element.type_name() != element.type_name()
+                || one.element.text_of("url") != Some(url)
         });
     }
     found.push(Found {

@@ -43,7 +43,10 @@ fn systems(name: &str, text: &str) -> Result<BTreeMap<String, Vec<Line>>, String
     let mut rows = text.lines().enumerate();
     let head = rows.next().map(|(_, line)| fields(line));
     if head != Some(Some(HEAD.map(str::to_owned).to_vec())) {
-        return Err(format!("{name}:1: the first line must be {}", HEAD.join(",")));
+        return Err(format!(
+            "{name}:1: the first line must be {}",
+            HEAD.join(",")
+        ));
     }
     let mut systems: BTreeMap<String, Vec<Line>> = BTreeMap::new();
     let mut seen = BTreeSet::new();

@@ -58,9 +58,7 @@ async fn found(state: &State, call: &Call, key: &Key) -> Result<Found, Problem> 
         Some(found) => Ok(found),
         None => {
             let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
-            state
-                .blocking(call, move || store.read(&reach, &key))
-                .await
+            state.blocking(call, move || store.read(&reach, &key)).await
         }
     }
 }

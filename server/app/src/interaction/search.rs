@@ -203,7 +203,10 @@ async fn included(
     }
     let (store, reach) = (state.store.clone(), call.reach.clone());
     let most = state.config.search.included_max;
-    let stored = filled.hits.iter().filter(|hit| hit.number != walk::NOT_STORED);
+    let stored = filled
+        .hits
+        .iter()
+        .filter(|hit| hit.number != walk::NOT_STORED);
     let (hits, includes): (Vec<_>, _) = (stored.cloned().collect(), includes.to_vec());
     state
         .blocking(call, move || {

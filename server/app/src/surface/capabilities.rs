@@ -122,7 +122,8 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
     }
     if has(Does::SearchSystem) {
         let across = search::across(&offer.catalogue);
-        let package = format!("Profiles, extensions and codes that are in force: {base}/package.tgz");
+        let package =
+            format!("Profiles, extensions and codes that are in force: {base}/package.tgz");
         let documentation = format!("{package}\n\n{}", search::TEXT_RULES);
         rest.insert("documentation".into(), documentation.into());
         rest.insert("searchParam".into(), across.into());

@@ -95,7 +95,9 @@ fn name_of(file: &Path, bytes: &[u8]) -> Result<String, String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     match name.len() <= 128 && !name.starts_with('.') && name.chars().all(plain) {
         true => Ok(name),
-        false => Err("its name may have letters, digits, dots, hyphens and underlines only".to_owned()),
+        false => {
+            Err("its name may have letters, digits, dots, hyphens and underlines only".to_owned())
+        }
     }
 }
 

@@ -63,7 +63,9 @@ pub(super) fn run(arguments: &ValidateArgs) -> u8 {
         .find(|url| rules.rulebook.profile(url).is_none())
     {
         fail(
-            &format!("{unknown} というプロファイルはありません。`sesshu profile list` で確認できます。"),
+            &format!(
+                "{unknown} というプロファイルはありません。`sesshu profile list` で確認できます。"
+            ),
             &format!("There is no profile {unknown}. `sesshu profile list` shows them."),
         );
         return exit::FAILED;

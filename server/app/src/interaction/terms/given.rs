@@ -36,7 +36,11 @@ impl Given {
         let mut issues = Vec::new();
         let names = call.parameters.iter();
         for (name, value) in names.filter(|(name, _)| !is_harmless(name)) {
-            given.take(name, Some(Value::Text(value.clone())), (offered, &mut issues));
+            given.take(
+                name,
+                Some(Value::Text(value.clone())),
+                (offered, &mut issues),
+            );
         }
         if let Some(body) = parameters::body(call)? {
             for parameter in body.children("parameter").take(GIVEN_MAX) {
@@ -97,7 +101,11 @@ impl Given {
     }
 
     /// A value of this type.
-    pub fn element(&self, name: &str, type_name: &'static str) -> Result<Option<&Element>, Problem> {
+    pub fn element(
+        &self,
+        name: &str,
+        type_name: &'static str,
+    ) -> Result<Option<&Element>, Problem> {
         match self.find(name) {
             None => Ok(None),
             Some(Value::Element(element)) if element.type_name() == type_name => Ok(Some(element)),

@@ -19,12 +19,27 @@ pub fn lookup(found: &Lookup) -> Result<Vec<u8>, Problem> {
 
 fn lookup_of(found: &Lookup) -> Result<Element, Misfit> {
     let mut answer = Element::new("Parameters")?;
-    text(&mut answer, "parameter", "name", ("valueString", &found.name))?;
+    text(
+        &mut answer,
+        "parameter",
+        "name",
+        ("valueString", &found.name),
+    )?;
     if let Some(version) = &found.version {
-        text(&mut answer, "parameter", "version", ("valueString", version))?;
+        text(
+            &mut answer,
+            "parameter",
+            "version",
+            ("valueString", version),
+        )?;
     }
     let display = found.display.as_ref().unwrap_or(&found.code);
-    text(&mut answer, "parameter", "display", ("valueString", display))?;
+    text(
+        &mut answer,
+        "parameter",
+        "display",
+        ("valueString", display),
+    )?;
     for one in &found.designations {
         let designation = named(&mut answer, "parameter", "designation")?;
         if let Some(language) = &one.language {
@@ -49,7 +64,12 @@ fn lookup_of(found: &Lookup) -> Result<Element, Misfit> {
         property(&mut answer, code, value, None)?;
     }
     for one in &found.properties {
-        property(&mut answer, &one.code, &one.value, one.description.as_deref())?;
+        property(
+            &mut answer,
+            &one.code,
+            &one.value,
+            one.description.as_deref(),
+        )?;
     }
     Ok(answer)
 }
@@ -80,7 +100,12 @@ fn property(
         }
     };
     if let Some(description) = description {
-        text(property, "part", "description", ("valueString", description))?;
+        text(
+            property,
+            "part",
+            "description",
+            ("valueString", description),
+        )?;
     }
     Ok(())
 }
@@ -93,12 +118,22 @@ pub fn verdict(found: &Verdict, language: Language) -> Result<Vec<u8>, Problem> 
 fn verdict_of(found: &Verdict, language: Language) -> Result<Element, Misfit> {
     let mut answer = Element::new("Parameters")?;
     let result = found.result.to_string();
-    text(&mut answer, "parameter", "result", ("valueBoolean", &result))?;
+    text(
+        &mut answer,
+        "parameter",
+        "result",
+        ("valueBoolean", &result),
+    )?;
     if let Some(said) = said(&found.remarks, language) {
         text(&mut answer, "parameter", "message", ("valueString", &said))?;
     }
     if let Some(display) = &found.display {
-        text(&mut answer, "parameter", "display", ("valueString", display))?;
+        text(
+            &mut answer,
+            "parameter",
+            "display",
+            ("valueString", display),
+        )?;
     }
     Ok(answer)
 }
@@ -106,7 +141,12 @@ fn verdict_of(found: &Verdict, language: Language) -> Result<Element, Misfit> {
 /// How two codes go together.
 pub fn outcome(found: Outcome) -> Result<Vec<u8>, Problem> {
     finished(Element::new("Parameters").and_then(|mut answer| {
-        text(&mut answer, "parameter", "outcome", ("valueCode", found.code()))?;
+        text(
+            &mut answer,
+            "parameter",
+            "outcome",
+            ("valueCode", found.code()),
+        )?;
         Ok(answer)
     }))
 }
@@ -187,7 +227,12 @@ pub fn translation(found: &Translation, language: Language) -> Result<Vec<u8>, P
 fn translation_of(found: &Translation, language: Language) -> Result<Element, Misfit> {
     let mut answer = Element::new("Parameters")?;
     let result = found.result.to_string();
-    text(&mut answer, "parameter", "result", ("valueBoolean", &result))?;
+    text(
+        &mut answer,
+        "parameter",
+        "result",
+        ("valueBoolean", &result),
+    )?;
     if let Some(said) = said(&found.remarks, language) {
         text(&mut answer, "parameter", "message", ("valueString", &said))?;
     }

@@ -137,7 +137,5 @@ pub async fn references(
 
 async fn look(state: &State, call: &Call, key: &Key) -> Result<Found, Problem> {
     let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
-    state
-        .blocking(call, move || store.read(&reach, &key))
-        .await
+    state.blocking(call, move || store.read(&reach, &key)).await
 }

@@ -70,9 +70,7 @@ impl Target {
             Does::MetaInstance => key.map(|key| Interaction::Meta(MetaOf::Instance(key))),
             Does::MetaAdd => key.map(Interaction::MetaAdd),
             Does::MetaDelete => key.map(Interaction::MetaDelete),
-            Does::Validate => {
-                kind.map(|kind| Interaction::Validate(kind, key.map(|key| key.id)))
-            }
+            Does::Validate => kind.map(|kind| Interaction::Validate(kind, key.map(|key| key.id))),
             Does::CodeLookup => Some(Interaction::Terms(Terms::Lookup, key)),
             Does::CodeValidate => Some(Interaction::Terms(Terms::ValidateInSystem, key)),
             Does::CodeSubsumes => Some(Interaction::Terms(Terms::Subsumes, key)),
