@@ -81,8 +81,10 @@ conformance: ## 外から確かめる / ask our server on both databases, or any
 fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
 	server/fhir/fuzz/run $(or $(SECONDS),60)
 
-base: ## R4 の表を作り直して比べる / derive the table of FHIR R4 again and compare it
+base: ## R4 の表を作り直して比べる / derive the tables of FHIR R4 again and compare them
 	node fhir-profiles/base/derive.mjs --check
+	node fhir-profiles/base/derive-rules.mjs --check
+	node fhir-profiles/base/derive-codes.mjs --check
 	node fhir-profiles/base/derive-search.mjs --check
 
 release: ## 本番用の実行ファイル / the production binary, without the demo

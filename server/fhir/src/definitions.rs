@@ -1,9 +1,12 @@
 //! What FHIR R4 says about its own types: every resource, data type and nested element, as one static table.
 
+mod binding;
 mod load;
 
 use std::fmt;
 use std::sync::LazyLock;
+
+pub use binding::{Binding, Strength};
 
 /// The table, made by `fhir-profiles/base/derive.mjs`.
 const R4: &str = include_str!("../data/r4.txt");
@@ -62,6 +65,7 @@ pub struct Type {
     name: &'static str,
     kind: TypeKind,
     base: Option<&'static str>,
+    binding: Option<&'static Binding>,
     slots: Vec<Slot>,
     /// Places in `slots` by a hash of the name; 255 is empty. Its length is a power of two.
     index: Vec<u8>,
@@ -96,6 +100,12 @@ pub struct Slot {
     pub choice: bool,
     /// The code system of its codes, where a required binding leaves no other.
     pub system: Option<&'static str>,
+    /// The value set of its codes. That of a whole type, as of `Age`, is [`Type::binding`].
+    pub binding: Option<&'static Binding>,
+    /// Names of the types that its references or canonical addresses may lead to. Empty is any.
+    pub targets: &'static [&'static str],
+    /// How many items there may be, where a list has a limit.
+    pub count_max: Option<u16>,
 }
 
 impl Type {
@@ -141,6 +151,11 @@ impl Type {
     /// The type that this one refines.
     pub fn base(&self) -> Option<&'static Type> {
         Type::named(self.base?)
+    }
+
+    /// The value set that the codes of all elements of this type are bound to: the units of an `Age`.
+    pub fn binding(&self) -> Option<&'static Binding> {
+        self.binding
     }
 
     /// Whether it is this type or a refinement of it: an `Age` is a `Quantity`, a `Patient` is a `Resource`.

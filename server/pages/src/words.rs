@@ -6,9 +6,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+mod invariants;
 mod language;
 mod template;
 
+pub use invariants::invariant;
 pub use language::Language;
 use template::Template;
 

@@ -5,6 +5,7 @@
 //! that JSON demands.
 
 mod lexer;
+mod locate;
 mod reader;
 pub(crate) mod tree;
 mod writer;
@@ -14,6 +15,8 @@ use crate::codec::report::{Fault, Report, Stop};
 use crate::definitions::Type;
 use crate::element::Element;
 use crate::problem::{Issue, Kind};
+
+pub(super) use locate::find;
 
 /// Reads one resource.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Element, Vec<Issue>> {

@@ -4,6 +4,7 @@
 //! the order of the definition: the order that XML demands. So JSON → XML → JSON gives back the same resource, with its
 //! fields in that order ([`Element::sort_fields`]). The narrative is kept to the letter.
 
+mod locate;
 mod reader;
 mod source;
 mod writer;
@@ -13,6 +14,8 @@ use crate::codec::report::Report;
 use crate::codec::{Limits, json};
 use crate::element::Element;
 use crate::problem::{Issue, Kind};
+
+pub(super) use locate::find;
 
 /// The namespace of all that FHIR defines.
 const FHIR: &str = "http://hl7.org/fhir";

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::binding::Columns;
 use super::{Primitive, Slot, Type, TypeKind, hash};
 
 /// All types and where to find them by name.
@@ -16,6 +17,7 @@ pub(super) static NO_TYPE: Type = Type {
     name: "",
     kind: TypeKind::Abstract,
     base: None,
+    binding: None,
     slots: Vec::new(),
     index: Vec::new(),
     required: Vec::new(),
@@ -31,6 +33,7 @@ struct Entry {
     name: &'static str,
     kind: &'static str,
     base: Option<&'static str>,
+    columns: Columns,
     elements: Vec<Line>,
 }
 
@@ -41,7 +44,7 @@ struct Line {
     cardinality: &'static str,
     flags: &'static str,
     types: &'static str,
-    system: Option<&'static str>,
+    columns: Columns,
 }
 
 /// The table in this text.
@@ -73,7 +76,7 @@ fn entries(text: &'static str) -> Result<Vec<Entry>, TableError> {
                 cardinality: word()?,
                 flags: word()?,
                 types: word()?,
-                system: words.find_map(|column| column.strip_prefix("SYSTEM=")),
+                columns: Columns::read(words)?,
             };
             entries.last_mut().ok_or_else(wrong)?.elements.push(element);
         } else {
@@ -81,6 +84,7 @@ fn entries(text: &'static str) -> Result<Vec<Entry>, TableError> {
                 name: word()?,
                 kind: word()?,
                 base: Some(word()?).filter(|base| *base != "-"),
+                columns: Columns::read(words)?,
                 elements: Vec::new(),
             });
         }
@@ -158,7 +162,14 @@ fn resolved(
                 attribute: line.flags.contains('a'),
                 bare: line.flags.contains('b'),
                 choice,
-                system: line.system,
+                system: line.columns.system,
+                binding: line.columns.binding,
+                targets: if matches!(type_name, "Reference" | "canonical") {
+                    line.columns.targets
+                } else {
+                    &[]
+                },
+                count_max: line.columns.count_max,
             });
         }
     }
@@ -169,6 +180,7 @@ fn resolved(
         name: entry.name,
         kind: kind(entry)?,
         base: entry.base,
+        binding: entry.columns.binding,
         index: index(&slots),
         slots,
         required,

@@ -140,9 +140,153 @@ fn a_code_knows_the_one_system_that_its_binding_leaves() {
 }
 
 #[test]
+fn an_element_knows_the_value_set_of_its_codes() {
+    let binding = |ty: &str, element: &str| named(ty).slot(element).unwrap().binding;
+    let status = binding("Immunization", "status").unwrap();
+    assert_eq!(status.strength, Strength::Required);
+    assert_eq!(
+        status.value_set,
+        "http://hl7.org/fhir/ValueSet/immunization-status"
+    );
+    assert_eq!(status.max, None);
+    let language = binding("Patient", "language").unwrap();
+    assert_eq!(language.strength, Strength::Preferred);
+    assert_eq!(
+        (language.value_set, language.max),
+        (
+            "http://hl7.org/fhir/ValueSet/languages",
+            Some("http://hl7.org/fhir/ValueSet/all-languages")
+        )
+    );
+    assert_eq!(
+        binding("Patient", "maritalStatus").unwrap().strength,
+        Strength::Extensible
+    );
+    // An example binds nothing, and what has no codes is not bound.
+    assert_eq!(binding("Immunization", "vaccineCode"), None);
+    assert_eq!(binding("Patient", "birthDate"), None);
+    assert_eq!(
+        named("Age").binding().unwrap().value_set,
+        "http://hl7.org/fhir/ValueSet/age-units"
+    );
+    assert_eq!(named("Quantity").binding(), None);
+    assert!(Strength::Required > Strength::Extensible);
+}
+
+#[test]
+fn a_reference_knows_where_it_may_lead() {
+    let targets = |ty: &str, element: &str| named(ty).slot(element).unwrap().targets;
+    assert_eq!(targets("Immunization", "patient"), ["Patient"]);
+    assert_eq!(
+        targets("Immunization", "reasonReference"),
+        ["Condition", "Observation", "DiagnosticReport"]
+    );
+    assert_eq!(
+        targets("Immunization.performer", "actor"),
+        ["Practitioner", "PractitionerRole", "Organization"]
+    );
+    assert!(targets("AuditEvent.entity", "what").is_empty());
+    assert_eq!(targets("ActivityDefinition", "library"), ["Library"]);
+    // Of a choice only what points somewhere.
+    assert_eq!(targets("ActivityDefinition", "subjectReference"), ["Group"]);
+    assert!(targets("ActivityDefinition", "subjectCodeableConcept").is_empty());
+    for ty in Type::all() {
+        for slot in ty.slots() {
+            let points = matches!(slot.ty().name(), "Reference" | "canonical");
+            assert!(points || slot.targets.is_empty());
+            for target in slot.targets {
+                assert!(named(target).is_resource(), "{}.{}", ty.name, slot.name);
+            }
+            assert_eq!(slot.count_max, None, "R4 itself has no such limit");
+        }
+    }
+}
+
+#[test]
+fn every_invariant_stands_at_a_type_or_an_element_and_can_be_run() {
+    let rules = include_str!("../../data/r4-rules.txt");
+    let lines: Vec<&str> = rules
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .collect();
+    assert!(lines.len() > 280 && lines.is_sorted());
+    let mut misspelt = Vec::new();
+    for line in &lines {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [context, key, "e" | "w", expression] = columns[..] else {
+            panic!("{line}");
+        };
+        let at: Vec<&Type> = match Type::named(context) {
+            Some(ty) => vec![ty],
+            None => {
+                let (ty, element) = context.rsplit_once('.').expect(context);
+                let element = element.strip_suffix("[x]").unwrap_or(element);
+                named(ty).slots_of(element).map(Slot::ty).collect()
+            }
+        };
+        assert!(!at.is_empty(), "{context}");
+        let read = crate::path::Expression::parse(expression)
+            .unwrap_or_else(|refused| panic!("{context} {key}: {refused:?}"));
+        // Of a choice, one type has to know the names.
+        if !at.iter().any(|ty| read.unknown_names(ty).is_empty()) {
+            misspelt.push(format!("{context} {key}"));
+        }
+    }
+    assert!(misspelt.is_empty(), "{misspelt:#?}");
+    for known in [
+        "Patient.contact\tpat-1\te\tname.exists() or telecom.exists() or address.exists() or organization.exists()",
+        "Immunization.doseQuantity\tsqty-1\te\tcomparator.empty()",
+        "Element\tele-1\te\thasValue() or (children().count() > id.count())",
+        "DomainResource\tdom-2\te\tcontained.contained.empty()",
+    ] {
+        assert!(lines.contains(&known), "{known}");
+    }
+}
+
+#[test]
+fn every_value_set_that_must_be_obeyed_has_its_codes() {
+    let codes = include_str!("../../data/r4-codes.txt");
+    let has = |head: &str| codes.lines().any(|line| line == head);
+    for ty in Type::all() {
+        let bindings = ty.slots().iter().filter_map(|slot| slot.binding);
+        for binding in bindings.chain(ty.binding()) {
+            if binding.strength == Strength::Required {
+                assert!(has(&format!("set {}", binding.value_set)), "{binding:?}");
+            }
+        }
+    }
+    // A set that takes all codes of a system needs the system.
+    for line in codes.lines() {
+        if let Some(system) = line.strip_prefix(" of ")
+            && !system.contains(' ')
+        {
+            let listed = codes.lines().any(|line| {
+                line.strip_prefix("system ")
+                    .is_some_and(|rest| rest.split(' ').next() == Some(system))
+            });
+            assert!(listed, "{system}");
+        }
+    }
+    for line in [
+        "set http://hl7.org/fhir/ValueSet/currencies",
+        " form mime urn:ietf:bcp:13",
+        "  recurrence",
+    ] {
+        assert!(has(line), "{line}");
+    }
+}
+
+#[test]
 fn further_columns_are_skipped_by_whoever_does_not_know_them() {
     let table = load::table("A complex -\n x ? - A LATER=1 SYSTEM=urn:s MORE=2\n").unwrap();
     assert_eq!(table.types[0].slots[0].system, Some("urn:s"));
+    let table =
+        load::table("A complex -\n x * - A MAX=3 TO=A BIND=e:urn:v MAXSET=urn:w\n").unwrap();
+    let slot = &table.types[0].slots[0];
+    assert_eq!(slot.count_max, Some(3));
+    assert!(slot.targets.is_empty(), "an A points nowhere");
+    let binding = slot.binding.unwrap();
+    assert_eq!((binding.value_set, binding.max), ("urn:v", Some("urn:w")));
 }
 
 #[test]
@@ -168,6 +312,9 @@ fn a_wrong_table_is_refused() {
         "A resource\n",
         "odd primitive -\n",
         "A complex -\nB complex -\n x ? - A|B\n",
+        "A complex -\n x ? - A BIND=x:urn:v\n",
+        "A complex -\n x ? - A BIND=urn\n",
+        "A complex -\n x * - A MAX=many\n",
     ] {
         assert!(load::table(text).is_err(), "{text}");
     }
