@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use fhir::codec;
 use fhir::search::Catalogue;
 use fhir::validate::{Question, Rulebook};
 use fhir::{Draft, Element, Issue, Kind, Problem, Severity, instant};
 
-use crate::call::Body;
+use crate::call::{Body, Form, Format};
 use crate::config::{Validation, ValidationMode};
 use crate::definitions::{Definitions, Library};
 use crate::state::now_ms;
@@ -119,7 +120,28 @@ pub fn sort(issues: &mut [Issue]) {
 
 /// Gives findings their line and column in the text that was sent.
 pub fn locate(issues: &mut [Issue], body: &Body) {
-    let _ = (issues, body);
+    let form = match body.form {
+        Form::Resource(Format::Json) => codec::Form::Json,
+        Form::Resource(Format::Xml) => codec::Form::Xml,
+        // The places are those of the result, which nobody sent.
+        Form::JsonPatch => return,
+    };
+    let lost: Vec<&mut Issue> = issues
+        .iter_mut()
+        .filter(|issue| issue.position.is_none() && issue.expression.is_some())
+        .collect();
+    if lost.is_empty() {
+        return;
+    }
+    let places: Vec<String> = lost
+        .iter()
+        .filter_map(|issue| issue.expression.clone())
+        .collect();
+    let places: Vec<&str> = places.iter().map(String::as_str).collect();
+    let positions = codec::locate(&body.bytes, form, &places);
+    for (issue, position) in lost.into_iter().zip(positions) {
+        issue.position = position;
+    }
 }
 
 fn is_of_profile(issue: &Issue) -> bool {

@@ -14,7 +14,7 @@ use crate::call::{Body, Call, Form, Format, Reply};
 use crate::guard;
 use crate::lane::LaneError;
 use crate::problem;
-use crate::rules::Rules;
+use crate::rules::{self, Rules};
 use crate::state::State;
 
 /// Bodies up to this size are read where they arrived; larger ones would hold up their neighbours.
@@ -85,7 +85,17 @@ pub fn take_apart(
         // The edge lets a patch through only where one is taken.
         Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
     };
-    content_of(rules, element, kind, bases)
+    let taken = content_of(rules, element, kind, bases);
+    match taken {
+        Ok(mut prepared) => {
+            rules::locate(&mut prepared.notes, body);
+            Ok(prepared)
+        }
+        Err(mut problem) => {
+            rules::locate(&mut problem.issues, body);
+            Err(problem)
+        }
+    }
 }
 
 /// Holds a resource against the rules, and takes it apart.
