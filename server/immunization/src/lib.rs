@@ -8,6 +8,7 @@ mod coupon;
 mod coupon_number;
 mod dose;
 mod finding;
+mod gs1;
 mod gtin;
 mod history;
 // By its path alone, so that it can be found wherever it is used.
@@ -33,6 +34,7 @@ pub use dose::{
     NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
 };
 pub use finding::{Fact, Finding, Place, Severity};
+pub use gs1::{Gs1Error, Label};
 pub use gtin::Gtin;
 pub use history::{History, Observation, ObservedFact};
 pub use institution::{FeeTable, InstitutionCode, InstitutionNumber};
