@@ -27,7 +27,9 @@ mod width;
 
 pub use calendar::{Day, DayError, Era, EraDay, Moment, MomentError, PartialDate};
 pub use code::{CodeError, CodeFault, Scheme};
-pub use coupon::{Coupon, CouponDigits, CouponKind, CouponLine, CouponLineDoubt, Reissue};
+pub use coupon::{
+    Coupon, CouponDigits, CouponKind, CouponLine, CouponLineDoubt, CouponReading, Reissue,
+};
 pub use coupon_number::CouponNumber;
 pub use dose::{
     DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, GivenVaccine,
