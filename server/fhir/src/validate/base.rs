@@ -6,15 +6,13 @@ use std::sync::LazyLock;
 use super::binding::{Binding, Strength};
 use super::mask::Mask;
 use super::rule::Rule;
-use crate::definitions::{Slot, Type};
+use crate::definitions::{self, Slot, Type};
 use crate::problem::Severity;
 
-/// The table of elements, of which the further columns are read here.
-const R4: &str = include_str!("../../data/r4.txt");
-/// The invariants, made by the same script.
+/// The invariants, made by `fhir-profiles/base/derive-rules.mjs`.
 const RULES: &str = include_str!("../../data/r4-rules.txt");
 
-static BASE: LazyLock<Result<Base, String>> = LazyLock::new(|| Base::read(R4, RULES));
+static BASE: LazyLock<Result<Base, String>> = LazyLock::new(|| Base::read(RULES));
 
 /// Invariants that are looked after elsewhere, each with a finding of its own that says more: `ele-1` in the walk,
 /// `ref-1` with the references, `dom-3` with what is contained, `bdl-7` with the bundles.
@@ -70,8 +68,7 @@ impl Base {
         }
     }
 
-    fn read(elements: &'static str, rules: &str) -> Result<Base, String> {
-        let columns = columns(elements)?;
+    fn read(rules: &str) -> Result<Base, String> {
         let by_name: HashMap<&'static str, usize> = Type::all()
             .enumerate()
             .map(|(number, ty)| (ty.name(), number))
@@ -80,7 +77,7 @@ impl Base {
         for ty in Type::all() {
             let mut slots = Vec::with_capacity(ty.slots().len());
             for slot in ty.slots() {
-                let mut found = said_of(ty, slot, &columns)?;
+                let mut found = BaseSlot::of(slot);
                 found.ty = by_name
                     .get(slot.ty().name())
                     .copied()
@@ -159,66 +156,31 @@ fn required(ty: &'static Type) -> Vec<(Mask, &'static Slot)> {
     each.collect()
 }
 
-type Columns = HashMap<(&'static str, &'static str), Vec<&'static str>>;
-
-/// The further columns of each element, by its type and its name.
-fn columns(text: &'static str) -> Result<Columns, String> {
-    let mut found = Columns::new();
-    let mut owner = "";
-    for line in text.lines().filter(|line| !line.starts_with('#')) {
-        let mut words = line.split_ascii_whitespace();
-        let name = words.next().ok_or("an empty line")?;
-        if !line.starts_with(' ') {
-            owner = name;
-            continue;
+impl BaseSlot {
+    fn of(slot: &Slot) -> BaseSlot {
+        let mut said = BaseSlot {
+            count_max: slot.count_max.map(usize::from),
+            ..BaseSlot::default()
+        };
+        let bound = slot.binding.into_iter().chain(slot.ty().binding());
+        for binding in bound.filter(|_| Binding::is_for(slot.ty())) {
+            let strength = match binding.strength {
+                definitions::Strength::Required => Some(Strength::Required),
+                definitions::Strength::Extensible => Some(Strength::Extensible),
+                // What is only preferred in R4 is nobody's fault.
+                definitions::Strength::Preferred => None,
+            };
+            let set = strength.map(|strength| Binding::new(strength, binding.value_set));
+            let max = binding.max.map(|set| Binding::new(Strength::Required, set));
+            said.bindings.extend(set.into_iter().chain(max));
         }
-        let name = name.strip_suffix("[x]").unwrap_or(name);
-        found.insert((owner, name), words.skip(3).collect());
+        if slot.ty().name() == "Reference" {
+            said.targets = slot
+                .targets
+                .iter()
+                .filter_map(|name| Type::named(name))
+                .collect();
+        }
+        said
     }
-    Ok(found)
-}
-
-/// What the nearest of the type and its bases says of this slot.
-fn said_of(ty: &'static Type, slot: &Slot, columns: &Columns) -> Result<BaseSlot, String> {
-    let mut owner = Some(ty);
-    let mut slot_rules = BaseSlot::default();
-    while let Some(ty) = owner {
-        if let Some(words) = columns.get(&(ty.name(), slot.element)) {
-            for word in words {
-                read_column(word, slot, &mut slot_rules)
-                    .ok_or_else(|| format!("{}.{}: {word}", ty.name(), slot.element))?;
-            }
-            break;
-        }
-        owner = ty.base();
-    }
-    Ok(slot_rules)
-}
-
-fn read_column(word: &'static str, slot: &Slot, rules: &mut BaseSlot) -> Option<()> {
-    let (key, value) = word.split_once('=')?;
-    match key {
-        "BIND" if Binding::is_for(slot.ty()) => {
-            let (strength, set) = value.split_once(':')?;
-            let strength = Strength::parse(strength)?;
-            // What is only preferred in R4 is nobody's fault.
-            if strength != Strength::Preferred {
-                rules.bindings.push(Binding::new(strength, set));
-            }
-        }
-        "MAXSET" if Binding::is_for(slot.ty()) => {
-            rules
-                .bindings
-                .push(Binding::new(Strength::Required, value));
-        }
-        "TO" if slot.ty().name() == "Reference" => {
-            rules.targets = value
-                .split(',')
-                .map(Type::named)
-                .collect::<Option<Vec<_>>>()?;
-        }
-        "MAX" => rules.count_max = Some(value.parse().ok()?),
-        _ => {}
-    }
-    Some(())
 }

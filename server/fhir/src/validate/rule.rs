@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+mod sight;
+
 use super::mask::Mask;
 use crate::definitions::Type;
 use crate::element::Element;
@@ -25,6 +27,7 @@ pub(super) struct Rule {
     expression: Expression,
     guard: Guard,
     native: Option<Native>,
+    text: Arc<str>,
 }
 
 /// When an invariant need not be run.
@@ -38,24 +41,6 @@ enum Guard {
 
 /// An invariant as code, equal to its expression.
 type Native = fn(&Element) -> bool;
-
-/// What in an expression may look at more than the children that it names.
-const FAR_SIGHTED: [&str; 14] = [
-    "$this",
-    "%",
-    "children",
-    "descendants",
-    "hasValue",
-    "getValue",
-    "now",
-    "today",
-    "timeOfDay",
-    "toString",
-    "toQuantity",
-    "htmlChecks",
-    "resolve",
-    "repeat",
-];
 
 impl Rule {
     /// The invariant of this key, to be run on elements of this type, or of any type.
@@ -75,7 +60,13 @@ impl Rule {
             expression,
             guard,
             native: native(key, text),
+            text: text.into(),
         })
+    }
+
+    /// Whether two say the same.
+    pub(super) fn says_the_same(&self, other: &Rule) -> bool {
+        self.text == other.text && self.severity == other.severity
     }
 
     /// Names in it that the type does not have.
@@ -142,7 +133,7 @@ fn guard(expression: &Expression, text: &str, ty: &'static Type) -> Guard {
     if ty.primitive().is_some() || ty.is_a("Quantity") || ty.takes_any_resource() {
         return Guard::None;
     }
-    if FAR_SIGHTED.iter().any(|word| text.contains(word)) {
+    if sight::is_far(text) {
         return Guard::None;
     }
     let mut slots = Mask::default();
@@ -166,7 +157,14 @@ fn native(key: &str, text: &str) -> Option<Native> {
         ("ext-1", "extension.exists()!=value.exists()") => Some(extension_or_value),
         ("cpt-2", "value.empty()orsystem.exists()") => Some(value_needs_system),
         ("qty-3", "code.empty()orsystem.exists()") => Some(code_needs_system),
-        ("ele-1", "hasValue()or(children().count()>id.count())") => Some(is_filled),
+        (
+            "bdl-3",
+            "entry.all(request.exists()=(%resource.type='batch'or%resource.type='transaction'or%resource.type='history'))",
+        ) => Some(requests_fit),
+        (
+            "bdl-4",
+            "entry.all(response.exists()=(%resource.type='batch-response'or%resource.type='transaction-response'or%resource.type='history'))",
+        ) => Some(responses_fit),
         _ => None,
     }
 }
@@ -185,6 +183,27 @@ fn value_needs_system(element: &Element) -> bool {
 
 fn code_needs_system(element: &Element) -> bool {
     !has(element, "code") || has(element, "system")
+}
+
+/// A bundle is a resource of its own, so its type is `%resource.type`.
+fn requests_fit(bundle: &Element) -> bool {
+    let asks = matches!(
+        bundle.text_of("type"),
+        Some("batch" | "transaction" | "history")
+    );
+    bundle
+        .children("entry")
+        .all(|entry| has(entry, "request") == asks)
+}
+
+fn responses_fit(bundle: &Element) -> bool {
+    let answers = matches!(
+        bundle.text_of("type"),
+        Some("batch-response" | "transaction-response" | "history")
+    );
+    bundle
+        .children("entry")
+        .all(|entry| has(entry, "response") == answers)
 }
 
 /// `ele-1`: a value, or children other than the id.

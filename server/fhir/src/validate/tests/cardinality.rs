@@ -142,7 +142,7 @@ fn a_type_can_have_a_profile() {
             &p[2..],
             r#"{"resourceType":"Immunization","status":"completed","vaccineCode":{"text":"a"},"patient":{"reference":"Patient/1"},"occurrenceDateTime":"2026","doseQuantity":{"value":1,"comparator":"<"}}"#
         ),
-        "e profile-max Immunization.doseQuantity.comparator"
+        "e invariant Immunization.doseQuantity\ne profile-max Immunization.doseQuantity.comparator"
     );
 }
 
@@ -198,6 +198,9 @@ fn a_profile_has_what_the_one_above_it_says_in_any_order_of_loading() {
     );
     let expected = "e profile-min Patient.identifier[0].value\ne profile-min Patient.name\ne profile-min Patient.gender";
     let resource = r#"{"resourceType":"Patient","identifier":[{"system":"urn:x"}]}"#;
-    assert_eq!(found(&[a.clone(), b.clone(), c.clone()], resource), expected);
+    assert_eq!(
+        found(&[a.clone(), b.clone(), c.clone()], resource),
+        expected
+    );
     assert_eq!(found(&[a, c, b], resource), expected);
 }

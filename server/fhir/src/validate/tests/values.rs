@@ -6,25 +6,29 @@ fn patient(elements: &str) -> Vec<String> {
     vec![profile("p", "Patient", elements)]
 }
 
+fn route(elements: &str) -> Vec<String> {
+    vec![profile("p", "Immunization", elements)]
+}
+
 #[test]
 fn a_fixed_value_is_all_and_a_pattern_is_the_least() {
-    let fixed = patient(
-        r#"{"id":"Patient.maritalStatus","path":"Patient.maritalStatus","fixedCodeableConcept":{"coding":[{"system":"urn:x","code":"a"}]}}"#,
+    let fixed = route(
+        r#"{"id":"Immunization.route","path":"Immunization.route","fixedCodeableConcept":{"coding":[{"system":"urn:x","code":"a"}]}}"#,
     );
-    let pattern = patient(
-        r#"{"id":"Patient.maritalStatus","path":"Patient.maritalStatus","patternCodeableConcept":{"coding":[{"system":"urn:x","code":"a"}]}}"#,
+    let pattern = route(
+        r#"{"id":"Immunization.route","path":"Immunization.route","patternCodeableConcept":{"coding":[{"system":"urn:x","code":"a"}]}}"#,
     );
-    let exactly = r#"{"resourceType":"Patient","maritalStatus":{"coding":[{"system":"urn:x","code":"a"}]}}"#;
-    let more = r#"{"resourceType":"Patient","maritalStatus":{"coding":[{"code":"z"},{"system":"urn:x","code":"a","display":"A"}],"text":"t"}}"#;
-    let other = r#"{"resourceType":"Patient","maritalStatus":{"coding":[{"system":"urn:x","code":"b"},{"system":"urn:y","code":"a"}]}}"#;
+    let exactly = r#"{"resourceType":"Immunization","status":"completed","vaccineCode":{"text":"a"},"patient":{"reference":"Patient/1"},"occurrenceDateTime":"2026","route":{"coding":[{"system":"urn:x","code":"a"}]}}"#;
+    let more = r#"{"resourceType":"Immunization","status":"completed","vaccineCode":{"text":"a"},"patient":{"reference":"Patient/1"},"occurrenceDateTime":"2026","route":{"coding":[{"code":"z"},{"system":"urn:x","code":"a","display":"A"}],"text":"t"}}"#;
+    let other = r#"{"resourceType":"Immunization","status":"completed","vaccineCode":{"text":"a"},"patient":{"reference":"Patient/1"},"occurrenceDateTime":"2026","route":{"coding":[{"system":"urn:x","code":"b"},{"system":"urn:y","code":"a"}]}}"#;
     assert_eq!(found(&fixed, exactly), "");
-    assert_eq!(found(&fixed, more), "e profile-fixed Patient.maritalStatus");
-    assert_eq!(found(&fixed, other), "e profile-fixed Patient.maritalStatus");
+    assert_eq!(found(&fixed, more), "e profile-fixed Immunization.route");
+    assert_eq!(found(&fixed, other), "e profile-fixed Immunization.route");
     assert_eq!(found(&pattern, exactly), "");
     assert_eq!(found(&pattern, more), "");
     assert_eq!(
         found(&pattern, other),
-        "e profile-pattern Patient.maritalStatus"
+        "e profile-pattern Immunization.route"
     );
 }
 
