@@ -150,5 +150,8 @@ fn the_samples_to_copy_are_accepted_and_refused_as_they_are_meant() {
         .filter(|issue| issue.severity == Severity::Error)
         .filter_map(|issue| issue.expression.as_deref())
         .collect();
-    assert_eq!(places, ["Immunization.lotNumber", "Immunization.doseQuantity"]);
+    assert_eq!(
+        places,
+        ["Immunization.lotNumber", "Immunization.doseQuantity"]
+    );
 }
