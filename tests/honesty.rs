@@ -86,6 +86,11 @@ const PATCHES: [(&str, &str); 6] = [
     ),
 ];
 
+/// A code system of R4, as it stands in an address.
+const GENDER: &str = "http%3A%2F%2Fhl7.org%2Ffhir%2Fadministrative-gender";
+/// The value set of its codes.
+const GENDERS: &str = "http%3A%2F%2Fhl7.org%2Ffhir%2FValueSet%2Fadministrative-gender";
+
 /// A type that is listed, with a resource of it and somebody who may do everything.
 struct Listed<'a> {
     name: &'a str,
@@ -453,6 +458,11 @@ impl Listed<'_> {
             .as_array()
             .cloned()
             .unwrap_or_default();
+        let sample = self.body("treated");
+        let validate_code = match name {
+            "ValueSet" => format!("$validate-code?url={GENDERS}&system={GENDER}&code=male"),
+            _ => format!("$validate-code?url={GENDER}&code=male"),
+        };
         let input = r#"{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"urn:t","code":"1"}]}}]}"#;
         for (operation, method, path, body) in [
             ("meta", "GET", "$meta", ""),
@@ -460,9 +470,29 @@ impl Listed<'_> {
             ("meta-add", "POST", "treated/$meta-add", input),
             ("meta-delete", "POST", "treated/$meta-delete", input),
             ("everything", "GET", "treated/$everything", ""),
-            ("validate", "POST", "$validate", input),
+            ("validate", "POST", "$validate", sample.as_str()),
+            ("validate", "GET", "treated/$validate", ""),
             ("match", "POST", "$match", input),
-            ("expand", "GET", "$expand", ""),
+            (
+                "lookup",
+                "GET",
+                &format!("$lookup?system={GENDER}&code=male"),
+                "",
+            ),
+            ("expand", "GET", &format!("$expand?url={GENDERS}"), ""),
+            ("validate-code", "GET", &validate_code, ""),
+            (
+                "subsumes",
+                "GET",
+                &format!("$subsumes?system={GENDER}&codeA=male&codeB=male"),
+                "",
+            ),
+            (
+                "translate",
+                "GET",
+                &format!("$translate?system={GENDER}&code=male"),
+                "",
+            ),
             ("purge", "POST", "treated/$purge", input),
             ("export", "GET", "$export", ""),
         ] {
@@ -474,7 +504,18 @@ impl Listed<'_> {
                 assert_eq!(rules_of(&answer), ["operation-unknown"], "{path}");
             }
         }
-        let tested = ["meta", "meta-add", "meta-delete", "everything"];
+        let tested = [
+            "meta",
+            "meta-add",
+            "meta-delete",
+            "everything",
+            "validate",
+            "lookup",
+            "expand",
+            "validate-code",
+            "subsumes",
+            "translate",
+        ];
         for one in &listed {
             let operation = one["name"].as_str().unwrap_or_default();
             assert!(tested.contains(&operation), "{name}: {operation}");

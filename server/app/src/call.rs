@@ -102,8 +102,29 @@ pub enum Interaction {
     MetaAdd(Key),
     /// `POST Kind/id/$meta-delete`
     MetaDelete(Key),
+    /// `POST Kind/$validate`, `POST Kind/id/$validate`, `GET Kind/id/$validate`
+    Validate(Kind, Option<Id>),
+    /// An operation about codes; with an id, of that definition
+    Terms(Terms, Option<Key>),
     /// `POST` of a batch or transaction
     Bundle,
+}
+
+/// The operations about codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Terms {
+    /// `CodeSystem/$lookup`
+    Lookup,
+    /// `CodeSystem/$validate-code`
+    ValidateInSystem,
+    /// `CodeSystem/$subsumes`
+    Subsumes,
+    /// `ValueSet/$validate-code`
+    ValidateInSet,
+    /// `ValueSet/$expand`
+    Expand,
+    /// `ConceptMap/$translate`
+    Translate,
 }
 
 /// Whose profiles, labels and tags are asked for.

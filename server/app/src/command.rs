@@ -12,6 +12,7 @@ pub(crate) mod demo;
 mod doctor;
 pub(crate) mod key;
 mod migrate;
+mod profile;
 mod reindex;
 mod scrub;
 pub(crate) mod serve;
@@ -113,6 +114,14 @@ enum Command {
         after_help = "例 / Examples:\n  sesshu reindex --check\n  sesshu reindex --tenant 139998 --config sesshu.toml"
     )]
     Reindex(reindex::ReindexArgs),
+    /// プロファイルと定義 / profiles and codes: list, validate, add, package
+    #[command(
+        after_help = "例 / Examples:\n  sesshu profile list\n  sesshu profile validate examples/resources/immunization-valid.json\n\n詳しくは docs/operations.md / More in docs/operations.md"
+    )]
+    Profile {
+        #[command(subcommand)]
+        what: profile::What,
+    },
     /// 動かす前の点検 / what is well and what is not, before and while running
     #[command(
         after_help = "例 / Examples:\n  sesshu doctor\n  sesshu doctor --config sesshu.toml --json"
@@ -154,6 +163,7 @@ fn done(command: Command) -> u8 {
         Command::Key { what } => key::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Reindex(arguments) => reindex::run(&arguments),
+        Command::Profile { what } => profile::run(&what),
         Command::Doctor { settings, json } => doctor::run(&settings, json),
         Command::Version { verbose } => version::run(verbose),
     }

@@ -17,7 +17,7 @@ mod value;
 pub use finding::Finding;
 pub use sections::{
     Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Idempotency, Keys, Lane, Listener,
-    Log, LogFormat, Scrub, Search, Server, Shutdown, Tls,
+    Log, LogFormat, Profiles, Scrub, Search, Server, Shutdown, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -59,6 +59,10 @@ pub struct Config {
     pub idempotency: Idempotency,
     /// How FHIR is served.
     pub fhir: Fhir,
+    /// The validation of what is written.
+    pub validation: Validation,
+    /// What an operator adds to the definitions.
+    pub profiles: Profiles,
     /// Search.
     pub search: Search,
     /// The log.
@@ -284,6 +288,17 @@ fn build(mut read: Reader<'_>) -> Config {
             numeric_client_ids_refused: read.bool("fhir.numeric_client_ids_refused"),
             referential_integrity: read.word("fhir.referential_integrity") == "on",
             time_zone: read.word("fhir.time_zone"),
+        },
+        validation: Validation {
+            mode: match read.word("validation.mode") {
+                "warn" => ValidationMode::Warn,
+                "off" => ValidationMode::Off,
+                _ => ValidationMode::Enforce,
+            },
+            required: read.profiles("validation.required_profiles"),
+        },
+        profiles: Profiles {
+            folder: read.file("profiles.folder"),
         },
         search: Search {
             count_default: read.small_count("search.count_default"),

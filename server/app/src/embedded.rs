@@ -102,6 +102,10 @@ fn prepare(settings: Settings, addresses: [SocketAddr; 3]) -> Result<State, Stri
             settings.database.clone().unwrap_or_else(own_database),
         ),
         ("keys.file", keys.display().to_string()),
+        (
+            "profiles.folder",
+            settings.dir.join("profiles").display().to_string(),
+        ),
         ("internet.listen", internet),
         ("lgwan.listen", lgwan),
         ("ops.listen", ops),

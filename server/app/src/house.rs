@@ -2,6 +2,7 @@
 //! interaction.
 
 use access::{Caller, TokenError, Zone};
+use bytes::Bytes;
 use fhir::Problem;
 
 use crate::call::{Call, Reply, RequestId};
@@ -36,7 +37,12 @@ impl House for State {
             update_as_create: self.config.fhir.update_as_create,
             referential_integrity: self.config.fhir.referential_integrity,
             catalogue: self.catalogue.clone(),
+            library: self.rules.library.clone(),
         }
+    }
+
+    async fn package(&self) -> Option<Bytes> {
+        State::package(self).await
     }
 
     fn gauges(&self, text: &mut String) {

@@ -20,8 +20,10 @@ mod search;
 mod search_compartment;
 mod search_system;
 mod search_type;
+mod terms;
 mod transaction;
 mod update;
+mod validate;
 mod vread;
 
 /// Answers a call.
@@ -56,6 +58,8 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::Meta(of) => meta::meta(state, &call, of).await,
         Interaction::MetaAdd(key) => meta::change(state, &call, key, meta::How::Add).await,
         Interaction::MetaDelete(key) => meta::change(state, &call, key, meta::How::Delete).await,
+        Interaction::Validate(kind, id) => validate::validate(state, &call, kind, id).await,
+        Interaction::Terms(terms, key) => terms::terms(state, &call, terms, key).await,
         Interaction::Bundle => bundle::bundle(state, call).await,
         // Outside of bundles the edge answers it, without a caller.
         Interaction::Capabilities => Ok(bundle::capabilities(state, &call)),

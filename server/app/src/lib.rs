@@ -5,6 +5,7 @@ mod callers;
 mod chores;
 pub mod command;
 pub mod config;
+mod definitions;
 #[cfg(feature = "demo")]
 pub mod embedded;
 mod guard;
@@ -14,6 +15,7 @@ mod lane;
 pub mod logging;
 pub mod metrics;
 mod problem;
+mod rules;
 mod state;
 pub mod surface;
 pub mod web;

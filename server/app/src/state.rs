@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use access::{Caller, Role, TokenError, Zone};
+use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{Catalogue, ask};
 use fhir::{Problem, instant};
@@ -12,16 +13,15 @@ use store::{KeyRing, Store, StoreError};
 use crate::call::{Call, RequestId};
 use crate::callers::Callers;
 use crate::config::Config;
+use crate::definitions::{Definitions, archive};
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
+use crate::rules::Rules;
 use crate::web::EdgeLimits;
 
-mod catalogue;
 mod chance;
 pub mod edge;
 mod figures;
-
-pub use catalogue::load as load_catalogue;
 
 /// How long the outcome of a commit is looked for when its answer was lost. Shorter than a request's deadline, so that
 /// the caller still hears of it.
@@ -39,6 +39,8 @@ pub struct State {
     pub config: Config,
     /// What can be searched for.
     pub catalogue: Arc<Catalogue>,
+    /// What everything that is written is held against.
+    pub rules: Arc<Rules>,
     /// What is at rest.
     pub store: Arc<Store>,
     /// The queue in front of it.
@@ -51,10 +53,12 @@ impl State {
     /// Puts the parts together. Nothing is opened yet.
     pub fn new(
         config: Config,
-        catalogue: Arc<Catalogue>,
+        definitions: Definitions,
         keys: KeyRing,
         callers: Callers,
     ) -> Result<State, StoreError> {
+        let catalogue = Arc::clone(&definitions.catalogue);
+        let rules = Arc::new(Rules::new(definitions, &config.validation));
         let settings = store_settings(&config, Arc::clone(&catalogue))?;
         let store = Arc::new(Store::new(settings, keys));
         let limits = LaneLimits {
@@ -66,6 +70,7 @@ impl State {
         Ok(State {
             config,
             catalogue,
+            rules,
             store,
             lanes,
             callers,
@@ -169,6 +174,12 @@ impl State {
             Zone::Lgwan => lgwan,
             Zone::Ops => ops,
         }
+    }
+
+    /// The package of definitions that is built in, as an archive.
+    pub async fn package(&self) -> Option<Bytes> {
+        let made = tokio::task::spawn_blocking(archive::bytes).await;
+        made.ok().and_then(Result::ok)
     }
 
     /// Figures of lanes and sessions.

@@ -130,6 +130,22 @@ pub enum Does {
     MetaAdd,
     /// `$meta-delete`
     MetaDelete,
+    /// `$validate`
+    Validate,
+    /// `$lookup` of CodeSystem
+    CodeLookup,
+    /// `$validate-code` of CodeSystem
+    CodeValidate,
+    /// `$subsumes` of CodeSystem
+    CodeSubsumes,
+    /// `$validate-code` of ValueSet
+    SetValidate,
+    /// `$expand` of ValueSet
+    SetExpand,
+    /// `$translate` of ConceptMap
+    MapTranslate,
+    /// The package of definitions.
+    Package,
     /// `batch` and `transaction`
     Bundle,
     /// Whether the process lives.
@@ -142,7 +158,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 28] = [
+    pub const ALL: [Does; 36] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -167,6 +183,14 @@ impl Does {
         Does::MetaInstance,
         Does::MetaAdd,
         Does::MetaDelete,
+        Does::Validate,
+        Does::CodeLookup,
+        Does::CodeValidate,
+        Does::CodeSubsumes,
+        Does::SetValidate,
+        Does::SetExpand,
+        Does::MapTranslate,
+        Does::Package,
         Does::Bundle,
         Does::Health,
         Does::Readiness,
@@ -200,6 +224,14 @@ impl Does {
             Does::MetaInstance => "meta_instance",
             Does::MetaAdd => "meta_add",
             Does::MetaDelete => "meta_delete",
+            Does::Validate => "validate",
+            Does::CodeLookup => "code_lookup",
+            Does::CodeValidate => "code_validate",
+            Does::CodeSubsumes => "code_subsumes",
+            Does::SetValidate => "set_validate",
+            Does::SetExpand => "set_expand",
+            Does::MapTranslate => "map_translate",
+            Does::Package => "package",
             Does::Bundle => "bundle",
             Does::Health => "health",
             Does::Readiness => "readiness",
@@ -246,6 +278,34 @@ impl Does {
             Does::MetaDelete => (
                 "meta-delete",
                 "http://hl7.org/fhir/OperationDefinition/Resource-meta-delete",
+            ),
+            Does::Validate => (
+                "validate",
+                "http://hl7.org/fhir/OperationDefinition/Resource-validate",
+            ),
+            Does::CodeLookup => (
+                "lookup",
+                "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",
+            ),
+            Does::CodeValidate => (
+                "validate-code",
+                "http://hl7.org/fhir/OperationDefinition/CodeSystem-validate-code",
+            ),
+            Does::CodeSubsumes => (
+                "subsumes",
+                "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes",
+            ),
+            Does::SetValidate => (
+                "validate-code",
+                "http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code",
+            ),
+            Does::SetExpand => (
+                "expand",
+                "http://hl7.org/fhir/OperationDefinition/ValueSet-expand",
+            ),
+            Does::MapTranslate => (
+                "translate",
+                "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate",
             ),
             _ => return None,
         })
@@ -342,6 +402,32 @@ pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Post, "{type}/{id}/$meta", Does::MetaInstance, Access::May(Action::Read), Some("R"), Class::Read, "The same by POST."),
     row(FHIR, Verb::Post, "{type}/{id}/$meta-add", Does::MetaAdd, Access::May(Action::Update), Some("U"), Class::Write, "Adds profiles, labels and tags to one resource, as a new version."),
     row(FHIR, Verb::Post, "{type}/{id}/$meta-delete", Does::MetaDelete, Access::May(Action::Update), Some("U"), Class::Write, "Takes profiles, labels and tags from one resource, as a new version."),
+    row(FHIR, Verb::Post, "{type}/$validate", Does::Validate, Access::May(Action::Read), Some("E"), Class::Read, "Says all that is wrong with a resource, and stores nothing."),
+    row(FHIR, Verb::Get, "{type}/{id}/$validate", Does::Validate, Access::May(Action::Read), Some("E"), Class::Read, "Says all that is wrong with a resource that is stored."),
+    row(FHIR, Verb::Post, "{type}/{id}/$validate", Does::Validate, Access::May(Action::Read), Some("E"), Class::Read, "The same, or of what would take its place."),
+    row(FHIR, Verb::Get, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "All that is known about a code."),
+    row(FHIR, Verb::Post, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "CodeSystem/$validate-code", Does::CodeValidate, Access::May(Action::Read), Some("E"), Class::Read, "Whether a code belongs to a code system."),
+    row(FHIR, Verb::Post, "CodeSystem/$validate-code", Does::CodeValidate, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "CodeSystem/{id}/$validate-code", Does::CodeValidate, Access::May(Action::Read), Some("E"), Class::Read, "Whether a code belongs to a code system, of the one with this id."),
+    row(FHIR, Verb::Post, "CodeSystem/{id}/$validate-code", Does::CodeValidate, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "CodeSystem/$subsumes", Does::CodeSubsumes, Access::May(Action::Read), Some("E"), Class::Read, "Whether one code is broader than another."),
+    row(FHIR, Verb::Post, "CodeSystem/$subsumes", Does::CodeSubsumes, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "CodeSystem/{id}/$subsumes", Does::CodeSubsumes, Access::May(Action::Read), Some("E"), Class::Read, "Whether one code is broader than another, of the one with this id."),
+    row(FHIR, Verb::Post, "CodeSystem/{id}/$subsumes", Does::CodeSubsumes, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "ValueSet/$validate-code", Does::SetValidate, Access::May(Action::Read), Some("E"), Class::Read, "Whether a code belongs to a value set."),
+    row(FHIR, Verb::Post, "ValueSet/$validate-code", Does::SetValidate, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "ValueSet/{id}/$validate-code", Does::SetValidate, Access::May(Action::Read), Some("E"), Class::Read, "Whether a code belongs to a value set, of the one with this id."),
+    row(FHIR, Verb::Post, "ValueSet/{id}/$validate-code", Does::SetValidate, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "ValueSet/$expand", Does::SetExpand, Access::May(Action::Read), Some("E"), Class::Read, "The codes of a value set."),
+    row(FHIR, Verb::Post, "ValueSet/$expand", Does::SetExpand, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "ValueSet/{id}/$expand", Does::SetExpand, Access::May(Action::Read), Some("E"), Class::Read, "The codes of a value set, of the one with this id."),
+    row(FHIR, Verb::Post, "ValueSet/{id}/$expand", Does::SetExpand, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "ConceptMap/$translate", Does::MapTranslate, Access::May(Action::Read), Some("E"), Class::Read, "The same thing in another code system."),
+    row(FHIR, Verb::Post, "ConceptMap/$translate", Does::MapTranslate, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "ConceptMap/{id}/$translate", Does::MapTranslate, Access::May(Action::Read), Some("E"), Class::Read, "The same thing in another code system, of the one with this id."),
+    row(FHIR, Verb::Post, "ConceptMap/{id}/$translate", Does::MapTranslate, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "package.tgz", Does::Package, Access::Public, None, Class::Open, "The profiles and codes that this server obeys, as a package."),
     row(OPS, Verb::Get, "healthz", Does::Health, Access::Public, None, Class::Health, "Answers while the process lives."),
     row(OPS, Verb::Get, "readyz", Does::Readiness, Access::Public, None, Class::Health, "Answers 200 while the process may take traffic, else 503."),
     row(OPS, Verb::Get, "metrics", Does::Figures, Access::Public, None, Class::Health, "Figures in OpenMetrics text."),

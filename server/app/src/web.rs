@@ -37,6 +37,7 @@ mod limits;
 mod media;
 mod ops;
 pub mod outcome;
+mod package;
 pub mod prefer;
 pub(crate) mod query;
 mod refusal;
@@ -68,6 +69,11 @@ pub trait House: Send + Sync + 'static {
 
     /// The limits of a zone.
     fn limits(&self, zone: Zone) -> &EdgeLimits;
+
+    /// The package of definitions that is obeyed; `None` where it cannot be made.
+    fn package(&self) -> impl Future<Output = Option<bytes::Bytes>> {
+        std::future::ready(None)
+    }
 
     /// Further figures for operators: whole lines of OpenMetrics text.
     fn gauges(&self, _text: &mut String) {}

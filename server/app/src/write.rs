@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
-use fhir::search::{self, Catalogue, Query, ask};
+use fhir::search::{self, Query, ask};
 use fhir::{Draft, Element, Id, Issue, Key, Kind, Problem, instant};
 use store::{
     Author, Change, Content, Found, How, Idempotency, Link, Refused, Write, WriteError, Written,
@@ -14,10 +14,14 @@ use crate::call::{Body, Call, Form, Format, Reply};
 use crate::guard;
 use crate::lane::LaneError;
 use crate::problem;
+use crate::rules::{self, Rules};
 use crate::state::State;
 
 /// Bodies up to this size are read where they arrived; larger ones would hold up their neighbours.
 pub const INLINE_BYTES_MAX: usize = 64 << 10;
+
+/// Resources of up to so many elements are checked where they arrived.
+const INLINE_NODES_MAX: usize = 2_000;
 
 /// A body, read and taken apart.
 pub struct Prepared {
@@ -25,13 +29,14 @@ pub struct Prepared {
     pub content: Content,
     /// The id in the body.
     pub sent_id: Option<String>,
+    /// What deserves a look, although it is stored.
+    pub notes: Vec<Issue>,
 }
 
 /// Reads the body of a call as a resource of this kind.
 pub async fn prepare(state: &State, call: &Call, kind: Kind) -> Result<Prepared, Problem> {
     if let Some(element) = &call.element {
-        let bases = state.bases(call);
-        return content_of(&state.catalogue, element.clone(), kind, &bases);
+        return prepare_element(state, call, element.clone(), kind).await;
     }
     let missing = || Problem::new(ProblemKind::Structure, "body-missing");
     let body = call
@@ -41,17 +46,34 @@ pub async fn prepare(state: &State, call: &Call, kind: Kind) -> Result<Prepared,
         .ok_or_else(missing)?;
     let bases = state.bases(call);
     if body.bytes.len() <= INLINE_BYTES_MAX {
-        return take_apart(&state.catalogue, &body, kind, &bases);
+        return take_apart(&state.rules, &body, kind, &bases);
     }
-    let catalogue = Arc::clone(&state.catalogue);
+    let rules = Arc::clone(&state.rules);
     state
-        .compute(call, move || take_apart(&catalogue, &body, kind, &bases))
+        .compute(call, move || take_apart(&rules, &body, kind, &bases))
+        .await?
+}
+
+/// Checks a resource that has been read already, and takes it apart.
+pub async fn prepare_element(
+    state: &State,
+    call: &Call,
+    element: Element,
+    kind: Kind,
+) -> Result<Prepared, Problem> {
+    let bases = state.bases(call);
+    if element.descendants().nth(INLINE_NODES_MAX).is_none() {
+        return content_of(&state.rules, element, kind, &bases);
+    }
+    let rules = Arc::clone(&state.rules);
+    state
+        .compute(call, move || content_of(&rules, element, kind, &bases))
         .await?
 }
 
 /// Reads a body as a resource of this kind, and takes it apart.
 pub fn take_apart(
-    catalogue: &Catalogue,
+    rules: &Rules,
     body: &Body,
     kind: Kind,
     bases: &[String],
@@ -63,22 +85,51 @@ pub fn take_apart(
         // The edge lets a patch through only where one is taken.
         Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
     };
-    content_of(catalogue, element, kind, bases)
+    let taken = content_of(rules, element, kind, bases);
+    match taken {
+        Ok(mut prepared) => {
+            rules::locate(&mut prepared.notes, body);
+            Ok(prepared)
+        }
+        Err(mut problem) => {
+            rules::locate(&mut problem.issues, body);
+            Err(problem)
+        }
+    }
 }
 
-/// Takes a resource of this kind apart.
+/// Holds a resource against the rules, and takes it apart.
 pub fn content_of(
-    catalogue: &Catalogue,
+    rules: &Rules,
     element: Element,
     kind: Kind,
     bases: &[String],
 ) -> Result<Prepared, Problem> {
-    if element.type_name() != kind.name() {
-        let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
-        return Err(issue.with("expected", kind).into());
+    refuse_other_kind(&element, kind)?;
+    let notes = rules.check(&element)?;
+    let mut prepared = content_unchecked(rules, element, bases)?;
+    prepared.notes = notes;
+    Ok(prepared)
+}
+
+fn refuse_other_kind(element: &Element, kind: Kind) -> Result<(), Problem> {
+    if element.type_name() == kind.name() {
+        return Ok(());
     }
+    let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
+    Err(issue.with("expected", kind).into())
+}
+
+/// Takes a resource apart that was held against the rules before some of its references were replaced.
+pub fn content_unchecked(
+    rules: &Rules,
+    element: Element,
+    bases: &[String],
+) -> Result<Prepared, Problem> {
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
-    let entries = catalogue.entries(&element, &bases, instant::JAPAN_MINUTES)?;
+    let entries = rules
+        .catalogue
+        .entries(&element, &bases, instant::JAPAN_MINUTES)?;
     let references = search::references(&element, &bases);
     let draft = Draft::new(element)?;
     let sent_id = draft.sent_id().map(str::to_owned);
@@ -91,6 +142,7 @@ pub fn content_of(
             finish: None,
         },
         sent_id,
+        notes: Vec::new(),
     })
 }
 

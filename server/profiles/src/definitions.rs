@@ -1,4 +1,4 @@
-//! The definitions of `fhir-profiles/package/`, as they are built into the program.
+//! The definitions of `fhir-profiles/package/`, as they are built into the program: every file that lies there.
 
 use std::fmt;
 
@@ -15,24 +15,8 @@ pub struct File {
     pub text: &'static str,
 }
 
-macro_rules! file {
-    ($name:literal) => {
-        File {
-            name: $name,
-            text: include_str!(concat!("../../../fhir-profiles/package/", $name)),
-        }
-    };
-}
-
-/// The files that hold search parameters: those of R4 first, then our own.
-const SEARCH_PARAMETERS: [File; 6] = [
-    file!("search-parameters-r4.json"),
-    file!("SearchParameter-Immunization-coupon.json"),
-    file!("SearchParameter-Immunization-lane.json"),
-    file!("SearchParameter-Immunization-municipality.json"),
-    file!("SearchParameter-Immunization-quality.json"),
-    file!("SearchParameter-jp-patient-kana-sort.json"),
-];
+// Four lists, made from the folder when the program is built.
+include!(concat!(env!("OUT_DIR"), "/package.rs"));
 
 /// What is wrong with a definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,18 +75,65 @@ pub struct Definition {
     pub element: Element,
 }
 
-/// The files that hold search parameters.
+/// The files that hold search parameters: those of R4 first, then our own.
 pub fn search_parameter_files() -> &'static [File] {
-    &SEARCH_PARAMETERS
+    SEARCH_PARAMETERS
+}
+
+/// The files of the package, one definition each.
+pub fn package_files() -> &'static [File] {
+    PACKAGE
+}
+
+/// What the package says about itself: its name, its version, what it depends on.
+pub fn manifest() -> Option<&'static File> {
+    MANIFEST.first()
+}
+
+/// Resources that hold to the definitions.
+pub fn examples() -> &'static [File] {
+    EXAMPLES
+}
+
+/// Resources that break the definitions, each in the way that its name says.
+pub fn invalid_examples() -> &'static [File] {
+    INVALID
 }
 
 /// Every search parameter, those of R4 first: read anew at each call, which is once in a start.
 pub fn search_parameters() -> Result<Vec<Definition>, DefinitionError> {
     let mut found = Vec::new();
-    for file in &SEARCH_PARAMETERS {
+    for file in SEARCH_PARAMETERS {
         found.extend(definitions(file, "SearchParameter")?);
     }
     Ok(found)
+}
+
+/// Every search parameter of R4, without those of the package.
+pub fn r4_search_parameters() -> Result<Vec<Definition>, DefinitionError> {
+    match SEARCH_PARAMETERS.first() {
+        Some(file) => definitions(file, "SearchParameter"),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Every definition of the package, of whatever type: read anew at each call, which is once in a start.
+pub fn all() -> Result<Vec<Definition>, DefinitionError> {
+    PACKAGE
+        .iter()
+        .map(|file| {
+            let element = read(file)?;
+            let file = file.name;
+            Ok(Definition { file, element })
+        })
+        .collect()
+}
+
+fn read(file: &File) -> Result<Element, DefinitionError> {
+    json::read(file.text.as_bytes(), &Limits::own()).map_err(|issues| DefinitionError {
+        file: file.name,
+        fault: DefinitionFault::Unreadable(issues),
+    })
 }
 
 /// The definitions of this type in a file: its one resource, or the resources of its bundle.
@@ -111,8 +142,7 @@ fn definitions(file: &File, type_name: &str) -> Result<Vec<Definition>, Definiti
         file: file.name,
         fault,
     };
-    let root = json::read(file.text.as_bytes(), &Limits::own())
-        .map_err(|issues| wrong(DefinitionFault::Unreadable(issues)))?;
+    let root = read(file)?;
     let resources: Vec<&Element> = if root.type_name() == "Bundle" {
         root.children("entry")
             .flat_map(|entry| entry.children("resource"))

@@ -164,6 +164,10 @@ fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, 
     let own = [
         ("database.url", database),
         ("keys.file", keys.display().to_string()),
+        (
+            "profiles.folder",
+            arguments.dir.join("profiles").display().to_string(),
+        ),
         ("internet.listen", format!("127.0.0.1:{internet}")),
         ("lgwan.listen", format!("127.0.0.1:{lgwan}")),
         ("ops.listen", format!("127.0.0.1:{ops}")),

@@ -11,7 +11,7 @@ use store::{KeyRing, Store};
 use super::talk::print;
 use super::{SettingsArgs, exit, serve};
 use crate::config::Config;
-use crate::state;
+use crate::{definitions, state};
 
 /// A flush that takes longer makes every write slow.
 const FLUSH_SLOW: Duration = Duration::from_millis(20);
@@ -200,7 +200,7 @@ fn database(config: &Config) -> Vec<Finding> {
         }]
     };
     let keys = KeyRing::generate().and_then(|text| KeyRing::parse(&text));
-    let catalogue = match state::load_catalogue() {
+    let catalogue = match definitions::load_catalogue() {
         Ok(catalogue) => catalogue,
         Err(defects) => {
             return wrong(

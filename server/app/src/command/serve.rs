@@ -10,6 +10,7 @@ use super::talk::{fail, say};
 use super::{SettingsArgs, exit, reindex};
 use crate::callers::Callers;
 use crate::config::{Config, LogFormat};
+use crate::definitions::{self, Definitions};
 use crate::logging::{self, LogSettings, Style};
 use crate::state::{State, edge};
 use crate::{chores, zone};
@@ -100,10 +101,22 @@ fn refuse_outdated(store: &Store) -> Result<(), u8> {
 /// What can be searched for. Definitions that cannot be run stop the start: a parameter that finds nothing would be taken
 /// for a record that is not there.
 pub(super) fn catalogue() -> Result<Arc<Catalogue>, u8> {
-    crate::state::load_catalogue().map_err(|defects| {
+    definitions::load_catalogue().map_err(|defects| {
         fail(
             "組み込みの検索パラメーターの定義に誤りがあるため起動しません。",
             &format!("Definitions of search parameters cannot be used:\n{defects}"),
+        );
+        exit::SETTINGS
+    })
+}
+
+/// All definitions, those that an operator added among them. What cannot be obeyed stops the start: records would be
+/// accepted or refused for other reasons than those that everybody believes in.
+pub(super) fn definitions(config: &Config) -> Result<Definitions, u8> {
+    definitions::load(Some(&config.profiles.folder)).map_err(|defects| {
+        fail(
+            "定義に誤りがあるため起動しません。追加したパッケージなら、profiles.folder から外してください。",
+            &format!("Definitions cannot be used. If a package was added, take it out of profiles.folder:\n{defects}"),
         );
         exit::SETTINGS
     })
@@ -163,8 +176,10 @@ pub(crate) enum Schema {
 pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Result<State, u8> {
     logging::start(&log_settings(&config));
     let keys = read_keys(&config.keys.file)?;
+    let definitions = definitions(&config)?;
     let state =
-        State::new(config, catalogue()?, keys, callers).map_err(|error| unreachable(&error))?;
+        State::new(config, definitions, keys, callers).map_err(|error| unreachable(&error))?;
+    refuse_unknown_profiles(&state)?;
     if outdated != Schema::MustBeUpToDate {
         state.store.migrate().map_err(|error| unreachable(&error))?;
     }
@@ -180,6 +195,20 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
     }
     refuse_outdated(&state.store)?;
     Ok(state)
+}
+
+/// Refuses required profiles that nobody has defined: nothing would be held against them.
+fn refuse_unknown_profiles(state: &State) -> Result<(), u8> {
+    let unknown = state.rules.unknown_profiles();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let unknown = unknown.join(", ");
+    fail(
+        &format!("validation.required_profiles のプロファイルがありません: {unknown}"),
+        &format!("Profiles of validation.required_profiles are not known: {unknown}"),
+    );
+    Err(exit::SETTINGS)
 }
 
 /// Makes outdated indexes anew, without a word about those that have nothing wrong.

@@ -160,6 +160,33 @@ pub struct Fhir {
     pub time_zone: &'static str,
 }
 
+/// What is made of findings about profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValidationMode {
+    /// Errors refuse a write.
+    Enforce,
+    /// Errors are told as warnings.
+    Warn,
+    /// Nobody looks.
+    Off,
+}
+
+/// The validation of what is written.
+#[derive(Clone, Debug)]
+pub struct Validation {
+    /// `validation.mode`
+    pub mode: ValidationMode,
+    /// `validation.required_profiles`
+    pub required: Vec<(fhir::Kind, String)>,
+}
+
+/// What an operator adds to the definitions that are built in.
+#[derive(Clone, Debug)]
+pub struct Profiles {
+    /// `profiles.folder`
+    pub folder: PathBuf,
+}
+
 /// Search.
 #[derive(Clone, Copy, Debug)]
 pub struct Search {
@@ -276,6 +303,10 @@ impl Reader<'_> {
 
     pub(super) fn tenants(&mut self, key: &str) -> Vec<MunicipalityCode> {
         take!(self, key, Value::Tenants(tenants) => tenants.clone(), Vec::new())
+    }
+
+    pub(super) fn profiles(&mut self, key: &str) -> Vec<(fhir::Kind, String)> {
+        take!(self, key, Value::Profiles(profiles) => profiles.clone(), Vec::new())
     }
 
     pub(super) fn networks(&mut self, key: &str) -> Vec<String> {

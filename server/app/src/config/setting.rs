@@ -44,6 +44,8 @@ pub enum Kind {
     Networks,
     /// A list of municipality codes.
     Tenants,
+    /// A list of profiles, each behind its type: `Immunization=https://…`.
+    Profiles,
 }
 
 impl Setting {
@@ -91,9 +93,12 @@ impl Kind {
                 let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
                 quoted.join(" | ")
             }
-            Kind::Listen | Kind::Base | Kind::File | Kind::Networks | Kind::Tenants => {
-                self.written(self.example())
-            }
+            Kind::Listen
+            | Kind::Base
+            | Kind::File
+            | Kind::Networks
+            | Kind::Tenants
+            | Kind::Profiles => self.written(self.example()),
         }
     }
 
@@ -111,6 +116,7 @@ impl Kind {
             Kind::Database => "sqlite:data/sesshu.db",
             Kind::Networks => "10.0.0.0/8,192.0.2.1",
             Kind::Tenants => "139998,019992",
+            Kind::Profiles => "Patient=https://sesshu.example/fhir/StructureDefinition/patient",
         }
     }
 
@@ -118,7 +124,7 @@ impl Kind {
     pub fn written(self, text: &str) -> String {
         match self {
             Kind::Bool | Kind::Integer(..) => text.to_owned(),
-            Kind::Networks | Kind::Tenants => {
+            Kind::Networks | Kind::Tenants | Kind::Profiles => {
                 let quoted: Vec<String> = super::value::listed(text).map(quoted).collect();
                 format!("[{}]", quoted.join(", "))
             }

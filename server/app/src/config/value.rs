@@ -40,6 +40,7 @@ pub(super) enum Value {
     Database(DatabaseUrl),
     Networks(Vec<String>),
     Tenants(Vec<MunicipalityCode>),
+    Profiles(Vec<(fhir::Kind, String)>),
 }
 
 /// Why a value is not taken: the rule, and what it says beside the allowed values.
@@ -48,6 +49,9 @@ pub(super) struct Unfit {
     pub(super) rule: &'static str,
     pub(super) detail: Option<String>,
 }
+
+/// The longest address of a profile.
+const PROFILE_BYTES_MAX: usize = 1024;
 
 const TYPE: Unfit = Unfit {
     rule: "config-type",
@@ -193,6 +197,7 @@ impl Value {
             }
             (Kind::Networks, raw) => Value::networks(&strings(raw)?),
             (Kind::Tenants, raw) => Value::tenants(&strings(raw)?),
+            (Kind::Profiles, raw) => Value::profiles(&strings(raw)?),
             (kind, Raw::Text(text) | Raw::String(text)) => Value::read_text(kind, text, folder),
             _ => Err(TYPE),
         }
@@ -223,7 +228,9 @@ impl Value {
             Kind::Database => DatabaseUrl::parse(text, folder)
                 .map(Value::Database)
                 .ok_or(TYPE),
-            Kind::Bool | Kind::Integer(..) | Kind::Networks | Kind::Tenants => Err(TYPE),
+            Kind::Bool | Kind::Integer(..) | Kind::Networks | Kind::Tenants | Kind::Profiles => {
+                Err(TYPE)
+            }
         }
     }
 
@@ -256,6 +263,27 @@ impl Value {
         Ok(Value::Tenants(tenants))
     }
 
+    fn profiles(texts: &[&str]) -> Result<Value, Unfit> {
+        let mut profiles = Vec::new();
+        for text in texts {
+            let (name, address) = text.split_once('=').ok_or(TYPE)?;
+            let kind = fhir::Kind::parse(name.trim()).ok_or(TYPE)?;
+            let address = address.trim();
+            let fits = address.len() <= PROFILE_BYTES_MAX
+                && address.bytes().all(|byte| byte.is_ascii_graphic())
+                && address.contains(':');
+            if !fits {
+                return Err(TYPE);
+            }
+            let profile = (kind, address.to_owned());
+            if profiles.contains(&profile) {
+                return Err(REPEATED);
+            }
+            profiles.push(profile);
+        }
+        Ok(Value::Profiles(profiles))
+    }
+
     /// The value as an environment variable writes it, with secrets masked.
     pub(super) fn shown(&self) -> String {
         match self {
@@ -269,6 +297,13 @@ impl Value {
             Value::Choice(word) => (*word).to_owned(),
             Value::Database(url) => url.masked(),
             Value::Networks(networks) => networks.join(","),
+            Value::Profiles(profiles) => {
+                let shown: Vec<String> = profiles
+                    .iter()
+                    .map(|(kind, address)| format!("{kind}={address}"))
+                    .collect();
+                shown.join(",")
+            }
             Value::Tenants(tenants) => {
                 let codes: Vec<String> = tenants.iter().map(ToString::to_string).collect();
                 codes.join(",")

@@ -67,7 +67,10 @@ pub async fn answer(state: &State, number: usize, mut step: Step) -> (usize, Ans
     // A bundle asks interactions, and one of the interactions is a bundle; the box ends the circle of sizes.
     let reply = Box::pin(super::answer(state, call)).await;
     let answer = match reply {
-        Ok(reply) => Answer::done(&step, reply),
+        Ok(mut reply) => {
+            bundle::place(&mut reply.notes, number);
+            Answer::done(&step, reply)
+        }
         Err(problem) => Answer::refused(&step.call, &bundle::placed(problem, number)),
     };
     (number, answer)

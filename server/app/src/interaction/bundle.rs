@@ -14,6 +14,7 @@ use fhir::{Element, Issue, Key, Problem, Severity, Version};
 use super::{batch, transaction};
 use crate::call::{Body, Call, Form, Format, Interaction, Reply, Return};
 use crate::logging;
+use crate::rules;
 use crate::state::State;
 use crate::surface::capabilities::Capabilities;
 use crate::web::entry::{self, EntryRequest};
@@ -43,6 +44,7 @@ pub async fn bundle(state: &State, mut call: Call) -> Result<Reply, Problem> {
     let bases = state.bases(&call);
     let entries_max = call.entries_max;
     let is_large = body.bytes.len() > INLINE_BYTES_MAX;
+    let text = body.clone();
     let opened = if is_large {
         let open = move || open(&body, &bases, entries_max);
         state.compute(&call, open).await??
@@ -51,7 +53,23 @@ pub async fn bundle(state: &State, mut call: Call) -> Result<Reply, Problem> {
     };
     let (bundle_type, answers) = if opened.is_transaction {
         door::reach(call.zone, &call.caller, Action::Transaction, None)?;
-        let answers = transaction::transaction(state, &call, opened.entries, is_large).await?;
+        let done = transaction::transaction(state, &call, opened.entries, is_large).await;
+        let answers = match done {
+            Ok(answers) => answers,
+            Err(mut problem) if is_large => {
+                let mut issues = std::mem::take(&mut problem.issues);
+                let located = move || {
+                    rules::locate(&mut issues, &text);
+                    issues
+                };
+                problem.issues = state.compute(&call, located).await?;
+                return Err(problem);
+            }
+            Err(mut problem) => {
+                rules::locate(&mut problem.issues, &text);
+                return Err(problem);
+            }
+        };
         (BundleType::TransactionResponse, answers)
     } else {
         let answers = batch::batch(state, &call, opened.entries).await;
@@ -171,14 +189,22 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::SearchCompartment(..)
         | Interaction::Everything(_)
         | Interaction::Meta(_)
+        | Interaction::Validate(..)
+        | Interaction::Terms(..)
         | Interaction::Bundle => 3,
     }
 }
 
 /// A problem of an entry, with the places of its issues told from the root of the bundle.
 pub fn placed(mut problem: Problem, entry: usize) -> Problem {
+    place(&mut problem.issues, entry);
+    problem
+}
+
+/// Issues of an entry, with their places told from the root of the bundle.
+pub fn place(issues: &mut [Issue], entry: usize) {
     let here = sent::place_of(entry);
-    for issue in &mut problem.issues {
+    for issue in issues {
         issue.expression = Some(match issue.expression.take() {
             Some(place) if place.starts_with("Bundle.") => place,
             Some(place) => match place.split_once('.') {
@@ -188,7 +214,6 @@ pub fn placed(mut problem: Problem, entry: usize) -> Problem {
             None => here.clone(),
         });
     }
-    problem
 }
 
 /// What is answered to one entry.

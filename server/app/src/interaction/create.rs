@@ -19,7 +19,9 @@ pub async fn create(state: &State, call: &Call, kind: Kind) -> Result<Reply, Pro
         content: prepared.content,
         unless,
     };
-    write::submit(state, call, change, idempotency).await
+    let mut reply = write::submit(state, call, change, idempotency).await?;
+    reply.notes = prepared.notes;
+    Ok(reply)
 }
 
 /// The condition of a create.

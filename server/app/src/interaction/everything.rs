@@ -80,6 +80,7 @@ pub async fn everything(state: &State, call: &Call, patient: Option<Id>) -> Resu
             .cloned()
             .collect(),
         notes: Vec::new(),
+        definitions: Vec::new(),
     };
     search::answer(state, &whole, (&path, came), question).await
 }

@@ -80,7 +80,7 @@ pub async fn change(state: &State, call: &Call, key: Key, how: How) -> Result<Re
         if !changed(&mut resource, &sent, how)? && expect.holds(stored.version) {
             return answer(resource.first("meta").cloned(), Some(&stored));
         }
-        let prepared = write::content_of(&state.catalogue, resource, key.kind, &state.bases(call))?;
+        let prepared = write::prepare_element(state, call, resource, key.kind).await?;
         let change = Change::Update {
             target: Target::Key(key.clone()),
             content: prepared.content,

@@ -4,24 +4,33 @@ use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Issue, Problem};
 
-use crate::call::{Call, Form, Format};
+use crate::call::{Body, Call, Form, Format};
 
-/// The body of an operation, if there is one.
+/// The body of an operation, if there is one: `Parameters`.
 pub fn body(call: &Call) -> Result<Option<Element>, Problem> {
+    sent(call)?.map(checked).transpose()
+}
+
+/// The body of an operation, whatever type it is of.
+pub fn sent(call: &Call) -> Result<Option<Element>, Problem> {
     if let Some(element) = &call.element {
-        return checked(element.clone()).map(Some);
+        return Ok(Some(element.clone()));
     }
     let Some(body) = call.body.as_ref().filter(|body| !body.bytes.is_empty()) else {
         return Ok(None);
     };
+    Ok(Some(read(body)?))
+}
+
+/// A body as a resource of whatever type.
+pub fn read(body: &Body) -> Result<Element, Problem> {
     let limits = Limits::default();
-    let element = match body.form {
+    Ok(match body.form {
         Form::Resource(Format::Json) => codec::json::read(&body.bytes, &limits)?,
         Form::Resource(Format::Xml) => codec::xml::read(&body.bytes, &limits)?,
         // The edge lets a patch through only where one is taken.
         Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
-    };
-    checked(element).map(Some)
+    })
 }
 
 fn checked(element: Element) -> Result<Element, Problem> {

@@ -264,6 +264,7 @@ async fn attempt(
         may_create: true,
     };
     let mut reply = write::submit(state, call, change, None).await?;
+    reply.notes = patched.prepared.notes;
     if patched.narrative_left {
         let kind = current.key.kind;
         let note = Issue::warning(ProblemKind::BusinessRule, "patch-narrative");
@@ -281,7 +282,7 @@ async fn apply(
 ) -> Result<Option<Patched>, Problem> {
     let (patch, body, kind) = (Arc::clone(patch), current.body.clone(), current.key.kind);
     let bases = state.bases(call);
-    let catalogue = Arc::clone(&state.catalogue);
+    let rules = Arc::clone(&state.rules);
     let limits = limits(state, call);
     let sent = call.body.as_ref().map_or(0, |body| body.bytes.len());
     let small = body.len().max(sent) <= INLINE_BYTES_MAX
@@ -293,7 +294,7 @@ async fn apply(
             return Ok(None);
         }
         let narrative_left = patch::leaves_narrative(&before, &after);
-        let prepared = write::content_of(&catalogue, after, kind, &bases)?;
+        let prepared = write::content_of(&rules, after, kind, &bases)?;
         Ok(Some(Patched {
             prepared,
             narrative_left,

@@ -1,29 +1,66 @@
 //! `read`: the current version of a resource. <https://hl7.org/fhir/R4/http.html#read>
 
+use bytes::Bytes;
 use fhir::problem::Kind;
 use fhir::{Key, Problem};
 use store::{Found, Stored};
 
 use crate::call::{Call, Conditions, Reply};
+use crate::definitions::Entry;
 use crate::state::State;
 
 /// The current version, or why there is none. From memory where it is there.
 pub async fn read(state: &State, call: &Call, key: &Key) -> Result<Reply, Problem> {
+    let found = found(state, call, key).await?;
+    if found == Found::Nothing
+        && let Some(text) = definition(state, call, key)
+    {
+        let mut reply = Reply::new(200);
+        reply.resource = Some(text);
+        return Ok(reply);
+    }
+    shown(found, &call.conditions)
+}
+
+/// The text of the current version, or of the definition that is in force under this id where nothing is stored there.
+pub async fn text(state: &State, call: &Call, key: &Key) -> Result<Bytes, Problem> {
+    let reply = read(
+        state,
+        &Call {
+            conditions: Conditions::default(),
+            ..call.clone()
+        },
+        key,
+    )
+    .await?;
+    let nothing = || Problem::new(Kind::Exception, "internal").from_source("a reply without text");
+    reply.resource.ok_or_else(nothing)
+}
+
+/// A definition that is in force, for who may read its kind.
+fn definition(state: &State, call: &Call, key: &Key) -> Option<Bytes> {
+    let open = call.reach.open.contains(key.kind);
+    state
+        .rules
+        .library
+        .find(key)
+        .filter(|_| open)
+        .and_then(Entry::body)
+}
+
+async fn found(state: &State, call: &Call, key: &Key) -> Result<Found, Problem> {
     let cached = if call.strong {
         None
     } else {
         state.store.read_cached(&call.reach, key)
     };
-    let found = match cached {
-        Some(found) => found,
+    match cached {
+        Some(found) => Ok(found),
         None => {
             let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
-            state
-                .blocking(call, move || store.read(&reach, &key))
-                .await?
+            state.blocking(call, move || store.read(&reach, &key)).await
         }
-    };
-    shown(found, &call.conditions)
+    }
 }
 
 /// What was found, as an answer: the text, `304` where the caller has it already, or why there is none.

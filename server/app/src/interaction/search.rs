@@ -5,7 +5,7 @@
 use fhir::bundle::SearchMode;
 use fhir::search::Include;
 use fhir::search::ask::{self, Asked, Total};
-use fhir::{Issue, Kind, Problem};
+use fhir::{Issue, Key, Kind, Problem};
 use store::Included;
 
 use super::link::{self, Page};
@@ -38,6 +38,8 @@ pub struct Question {
     pub understood: Vec<(String, String)>,
     /// Warnings.
     pub notes: Vec<Issue>,
+    /// Definitions in force that are not stored and are shown behind what is.
+    pub definitions: Vec<Key>,
 }
 
 /// A search as it came: anew, or by a link to one of its pages.
@@ -110,6 +112,7 @@ impl Question {
             explain: false,
             understood: Vec::new(),
             notes: Vec::new(),
+            definitions: Vec::new(),
         };
         for asked in all {
             for include in asked.includes {
@@ -153,7 +156,10 @@ pub async fn answer(
     let count_only = call.count_only || most == 0;
     let filled = match count_only {
         true => Filled::default(),
-        false => walk::page(state, call, &question.parts, (&trail, most)).await?,
+        false => {
+            let parts = (&question.parts[..], &question.definitions[..]);
+            walk::page(state, call, parts, (&trail, most)).await?
+        }
     };
     let included = included(state, call, &question.includes, &filled).await?;
     if included.cut {
@@ -197,7 +203,11 @@ async fn included(
     }
     let (store, reach) = (state.store.clone(), call.reach.clone());
     let most = state.config.search.included_max;
-    let (hits, includes) = (filled.hits.clone(), includes.to_vec());
+    let stored = filled
+        .hits
+        .iter()
+        .filter(|hit| hit.number != walk::NOT_STORED);
+    let (hits, includes): (Vec<_>, _) = (stored.cloned().collect(), includes.to_vec());
     state
         .blocking(call, move || {
             store.included(&reach, (&hits, &includes), most)
@@ -236,7 +246,10 @@ async fn total(
             Ok(sum)
         })
         .await?;
-    Ok(u64::try_from(count).ok())
+    let definitions = u64::try_from(question.definitions.len()).unwrap_or(u64::MAX);
+    Ok(u64::try_from(count)
+        .ok()
+        .map(|count| count.saturating_add(definitions)))
 }
 
 /// The links of a page.

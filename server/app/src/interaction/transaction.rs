@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use fhir::bundle::{Asked, place_of};
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Id, Key, Problem};
+use fhir::{Id, Issue, Key, Problem};
 use store::{Change, Link, Refusal, Refused};
 
 use super::bundle::{self, Answer, Step};
@@ -40,7 +40,7 @@ pub async fn transaction(
     let (texts, names, bases) = (
         std::mem::take(&mut plan.texts),
         std::mem::take(&mut plan.names),
-        (state.bases(call), Arc::clone(&state.catalogue)),
+        (state.bases(call), Arc::clone(&state.rules)),
     );
     let taken = if is_large {
         let work = move || take_apart(texts, names, bases);
@@ -58,7 +58,9 @@ pub async fn transaction(
         };
         for (entry, written) in plan.entries.iter().zip(written) {
             if let (Some(step), Some(place)) = (steps.get(*entry), answers.get_mut(*entry)) {
-                *place = Some(Answer::done(step, write::answered(written)));
+                let mut reply = write::answered(written);
+                reply.notes = plan.notes.remove(entry).unwrap_or_default();
+                *place = Some(Answer::done(step, reply));
             }
         }
     }
@@ -89,6 +91,8 @@ struct Plan {
     names: HashMap<String, Named>,
     /// Entries that patch whatever version there is.
     patches: HashSet<usize>,
+    /// What deserves a look, by entry.
+    notes: HashMap<usize, Vec<Issue>>,
 }
 
 impl Plan {
@@ -181,7 +185,9 @@ impl Plan {
             | Interaction::SearchSystem
             | Interaction::SearchCompartment(..)
             | Interaction::Everything(_)
-            | Interaction::Meta(_) => return Ok(()),
+            | Interaction::Meta(_)
+            | Interaction::Validate(..)
+            | Interaction::Terms(..) => return Ok(()),
             Interaction::Bundle => {
                 return Err(Problem::new(ProblemKind::Invalid, "bundle-in-bundle"));
             }
@@ -218,9 +224,12 @@ impl Plan {
                 changes.push(delete);
                 continue;
             }
-            let (Some(step), Some(prepared)) = (steps.get(*entry), prepared.next()) else {
+            let (Some(step), Some(mut prepared)) = (steps.get(*entry), prepared.next()) else {
                 return Err(Problem::new(ProblemKind::Exception, "internal"));
             };
+            let mut notes = std::mem::take(&mut prepared.notes);
+            bundle::place(&mut notes, *entry);
+            self.notes.insert(*entry, notes);
             let change = change(state, &step.call, self.fresh.remove(&number), prepared).await;
             changes.push(change.map_err(placed)?);
         }

@@ -12,9 +12,12 @@ use crate::write::{self, Prepared};
 /// Stores a new version under a known id, or the first one where clients may choose ids.
 pub async fn update(state: &State, call: &Call, key: Key) -> Result<Reply, Problem> {
     write::refuse_criteria(call)?;
-    let prepared = write::prepare(state, call, key.kind).await?;
+    let mut prepared = write::prepare(state, call, key.kind).await?;
+    let notes = std::mem::take(&mut prepared.notes);
     let change = change(state, call, key, prepared).await?;
-    write::submit(state, call, change, None).await
+    let mut reply = write::submit(state, call, change, None).await?;
+    reply.notes = notes;
+    Ok(reply)
 }
 
 /// The change of an update under a known id.
@@ -43,9 +46,12 @@ pub async fn change(
 /// Updates the one resource that the criteria find, or creates it.
 pub async fn update_conditional(state: &State, call: &Call, kind: Kind) -> Result<Reply, Problem> {
     let query = criteria(state, call, kind)?;
-    let prepared = write::prepare(state, call, kind).await?;
+    let mut prepared = write::prepare(state, call, kind).await?;
+    let notes = std::mem::take(&mut prepared.notes);
     let change = change_conditional(state, call, query, prepared)?;
-    write::submit(state, call, change, None).await
+    let mut reply = write::submit(state, call, change, None).await?;
+    reply.notes = notes;
+    Ok(reply)
 }
 
 /// The criteria of an update. A client that must say which version it means does so here too.
@@ -91,7 +97,7 @@ pub fn change_conditional(
 }
 
 /// Whether a client may choose this id. Purely numeric ids come from counters and collide sooner or later.
-fn may_create(state: &State, id: &Id) -> bool {
+pub fn may_create(state: &State, id: &Id) -> bool {
     let numeric = id.as_str().bytes().all(|byte| byte.is_ascii_digit());
     state.config.fhir.update_as_create && !(numeric && state.config.fhir.numeric_client_ids_refused)
 }

@@ -10,6 +10,7 @@ use fhir::{Kind, codec};
 use serde_json::{Map, Value, json};
 
 use super::{Does, PATCH_FORMS, ROWS};
+use crate::definitions::Library;
 
 mod search;
 
@@ -27,6 +28,8 @@ pub struct Offer {
     pub referential_integrity: bool,
     /// What can be searched for.
     pub catalogue: Arc<Catalogue>,
+    /// The definitions that are in force.
+    pub library: Arc<Library>,
 }
 
 /// The statement of one zone, kept ready for each base that clients come by.
@@ -119,7 +122,10 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
     }
     if has(Does::SearchSystem) {
         let across = search::across(&offer.catalogue);
-        rest.insert("documentation".into(), search::TEXT_RULES.into());
+        let package =
+            format!("Profiles, extensions and codes that are in force: {base}/package.tgz");
+        let documentation = format!("{package}\n\n{}", search::TEXT_RULES);
+        rest.insert("documentation".into(), documentation.into());
         rest.insert("searchParam".into(), across.into());
     }
     let operations = operations(zone, None);
@@ -132,7 +138,7 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
     }
     let patches = served(zone).any(Does::takes_patch);
     let patch_forms: Vec<&str> = PATCH_FORMS.split(", ").filter(|_| patches).collect();
-    json!({
+    let mut statement = json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
         "date": DATE,
@@ -143,6 +149,23 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
         "format": ["application/fhir+json", "json", "application/fhir+xml", "xml"],
         "patchFormat": patch_forms,
         "rest": [rest],
+    });
+    if let (Some(guide), Some(statement)) = (guide(), statement.as_object_mut()) {
+        statement.insert("implementationGuide".into(), json!([guide]));
+    }
+    statement
+}
+
+/// The address and version of the guide that the package belongs to, as the package says it.
+fn guide() -> Option<String> {
+    let manifest = profiles::definitions::manifest()?;
+    let manifest: Value = serde_json::from_str(manifest.text).ok()?;
+    let text = |name: &str| manifest.get(name)?.as_str();
+    let (canonical, name) = (text("canonical")?, text("name")?);
+    let guide = format!("{canonical}/ImplementationGuide/{name}");
+    Some(match text("version") {
+        Some(version) => format!("{guide}|{version}"),
+        None => guide,
     })
 }
 
@@ -178,6 +201,10 @@ fn resource(zone: Zone, offer: &Offer, kind: Kind) -> Value {
     resource.insert("referencePolicy".into(), policy);
     if has(Does::SearchType) {
         search::describe(&offer.catalogue, kind, &mut resource);
+    }
+    let profiles = offer.library.profiles_of(kind.name());
+    if !profiles.is_empty() {
+        resource.insert("supportedProfile".into(), profiles.into());
     }
     let operations = operations(zone, Some(kind));
     if !operations.is_empty() {

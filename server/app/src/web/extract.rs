@@ -15,7 +15,7 @@ use super::conditions::header_invalid;
 use super::prefer::{self, Preferences};
 use super::query::{self, Parameters};
 use super::shape::Shape;
-use super::{Edge, Exchange, House, base, budget, door, landing, ops, render};
+use super::{Edge, Exchange, House, base, budget, door, landing, ops, package, render};
 use crate::call::RequestId;
 use crate::surface::{self, Access, Does, Located, Row};
 
@@ -178,6 +178,7 @@ async fn open<H: House>(
         Does::Health => return Ok(ops::health()),
         Does::Figures => return Ok(ops::figures(edge)),
         Does::Readiness => return Ok(ops::readiness(edge).await),
+        Does::Package => return package::answer(edge, request).await,
         _ => {}
     }
     let (wishes, rest) = wishes_of(edge, request, exchange)?;

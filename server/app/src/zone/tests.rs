@@ -29,7 +29,7 @@ struct Fake {
 
 /// Read once for all tests: they measure times.
 static CATALOGUE: std::sync::LazyLock<Arc<fhir::search::Catalogue>> =
-    std::sync::LazyLock::new(|| crate::state::load_catalogue().expect("a catalogue"));
+    std::sync::LazyLock::new(|| crate::definitions::load_catalogue().expect("a catalogue"));
 
 impl House for Fake {
     fn offer(&self) -> crate::surface::capabilities::Offer {
@@ -37,6 +37,7 @@ impl House for Fake {
             update_as_create: true,
             referential_integrity: true,
             catalogue: Arc::clone(&CATALOGUE),
+            library: Arc::default(),
         }
     }
 

@@ -8,7 +8,7 @@ use fhir::definitions::Type;
 use super::*;
 use crate::naming;
 
-fn all() -> Vec<Definition> {
+fn parameters() -> Vec<Definition> {
     search_parameters().unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -36,25 +36,46 @@ fn every_file_of_the_package_is_built_in_and_read() {
     let mut there: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".json") && !name.starts_with('.'))
+        .filter(|name| !["package.json", "search-parameters-r4.json"].contains(&name.as_str()))
         .collect();
     there.sort();
-    let mut built_in: Vec<&str> = search_parameter_files().iter().map(|f| f.name).collect();
-    built_in.sort_unstable();
+    let built_in: Vec<&str> = package_files().iter().map(|file| file.name).collect();
     assert_eq!(there, built_in);
-    assert_eq!(all().iter().filter(|one| is_own(one)).count(), 5);
-    assert!(all().len() > 300);
+    let all = all().unwrap_or_else(|error| panic!("{error}"));
+    for (definition, name) in all.iter().zip(&there) {
+        let element = &definition.element;
+        let id = element.text_of("id").unwrap();
+        assert_eq!(*name, format!("{}-{id}.json", element.type_name()));
+        assert!(definition.file == name);
+    }
+    assert!(parameters().iter().filter(|one| is_own(one)).count() >= 5);
+    assert!(parameters().len() > 300);
+}
+
+#[test]
+fn every_example_is_read_and_says_its_name() {
+    for file in examples().iter().chain(invalid_examples()) {
+        let read = json::read(file.text.as_bytes(), &Limits::own());
+        // An example of what is wrong may be wrong in its very structure.
+        if let Ok(element) = read {
+            assert!(element.is_resource(), "{}", file.name);
+        } else {
+            assert!(invalid_examples().contains(file), "{}", file.name);
+        }
+    }
 }
 
 #[test]
 fn every_code_stands_once_for_a_kind() {
     let mut seen: BTreeMap<(String, String), String> = BTreeMap::new();
-    for definition in all() {
+    for definition in parameters() {
         let element = &definition.element;
         let url = element.text_of("url").unwrap();
         let code = element.text_of("code").unwrap();
         for base in texts(element, "base") {
             let kinds: Vec<Kind> = if base == "Resource" || base == "DomainResource" {
-                Kind::all()
+                Kind::parameters()
                     .filter(|kind| Type::named(kind.name()).unwrap().is_a(base))
                     .collect()
             } else {
@@ -73,7 +94,7 @@ fn every_code_stands_once_for_a_kind() {
 fn every_address_and_id_is_unique_and_an_own_one_stands_under_a_known_base() {
     let mut urls = BTreeMap::new();
     let mut ids = BTreeMap::new();
-    for definition in all() {
+    for definition in parameters() {
         let url = definition.element.text_of("url").unwrap().to_owned();
         let id = definition.element.text_of("id").unwrap().to_owned();
         let base = match (is_own(&definition), url.contains("JP_")) {
@@ -92,7 +113,7 @@ fn every_address_and_id_is_unique_and_an_own_one_stands_under_a_known_base() {
 
 #[test]
 fn every_expression_begins_at_a_base_and_every_base_has_an_expression() {
-    for definition in all() {
+    for definition in parameters() {
         let element = &definition.element;
         let url = element.text_of("url").unwrap();
         let expression = element.text_of("expression").expect(url);
@@ -116,7 +137,7 @@ fn every_expression_begins_at_a_base_and_every_base_has_an_expression() {
 
 #[test]
 fn every_part_of_a_composite_is_defined_and_is_no_composite() {
-    let all = all();
+    let all = parameters();
     let mut parts = 0;
     for definition in &all {
         let element = &definition.element;
@@ -141,7 +162,7 @@ fn every_part_of_a_composite_is_defined_and_is_no_composite() {
 
 #[test]
 fn a_reference_says_what_it_leads_to() {
-    for definition in all() {
+    for definition in parameters() {
         let element = &definition.element;
         let reference = element.text_of("type") == Some("reference");
         let targets = texts(element, "target");
@@ -188,7 +209,7 @@ fn what_the_guides_ask_for_is_there() {
 
 #[test]
 fn what_cannot_be_taken_from_elements_is_left_out() {
-    for definition in all() {
+    for definition in parameters() {
         let code = definition.element.text_of("code").unwrap();
         assert!(
             !["_text", "_content", "_query", "near"].contains(&code),
@@ -199,7 +220,7 @@ fn what_cannot_be_taken_from_elements_is_left_out() {
 
 #[test]
 fn every_own_definition_is_described_in_japanese_and_in_english() {
-    for definition in all().iter().filter(|one| is_own(one)) {
+    for definition in parameters().iter().filter(|one| is_own(one)) {
         let description = definition.element.text_of("description").unwrap();
         let (japanese, english) = description.split_once("\n\n").expect(definition.file);
         assert!(japanese.ends_with('。'), "{}", definition.file);
@@ -210,7 +231,7 @@ fn every_own_definition_is_described_in_japanese_and_in_english() {
 
 #[test]
 fn no_prose_of_the_specification_is_carried_along() {
-    for definition in all().iter().filter(|one| !is_own(one)) {
+    for definition in parameters().iter().filter(|one| !is_own(one)) {
         let code = definition.element.text_of("code").unwrap();
         let description = definition.element.text_of("description");
         assert_eq!(description, Some(format!("FHIR R4: {code}").as_str()));

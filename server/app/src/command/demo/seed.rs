@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use fhir::search::Catalogue;
 use fhir::{Id, Key, Kind, Reach, Tenant};
 use store::{Author, Change, Found, Target, Write};
 
 use crate::call::{Body, Form, Format};
+use crate::rules::Rules;
 use crate::state::State;
 use crate::write;
 
@@ -41,7 +41,7 @@ pub fn sow(state: &State) -> Result<Seeded, String> {
     for (tenant, lines) in TOWNS {
         seeded.towns += 1;
         for line in lines.lines() {
-            let prepared = read(&state.catalogue, line)?;
+            let prepared = read(&state.rules, line)?;
             let kind = prepared.content.draft.kind();
             seeded.people += usize::from(kind == Kind::PATIENT);
             seeded.doses += usize::from(kind == Kind::IMMUNIZATION);
@@ -56,14 +56,14 @@ pub fn sow(state: &State) -> Result<Seeded, String> {
     Ok(seeded)
 }
 
-fn read(catalogue: &Catalogue, line: &str) -> Result<write::Prepared, String> {
+fn read(rules: &Rules, line: &str) -> Result<write::Prepared, String> {
     let body = Body {
         form: Form::Resource(Format::Json),
         bytes: Bytes::copy_from_slice(line.as_bytes()),
     };
     let name = line.split('"').nth(3).unwrap_or_default();
     let kind = Kind::parse(name).ok_or("a seed has no type")?;
-    write::take_apart(catalogue, &body, kind, &[])
+    write::take_apart(rules, &body, kind, &[])
         .map_err(|problem| format!("{name}: {:?}", problem.issues))
 }
 

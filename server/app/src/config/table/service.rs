@@ -34,6 +34,27 @@ pub(super) const SERVICE: &[Setting] = &[
         "Offset by which times without one are read. Doses have Japanese dates, so it is fixed.",
     ),
     row(
+        "validation.mode",
+        Kind::Choice(&["enforce", "warn", "off"]),
+        Some("enforce"),
+        "プロファイルに合わない記録の扱い。enforce は断り、warn は警告つきで保存し、off は確かめません。FHIR そのものの規則は、いつも確かめます。",
+        "What becomes of records that break a profile: enforce refuses them, warn stores them with warnings, off does not look. The rules of FHIR itself always hold.",
+    ),
+    row(
+        "validation.required_profiles",
+        Kind::Profiles,
+        Some(""),
+        "meta.profile に書かれていなくても確かめるプロファイル。「型=アドレス」の並びです。",
+        "Profiles that resources of a type are held against whether they claim them or not, each as TYPE=ADDRESS.",
+    ),
+    row(
+        "profiles.folder",
+        Kind::File,
+        Some("data/profiles"),
+        "追加したパッケージ（.tgz）とコード表（.csv）の置き場所。sesshu profile add がここに置き、起動のときに読みます。",
+        "Folder of the packages (.tgz) and code lists (.csv) that sesshu profile add installs. Read at the start.",
+    ),
+    row(
         "search.count_default",
         Kind::Integer(1, 1000),
         Some("50"),

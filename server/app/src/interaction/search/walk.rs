@@ -3,11 +3,12 @@
 use fhir::bundle::SearchMode;
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{Query, Sort};
-use fhir::{Kind, Problem};
+use fhir::{Key, Kind, Problem, Version};
 use serde::{Deserialize, Serialize};
 use store::{Cursor, Hit, Search};
 
 use crate::call::Call;
+use crate::definitions::{Entry, Library};
 use crate::interaction::link::{self, Page};
 use crate::state::State;
 
@@ -32,7 +33,15 @@ pub struct Part {
 pub struct Spot {
     part: String,
     after: Option<Cursor>,
+    /// How many definitions were shown, in the part that holds them.
+    #[serde(default)]
+    shown: usize,
 }
+
+/// The name of the part that comes last: definitions in force that nobody stored. No type has it.
+const DEFINITIONS: &str = "*";
+/// The number of what is not stored. The store begins with 1.
+pub const NOT_STORED: i64 = 0;
 
 /// Where a page begins, and where those before it began.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -74,7 +83,33 @@ impl Filled {
             next: page.next.clone().map(|next| Spot {
                 part: part.name.clone(),
                 after: Some(next),
+                shown: 0,
             }),
+        }
+    }
+
+    /// Fills what room there is with definitions, from this one on.
+    fn add(&mut self, library: &Library, definitions: &[Key], (from, most): (usize, usize)) {
+        let room = most.saturating_sub(self.hits.len());
+        let rest = definitions.get(from..).unwrap_or_default();
+        for key in rest.iter().take(room) {
+            if let Some(body) = library.find(key).and_then(Entry::body) {
+                self.hits.push(Hit {
+                    key: key.clone(),
+                    number: NOT_STORED,
+                    version: Version(1),
+                    changed_at: 0,
+                    body,
+                });
+                self.modes.push(SearchMode::Match);
+            }
+        }
+        if rest.len() > room {
+            self.next = Some(Spot {
+                part: DEFINITIONS.to_owned(),
+                after: None,
+                shown: from + room,
+            });
         }
     }
 }
@@ -129,6 +164,29 @@ impl Trail {
 pub async fn page(
     state: &State,
     call: &Call,
+    (parts, definitions): (&[Part], &[Key]),
+    (trail, most): (&Trail, u32),
+) -> Result<Filled, Problem> {
+    let library = &state.rules.library;
+    let shown = match &trail.at {
+        Some(spot) if spot.part == DEFINITIONS => Some(spot.shown),
+        _ => None,
+    };
+    let mut filled = match shown {
+        Some(_) => Filled::default(),
+        None => stored(state, call, parts, (trail, most)).await?,
+    };
+    if filled.next.is_none() {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        filled.add(library, definitions, (shown.unwrap_or(0), most));
+    }
+    Ok(filled)
+}
+
+/// Fills a page with what is stored.
+async fn stored(
+    state: &State,
+    call: &Call,
     parts: &[Part],
     (trail, most): (&Trail, u32),
 ) -> Result<Filled, Problem> {
@@ -163,6 +221,7 @@ pub async fn page(
                         filled.next = Some(Spot {
                             part: part.name.clone(),
                             after: None,
+                            shown: 0,
                         });
                         break;
                     }
@@ -174,6 +233,7 @@ pub async fn page(
                     filled.next = Some(Spot {
                         part: part.name.clone(),
                         after: Some(next),
+                        shown: 0,
                     });
                     break;
                 }

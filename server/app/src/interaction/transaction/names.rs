@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use fhir::bundle::{Meaning, place_of, rewrite};
 use fhir::problem::Kind as ProblemKind;
-use fhir::search::Catalogue;
 use fhir::{Element, Key, Kind, Problem};
 use store::{Content, Link, Resolved};
 
 use crate::call::Call;
 use crate::interaction::bundle;
+use crate::rules::Rules;
 use crate::state::State;
 use crate::web::query;
 use crate::write::{self, Prepared};
@@ -95,7 +95,7 @@ struct Names {
     named: HashMap<String, Named>,
     links: HashMap<String, usize>,
     bases: Vec<String>,
-    catalogue: Arc<Catalogue>,
+    rules: Arc<Rules>,
 }
 
 impl Names {
@@ -122,7 +122,7 @@ impl Names {
         let mut element = text.element.clone();
         let meaning = |name: &str| self.within(name, resolved);
         rewrite(&mut element, "", text.full_url.as_deref(), &meaning);
-        let prepared = write::content_of(&self.catalogue, element, text.kind, &self.bases);
+        let prepared = write::content_unchecked(&self.rules, element, &self.bases);
         prepared.ok().map(|prepared| prepared.content)
     }
 }
@@ -131,7 +131,7 @@ impl Names {
 pub fn take_apart(
     texts: Vec<Text>,
     named: HashMap<String, Named>,
-    (bases, catalogue): (Vec<String>, Arc<Catalogue>),
+    (bases, rules): (Vec<String>, Arc<Rules>),
 ) -> Result<Taken, Problem> {
     let has_later = named
         .values()
@@ -140,7 +140,7 @@ pub fn take_apart(
         named,
         links: HashMap::new(),
         bases,
-        catalogue,
+        rules,
     };
     let mut issues = Vec::new();
     let mut links = Vec::new();
@@ -188,7 +188,7 @@ pub fn take_apart(
             element,
             full_url,
         });
-        match write::content_of(&names.catalogue, element, kind, &names.bases) {
+        match write::content_of(&names.rules, element, kind, &names.bases) {
             Ok(prepared) => taken.push((prepared, late)),
             Err(problem) => issues.extend(bundle::placed(problem, entry).issues),
         }

@@ -6,7 +6,8 @@ fn offer() -> Offer {
     Offer {
         update_as_create: true,
         referential_integrity: true,
-        catalogue: crate::state::load_catalogue().expect("a catalogue"),
+        catalogue: crate::definitions::load_catalogue().expect("a catalogue"),
+        library: Arc::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Id, Key, Kind, Problem, Version};
 
-use crate::call::{Interaction, MetaOf};
+use crate::call::{Interaction, MetaOf, Terms};
 use crate::surface::{Does, Place};
 
 /// The names in a path.
@@ -70,10 +70,20 @@ impl Target {
             Does::MetaInstance => key.map(|key| Interaction::Meta(MetaOf::Instance(key))),
             Does::MetaAdd => key.map(Interaction::MetaAdd),
             Does::MetaDelete => key.map(Interaction::MetaDelete),
+            Does::Validate => kind.map(|kind| Interaction::Validate(kind, key.map(|key| key.id))),
+            Does::CodeLookup => Some(Interaction::Terms(Terms::Lookup, key)),
+            Does::CodeValidate => Some(Interaction::Terms(Terms::ValidateInSystem, key)),
+            Does::CodeSubsumes => Some(Interaction::Terms(Terms::Subsumes, key)),
+            Does::SetValidate => Some(Interaction::Terms(Terms::ValidateInSet, key)),
+            Does::SetExpand => Some(Interaction::Terms(Terms::Expand, key)),
+            Does::MapTranslate => Some(Interaction::Terms(Terms::Translate, key)),
             Does::Bundle => Some(Interaction::Bundle),
-            Does::Landing | Does::Capabilities | Does::Health | Does::Readiness | Does::Figures => {
-                None
-            }
+            Does::Landing
+            | Does::Capabilities
+            | Does::Package
+            | Does::Health
+            | Does::Readiness
+            | Does::Figures => None,
         }
     }
 }
