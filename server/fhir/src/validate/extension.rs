@@ -55,7 +55,10 @@ impl<'a> Walker<'a, '_> {
         let modifies = slot.element == "modifierExtension";
         let Some((id, profile)) = known else {
             if modifies {
-                self.report(Origin::Base, Issue::error(Kind::Extension, "modifier-unknown"));
+                self.report(
+                    Origin::Base,
+                    Issue::error(Kind::Extension, "modifier-unknown"),
+                );
             } else if book.is_own(url) {
                 self.report(
                     Origin::Base,
@@ -69,7 +72,10 @@ impl<'a> Walker<'a, '_> {
             self.report(Origin::Base, issue.with("extension", &profile.url));
         }
         let fits = profile.contexts.is_empty()
-            || profile.contexts.iter().any(|context| self.stands_in(context));
+            || profile
+                .contexts
+                .iter()
+                .any(|context| self.stands_in(context));
         if !fits || !self.context_rules_hold(extension, &profile.context_rules) {
             let issue = Issue::error(Kind::Extension, "extension-context");
             self.report(Origin::Base, issue.with("extension", &profile.url));

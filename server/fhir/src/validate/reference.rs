@@ -78,7 +78,10 @@ impl<'a> Walker<'a, '_> {
         if let Some(id) = text.and_then(|text| text.strip_prefix('#')) {
             self.fragments.push(id);
             if !id.is_empty() && self.contained_of(id).is_none() {
-                self.report(Origin::Base, Issue::error(Kind::Value, "reference-contained"));
+                self.report(
+                    Origin::Base,
+                    Issue::error(Kind::Value, "reference-contained"),
+                );
                 return;
             }
         }
@@ -87,7 +90,10 @@ impl<'a> Walker<'a, '_> {
             && self.start.type_name() == "Bundle"
             && self.surroundings.find(text).is_none()
         {
-            self.report(Origin::Base, Issue::warning(Kind::Value, "bundle-reference"));
+            self.report(
+                Origin::Base,
+                Issue::warning(Kind::Value, "bundle-reference"),
+            );
         }
         let named = self.pointed_at(reference);
         let declared = declared_type(reference);
@@ -111,11 +117,13 @@ impl<'a> Walker<'a, '_> {
             return;
         };
         self.fragments.push(id);
-        let lost = address.type_name() == "canonical"
-            && !id.is_empty()
-            && self.contained_of(id).is_none();
+        let lost =
+            address.type_name() == "canonical" && !id.is_empty() && self.contained_of(id).is_none();
         if lost {
-            self.report(Origin::Base, Issue::error(Kind::Value, "reference-contained"));
+            self.report(
+                Origin::Base,
+                Issue::error(Kind::Value, "reference-contained"),
+            );
         }
     }
 
@@ -166,9 +174,7 @@ impl<'a> Walker<'a, '_> {
             item = if last == Some(slot) { item + 1 } else { 0 };
             last = Some(slot);
             let known = known.get_or_insert_with(|| self.fragments.iter().copied().collect());
-            let referred = contained
-                .text_of("id")
-                .is_some_and(|id| known.contains(id));
+            let referred = contained.text_of("id").is_some_and(|id| known.contains(id));
             if referred || (known.contains("") && refers_back(contained)) {
                 continue;
             }
