@@ -340,6 +340,13 @@ impl<'c, 's> Applying<'c, 's> {
             }
             let wrong = || refusal("definition-type", code);
             let ty = Type::named(code).ok_or_else(wrong)?;
+            // A slice of what is defined elsewhere, as `Parameters.parameter.part` is, is written with the common type.
+            if known
+                .iter()
+                .any(|rule| rule.ty.name().contains('.') && rule.ty.is_a(ty.name()))
+            {
+                return Ok(());
+            }
             let above = known
                 .iter()
                 .find(|rule| ty.is_a(rule.ty.name()) || is_nested(rule.ty, ty))
