@@ -142,6 +142,7 @@ fn filters_find_names_and_beginnings_of_codes() {
             &ExpandQuestion {
                 filter: Some(filter),
                 fold,
+                exclude_nested: true,
                 ..ExpandQuestion::of(ALL, 100)
             },
         )

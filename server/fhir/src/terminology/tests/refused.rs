@@ -101,6 +101,14 @@ fn code_systems() {
         ))
     };
     assert!(loaded(&[&shaped("not-present", "[0-9]+")]).is_ok());
+    let long = "^(01|1[2-5]|2[1-7]|3[1-5]|4[2-6]|5[2-9AB]|8[1-9A-HJ]|A[1-9A])[0RLB]{1,9}[0-9]{13}$";
+    assert!(loaded(&[&shaped("not-present", long)]).is_ok());
+    let endless = "(a{9}){99}{99}";
+    check(
+        &[&shaped("not-present", endless)],
+        "definition-code-shape",
+        endless,
+    );
     check(
         &[&shaped("not-present", "[0-9")],
         "definition-code-shape",

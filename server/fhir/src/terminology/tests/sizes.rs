@@ -1,11 +1,14 @@
 //! Large systems, deep hierarchies, and questions that would be too much work.
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use super::*;
 use crate::problem::Kind;
 
 const MANY: usize = 100_000;
+
+static LARGE: LazyLock<Terminology> = LazyLock::new(large);
 
 fn large() -> Terminology {
     let concepts: Vec<String> = (0..MANY)
@@ -30,7 +33,7 @@ fn large() -> Terminology {
 
 #[test]
 fn a_hundred_thousand_concepts_are_answered_at_once() {
-    let known = large();
+    let known = &*LARGE;
     let start = Instant::now();
     let mut members = 0;
     for at in 0..MANY {
@@ -115,7 +118,7 @@ fn a_line_of_concepts_each_below_the_last_ends_nowhere_badly() {
 
 #[test]
 fn a_value_set_that_is_too_much_work_is_refused() {
-    let known = large();
+    let known = &*LARGE;
     let filter = r#"{"property":"display","op":"regex","value":".*9"}"#;
     let include = format!(
         r#"{{"system":"http://large.example","filter":[{}]}}"#,
@@ -152,7 +155,7 @@ fn a_value_set_that_is_too_much_work_is_refused() {
 
 #[test]
 fn a_name_in_a_language_is_found_among_many() {
-    let known = large();
+    let known = &*LARGE;
     let question = LookupQuestion {
         system: "http://large.example",
         code: "c777",
