@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use regex_lite::RegexBuilder;
-
 use super::binding::{Binding, Strength};
 use super::compile::{Compiler, english};
 use super::conform::base_type;
@@ -13,10 +11,9 @@ use super::tree::{Bound, Node, NodeId, ProfileId, ProfileRef, Target, Tree, Type
 use crate::definitions::{Type, TypeKind};
 use crate::element::Element;
 use crate::path::Expression;
+use crate::path::pattern::Form;
 use crate::problem::Severity;
 
-/// The largest regular expression that is compiled.
-const FORM_SIZE_BYTES_MAX: usize = 256 << 10;
 /// Where R4's own definitions stand.
 const OF_R4: &str = "http://hl7.org/fhir/StructureDefinition/";
 /// A form that a text must have as a whole.
@@ -529,10 +526,7 @@ impl<'c, 's> Applying<'c, 's> {
             .flat_map(|ty| ty.extensions(REGEX));
         for form in definition.extensions(REGEX).chain(types) {
             let text = form.text_of("value").unwrap_or_default();
-            let form = RegexBuilder::new(&format!("^(?:{text})$"))
-                .size_limit(FORM_SIZE_BYTES_MAX)
-                .build()
-                .map_err(|_| refusal("definition-form", text))?;
+            let form = Form::whole(text).ok_or_else(|| refusal("definition-form", text))?;
             self.node(id)?.forms.push(Arc::new(form));
         }
         Ok(())
