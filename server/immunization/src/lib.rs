@@ -1,5 +1,59 @@
-//! Japanese immunization, without FHIR: so far the codes of municipalities.
+//! Japanese immunization, without FHIR: dates and ages, names, codes, and the nouns that judgments are about.
+//!
+//! No room here does input or output, and none knows what day it is: `today` and `now` are handed in.
 
+mod calendar;
+mod code;
+mod coupon;
+mod coupon_number;
+mod dose;
+mod finding;
+mod gs1;
+mod gtin;
+mod history;
+// By its path alone, so that it can be found wherever it is used.
+pub mod individual_number;
+mod institution;
+mod insurer_number;
+mod lot;
 mod municipality;
+mod name;
+mod named;
+mod prefecture;
+mod resident;
+mod resident_number;
+mod vaccine;
+mod width;
 
-pub use municipality::{MunicipalityCode, MunicipalityCodeError};
+pub use calendar::{Day, DayError, Era, EraDay, Moment, MomentError, PartialDate};
+pub use code::{CodeError, CodeFault, Scheme};
+pub use coupon::{
+    Coupon, CouponDigits, CouponKind, CouponLine, CouponLineDoubt, CouponReading, Reissue,
+};
+pub use coupon_number::CouponNumber;
+pub use dose::{
+    DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, GivenVaccine,
+    NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
+};
+pub use finding::{Fact, Finding, Place, Severity};
+pub use gs1::{Gs1Error, Label};
+pub use gtin::Gtin;
+pub use history::{History, Observation, ObservedFact};
+pub use institution::{FeeTable, InstitutionCode, InstitutionNumber};
+pub use insurer_number::InsurerNumber;
+pub use lot::{LotExpiry, LotNumber, LotShape, LotState};
+pub use municipality::{MunicipalityCode, MunicipalityCodeError, MunicipalityRepair};
+pub use name::{
+    Kana, KanaError, KanaNote, Likeness, Marks, Name, NameUse, Script, comparison_form, kana_form,
+};
+pub use prefecture::Prefecture;
+pub use resident::{
+    Address, Contact, ContactBy, Death, Departure, DepartureReason, Disclosure, ForeignNumber,
+    Resident, Sex,
+};
+pub use resident_number::ResidentNumber;
+pub use vaccine::{
+    CvxFit, Disease, Identification, Identified, IntervalClass, Market, Product, Route, TableError,
+    TableFault, Unmatched, VaccineCode, VaccineGroup, VaccineKind, VaccineSystem, VaccineTable,
+    Volume, VolumeRule,
+};

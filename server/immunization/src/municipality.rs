@@ -52,6 +52,21 @@ impl MunicipalityCode {
         Ok(code)
     }
 
+    /// What a text of five digits was before it was damaged: a spreadsheet took the zero in front, or somebody left the
+    /// check digit off. It is an offer; nothing of it is ever taken without somebody's word.
+    pub fn repaired(text: &str) -> Option<MunicipalityRepair> {
+        if text.len() != DIGITS - 1 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let base = text.parse().ok()?;
+        match MunicipalityCode::checked(base) {
+            Ok(code) => Some(MunicipalityRepair::ZeroLost(code)),
+            Err(_) => MunicipalityCode::checked(base * 10 + check_digit(base))
+                .ok()
+                .map(MunicipalityRepair::CheckDigitMissing),
+        }
+    }
+
     /// The code as a number, as tenants carry it.
     pub fn number(self) -> i32 {
         i32::try_from(self.0).unwrap_or(i32::MAX)
@@ -92,6 +107,25 @@ impl fmt::Display for MunicipalityCode {
 impl fmt::Debug for MunicipalityCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "MunicipalityCode({self})")
+    }
+}
+
+/// What five digits may have been before they were damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MunicipalityRepair {
+    /// This code, whose first zero was lost. Prefectures 01 to 09 have one.
+    ZeroLost(MunicipalityCode),
+    /// This code, whose check digit was left off, if there is such a municipality.
+    CheckDigitMissing(MunicipalityCode),
+}
+
+impl MunicipalityRepair {
+    /// The stable code of the finding.
+    pub fn code(self) -> &'static str {
+        match self {
+            MunicipalityRepair::ZeroLost(_) => "ROW-ZEROLOST-MUNI",
+            MunicipalityRepair::CheckDigitMissing(_) => "ROW-MUNI5",
+        }
     }
 }
 

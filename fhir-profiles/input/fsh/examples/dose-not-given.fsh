@@ -12,7 +12,7 @@ Description: "発熱のため接種しなかった予診の記録。 / An examin
 * vaccineCode.coding[group] = $VACCINE-GROUP#MR
 * vaccineCode.text = "MRワクチン"
 * patient = Reference(resident-hanako)
-* occurrenceDateTime = "2027-05-10"
-* recorded = "2027-05-10T14:00:00+09:00"
+* occurrenceDateTime = "2025-05-10"
+* recorded = "2025-05-10T14:00:00+09:00"
 * primarySource = true
 * reportOrigin = $RECORD-SOURCE#facility-system

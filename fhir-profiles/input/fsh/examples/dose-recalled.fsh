@@ -7,13 +7,13 @@ Description: "時期も製品も回数もはっきりしない古い接種。接
 * insert RecordOf(019992)
 * extension[programme].valueCoding = $PROGRAMME#unknown
 * extension[certificateReceiver].extension[relationship].valueCodeableConcept.text = "保護者"
-* extension[certificateReceiver].extension[date].valueDate = "2026-03-02"
+* extension[certificateReceiver].extension[date].valueDate = "2024-03-02"
 * status = #completed
 * vaccineCode.text = "日本脳炎"
 * patient.identifier.system = "https://sesshu.example/fhir/sid/resident/019992"
 * patient.identifier.value = "00031"
 * occurrenceString = "6歳ごろ"
-* recorded = "2026-03-02"
+* recorded = "2024-03-02"
 * primarySource = false
 * reportOrigin = $RECORD-SOURCE#recall
 * protocolApplied[0].doseNumberString = "不明"

@@ -4,7 +4,7 @@ Usage: #example
 Title: "接種の記録：定期接種 / A routine dose"
 Description: "医療機関で受けた五種混合の一回目。 / The first dose of a five-in-one vaccine at an institution."
 * insert RecordOf(139998)
-* extension[dueDateOfNextDose].valueDate = "2026-07-12"
+* extension[dueDateOfNextDose].valueDate = "2024-07-12"
 * extension[programme].valueCoding = $PROGRAMME#routine-a
 * extension[deliveryMode].valueCoding = $DELIVERY-MODE#individual
 * identifier.system = "https://clinic.example/fhir/dose-number"
@@ -15,13 +15,13 @@ Description: "医療機関で受けた五種混合の一回目。 / The first do
 * vaccineCode.coding[cvx] = $CVX#170
 * vaccineCode.text = "五種混合ワクチン"
 * patient = Reference(resident-hanako)
-* occurrenceDateTime = "2026-06-14"
-* recorded = "2026-06-14T10:05:00+09:00"
+* occurrenceDateTime = "2024-06-14"
+* recorded = "2024-06-14T10:05:00+09:00"
 * primarySource = true
 * location.display = "みらい市中央診療所"
 * manufacturer.display = "見本製薬"
 * lotNumber = "EX0001"
-* expirationDate = "2027-12-31"
+* expirationDate = "2025-12-31"
 * site = $BODY-SITE#92L
 * route = $ROUTE#SC
 * doseQuantity.value = 0.5

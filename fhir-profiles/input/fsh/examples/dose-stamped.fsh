@@ -12,13 +12,13 @@ Description: "管針を二回押した BCG。量は押した数で書く。 / BC
 * vaccineCode.coding[cvx] = $CVX#19
 * vaccineCode.text = "BCG"
 * patient = Reference(resident-hanako)
-* occurrenceDateTime = "2026-09-20"
-* recorded = "2026-09-20T13:30:00+09:00"
+* occurrenceDateTime = "2024-09-20"
+* recorded = "2024-09-20T13:30:00+09:00"
 * primarySource = true
 * reportOrigin = $RECORD-SOURCE#municipal-file
 * location.display = "みらい市保健センター"
 * lotNumber = "KB999"
-* expirationDate = "2027-09-30"
+* expirationDate = "2025-09-30"
 * site = $BODY-SITE#74L
 * route = $ROUTE#TD
 * doseQuantity.value = 2

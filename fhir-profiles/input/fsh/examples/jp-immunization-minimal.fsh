@@ -6,4 +6,4 @@ Description: "必須の項目だけの記録。 / A record with nothing but what
 * status = #completed
 * vaccineCode.text = "BCG"
 * patient = Reference(jp-patient-minimal)
-* occurrenceDateTime = "2026-09-20"
+* occurrenceDateTime = "2024-09-20"

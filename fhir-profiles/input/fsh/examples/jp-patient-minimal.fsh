@@ -8,4 +8,4 @@ Description: "病院の患者番号を持つ架空の患者。 / An invented pat
 * insert KanjiName(0, 接種, 花)
 * insert KanaName(1, セッシュ, ハナ)
 * gender = #female
-* birthDate = "2026-04-15"
+* birthDate = "2024-04-15"

@@ -7,7 +7,7 @@ Description: "ゆき村の架空の人。氏名は一つの欄にまとめて書
 * extension[departure].extension[reason].valueCoding = $DEPARTURE-REASON#dead
 * insert ResidentNumber(0, 019992, 00030)
 * identifier[0].use = #old
-* identifier[0].period.end = "2026-02-11"
+* identifier[0].period.end = "2024-02-11"
 * active = true
 * name[0].extension[nameRepresentationUse].valueCode = #IDE
 * name[0].text = "試験 一郎"

@@ -10,7 +10,7 @@ Description: "みらい市の架空の住民。漢字とカナの氏名、個別
 * insert KanjiName(0, 見本, 花子)
 * insert KanaName(1, ミホン, ハナコ)
 * gender = #female
-* birthDate = "2026-04-15"
+* birthDate = "2024-04-15"
 * address.use = #home
 * address.text = "見本県みらい市中央1-2-3"
 * address.city = "みらい市"

@@ -59,4 +59,4 @@ Expression: "search.empty() and request.empty() and response.empty()"
 Invariant: ses-certb-2
 Description: "証明するのは行われた接種だけで、日付は年月日まであり、力価不足ではありません。 / Only doses that were given, with a full date and not subpotent, are certified."
 Severity: #error
-Expression: "resource.status = 'completed' and resource.occurrence.toString().length() >= 10 and resource.isSubpotent.where($this).empty()"
+Expression: "resource.status = 'completed' and resource.occurrence.ofType(dateTime).where(toString().length() >= 10).exists() and resource.isSubpotent.where($this).empty()"

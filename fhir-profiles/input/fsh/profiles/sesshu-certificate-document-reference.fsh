@@ -60,4 +60,4 @@ Expression: "extension('https://sesshu.example/fhir/StructureDefinition/certific
 Invariant: ses-certd-2
 Description: "接種への参照は版番号を含みます。 / A reference to a dose names its version."
 Severity: #error
-Expression: "reference.matches('/_history/[A-Za-z0-9.-]+$')"
+Expression: "reference.where(matches('/_history/[A-Za-z0-9.-]+$')).exists()"

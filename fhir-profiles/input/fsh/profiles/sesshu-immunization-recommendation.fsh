@@ -108,4 +108,4 @@ Expression: "(dateCriterion.where(code.coding.exists(code = '30981-5')).first().
 Invariant: ses-rec-5
 Description: "日付は年月日で、時刻を持ちません。 / Dates are full dates without a time."
 Severity: #error
-Expression: "dateCriterion.all(value.toString().length() = 10)"
+Expression: "dateCriterion.value.all(toString().length() = 10)"

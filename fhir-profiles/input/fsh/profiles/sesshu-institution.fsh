@@ -33,9 +33,9 @@ A clinic or hospital that vaccinates, or who runs a venue without an institution
 Invariant: ses-inst-1
 Description: "10 桁の番号は、都道府県 01〜47、点数表 1〜6、医療機関番号 7 桁からなります。 / A ten-digit number is a prefecture, 01 to 47, a fee table, 1 to 6, and an institution number of seven digits."
 Severity: #error
-Expression: "value.matches('^(0[1-9]|[1-3][0-9]|4[0-7])[1-6][0-9]{7}$')"
+Expression: "value.where(matches('^(0[1-9]|[1-3][0-9]|4[0-7])[1-6][0-9]{7}$')).exists()"
 
 Invariant: ses-inst-2
 Description: "7 桁の番号は 7 桁の数字です。 / A seven-digit number is seven digits."
 Severity: #error
-Expression: "value.value.matches('^[0-9]{7}$')"
+Expression: "value.value.where(matches('^[0-9]{7}$')).exists()"

@@ -54,4 +54,4 @@ The input of the operation $immds-forecast, which computes what is due next from
 Invariant: ses-par-2
 Description: "予定の計算には、年月日まである生年月日が要ります。 / A forecast needs a full date of birth."
 Severity: #error
-Expression: "resource.birthDate.toString().length() = 10"
+Expression: "resource.birthDate.where(toString().length() = 10).exists()"

@@ -276,6 +276,118 @@ fn every_invariant_stands_at_a_type_or_an_element_and_can_be_run() {
     }
 }
 
+/// Whether the invariant holds at every node of its type in this resource.
+fn holds(context: &str, key: &str, resource: &str) -> bool {
+    let start = format!("{context}\t{key}\t");
+    let rules = include_str!("../../data/r4-rules.txt");
+    let line = rules.lines().find(|line| line.starts_with(&start));
+    let expression = line.and_then(|line| line.split('\t').nth(3)).expect(key);
+    let expression = crate::path::Expression::parse(expression).unwrap();
+    let limits = crate::codec::Limits::default();
+    let root = crate::codec::json::read(resource.as_bytes(), &limits)
+        .unwrap_or_else(|issues| panic!("{resource}: {issues:?}"));
+    let environment = crate::path::Environment::of(&root);
+    let nodes = std::iter::once(&root).chain(root.descendants());
+    let mut nodes = nodes.filter(|node| node.ty().is_a(context)).peekable();
+    assert!(nodes.peek().is_some(), "no {context}");
+    nodes.all(|node| expression.holds(node, &environment).unwrap())
+}
+
+#[test]
+fn invariants_hold_where_they_are_kept_and_only_there() {
+    let patient = |more: &str| format!("{{\"resourceType\":\"Patient\",{more}}}");
+    let link = |reference: &str| {
+        patient(&format!(
+            "\"contained\":[{{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"町\"}}],\"managingOrganization\":{reference}"
+        ))
+    };
+    let period = |start: &str, end: &str| {
+        patient(&format!(
+            "\"address\":[{{\"period\":{{\"start\":\"{start}\",\"end\":\"{end}\"}}}}]"
+        ))
+    };
+    let consent = |code: &str, more: &str| {
+        format!(
+            "{{\"resourceType\":\"Consent\",\"status\":\"active\",\"scope\":{{\"coding\":[{{\"system\":\"http://terminology.hl7.org/CodeSystem/consentscope\",\"code\":\"{code}\"}}]}},\"category\":[{{\"text\":\"a\"}}]{more}}}"
+        )
+    };
+    let condition = |category: &str| {
+        format!(
+            "{{\"resourceType\":\"Condition\",\"subject\":{{\"display\":\"a\"}},\"category\":[{{\"coding\":[{{\"system\":\"http://terminology.hl7.org/CodeSystem/condition-category\",\"code\":\"{category}\"}}]}}]}}"
+        )
+    };
+    let observed = |low: &str, high: &str| {
+        format!(
+            "{{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{{\"text\":\"a\"}},\"valueRange\":{{\"low\":{{\"value\":2,\"code\":\"{low}\",\"system\":\"http://unitsofmeasure.org\"}},\"high\":{{\"value\":1,\"code\":\"{high}\",\"system\":\"http://unitsofmeasure.org\"}}}}}}"
+        )
+    };
+    let set = |name: &str| format!("{{\"resourceType\":\"ValueSet\",\"status\":\"draft\"{name}}}");
+    let cases = [
+        (
+            "Patient.contact",
+            "pat-1",
+            patient("\"contact\":[{\"name\":{\"text\":\"山田\"}}]"),
+            true,
+        ),
+        (
+            "Patient.contact",
+            "pat-1",
+            patient("\"contact\":[{\"gender\":\"male\"}]"),
+            false,
+        ),
+        ("Reference", "ref-1", link("{\"reference\":\"#o\"}"), true),
+        ("Reference", "ref-1", link("{\"reference\":\"#p\"}"), false),
+        ("Reference", "ref-1", link("{\"reference\":\"#\"}"), true),
+        (
+            "Reference",
+            "ref-1",
+            link("{\"reference\":\"Organization/o\"}"),
+            true,
+        ),
+        ("Reference", "ref-1", link("{\"display\":\"a\"}"), true),
+        (
+            "DomainResource",
+            "dom-3",
+            link("{\"reference\":\"#o\"}"),
+            true,
+        ),
+        (
+            "DomainResource",
+            "dom-3",
+            link("{\"display\":\"a\"}"),
+            false,
+        ),
+        ("Period", "per-1", period("2024-05-02", "2024-05-01"), false),
+        ("Period", "per-1", period("2024-05-01", "2024-05-01"), true),
+        ("Period", "per-1", period("2024-05-20", "2024-05"), true),
+        ("Period", "per-1", period("2024-06-20", "2024-05"), false),
+        ("Consent", "ppc-2", consent("patient-privacy", ""), false),
+        (
+            "Consent",
+            "ppc-2",
+            consent("patient-privacy", ",\"patient\":{\"display\":\"a\"}"),
+            true,
+        ),
+        ("Consent", "ppc-3", consent("patient-privacy", ""), true),
+        ("Condition", "con-3", condition("problem-list-item"), false),
+        ("Condition", "con-3", condition("encounter-diagnosis"), true),
+        ("Range", "rng-2", observed("kg", "kg"), false),
+        ("Range", "rng-2", observed("kg", "cm"), true),
+        ("Range", "rng-2", observed("g", "kg"), true),
+        ("ValueSet", "vsd-0", set(""), true),
+        ("ValueSet", "vsd-0", set(",\"name\":\"Towns\""), true),
+        ("ValueSet", "vsd-0", set(",\"name\":\"町\""), false),
+        ("Element", "ele-1", period("2024", "2024"), true),
+    ];
+    for (context, key, resource, expected) in cases {
+        assert_eq!(
+            holds(context, key, &resource),
+            expected,
+            "{key}: {resource}"
+        );
+    }
+}
+
 #[test]
 fn every_value_set_that_must_be_obeyed_has_its_codes() {
     let codes = include_str!("../../data/r4-codes.txt");

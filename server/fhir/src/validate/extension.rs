@@ -84,7 +84,7 @@ impl<'a> Walker<'a, '_> {
     }
 
     /// Whether the element that holds the extension is one of the context.
-    fn stands_in(&self, context: &Context) -> bool {
+    fn stands_in(&mut self, context: &Context) -> bool {
         let Some((last, above)) = self.frames.split_last() else {
             return false;
         };
@@ -96,14 +96,29 @@ impl<'a> Walker<'a, '_> {
             Context::Extension(url) => {
                 holder.type_name() == "Extension" && holder.text_of("url") == Some(url)
             }
-            Context::Path(expression) => expression
-                .evaluate(self.resource, &self.environment())
-                .is_ok_and(|items| {
-                    items
-                        .iter()
-                        .any(|item| matches!(item, Item::Element(e) if std::ptr::eq(*e, holder)))
-                }),
+            Context::Path(expression) => self.leads_to(expression, holder),
         }
+    }
+
+    /// Whether a path leads from the resource to this element. Where it leads is found once for each resource.
+    fn leads_to(&mut self, expression: &Expression, holder: &'a Element) -> bool {
+        let key = (
+            std::ptr::from_ref(self.resource).addr(),
+            std::ptr::from_ref(expression).addr(),
+        );
+        if !self.holders.contains_key(&key) {
+            let items = expression.evaluate(self.resource, &self.environment());
+            let found = items.unwrap_or_default().into_iter();
+            let found = found.filter_map(|item| match item {
+                Item::Element(element) => Some(std::ptr::from_ref(element).addr()),
+                _ => None,
+            });
+            self.holders.insert(key, found.collect());
+        }
+        let holder = std::ptr::from_ref(holder).addr();
+        self.holders
+            .get(&key)
+            .is_some_and(|found| found.contains(&holder))
     }
 
     fn context_rules_hold(&self, extension: &'a Element, rules: &[Expression]) -> bool {

@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
+mod sight;
+
 use super::mask::Mask;
 use crate::definitions::Type;
 use crate::element::Element;
-use crate::path::{Environment, Expression, Fault, Item, Refused, Value};
+use crate::path::{Environment, Expression, Fault, Refused};
 use crate::problem::Severity;
 
 /// An invariant, ready to be run.
@@ -25,6 +27,7 @@ pub(super) struct Rule {
     expression: Expression,
     guard: Guard,
     native: Option<Native>,
+    text: Arc<str>,
 }
 
 /// When an invariant need not be run.
@@ -38,24 +41,6 @@ enum Guard {
 
 /// An invariant as code, equal to its expression.
 type Native = fn(&Element) -> bool;
-
-/// What in an expression may look at more than the children that it names.
-const FAR_SIGHTED: [&str; 14] = [
-    "$this",
-    "%",
-    "children",
-    "descendants",
-    "hasValue",
-    "getValue",
-    "now",
-    "today",
-    "timeOfDay",
-    "toString",
-    "toQuantity",
-    "htmlChecks",
-    "resolve",
-    "repeat",
-];
 
 impl Rule {
     /// The invariant of this key, to be run on elements of this type, or of any type.
@@ -75,7 +60,13 @@ impl Rule {
             expression,
             guard,
             native: native(key, text),
+            text: text.into(),
         })
+    }
+
+    /// Whether two say the same.
+    pub(super) fn says_the_same(&self, other: &Rule) -> bool {
+        self.text == other.text && self.severity == other.severity
     }
 
     /// Names in it that the type does not have.
@@ -83,7 +74,7 @@ impl Rule {
         self.expression.unknown_names(on)
     }
 
-    /// Whether it holds. A fault is an expression that has no result here.
+    /// Whether it holds: an invariant without a result does not. A fault is an expression that has no result here.
     pub(super) fn holds<'a>(
         &self,
         context: &'a Element,
@@ -97,7 +88,7 @@ impl Rule {
         }
         match self.native {
             Some(native) => Ok(native(context)),
-            None => holds(&self.expression, context, environment),
+            None => self.expression.holds(context, environment),
         }
     }
 
@@ -108,7 +99,7 @@ impl Rule {
         context: &'a Element,
         environment: &Environment<'a>,
     ) -> Result<bool, Fault> {
-        holds(&self.expression, context, environment)
+        self.expression.holds(context, environment)
     }
 
     /// Whether there is a shortcut, for the tests that hold it against the expression.
@@ -118,31 +109,13 @@ impl Rule {
     }
 }
 
-/// An invariant without a result says nothing against the element.
-fn holds<'a>(
-    expression: &Expression,
-    context: &'a Element,
-    environment: &Environment<'a>,
-) -> Result<bool, Fault> {
-    let items = expression.evaluate(context, environment)?;
-    match items.as_slice() {
-        [] | [Item::Value(Value::Boolean(true))] => Ok(true),
-        [Item::Value(Value::Boolean(false))] => Ok(false),
-        [Item::Element(element)] => Ok(element.text() != Some("false")),
-        [_] => Ok(true),
-        _ => Err(Fault {
-            rule: "path-single",
-        }),
-    }
-}
-
 /// The guard of an expression on a type: all slots whose names stand in its text, where it can look at nothing else and
 /// holds on an element without children.
 fn guard(expression: &Expression, text: &str, ty: &'static Type) -> Guard {
     if ty.primitive().is_some() || ty.is_a("Quantity") || ty.takes_any_resource() {
         return Guard::None;
     }
-    if FAR_SIGHTED.iter().any(|word| text.contains(word)) {
+    if sight::is_far(text) {
         return Guard::None;
     }
     let mut slots = Mask::default();
@@ -152,7 +125,7 @@ fn guard(expression: &Expression, text: &str, ty: &'static Type) -> Guard {
         }
     }
     let empty = Element::of(ty);
-    let holds = holds(expression, &empty, &Environment::of(&empty)) == Ok(true);
+    let holds = expression.holds(&empty, &Environment::of(&empty)) == Ok(true);
     match holds && !slots.is_empty() {
         true => Guard::Unless(slots),
         false => Guard::None,

@@ -58,6 +58,43 @@ fn an_error_names_what_is_wrong() {
 }
 
 #[test]
+fn every_published_code_is_judged_as_published() {
+    for text in [
+        "131016", "011002", "112241", "141003", "271004", "401307", "019950", "019941", "139998",
+        "279986", "019992", "479993",
+    ] {
+        assert!(MunicipalityCode::parse(text).is_ok(), "{text}");
+    }
+    for text in ["131017", "011001", "139999", "279985", "019991"] {
+        assert_eq!(error(text).code(), "CODE-MUNI-CD", "{text}");
+    }
+}
+
+#[test]
+fn five_digits_are_offered_what_they_may_have_been() {
+    let code = |text: &str| MunicipalityCode::parse(text).unwrap();
+    assert_eq!(
+        MunicipalityCode::repaired("19992"),
+        Some(MunicipalityRepair::ZeroLost(code("019992")))
+    );
+    assert_eq!(
+        MunicipalityCode::repaired("13999"),
+        Some(MunicipalityRepair::CheckDigitMissing(code("139998")))
+    );
+    assert_eq!(
+        MunicipalityCode::repaired("19992").map(MunicipalityRepair::code),
+        Some("ROW-ZEROLOST-MUNI")
+    );
+    assert_eq!(
+        MunicipalityCode::repaired("13999").map(MunicipalityRepair::code),
+        Some("ROW-MUNI5")
+    );
+    for text in ["", "1999", "139998", "99999", "1399a", "１３９９９"] {
+        assert_eq!(MunicipalityCode::repaired(text), None, "{text}");
+    }
+}
+
+#[test]
 fn the_prefecture_stands_in_the_first_two_digits() {
     assert_eq!(MunicipalityCode::parse("019992").unwrap().prefecture(), 1);
     assert_eq!(MunicipalityCode::parse("279986").unwrap().prefecture(), 27);

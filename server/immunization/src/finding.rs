@@ -1,0 +1,117 @@
+//! One fault found in data: a stable code, its place, its facts. No sentences, and never the value itself.
+
+use crate::calendar::Day;
+use crate::municipality::MunicipalityCode;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Information,
+    /// Taken, with a doubt.
+    Warning,
+    /// Not taken.
+    Error,
+    /// Nothing of the whole is taken.
+    Fatal,
+}
+
+/// Where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Place {
+    /// In the whole of what was handed in.
+    #[default]
+    Whole,
+    /// In a row, counted from 1 with the header.
+    Row(u64),
+    /// In a column of a row; the column by its name in the layout.
+    Cell {
+        /// The row, counted from 1 with the header.
+        row: u64,
+        /// The column's name.
+        column: &'static str,
+    },
+    /// In a part of a record, by its name.
+    Part(&'static str),
+    /// In the dose at this position of a history, from 0.
+    Dose(usize),
+}
+
+/// A fact that belongs to a finding. None of them is about a person.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Fact {
+    /// A count or a limit.
+    Number(i64),
+    /// A day that a rule names. Never a birth date.
+    Day(Day),
+    /// A word that the code itself knows.
+    Word(&'static str),
+    /// A municipality.
+    Municipality(MunicipalityCode),
+}
+
+/// One fault. The same fault has the same code wherever it is found.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Finding {
+    code: &'static str,
+    severity: Severity,
+    place: Place,
+    facts: Vec<(&'static str, Fact)>,
+}
+
+impl Finding {
+    /// A finding with its code, without place and facts.
+    pub fn new(code: &'static str, severity: Severity) -> Finding {
+        Finding {
+            code,
+            severity,
+            place: Place::Whole,
+            facts: Vec::new(),
+        }
+    }
+
+    /// The same finding at a place.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Finding {
+        self.place = place;
+        self
+    }
+
+    /// The same finding with one fact more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, fact: Fact) -> Finding {
+        self.facts.push((name, fact));
+        self
+    }
+
+    /// Its stable code.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What belongs to it, in the order it was told.
+    pub fn facts(&self) -> &[(&'static str, Fact)] {
+        &self.facts
+    }
+
+    /// The fact with this name.
+    pub fn fact(&self, name: &str) -> Option<&Fact> {
+        self.facts
+            .iter()
+            .find(|(one, _)| *one == name)
+            .map(|(_, fact)| fact)
+    }
+}
+
+#[cfg(test)]
+mod tests;
