@@ -11,6 +11,7 @@
 mod access;
 mod bundles;
 mod cases;
+mod definitions;
 mod harness;
 mod honesty;
 mod leaks;
