@@ -29,7 +29,7 @@ pub use code::{CodeError, CodeFault, Scheme};
 pub use coupon::{Coupon, CouponDigits, CouponKind, CouponLine, CouponLineDoubt, Reissue};
 pub use coupon_number::CouponNumber;
 pub use dose::{
-    DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, GivenVaccine,
+    DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, ForeignCode, GivenVaccine,
     NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
 };
 pub use finding::{Fact, Finding, Place, Severity};
