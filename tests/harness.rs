@@ -5,13 +5,17 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::fs;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use access::{Role, Zone};
 use app::embedded::{self, Running, Settings};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use log::kv::{Key, Value, VisitSource};
 use sesshu_conformance::guardian::Guardian;
 use sesshu_conformance::http::{Client, Request, Response};
@@ -63,6 +67,7 @@ impl Server {
         let dir = tempfile::tempdir().expect("a folder").keep();
         let guardian =
             Guardian::set("rm -rf \"$1\"", &[&dir.to_string_lossy()]).expect("a guardian");
+        add_package(&dir.join("profiles"));
         let settings = Settings {
             dir,
             database,
@@ -120,6 +125,36 @@ impl Server {
             None => client,
         })
     }
+}
+
+/// Puts a package and a list of codes where an operator's would be, so that tests do not depend on what is built in.
+fn add_package(folder: &Path) {
+    fs::create_dir_all(folder).expect("a folder");
+    let file = fs::File::create(folder.join("test.tgz")).expect("a file");
+    let packed = GzEncoder::new(file, Compression::fast());
+    let mut archive = tar::Builder::new(packed);
+    let mut add = |name: &str, text: &[u8]| {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        let path = format!("package/{name}");
+        archive
+            .append_data(&mut header, path, text)
+            .expect("a file in the package");
+    };
+    add("package.json", br#"{"name":"test","version":"1.0.0"}"#);
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/package");
+    for entry in fs::read_dir(own).expect("the package") {
+        let file = entry.expect("a file").path();
+        let name = file.file_name().expect("a name").to_string_lossy();
+        let text = fs::read(&file).expect("a text");
+        match name.ends_with(".csv") {
+            true => fs::write(folder.join(&*name), text).expect("a list"),
+            false => add(&name, &text),
+        }
+    }
+    let packed = archive.into_inner().expect("an archive");
+    packed.finish().expect("a packed archive");
 }
 
 /// The codes of invented towns: numbers 990 to 999 of each prefecture, which no municipality has.

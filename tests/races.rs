@@ -156,7 +156,7 @@ fn of_many_transactions_that_update_one_version_one_wins_and_the_others_leave_no
         for round in 1..=ROUNDS {
             let bundle = format!(
                 r#"{{"resourceType":"Bundle","type":"transaction","entry":[
-                {{"resource":{{"resourceType":"Organization"}},"request":{{"method":"POST","url":"Organization"}}}},
+                {{"resource":{{"resourceType":"Organization","name":"みらい市役所"}},"request":{{"method":"POST","url":"Organization"}}}},
                 {{"resource":{{"resourceType":"Patient","id":"p"}},"request":{{"method":"PUT","url":"Patient/p","ifMatch":"W/\"{round}\""}}}}]}}"#
             );
             let answers = crowd.ask(|caller| caller.post("/fhir", &bundle));

@@ -44,7 +44,7 @@ const BACK: [(&str, &str); 2] = [
 /// What is found in the invented towns, in a town of each.
 const QUESTIONS: [&str; 9] = [
     "Patient?_sort=birthdate",
-    "Patient?identifier=139998-000000001",
+    "Patient?identifier=000000001",
     "Patient?name=ミライ",
     "Patient?birthdate=gt1900",
     "Immunization?patient=mirai-0001",

@@ -88,8 +88,9 @@ const PLACES: [(&str, &[&str], &str); 10] = [
             "server/app/src/config",
             "server/app/src/command/config.rs",
             "server/app/src/command/version.rs",
+            "server/profiles/build.rs",
         ],
-        "settings have one reader",
+        "settings have one reader; a build is told its folder in no other way",
     ),
     (
         "TcpStream::connect",

@@ -19,7 +19,7 @@ const SECRETS: [&str; 6] = [
 
 fn person(id: &str) -> String {
     format!(
-        r#"{{"resourceType":"Patient","id":"{id}","identifier":[{{"system":"urn:secret","value":"9876543210"}}],"name":[{{"text":"秘密花子","family":"SECRETKANA"}}],"birthDate":"1999-12-31","address":[{{"text":"秘密市一丁目"}}],"telecom":[{{"value":"00-9999-0000"}}]}}"#
+        r#"{{"resourceType":"Patient","id":"{id}","identifier":[{{"system":"urn:secret","value":"9876543210"}}],"name":[{{"text":"秘密花子","family":"SECRETKANA"}}],"birthDate":"1999-12-31","address":[{{"text":"秘密市一丁目"}}],"telecom":[{{"system":"phone","value":"00-9999-0000"}}]}}"#
     )
 }
 

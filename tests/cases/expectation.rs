@@ -81,6 +81,20 @@ fn questions(response: &Response) -> Vec<String> {
     lines
 }
 
+/// Line and column out of what developers are told, `-` where there are none.
+fn positions(diagnostics: Value) -> Value {
+    let position = |text: &Value| {
+        let text = text.as_str().unwrap_or_default();
+        let (_, rest) = text.split_once(", line ")?;
+        let (line, rest) = rest.split_once(", column ")?;
+        let column: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        Some(format!("{line}:{column}"))
+    };
+    let all = diagnostics.as_array().into_iter().flatten();
+    all.map(|text| position(text).unwrap_or_else(|| "-".to_owned()))
+        .collect()
+}
+
 fn seen(line: &str, response: &Response, names: &mut Names) -> String {
     if line.starts_with(">>>") {
         return format!(">>> {}", response.status);
@@ -169,6 +183,7 @@ fn part(json: &Value, name: &str) -> Option<Value> {
         "places" => each("issue", "expression[0]"),
         "codes" => each("issue", "code"),
         "severities" => each("issue", "severity"),
+        "positions" => each("issue", "diagnostics").map(positions),
         "texts" => each("issue", "details.text"),
         "ids" => each("entry", "resource.id"),
         "versions" => each("entry", "resource.meta.versionId"),

@@ -19,7 +19,7 @@ use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::settings::Settings;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
-const IDENTIFIER_SYSTEM: &str = "https://sesshu.example/fhir/NamingSystem/conformance";
+const IDENTIFIER_SYSTEM: &str = "https://sesshu.example/fhir/sid/conformance";
 
 /// What became of a case.
 enum Verdict {

@@ -195,6 +195,7 @@ impl Rulebook {
             failed: false,
             answers: HashMap::new(),
             open: Vec::new(),
+            holders: HashMap::new(),
             counts: Vec::new(),
             fragments: Vec::new(),
         };

@@ -1,10 +1,14 @@
 //! Coupons (接種券), and the eighteen digits printed on them.
 
+mod reading;
+
 use crate::calendar::Day;
 use crate::code::{CodeError, CodeFault, Scheme, digits};
 use crate::coupon_number::CouponNumber;
 use crate::municipality::MunicipalityCode;
 use crate::named::named;
+
+pub use reading::CouponReading;
 
 /// A coupon that a municipality gave to a resident: its number and how long it counts.
 #[derive(Clone, PartialEq, Eq, Hash)]

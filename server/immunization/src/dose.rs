@@ -10,7 +10,9 @@ use crate::lot::LotNumber;
 use crate::municipality::MunicipalityCode;
 use crate::named::named;
 use crate::resident::ForeignNumber;
-use crate::vaccine::{Disease, Route, VaccineCode, VaccineGroup, Volume};
+use crate::vaccine::{
+    Disease, Identification, Route, VaccineCode, VaccineGroup, VaccineTable, Volume,
+};
 
 /// One dose with everything that was said about it. Only what was given, when and whether is always there.
 #[derive(Clone, PartialEq, Eq)]
@@ -177,7 +179,7 @@ impl NotGivenReason {
 }
 
 /// What was given, as far as it is known: what was said, and what the table makes of it.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct GivenVaccine {
     /// Every code that was said, as it was said.
     pub codes: Vec<VaccineCode>,
@@ -192,7 +194,7 @@ pub struct GivenVaccine {
 }
 
 /// A code with the system that it is of, as others name both.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct ForeignCode {
     /// The system.
     pub system: Option<String>,
@@ -200,6 +202,49 @@ pub struct ForeignCode {
     pub code: Option<String>,
     /// What it says in words.
     pub display: Option<String>,
+}
+
+// Words that somebody wrote may say anything.
+impl fmt::Debug for ForeignCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ForeignCode(…)")
+    }
+}
+
+impl GivenVaccine {
+    /// What codes and words say, and what the table makes of all of it. Where they disagree or are not known, there is
+    /// neither product nor group; why, the table can be asked.
+    pub fn told(
+        table: &VaccineTable,
+        codes: Vec<VaccineCode>,
+        text: Option<String>,
+    ) -> GivenVaccine {
+        let (product, group) = match table.identify(&codes, text.as_deref()) {
+            Identification::Known(known) => (
+                known.product.map(|product| product.id.clone()),
+                Some(known.group),
+            ),
+            _ => (None, None),
+        };
+        GivenVaccine {
+            codes,
+            foreign_codes: Vec::new(),
+            text,
+            product,
+            group,
+        }
+    }
+}
+
+// Words that somebody wrote may say anything.
+impl fmt::Debug for GivenVaccine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "GivenVaccine({}, …)",
+            self.group.map_or("?", VaccineGroup::code)
+        )
+    }
 }
 
 /// The coupon of a dose, as far as it was told.
@@ -280,7 +325,7 @@ impl fmt::Debug for DoseTime {
 }
 
 /// Which dose of what it was.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Protocol {
     /// The series, by its id or as it was written.
     pub series: Option<String>,
@@ -293,7 +338,7 @@ pub struct Protocol {
 }
 
 /// The number of a dose.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub enum DoseNumber {
     /// A count, from 1.
     Count(u32),
@@ -311,6 +356,18 @@ impl DoseNumber {
             DoseNumber::Count(count) => Some(*count),
             DoseNumber::Told(_) | DoseNumber::Unknown => None,
         }
+    }
+}
+
+impl fmt::Debug for DoseNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DoseNumber(…)")
+    }
+}
+
+impl fmt::Debug for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Protocol(…)")
     }
 }
 
@@ -371,7 +428,7 @@ named! {
 }
 
 /// Who says that a dose was given.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Source {
     /// Whether it is who gave it, if that was said.
     pub is_primary: Option<bool>,
@@ -379,6 +436,12 @@ pub struct Source {
     pub report: Option<Report>,
     /// What else was said about it.
     pub text: Option<String>,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({}, …)", self.report.map_or("?", Report::code))
+    }
 }
 
 named! {

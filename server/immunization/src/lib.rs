@@ -8,6 +8,7 @@ mod coupon;
 mod coupon_number;
 mod dose;
 mod finding;
+mod gs1;
 mod gtin;
 mod history;
 // By its path alone, so that it can be found wherever it is used.
@@ -26,13 +27,16 @@ mod width;
 
 pub use calendar::{Day, DayError, Era, EraDay, Moment, MomentError, PartialDate};
 pub use code::{CodeError, CodeFault, Scheme};
-pub use coupon::{Coupon, CouponDigits, CouponKind, CouponLine, CouponLineDoubt, Reissue};
+pub use coupon::{
+    Coupon, CouponDigits, CouponKind, CouponLine, CouponLineDoubt, CouponReading, Reissue,
+};
 pub use coupon_number::CouponNumber;
 pub use dose::{
-    DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, ForeignCode, GivenVaccine,
-    NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
+    DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, ForeignCode,
+    GivenVaccine, NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
 };
 pub use finding::{Fact, Finding, Place, Severity};
+pub use gs1::{Gs1Error, Label};
 pub use gtin::Gtin;
 pub use history::{History, Observation, ObservedFact};
 pub use institution::{FeeTable, InstitutionCode, InstitutionNumber};

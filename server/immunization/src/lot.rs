@@ -41,10 +41,14 @@ impl LotNumber {
         &self.folded
     }
 
-    /// Whether it could stand on a label: up to twenty letters, digits and marks of ASCII.
-    pub fn is_printable(&self) -> bool {
+    /// Whether it is written as lots on labels are: up to twenty capitals and digits, with `.`, `/` and `-` after the
+    /// first of them.
+    pub fn is_plain(&self) -> bool {
+        let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        let sign = |byte: u8| matches!(byte, b'.' | b'/' | b'-');
         self.folded.len() <= CHARACTERS_MAX
-            && self.folded.bytes().all(|byte| byte.is_ascii_graphic())
+            && self.folded.bytes().next().is_some_and(plain)
+            && self.folded.bytes().all(|byte| plain(byte) || sign(byte))
     }
 
     /// The makers whose lots look like this, as far as shapes are known. None is said of most lots.

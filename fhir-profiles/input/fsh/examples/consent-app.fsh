@@ -4,7 +4,7 @@ Title: "アプリへの同意の例 / Example of consent for an app"
 Description: "保護者が、子の接種の記録をアプリに 1 年間見せることに同意しました。 / A guardian lets an app see the doses of a child for a year."
 Usage: #example
 * status = #active
-* category[purpose].coding = $CONSENT-PURPOSE#personal-app
+* category.coding = $CONSENT-PURPOSE#personal-app
 * patient.reference = "Patient/hana"
 * dateTime = "2026-11-21T10:00:00+09:00"
 * performer.reference = "RelatedPerson/hana-mother"

@@ -4,7 +4,7 @@ Title: "複数の市区町村の記録をまとめる同意の例 / Example of c
 Description: "海外用の証明書のために、二つの市区町村の記録をまとめることに同意しました。 / The records of two municipalities are put together for a travel certificate."
 Usage: #example
 * status = #active
-* category[purpose].coding = $CONSENT-PURPOSE#travel-certificate
+* category.coding = $CONSENT-PURPOSE#travel-certificate
 * patient.reference = "Patient/taro"
 * dateTime = "2026-11-21T11:00:00+09:00"
 * performer.reference = "Patient/taro"

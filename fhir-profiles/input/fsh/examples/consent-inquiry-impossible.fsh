@@ -5,7 +5,7 @@ Description: "意思を確かめられない人について、理由を記録し
 Usage: #example
 * extension[notObtained].valueCodeableConcept.text = "入院中で意思の確認ができないため"
 * status = #active
-* category[purpose].coding = $CONSENT-PURPOSE#municipal-inquiry
+* category.coding = $CONSENT-PURPOSE#municipal-inquiry
 * patient.reference = "Patient/yone"
 * dateTime = "2026-11-20T15:10:00+09:00"
 * organization.reference = "Organization/organization-mirai"

@@ -4,7 +4,7 @@ Title: "照会の例 / Example of an inquiry"
 Description: "転入した人について、同意を要しない根拠で前の町に照会しました。 / The former town is asked on a basis that needs no consent."
 Usage: #example
 * status = #active
-* category[purpose].coding = $CONSENT-PURPOSE#municipal-inquiry
+* category.coding = $CONSENT-PURPOSE#municipal-inquiry
 * patient.reference = "Patient/taro"
 * dateTime = "2026-11-20T14:30:00+09:00"
 * organization.reference = "Organization/organization-mirai"

@@ -3,6 +3,7 @@ InstanceOf: SesshuImmunizationEvaluation
 Title: "数える接種の例 / Example of a dose that counts"
 Description: "MR の 1 回目が、麻しんの 1 回目として数えられます。 / The first MR dose counts as the first against measles."
 Usage: #example
+* insert RecordOf(139998)
 * extension[scheduleVersion].valueString = "2026.10.1"
 * extension[vaccineGroup].valueCoding = $VACCINE-GROUP#MR
 * status = #completed

@@ -8,6 +8,6 @@ Usage: #example
 * status = #active
 * name = "みらい市民体育館"
 * mode = #instance
-* type[kind].coding = $VENUE-KIND#mass-site
+* type.coding = $VENUE-KIND#mass-site
 * address.text = "東京都みらい市中央4-5-6"
 * managingOrganization.reference = "Organization/organization-mirai"

@@ -27,10 +27,11 @@ Usage: #inline
 * patient.reference = "Patient/forecast-person"
 * date = "2026-11-21"
 * recommendation[0].extension[vaccineGroup].valueCoding = $VACCINE-GROUP#MR
-* recommendation[0].vaccineCode.coding = $CVX#04
+* recommendation[0].vaccineCode.coding[0] = $VACCINE-GROUP#MR
+* recommendation[0].vaccineCode.coding[1] = $CVX#04
 * recommendation[0].forecastStatus.coding[sesshu] = $RECOMMENDATION-STATUS#notYet
 * recommendation[0].forecastStatus.coding[immds] = $IMMDS-STATUS#notComplete
-* recommendation[0].dateCriterion[earliest].value = "2030-04-01"
-* recommendation[0].dateCriterion[due].value = "2030-04-01"
-* recommendation[0].dateCriterion[latest].value = "2031-03-31"
+* recommendation[0].dateCriterion[earliest].value = "2031-04-01"
+* recommendation[0].dateCriterion[due].value = "2031-04-01"
+* recommendation[0].dateCriterion[latest].value = "2032-03-31"
 * recommendation[0].doseNumberPositiveInt = 2

@@ -3,13 +3,15 @@ InstanceOf: SesshuImmunizationRecommendation
 Title: "接種の予定の例 / Example of a recommendation"
 Description: "2 歳の子の、五種混合の追加接種と MR の予定です。 / The booster of the five-in-one vaccine and MR, for a child of two."
 Usage: #example
+* insert RecordOf(139998)
 * extension[scheduleVersion].valueString = "2026.10.1"
 * extension[trace].valueUrl = "https://sesshu.example/fhir/Binary/trace-recommendation-hana"
 * patient.reference = "Patient/hana"
 * date = "2026-11-21"
 * authority.reference = "Organization/organization-mirai"
 * recommendation[0].extension[vaccineGroup].valueCoding = $VACCINE-GROUP#DTP-IPV-HIB
-* recommendation[0].vaccineCode.coding = $CVX#170
+* recommendation[0].vaccineCode.coding[0] = $VACCINE-GROUP#DTP-IPV-HIB
+* recommendation[0].vaccineCode.coding[1] = $CVX#170
 * recommendation[0].vaccineCode.text = "五種混合ワクチン"
 * recommendation[0].forecastStatus.coding[sesshu] = $RECOMMENDATION-STATUS#overdue
 * recommendation[0].forecastStatus.coding[r4] = $R4-RECOMMENDATION-STATUS#overdue
@@ -25,7 +27,8 @@ Usage: #example
 * recommendation[0].supportingImmunization[1].reference = "Immunization/hana-dtp-2"
 * recommendation[0].supportingImmunization[2].reference = "Immunization/hana-dtp-3"
 * recommendation[1].extension[vaccineGroup].valueCoding = $VACCINE-GROUP#MR
-* recommendation[1].vaccineCode.coding = $CVX#04
+* recommendation[1].vaccineCode.coding[0] = $VACCINE-GROUP#MR
+* recommendation[1].vaccineCode.coding[1] = $CVX#04
 * recommendation[1].vaccineCode.text = "麻しん風しん混合ワクチン"
 * recommendation[1].forecastStatus.coding[sesshu] = $RECOMMENDATION-STATUS#notYet
 * recommendation[1].forecastStatus.coding[immds] = $IMMDS-STATUS#notComplete

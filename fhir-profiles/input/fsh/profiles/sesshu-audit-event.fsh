@@ -19,6 +19,7 @@ One access to personal data: who, with which app or device, through which zone, 
 * type ^short = "出来事の大分類 / Kind of event"
 * subtype MS
 * subtype ^short = "FHIR の操作と、この製品での行為 / The interaction of FHIR, and the act in this product"
+* subtype from AuditEventSubtypeSet (extensible)
 * subtype ^slicing.discriminator.type = #value
 * subtype ^slicing.discriminator.path = "system"
 * subtype ^slicing.rules = #open

@@ -19,17 +19,9 @@ What a person or guardian agreed to. Each purpose has its own consent: that an a
 * scope MS
 * scope = $CONSENT-SCOPE#patient-privacy
 * scope ^short = "個人の記録の扱い / Privacy"
-* category MS
-* category ^slicing.discriminator.type = #value
-* category ^slicing.discriminator.path = "coding.system"
-* category ^slicing.rules = #open
-* category contains purpose 1..1 MS
-* category[purpose] from ConsentPurposeSet (required)
-* category[purpose].coding 1..1
-* category[purpose].coding.system 1..1
-* category[purpose].coding.system = $CONSENT-PURPOSE (exactly)
-* category[purpose].coding.code 1..1
-* category[purpose] ^short = "同意の目的 / What the consent is for"
+* category 1..1 MS
+* category from ConsentPurposeSet (required)
+* category ^short = "同意の目的。一つの同意に一つ / What the consent is for; one for each consent"
 * patient 1..1 MS
 * patient ^short = "だれの記録についてか / Whose records it is about"
 * dateTime 1..1 MS

@@ -167,7 +167,7 @@ Expression: "patient.reference.exists() or patient.identifier.value.exists()"
 
 Invariant: ses-imm-lot
 Description: "ロット番号は 20 字までの大文字の英数字で、記号は . / - だけです。 / A lot number has up to 20 capitals and digits, and no other signs than . / -"
-Severity: #error
+Severity: #warning
 Expression: "matches('^[0-9A-Z][0-9A-Z./-]{0,19}$')"
 
 Invariant: ses-imm-expired
@@ -182,5 +182,5 @@ Expression: "(status = 'completed' and recorded.where(hasValue() and toString().
 
 Invariant: ses-imm-volume
 Description: "接種量は 0 より多く、mL なら 5 までです。 / The volume is more than 0, and at most 5 where it is in mL."
-Severity: #error
+Severity: #warning
 Expression: "value.all($this > 0) and (code = 'mL' implies value.all($this <= 5))"

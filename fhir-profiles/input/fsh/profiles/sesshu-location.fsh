@@ -19,17 +19,8 @@ The place where doses are given. Places without an institution number, such as g
 * name ^short = "会場の名前 / Name of the venue"
 * name ^maxLength = 100
 * type MS
-* type ^short = "会場の種類 / Kind of venue"
-* type ^slicing.discriminator.type = #value
-* type ^slicing.discriminator.path = "coding.system"
-* type ^slicing.rules = #open
-* type contains kind 0..1 MS
-* type[kind] from VenueKindSet (required)
-* type[kind] ^short = "会場の種類（診療所、集団接種会場など） / Kind of venue, such as clinic or municipal site"
-* type[kind].coding 1..1
-* type[kind].coding.system 1..1
-* type[kind].coding.system = $VENUE-KIND (exactly)
-* type[kind].coding.code 1..1
+* type from VenueKindSet (extensible)
+* type ^short = "会場の種類（診療所、集団接種会場など） / Kind of venue, such as clinic or municipal site"
 * mode MS
 * mode = #instance
 * mode ^short = "実在する場所 / One real place"

@@ -11,6 +11,7 @@ use store::{KeyRing, Store};
 use super::talk::print;
 use super::{SettingsArgs, exit, serve};
 use crate::config::Config;
+use crate::rules::Rules;
 use crate::{definitions, state};
 
 /// A flush that takes longer makes every write slow.
@@ -49,6 +50,7 @@ pub(super) fn run(arguments: &SettingsArgs, json: bool) -> u8 {
     let mut findings = vec![flush(&config)];
     findings.extend(network(&config));
     findings.extend(keys(&config));
+    findings.push(profiles(&config));
     findings.extend(database(&config));
     findings.push(volume());
     for finding in &findings {
@@ -238,6 +240,38 @@ fn database(config: &Config) -> Vec<Finding> {
         },
         index(&store),
     ]
+}
+
+/// Whether records can be held against what they should be.
+fn profiles(config: &Config) -> Finding {
+    let group = "プロファイル / profiles";
+    let (level, found) = match definitions::load(Some(&config.profiles.folder)) {
+        Err(defects) => (Level::Wrong, defects),
+        Ok(definitions) => {
+            let count = definitions.library.entries().count();
+            let added = definitions::added::files(&config.profiles.folder);
+            let added = added.map_or(0, |files| files.len());
+            let unknown = Rules::new(definitions, &config.validation).unknown_profiles();
+            match unknown.as_slice() {
+                [] => (
+                    Level::Well,
+                    format!(
+                        "定義 {count} 件、追加 {added} 件 / {count} definitions, {added} added files"
+                    ),
+                ),
+                unknown => (
+                    Level::Wrong,
+                    format!("ありません / not known: {}", unknown.join(", ")),
+                ),
+            }
+        }
+    };
+    Finding {
+        group,
+        level,
+        found,
+        remedy: "profiles.folder と validation.required_profiles を確かめてください / check profiles.folder and validation.required_profiles",
+    }
 }
 
 /// Whether searches find what is there.

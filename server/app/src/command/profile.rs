@@ -177,3 +177,6 @@ fn package(output: &std::path::Path) -> u8 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

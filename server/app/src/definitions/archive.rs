@@ -60,6 +60,18 @@ fn manifest() -> String {
     .to_string()
 }
 
+/// A package of these files, for tests of what packages bring along.
+#[cfg(test)]
+pub fn of<const N: usize>(files: [(&str, &str); N]) -> io::Result<Vec<u8>> {
+    let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+    let manifest = r#"{"name":"test","version":"1.0.0"}"#;
+    append(&mut archive, "package/package.json", manifest)?;
+    for (name, text) in files {
+        append(&mut archive, &format!("package/{name}"), text)?;
+    }
+    archive.into_inner()?.finish()
+}
+
 /// The table of contents that loaders of packages look for.
 fn index() -> String {
     let files: Vec<Value> = definitions::package_files().iter().map(listed).collect();

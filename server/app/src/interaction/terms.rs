@@ -373,11 +373,8 @@ impl Asked<'_> {
     /// Languages for names: the one that was asked for, then that of the request.
     fn languages(&self) -> Vec<&str> {
         let mut languages: Vec<&str> = self.given.text("displayLanguage").into_iter().collect();
-        let (first, second) = match self.language {
-            Language::Japanese => ("ja", "en"),
-            Language::English => ("en", "ja"),
-        };
-        languages.extend([first, second]);
+        // No third one: where neither is there, the name that the code system itself gives is the right one.
+        languages.push(self.language.tag());
         languages
     }
 }

@@ -171,9 +171,7 @@ impl BaseSlot {
                 definitions::Strength::Preferred => None,
             };
             let set = strength.map(|strength| Binding::new(strength, binding.value_set));
-            let max = binding
-                .max
-                .map(|set| Binding::new(Strength::Required, set));
+            let max = binding.max.map(|set| Binding::new(Strength::Required, set));
             said.bindings.extend(set.into_iter().chain(max));
         }
         if slot.ty().name() == "Reference" {

@@ -130,8 +130,9 @@ impl<'a, 'r> Walker<'a, 'r> {
         };
         let issue = match ty {
             Some(ty) if resource.ty().is_a(ty.name()) => return,
-            Some(ty) => Issue::error(Kind::ProfileStructure, "profile-other-type")
-                .with("type", ty.name()),
+            Some(ty) => {
+                Issue::error(Kind::ProfileStructure, "profile-other-type").with("type", ty.name())
+            }
             None if item.is_none() && self.question.strict => {
                 Issue::error(Kind::DefinitionUnknown, "profile-unknown")
             }
@@ -228,7 +229,10 @@ impl<'a, 'r> Walker<'a, 'r> {
             };
             let result = bound.expression.evaluate(element, &environment);
             // Values of different exactness may be neither larger nor smaller.
-            if matches!(result.as_deref(), Ok([Item::Value(Value::Boolean(false))]) | Err(_)) {
+            if matches!(
+                result.as_deref(),
+                Ok([Item::Value(Value::Boolean(false))]) | Err(_)
+            ) {
                 let issue = Issue::error(Kind::ProfileValue, bound.rule);
                 self.said(wanted(issue, &bound.limit));
             }
@@ -254,10 +258,7 @@ impl<'a, 'r> Walker<'a, 'r> {
     fn codes(&mut self, element: &'a Element, node: &'r Node) {
         let book = self.book;
         for binding in &node.bindings {
-            let issue = match (
-                binding.judge(element, &book.terminology),
-                binding.strength,
-            ) {
+            let issue = match (binding.judge(element, &book.terminology), binding.strength) {
                 (Verdict::Kept, _) => continue,
                 (Verdict::Broken, Strength::Required) => {
                     Issue::error(Kind::ProfileCode, "profile-binding")
@@ -267,9 +268,7 @@ impl<'a, 'r> Walker<'a, 'r> {
                 }
                 // What is preferred, and what could not be told, interests who asks.
                 _ if !self.question.strict => continue,
-                (Verdict::Broken, Strength::Preferred) => {
-                    information("profile-binding-preferred")
-                }
+                (Verdict::Broken, Strength::Preferred) => information("profile-binding-preferred"),
                 (Verdict::Unknown, Strength::Preferred) => continue,
                 (Verdict::Unknown, _) => information("code-unchecked"),
             };
@@ -414,7 +413,12 @@ impl<'a, 'r> Walker<'a, 'r> {
         let Some(mut node) = tree.node(id) else {
             return;
         };
-        if node.narrowed && !node.types.iter().any(|rule| child.ty().is_a(rule.ty.name())) {
+        if node.narrowed
+            && !node
+                .types
+                .iter()
+                .any(|rule| child.ty().is_a(rule.ty.name()))
+        {
             let types: Vec<&'static Type> = node.types.iter().map(|rule| rule.ty).collect();
             let issue = Issue::error(Kind::ProfileStructure, "profile-type");
             self.said(issue.with("types", names(&types)));
@@ -452,7 +456,12 @@ impl<'a, 'r> Walker<'a, 'r> {
             self.set_counter(counter, self.counter(counter) + 1);
             place = self.counter(counter + 1);
             level = Some(slice.slice_number);
-            if slice.narrowed && !slice.types.iter().any(|rule| child.ty().is_a(rule.ty.name())) {
+            if slice.narrowed
+                && !slice
+                    .types
+                    .iter()
+                    .any(|rule| child.ty().is_a(rule.ty.name()))
+            {
                 let types: Vec<&'static Type> = slice.types.iter().map(|rule| rule.ty).collect();
                 let issue = Issue::error(Kind::ProfileStructure, "profile-type");
                 self.said(issue.with("types", names(&types)));

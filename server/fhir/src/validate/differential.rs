@@ -10,7 +10,7 @@ use super::conform::base_type;
 use super::rule::Rule;
 use super::slicing::{Discriminator, Openness, Slicing, Sort, steps};
 use super::tree::{Bound, Node, NodeId, ProfileId, ProfileRef, Target, Tree, TypeRule};
-use crate::definitions::Type;
+use crate::definitions::{Type, TypeKind};
 use crate::element::Element;
 use crate::path::Expression;
 use crate::problem::Severity;
@@ -115,7 +115,11 @@ impl<'c, 's> Applying<'c, 's> {
         self.sliced |= way.iter().any(|(_, slice)| slice.is_some());
         let agrees = way.len() == names.len()
             && way.iter().zip(&names).all(|((name, slice), other)| {
-                name == other || *slice == Some(*other) || name.strip_suffix("[x]").is_some_and(|n| other.starts_with(n))
+                name == other
+                    || *slice == Some(*other)
+                    || name
+                        .strip_suffix("[x]")
+                        .is_some_and(|n| other.starts_with(n))
             });
         let named = slice.is_none() || way.last().is_some_and(|(_, last)| *last == slice);
         match agrees && named {
@@ -177,7 +181,11 @@ impl<'c, 's> Applying<'c, 's> {
                 parent.children.push(id);
                 let nodes = &self.tree.nodes;
                 // In the order of the definition, so that findings are in that order, too.
-                let mut children = self.tree.node(of).map(|n| n.children.clone()).unwrap_or_default();
+                let mut children = self
+                    .tree
+                    .node(of)
+                    .map(|n| n.children.clone())
+                    .unwrap_or_default();
                 children.sort_by_key(|id| nodes.get(*id).map(|node| node.order));
                 if let Some(parent) = self.tree.nodes.get_mut(of) {
                     parent.children = children;
@@ -205,9 +213,8 @@ impl<'c, 's> Applying<'c, 's> {
         let by_type = element.types.iter().position(|rule| {
             let mut letters = rule.ty.name().chars();
             let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-            name.strip_prefix(element.name).is_some_and(|rest| {
-                rest.chars().eq(first.into_iter().chain(letters))
-            })
+            name.strip_prefix(element.name)
+                .is_some_and(|rest| rest.chars().eq(first.into_iter().chain(letters)))
         });
         if !may_be_new && by_type.is_none() {
             return Err(unknown());
@@ -233,10 +240,7 @@ impl<'c, 's> Applying<'c, 's> {
     }
 
     fn node(&mut self, id: NodeId) -> Result<&mut Node, Refusal> {
-        self.tree
-            .nodes
-            .get_mut(id)
-            .ok_or(("definition-path", None))
+        self.tree.nodes.get_mut(id).ok_or(("definition-path", None))
     }
 
     /// Applies what is said about one element.
@@ -284,7 +288,9 @@ impl<'c, 's> Applying<'c, 's> {
         let node = self.node(id)?;
         let loosens = |name: &str| refusal("definition-loosens", name);
         if let Some(text) = definition.text_of("min") {
-            let min: usize = text.parse().map_err(|_| refusal("definition-value", "min"))?;
+            let min: usize = text
+                .parse()
+                .map_err(|_| refusal("definition-value", "min"))?;
             if min < node.min.max(node.base.0) && !whole {
                 return Err(loosens("min"));
             }
@@ -301,7 +307,9 @@ impl<'c, 's> Applying<'c, 's> {
                 }
             }
             Some(text) => {
-                let max: usize = text.parse().map_err(|_| refusal("definition-value", "max"))?;
+                let max: usize = text
+                    .parse()
+                    .map_err(|_| refusal("definition-value", "max"))?;
                 if node.max.or(node.base.1).is_some_and(|limit| max > limit) {
                     return Err(loosens("max"));
                 }
@@ -334,8 +342,13 @@ impl<'c, 's> Applying<'c, 's> {
             let ty = Type::named(code).ok_or_else(wrong)?;
             let above = known
                 .iter()
-                .find(|rule| ty.is_a(rule.ty.name()))
+                .find(|rule| ty.is_a(rule.ty.name()) || is_nested(rule.ty, ty))
                 .ok_or_else(wrong)?;
+            let ty = if is_nested(above.ty, ty) {
+                above.ty
+            } else {
+                ty
+            };
             let rule = self.type_rule(ty, said, above)?;
             match types.iter_mut().find(|rule| rule.ty == ty) {
                 // Some list a type once for each of its profiles.
@@ -371,10 +384,13 @@ impl<'c, 's> Applying<'c, 's> {
                 continue;
             };
             let refines = above.profiles.is_empty()
-                || above.profiles.iter().any(|other| match (profile.id, other.id) {
-                    (Some(id), Some(other)) => self.compiler.refines(id, other),
-                    _ => profile.url == other.url,
-                });
+                || above
+                    .profiles
+                    .iter()
+                    .any(|other| match (profile.id, other.id) {
+                        (Some(id), Some(other)) => self.compiler.refines(id, other),
+                        _ => profile.url == other.url,
+                    });
             if !refines {
                 return Err(refusal("definition-loosens", address));
             }
@@ -488,9 +504,7 @@ impl<'c, 's> Applying<'c, 's> {
         let rule = node.type_rule().ok_or_else(wrong)?;
         let related = rule.ty.is_a(value.type_name()) || value.ty().is_a(rule.ty.name());
         match (related, value.text()) {
-            (true, Some(text)) => {
-                Element::primitive(rule.ty.name(), text).map_err(|_| wrong())
-            }
+            (true, Some(text)) => Element::primitive(rule.ty.name(), text).map_err(|_| wrong()),
             _ => Err(wrong()),
         }
     }
@@ -503,7 +517,9 @@ impl<'c, 's> Applying<'c, 's> {
             let node = self.node(id)?;
             node.length_max = Some(node.length_max.map_or(max, |known| known.min(max)));
         }
-        let types = definition.children("type").flat_map(|ty| ty.extensions(REGEX));
+        let types = definition
+            .children("type")
+            .flat_map(|ty| ty.extensions(REGEX));
         for form in definition.extensions(REGEX).chain(types) {
             let text = form.text_of("value").unwrap_or_default();
             let form = RegexBuilder::new(&format!("^(?:{text})$"))
@@ -567,8 +583,10 @@ impl<'c, 's> Applying<'c, 's> {
         rule.human = human.and_then(Element::text).map(Into::into);
         rule.human_en = human.and_then(english).map(Into::into);
         let node = self.node(id)?;
-        if !node.rules.iter().any(|known| *known.key == *key) {
-            node.rules.push(rule);
+        match node.rules.iter().find(|known| *known.key == *key) {
+            None => node.rules.push(rule),
+            Some(known) if known.says_the_same(&rule) => {}
+            Some(_) => return Err(refusal("definition-twice", key)),
         }
         Ok(())
     }
@@ -596,4 +614,9 @@ impl<'c, 's> Applying<'c, 's> {
         }));
         Ok(())
     }
+}
+
+/// Whether a type is that of an element with elements of its own, which definitions call by what it refines.
+fn is_nested(ty: &Type, said: &Type) -> bool {
+    ty.kind() == TypeKind::Backbone && ty.is_a(said.name())
 }

@@ -55,7 +55,10 @@ impl<'a> Walker<'a, '_> {
         let modifies = slot.element == "modifierExtension";
         let Some((id, profile)) = known else {
             if modifies {
-                self.report(Origin::Base, Issue::error(Kind::Extension, "modifier-unknown"));
+                self.report(
+                    Origin::Base,
+                    Issue::error(Kind::Extension, "modifier-unknown"),
+                );
             } else if book.is_own(url) {
                 self.report(
                     Origin::Base,
@@ -69,7 +72,10 @@ impl<'a> Walker<'a, '_> {
             self.report(Origin::Base, issue.with("extension", &profile.url));
         }
         let fits = profile.contexts.is_empty()
-            || profile.contexts.iter().any(|context| self.stands_in(context));
+            || profile
+                .contexts
+                .iter()
+                .any(|context| self.stands_in(context));
         if !fits || !self.context_rules_hold(extension, &profile.context_rules) {
             let issue = Issue::error(Kind::Extension, "extension-context");
             self.report(Origin::Base, issue.with("extension", &profile.url));
@@ -78,7 +84,7 @@ impl<'a> Walker<'a, '_> {
     }
 
     /// Whether the element that holds the extension is one of the context.
-    fn stands_in(&self, context: &Context) -> bool {
+    fn stands_in(&mut self, context: &Context) -> bool {
         let Some((last, above)) = self.frames.split_last() else {
             return false;
         };
@@ -90,14 +96,29 @@ impl<'a> Walker<'a, '_> {
             Context::Extension(url) => {
                 holder.type_name() == "Extension" && holder.text_of("url") == Some(url)
             }
-            Context::Path(expression) => expression
-                .evaluate(self.resource, &self.environment())
-                .is_ok_and(|items| {
-                    items
-                        .iter()
-                        .any(|item| matches!(item, Item::Element(e) if std::ptr::eq(*e, holder)))
-                }),
+            Context::Path(expression) => self.leads_to(expression, holder),
         }
+    }
+
+    /// Whether a path leads from the resource to this element. Where it leads is found once for each resource.
+    fn leads_to(&mut self, expression: &Expression, holder: &'a Element) -> bool {
+        let key = (
+            std::ptr::from_ref(self.resource).addr(),
+            std::ptr::from_ref(expression).addr(),
+        );
+        if !self.holders.contains_key(&key) {
+            let items = expression.evaluate(self.resource, &self.environment());
+            let found = items.unwrap_or_default().into_iter();
+            let found = found.filter_map(|item| match item {
+                Item::Element(element) => Some(std::ptr::from_ref(element).addr()),
+                _ => None,
+            });
+            self.holders.insert(key, found.collect());
+        }
+        let holder = std::ptr::from_ref(holder).addr();
+        self.holders
+            .get(&key)
+            .is_some_and(|found| found.contains(&holder))
     }
 
     fn context_rules_hold(&self, extension: &'a Element, rules: &[Expression]) -> bool {

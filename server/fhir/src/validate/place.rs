@@ -64,7 +64,11 @@ impl Findings {
 
     /// Whether one more of this severity would be kept.
     pub(super) fn takes(&self, severity: Severity) -> bool {
-        self.max == 0 || self.counts.get(rank(severity)).is_some_and(|c| *c < self.max)
+        self.max == 0
+            || self
+                .counts
+                .get(rank(severity))
+                .is_some_and(|c| *c < self.max)
     }
 
     /// Keeps a finding if there is room for it.
@@ -104,7 +108,14 @@ fn rank(severity: Severity) -> usize {
 }
 
 /// What makes two findings the same: all but the profile that says it.
-fn sameness(issue: &Issue) -> (usize, &'static str, Option<String>, Vec<(&'static str, String)>) {
+fn sameness(
+    issue: &Issue,
+) -> (
+    usize,
+    &'static str,
+    Option<String>,
+    Vec<(&'static str, String)>,
+) {
     let mut facts = issue.facts.clone();
     facts.retain(|(name, _)| *name != "profile");
     (

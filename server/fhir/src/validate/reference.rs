@@ -1,6 +1,6 @@
 //! References: what they point to, as far as that shows in the resource and what surrounds it.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use super::place::{Frame, Origin};
@@ -13,6 +13,7 @@ use crate::problem::{Issue, Kind};
 pub(super) struct Surroundings<'a> {
     start: &'a Element,
     entries: OnceCell<HashMap<Box<str>, &'a Element>>,
+    contained: RefCell<HashMap<usize, HashMap<&'a str, &'a Element>>>,
 }
 
 impl<'a> Surroundings<'a> {
@@ -20,7 +21,27 @@ impl<'a> Surroundings<'a> {
         Surroundings {
             start,
             entries: OnceCell::new(),
+            contained: RefCell::default(),
         }
+    }
+
+    /// What a resource contains under this id. All that it contains is noted when it is first asked.
+    fn contained_in(&self, root: &'a Element, id: &str) -> Option<&'a Element> {
+        let mut contained = self.contained.borrow_mut();
+        let known = contained
+            .entry(std::ptr::from_ref(root).addr())
+            .or_insert_with(|| {
+                let mut known = HashMap::new();
+                for (slot, resource) in root.fields() {
+                    if slot.element == "contained"
+                        && let Some(id) = resource.text_of("id")
+                    {
+                        known.entry(id).or_insert(resource);
+                    }
+                }
+                known
+            });
+        known.get(id).copied()
     }
 
     /// The entry at this address. One that two entries have leads to the first.
@@ -78,7 +99,10 @@ impl<'a> Walker<'a, '_> {
         if let Some(id) = text.and_then(|text| text.strip_prefix('#')) {
             self.fragments.push(id);
             if !id.is_empty() && self.contained_of(id).is_none() {
-                self.report(Origin::Base, Issue::error(Kind::Value, "reference-contained"));
+                self.report(
+                    Origin::Base,
+                    Issue::error(Kind::Value, "reference-contained"),
+                );
                 return;
             }
         }
@@ -87,7 +111,10 @@ impl<'a> Walker<'a, '_> {
             && self.start.type_name() == "Bundle"
             && self.surroundings.find(text).is_none()
         {
-            self.report(Origin::Base, Issue::warning(Kind::Value, "bundle-reference"));
+            self.report(
+                Origin::Base,
+                Issue::warning(Kind::Value, "bundle-reference"),
+            );
         }
         let named = self.pointed_at(reference);
         let declared = declared_type(reference);
@@ -111,11 +138,13 @@ impl<'a> Walker<'a, '_> {
             return;
         };
         self.fragments.push(id);
-        let lost = address.type_name() == "canonical"
-            && !id.is_empty()
-            && self.contained_of(id).is_none();
+        let lost =
+            address.type_name() == "canonical" && !id.is_empty() && self.contained_of(id).is_none();
         if lost {
-            self.report(Origin::Base, Issue::error(Kind::Value, "reference-contained"));
+            self.report(
+                Origin::Base,
+                Issue::error(Kind::Value, "reference-contained"),
+            );
         }
     }
 
@@ -146,11 +175,7 @@ impl<'a> Walker<'a, '_> {
     }
 
     fn contained_of(&self, id: &str) -> Option<&'a Element> {
-        self.root
-            .fields()
-            .filter(|(slot, _)| slot.element == "contained")
-            .map(|(_, resource)| resource)
-            .find(|resource| resource.text_of("id") == Some(id))
+        self.surroundings.contained_in(self.root, id)
     }
 
     /// Looks for what is contained and referred to by nothing (`dom-3`): neither from anywhere in the resource, nor does
@@ -166,9 +191,7 @@ impl<'a> Walker<'a, '_> {
             item = if last == Some(slot) { item + 1 } else { 0 };
             last = Some(slot);
             let known = known.get_or_insert_with(|| self.fragments.iter().copied().collect());
-            let referred = contained
-                .text_of("id")
-                .is_some_and(|id| known.contains(id));
+            let referred = contained.text_of("id").is_some_and(|id| known.contains(id));
             if referred || (known.contains("") && refers_back(contained)) {
                 continue;
             }

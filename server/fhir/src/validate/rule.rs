@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+mod sight;
+
 use super::mask::Mask;
 use crate::definitions::Type;
 use crate::element::Element;
@@ -25,6 +27,7 @@ pub(super) struct Rule {
     expression: Expression,
     guard: Guard,
     native: Option<Native>,
+    text: Arc<str>,
 }
 
 /// When an invariant need not be run.
@@ -38,24 +41,6 @@ enum Guard {
 
 /// An invariant as code, equal to its expression.
 type Native = fn(&Element) -> bool;
-
-/// What in an expression may look at more than the children that it names.
-const FAR_SIGHTED: [&str; 14] = [
-    "$this",
-    "%",
-    "children",
-    "descendants",
-    "hasValue",
-    "getValue",
-    "now",
-    "today",
-    "timeOfDay",
-    "toString",
-    "toQuantity",
-    "htmlChecks",
-    "resolve",
-    "repeat",
-];
 
 impl Rule {
     /// The invariant of this key, to be run on elements of this type, or of any type.
@@ -75,7 +60,13 @@ impl Rule {
             expression,
             guard,
             native: native(key, text),
+            text: text.into(),
         })
+    }
+
+    /// Whether two say the same.
+    pub(super) fn says_the_same(&self, other: &Rule) -> bool {
+        self.text == other.text && self.severity == other.severity
     }
 
     /// Names in it that the type does not have.
@@ -142,7 +133,7 @@ fn guard(expression: &Expression, text: &str, ty: &'static Type) -> Guard {
     if ty.primitive().is_some() || ty.is_a("Quantity") || ty.takes_any_resource() {
         return Guard::None;
     }
-    if FAR_SIGHTED.iter().any(|word| text.contains(word)) {
+    if sight::is_far(text) {
         return Guard::None;
     }
     let mut slots = Mask::default();

@@ -384,7 +384,8 @@ fn meets<'a>(
         return reach(item, steps, conformance, &mut |_, _| true) == *wanted;
     }
     // What a reference points to may be known by its type alone.
-    if let (Criterion::Types(types), Some((Step::Resolve, before))) = (criterion, steps.split_last())
+    if let (Criterion::Types(types), Some((Step::Resolve, before))) =
+        (criterion, steps.split_last())
     {
         return reach(item, before, conformance, &mut |reference, conformance| {
             conformance
@@ -392,23 +393,24 @@ fn meets<'a>(
                 .is_some_and(|ty| types.iter().any(|wanted| ty.is_a(wanted.name())))
         });
     }
-    reach(item, steps, conformance, &mut |found, conformance| {
-        match criterion {
+    reach(
+        item,
+        steps,
+        conformance,
+        &mut |found, conformance| match criterion {
             Criterion::Fixed(values) => values.iter().any(|value| is_exactly(found, value)),
             Criterion::Pattern(values) => values.iter().any(|value| matches(found, value)),
             Criterion::Text(text) => found.text() == Some(text),
             Criterion::Codes(sets) => sets
                 .iter()
                 .all(|set| set.judge(found, conformance.terminology()) == Verdict::Kept),
-            Criterion::Types(types) => types
-                .iter()
-                .any(|wanted| found.ty().is_a(wanted.name())),
+            Criterion::Types(types) => types.iter().any(|wanted| found.ty().is_a(wanted.name())),
             Criterion::Profiles(profiles) => profiles
                 .iter()
                 .any(|profile| conformance.conforms(found, *profile)),
             Criterion::Exists(wanted) => *wanted,
-        }
-    })
+        },
+    )
 }
 
 /// Whether the function says yes to anything at the end of the path.
@@ -428,7 +430,9 @@ fn reach<'a>(
             .any(|(_, child)| reach(child, rest, conformance, says_yes)),
         Step::Extension(url) => from
             .fields()
-            .filter(|(slot, child)| slot.element == "extension" && child.text_of("url") == Some(url))
+            .filter(|(slot, child)| {
+                slot.element == "extension" && child.text_of("url") == Some(url)
+            })
             .any(|(_, child)| reach(child, rest, conformance, says_yes)),
         Step::OfType(ty) => from.ty() == *ty && reach(from, rest, conformance, says_yes),
         Step::Resolve => match conformance.target(from) {

@@ -1,8 +1,11 @@
 //! What the validator finds, and what it does not.
 
 mod base;
+mod bounds;
 mod cardinality;
+mod codes;
 mod definitions;
+mod shortcuts;
 mod slices;
 mod values;
 

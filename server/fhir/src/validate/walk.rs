@@ -1,6 +1,6 @@
 //! The one walk over a resource, by R4's own rules. Profiles are looked at where a resource or an extension begins.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::base::{Base, BaseSlot, BaseType};
 use super::binding::{Binding, Strength, Verdict};
@@ -42,6 +42,8 @@ pub(super) struct Walker<'a, 'r> {
     pub(super) answers: HashMap<(usize, ProfileId, usize), bool>,
     /// Elements that are being held against a profile, so that a circle ends.
     pub(super) open: Vec<(usize, ProfileId)>,
+    /// Where the paths of contexts lead: by resource and expression, the elements.
+    pub(super) holders: HashMap<(usize, usize), HashSet<usize>>,
     /// Counters of slices, as a stack.
     pub(super) counts: Vec<usize>,
     /// Fragments to which the resource refers: the ids behind `#`.

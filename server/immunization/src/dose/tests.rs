@@ -1,6 +1,7 @@
 //! What a dose tells, and what never shows.
 
 use super::*;
+use crate::vaccine::VaccineSystem;
 
 fn given(time: DoseTime) -> Dose {
     let vaccine = GivenVaccine {
@@ -77,11 +78,50 @@ fn nothing_about_the_person_is_shown() {
         code: Some("pregnancy".to_owned()),
         text: None,
     });
+    dose.source.text = Some("母の話".to_owned());
+    dose.protocols.push(Protocol {
+        series: Some("追加".to_owned()),
+        number: DoseNumber::Told("四回目".to_owned()),
+        ..Protocol::default()
+    });
     let shown = format!(
-        "{dose:?} {:?} {:?} {:?}",
-        dose.status, dose.time, dose.place
+        "{dose:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        dose.status, dose.time, dose.place, dose.source, dose.protocols, dose.protocols[0].number
     );
-    assert_eq!(shown, "Dose(…) NotGiven(…) DoseTime(…) DosePlace(…)");
+    assert_eq!(
+        shown,
+        "Dose(…) NotGiven(…) DoseTime(…) DosePlace(…) Source(?, …) [Protocol(…)] DoseNumber(…)"
+    );
+}
+
+#[test]
+fn what_was_told_is_kept_beside_what_the_table_makes_of_it() {
+    let table = VaccineTable::embedded().unwrap();
+    let told = |codes: &[(VaccineSystem, &str)], text: Option<&str>| {
+        let code = |(system, code): &(VaccineSystem, &str)| VaccineCode {
+            system: *system,
+            code: (*code).to_owned(),
+        };
+        let codes = codes.iter().map(code).collect();
+        GivenVaccine::told(table, codes, text.map(str::to_owned))
+    };
+    let rota = told(&[(VaccineSystem::Cvx, "119")], Some("ロタ"));
+    assert_eq!(
+        (rota.product.as_deref(), rota.group),
+        (Some("rotarix"), Some(VaccineGroup::Rota))
+    );
+    let torn = told(
+        &[(VaccineSystem::Cvx, "119"), (VaccineSystem::Group, "JE")],
+        None,
+    );
+    assert_eq!(
+        (torn.product.as_deref(), torn.group, torn.codes.len()),
+        (None, None, 2)
+    );
+    assert_eq!(
+        format!("{rota:?} {torn:?}"),
+        "GivenVaccine(ROTA, …) GivenVaccine(?, …)"
+    );
 }
 
 #[test]

@@ -20,10 +20,12 @@ fn a_lot_stays_as_written_and_is_compared_without_width_case_and_blanks() {
 
 #[test]
 fn what_no_label_holds_is_kept_and_told() {
-    assert!(lot("A1-B/2").is_printable());
-    assert!(lot("12345678901234567890").is_printable());
-    assert!(!lot("123456789012345678901").is_printable());
-    assert!(!lot("不明").is_printable());
+    assert!(lot("A1-B/2").is_plain());
+    assert!(lot("12345678901234567890").is_plain());
+    assert!(!lot("123456789012345678901").is_plain());
+    assert!(!lot("不明").is_plain());
+    assert!(!lot("-A1").is_plain());
+    assert!(!lot("A#1").is_plain());
 }
 
 #[test]

@@ -10,15 +10,15 @@ use crate::width;
 /// as katakana, and each kanji in the form that machines are expected to show. Private characters stay, equal to
 /// themselves alone.
 pub fn comparison_form(text: &str) -> String {
-    let wide = width::widen_kana(text);
-    wide.nfc()
-        .filter(|letter| !is_selector(*letter))
+    // Composing comes after all that stands between two parts of a character has gone, and after what makes parts.
+    let parts: String = text
+        .chars()
+        .filter(|letter| !is_selector(*letter) && !letter.is_whitespace())
         .map(width::narrow_letter)
-        .filter(|letter| !letter.is_whitespace())
         .map(to_katakana)
-        .map(reduced)
         .flat_map(char::to_lowercase)
-        .collect()
+        .collect();
+    width::widen_kana(&parts).nfc().map(reduced).collect()
 }
 
 /// The comparison form of a reading: as of any name, and small kana as large ones, ヂ as ジ, ヅ as ズ, ヲ as オ, without
@@ -26,9 +26,14 @@ pub fn comparison_form(text: &str) -> String {
 pub fn kana_form(text: &str) -> String {
     comparison_form(text)
         .chars()
-        .filter(|letter| *letter != 'ー' && !is_dash(*letter))
+        .filter(|letter| !is_unsounded(*letter))
         .map(sounded)
         .collect()
+}
+
+/// Long-vowel marks, what is typed for them, and voice marks that no kana took.
+fn is_unsounded(letter: char) -> bool {
+    is_dash(letter) || matches!(letter, 'ー' | '゛' | '゜' | '\u{3099}' | '\u{309A}')
 }
 
 fn is_selector(letter: char) -> bool {

@@ -229,3 +229,42 @@ named! {
         Stockpile = "stockpile",
     }
 }
+
+impl VaccineGroup {
+    /// What every vaccine of the group is against. Some of its products are against more.
+    pub fn diseases(self) -> &'static [Disease] {
+        use Disease as D;
+        match self {
+            VaccineGroup::DtpIpvHib => &[D::Diphtheria, D::Pertussis, D::Tetanus, D::Polio, D::Hib],
+            VaccineGroup::DtpIpv => &[D::Diphtheria, D::Pertussis, D::Tetanus, D::Polio],
+            VaccineGroup::Dtp => &[D::Diphtheria, D::Pertussis, D::Tetanus],
+            VaccineGroup::Dt => &[D::Diphtheria, D::Tetanus],
+            VaccineGroup::Tt => &[D::Tetanus],
+            VaccineGroup::Ipv | VaccineGroup::Opv => &[D::Polio],
+            VaccineGroup::Hib => &[D::Hib],
+            VaccineGroup::Pcv | VaccineGroup::PcvAdult | VaccineGroup::Ppsv => &[D::Pneumococcal],
+            VaccineGroup::HepB => &[D::HepatitisB],
+            VaccineGroup::HepA => &[D::HepatitisA],
+            VaccineGroup::Rota => &[D::Rotavirus],
+            VaccineGroup::Bcg => &[D::Tuberculosis],
+            VaccineGroup::Mr => &[D::Measles, D::Rubella],
+            VaccineGroup::Measles => &[D::Measles],
+            VaccineGroup::Rubella => &[D::Rubella],
+            VaccineGroup::Mmr => &[D::Measles, D::Mumps, D::Rubella],
+            VaccineGroup::Mumps => &[D::Mumps],
+            VaccineGroup::Var => &[D::Varicella],
+            VaccineGroup::Zoster => &[D::Zoster],
+            VaccineGroup::Je => &[D::JapaneseEncephalitis],
+            VaccineGroup::Hpv => &[D::Hpv],
+            VaccineGroup::Flu | VaccineGroup::FluLaiv | VaccineGroup::FluHd => &[D::Influenza],
+            VaccineGroup::Covid => &[D::Covid19],
+            VaccineGroup::Rsv => &[D::Rsv],
+            VaccineGroup::MenAcwy => &[D::Meningococcal],
+            VaccineGroup::Rabies => &[D::Rabies],
+            VaccineGroup::YellowFever => &[D::YellowFever],
+            VaccineGroup::Typhoid => &[D::Typhoid],
+            VaccineGroup::Tbe => &[D::TickBorneEncephalitis],
+            VaccineGroup::Smallpox => &[D::Smallpox],
+        }
+    }
+}

@@ -187,7 +187,9 @@ impl VaccineTable {
         for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
             let cells = cells(line).ok_or_else(|| refuse(number, "", TableFault::Cells))?;
             let key = cells.first().cloned().unwrap_or_default();
-            let product = product(cells).and_then(|product| seen.add(product));
+            let product = product(cells)
+                .and_then(consistent)
+                .and_then(|product| seen.add(product));
             products.push(product.map_err(|fault| refuse(number, &key, fault))?);
         }
         let forms = products.iter().map(|product: &Product| Forms {
@@ -233,7 +235,7 @@ impl Seen {
         if !self.ids.insert(product.id.clone()) {
             return Err(TableFault::Twice);
         }
-        if !self.brands.insert(product.brand.clone()) && product.group != VaccineGroup::Mmr {
+        if !self.brands.insert(product.brand.clone()) {
             return Err(TableFault::Contradiction("brand_ja"));
         }
         for (column, code) in [("yj", &product.yj), ("hot9", &product.hot9)] {
@@ -247,16 +249,30 @@ impl Seen {
                 return Err(TableFault::Contradiction("cvx"));
             }
         }
-        if product
-            .routine_from
-            .zip(product.routine_to)
-            .is_some_and(|(from, to)| to < from)
-        {
-            return Err(TableFault::Contradiction("routine_to"));
-        }
-        if product.cvx.is_none() != (product.cvx_fit == CvxFit::None) {
-            return Err(TableFault::Contradiction("cvx_fit"));
-        }
+        Ok(product)
+    }
+}
+
+/// A product whose cells agree with each other.
+fn consistent(product: Product) -> Result<Product, TableFault> {
+    let has = |route| product.routes.contains(&route);
+    let way = match product.kind {
+        VaccineKind::LiveOral => has(Route::Oral),
+        VaccineKind::LiveNasal => has(Route::Nasal),
+        VaccineKind::LivePercutaneous => has(Route::Percutaneous),
+        _ => !has(Route::Oral) && !has(Route::Nasal),
+    };
+    let mut of_group = product.group.diseases().iter();
+    let days = product.routine_from.zip(product.routine_to);
+    if !way {
+        Err(TableFault::Contradiction("route"))
+    } else if !of_group.all(|disease| product.diseases.contains(disease)) {
+        Err(TableFault::Contradiction("diseases"))
+    } else if days.is_some_and(|(from, to)| to < from) {
+        Err(TableFault::Contradiction("routine_to"))
+    } else if product.cvx.is_none() != (product.cvx_fit == CvxFit::None) {
+        Err(TableFault::Contradiction("cvx_fit"))
+    } else {
         Ok(product)
     }
 }

@@ -365,8 +365,11 @@ fn a_table_that_contradicts_itself_is_refused_by_file_and_key() {
             TableFault::Contradiction("brand_ja"),
         ),
         (3, "OTHER", TableFault::Cell("group")),
-        (3, "JE", TableFault::Contradiction("cvx")),
+        (3, "JE", TableFault::Contradiction("diseases")),
         (4, "hpv;other", TableFault::Cell("diseases")),
+        (4, "influenza", TableFault::Contradiction("diseases")),
+        (6, "live-oral", TableFault::Contradiction("route")),
+        (7, "NAS", TableFault::Contradiction("route")),
         (6, "alive", TableFault::Cell("kind")),
         (7, "SC/XX", TableFault::Cell("route")),
         (8, "0.5 ml", TableFault::Cell("dose_ml")),
@@ -387,6 +390,15 @@ fn a_table_that_contradicts_itself_is_refused_by_file_and_key() {
         });
         assert_eq!(error.unwrap_err().fault, fault, "{place} {text}");
     }
+    let other_group = one(|cells| {
+        renamed(cells);
+        cells[3] = "JE".to_owned();
+        cells[4] = "japanese-encephalitis".to_owned();
+    });
+    assert_eq!(
+        other_group.unwrap_err().fault,
+        TableFault::Contradiction("cvx")
+    );
     assert_eq!(
         VaccineTable::parse("x", "id,brand\n").unwrap_err().fault,
         TableFault::Header

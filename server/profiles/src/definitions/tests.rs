@@ -21,7 +21,7 @@ fn texts<'a>(element: &'a Element, name: &'a str) -> Vec<&'a str> {
 }
 
 fn named(code: &str, base: &str) -> Definition {
-    all()
+    parameters()
         .into_iter()
         .find(|definition| {
             definition.element.text_of("code") == Some(code)
@@ -75,7 +75,7 @@ fn every_code_stands_once_for_a_kind() {
         let code = element.text_of("code").unwrap();
         for base in texts(element, "base") {
             let kinds: Vec<Kind> = if base == "Resource" || base == "DomainResource" {
-                Kind::parameters()
+                Kind::all()
                     .filter(|kind| Type::named(kind.name()).unwrap().is_a(base))
                     .collect()
             } else {

@@ -1,5 +1,5 @@
 //! Sets of codes that a question needs: members of value sets, and what stands above or below a code. They come from the
-//! value sets and code systems that are stored within the caller's reach.
+//! value sets and code systems that are stored within the caller's reach, and from those that are in force.
 
 use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
@@ -9,8 +9,10 @@ use fhir::{Element, Id, Issue, Key, Kind, Problem, Reach};
 use store::{Found, Search, Store};
 
 use crate::call::Call;
+use crate::definitions::Entry;
 use crate::guard;
 use crate::problem;
+use crate::rules::Rules;
 use crate::state::State;
 
 mod codes;
@@ -36,11 +38,13 @@ pub async fn fill(state: &State, call: &Call, asked: &mut Asked) -> Result<(), P
     }
     let needed = asked.sets.clone();
     let (store, reach) = (state.store.clone(), call.reach.clone());
+    let rules = state.rules.clone();
     let sets = state
         .compute(call, move || {
             let mut lookup = Lookup {
                 store: &store,
                 reach: &reach,
+                rules: &rules,
                 read: 0,
             };
             lookup.all(&needed)
@@ -67,6 +71,7 @@ fn kind(name: &str) -> Result<Kind, Problem> {
 struct Lookup<'a> {
     store: &'a Store,
     reach: &'a Reach,
+    rules: &'a Rules,
     read: usize,
 }
 
@@ -233,10 +238,12 @@ impl Lookup<'_> {
             .and_then(|rest| rest.strip_prefix('/'))
             .and_then(Id::parse);
         if let Some(id) = own {
-            let found = self.store.read(self.reach, &Key { kind, id });
+            let key = Key { kind, id };
+            let found = self.store.read(self.reach, &key);
             return match found.map_err(|error| problem::from_store(&error))? {
                 Found::Text(stored) => read(&stored.body).map(Some),
-                Found::Gone(..) | Found::Nothing => Ok(None),
+                Found::Nothing => self.in_force(|entry| entry.id == key.id, name),
+                Found::Gone(..) => Ok(None),
             };
         }
         let (url, version) = match reference.split_once('|') {
@@ -269,7 +276,25 @@ impl Lookup<'_> {
                 return Ok(Some(element));
             }
         }
-        Ok(None)
+        let is_meant = |entry: &Entry| {
+            entry.url.as_deref() == Some(url)
+                && (version.is_none() || entry.version.as_deref() == version)
+        };
+        self.in_force(is_meant, name)
+    }
+
+    /// A definition that is in force and that nobody stored.
+    fn in_force(
+        &self,
+        is_meant: impl Fn(&Entry) -> bool,
+        name: &str,
+    ) -> Result<Option<Element>, Problem> {
+        let mut entries = self.rules.library.entries();
+        let found = entries.find(|entry| entry.type_name == name && is_meant(entry));
+        match found.and_then(Entry::body) {
+            Some(text) => read(&text).map(Some),
+            None => Ok(None),
+        }
     }
 }
 

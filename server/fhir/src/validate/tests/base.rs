@@ -18,11 +18,15 @@ fn what_was_made_in_code_lacks_nothing_required() {
 #[test]
 fn invariants_of_r4_hold() {
     assert_eq!(
-        found_plainly(r#"{"resourceType":"Patient","contact":[{"gender":"male"},{"name":{"text":"a"}}]}"#),
+        found_plainly(
+            r#"{"resourceType":"Patient","contact":[{"gender":"male"},{"name":{"text":"a"}}]}"#
+        ),
         "e invariant Patient.contact[0]"
     );
     assert_eq!(
-        found_plainly(r#"{"resourceType":"Patient","name":[{"text":"a","period":{"start":"2026-02","end":"2026-01"}}]}"#),
+        found_plainly(
+            r#"{"resourceType":"Patient","name":[{"text":"a","period":{"start":"2026-02","end":"2026-01"}}]}"#
+        ),
         "e invariant Patient.name[0].period"
     );
     assert_eq!(
@@ -47,9 +51,7 @@ fn what_is_contained_is_referred_to_and_what_is_referred_to_is_contained() {
         "e contained-unreferenced Patient.contained[0]"
     );
     assert_eq!(
-        found_plainly(
-            r##"{"resourceType":"Patient","managingOrganization":{"reference":"#o"}}"##
-        ),
+        found_plainly(r##"{"resourceType":"Patient","managingOrganization":{"reference":"#o"}}"##),
         "e reference-contained Patient.managingOrganization"
     );
     // In a circle, and back to what contains it.
@@ -64,26 +66,35 @@ fn what_is_contained_is_referred_to_and_what_is_referred_to_is_contained() {
 #[test]
 fn extensions_that_cannot_be_ignored_must_be_known() {
     assert_eq!(
-        found_plainly(r#"{"resourceType":"Patient","modifierExtension":[{"url":"urn:x","valueCode":"a"}],"extension":[{"url":"urn:y","valueCode":"a"}]}"#),
+        found_plainly(
+            r#"{"resourceType":"Patient","modifierExtension":[{"url":"urn:x","valueCode":"a"}],"extension":[{"url":"urn:y","valueCode":"a"}]}"#
+        ),
         "e modifier-unknown Patient.modifierExtension[0]"
     );
     let extension = |modifies: bool| {
         profile(
             "x",
             "Extension",
-            &format!(r#"{{"id":"Extension","path":"Extension","isModifier":{modifies}}},{{"id":"Extension.value[x]","path":"Extension.value[x]","type":[{{"code":"code"}}]}}"#),
+            &format!(
+                r#"{{"id":"Extension","path":"Extension","isModifier":{modifies}}},{{"id":"Extension.value[x]","path":"Extension.value[x]","type":[{{"code":"code"}}]}}"#
+            ),
         )
     };
     let with = |modifies: bool, name: &str| {
         let book = load(&[extension(modifies)]);
         shown(&book.validate(
-            &read(&format!(r#"{{"resourceType":"Patient","{name}":[{{"url":"{AT}x","valueCode":"a"}}]}}"#)),
+            &read(&format!(
+                r#"{{"resourceType":"Patient","{name}":[{{"url":"{AT}x","valueCode":"a"}}]}}"#
+            )),
             &Question::default(),
         ))
     };
     assert_eq!(with(true, "modifierExtension"), "");
     assert_eq!(with(false, "extension"), "");
-    assert_eq!(with(true, "extension"), "e extension-modifier Patient.extension[0]");
+    assert_eq!(
+        with(true, "extension"),
+        "e extension-modifier Patient.extension[0]"
+    );
     assert_eq!(
         with(false, "modifierExtension"),
         "e extension-modifier Patient.modifierExtension[0]"
@@ -111,47 +122,87 @@ fn an_extension_stands_where_its_definition_says_and_holds_what_it_says() {
     };
     let good = r#""extension":[{"url":"@x","valueDate":"2026"}]"#;
     let on_patient = format!(r#"{{"resourceType":"Patient",{good}}}"#);
-    let on_name = format!(r#"{{"resourceType":"Patient","contact":[{{"name":{{"text":"a",{good}}}}}]}}"#);
-    let on_date = format!(r#"{{"resourceType":"Patient","birthDate":"2026","_birthDate":{{{good}}}}}"#);
+    let on_name =
+        format!(r#"{{"resourceType":"Patient","contact":[{{"name":{{"text":"a",{good}}}}}]}}"#);
+    let on_date =
+        format!(r#"{{"resourceType":"Patient","birthDate":"2026","_birthDate":{{{good}}}}}"#);
     let element = |expression: &str| format!(r#"{{"type":"element","expression":"{expression}"}}"#);
     for (context, resource, expected) in [
         (element("Patient"), &on_patient, ""),
         (element("DomainResource"), &on_patient, ""),
         (element("Element"), &on_patient, ""),
-        (element("Group"), &on_patient, "e extension-context Patient.extension[0]"),
+        (
+            element("Group"),
+            &on_patient,
+            "e extension-context Patient.extension[0]",
+        ),
         (element("HumanName"), &on_name, ""),
         (element("Patient.contact.name"), &on_name, ""),
-        (element("Patient.name"), &on_name, "e extension-context Patient.contact[0].name.extension[0]"),
+        (
+            element("Patient.name"),
+            &on_name,
+            "e extension-context Patient.contact[0].name.extension[0]",
+        ),
         (element("Patient.birthDate"), &on_date, ""),
         (element("date"), &on_date, ""),
-        (element("Patient"), &on_date, "e extension-context Patient.birthDate.extension[0]"),
-        (r#"{"type":"fhirpath","expression":"Patient.contact.name"}"#.into(), &on_name, ""),
-        (r#"{"type":"fhirpath","expression":"Patient.name"}"#.into(), &on_name, "e extension-context Patient.contact[0].name.extension[0]"),
-        (r#"{"type":"extension","expression":"urn:y"}"#.into(), &on_patient, "e extension-context Patient.extension[0]"),
+        (
+            element("Patient"),
+            &on_date,
+            "e extension-context Patient.birthDate.extension[0]",
+        ),
+        (
+            r#"{"type":"fhirpath","expression":"Patient.contact.name"}"#.into(),
+            &on_name,
+            "",
+        ),
+        (
+            r#"{"type":"fhirpath","expression":"Patient.name"}"#.into(),
+            &on_name,
+            "e extension-context Patient.contact[0].name.extension[0]",
+        ),
+        (
+            r#"{"type":"extension","expression":"urn:y"}"#.into(),
+            &on_patient,
+            "e extension-context Patient.extension[0]",
+        ),
     ] {
         assert_eq!(with(&context, resource), expected, "{context} {resource}");
     }
     assert_eq!(
-        with(&element("Patient"), r#"{"resourceType":"Patient","extension":[{"url":"@x","valueCode":"a"},{"url":"@x","extension":[{"url":"urn:y","valueCode":"a"}]}]}"#),
+        with(
+            &element("Patient"),
+            r#"{"resourceType":"Patient","extension":[{"url":"@x","valueCode":"a"},{"url":"@x","extension":[{"url":"urn:y","valueCode":"a"}]}]}"#
+        ),
         "e profile-type Patient.extension[0].value\ne profile-max Patient.extension[1].extension\ne profile-min Patient.extension[1].value"
     );
     assert_eq!(
-        with(&element("Patient"), r#"{"resourceType":"Patient","extension":[{"url":"@unknown","valueCode":"a"}]}"#),
+        with(
+            &element("Patient"),
+            r#"{"resourceType":"Patient","extension":[{"url":"@unknown","valueCode":"a"}]}"#
+        ),
         "w extension-unknown Patient.extension[0]"
     );
 }
 
 #[test]
 fn a_profile_that_is_claimed_must_be_known_and_of_the_type() {
-    let book = load(&[profile("p", "Patient", r#"{"id":"Patient.name","path":"Patient.name","min":1}"#)]);
+    let book = load(&[profile(
+        "p",
+        "Patient",
+        r#"{"id":"Patient.name","path":"Patient.name","min":1}"#,
+    )]);
     let claims = |address: &str| {
-        let resource = format!(r#"{{"resourceType":"Patient","meta":{{"profile":["{address}"]}}}}"#);
+        let resource =
+            format!(r#"{{"resourceType":"Patient","meta":{{"profile":["{address}"]}}}}"#);
         shown(&book.validate(&read(&resource.replace('@', AT)), &Question::default()))
     };
     assert_eq!(claims("@p"), "e profile-min Patient.name");
     assert_eq!(claims("@q"), "w profile-unknown Patient.meta.profile[0]");
     assert_eq!(claims("@p|2"), "w profile-unknown Patient.meta.profile[0]");
-    assert_eq!(claims("http://hl7.org/fhir/StructureDefinition/Patient"), "");
+    assert_eq!(
+        claims("http://hl7.org/fhir/StructureDefinition/Patient"),
+        ""
+    );
     assert_eq!(
         claims("http://hl7.org/fhir/StructureDefinition/Group"),
         "e profile-other-type Patient.meta.profile[0]"
@@ -170,7 +221,11 @@ fn a_profile_that_is_claimed_must_be_known_and_of_the_type() {
 
 #[test]
 fn entries_are_validated_each_for_itself() {
-    let book = load(&[profile("p", "Patient", r#"{"id":"Patient.name","path":"Patient.name","min":1}"#)]);
+    let book = load(&[profile(
+        "p",
+        "Patient",
+        r#"{"id":"Patient.name","path":"Patient.name","min":1}"#,
+    )]);
     let bundle = r##"{"resourceType":"Bundle","type":"collection","entry":[
         {"fullUrl":"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0","resource":{"resourceType":"Patient","meta":{"profile":["@p"]},"contained":[{"resourceType":"Organization","id":"o","name":"x"}],"managingOrganization":{"reference":"#o"}}},
         {"fullUrl":"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0","resource":{"resourceType":"Patient","managingOrganization":{"reference":"#o"}}},

@@ -198,6 +198,9 @@ fn a_profile_has_what_the_one_above_it_says_in_any_order_of_loading() {
     );
     let expected = "e profile-min Patient.identifier[0].value\ne profile-min Patient.name\ne profile-min Patient.gender";
     let resource = r#"{"resourceType":"Patient","identifier":[{"system":"urn:x"}]}"#;
-    assert_eq!(found(&[a.clone(), b.clone(), c.clone()], resource), expected);
+    assert_eq!(
+        found(&[a.clone(), b.clone(), c.clone()], resource),
+        expected
+    );
     assert_eq!(found(&[a, c, b], resource), expected);
 }

@@ -77,7 +77,10 @@ fn an_order_is_kept() {
     assert_eq!(of(&p, &["b", "a"]), "e profile-order Patient.identifier[1]");
     let p = identifiers("openAtEnd", false);
     assert_eq!(of(&p, &["b", "a", "c"]), "");
-    assert_eq!(of(&p, &["b", "c", "a"]), "e profile-order Patient.identifier[2]");
+    assert_eq!(
+        of(&p, &["b", "c", "a"]),
+        "e profile-order Patient.identifier[2]"
+    );
 }
 
 #[test]
@@ -92,8 +95,12 @@ fn slices_of_slices_are_told_apart_within_them() {
            {"id":"Patient.telecom:phone/work.use","path":"Patient.telecom.use","fixedCode":"work"},
            {"id":"Patient.telecom:phone/work.rank","path":"Patient.telecom.rank","min":1}"#,
     );
-    let with =
-        |telecom: &str| found(&p, &format!(r#"{{"resourceType":"Patient","telecom":[{telecom}]}}"#));
+    let with = |telecom: &str| {
+        found(
+            &p,
+            &format!(r#"{{"resourceType":"Patient","telecom":[{telecom}]}}"#),
+        )
+    };
     let home = r#"{"system":"phone","value":"1","use":"home"}"#;
     assert_eq!(with(home), "");
     assert_eq!(with(r#"{"system":"email","value":"1","use":"mobile"}"#), "");
@@ -232,7 +239,9 @@ fn references_are_told_apart_by_what_they_point_to() {
         ""
     );
     assert_eq!(
-        of(r#"{"reference":"Immunization/1"},{"reference":"Location/1"},{"reference":"Patient/1"},{"reference":"Patient/2"}"#),
+        of(
+            r#"{"reference":"Immunization/1"},{"reference":"Location/1"},{"reference":"Patient/1"},{"reference":"Patient/2"}"#
+        ),
         "e profile-closed Provenance.target[1]\ne profile-max Provenance.target"
     );
 }
@@ -246,7 +255,12 @@ fn items_are_told_apart_by_whether_something_is_there() {
            {"id":"Patient.name:now","path":"Patient.name","sliceName":"now","min":1},
            {"id":"Patient.name:now.period","path":"Patient.name.period","max":"0"}"#,
     );
-    let of = |names: &str| found(&p, &format!(r#"{{"resourceType":"Patient","name":[{names}]}}"#));
+    let of = |names: &str| {
+        found(
+            &p,
+            &format!(r#"{{"resourceType":"Patient","name":[{names}]}}"#),
+        )
+    };
     let old = r#"{"text":"a","period":{"end":"2026"}}"#;
     assert_eq!(of(&format!(r#"{{"text":"b"}},{old}"#)), "");
     assert_eq!(
