@@ -6,6 +6,8 @@ use super::*;
 use crate::samples::{read, residents, told, town, validate, written};
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn every_resident_comes_back_as_it_was_and_keeps_to_the_profile(resident in residents()) {
         let resource = to_resource(&resident).unwrap();
