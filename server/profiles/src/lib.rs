@@ -3,7 +3,9 @@
 
 pub mod definitions;
 mod fold;
+pub mod immunization;
 mod making;
+mod maps;
 pub mod naming;
 pub mod patient;
 mod reading;

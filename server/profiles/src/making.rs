@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use ::immunization::{Day, MunicipalityCode};
 use fhir::codec::{Limits, json};
 use fhir::{Element, Issue};
-use immunization::{Day, MunicipalityCode};
 use typed::Resource;
 use typed::types::{
     Code, CodeableConcept, Coding, DateTime, Extension, ExtensionValue, Identifier, Meta, Period,

@@ -3,11 +3,11 @@
 mod identity;
 mod name;
 
-use fhir::Element;
-use immunization::{
+use ::immunization::{
     Address, Contact, ContactBy, Death, Departure, DepartureReason, Disclosure, MunicipalityCode,
     PartialDate, Resident, Sex,
 };
+use fhir::Element;
 use typed::Resource;
 use typed::resources::{Patient, PatientDeceased};
 use typed::types;
@@ -16,6 +16,8 @@ use typed::types::{ContactPoint, Date, Extension, ExtensionValue};
 use crate::making::{self, Unmade, known, made, of_coding, of_identifier, parts, text, texts};
 use crate::naming::{extension as address, profile, system};
 use crate::reading::{self, Findings, Reading, all_owned, owned, value_of};
+
+pub(crate) use identity::coupon_number;
 
 /// The resource of a resident, without id.
 pub fn to_resource(resident: &Resident) -> Result<Element, Unmade> {

@@ -1,7 +1,7 @@
 //! What was read out of a resource, what could not be, and the small parts that all readers look for.
 
+use ::immunization::{Day, Moment, MunicipalityCode, PartialDate};
 use fhir::{Element, Issue, instant, problem};
-use immunization::{Day, Moment, MunicipalityCode, PartialDate};
 
 use crate::naming::system;
 

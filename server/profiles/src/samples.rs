@@ -1,19 +1,23 @@
 //! What tests of the makers have in common: records of every shape, and the rules that resources are held against.
 
+mod doses;
+
 use std::sync::LazyLock;
 
-use fhir::codec::{Limits, json};
-use fhir::terminology::Source;
-use fhir::validate::{Question, Rulebook};
-use fhir::{Element, Issue};
-use immunization::{
+use ::immunization::{
     Address, Contact, ContactBy, Coupon, CouponNumber, Day, Death, Departure, DepartureReason,
     Disclosure, ForeignNumber, Moment, MunicipalityCode, Name, NameUse, PartialDate, Reissue,
     Resident, ResidentNumber, Script, Sex,
 };
+use fhir::codec::{Limits, json};
+use fhir::terminology::Source;
+use fhir::validate::{Question, Rulebook};
+use fhir::{Element, Issue};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::{collection::vec, option};
+
+pub use doses::{doses, people, table};
 
 /// 2026-11-20, noon in Japan.
 const NOW_MS: i64 = 1_795_143_600_000;

@@ -1,9 +1,9 @@
 //! The numbers of a resident as identifiers: the register's, coupons, and those that others gave.
 
-use fhir::{Element, Issue, problem};
-use immunization::{
+use ::immunization::{
     Coupon, CouponNumber, ForeignNumber, MunicipalityCode, Reissue, Resident, ResidentNumber,
 };
+use fhir::{Element, Issue, problem};
 use typed::types;
 use typed::types::Identifier;
 

@@ -1,7 +1,7 @@
 //! Names in kanji, kana and Latin letters as FHIR writes them: one entry for each script.
 
+use ::immunization::{Name, NameUse, Script};
 use fhir::Element;
-use immunization::{Name, NameUse, Script};
 use typed::types::{ExtensionValue, HumanName};
 
 use crate::making::{self, known, text, texts};
