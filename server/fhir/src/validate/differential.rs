@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::binding::{Binding, Strength};
-use super::compile::{Compiler, english};
+use super::compile::{Compiler, both_languages};
 use super::conform::base_type;
 use super::rule::Rule;
 use super::slicing::{Discriminator, Openness, Slicing, Sort, steps};
@@ -580,9 +580,9 @@ impl<'c, 's> Applying<'c, 's> {
         if let Some(name) = on.and_then(|ty| rule.unknown_names(ty).into_iter().next()) {
             return Err(refusal("definition-expression", &format!("{key}: {name}")));
         }
-        let human = constraint.first("human");
-        rule.human = human.and_then(Element::text).map(Into::into);
-        rule.human_en = human.and_then(english).map(Into::into);
+        let (human, human_en) = both_languages(constraint.first("human"));
+        rule.human = human.map(Into::into);
+        rule.human_en = human_en.map(Into::into);
         let node = self.node(id)?;
         match node.rules.iter().find(|known| *known.key == *key) {
             None => node.rules.push(rule),
