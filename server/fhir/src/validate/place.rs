@@ -1,6 +1,6 @@
 //! Findings and where they are: the place is a stack of slots, and becomes text only where there is a finding.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::definitions::Slot;
 use crate::element::Element;
@@ -45,6 +45,10 @@ pub(super) enum Origin {
 pub(super) struct Findings {
     issues: Vec<(Origin, Issue)>,
     counts: [usize; 3],
+    /// Findings by R4 that give way to a profile that binds the element: their numbers by the elements' addresses.
+    loose: HashMap<usize, Vec<usize>>,
+    /// Those that did.
+    withdrawn: HashSet<usize>,
     max: usize,
 }
 
@@ -82,6 +86,36 @@ impl Findings {
         self.issues.push((origin, issue));
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.issues.len()
+    }
+
+    /// Notes that the last finding gives way to a profile that binds the element at this address.
+    pub(super) fn set_loose(&mut self, address: usize) {
+        if let Some(last) = self.issues.len().checked_sub(1) {
+            self.loose.entry(address).or_default().push(last);
+        }
+    }
+
+    /// Takes back what gave way, now that the elements at these addresses are bound by profiles.
+    pub(super) fn withdraw(&mut self, bound: &[usize]) {
+        if self.loose.is_empty() {
+            return;
+        }
+        for number in bound
+            .iter()
+            .filter_map(|address| self.loose.remove(address))
+            .flatten()
+        {
+            let severity = self.issues.get(number).map(|(_, issue)| issue.severity);
+            if let Some(count) = severity.and_then(|severity| self.counts.get_mut(rank(severity))) {
+                *count -= 1;
+            }
+            self.withdrawn.insert(number);
+        }
+    }
+
     /// All of them in their order: errors first, R4's before those of profiles, then as they stand in the resource. What
     /// two profiles both say is said once.
     pub(super) fn in_order(self) -> Vec<Issue> {
@@ -89,6 +123,12 @@ impl Findings {
         if issues.is_empty() {
             return Vec::new();
         }
+        let mut numbers = 0..;
+        issues.retain(|_| {
+            numbers
+                .next()
+                .is_none_or(|number| !self.withdrawn.contains(&number))
+        });
         let mut known = HashSet::new();
         issues.retain(|(_, issue)| known.insert(sameness(issue)));
         issues.sort_by_key(|(origin, issue)| (rank(issue.severity), *origin));

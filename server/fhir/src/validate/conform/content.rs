@@ -60,6 +60,9 @@ impl<'a, 'r> Walker<'a, 'r> {
 
     pub(super) fn codes(&mut self, element: &'a Element, node: &'r Node) {
         let book = self.book;
+        if !node.bindings.is_empty() && self.probes == 0 {
+            self.bound.push(std::ptr::from_ref(element).addr());
+        }
         for binding in &node.bindings {
             let issue = match (binding.judge(element, &book.terminology), binding.strength) {
                 (Verdict::Kept, _) => continue,

@@ -8,7 +8,7 @@ use crate::path::Expression;
 use crate::path::pattern::Form;
 use crate::problem::Severity;
 use crate::validate::binding::{Binding, Strength};
-use crate::validate::compile::english;
+use crate::validate::compile::both_languages;
 use crate::validate::conform::base_type;
 use crate::validate::rule::Rule;
 use crate::validate::tree::{Bound, NodeId};
@@ -129,9 +129,9 @@ impl Applying<'_, '_> {
         if let Some(name) = on.and_then(|ty| rule.unknown_names(ty).into_iter().next()) {
             return Err(refusal("definition-expression", &format!("{key}: {name}")));
         }
-        let human = constraint.first("human");
-        rule.human = human.and_then(Element::text).map(Into::into);
-        rule.human_en = human.and_then(english).map(Into::into);
+        let (human, human_en) = both_languages(constraint.first("human"));
+        rule.human = human.map(Into::into);
+        rule.human_en = human_en.map(Into::into);
         let node = self.node(id)?;
         match node.rules.iter().find(|known| *known.key == *key) {
             None => node.rules.push(rule),
