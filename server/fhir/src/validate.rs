@@ -10,6 +10,8 @@
 //!   part of its value is missed. It does not satisfy a fixed value or a pattern.
 //! - Preferred bindings of profiles, codes that cannot be checked here, and the advice to have a narrative (`dom-6`) are
 //!   information, and only for who asks (`strict`); preferred bindings of R4 itself are nobody's fault.
+//! - That codes should be of an extensible value set of R4 is advice. Where a profile binds the same element to another one,
+//!   and the element keeps to it, the profile has told which codes suit, and the advice is moot.
 //! - An extension is held against its definition wherever it stands, whether a profile mentions it or not. One that is
 //!   not known is only remarkable under an address under which others of ours are, or if it is a modifier.
 //! - What a reference points to is looked at where it is contained or an entry of the same bundle; elsewhere only its

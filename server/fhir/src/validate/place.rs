@@ -46,6 +46,8 @@ pub(super) struct Findings {
     issues: Vec<(Origin, Issue)>,
     counts: [usize; 3],
     max: usize,
+    /// Advice about the codes of an element, kept apart until nobody can say more about them.
+    advice: Vec<(usize, Issue)>,
 }
 
 impl Findings {
@@ -82,10 +84,28 @@ impl Findings {
         self.issues.push((origin, issue));
     }
 
+    /// Keeps advice about the codes of this element, which a profile may make moot.
+    pub(super) fn advise(&mut self, element: &Element, issue: Issue) {
+        if self.max == 0 || self.advice.len() < self.max {
+            self.advice
+                .push((std::ptr::from_ref(element).addr(), issue));
+        }
+    }
+
+    /// A profile has said which codes suit this element, and the element keeps to it.
+    pub(super) fn settle(&mut self, element: &Element) {
+        if !self.advice.is_empty() {
+            let settled = std::ptr::from_ref(element).addr();
+            self.advice.retain(|(element, _)| *element != settled);
+        }
+    }
+
     /// All of them in their order: errors first, R4's before those of profiles, then as they stand in the resource. What
     /// two profiles both say is said once.
     pub(super) fn in_order(self) -> Vec<Issue> {
         let mut issues = self.issues;
+        let advice = self.advice.into_iter();
+        issues.extend(advice.map(|(_, issue)| (Origin::Base, issue)));
         if issues.is_empty() {
             return Vec::new();
         }

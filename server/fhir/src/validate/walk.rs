@@ -198,7 +198,13 @@ impl<'a> Walker<'a, '_> {
             Strength::Extensible => Issue::warning(Kind::Code, "binding-extensible"),
             Strength::Preferred => return,
         };
-        self.report(Origin::Base, issue.with("value_set", &*binding.set));
+        let issue = issue.with("value_set", &*binding.set);
+        if binding.strength == Strength::Required {
+            self.report(Origin::Base, issue);
+        } else if self.probes == 0 {
+            let at = place(self.start.type_name(), &self.frames, None);
+            self.findings.advise(element, issue.at(at));
+        }
     }
 
     /// What an expression may know here.

@@ -62,7 +62,13 @@ impl<'a, 'r> Walker<'a, 'r> {
         let book = self.book;
         for binding in &node.bindings {
             let issue = match (binding.judge(element, &book.terminology), binding.strength) {
-                (Verdict::Kept, _) => continue,
+                (Verdict::Kept, Strength::Preferred) => continue,
+                (Verdict::Kept, _) => {
+                    if self.probes == 0 {
+                        self.findings.settle(element);
+                    }
+                    continue;
+                }
                 (Verdict::Broken, Strength::Required) => {
                     Issue::error(Kind::ProfileCode, "profile-binding")
                 }

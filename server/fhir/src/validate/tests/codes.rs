@@ -105,6 +105,27 @@ fn who_asks_is_told_what_was_not_checked_and_what_was_preferred() {
 }
 
 #[test]
+fn what_a_profile_says_of_codes_makes_advice_of_r4_moot() {
+    let status = |strength: &str, code: &str| {
+        let element = format!(
+            r#"{{"id":"Patient.maritalStatus","path":"Patient.maritalStatus","binding":{{"strength":"{strength}","valueSet":"urn:set:known"}}}}"#
+        );
+        let mut all = vec![profile("p", "Patient", &element)];
+        all.extend(terminology());
+        let patient = format!(
+            r#"{{"resourceType":"Patient","maritalStatus":{{"coding":[{{"system":"urn:known","code":"{code}"}}]}}}}"#
+        );
+        found(&all, &patient)
+    };
+    let advice = "w binding-extensible Patient.maritalStatus";
+    assert_eq!(status("required", "a"), "");
+    assert_eq!(status("extensible", "a"), "");
+    assert_eq!(status("preferred", "a"), advice);
+    assert!(status("required", "z").contains(advice));
+    assert!(status("extensible", "z").contains(advice));
+}
+
+#[test]
 fn bindings_of_r4_count_too() {
     assert_eq!(
         found_plainly(&immunization("").replace("completed", "finished")),
