@@ -17,6 +17,7 @@ mod honesty;
 mod leaks;
 mod limits;
 mod model;
+mod package;
 mod races;
 mod reindex;
 mod search;

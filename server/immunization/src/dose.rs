@@ -33,12 +33,16 @@ pub struct Dose {
     pub protocols: Vec<Protocol>,
     /// How much.
     pub volume: Option<Volume>,
+    /// How often a stamp was pressed, where nothing is measured.
+    pub presses: Option<u32>,
     /// Where on the body, as a code of body sites: `74L`.
     pub site: Option<String>,
     /// By which way.
     pub route: Option<Route>,
     /// Where it was given.
     pub place: DosePlace,
+    /// The number of the line at the venue.
+    pub lane: Option<u32>,
     /// The doctor's name.
     pub doctor: Option<String>,
     /// The coupon that was handed in.
@@ -81,9 +85,11 @@ impl Dose {
             maker: None,
             protocols: Vec::new(),
             volume: None,
+            presses: None,
             site: None,
             route: None,
             place: DosePlace::default(),
+            lane: None,
             doctor: None,
             coupon: None,
             municipality: None,
@@ -177,12 +183,32 @@ impl NotGivenReason {
 pub struct GivenVaccine {
     /// Every code that was said, as it was said.
     pub codes: Vec<VaccineCode>,
+    /// Codes of systems that nobody here knows.
+    pub foreign_codes: Vec<ForeignCode>,
     /// What was said in words.
     pub text: Option<String>,
     /// The product's id in the table, if all that was said names one.
     pub product: Option<String>,
     /// The group of vaccines, if all that was said agrees on one.
     pub group: Option<VaccineGroup>,
+}
+
+/// A code with the system that it is of, as others name both.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct ForeignCode {
+    /// The system.
+    pub system: Option<String>,
+    /// The code.
+    pub code: Option<String>,
+    /// What it says in words.
+    pub display: Option<String>,
+}
+
+// Words that somebody wrote may say anything.
+impl fmt::Debug for ForeignCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ForeignCode(…)")
+    }
 }
 
 impl GivenVaccine {
@@ -202,6 +228,7 @@ impl GivenVaccine {
         };
         GivenVaccine {
             codes,
+            foreign_codes: Vec::new(),
             text,
             product,
             group,

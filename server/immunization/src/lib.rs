@@ -32,8 +32,8 @@ pub use coupon::{
 };
 pub use coupon_number::CouponNumber;
 pub use dose::{
-    DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, GivenVaccine,
-    NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
+    DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, ForeignCode,
+    GivenVaccine, NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
 };
 pub use finding::{Fact, Finding, Place, Severity};
 pub use gs1::{Gs1Error, Label};

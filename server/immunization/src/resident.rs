@@ -40,6 +40,8 @@ pub struct Resident {
     pub coupons: Vec<Coupon>,
     /// Whether the record was made by mistake. Moving and dying are no mistakes.
     pub is_mistake: bool,
+    /// What is doubtful about it: stable codes of rules.
+    pub doubts: Vec<String>,
 }
 
 impl Resident {
@@ -60,6 +62,7 @@ impl Resident {
             disclosure: Disclosure::Open,
             coupons: Vec::new(),
             is_mistake: false,
+            doubts: Vec::new(),
         }
     }
 
@@ -281,6 +284,8 @@ pub enum Disclosure {
     Open,
     /// No venue, address, date or hint to third parties: somebody searches for the person.
     NotDisclosed,
+    /// The same under stricter protection, as from violence (支援措置).
+    Protected,
 }
 
 #[cfg(test)]

@@ -11,6 +11,13 @@ pub const JP_CORE_BASE: &str = "http://jpfhir.jp/fhir/core";
 /// Where HL7's search parameters of R4 live.
 pub const R4_SEARCH_PARAMETER_BASE: &str = "http://hl7.org/fhir/SearchParameter";
 
+/// An address under [`JP_CORE_BASE`].
+macro_rules! jp_core {
+    ($path:literal) => {
+        concat!("http://jpfhir.jp/fhir/core", $path)
+    };
+}
+
 /// An address under [`CANONICAL_BASE`].
 macro_rules! own {
     ($path:literal) => {
@@ -18,29 +25,161 @@ macro_rules! own {
     };
 }
 
+/// Profiles: what a resource that is made here claims to be.
+pub mod profile {
+    /// A resident.
+    pub const PATIENT: &str = own!("/StructureDefinition/sesshu-patient");
+    /// A dose.
+    pub const IMMUNIZATION: &str = own!("/StructureDefinition/sesshu-immunization");
+    /// A municipality.
+    pub const MUNICIPALITY: &str = own!("/StructureDefinition/sesshu-municipality");
+    /// An institution that vaccinates.
+    pub const INSTITUTION: &str = own!("/StructureDefinition/sesshu-institution");
+    /// A maker of vaccines.
+    pub const MANUFACTURER: &str = own!("/StructureDefinition/sesshu-manufacturer");
+    /// A venue.
+    pub const LOCATION: &str = own!("/StructureDefinition/sesshu-location");
+    /// Who vaccinates.
+    pub const PRACTITIONER: &str = own!("/StructureDefinition/sesshu-practitioner");
+}
+
 /// Extensions.
 pub mod extension {
     /// In which script a name is written: `IDE` kanji, `SYL` kana, `ABC` Latin letters.
     pub const NAME_REPRESENTATION: &str =
         "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation";
+    /// Why something required is not there.
+    pub const DATA_ABSENT_REASON: &str =
+        "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+    /// What was written, where the value is another form of it.
+    pub const ORIGINAL_TEXT: &str = "http://hl7.org/fhir/StructureDefinition/originalText";
     /// The coupon that a dose was given on, in parts.
     pub const COUPON: &str = own!("/StructureDefinition/coupon");
     /// The part of [`COUPON`] that holds its number, as an identifier.
     pub const COUPON_NUMBER: &str = "couponNumber";
-    /// The municipality whose record a dose is, as an identifier.
+    /// The part of [`COUPON`] that says who gave it.
+    pub const COUPON_ISSUER: &str = "issuer";
+    /// The part of [`COUPON`] that says what it is for.
+    pub const COUPON_KIND: &str = "kind";
+    /// The part of [`COUPON`] that holds the number of the dose printed on it.
+    pub const COUPON_DOSE: &str = "dose";
+    /// The part of [`COUPON`] that holds the ledger's branch number.
+    pub const COUPON_BRANCH: &str = "branch";
+    /// The municipality whose record it is, as an identifier.
     pub const MUNICIPALITY: &str = own!("/StructureDefinition/municipality");
     /// The number of the line at a venue in which a dose was given.
     pub const LANE: &str = own!("/StructureDefinition/lane");
+    /// In which programme a dose was given.
+    pub const PROGRAMME: &str = own!("/StructureDefinition/programme");
+    /// How vaccination was organised.
+    pub const DELIVERY_MODE: &str = own!("/StructureDefinition/delivery-mode");
+    /// Why and when a person left the register.
+    pub const DEPARTURE: &str = own!("/StructureDefinition/departure");
+    /// The part of [`DEPARTURE`] that says why.
+    pub const DEPARTURE_REASON: &str = "reason";
+    /// The part of [`DEPARTURE`] that says when.
+    pub const DEPARTURE_DATE: &str = "date";
+    /// Why a coupon was given again.
+    pub const REISSUE_REASON: &str = own!("/StructureDefinition/coupon-reissue-reason");
+    /// The day the next dose is due, as who gave this one wrote it down.
+    pub const NEXT_DUE: &str =
+        jp_core!("/Extension/StructureDefinition/JP_Immunization_DueDateOfNextDose");
+    /// The day the lot was made.
+    pub const LOT_MADE: &str =
+        jp_core!("/Extension/StructureDefinition/JP_Immunization_ManufacturedDate");
+    /// The day the lot passed the national test.
+    pub const LOT_TESTED: &str =
+        jp_core!("/Extension/StructureDefinition/JP_Immunization_CertificatedDate");
+    /// The prefecture of an organization.
+    pub const PREFECTURE: &str =
+        jp_core!("/Extension/StructureDefinition/JP_Organization_PrefectureNo");
+    /// What an institution is paid by.
+    pub const FEE_TABLE: &str =
+        jp_core!("/Extension/StructureDefinition/JP_Organization_InsuranceOrganizationCategory");
+    /// The seven digits of an institution.
+    pub const INSTITUTION_NUMBER: &str =
+        jp_core!("/Extension/StructureDefinition/JP_Organization_InsuranceOrganizationNo");
 }
 
 /// Systems of identifiers and codes.
 pub mod system {
     /// Municipalities, by their six-digit codes.
     pub const MUNICIPALITY: &str = own!("/sid/municipality");
+    /// Numbers of residents; the code of the municipality that gave them stands behind a slash.
+    pub const RESIDENT: &str = own!("/sid/resident");
     /// Coupon numbers; the code of the municipality that issued them stands behind a slash.
     pub const COUPON: &str = own!("/sid/coupon");
+    /// Venues, by numbers that the server gives.
+    pub const VENUE: &str = own!("/sid/venue");
     /// Tags that say what is doubtful about a record.
     pub const QUALITY: &str = own!("/CodeSystem/quality");
+    /// Our own products.
+    pub const VACCINE_PRODUCT: &str = own!("/CodeSystem/vaccine-product");
+    /// Our own groups of vaccines.
+    pub const VACCINE_GROUP: &str = own!("/CodeSystem/vaccine-group");
+    /// Diseases.
+    pub const TARGET_DISEASE: &str = own!("/CodeSystem/target-disease");
+    /// Programmes.
+    pub const PROGRAMME: &str = own!("/CodeSystem/programme");
+    /// Ways to organise vaccination.
+    pub const DELIVERY_MODE: &str = own!("/CodeSystem/delivery-mode");
+    /// Ways by which records come.
+    pub const RECORD_SOURCE: &str = own!("/CodeSystem/record-source");
+    /// Kinds of coupons.
+    pub const COUPON_KIND: &str = own!("/CodeSystem/coupon-kind");
+    /// Reasons to give a coupon again.
+    pub const REISSUE_REASON: &str = own!("/CodeSystem/coupon-reissue-reason");
+    /// Reasons to leave a register.
+    pub const DEPARTURE_REASON: &str = own!("/CodeSystem/departure-reason");
+    /// Reasons not to give a dose.
+    pub const NOT_GIVEN_REASON: &str = own!("/CodeSystem/not-given-reason");
+    /// Special circumstances.
+    pub const SPECIAL_CIRCUMSTANCE: &str = own!("/CodeSystem/special-circumstance");
+    /// Kinds of municipalities.
+    pub const MUNICIPALITY_KIND: &str = own!("/CodeSystem/municipality-kind");
+    /// Kinds of venues.
+    pub const VENUE_KIND: &str = own!("/CodeSystem/venue-kind");
+
+    /// CVX of the United States.
+    pub const CVX: &str = "http://hl7.org/fhir/sid/cvx";
+    /// HOT13.
+    pub const HOT13: &str = "http://medis.or.jp/CodeSystem/master-HOT13";
+    /// HOT9.
+    pub const HOT9: &str = "http://medis.or.jp/CodeSystem/master-HOT9";
+    /// The codes of the drug price list.
+    pub const YJ: &str = "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code";
+    /// Numbers on packages.
+    pub const GTIN: &str = "https://www.gs1.org/gtin";
+    /// Diseases of the claims master.
+    pub const CLAIMS_DISEASE: &str = jp_core!("/mhlw/CodeSystem/masterB-disease");
+    /// Sites of the body.
+    pub const BODY_SITE: &str = "http://jami.jp/CodeSystem/MedicationBodySiteExternal";
+    /// Ways to give a medicine.
+    pub const ROUTE: &str = jp_core!("/CodeSystem/route-codes");
+    /// The ten digits of an institution.
+    pub const INSTITUTION: &str = jp_core!("/IdSystem/insurance-medical-institution-no");
+    /// The seven digits of an institution.
+    pub const INSTITUTION_NUMBER: &str = jp_core!("/mhlw/IdSystem/MedicalOrganizationID");
+    /// Prefectures, by two digits.
+    pub const PREFECTURE: &str = jp_core!("/mhlw/CodeSystem/PrefectureNo-2digits");
+    /// Fee tables, by one digit.
+    pub const FEE_TABLE: &str = jp_core!("/mhlw/CodeSystem/MedicationFeeScoreType");
+    /// Licences.
+    pub const LICENCE: &str = jp_core!("/CodeSystem/JP_MedicalLicenseCertificate_CS");
+    /// Numbers in the register of doctors.
+    pub const DOCTOR_REGISTER: &str = jp_core!("/mhlw/IdSystem/medicalRegistrationNumber");
+    /// Units.
+    pub const UCUM: &str = "http://unitsofmeasure.org";
+    /// How far a record may be shown.
+    pub const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+    /// What somebody did for a dose.
+    pub const PERFORMER_FUNCTION: &str = "http://terminology.hl7.org/CodeSystem/v2-0443";
+    /// R4's ways to give a medicine.
+    pub const V3_ROUTE: &str = "http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration";
+    /// R4's sites of the body.
+    pub const V3_SITE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActSite";
+    /// R4's reasons not to give a dose.
+    pub const V3_REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 }
 
 /// Search parameters beyond those of R4.

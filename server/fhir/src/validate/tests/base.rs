@@ -69,7 +69,7 @@ fn extensions_that_cannot_be_ignored_must_be_known() {
         found_plainly(
             r#"{"resourceType":"Patient","modifierExtension":[{"url":"urn:x","valueCode":"a"}],"extension":[{"url":"urn:y","valueCode":"a"}]}"#
         ),
-        "e modifier-unknown Patient.modifierExtension[0]"
+        "e extension-modifier-unknown Patient.modifierExtension[0]"
     );
     let extension = |modifies: bool| {
         profile(

@@ -1,0 +1,262 @@
+//! A resident as a Patient, and back.
+
+mod identity;
+mod name;
+
+use ::immunization::{
+    Address, Contact, ContactBy, Death, Departure, DepartureReason, Disclosure, MunicipalityCode,
+    PartialDate, Resident, Sex,
+};
+use fhir::Element;
+use typed::Resource;
+use typed::resources::{Patient, PatientDeceased};
+use typed::types;
+use typed::types::{ContactPoint, Date, Extension, ExtensionValue};
+
+use crate::making::{self, Unmade, known, made, of_coding, of_identifier, parts, text, texts};
+use crate::naming::{extension as address, profile, system};
+use crate::reading::{self, Findings, Reading, all_owned, owned, value_of};
+
+pub(crate) use identity::coupon_number;
+
+/// The resource of a resident, without id.
+pub fn to_resource(resident: &Resident) -> Result<Element, Unmade> {
+    let municipality = making::municipality(resident.municipality);
+    let departure = resident.departure.as_ref().map(departure_of);
+    let patient = Patient {
+        meta: Some(making::meta(
+            profile::PATIENT,
+            confidentiality(resident.disclosure),
+            &resident.doubts,
+        )),
+        extension: [of_identifier(address::MUNICIPALITY, municipality)]
+            .into_iter()
+            .chain(departure)
+            .collect(),
+        identifier: identity::identifiers(resident),
+        active: Some((!resident.is_mistake).into()),
+        name: name::names(&resident.names),
+        telecom: resident.contacts.iter().map(contact_point).collect(),
+        gender: making::code(resident.sex.map(gender)),
+        birth_date: Some(birth_date(resident.birth)),
+        deceased: deceased(resident),
+        address: resident.addresses.iter().map(address_of).collect(),
+        ..Patient::default()
+    };
+    made(&Resource::Patient(Box::new(patient)))
+}
+
+/// The resident that a Patient tells of. What does not name a municipality is of the one in whose records it stands.
+pub fn from_resource(resource: &Element, of: MunicipalityCode) -> Reading<Resident> {
+    if resource.type_name() != "Patient" {
+        return Reading::foreign(resource, "Patient");
+    }
+    let mut findings = Findings::new();
+    let municipality = municipality_of(resource, &mut findings).unwrap_or(of);
+    let mut resident = Resident::new(municipality);
+    identity::read(resource, &mut resident, &mut findings);
+    resident.names = name::read(resource);
+    resident.sex = sex_of(resource, &mut findings);
+    resident.birth = birth_of(resource, &mut findings);
+    resident.death = death_of(resource, &mut findings);
+    resident.departure = departure_in(resource, &mut findings);
+    resident.addresses = resource.children("address").map(address_in).collect();
+    resident.contacts = resource
+        .children("telecom")
+        .filter_map(contact_in)
+        .collect();
+    let meta = resource.first("meta");
+    resident.disclosure = meta.map(disclosure_in).unwrap_or_default();
+    resident.doubts = meta.map(reading::doubts).unwrap_or_default();
+    resident.is_mistake = resource.text_of("active") == Some("false");
+    Reading {
+        record: Some(resident),
+        findings: findings.into_vec(),
+    }
+}
+
+fn municipality_of(resource: &Element, findings: &mut Findings) -> Option<MunicipalityCode> {
+    let identifier = value_of(resource, address::MUNICIPALITY)?;
+    let code = reading::municipality(identifier).and_then(Result::ok);
+    if code.is_none() {
+        findings.unread("Patient.extension".to_owned());
+    }
+    code
+}
+
+fn confidentiality(disclosure: Disclosure) -> Option<&'static str> {
+    match disclosure {
+        Disclosure::Open => None,
+        Disclosure::NotDisclosed => Some("R"),
+        Disclosure::Protected => Some("V"),
+    }
+}
+
+/// The strictest label counts.
+fn disclosure_in(meta: &Element) -> Disclosure {
+    let labels = meta.children("security");
+    let labels = labels.filter(|label| label.text_of("system") == Some(system::CONFIDENTIALITY));
+    let strictest = labels.map(|label| match label.text_of("code") {
+        Some("V") => Disclosure::Protected,
+        Some("R") => Disclosure::NotDisclosed,
+        _ => Disclosure::Open,
+    });
+    strictest.max().unwrap_or_default()
+}
+
+fn gender(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Male => "male",
+        Sex::Female => "female",
+        Sex::Other => "other",
+        Sex::Unknown => "unknown",
+    }
+}
+
+fn sex_of(resource: &Element, findings: &mut Findings) -> Option<Sex> {
+    let code = resource.text_of("gender")?;
+    let all = [Sex::Male, Sex::Female, Sex::Other, Sex::Unknown];
+    let sex = all.into_iter().find(|sex| gender(*sex) == code);
+    if sex.is_none() {
+        findings.uncoded("Patient.gender".to_owned());
+    }
+    sex
+}
+
+/// The profile requires a birth date; that there is none has to be said.
+fn birth_date(birth: Option<PartialDate>) -> Date {
+    match birth {
+        Some(birth) => birth.to_string().into(),
+        None => Date {
+            extension: making::unknown(),
+            ..Date::default()
+        },
+    }
+}
+
+fn birth_of(resource: &Element, findings: &mut Findings) -> Option<PartialDate> {
+    let birth = reading::date(resource.text_of("birthDate")?);
+    if birth.is_none() {
+        findings.unread("Patient.birthDate".to_owned());
+    }
+    birth
+}
+
+/// Who left the register by dying is dead, even if nothing else says so.
+fn deceased(resident: &Resident) -> Option<PatientDeceased> {
+    let left = resident
+        .departure
+        .as_ref()
+        .map(|departure| departure.reason);
+    match resident.death {
+        Some(Death { on: Some(on) }) => Some(PatientDeceased::DateTime(on.to_string().into())),
+        Some(Death { on: None }) => Some(PatientDeceased::Boolean(true.into())),
+        None if left == Some(DepartureReason::Died) => Some(PatientDeceased::Boolean(true.into())),
+        None => None,
+    }
+}
+
+fn death_of(resource: &Element, findings: &mut Findings) -> Option<Death> {
+    let deceased = resource.first("deceased")?;
+    match deceased.text()? {
+        "false" => None,
+        "true" => Some(Death { on: None }),
+        moment => {
+            let on = reading::date(moment);
+            if on.is_none() {
+                findings.unread("Patient.deceased".to_owned());
+            }
+            // That somebody died is known, even where the day cannot be read.
+            Some(Death { on })
+        }
+    }
+}
+
+fn departure_of(departure: &Departure) -> Extension {
+    let reason = of_coding(
+        address::DEPARTURE_REASON,
+        system::DEPARTURE_REASON,
+        departure.reason.code(),
+    );
+    let on = departure.on.map(|day| {
+        let date = ExtensionValue::Date(day.to_string().into());
+        making::extension(address::DEPARTURE_DATE, date)
+    });
+    parts(address::DEPARTURE, [reason].into_iter().chain(on).collect())
+}
+
+fn departure_in(resource: &Element, findings: &mut Findings) -> Option<Departure> {
+    let extension = resource.extensions(address::DEPARTURE).next()?;
+    let coding = value_of(extension, address::DEPARTURE_REASON);
+    let code = reading::code_in(coding.into_iter(), system::DEPARTURE_REASON);
+    let Some(reason) = code.and_then(DepartureReason::parse) else {
+        findings.uncoded("Patient.extension.extension".to_owned());
+        return None;
+    };
+    let date = value_of(extension, address::DEPARTURE_DATE).and_then(Element::text);
+    let on = date.and_then(reading::date).and_then(PartialDate::day);
+    if date.is_some() && on.is_none() {
+        findings.unread("Patient.extension.extension".to_owned());
+    }
+    if reason == DepartureReason::Died && resource.text_of("deceased") == Some("false") {
+        findings.contradiction("Patient.deceased".to_owned());
+    }
+    Some(Departure { reason, on })
+}
+
+fn address_of(record: &Address) -> types::Address {
+    types::Address {
+        r#use: Some(if record.is_former { "old" } else { "home" }.into()),
+        text: known(record.text.as_ref()),
+        postal_code: known(record.postal_code.as_ref()),
+        state: known(record.prefecture.as_ref()),
+        city: known(record.city.as_ref()),
+        line: texts(&record.lines),
+        country: known(record.country.as_ref()),
+        ..types::Address::default()
+    }
+}
+
+fn address_in(resource: &Element) -> Address {
+    // The profile leaves the district unused; others write parts of cities there.
+    let mut lines = all_owned(resource, "district");
+    lines.extend(all_owned(resource, "line"));
+    Address {
+        text: owned(resource, "text"),
+        postal_code: owned(resource, "postalCode"),
+        prefecture: owned(resource, "state"),
+        city: owned(resource, "city"),
+        lines,
+        country: owned(resource, "country"),
+        is_former: resource.text_of("use") == Some("old"),
+    }
+}
+
+const CONTACTS: [(ContactBy, &str); 5] = [
+    (ContactBy::Phone, "phone"),
+    (ContactBy::Fax, "fax"),
+    (ContactBy::Email, "email"),
+    (ContactBy::Sms, "sms"),
+    (ContactBy::Other, "other"),
+];
+
+fn contact_point(contact: &Contact) -> ContactPoint {
+    let by = CONTACTS.iter().find(|(by, _)| *by == contact.by);
+    ContactPoint {
+        system: making::code(by.map(|(_, code)| *code)),
+        value: text(&contact.value),
+        ..ContactPoint::default()
+    }
+}
+
+fn contact_in(point: &Element) -> Option<Contact> {
+    let code = point.text_of("system");
+    let by = CONTACTS.iter().find(|(_, name)| code == Some(name));
+    Some(Contact {
+        by: by.map_or(ContactBy::Other, |(by, _)| *by),
+        value: owned(point, "value")?,
+    })
+}
+
+#[cfg(test)]
+mod tests;
