@@ -21,7 +21,7 @@ use fhir::validate::{Question, Rulebook};
 use fhir::{Issue, Severity};
 
 /// A moment that does not pass, so that the same files always have the same findings.
-const NOW_MS: i64 = 1_790_000_000_000;
+const NOW_MS: i64 = 1_795_000_000_000;
 const JAPAN_MINUTES: i32 = 540;
 
 fn main() -> ExitCode {
@@ -80,7 +80,8 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
         let is_resource = file
             .extension()
             .is_some_and(|end| end == "json" || end == "ndjson");
-        if file.is_file() && is_resource {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if file.is_file() && is_resource && !name.starts_with('.') {
             found.push(file);
         }
     }

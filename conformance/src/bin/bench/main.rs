@@ -20,6 +20,7 @@ mod searches;
 mod subject;
 mod transactions;
 mod turns;
+mod validation;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,8 @@ use subject::Engine;
 
 /// All figures that this program knows, in the order in which they are measured.
 const FIGURES: &str = "ready idle read create search search_growth transaction bytes";
+/// Those that no database has to do with.
+const ALONE: &str = "validate";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -48,13 +51,12 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let figures = choice("FIGURES", FIGURES);
+    let all = format!("{FIGURES} {ALONE}");
+    let figures = choice("FIGURES", &all);
     let databases = choice("DATABASES", "sqlite postgres");
-    let unknown = |figure: &&String| !FIGURES.split(' ').any(|known| known == figure.as_str());
+    let unknown = |figure: &&String| !all.split(' ').any(|known| known == figure.as_str());
     if let Some(figure) = figures.iter().find(unknown) {
-        return Err(format!(
-            "{figure} is not measured here; known are {FIGURES}"
-        ));
+        return Err(format!("{figure} is not measured here; known are {all}"));
     }
     let effort = Effort {
         rounds: number("ROUNDS", 3)?,
@@ -63,7 +65,18 @@ fn run() -> Result<(), String> {
     };
     let mut report = Report::default();
     let mut missed = Vec::new();
-    for database in &databases {
+    if figures.iter().any(|wanted| wanted == ALONE) {
+        eprintln!("{ALONE} …");
+        match validation::validate() {
+            Ok(found) => report.extend(found),
+            Err(error) => missed.push(format!("{ALONE}: {error}")),
+        }
+    }
+    let with_database = |figure: &String| figure != ALONE;
+    let databases = databases
+        .iter()
+        .filter(|_| figures.iter().any(with_database));
+    for database in databases {
         let engine = Engine::start(database)?;
         for figure in FIGURES.split(' ') {
             if figures.iter().any(|wanted| wanted == figure) {
