@@ -156,13 +156,16 @@ function readMembers(name) {
   return found;
 }
 
+// Whether FHIR allows it to be written: an empty list does not exist.
+const isSaid = (value) => !Array.isArray(value) || value.length > 0;
+
 // The same value with its members in FHIR's order.
 function inOrder(value, type) {
   if (Array.isArray(value)) return value.map((one) => inOrder(one, type));
   if (value === null || typeof value !== "object") return value;
   const known = membersOf(value.resourceType ?? type);
   const ordered = value.resourceType ? [["resourceType", value.resourceType]] : [];
-  for (const [key, inner] of known) if (key in value) ordered.push([key, inOrder(value[key], inner)]);
+  for (const [key, inner] of known) if (key in value && isSaid(value[key])) ordered.push([key, inOrder(value[key], inner)]);
   const unknown = Object.keys(value).filter((key) => key !== "resourceType" && !known.has(key));
   if (unknown.length > 0) throw new Error(`${value.resourceType ?? type} has no ${unknown.join(", ")}`);
   return Object.fromEntries(ordered);

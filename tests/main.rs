@@ -11,11 +11,13 @@
 mod access;
 mod bundles;
 mod cases;
+mod definitions;
 mod harness;
 mod honesty;
 mod leaks;
 mod limits;
 mod model;
+mod package;
 mod races;
 mod reindex;
 mod search;

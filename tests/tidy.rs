@@ -389,7 +389,8 @@ fn every_example_and_every_piece_of_test_data_is_used() {
         else {
             continue;
         };
-        if reads(&file) {
+        // Sources of the package are held by the digest of each.
+        if reads(&file) || file.path.starts_with("fhir-profiles/input/") {
             continue;
         }
         // Named by itself, or in a folder of its crate that a reader names.

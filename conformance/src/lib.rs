@@ -3,6 +3,7 @@
 //! This crate uses no crate of the server. It knows HTTP, the FHIR rules that a client may rely on, and how to start
 //! and stop the processes around it:
 //!
+//! * [`agreement`] holds the findings of two validators against each other;
 //! * [`postgres`] starts a real, throw-away PostgreSQL for tests and drivers;
 //! * [`http`] is a small client over one connection;
 //! * [`server`] starts, kills and restarts the `sesshu` binary;
@@ -11,8 +12,9 @@
 //! * [`load`] issues the seeded work of the crash driver, and [`verify`] looks at what became of it;
 //! * [`parts`] makes the resources that are sent.
 //!
-//! The programs over it are `conformance`, `crash`, `rounds`, `with-server` and, with the feature `bench`, `bench`.
+//! The programs over it are `conformance`, `crash`, `reference`, `rounds`, `with-server` and, with the feature `bench`, `bench`.
 
+pub mod agreement;
 pub mod chance;
 #[cfg(test)]
 mod fake;

@@ -9,6 +9,7 @@ mod function;
 mod lexer;
 mod moment;
 mod parser;
+pub(crate) mod pattern;
 mod quantity;
 mod statics;
 mod tree;
@@ -32,8 +33,6 @@ use tree::{Node, Operator};
 const TEXT_BYTES_MAX: usize = 8 << 10;
 /// Expressions inside each other: parentheses, arguments, operands that bind tighter.
 const DEPTH_MAX: usize = 50;
-/// Bytes of a regular expression.
-const PATTERN_BYTES_MAX: usize = 1 << 10;
 /// What one evaluation may visit.
 const STEPS_MAX: u32 = 100_000;
 /// Items of one collection.

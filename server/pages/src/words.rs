@@ -68,12 +68,22 @@ pub fn problem(rule: &str, language: Language, facts: &[(&str, String)]) -> Word
                 Language::Japanese => &rule.japanese,
                 Language::English => &rule.english,
             };
+            let facts = &with_sentence(facts, language);
             let what = first_filled(&parts.what, facts)?;
             let why = first_filled(&parts.why, facts).unwrap_or_default();
             let next = first_filled(&parts.next, facts)?;
             Some(joined(language, what, why, next))
         })
         .unwrap_or_else(|| generic(language))
+}
+
+/// The facts, with the sentence of the invariant of R4 that they name.
+fn with_sentence<'a>(facts: &[(&'a str, String)], language: Language) -> Vec<(&'a str, String)> {
+    let named = facts.iter().find(|(name, _)| *name == "key");
+    let sentence = named.and_then(|(_, key)| invariant(key, language));
+    let mut facts = facts.to_vec();
+    facts.extend(sentence.map(|sentence| ("sentence", sentence.to_owned())));
+    facts
 }
 
 /// Whether a rule has words of its own.

@@ -691,3 +691,222 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #operation-in-transaction "この操作はトランザクションに入れられません。" "この操作はトランザクションに入れられません。単独で、または batch の中で呼び出してください。 / This operation cannot be an entry of a transaction. Please call it alone, or in a batch."
   * ^designation[0].language = #en
   * ^designation[0].value = "This operation cannot be an entry of a transaction."
+* #validated "誤りは見つかりませんでした。" "誤りは見つかりませんでした。このまま送ることができます。 / Nothing wrong was found. It can be sent as it is."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nothing wrong was found."
+* #validate-delete-id "削除できるかどうかは、id を指定したリソースについてだけ確かめられます。" "削除できるかどうかは、id を指定したリソースについてだけ確かめられます。「型/id/$validate」に送ってください。 / Whether something can be deleted is told of one resource, by its id. Please send the request to TYPE/ID/$validate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Whether something can be deleted is told of one resource, by its id."
+* #code-system-unknown "このコード体系は、このサーバーに登録されていません。" "このコード体系は、このサーバーに登録されていません。コードが正しいかどうかを確かめられないためです。コード体系のアドレス（system）を確かめるか、運用担当者に登録を依頼してください。 / This code system is not known to this server. It cannot be told whether the code is right. Please check the address of the code system, or ask the operator to load it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code system is not known to this server."
+* #code-system-version "コード体系は、指定された版では登録されていません。" "コード体系は、指定された版では登録されていません。版の指定を外すか、登録されている版を指定してください。 / The code system is not here in the version that was asked for. Please leave the version out, or name the one that is loaded."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code system is not here in the version that was asked for."
+* #code-system-not-loaded "このコード体系のコードは、このサーバーに読み込まれていません。" "このコード体系のコードは、このサーバーに読み込まれていません。このコード体系は、一覧を配布する権利が他の団体にあるなどの理由で、名前だけが登録されています。提供元の資料で確かめるか、運用担当者にコードの読み込みを依頼してください。 / The codes of this code system are not loaded on this server. Only the name of the code system is known here; its list may belong to somebody else. Please look it up with its publisher, or ask the operator to load the codes."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The codes of this code system are not loaded on this server."
+* #code-system-ambiguous "このコードは、値セットの中の二つ以上のコード体系にあります。" "このコードは、値セットの中の二つ以上のコード体系にあります。コード体系（system）を添えて、もう一度送ってください。 / This code stands in more than one code system of the value set. Please send the code system along with it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code stands in more than one code system of the value set."
+* #code-unknown "このコードは、コード体系にありません。" "このコードは、コード体系にありません。コードの綴りと大文字小文字を確かめてください。 / The code system does not have this code. Please check the spelling and the letter case of the code."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code system does not have this code."
+* #code-shape "このコードは、コード体系のコードの形をしていません。" "このコードは、コード体系のコードの形をしていません。桁数と文字の種類を確かめてください。 / This code does not have the shape of a code of its system. Please check its length and its characters."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code does not have the shape of a code of its system."
+* #code-unchecked "このコードは確かめられませんでした。コード体系のコードがそろっていないためです。" "このコードは確かめられませんでした。コード体系のコードがそろっていないためです。提供元の資料で確かめてください。 / This code could not be checked, because not all codes of its system are loaded here. Please look it up with the publisher of the code system."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code could not be checked, because not all codes of its system are loaded here."
+* #code-not-in-value-set "このコードは、値セットに含まれていません。" "このコードは、値セットに含まれていません。値セットに含まれるコードを使ってください。一覧は $expand で見られます。 / This code does not belong to the value set. Please use a code of the value set; $expand lists them."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code does not belong to the value set."
+* #code-abstract "このコードは分類のためのもので、値としては選べません。" "このコードは分類のためのもので、値としては選べません。その下にある、より細かいコードを使ってください。 / This code only groups others and cannot be chosen. Please use one of the codes below it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code only groups others and cannot be chosen."
+* #code-inactive "このコードは、今は使われていません。" "このコードは、今は使われていません。新しい記録には、今のコードを使ってください。 / This code is no longer in use. Please use a current code for new records."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code is no longer in use."
+* #coding-required "コードがありません。" "コードがありません。code、coding、codeableConcept のいずれかを送ってください。 / There is no code. Please send a code, a coding or a codeableConcept."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no code."
+* #display-wrong "表示名（display）が、このコードのものではありません。" "表示名（display）が、このコードのものではありません。コードか表示名のどちらかが誤っているおそれがあります。コードと表示名の組を確かめてください。 / The display does not belong to this code. Either the code or the display may be wrong. Please check that the two go together."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The display does not belong to this code."
+* #display-unchecked "表示名（display）は確かめられませんでした。このコードの名前が登録されていないためです。" "表示名（display）は確かめられませんでした。このコードの名前が登録されていないためです。コードそのものは有効です。表示名は提供元の資料で確かめてください。 / The display could not be checked, because no name of this code is known here. The code itself is valid. Please look its name up with its publisher."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The display could not be checked, because no name of this code is known here."
+* #value-set-unknown "この値セットは、このサーバーに登録されていません。" "この値セットは、このサーバーに登録されていません。アドレスと版を確かめてください。登録されている値セットは ValueSet の検索で見られます。 / This value set is not known to this server. Please check its address and version. A search for ValueSet lists those that are known."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This value set is not known to this server."
+* #value-set-too-costly "この値セットは、作るのに手間がかかりすぎます。" "この値セットは、作るのに手間がかかりすぎます。問い合わせに添えられた値セットに使える計算の量には上限があります。条件や取り込む値セットを減らしてください。 / This value set is too much work to be made. What may be spent on a value set that comes with a question is limited. Please use fewer filters, systems or value sets."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This value set is too much work to be made."
+* #expansion-open "値セットを展開できません。そのコードが、このサーバーに読み込まれていないためです。" "値セットを展開できません。そのコードが、このサーバーに読み込まれていないためです。提供元の資料を見るか、運用担当者にコードの読み込みを依頼してください。 / The value set cannot be expanded, because its codes are not loaded here. Please look the codes up with their publisher, or ask the operator to load them."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The value set cannot be expanded, because its codes are not loaded here."
+* #expansion-too-costly "値セットのコードが多すぎて、一度に返せません。" "値セットのコードが多すぎて、一度に返せません。count と offset で分けて取り出すか、filter で絞り込んでください。 / The value set has more codes than an answer can hold. Please ask for pages by count and offset, or narrow it down by filter."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The value set has more codes than an answer can hold."
+* #concept-map-unknown "この対応表（ConceptMap）は、このサーバーに登録されていません。" "この対応表（ConceptMap）は、このサーバーに登録されていません。アドレスと版を確かめてください。登録されている対応表は ConceptMap の検索で見られます。 / This concept map is not known to this server. Please check its address and version. A search for ConceptMap lists those that are known."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This concept map is not known to this server."
+* #translation-none "このコードに対応するコードは見つかりませんでした。" "このコードに対応するコードは見つかりませんでした。元のコードをそのまま使うか、別の対応表を指定してください。 / No code was found that goes with this one. Please keep the code as it is, or name another concept map."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No code was found that goes with this one."
+* #subsumption-undefined "このコード体系の階層は、広い・狭いの関係を表すものではありません。" "このコード体系の階層は、広い・狭いの関係を表すものではありません。親と子のコードは $lookup で見られます。 / The hierarchy of this code system does not say which code is the broader one. The codes above and below can be seen by $lookup."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The hierarchy of this code system does not say which code is the broader one."
+* #definition-url "定義に使えるアドレス（url）がありません。" "定義に使えるアドレス（url）がありません。版を含まない url を書いてください。 / The definition has no address that can be used. Please give it a url without a version."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The definition has no address that can be used."
+* #definition-twice "同じアドレスの定義が二つあります。" "同じアドレスの定義が二つあります。一方を取り除いてください。 / There are two definitions at one address. Please remove one of them."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are two definitions at one address."
+* #definition-name-twice "一つの別名が、二つの違うコード体系のものになっています。" "一つの別名が、二つの違うコード体系のものになっています。どちらか一方だけの別名にしてください。 / One name is said to belong to two different code systems. Please leave it to one of them."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One name is said to belong to two different code systems."
+* #definition-code-twice "同じコードが二回定義されています。" "同じコードが二回定義されています。一方を取り除いてください。大文字小文字を区別しない体系では、綴りの違いだけでは別のコードになりません。 / A code is defined twice. Please remove one of them. Where letter case makes no difference, it does not make another code."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A code is defined twice."
+* #definition-code-unknown "定義が挙げるコードは、そのコード体系にありません。" "定義が挙げるコードは、そのコード体系にありません。コードの綴りを直すか、コード体系に加えてください。 / A code that the definition names is not one of its code system. Please correct the code, or add it to the code system."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A code that the definition names is not one of its code system."
+* #definition-code-shape "コードの形を示す正規表現が使えません。" "コードの形を示す正規表現が使えません。正規表現は一つだけ、コードがそろっていないコード体系にだけ書けます。正規表現を直すか、取り除いてください。 / The regular expression for the shape of codes cannot be used. There can be one, and only for a code system that is not complete. Please correct the expression or remove it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The regular expression for the shape of codes cannot be used."
+* #definition-content "コードがないとされるコード体系に、コードが書かれています。" "コードがないとされるコード体系に、コードが書かれています。content を complete または fragment にするか、コードを取り除いてください。 / The code system is said to be without its codes, and has some. Please set content to complete or fragment, or remove the codes."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code system is said to be without its codes, and has some."
+* #definition-count "コード体系の count と、実際のコードの数が違います。" "コード体系の count と、実際のコードの数が違います。ファイルが途中で切れているおそれがあります。ファイルを取り直すか、count を直してください。 / The count of the code system is not the number of its codes. The file may have been cut off. Please fetch the file again, or correct the count."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The count of the code system is not the number of its codes."
+* #definition-property "コードの属性が宣言されていないか、宣言と違う型です。" "コードの属性が宣言されていないか、宣言と違う型です。CodeSystem.property に名前と型を宣言し、値の型をそれに合わせてください。 / A property is not declared, or has another type than declared. Please declare its name and type in CodeSystem.property, and keep to it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A property is not declared, or has another type than declared."
+* #definition-circle "定義が、たどると自分自身に戻ります。" "定義が、たどると自分自身に戻ります。循環している参照を取り除いてください。 / The definition leads back to itself. Please break the circle."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The definition leads back to itself."
+* #definition-size "定義が大きすぎます。" "定義が大きすぎます。説明などの長い文を短くするか、コード体系を分けてください。 / The definition is too large. Please shorten its texts, or divide the code system."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The definition is too large."
+* #definition-system-unknown "補足の対象のコード体系がありません。" "補足の対象のコード体系がありません。コード体系の定義も読み込んでください。 / The code system that is to be supplemented is not there. Please load its definition too."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code system that is to be supplemented is not there."
+* #definition-version "指定された版の定義がありません。" "指定された版の定義がありません。版の指定を、読み込まれている版に合わせてください。 / Another version is asked for than the one that is loaded. Please ask for the version that is loaded."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Another version is asked for than the one that is loaded."
+* #definition-include "値セットの include または exclude が正しくありません。" "値セットの include または exclude が正しくありません。コードや条件には system が必要で、concept と filter は同時に使えません。system か valueSet を書き、concept と filter はどちらか一方にしてください。 / An include or exclude of the value set is not right. Codes and filters need a system, and there cannot be both concepts and filters. Please give it a system or a valueSet, and either concepts or filters."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An include or exclude of the value set is not right."
+* #definition-filter "値セットの条件は実行できません。" "値セットの条件は実行できません。コード体系にその属性がないか、演算子や値が合いません。property、op、value を確かめてください。 / A filter of the value set cannot be run. The code system does not have the property, or the operator or value does not go with it. Please check property, op and value."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A filter of the value set cannot be run."
+* #definition-value-set-unknown "取り込む値セットがありません。" "取り込む値セットがありません。その値セットも読み込むか、アドレスを直してください。 / A value set that is to be taken in is not there. Please load it too, or correct the address."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A value set that is to be taken in is not there."
+* #definition-expansion-partial "値セットの展開が、全体の一部しかありません。" "値セットの展開が、全体の一部しかありません。すべてのコードを含む展開か、compose を書いてください。 / The expansion of the value set is only a part of it. Please give it all codes, or a compose."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The expansion of the value set is only a part of it."
+* #definition-map-group "対応表の group が正しくありません。" "対応表の group が正しくありません。source とそれぞれの code を書き、unmapped の mode に必要な項目をそろえてください。 / A group of the concept map is not right. Please give it a source and each element a code, and unmapped what its mode needs."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A group of the concept map is not right."
+* #definition-map-target "対応先が正しくありません。" "対応先が正しくありません。unmatched 以外の対応には、対応先のコード体系とコードが必要です。equivalence、code、group の target を確かめてください。 / A target of the concept map is not right. Every equivalence but unmatched needs a code and the code system that it is of. Please check equivalence, code, and the target of the group."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A target of the concept map is not right."
+* #definition-map-unknown "次に調べる対応表がありません。" "次に調べる対応表がありません。その対応表も読み込むか、アドレスを直してください。 / The concept map that is to be asked next is not there. Please load it too, or correct the address."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The concept map that is to be asked next is not there."
+* #binding-required "このコードは、ここでは使えません。" "このコードは、ここでは使えません。値セットにあるコードに直してください。 / The code is not allowed here. Please use a code of that value set."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code is not allowed here."
+* #binding-extensible "このコードは、ここで勧められる値セットにありません。" "このコードは、ここで勧められる値セットにありません。同じ意味のコードが値セットにあるときは、それを使う決まりです。当てはまるコードが値セットにあれば、それを使ってください。なければこのままで構いません。 / The code is not in the value set of this element. A code of that value set is to be used where one fits. Please use one of its codes if one says the same; otherwise leave it as it is."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code is not in the value set of this element."
+* #invariant "R4 の規則が満たされていません。" "R4 の規則が満たされていません。示された場所を規則に合わせてください。 / A rule of R4 does not hold. Please make the given place follow the rule."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A rule of R4 does not hold."
+* #invariant-unchecked "ある規則を、ここでは確かめられませんでした。" "ある規則を、ここでは確かめられませんでした。要素が多すぎるか、規則の式がこのデータに当てはまりません。示された場所の要素を減らすか、内容を確かめてください。 / A rule could not be checked here. There are too many elements, or the rule's expression does not fit these data. Please send fewer elements there, or look at what they say."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A rule could not be checked here."
+* #reference-not-allowed "ここからは、この種類のリソースを参照できません。" "ここからは、この種類のリソースを参照できません。参照先の種類を確かめてください。 / This type of resource cannot be referred to from here. Please check where the reference leads."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This type of resource cannot be referred to from here."
+* #reference-type "参照の type が、参照先の種類と一致しません。" "参照の type が、参照先の種類と一致しません。type を参照先に合わせるか、省いてください。 / The type of the reference is not the type of what it refers to. Please make the type agree, or leave it out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The type of the reference is not the type of what it refers to."
+* #reference-contained "「#」で始まる参照の先が、contained にありません。" "「#」で始まる参照の先が、contained にありません。contained にそのリソースを加えるか、参照を直してください。 / A reference beginning with # leads to nothing that is contained. Please add the contained resource, or correct the reference."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A reference beginning with # leads to nothing that is contained."
+* #contained-unreferenced "contained のリソースが、どこからも参照されていません。" "contained のリソースが、どこからも参照されていません。参照を加えるか、contained から取り除いてください。 / A contained resource is referred to from nowhere. Please refer to it, or take it out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A contained resource is referred to from nowhere."
+* #bundle-address-twice "Bundle の中で、同じ fullUrl が2回使われています。" "Bundle の中で、同じ fullUrl が2回使われています。fullUrl は一つの項目だけに付けてください。 / Two entries of the bundle have the same fullUrl. Please give each entry a fullUrl of its own."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Two entries of the bundle have the same fullUrl."
+* #bundle-reference "この参照の先が、Bundle の中にありません。" "この参照の先が、Bundle の中にありません。urn: で始まる参照は、同じ Bundle の fullUrl を指します。fullUrl の綴りを確かめるか、その項目を加えてください。 / What this reference leads to is not in the bundle. A reference beginning with urn: stands for the fullUrl of an entry of the same bundle. Please check the spelling of the fullUrl, or add the entry."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What this reference leads to is not in the bundle."
+* #extension-modifier-unknown "意味を変える拡張（modifierExtension）の定義を、このサーバーは知りません。" "意味を変える拡張（modifierExtension）の定義を、このサーバーは知りません。知らずに受け取ると、記録の意味を取り違えるおそれがあります。その拡張を取り除くか、定義を運用担当者に登録してもらってください。 / This server does not know the definition of a modifierExtension. It could change what the record means, and so must not be passed over. Please leave it out, or ask the operator to add its definition."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This server does not know the definition of a modifierExtension."
+* #extension-modifier "この拡張は、この場所に書けません。" "この拡張は、この場所に書けません。意味を変える拡張は modifierExtension に、そうでない拡張は extension に書きます。書く場所を、拡張の定義に合わせてください。 / An extension stands in the wrong place. What changes the meaning belongs into modifierExtension, everything else into extension. Please move it where its definition says."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An extension stands in the wrong place."
+* #extension-context "この拡張は、この要素には付けられません。" "この拡張は、この要素には付けられません。拡張の定義（context）にある要素に付けてください。 / The extension cannot stand on this element. Please put it on an element that its definition names."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The extension cannot stand on this element."
+* #extension-unknown "この拡張のアドレスに、定義がありません。" "この拡張のアドレスに、定義がありません。このサーバーが定義するアドレスの下にあるため、綴りの誤りかもしれません。アドレスの綴りを確かめてください。 / There is no definition of an extension at this address. The address lies where this server knows all definitions, so it may be mistyped. Please check the spelling of the address."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no definition of an extension at this address."
+* #profile-unknown "このプロファイルを、このサーバーは知りません。" "このプロファイルを、このサーバーは知りません。そのプロファイルに合うかどうかは、確かめていません。アドレスと版を確かめるか、定義を運用担当者に登録してもらってください。 / This server does not know the profile. It was not checked whether the resource follows it. Please check its address and version, or ask the operator to add its definition."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This server does not know the profile."
+* #profile-other-type "このプロファイルは、別の種類のリソースのものです。" "このプロファイルは、別の種類のリソースのものです。リソースの種類に合うプロファイルを指定してください。 / The profile is one of another type of resource. Please name a profile of this type."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The profile is one of another type of resource."
+* #profile-min "プロファイルで必要な要素が足りません。" "プロファイルで必要な要素が足りません。足りない要素を加えてください。 / An element that the profile requires is missing. Please add what is missing."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An element that the profile requires is missing."
+* #profile-max "プロファイルで使える数を超えています。" "プロファイルで使える数を超えています。余分な要素を取り除いてください。 / There are more of an element than the profile allows. Please take out what is too much."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are more of an element than the profile allows."
+* #profile-type "プロファイルでは、この型は使えません。" "プロファイルでは、この型は使えません。プロファイルにある型で書いてください。 / The profile does not allow this type here. Please use a type that the profile allows."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The profile does not allow this type here."
+* #profile-target "プロファイルでは、この種類のリソースを参照できません。" "プロファイルでは、この種類のリソースを参照できません。参照先の種類を確かめてください。 / The profile does not let this type be referred to from here. Please check where the reference leads."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The profile does not let this type be referred to from here."
+* #profile-target-profile "参照先のリソースが、プロファイルの求める形に合いません。" "参照先のリソースが、プロファイルの求める形に合いません。参照先を、そのプロファイルに合わせてください。 / What is referred to does not follow the profile that is asked of it. Please make the resource that is referred to follow that profile."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What is referred to does not follow the profile that is asked of it."
+* #profile-fixed "プロファイルで決まっている値と違います。" "プロファイルで決まっている値と違います。値をプロファイルに合わせてください。 / The value is not the one that the profile fixes. Please use the value of the profile."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The value is not the one that the profile fixes."
+* #profile-pattern "プロファイルで決まっている内容が含まれていません。" "プロファイルで決まっている内容が含まれていません。プロファイルにある値を加えてください。 / What the profile asks for here is not there. Please add what the profile says."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What the profile asks for here is not there."
+* #profile-length "プロファイルで使える文字数を超えています。" "プロファイルで使える文字数を超えています。短く書き直してください。 / The text is longer than the profile allows. Please shorten it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The text is longer than the profile allows."
+* #profile-form "値の形が、プロファイルの求めるものと違います。" "値の形が、プロファイルの求めるものと違います。プロファイルの説明にある形で書いてください。 / The value does not have the form that the profile asks for. Please write it in that form."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The value does not have the form that the profile asks for."
+* #profile-binding "このコードは、プロファイルでは使えません。" "このコードは、プロファイルでは使えません。値セットにあるコードに直してください。 / The profile does not allow the code. Please use a code of that value set."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The profile does not allow the code."
+* #profile-binding-extensible "このコードは、プロファイルの値セットにありません。" "このコードは、プロファイルの値セットにありません。同じ意味のコードが値セットにあるときは、それを使う決まりです。当てはまるコードが値セットにあれば、それを使ってください。なければこのままで構いません。 / The code is not in the profile's value set. A code of that value set is to be used where one fits. Please use one of its codes if one says the same; otherwise leave it as it is."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code is not in the profile's value set."
+* #profile-binding-preferred "プロファイルは、別の値セットのコードを勧めています。" "プロファイルは、別の値セットのコードを勧めています。できれば、その値セットのコードも添えてください。 / The profile prefers codes of another value set. Please add such a code if you can."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The profile prefers codes of another value set."
+* #profile-invariant "プロファイルの規則が満たされていません。" "プロファイルの規則が満たされていません。示された場所を、この規則に合わせてください。 / A rule of the profile does not hold. Please make the given place follow the rule."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A rule of the profile does not hold."
+* #profile-closed "プロファイルでは、ここに書けるのは決められた種類の項目だけです。" "プロファイルでは、ここに書けるのは決められた種類の項目だけです。当てはまらない項目を取り除いてください。 / The profile allows only the kinds of items that it names here. Please take out the item that is none of them."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The profile allows only the kinds of items that it names here."
+* #profile-order "項目の順序が、プロファイルの決まりと違います。" "項目の順序が、プロファイルの決まりと違います。プロファイルにある順に並べてください。 / The items are not in the order that the profile asks for. Please put them into that order."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The items are not in the order that the profile asks for."

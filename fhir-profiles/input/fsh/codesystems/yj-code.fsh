@@ -9,4 +9,4 @@ Twelve letters and digits that tell medicines apart by brand. Its publisher keep
 * insert Foreign(http://capstandard.jp/iyaku.info/CodeSystem/YJ-code)
 * ^content = #not-present
 * ^caseSensitive = true
-* ^extension[CodeShape].valueString = "^[0-9]{7}[A-Z][0-9A-Z]{4}$"
+* ^extension[CodeShape].valueString = "^[0-9]{4}[0-9A-Z]{3}[A-Z][0-9A-Z]{4}$"

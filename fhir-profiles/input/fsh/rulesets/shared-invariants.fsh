@@ -31,7 +31,7 @@ Expression: "code.matches('^[0-9]{13}$')"
 Invariant: ses-yj
 Description: "YJ コードは 12 桁の英数字で、8 桁目は英字です。 / A YJ code has twelve letters and digits, the eighth a letter."
 Severity: #error
-Expression: "code.matches('^[0-9]{7}[A-Z][0-9A-Z]{4}$')"
+Expression: "code.matches('^[0-9]{4}[0-9A-Z]{3}[A-Z][0-9A-Z]{4}$')"
 
 Invariant: ses-gtin
 Description: "GTIN は 14 桁の数字です。 / A GTIN has fourteen digits."

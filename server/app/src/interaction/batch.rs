@@ -7,14 +7,20 @@ use futures_util::StreamExt;
 use futures_util::stream;
 
 use super::bundle::{self, Answer, Step};
-use crate::call::{Call, Interaction};
+use crate::call::{Body, Call, Interaction};
+use crate::rules;
 use crate::state::State;
 
 /// How many creates of a batch are on their way at once. They have nothing to do with each other, and may share a commit.
 const CREATES_AT_ONCE: usize = 32;
 
 /// Does what each entry asks for, in FHIR's order. What goes wrong with one is told in its own answer.
-pub async fn batch(state: &State, call: &Call, entries: Vec<Asked>) -> Vec<Answer> {
+pub async fn batch(
+    state: &State,
+    call: &Call,
+    entries: Vec<Asked>,
+    text: Option<&Body>,
+) -> Vec<Answer> {
     let mut answers: Vec<Answer> = entries.iter().map(|_| Answer::default()).collect();
     let mut ranks: [Vec<(usize, Step)>; 4] = Default::default();
     for (number, asked) in entries.into_iter().enumerate() {
@@ -42,7 +48,7 @@ pub async fn batch(state: &State, call: &Call, entries: Vec<Asked>) -> Vec<Answe
         let at_once = if creates { CREATES_AT_ONCE } else { 1 };
         let asking = steps
             .into_iter()
-            .map(|(number, step)| answer(state, number, step));
+            .map(|(number, step)| answer(state, number, step, text));
         let mut done = stream::iter(asking).buffer_unordered(at_once);
         while let Some((number, answer)) = done.next().await {
             settle(&mut answers, number, answer);
@@ -57,8 +63,13 @@ fn settle(answers: &mut [Answer], number: usize, answer: Answer) {
     }
 }
 
-/// Asks the interaction of an entry.
-pub async fn answer(state: &State, number: usize, mut step: Step) -> (usize, Answer) {
+/// Asks the interaction of an entry. Where the text of the bundle is given, what is found has its place there as well.
+pub async fn answer(
+    state: &State,
+    number: usize,
+    mut step: Step,
+    text: Option<&Body>,
+) -> (usize, Answer) {
     let element = step.call.element.take();
     let call = Call {
         element,
@@ -71,7 +82,13 @@ pub async fn answer(state: &State, number: usize, mut step: Step) -> (usize, Ans
             bundle::place(&mut reply.notes, number);
             Answer::done(&step, reply)
         }
-        Err(problem) => Answer::refused(&step.call, &bundle::placed(problem, number)),
+        Err(problem) => {
+            let mut problem = bundle::placed(problem, number);
+            if let Some(text) = text {
+                rules::locate(&mut problem.issues, text);
+            }
+            Answer::refused(&step.call, &problem)
+        }
     };
     (number, answer)
 }

@@ -72,7 +72,9 @@ pub async fn bundle(state: &State, mut call: Call) -> Result<Reply, Problem> {
         };
         (BundleType::TransactionResponse, answers)
     } else {
-        let answers = batch::batch(state, &call, opened.entries).await;
+        // Each entry that is refused looks through the text anew, which is too much for a large one.
+        let text = (!is_large).then_some(&text);
+        let answers = batch::batch(state, &call, opened.entries, text).await;
         (BundleType::BatchResponse, answers)
     };
     let mut reply = Reply::new(200);

@@ -72,7 +72,7 @@ pub async fn transaction(
             None if bundle::rank(&step.call.interaction) < 3 => {
                 Answer::done(&step, Reply::new(204))
             }
-            None => batch::answer(state, number, step).await.1,
+            None => batch::answer(state, number, step, None).await.1,
         });
     }
     Ok(all)

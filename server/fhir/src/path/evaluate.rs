@@ -236,7 +236,11 @@ impl<'a> Run<'a, '_> {
                 Some(item) => yes(test.holds(item)),
                 None => Vec::new(),
             }),
-            Step::Pattern(pattern, regex) => self.pattern(pattern, regex.as_deref(), &items, frame),
+            Step::Matches(form) => self.matches(form.as_deref(), &items),
+            Step::Replace(regex, substitute) => {
+                let substitute = self.node(substitute, frame)?;
+                self.replaced(regex.as_deref(), &items, &substitute)
+            }
             Step::Call(function, arguments) => self.call(*function, items, arguments, frame),
         }
     }

@@ -3,17 +3,13 @@
 use super::lexer::{Token, tokens};
 use std::sync::Arc;
 
-use regex_lite::{Regex, RegexBuilder};
-
 use super::function::Function;
+use super::pattern::{self, Form};
 use super::quantity::Quantity;
-use super::tree::{Constant, Node, Operator, Pattern, Step, TYPE_RANK};
+use super::tree::{Constant, Node, Operator, Step, TYPE_RANK};
 use super::types::TypeTest;
 use super::value::Value;
-use super::{DEPTH_MAX, PATTERN_BYTES_MAX, Refused, TEXT_BYTES_MAX};
-
-/// Memory of a regular expression that is ready to run: a thousand states or so.
-const PATTERN_SIZE_BYTES_MAX: usize = 64 << 10;
+use super::{DEPTH_MAX, Refused, TEXT_BYTES_MAX};
 
 /// Reads an expression that may use these constants.
 pub(super) fn parse(text: &str, constants: &[&str]) -> Result<Node, Refused> {
@@ -41,17 +37,16 @@ fn refused(rule: &'static str, at: usize, name: Option<&str>) -> Refused {
     }
 }
 
-/// A regular expression in which a dot is any character, if it is one and not too large.
-fn compiled(pattern: &str) -> Option<Regex> {
-    if pattern.len() > PATTERN_BYTES_MAX {
-        return None;
+/// A pattern made ready; nothing stays nothing. `None` is one that cannot be used.
+#[expect(
+    clippy::option_option,
+    reason = "no pattern and one that is no good are two different things"
+)]
+fn ready<T>(pattern: Option<&str>, make: impl Fn(&str) -> Option<T>) -> Option<Option<Arc<T>>> {
+    match pattern {
+        Some(pattern) => make(pattern).map(Arc::new).map(Some),
+        None => Some(None),
     }
-    RegexBuilder::new(pattern)
-        .dot_matches_new_line(true)
-        .nest_limit(20)
-        .size_limit(PATTERN_SIZE_BYTES_MAX)
-        .build()
-        .ok()
 }
 
 /// Where the reading stands.
@@ -324,22 +319,17 @@ impl Parser<'_> {
             None => return Err(refused("path-arguments", at, Some(name))),
         };
         let substitute = arguments.next();
-        let kind = match (name, substitute, arguments.next()) {
-            ("replaceMatches", Some(substitute), None) => Pattern::Replace(substitute),
-            ("matches" | "matchesFull", None, None) => Pattern::Matches,
+        let step = match (name, substitute, arguments.next()) {
+            ("replaceMatches", Some(substitute), None) => ready(pattern.as_deref(), pattern::regex)
+                .map(|regex| Step::Replace(regex, substitute)),
+            ("matches", None, None) => ready(pattern.as_deref(), Form::anywhere).map(Step::Matches),
+            ("matchesFull", None, None) => ready(pattern.as_deref(), |pattern| {
+                Form::anywhere(&format!("^(?:{pattern})$"))
+            })
+            .map(Step::Matches),
             _ => return Err(refused("path-arguments", at, Some(name))),
         };
-        let Some(pattern) = pattern else {
-            return Ok(Step::Pattern(kind, None));
-        };
-        let regex = match name {
-            "matchesFull" => compiled(&format!("^(?:{pattern})$")),
-            _ => compiled(&pattern),
-        };
-        match regex {
-            Some(regex) => Ok(Step::Pattern(kind, Some(Arc::new(regex)))),
-            None => Err(refused("path-pattern", at, Some(name))),
-        }
+        step.ok_or_else(|| refused("path-pattern", at, Some(name)))
     }
 
     fn arguments(&mut self) -> Result<Vec<Node>, Refused> {

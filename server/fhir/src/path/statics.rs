@@ -1,7 +1,7 @@
 //! Which types the results of an expression can have, without a tree.
 
 use super::function::{Collection, Conversion, Function, Iteration, Number, Outside, Target, Text};
-use super::tree::{Constant, Node, Operator, Pattern, Step};
+use super::tree::{Constant, Node, Operator, Step};
 use super::types::TypeTest;
 use super::value::Value;
 use crate::definitions::{Type, TypeKind};
@@ -88,8 +88,8 @@ impl Statics {
             Step::At(_) => types,
             Step::OfType(test) | Step::As(test) => narrowed(&types, test),
             Step::Is(_) => named("boolean"),
-            Step::Pattern(Pattern::Matches, _) => kept(types, "boolean"),
-            Step::Pattern(Pattern::Replace(_), _) => kept(types, "string"),
+            Step::Matches(_) => kept(types, "boolean"),
+            Step::Replace(..) => kept(types, "string"),
             Step::Call(Function::Iteration(iteration), arguments) => {
                 self.iteration(*iteration, arguments, types)
             }

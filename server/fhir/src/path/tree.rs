@@ -5,6 +5,7 @@ use std::sync::Arc;
 use regex_lite::Regex;
 
 use super::function::Function;
+use super::pattern::Form;
 use super::types::TypeTest;
 use super::value::Value;
 
@@ -53,17 +54,10 @@ pub(super) enum Step {
     Is(TypeTest),
     /// A function.
     Call(Function, Vec<Node>),
-    /// A function that takes a regular expression; none where that is `{}`.
-    Pattern(Pattern, Option<Arc<Regex>>),
-}
-
-/// What is done with a regular expression.
-#[derive(Clone, Debug)]
-pub(super) enum Pattern {
-    /// Whether it is found.
-    Matches,
-    /// What is found is replaced by this.
-    Replace(Node),
+    /// Whether a regular expression is found; none where it is `{}`.
+    Matches(Option<Arc<Form>>),
+    /// What a regular expression finds is replaced by this; none where it is `{}`.
+    Replace(Option<Arc<Regex>>, Node),
 }
 
 /// A constant that comes from outside.

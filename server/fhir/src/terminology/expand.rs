@@ -26,28 +26,23 @@ impl Terminology {
     /// The codes of a value set, in the order in which it names its systems; within a system in the order of a list, or
     /// of the system. The order is the same each time, so pages fit together.
     ///
-    /// A value set with codes of a system of which nothing is known here is refused, naming the system; where a part of
-    /// a system is known, what is known is told and the expansion says that it is not all. A code system in place of a
-    /// value set stands for all its codes.
+    /// Where codes of a system may belong to it of which nothing or only a part is known here, what is known is told, and
+    /// the expansion says that it is not all. Where no code is known at all, it is refused, naming the system. A code
+    /// system in place of a value set stands for all its codes.
     pub fn expand(&self, question: &ExpandQuestion<'_>) -> Result<Expansion, Refusal> {
         let asked = self.asked(question.place)?;
         let set = asked.set();
         let (url, version) = self.identity(question.place);
-        if set.open {
+        let is_open = |part: &&Part| part.extent.is_unclosed(self.system_at(part.system));
+        let open = set.parts.iter().find(is_open);
+        let unclosed = set.open || open.is_some();
+        if unclosed && set.count() == 0 {
             let refusal = Refusal::new(Kind::DefinitionUnknown, "expansion-open");
-            return Err(match url {
-                Some(url) => refusal.with("value_set", url),
-                None => refusal,
+            return Err(match (open, url) {
+                (Some(part), _) => refusal.with("system", &part.url),
+                (None, Some(url)) => refusal.with("value_set", url),
+                (None, None) => refusal,
             });
-        }
-        let mut unclosed = false;
-        for part in &set.parts {
-            let open = part.extent.is_unclosed(self.system_at(part.system));
-            if open && part.extent.count() == 0 {
-                let refusal = Refusal::new(Kind::DefinitionUnknown, "expansion-open");
-                return Err(refusal.with("system", &part.url));
-            }
-            unclosed |= open;
         }
         let words = folded_words(question);
         let mut hits = self.hits(set);

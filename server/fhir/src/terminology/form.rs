@@ -126,7 +126,11 @@ fn is_token(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c))
 }
 
+/// R4 writes its own formats in short (`CapabilityStatement.format`), though the value set does not list them.
 fn is_media_type(code: &str) -> bool {
+    if matches!(code, "xml" | "json" | "ttl") {
+        return true;
+    }
     let mut parts = code.split(';');
     let name = parts.next().unwrap_or_default().trim_end();
     let typed = name

@@ -13,6 +13,9 @@ use super::system::System;
 use super::system::read::{read, supplement};
 use super::{Defect, Item, Source, Terminology, Title, map, parted, r4};
 
+/// Where a map names the one that is asked when it has no answer itself.
+const NEXT_MAP: &str = "ConceptMap.group.unmapped.url";
+
 /// A terminology of this text and these definitions.
 pub(super) fn load(
     definitions: &[Source<'_>],
@@ -176,7 +179,7 @@ impl Loading {
         for source in &good {
             let url = source.resource.text_of("url").unwrap_or_default();
             if let Some((rule, name)) = map::wrong_turn(&maps, url) {
-                self.refuse(*source, rule, "ConceptMap.group.unmapped.url", &name);
+                self.refuse(*source, rule, NEXT_MAP, &name);
             }
         }
         self.terminology.maps = maps;

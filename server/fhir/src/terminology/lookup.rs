@@ -14,7 +14,7 @@ impl Terminology {
             Some(number) => (system.code(number), Some(number)),
             None => match system.beyond(question.code) {
                 Membership::Member => (question.code, None),
-                _ if system.content == Content::NotPresent => {
+                Membership::Unknown if system.content == Content::NotPresent => {
                     return Err(not_loaded(title));
                 }
                 _ => return Err(code_unknown(title)),

@@ -20,7 +20,9 @@ impl Terminology {
             }
             match system.beyond(code) {
                 Membership::Member => Ok(None),
-                _ if system.content == Content::NotPresent => Err(not_loaded(title)),
+                Membership::Unknown if system.content == Content::NotPresent => {
+                    Err(not_loaded(title))
+                }
                 _ => Err(code_unknown(title)),
             }
         };

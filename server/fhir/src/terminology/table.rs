@@ -282,3 +282,28 @@ impl Bits {
         }
     }
 }
+
+#[cfg(test)]
+mod measured {
+    //! What the stores hold on the heap.
+
+    use super::{Edges, Index, Pool};
+
+    impl Pool {
+        pub(in crate::terminology) fn heap_bytes(&self) -> usize {
+            self.text.capacity()
+        }
+    }
+
+    impl Index {
+        pub(in crate::terminology) fn heap_bytes(&self) -> usize {
+            self.places.len() * size_of::<u32>()
+        }
+    }
+
+    impl Edges {
+        pub(in crate::terminology) fn heap_bytes(&self) -> usize {
+            (self.starts.len() + self.ends.len()) * size_of::<u32>()
+        }
+    }
+}

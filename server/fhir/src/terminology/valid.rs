@@ -163,8 +163,11 @@ impl Terminology {
         verdict
     }
 
-    /// The one system of a value set that has this code.
+    /// The one system of a value set, or the one of several that has this code.
     fn system_of<'s>(&self, set: &'s Set, code: &str) -> Result<Option<&'s str>, Verdict> {
+        if let [part] = &*set.parts {
+            return Ok(Some(&part.url));
+        }
         let has = |part: &&Part| {
             part.extent.judge(self.system_at(part.system), code) == Membership::Member
         };

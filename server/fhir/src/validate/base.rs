@@ -43,8 +43,6 @@ pub(super) struct BaseSlot {
     pub(super) targets: Vec<&'static Type>,
     /// Invariants on this element of the type.
     pub(super) rules: Vec<Rule>,
-    /// The largest number of items, where it is another than one or any.
-    pub(super) count_max: Option<usize>,
     /// The number of its type, none where any resource can stand there.
     ty: Option<usize>,
 }
@@ -158,10 +156,7 @@ fn required(ty: &'static Type) -> Vec<(Mask, &'static Slot)> {
 
 impl BaseSlot {
     fn of(slot: &Slot) -> BaseSlot {
-        let mut said = BaseSlot {
-            count_max: slot.count_max.map(usize::from),
-            ..BaseSlot::default()
-        };
+        let mut said = BaseSlot::default();
         let bound = slot.binding.into_iter().chain(slot.ty().binding());
         for binding in bound.filter(|_| Binding::is_for(slot.ty())) {
             let strength = match binding.strength {

@@ -1,18 +1,18 @@
 //! An element against a profile.
 
-use super::binding::{Strength, Verdict, is_absent};
-use super::compare::{is_exactly, matches};
-use super::mask::Mask;
-use super::place::{Frame, Origin};
+use super::binding::is_absent;
+use super::place::Origin;
 use super::reference::names;
-use super::slicing::{Openness, slice_of};
-use super::tree::{Node, NodeId, ProfileId, Target, Tree, TypeRule};
+use super::tree::{NodeId, ProfileId, Target, Tree, TypeRule};
 use super::walk::Walker;
-use crate::definitions::{Slot, Type};
+use crate::definitions::Type;
 use crate::element::Element;
-use crate::path::{Environment, Item, Value};
-use crate::problem::{Issue, Kind, Severity};
+use crate::path::Environment;
+use crate::problem::{Issue, Kind};
 use crate::terminology::Terminology;
+
+mod content;
+mod items;
 
 /// Questions "would it conform?" inside each other, at most. Beyond them only types are looked at.
 const PROBES_MAX: usize = 3;
@@ -208,100 +208,6 @@ impl<'a, 'r> Walker<'a, 'r> {
         }
     }
 
-    fn value(&mut self, element: &'a Element, node: &'r Node) {
-        if let Some(fixed) = &node.fixed
-            && !is_exactly(element, fixed)
-        {
-            let issue = Issue::error(Kind::ProfileValue, "profile-fixed");
-            self.said(wanted(issue, fixed));
-        }
-        if let Some(pattern) = &node.pattern
-            && !matches(element, pattern)
-        {
-            let issue = Issue::error(Kind::ProfileValue, "profile-pattern");
-            self.said(wanted(issue, pattern));
-        }
-        for bound in &node.bounds {
-            let constants = [("limit", Item::Element(&*bound.limit))];
-            let environment = Environment {
-                constants: &constants,
-                ..shorter(self.environment())
-            };
-            let result = bound.expression.evaluate(element, &environment);
-            // Values of different exactness may be neither larger nor smaller.
-            if matches!(
-                result.as_deref(),
-                Ok([Item::Value(Value::Boolean(false))]) | Err(_)
-            ) {
-                let issue = Issue::error(Kind::ProfileValue, bound.rule);
-                self.said(wanted(issue, &bound.limit));
-            }
-        }
-        let Some(text) = element.text() else {
-            return;
-        };
-        if let Some(max) = node.length_max
-            && text.len() > max
-            && text.chars().count() > max
-        {
-            let issue = Issue::error(Kind::ProfileValue, "profile-length");
-            self.said(issue.with("max", max));
-        }
-        for form in &node.forms {
-            if !form.is_match(text) {
-                let issue = Issue::error(Kind::ProfileValue, "profile-form");
-                self.said(issue);
-            }
-        }
-    }
-
-    fn codes(&mut self, element: &'a Element, node: &'r Node) {
-        let book = self.book;
-        for binding in &node.bindings {
-            let issue = match (binding.judge(element, &book.terminology), binding.strength) {
-                (Verdict::Kept, _) => continue,
-                (Verdict::Broken, Strength::Required) => {
-                    Issue::error(Kind::ProfileCode, "profile-binding")
-                }
-                (Verdict::Broken, Strength::Extensible) => {
-                    Issue::warning(Kind::ProfileCode, "profile-binding-extensible")
-                }
-                // What is preferred, and what could not be told, interests who asks.
-                _ if !self.question.strict => continue,
-                (Verdict::Broken, Strength::Preferred) => information("profile-binding-preferred"),
-                (Verdict::Unknown, Strength::Preferred) => continue,
-                (Verdict::Unknown, _) => information("code-unchecked"),
-            };
-            self.said(issue.with("value_set", &*binding.set));
-        }
-    }
-
-    fn invariants(&mut self, element: &'a Element, node: &'r Node) {
-        if node.rules.is_empty() {
-            return;
-        }
-        let filled = Mask::of(element);
-        for rule in &node.rules {
-            let kind = Kind::ProfileInvariant;
-            let mut issue = match rule.holds(element, &filled, &self.environment()) {
-                Ok(true) => continue,
-                Ok(false) => Issue {
-                    severity: rule.severity,
-                    ..Issue::error(kind, "profile-invariant")
-                },
-                Err(fault) => self.unchecked(fault.rule, rule.severity, kind, "profile-invariant"),
-            };
-            issue = issue.with("key", &*rule.key);
-            if let Some(human) = &rule.human {
-                issue = issue.with("human", human);
-            }
-            if let Some(human) = &rule.human_en {
-                issue = issue.with("human_en", human);
-            }
-            self.said(issue);
-        }
-    }
-
     /// What the type of an element adds: a profile of the type, and what a reference may point to.
     fn type_rule(&mut self, element: &'a Element, rule: &'r TypeRule, grafted: bool) {
         // Extensions are held against their definitions wherever they stand.
@@ -353,159 +259,6 @@ impl<'a, 'r> Walker<'a, 'r> {
             self.said(Issue::error(Kind::ProfileValue, "profile-target-profile"));
         }
     }
-
-    /// Holds the items of one child against its node, and each against the slice to which it belongs.
-    fn items(&mut self, parent: &'a Element, tree: &'r Tree, id: NodeId) {
-        let Some(node) = tree.node(id) else {
-            return;
-        };
-        let counters = self.counts.len();
-        self.counts.resize(counters + 2 * node.slice_total, 0);
-        let mut count = 0;
-        let mut last_place = 0;
-        let mut item = 0;
-        let mut last: Option<&'static Slot> = None;
-        for (slot, child) in parent.fields() {
-            if slot.order != node.order {
-                continue;
-            }
-            if self.is_over() {
-                break;
-            }
-            item = if last == Some(slot) { item + 1 } else { 0 };
-            last = Some(slot);
-            count += 1;
-            self.frames.push(Frame {
-                slot,
-                item,
-                above: parent,
-            });
-            self.item(child, tree, id, (counters, &mut last_place));
-            self.frames.pop();
-        }
-        let element = node.name;
-        if count < node.min {
-            let issue = Issue::error(Kind::ProfileRequired, "profile-min")
-                .with("element", element)
-                .with("min", node.min)
-                .with("count", count);
-            self.said_missing(element, sliced(issue, node));
-        }
-        if let Some(max) = node.max.filter(|max| count > *max) {
-            let issue = Issue::error(Kind::ProfileStructure, "profile-max")
-                .with("element", element)
-                .with("max", max)
-                .with("count", count);
-            self.said_missing(element, sliced(issue, node));
-        }
-        self.slice_counts(tree, node, counters);
-        self.counts.truncate(counters);
-    }
-
-    /// Holds one item against the node and, going down, against its slices.
-    fn item(
-        &mut self,
-        child: &'a Element,
-        tree: &'r Tree,
-        id: NodeId,
-        (counters, last_place): (usize, &mut usize),
-    ) {
-        let Some(mut node) = tree.node(id) else {
-            return;
-        };
-        if node.narrowed
-            && !node
-                .types
-                .iter()
-                .any(|rule| child.ty().is_a(rule.ty.name()))
-        {
-            let types: Vec<&'static Type> = node.types.iter().map(|rule| rule.ty).collect();
-            let issue = Issue::error(Kind::ProfileStructure, "profile-type");
-            self.said(issue.with("types", names(&types)));
-            return;
-        }
-        self.node(child, tree, id);
-        let mut place = *last_place;
-        let mut level = None;
-        while let Some(slicing) = &node.slicing {
-            let found = slice_of(child, node, tree, self);
-            let position = found.and_then(|id| node.slices.iter().position(|slice| *slice == id));
-            match position {
-                None if slicing.openness == Openness::Closed => {
-                    self.said(Issue::error(Kind::ProfileStructure, "profile-closed"));
-                }
-                None if slicing.openness == Openness::OpenAtEnd => place = usize::MAX,
-                None => {}
-                Some(position) => {
-                    if position < place {
-                        self.said(Issue::error(Kind::ProfileStructure, "profile-order"));
-                    } else if slicing.ordered {
-                        place = position;
-                    }
-                }
-            }
-            // Each level of slices has its own order.
-            match level {
-                None => *last_place = place,
-                Some(number) => self.set_counter(counters + 2 * number + 1, place),
-            }
-            let Some((id, slice)) = found.and_then(|id| Some((id, tree.node(id)?))) else {
-                return;
-            };
-            let counter = counters + 2 * slice.slice_number;
-            self.set_counter(counter, self.counter(counter) + 1);
-            place = self.counter(counter + 1);
-            level = Some(slice.slice_number);
-            if slice.narrowed
-                && !slice
-                    .types
-                    .iter()
-                    .any(|rule| child.ty().is_a(rule.ty.name()))
-            {
-                let types: Vec<&'static Type> = slice.types.iter().map(|rule| rule.ty).collect();
-                let issue = Issue::error(Kind::ProfileStructure, "profile-type");
-                self.said(issue.with("types", names(&types)));
-            }
-            self.node(child, tree, id);
-            node = slice;
-        }
-    }
-
-    fn counter(&self, at: usize) -> usize {
-        self.counts.get(at).copied().unwrap_or_default()
-    }
-
-    fn set_counter(&mut self, at: usize, count: usize) {
-        if let Some(counter) = self.counts.get_mut(at) {
-            *counter = count;
-        }
-    }
-
-    /// Whether each slice has as many items as it must.
-    fn slice_counts(&mut self, tree: &'r Tree, node: &'r Node, counters: usize) {
-        for slice in node.slices.iter().filter_map(|id| tree.node(*id)) {
-            let count = self.counter(counters + 2 * slice.slice_number);
-            let element = slice.name;
-            if count < slice.min {
-                let issue = Issue::error(Kind::ProfileRequired, "profile-min")
-                    .with("element", element)
-                    .with("min", slice.min)
-                    .with("count", count);
-                self.said_missing(element, sliced(issue, slice));
-            }
-            if let Some(max) = slice.max.filter(|max| count > *max) {
-                let issue = Issue::error(Kind::ProfileStructure, "profile-max")
-                    .with("element", element)
-                    .with("max", max)
-                    .with("count", count);
-                self.said_missing(element, sliced(issue, slice));
-            }
-            // Slices of a slice are missed only where there is one.
-            if count > 0 {
-                self.slice_counts(tree, slice, counters);
-            }
-        }
-    }
 }
 
 /// The same environment for less long: the constants of a profile live as long as the profile.
@@ -518,28 +271,6 @@ pub(super) fn shorter<'s, 'a: 's>(environment: Environment<'a>) -> Environment<'
         zone_minutes: environment.zone_minutes,
         resolve: None,
         constants: &[],
-    }
-}
-
-fn information(rule: &'static str) -> Issue {
-    Issue {
-        severity: Severity::Information,
-        ..Issue::error(Kind::Informational, rule)
-    }
-}
-
-fn sliced(issue: Issue, node: &Node) -> Issue {
-    match &node.slice {
-        Some(slice) => issue.with("slice", slice),
-        None => issue,
-    }
-}
-
-/// The finding with the value that the profile wants, where it is one word.
-fn wanted(issue: Issue, value: &Element) -> Issue {
-    match value.text() {
-        Some(text) => issue.with("wanted", text),
-        None => issue,
     }
 }
 

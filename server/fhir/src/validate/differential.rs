@@ -2,27 +2,14 @@
 
 use std::sync::Arc;
 
-use regex_lite::RegexBuilder;
-
-use super::binding::{Binding, Strength};
-use super::compile::{Compiler, english};
-use super::conform::base_type;
-use super::rule::Rule;
+use super::compile::Compiler;
 use super::slicing::{Discriminator, Openness, Slicing, Sort, steps};
-use super::tree::{Bound, Node, NodeId, ProfileId, ProfileRef, Target, Tree, TypeRule};
-use crate::definitions::{Type, TypeKind};
+use super::tree::{Node, NodeId, ProfileId, Tree};
 use crate::element::Element;
-use crate::path::Expression;
-use crate::problem::Severity;
 
-/// The largest regular expression that is compiled.
-const FORM_SIZE_BYTES_MAX: usize = 256 << 10;
-/// Where R4's own definitions stand.
-const OF_R4: &str = "http://hl7.org/fhir/StructureDefinition/";
-/// A form that a text must have as a whole.
-const REGEX: &str = "http://hl7.org/fhir/StructureDefinition/regex";
-/// A value set that even codes beside the binding must be from.
-const SET_MAX: &str = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
+mod content;
+mod types;
+
 /// Extensions of an element's definition that would have to be obeyed, and are not.
 const NOT_SERVED: [&str; 4] = [
     "http://hl7.org/fhir/StructureDefinition/elementdefinition-minValueSet",
@@ -301,11 +288,8 @@ impl<'c, 's> Applying<'c, 's> {
         }
         match definition.text_of("max") {
             None => {}
-            Some("*") => {
-                if node.max.or(node.base.1).is_some() {
-                    return Err(loosens("max"));
-                }
-            }
+            Some("*") if node.max.or(node.base.1).is_some() => return Err(loosens("max")),
+            Some("*") => {}
             Some(text) => {
                 let max: usize = text
                     .parse()
@@ -322,273 +306,6 @@ impl<'c, 's> Applying<'c, 's> {
             Some(max) if node.min > max => Err(refusal("definition-value", "max")),
             _ => Ok(()),
         }
-    }
-
-    fn types(&mut self, id: NodeId, definition: &Element) -> Result<(), Refusal> {
-        let mut types: Vec<TypeRule> = Vec::new();
-        let known = self.node(id)?.types.clone();
-        for said in definition.children("type") {
-            let code = said.text_of("code").unwrap_or_default();
-            // The value of a primitive, and ids, are of types that only FHIRPath knows.
-            if code.starts_with("http://hl7.org/fhirpath/") {
-                return Ok(());
-            }
-            for name in ["aggregation", "versioning"] {
-                if said.first(name).is_some() {
-                    return Err(refusal("definition-not-served", name));
-                }
-            }
-            let wrong = || refusal("definition-type", code);
-            let ty = Type::named(code).ok_or_else(wrong)?;
-            let above = known
-                .iter()
-                .find(|rule| ty.is_a(rule.ty.name()) || is_nested(rule.ty, ty))
-                .ok_or_else(wrong)?;
-            let ty = if is_nested(above.ty, ty) {
-                above.ty
-            } else {
-                ty
-            };
-            let rule = self.type_rule(ty, said, above)?;
-            match types.iter_mut().find(|rule| rule.ty == ty) {
-                // Some list a type once for each of its profiles.
-                Some(same) => {
-                    same.profiles.extend(rule.profiles);
-                    same.targets.extend(rule.targets);
-                }
-                None => types.push(rule),
-            }
-        }
-        if types.is_empty() {
-            return Ok(());
-        }
-        let fewer = types.len() < known.len()
-            || types
-                .iter()
-                .any(|rule| !known.iter().any(|above| above.ty == rule.ty));
-        let node = self.node(id)?;
-        node.narrowed |= fewer;
-        node.types = types;
-        Ok(())
-    }
-
-    fn type_rule(
-        &self,
-        ty: &'static Type,
-        said: &Element,
-        above: &TypeRule,
-    ) -> Result<TypeRule, Refusal> {
-        let mut rule = TypeRule::any(ty);
-        for address in said.children("profile").filter_map(Element::text) {
-            let Some(profile) = self.profile(address, ty)? else {
-                continue;
-            };
-            let refines = above.profiles.is_empty()
-                || above
-                    .profiles
-                    .iter()
-                    .any(|other| match (profile.id, other.id) {
-                        (Some(id), Some(other)) => self.compiler.refines(id, other),
-                        _ => profile.url == other.url,
-                    });
-            if !refines {
-                return Err(refusal("definition-loosens", address));
-            }
-            rule.profiles.push(profile);
-        }
-        for address in said.children("targetProfile").filter_map(Element::text) {
-            let target = self.target(address)?;
-            let refines = above.targets.is_empty()
-                || above.targets.iter().any(|other| {
-                    target.ty.is_a(other.ty.name())
-                        && match (target.profile, other.profile) {
-                            (_, None) => true,
-                            (Some(id), Some(other)) => self.compiler.refines(id, other),
-                            (None, Some(_)) => false,
-                        }
-                });
-            if !refines {
-                return Err(refusal("definition-loosens", address));
-            }
-            rule.targets.push(target);
-        }
-        if rule.profiles.is_empty() {
-            rule.profiles.clone_from(&above.profiles);
-        }
-        if rule.targets.is_empty() {
-            rule.targets.clone_from(&above.targets);
-        }
-        Ok(rule)
-    }
-
-    /// The profile at this address; none where it is R4's own type, which says nothing more.
-    fn profile(&self, address: &str, ty: &'static Type) -> Result<Option<ProfileRef>, Refusal> {
-        let unknown = || refusal("definition-profile-unknown", address);
-        let url = address.split_once('|').map_or(address, |(url, _)| url);
-        if let Some(id) = self.compiler.find(address) {
-            let fits = self
-                .compiler
-                .type_of(id)
-                .is_some_and(|other| ty.is_a(other.name()) || other.is_a(ty.name()));
-            return match fits {
-                true => Ok(Some(ProfileRef {
-                    url: url.into(),
-                    id: Some(id),
-                })),
-                false => Err(refusal("definition-type", address)),
-            };
-        }
-        if base_type(address).is_some_and(|base| ty.is_a(base.name())) {
-            return Ok(None);
-        }
-        // R4's own extensions are told by their addresses, whatever else they say.
-        if ty.name() == "Extension" && url.starts_with(OF_R4) {
-            return Ok(Some(ProfileRef {
-                url: url.into(),
-                id: None,
-            }));
-        }
-        Err(unknown())
-    }
-
-    fn target(&self, address: &str) -> Result<Target, Refusal> {
-        if let Some(id) = self.compiler.find(address)
-            && let Some(ty) = self.compiler.type_of(id)
-        {
-            return Ok(Target {
-                ty,
-                profile: Some(id),
-            });
-        }
-        match base_type(address) {
-            Some(ty) => Ok(Target { ty, profile: None }),
-            None => Err(refusal("definition-profile-unknown", address)),
-        }
-    }
-
-    fn values(&mut self, id: NodeId, definition: &Element) -> Result<(), Refusal> {
-        if let Some(fixed) = definition.first("fixed") {
-            let fixed = self.value(id, fixed)?;
-            self.node(id)?.fixed = Some(Arc::new(fixed));
-        }
-        if let Some(pattern) = definition.first("pattern") {
-            let pattern = self.value(id, pattern)?;
-            self.node(id)?.pattern = Some(Arc::new(pattern));
-        }
-        for (name, comparison, rule) in [
-            ("minValue", "$this >= %limit", "profile-value-min"),
-            ("maxValue", "$this <= %limit", "profile-value-max"),
-        ] {
-            let Some(limit) = definition.first(name) else {
-                continue;
-            };
-            let limit = self.value(id, limit)?;
-            let expression = Expression::parse_with(comparison, &["limit"])
-                .map_err(|_| refusal("definition-expression", name))?;
-            self.node(id)?.bounds.push(Bound {
-                expression,
-                limit: Arc::new(limit),
-                rule,
-            });
-        }
-        Ok(())
-    }
-
-    /// A value of the definition, as one of the element's type.
-    fn value(&mut self, id: NodeId, value: &Element) -> Result<Element, Refusal> {
-        let wrong = || refusal("definition-value", value.type_name());
-        let node = self.node(id)?;
-        if node.types.iter().any(|rule| rule.ty == value.ty()) {
-            return Ok(value.clone());
-        }
-        let rule = node.type_rule().ok_or_else(wrong)?;
-        let related = rule.ty.is_a(value.type_name()) || value.ty().is_a(rule.ty.name());
-        match (related, value.text()) {
-            (true, Some(text)) => Element::primitive(rule.ty.name(), text).map_err(|_| wrong()),
-            _ => Err(wrong()),
-        }
-    }
-
-    fn forms(&mut self, id: NodeId, definition: &Element) -> Result<(), Refusal> {
-        if let Some(text) = definition.text_of("maxLength") {
-            let max: usize = text
-                .parse()
-                .map_err(|_| refusal("definition-value", "maxLength"))?;
-            let node = self.node(id)?;
-            node.length_max = Some(node.length_max.map_or(max, |known| known.min(max)));
-        }
-        let types = definition
-            .children("type")
-            .flat_map(|ty| ty.extensions(REGEX));
-        for form in definition.extensions(REGEX).chain(types) {
-            let text = form.text_of("value").unwrap_or_default();
-            let form = RegexBuilder::new(&format!("^(?:{text})$"))
-                .size_limit(FORM_SIZE_BYTES_MAX)
-                .build()
-                .map_err(|_| refusal("definition-form", text))?;
-            self.node(id)?.forms.push(Arc::new(form));
-        }
-        Ok(())
-    }
-
-    fn binding(&mut self, id: NodeId, binding: &Element) -> Result<(), Refusal> {
-        let code = binding.text_of("strength").unwrap_or_default();
-        let set = binding.text_of("valueSet");
-        let beyond = binding.extensions(SET_MAX).next();
-        let beyond = beyond.and_then(|extension| extension.text_of("value"));
-        let mut bindings = Vec::new();
-        match (Strength::parse(code), set) {
-            (Some(strength), Some(set)) => bindings.push(Binding::new(strength, set)),
-            // Examples bind nobody; words alone cannot be held against a code.
-            (None, _) if code == "example" => {}
-            (Some(Strength::Preferred), None) => {}
-            _ => return Err(refusal("definition-binding", code)),
-        }
-        bindings.extend(beyond.map(|set| Binding::new(Strength::Required, set)));
-        let node = self.node(id)?;
-        if !node.types.iter().any(|rule| Binding::is_for(rule.ty)) {
-            return Err(refusal("definition-binding", code));
-        }
-        for binding in bindings {
-            // A closer binding takes the place of a looser one of the profile above; a required one stays.
-            node.bindings
-                .retain(|known| known.strength == Strength::Required && *known != binding);
-            node.bindings.push(binding);
-        }
-        Ok(())
-    }
-
-    fn constraint(&mut self, id: NodeId, constraint: &Element) -> Result<(), Refusal> {
-        let key = constraint.text_of("key").unwrap_or_default();
-        let of_r4 = constraint.text_of("source").and_then(base_type).is_some();
-        if self.whole && of_r4 {
-            return Ok(());
-        }
-        let severity = match constraint.text_of("severity") {
-            Some("error") => Severity::Error,
-            _ => Severity::Warning,
-        };
-        let text = constraint
-            .text_of("expression")
-            .ok_or_else(|| refusal("definition-expression", key))?;
-        let on = self.node(id)?.type_rule().map(|rule| rule.ty);
-        let mut rule = Rule::new(key, severity, text, on).map_err(|refused| {
-            let name = refused.name.unwrap_or_else(|| refused.rule.to_owned());
-            refusal("definition-expression", &format!("{key}: {name}"))
-        })?;
-        if let Some(name) = on.and_then(|ty| rule.unknown_names(ty).into_iter().next()) {
-            return Err(refusal("definition-expression", &format!("{key}: {name}")));
-        }
-        let human = constraint.first("human");
-        rule.human = human.and_then(Element::text).map(Into::into);
-        rule.human_en = human.and_then(english).map(Into::into);
-        let node = self.node(id)?;
-        match node.rules.iter().find(|known| *known.key == *key) {
-            None => node.rules.push(rule),
-            Some(known) if known.says_the_same(&rule) => {}
-            Some(_) => return Err(refusal("definition-twice", key)),
-        }
-        Ok(())
     }
 
     fn slicing(&mut self, id: NodeId, slicing: &Element) -> Result<(), Refusal> {
@@ -614,9 +331,4 @@ impl<'c, 's> Applying<'c, 's> {
         }));
         Ok(())
     }
-}
-
-/// Whether a type is that of an element with elements of its own, which definitions call by what it refines.
-fn is_nested(ty: &Type, said: &Type) -> bool {
-    ty.kind() == TypeKind::Backbone && ty.is_a(said.name())
 }

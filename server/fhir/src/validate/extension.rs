@@ -57,7 +57,7 @@ impl<'a> Walker<'a, '_> {
             if modifies {
                 self.report(
                     Origin::Base,
-                    Issue::error(Kind::Extension, "modifier-unknown"),
+                    Issue::error(Kind::Extension, "extension-modifier-unknown"),
                 );
             } else if book.is_own(url) {
                 self.report(

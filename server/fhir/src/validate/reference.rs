@@ -127,7 +127,7 @@ impl<'a> Walker<'a, '_> {
             && !targets.is_empty()
             && !targets.iter().any(|target| ty.is_a(target.name()))
         {
-            let issue = Issue::error(Kind::Value, "reference-target");
+            let issue = Issue::error(Kind::Value, "reference-not-allowed");
             self.report(Origin::Base, issue.with("targets", names(targets)));
         }
     }

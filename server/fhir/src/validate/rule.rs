@@ -10,7 +10,7 @@ mod sight;
 use super::mask::Mask;
 use crate::definitions::Type;
 use crate::element::Element;
-use crate::path::{Environment, Expression, Fault, Item, Refused, Value};
+use crate::path::{Environment, Expression, Fault, Refused};
 use crate::problem::Severity;
 
 /// An invariant, ready to be run.
@@ -74,7 +74,7 @@ impl Rule {
         self.expression.unknown_names(on)
     }
 
-    /// Whether it holds. A fault is an expression that has no result here.
+    /// Whether it holds: an invariant without a result does not. A fault is an expression that has no result here.
     pub(super) fn holds<'a>(
         &self,
         context: &'a Element,
@@ -88,7 +88,7 @@ impl Rule {
         }
         match self.native {
             Some(native) => Ok(native(context)),
-            None => holds(&self.expression, context, environment),
+            None => self.expression.holds(context, environment),
         }
     }
 
@@ -99,31 +99,13 @@ impl Rule {
         context: &'a Element,
         environment: &Environment<'a>,
     ) -> Result<bool, Fault> {
-        holds(&self.expression, context, environment)
+        self.expression.holds(context, environment)
     }
 
     /// Whether there is a shortcut, for the tests that hold it against the expression.
     #[cfg(test)]
     pub(super) fn is_shortened(&self) -> bool {
         self.native.is_some() || matches!(self.guard, Guard::Unless(_))
-    }
-}
-
-/// An invariant without a result says nothing against the element.
-fn holds<'a>(
-    expression: &Expression,
-    context: &'a Element,
-    environment: &Environment<'a>,
-) -> Result<bool, Fault> {
-    let items = expression.evaluate(context, environment)?;
-    match items.as_slice() {
-        [] | [Item::Value(Value::Boolean(true))] => Ok(true),
-        [Item::Value(Value::Boolean(false))] => Ok(false),
-        [Item::Element(element)] => Ok(element.text() != Some("false")),
-        [_] => Ok(true),
-        _ => Err(Fault {
-            rule: "path-single",
-        }),
     }
 }
 
@@ -143,7 +125,7 @@ fn guard(expression: &Expression, text: &str, ty: &'static Type) -> Guard {
         }
     }
     let empty = Element::of(ty);
-    let holds = holds(expression, &empty, &Environment::of(&empty)) == Ok(true);
+    let holds = expression.holds(&empty, &Environment::of(&empty)) == Ok(true);
     match holds && !slots.is_empty() {
         true => Guard::Unless(slots),
         false => Guard::None,

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use regex_lite::Regex;
-
 use super::binding::Binding;
 use super::rule::Rule;
 use super::slicing::{Criterion, Slicing};
 use crate::definitions::{Slot, Type};
 use crate::element::Element;
 use crate::path::Expression;
+use crate::path::pattern::Form;
 
 /// The number of a node in its tree.
 pub(super) type NodeId = usize;
@@ -53,7 +52,7 @@ pub(super) struct Node {
     /// The most characters.
     pub(super) length_max: Option<usize>,
     /// The forms that the whole text must have.
-    pub(super) forms: Vec<Arc<Regex>>,
+    pub(super) forms: Vec<Arc<Form>>,
     /// Value sets.
     pub(super) bindings: Vec<Binding>,
     /// Invariants.

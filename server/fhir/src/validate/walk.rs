@@ -127,12 +127,6 @@ impl<'a> Walker<'a, '_> {
             let issue = Issue::error(Kind::Invariant, "invariant").with("key", "ele-1");
             self.report(Origin::Base, issue);
         }
-        if let Some(max) = said.count_max
-            && self.frames.last().is_some_and(|frame| frame.item == max)
-        {
-            let issue = Issue::error(Kind::Structure, "element-max").with("max", max);
-            self.report(Origin::Base, issue);
-        }
         for binding in &said.bindings {
             self.base_binding(binding, child);
         }

@@ -1,9 +1,9 @@
 //! Functions of one text.
 
 use super::compare::text_of;
-use super::{Frame, ITEMS_MAX, Item, Items, OPERAND, Run, SIZE, made, single, value_of, yes};
+use super::{ITEMS_MAX, Item, Items, OPERAND, Run, SIZE, made, single, value_of, yes};
 use crate::path::function::Text;
-use crate::path::tree::Pattern;
+use crate::path::pattern::{self, Form};
 use crate::path::value::Value;
 use crate::path::{Fault, STRING_BYTES_MAX};
 
@@ -144,32 +144,40 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// A function that takes a regular expression.
-    pub(super) fn pattern(
+    /// Whether a regular expression is found.
+    pub(super) fn matches(
         &mut self,
-        pattern: &Pattern,
+        form: Option<&Form>,
+        items: &[Item<'a>],
+    ) -> Result<Items<'a>, Fault> {
+        let (Some(input), Some(form)) = (text(items)?, form) else {
+            return Ok(Vec::new());
+        };
+        self.search(input, form.weight)?;
+        Ok(yes(form.is_match(input)))
+    }
+
+    /// Counts a search: the time is the length of the text by what the pattern costs.
+    fn search(&mut self, input: &str, weight: usize) -> Result<(), Fault> {
+        match input.len() > SEARCHED_BYTES_MAX {
+            true => Err(SIZE),
+            false => self.visit((1 + input.len() / 16) * weight),
+        }
+    }
+
+    /// The text with another in the place of what a regular expression finds.
+    pub(super) fn replaced(
+        &mut self,
         regex: Option<&regex_lite::Regex>,
         items: &[Item<'a>],
-        frame: &Frame<'_, 'a>,
+        substitute: &[Item<'a>],
     ) -> Result<Items<'a>, Fault> {
-        let substitute = match pattern {
-            Pattern::Matches => None,
-            Pattern::Replace(substitute) => Some(self.node(substitute, frame)?),
-        };
         let (Some(input), Some(regex)) = (text(items)?, regex) else {
             return Ok(Vec::new());
         };
-        if input.len() > SEARCHED_BYTES_MAX {
-            return Err(SIZE);
-        }
-        // The time is the length of the text by that of the pattern, and counted repetitions make a pattern longer.
         let pattern = regex.as_str();
-        let repeated = if pattern.contains('{') { 16 } else { 1 };
-        self.visit((1 + input.len() / 16) * (1 + pattern.len() / 64) * repeated)?;
-        let Some(substitute) = substitute else {
-            return Ok(yes(regex.is_match(input)));
-        };
-        let Some(substitute) = text(&substitute)? else {
+        self.search(input, pattern::weight(pattern))?;
+        let Some(substitute) = text(substitute)? else {
             return Ok(Vec::new());
         };
         // An empty pattern replaces nothing.

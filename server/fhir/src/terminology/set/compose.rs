@@ -50,6 +50,9 @@ impl Budget {
 /// A filter looks at texts, which is more work than looking at a concept.
 const FILTER_STEPS: usize = 8;
 
+/// A regular expression is run on each text, and may be as slow as it is long.
+const PATTERN_STEPS: usize = 128;
+
 /// The value set of a resource.
 pub(in crate::terminology) fn compose(
     terminology: &Terminology,
@@ -256,8 +259,11 @@ impl<'t> Composing<'t> {
             let count = system.map_or(0, System::count);
             let mut extent = Extent::all(count, Membership::Member);
             for one in element.children("filter") {
-                self.budget
-                    .spend((count + 1).saturating_mul(FILTER_STEPS))?;
+                let steps = match one.text_of("op") {
+                    Some("regex") => PATTERN_STEPS,
+                    _ => FILTER_STEPS,
+                };
+                self.budget.spend((count + 1).saturating_mul(steps))?;
                 let passes = passing(
                     system,
                     Filter {

@@ -37,8 +37,15 @@ pub(super) fn passing(system: Option<&System>, filter: Filter<'_>) -> Result<Ext
     Ok(Extent::concepts(bits, rest))
 }
 
+/// These codes, as far as they are codes of the system: a filter chooses among its codes and names no others.
 fn listed(system: Option<&System>, codes: &[&str]) -> Extent {
-    Extent::listed(system, codes.iter().map(|code| (*code).to_owned().into()))
+    let is_code = |code: &&&str| {
+        system.is_none_or(|system| {
+            system.find(code).is_some() || system.beyond(code) != Membership::Foreign
+        })
+    };
+    let codes = codes.iter().filter(is_code);
+    Extent::listed(system, codes.map(|code| (*code).to_owned().into()))
 }
 
 fn values(text: &str) -> Vec<&str> {

@@ -17,7 +17,7 @@ impl System {
     }
 
     /// A concept that stands below itself, if there is one.
-    pub(super) fn circle(&self) -> Option<u32> {
+    pub(in crate::terminology) fn circle(&self) -> Option<u32> {
         if self.up.is_empty() {
             return None;
         }

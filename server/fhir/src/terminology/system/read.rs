@@ -31,7 +31,7 @@ const KINDS: [&str; 7] = [
 ];
 
 /// Memory of a regular expression that is ready to run.
-const SHAPE_BYTES_MAX: usize = 64 << 10;
+const SHAPE_BYTES_MAX: usize = 16 << 10;
 
 /// The regular expression for a whole text.
 pub(in crate::terminology) fn whole(pattern: &str) -> Option<regex_lite::Regex> {

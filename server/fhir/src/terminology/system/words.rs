@@ -14,8 +14,8 @@ pub(in crate::terminology) struct Name<'t> {
 
 /// The name that suits best: that of the first language for which there is one, then the first of all.
 ///
-/// A language is met by the same tag, then by a more special one (`ja` by `ja-JP`), then by a more general one (`ja-JP`
-/// by `ja`). A name of no language is taken for English, as HL7's own are, where no other one is.
+/// A language is met by the same tag, then by a more general one (`ja-JP` by `ja`), then by a more special one (`ja` by
+/// `ja-JP`). A name of no language is taken for English, as HL7's own are, where no other one is.
 pub(in crate::terminology) fn best_name<'t>(
     names: impl Iterator<Item = Name<'t>> + Clone,
     languages: &[&str],
@@ -38,8 +38,8 @@ pub(in crate::terminology) fn best_name<'t>(
 fn nearness(language: Option<&str>, wanted: &str) -> u8 {
     match language {
         Some(tag) if tag.eq_ignore_ascii_case(wanted) => 4,
-        Some(tag) if is_below(tag, wanted) => 3,
-        Some(tag) if is_below(wanted, tag) => 2,
+        Some(tag) if is_below(wanted, tag) => 3,
+        Some(tag) if is_below(tag, wanted) => 2,
         None if wanted.eq_ignore_ascii_case("en") || is_below(wanted, "en") => 1,
         _ => 0,
     }

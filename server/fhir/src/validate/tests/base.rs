@@ -69,7 +69,7 @@ fn extensions_that_cannot_be_ignored_must_be_known() {
         found_plainly(
             r#"{"resourceType":"Patient","modifierExtension":[{"url":"urn:x","valueCode":"a"}],"extension":[{"url":"urn:y","valueCode":"a"}]}"#
         ),
-        "e modifier-unknown Patient.modifierExtension[0]"
+        "e extension-modifier-unknown Patient.modifierExtension[0]"
     );
     let extension = |modifies: bool| {
         profile(
@@ -257,4 +257,40 @@ fn findings_are_bounded_and_in_order() {
         "e invariant Patient.contact[0]\ne invariant Patient.contact[1]\ne invariant Patient.contact[2]"
     );
     assert_eq!(book.validate(&resource, &Question::default()).len(), 101);
+}
+
+#[test]
+fn an_extension_may_have_conditions_on_what_holds_it() {
+    let extension = profile(
+        "x",
+        "Extension",
+        r#"{"id":"Extension.value[x]","path":"Extension.value[x]","type":[{"code":"code"}]}"#,
+    )
+    .replace(
+        r#""type":"Extension","base"#,
+        r#""contextInvariant":["gender.exists() and %extension.value.exists()"],"type":"Extension","base"#,
+    );
+    let with = |rest: &str| {
+        let resource = format!(
+            r#"{{"resourceType":"Patient","extension":[{{"url":"@x","valueCode":"a"}}]{rest}}}"#
+        );
+        let book = load(std::slice::from_ref(&extension));
+        shown(&book.validate(&read(&resource.replace('@', AT)), &Question::default()))
+    };
+    assert_eq!(with(r#","gender":"male""#), "");
+    assert_eq!(with(""), "e extension-context Patient.extension[0]");
+}
+
+#[test]
+fn advice_is_for_who_asks() {
+    let patient = read(r#"{"resourceType":"Patient","active":true}"#);
+    let asked = |strict: bool| {
+        let question = Question {
+            strict,
+            ..Question::default()
+        };
+        shown(&load(&[]).validate(&patient, &question))
+    };
+    assert_eq!(asked(false), "");
+    assert_eq!(asked(true), "i invariant Patient");
 }

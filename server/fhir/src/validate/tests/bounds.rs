@@ -122,6 +122,7 @@ fn long_lists_take_time_for_their_length_only() {
 #[test]
 fn entries_that_refer_to_each_other_are_each_looked_at_a_few_times() {
     let book = strict();
+    // A reference may lead to the next entry, to itself, or around in circles.
     let address = |n: usize| format!("urn:uuid:{:08}-1cbf-4d64-b04d-cd9187a4c6e0", n % 10_000);
     for step in [1, 0, 7] {
         let bundle = read(&format!(

@@ -167,7 +167,7 @@ fn references_of_r4_lead_to_types_of_r4() {
         patient(r#"{"reference":"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"}"#),
         ""
     );
-    let wrong = "e reference-target Immunization.patient";
+    let wrong = "e reference-not-allowed Immunization.patient";
     assert_eq!(patient(r#"{"reference":"Group/1"}"#), wrong);
     assert_eq!(
         patient(r#"{"type":"Group","identifier":{"value":"1"}}"#),

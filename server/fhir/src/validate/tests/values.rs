@@ -49,7 +49,7 @@ fn the_value_that_is_wanted_is_told_and_the_refused_one_is_not() {
     assert_eq!(shown(&issues), "e profile-fixed Patient.gender");
     assert_eq!(facts(&issues, "wanted"), ["female"]);
     assert!(!format!("{issues:?}").contains("\"male\""));
-    assert_eq!(facts(&issues, "profile"), [at.clone()]);
+    assert_eq!(facts(&issues, "profile"), [at]);
 }
 
 #[test]
@@ -154,4 +154,42 @@ fn a_reference_points_to_what_the_profile_allows() {
         ),
         ""
     );
+}
+
+#[test]
+fn an_invariant_without_a_result_does_not_hold() {
+    let p = patient(
+        r#"{"id":"Patient.identifier","path":"Patient.identifier","constraint":[{"key":"k","severity":"error","human":"x","expression":"value.matches('^[0-9]$')"}]}"#,
+    );
+    assert_eq!(
+        found(
+            &p,
+            r#"{"resourceType":"Patient","identifier":[{"value":"1"},{"system":"urn:x"},{"value":"x"}]}"#
+        ),
+        "e profile-invariant Patient.identifier[1]\ne profile-invariant Patient.identifier[2]"
+    );
+}
+
+#[test]
+fn a_largest_value_set_binds_whatever_the_binding_says() {
+    let set = |name: &str, code: &str| {
+        format!(
+            r#"{{"resourceType":"ValueSet","url":"urn:set:{name}","status":"active","compose":{{"include":[{{"system":"urn:s","concept":[{{"code":"{code}"}}]}}]}}}}"#
+        )
+    };
+    let mut all = patient(
+        r#"{"id":"Patient.maritalStatus","path":"Patient.maritalStatus","binding":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet","valueCanonical":"urn:set:max"}],"strength":"preferred","valueSet":"urn:set:a"}}"#,
+    );
+    all.extend([set("a", "a"), set("max", "m")]);
+    let with = |code: &str| {
+        let text = found(
+            &all,
+            &format!(
+                r#"{{"resourceType":"Patient","maritalStatus":{{"coding":[{{"system":"urn:s","code":"{code}"}}]}}}}"#
+            ),
+        );
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(with("m"), "w binding-extensible Patient.maritalStatus");
+    assert_eq!(with("a"), "e profile-binding Patient.maritalStatus");
 }
