@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use regex_lite::RegexBuilder;
-
 use super::{Applying, Refusal, refusal};
 use crate::element::Element;
 use crate::path::Expression;
+use crate::path::pattern::Form;
 use crate::problem::Severity;
 use crate::validate::binding::{Binding, Strength};
 use crate::validate::compile::english;
@@ -14,8 +13,6 @@ use crate::validate::conform::base_type;
 use crate::validate::rule::Rule;
 use crate::validate::tree::{Bound, NodeId};
 
-/// The largest regular expression that is compiled.
-const FORM_SIZE_BYTES_MAX: usize = 256 << 10;
 /// A form that a text must have as a whole.
 const REGEX: &str = "http://hl7.org/fhir/StructureDefinition/regex";
 /// A value set that even codes beside the binding must be from.
@@ -78,10 +75,7 @@ impl Applying<'_, '_> {
             .flat_map(|ty| ty.extensions(REGEX));
         for form in definition.extensions(REGEX).chain(types) {
             let text = form.text_of("value").unwrap_or_default();
-            let form = RegexBuilder::new(&format!("^(?:{text})$"))
-                .size_limit(FORM_SIZE_BYTES_MAX)
-                .build()
-                .map_err(|_| refusal("definition-form", text))?;
+            let form = Form::whole(text).ok_or_else(|| refusal("definition-form", text))?;
             self.node(id)?.forms.push(Arc::new(form));
         }
         Ok(())
