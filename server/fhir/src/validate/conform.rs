@@ -222,7 +222,7 @@ impl<'a, 'r> Walker<'a, 'r> {
             self.said(wanted(issue, pattern));
         }
         for bound in &node.bounds {
-            let constants = [("limit", Item::Element(&*bound.limit))];
+            let constants = [("limit", Item::Element(&bound.limit))];
             let environment = Environment {
                 constants: &constants,
                 ..shorter(self.environment())

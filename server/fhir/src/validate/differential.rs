@@ -298,11 +298,8 @@ impl<'c, 's> Applying<'c, 's> {
         }
         match definition.text_of("max") {
             None => {}
-            Some("*") => {
-                if node.max.or(node.base.1).is_some() {
-                    return Err(loosens("max"));
-                }
-            }
+            Some("*") if node.max.or(node.base.1).is_some() => return Err(loosens("max")),
+            Some("*") => {}
             Some(text) => {
                 let max: usize = text
                     .parse()
