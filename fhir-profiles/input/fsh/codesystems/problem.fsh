@@ -910,3 +910,36 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #profile-order "項目の順序が、プロファイルの決まりと違います。" "項目の順序が、プロファイルの決まりと違います。プロファイルにある順に並べてください。 / The items are not in the order that the profile asks for. Please put them into that order."
   * ^designation[0].language = #en
   * ^designation[0].value = "The items are not in the order that the profile asks for."
+* #record-type "この種類のリソースからは、記録を読み取れません。" "この種類のリソースからは、記録を読み取れません。リソースの種類を確かめてください。 / No record can be read from a resource of this type. Please check the type of the resource."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No record can be read from a resource of this type."
+* #record-part-missing "記録に欠かせない項目がありません。" "記録に欠かせない項目がありません。示された項目を補ってください。 / Something is missing without which there is no record. Please add the given element."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Something is missing without which there is no record."
+* #record-value-unread "この値は、記録として読み取れませんでした。" "この値は、記録として読み取れませんでした。リソースには残りますが、計算や証明書には使われません。値の形を確かめてください。 / This value could not be read into the record. It stays in the resource, and takes no part in computations and certificates. Please check its form."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This value could not be read into the record."
+* #record-code-unread "このコードは、ここでは知られていません。" "このコードは、ここでは知られていません。リソースには残りますが、計算や証明書には使われません。知られている体系のコードを添えてください。 / This code is not known here. It stays in the resource, and takes no part in computations and certificates. Please add a code of a system that is known."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code is not known here."
+* #record-contradiction "リソースの中の二つの箇所が、互いに合いません。" "リソースの中の二つの箇所が、互いに合いません。どちらが正しいか判断できないため、どちらとも決めません。正しい方に直してください。 / Two places of the resource do not agree. It cannot be told which of the two is right, so neither is taken for it. Please correct the one that is wrong."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Two places of the resource do not agree."
+* #individual-number-present "個人番号（マイナンバー）とされる番号があります。" "個人番号（マイナンバー）とされる番号があります。接種の記録に個人番号を書くことはできません。この番号は読み取りませんでした。この番号を取り除いてください。 / There is a number that is said to be an individual number. Records of immunization never hold one. It was not read. Please take it out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is a number that is said to be an individual number."
+* #vaccine-disagreement "ワクチンのコードが、別々の種類を指しています。" "ワクチンのコードが、別々の種類を指しています。どれが正しいか判断できないため、ワクチンは不明として扱います。記録は残ります。予診票やロット番号で確かめ、誤ったコードを直してください。 / The codes of the vaccine name different groups. It cannot be told which one is right, so the vaccine counts as not identified. The record is kept. Please look it up on the form or by the lot, and correct the code that is wrong."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The codes of the vaccine name different groups."
+* #vaccine-unmatched "ワクチンのコードは知られていますが、どの種類として数えるかが決まりません。" "ワクチンのコードは知られていますが、どの種類として数えるかが決まりません。人が確かめてください。 / The code of the vaccine is known, but not as which group it counts. Somebody has to look at it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code of the vaccine is known, but not as which group it counts."
+* #vaccine-unknown "コードと言葉のどちらからも、ワクチンの種類が分かりません。" "コードと言葉のどちらからも、ワクチンの種類が分かりません。ワクチンの製品または種類のコードを添えてください。 / Neither codes nor words tell which vaccine it was. Please add the code of a product or a group."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Neither codes nor words tell which vaccine it was."
+* #history-other-person "別の人の接種か、だれの接種か分からない記録です。" "別の人の接種か、だれの接種か分からない記録です。この人の接種歴には含めませんでした。対象者の参照または番号を確かめてください。 / The dose is another person's, or it does not say whose it is. It was left out of this person's history. Please check the reference or the number of the person."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The dose is another person's, or it does not say whose it is."
+* #history-death-undated "死亡とされていますが、日が分かりません。" "死亡とされていますが、日が分かりません。接種歴だけでは、生存している人と区別できません。死亡の日を確かめてください。 / The person is said to be dead, and the day is not known. The history alone does not tell that person from one who is alive. Please find out the day."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The person is said to be dead, and the day is not known."

@@ -105,19 +105,21 @@ impl<'a> Run<'a, '_> {
         second: Option<&[Item<'a>]>,
     ) -> Result<Items<'a>, Fault> {
         let start = self.integer(first)?.and_then(|s| usize::try_from(s).ok());
-        let Some(start) = start.filter(|start| *start < input.chars().count()) else {
+        let from = start.and_then(|start| input.char_indices().nth(start));
+        let Some(rest) = from.and_then(|(at, _)| input.get(at..)) else {
             return Ok(Vec::new());
         };
         let length = match second {
             None => None,
             Some(length) => self.integer(length)?,
         };
-        let rest = input.chars().skip(start);
-        let part: String = match length {
-            None => rest.collect(),
-            Some(length) => rest.take(usize::try_from(length).unwrap_or(0)).collect(),
-        };
-        Ok(string(&part))
+        let end = length.and_then(|length| {
+            let length = usize::try_from(length).unwrap_or(0);
+            rest.char_indices().nth(length).map(|(at, _)| at)
+        });
+        Ok(string(
+            rest.get(..end.unwrap_or(rest.len())).unwrap_or_default(),
+        ))
     }
 
     /// All texts, one behind the other.
