@@ -49,11 +49,7 @@ fn the_value_that_is_wanted_is_told_and_the_refused_one_is_not() {
     assert_eq!(shown(&issues), "e profile-fixed Patient.gender");
     assert_eq!(facts(&issues, "wanted"), ["female"]);
     assert!(!format!("{issues:?}").contains("\"male\""));
-<<<<<<< HEAD
     assert_eq!(facts(&issues, "profile"), [at]);
-=======
-    assert_eq!(facts(&issues, "profile"), std::slice::from_ref(&at));
->>>>>>> w-vspeed
 }
 
 #[test]
