@@ -9,8 +9,8 @@ mod protocol;
 mod vaccine;
 
 use ::immunization::{
-    DeliveryMode, Dose, DoseStatus, DoseTime, ForeignNumber, LotNumber, Moment, NotGivenReason,
-    PartialDate, Programme, VaccineTable,
+    DeliveryMode, Dose, DoseStatus, DoseTime, ForeignNumber, LotNumber, Moment, PartialDate,
+    Programme, VaccineTable,
 };
 use fhir::{Element, Issue, problem};
 use typed::Resource;
@@ -122,9 +122,7 @@ fn status_of(resource: &Element, findings: &mut Findings) -> Option<DoseStatus> 
         Some("entered-in-error") => Some(DoseStatus::EnteredInError),
         Some("not-done") => {
             let reason = concepts::not_given_reason(resource, findings);
-            Some(DoseStatus::NotGiven(
-                reason.unwrap_or(NotGivenReason::default()),
-            ))
+            Some(DoseStatus::NotGiven(reason.unwrap_or_default()))
         }
         _ => {
             findings.tell(
