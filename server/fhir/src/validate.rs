@@ -8,10 +8,10 @@
 //!
 //! - An element with nothing but `data-absent-reason` is there: it satisfies a minimum, keeps to every binding, and no
 //!   part of its value is missed. It does not satisfy a fixed value or a pattern.
-//! - Preferred bindings of profiles, codes that cannot be checked here, and the advice to have a narrative (`dom-6`) are
-//!   information, and only for who asks (`strict`); preferred bindings of R4 itself are nobody's fault.
-//! - That codes should be of an extensible value set of R4 is advice. Where a profile binds the same element to another one,
-//!   and the element keeps to it, the profile has told which codes suit, and the advice is moot.
+//! - Preferred bindings of profiles and codes that cannot be checked here are information, and only for who asks
+//!   (`strict`); preferred bindings of R4 itself, and to have no narrative (`dom-6`), are nobody's fault.
+//! - Where a profile that is looked at binds an element, its binding takes the place of an extensible one of R4; a
+//!   required one stays.
 //! - An extension is held against its definition wherever it stands, whether a profile mentions it or not. One that is
 //!   not known is only remarkable under an address under which others of ours are, or if it is a modifier.
 //! - What a reference points to is looked at where it is contained or an entry of the same bundle; elsewhere only its
@@ -198,6 +198,7 @@ impl Rulebook {
             answers: HashMap::new(),
             open: Vec::new(),
             holders: HashMap::new(),
+            bound: Vec::new(),
             counts: Vec::new(),
             fragments: Vec::new(),
         };

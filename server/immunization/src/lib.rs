@@ -19,10 +19,12 @@ mod lot;
 mod municipality;
 mod name;
 mod named;
+mod organization;
 mod prefecture;
 mod resident;
 mod resident_number;
 mod vaccine;
+mod venue;
 mod width;
 
 pub use calendar::{Day, DayError, Era, EraDay, Moment, MomentError, PartialDate};
@@ -46,6 +48,7 @@ pub use municipality::{MunicipalityCode, MunicipalityCodeError, MunicipalityRepa
 pub use name::{
     Kana, KanaError, KanaNote, Likeness, Marks, Name, NameUse, Script, comparison_form, kana_form,
 };
+pub use organization::{Institution, Maker, Municipality, MunicipalityKind};
 pub use prefecture::Prefecture;
 pub use resident::{
     Address, Contact, ContactBy, Death, Departure, DepartureReason, Disclosure, ForeignNumber,
@@ -57,3 +60,4 @@ pub use vaccine::{
     TableFault, Unmatched, VaccineCode, VaccineGroup, VaccineKind, VaccineSystem, VaccineTable,
     Volume, VolumeRule,
 };
+pub use venue::{Practitioner, Venue, VenueKind};

@@ -1,21 +1,20 @@
 //! A resident as a Patient, and back.
 
 mod identity;
-mod name;
 
 use ::immunization::{
-    Address, Contact, ContactBy, Death, Departure, DepartureReason, Disclosure, MunicipalityCode,
-    PartialDate, Resident, Sex,
+    Death, Departure, DepartureReason, Disclosure, MunicipalityCode, PartialDate, Resident, Sex,
 };
 use fhir::Element;
 use typed::Resource;
 use typed::resources::{Patient, PatientDeceased};
-use typed::types;
-use typed::types::{ContactPoint, Date, Extension, ExtensionValue};
+use typed::types::{Date, Extension, ExtensionValue};
 
-use crate::making::{self, Unmade, known, made, of_coding, of_identifier, parts, text, texts};
+use crate::contact::{address_in, contact_in, contact_point, home_of};
+use crate::making::{self, Unmade, made, of_coding, of_identifier, parts};
+use crate::name;
 use crate::naming::{extension as address, profile, system};
-use crate::reading::{self, Findings, Reading, all_owned, owned, value_of};
+use crate::reading::{self, Findings, Reading, value_of};
 
 pub(crate) use identity::coupon_number;
 
@@ -40,7 +39,7 @@ pub fn to_resource(resident: &Resident) -> Result<Element, Unmade> {
         gender: making::code(resident.sex.map(gender)),
         birth_date: Some(birth_date(resident.birth)),
         deceased: deceased(resident),
-        address: resident.addresses.iter().map(address_of).collect(),
+        address: resident.addresses.iter().map(home_of).collect(),
         ..Patient::default()
     };
     made(&Resource::Patient(Box::new(patient)))
@@ -202,60 +201,6 @@ fn departure_in(resource: &Element, findings: &mut Findings) -> Option<Departure
         findings.contradiction("Patient.deceased".to_owned());
     }
     Some(Departure { reason, on })
-}
-
-fn address_of(record: &Address) -> types::Address {
-    types::Address {
-        r#use: Some(if record.is_former { "old" } else { "home" }.into()),
-        text: known(record.text.as_ref()),
-        postal_code: known(record.postal_code.as_ref()),
-        state: known(record.prefecture.as_ref()),
-        city: known(record.city.as_ref()),
-        line: texts(&record.lines),
-        country: known(record.country.as_ref()),
-        ..types::Address::default()
-    }
-}
-
-fn address_in(resource: &Element) -> Address {
-    // The profile leaves the district unused; others write parts of cities there.
-    let mut lines = all_owned(resource, "district");
-    lines.extend(all_owned(resource, "line"));
-    Address {
-        text: owned(resource, "text"),
-        postal_code: owned(resource, "postalCode"),
-        prefecture: owned(resource, "state"),
-        city: owned(resource, "city"),
-        lines,
-        country: owned(resource, "country"),
-        is_former: resource.text_of("use") == Some("old"),
-    }
-}
-
-const CONTACTS: [(ContactBy, &str); 5] = [
-    (ContactBy::Phone, "phone"),
-    (ContactBy::Fax, "fax"),
-    (ContactBy::Email, "email"),
-    (ContactBy::Sms, "sms"),
-    (ContactBy::Other, "other"),
-];
-
-fn contact_point(contact: &Contact) -> ContactPoint {
-    let by = CONTACTS.iter().find(|(by, _)| *by == contact.by);
-    ContactPoint {
-        system: making::code(by.map(|(_, code)| *code)),
-        value: text(&contact.value),
-        ..ContactPoint::default()
-    }
-}
-
-fn contact_in(point: &Element) -> Option<Contact> {
-    let code = point.text_of("system");
-    let by = CONTACTS.iter().find(|(_, name)| code == Some(name));
-    Some(Contact {
-        by: by.map_or(ContactBy::Other, |(by, _)| *by),
-        value: owned(point, "value")?,
-    })
 }
 
 #[cfg(test)]

@@ -162,14 +162,16 @@ impl<'s> Compiler<'s> {
             );
         }
         let owned = |name: &str| definition.text_of(name).map(str::to_owned);
+        let (title, title_en) = both_languages(definition.first("title"));
+        let (description, description_en) = both_languages(definition.first("description"));
         let mut profile = Profile {
             url: url.to_owned(),
             version: owned("version"),
             name: owned("name").unwrap_or_default(),
-            title: owned("title"),
-            title_en: definition.first("title").and_then(english),
-            description: owned("description"),
-            description_en: definition.first("description").and_then(english),
+            title,
+            title_en,
+            description,
+            description_en,
             base: owned("baseDefinition").unwrap_or_default(),
             kind: match ty.name() {
                 "Extension" => ProfileKind::Extension,
@@ -365,8 +367,35 @@ impl<'s> Compiler<'s> {
     }
 }
 
+/// What a text says, and what it says in English: in a translation beside it, behind a stroke as in
+/// `名前 / Name`, or in paragraphs of its own.
+pub(super) fn both_languages(text: Option<&Element>) -> (Option<String>, Option<String>) {
+    let Some((text, element)) = text.and_then(|element| Some((element.text()?, element))) else {
+        return (None, None);
+    };
+    if let Some(english) = english(element) {
+        return (Some(text.to_owned()), Some(english));
+    }
+    // A sentence may name the stroke itself, so the two are told apart by their letters.
+    let breaks = text.match_indices("\n\n").chain(text.match_indices(" / "));
+    let mut parts = breaks.filter_map(|(at, between)| {
+        let (own, behind) = text.split_at_checked(at)?;
+        Some((own, behind.strip_prefix(between)?))
+    });
+    match parts.find(|(own, other)| own.chars().any(is_japanese) && !other.chars().any(is_japanese))
+    {
+        Some((own, other)) => (Some(own.to_owned()), Some(other.to_owned())),
+        None => (Some(text.to_owned()), None),
+    }
+}
+
+/// Kana, kanji and the signs that go with them.
+fn is_japanese(letter: char) -> bool {
+    matches!(letter, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
+}
+
 /// What a text says in English, where a translation is given beside it.
-pub(super) fn english(text: &Element) -> Option<String> {
+fn english(text: &Element) -> Option<String> {
     let mut translations = text.extensions("http://hl7.org/fhir/StructureDefinition/translation");
     let english = translations.find(|translation| {
         part(translation, "lang").is_some_and(|lang| lang == "en" || lang.starts_with("en-"))

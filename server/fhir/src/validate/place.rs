@@ -1,6 +1,6 @@
 //! Findings and where they are: the place is a stack of slots, and becomes text only where there is a finding.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::definitions::Slot;
 use crate::element::Element;
@@ -45,9 +45,11 @@ pub(super) enum Origin {
 pub(super) struct Findings {
     issues: Vec<(Origin, Issue)>,
     counts: [usize; 3],
+    /// Findings by R4 that give way to a profile that binds the element: their numbers by the elements' addresses.
+    loose: HashMap<usize, Vec<usize>>,
+    /// Those that did.
+    withdrawn: HashSet<usize>,
     max: usize,
-    /// Advice about the codes of an element, kept apart until nobody can say more about them.
-    advice: Vec<(usize, Issue)>,
 }
 
 impl Findings {
@@ -84,19 +86,33 @@ impl Findings {
         self.issues.push((origin, issue));
     }
 
-    /// Keeps advice about the codes of this element, which a profile may make moot.
-    pub(super) fn advise(&mut self, element: &Element, issue: Issue) {
-        if self.max == 0 || self.advice.len() < self.max {
-            self.advice
-                .push((std::ptr::from_ref(element).addr(), issue));
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.issues.len()
+    }
+
+    /// Notes that the last finding gives way to a profile that binds the element at this address.
+    pub(super) fn set_loose(&mut self, address: usize) {
+        if let Some(last) = self.issues.len().checked_sub(1) {
+            self.loose.entry(address).or_default().push(last);
         }
     }
 
-    /// A profile has said which codes suit this element, and the element keeps to it.
-    pub(super) fn settle(&mut self, element: &Element) {
-        if !self.advice.is_empty() {
-            let settled = std::ptr::from_ref(element).addr();
-            self.advice.retain(|(element, _)| *element != settled);
+    /// Takes back what gave way, now that the elements at these addresses are bound by profiles.
+    pub(super) fn withdraw(&mut self, bound: &[usize]) {
+        if self.loose.is_empty() {
+            return;
+        }
+        for number in bound
+            .iter()
+            .filter_map(|address| self.loose.remove(address))
+            .flatten()
+        {
+            let severity = self.issues.get(number).map(|(_, issue)| issue.severity);
+            if let Some(count) = severity.and_then(|severity| self.counts.get_mut(rank(severity))) {
+                *count -= 1;
+            }
+            self.withdrawn.insert(number);
         }
     }
 
@@ -104,11 +120,15 @@ impl Findings {
     /// two profiles both say is said once.
     pub(super) fn in_order(self) -> Vec<Issue> {
         let mut issues = self.issues;
-        let advice = self.advice.into_iter();
-        issues.extend(advice.map(|(_, issue)| (Origin::Base, issue)));
         if issues.is_empty() {
             return Vec::new();
         }
+        let mut numbers = 0..;
+        issues.retain(|_| {
+            numbers
+                .next()
+                .is_none_or(|number| !self.withdrawn.contains(&number))
+        });
         let mut known = HashSet::new();
         issues.retain(|(_, issue)| known.insert(sameness(issue)));
         issues.sort_by_key(|(origin, issue)| (rank(issue.severity), *origin));

@@ -44,6 +44,8 @@ pub(super) struct Walker<'a, 'r> {
     pub(super) open: Vec<(usize, ProfileId)>,
     /// Where the paths of contexts lead: by resource and expression, the elements.
     pub(super) holders: HashMap<(usize, usize), HashSet<usize>>,
+    /// Elements of this resource and of those around it that a profile binds to a value set.
+    pub(super) bound: Vec<usize>,
     /// Counters of slices, as a stack.
     pub(super) counts: Vec<usize>,
     /// Fragments to which the resource refers: the ids behind `#`.
@@ -62,6 +64,7 @@ impl<'a> Walker<'a, '_> {
         if !contained {
             self.root = resource;
         }
+        let bound = self.bound.len();
         let fragments = match contained {
             true => Vec::new(),
             false => std::mem::take(&mut self.fragments),
@@ -77,6 +80,9 @@ impl<'a> Walker<'a, '_> {
             }
         }
         self.profiles_of(resource);
+        self.findings
+            .withdraw(self.bound.get(bound..).unwrap_or_default());
+        self.bound.truncate(bound);
         (self.resource, self.root) = outer;
     }
 
@@ -150,17 +156,8 @@ impl<'a> Walker<'a, '_> {
     }
 
     fn base_rule(&mut self, rule: &Rule, element: &'a Element, filled: &Mask) {
-        // That there should be a text for people is advice for who asks, not a fault of who writes.
-        let advice = &*rule.key == "dom-6";
-        if advice && !self.question.strict {
-            return;
-        }
         let issue = match rule.holds(element, filled, &self.environment()) {
             Ok(true) => return,
-            Ok(false) if advice => Issue {
-                severity: Severity::Information,
-                ..Issue::error(Kind::Informational, "invariant")
-            },
             Ok(false) => Issue {
                 severity: rule.severity,
                 ..Issue::error(Kind::Invariant, "invariant")
@@ -198,12 +195,10 @@ impl<'a> Walker<'a, '_> {
             Strength::Extensible => Issue::warning(Kind::Code, "binding-extensible"),
             Strength::Preferred => return,
         };
-        let issue = issue.with("value_set", &*binding.set);
-        if binding.strength == Strength::Required {
-            self.report(Origin::Base, issue);
-        } else if self.probes == 0 {
-            let at = place(self.start.type_name(), &self.frames, None);
-            self.findings.advise(element, issue.at(at));
+        let known = self.findings.count();
+        self.report(Origin::Base, issue.with("value_set", &*binding.set));
+        if binding.strength == Strength::Extensible && self.findings.count() > known {
+            self.findings.set_loose(std::ptr::from_ref(element).addr());
         }
     }
 

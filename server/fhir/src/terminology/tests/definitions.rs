@@ -59,7 +59,8 @@ fn r4s_codes_of_every_day_are_known() {
         is("mimetypes", None, "application/fhir+json; fhirVersion=4.0"),
         Membership::Member
     );
-    assert_eq!(is("mimetypes", None, "json"), Membership::Foreign);
+    assert_eq!(is("mimetypes", None, "json"), Membership::Member);
+    assert_eq!(is("mimetypes", None, "fhir"), Membership::Foreign);
     assert_eq!(is("all-languages", None, "ja"), Membership::Member);
     assert_eq!(
         is("age-units", Some("http://unitsofmeasure.org"), "mo"),

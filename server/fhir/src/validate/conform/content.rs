@@ -60,15 +60,12 @@ impl<'a, 'r> Walker<'a, 'r> {
 
     pub(super) fn codes(&mut self, element: &'a Element, node: &'r Node) {
         let book = self.book;
+        if !node.bindings.is_empty() && self.probes == 0 {
+            self.bound.push(std::ptr::from_ref(element).addr());
+        }
         for binding in &node.bindings {
             let issue = match (binding.judge(element, &book.terminology), binding.strength) {
-                (Verdict::Kept, Strength::Preferred) => continue,
-                (Verdict::Kept, _) => {
-                    if self.probes == 0 {
-                        self.findings.settle(element);
-                    }
-                    continue;
-                }
+                (Verdict::Kept, _) => continue,
                 (Verdict::Broken, Strength::Required) => {
                     Issue::error(Kind::ProfileCode, "profile-binding")
                 }

@@ -2,20 +2,17 @@
 
 use std::sync::Arc;
 
-use regex_lite::RegexBuilder;
-
 use super::{Applying, Refusal, refusal};
 use crate::element::Element;
 use crate::path::Expression;
+use crate::path::pattern::Form;
 use crate::problem::Severity;
 use crate::validate::binding::{Binding, Strength};
-use crate::validate::compile::english;
+use crate::validate::compile::both_languages;
 use crate::validate::conform::base_type;
 use crate::validate::rule::Rule;
 use crate::validate::tree::{Bound, NodeId};
 
-/// The largest regular expression that is compiled.
-const FORM_SIZE_BYTES_MAX: usize = 256 << 10;
 /// A form that a text must have as a whole.
 const REGEX: &str = "http://hl7.org/fhir/StructureDefinition/regex";
 /// A value set that even codes beside the binding must be from.
@@ -78,10 +75,7 @@ impl Applying<'_, '_> {
             .flat_map(|ty| ty.extensions(REGEX));
         for form in definition.extensions(REGEX).chain(types) {
             let text = form.text_of("value").unwrap_or_default();
-            let form = RegexBuilder::new(&format!("^(?:{text})$"))
-                .size_limit(FORM_SIZE_BYTES_MAX)
-                .build()
-                .map_err(|_| refusal("definition-form", text))?;
+            let form = Form::whole(text).ok_or_else(|| refusal("definition-form", text))?;
             self.node(id)?.forms.push(Arc::new(form));
         }
         Ok(())
@@ -135,9 +129,9 @@ impl Applying<'_, '_> {
         if let Some(name) = on.and_then(|ty| rule.unknown_names(ty).into_iter().next()) {
             return Err(refusal("definition-expression", &format!("{key}: {name}")));
         }
-        let human = constraint.first("human");
-        rule.human = human.and_then(Element::text).map(Into::into);
-        rule.human_en = human.and_then(english).map(Into::into);
+        let (human, human_en) = both_languages(constraint.first("human"));
+        rule.human = human.map(Into::into);
+        rule.human_en = human_en.map(Into::into);
         let node = self.node(id)?;
         match node.rules.iter().find(|known| *known.key == *key) {
             None => node.rules.push(rule),

@@ -105,27 +105,6 @@ fn who_asks_is_told_what_was_not_checked_and_what_was_preferred() {
 }
 
 #[test]
-fn what_a_profile_says_of_codes_makes_advice_of_r4_moot() {
-    let status = |strength: &str, code: &str| {
-        let element = format!(
-            r#"{{"id":"Patient.maritalStatus","path":"Patient.maritalStatus","binding":{{"strength":"{strength}","valueSet":"urn:set:known"}}}}"#
-        );
-        let mut all = vec![profile("p", "Patient", &element)];
-        all.extend(terminology());
-        let patient = format!(
-            r#"{{"resourceType":"Patient","maritalStatus":{{"coding":[{{"system":"urn:known","code":"{code}"}}]}}}}"#
-        );
-        found(&all, &patient)
-    };
-    let advice = "w binding-extensible Patient.maritalStatus";
-    assert_eq!(status("required", "a"), "");
-    assert_eq!(status("extensible", "a"), "");
-    assert_eq!(status("preferred", "a"), advice);
-    assert!(status("required", "z").contains(advice));
-    assert!(status("extensible", "z").contains(advice));
-}
-
-#[test]
 fn bindings_of_r4_count_too() {
     assert_eq!(
         found_plainly(&immunization("").replace("completed", "finished")),
@@ -204,5 +183,89 @@ fn references_of_r4_lead_to_types_of_r4() {
                 .replace("Patient/1", "#g")
         ),
         wrong
+    );
+}
+
+#[test]
+fn the_binding_of_a_profile_takes_the_place_of_an_extensible_one_of_r4() {
+    let patient = |profile: &str| {
+        format!(
+            r#"{{"resourceType":"Patient","meta":{{"profile":[{profile}]}},"maritalStatus":{{"coding":[{{"system":"urn:known","code":"a"}}]}},"communication":[{{"language":{{"coding":[{{"system":"urn:known","code":"a"}}]}}}}],"identifier":[{{"type":{{"coding":[{{"system":"urn:known","code":"a"}}]}},"value":"1"}}]}}"#
+        )
+    };
+    let plain = r#""http://hl7.org/fhir/StructureDefinition/Patient""#.to_owned();
+    let bound = |name: &str, binding: &str| {
+        profile(
+            name,
+            "Patient",
+            &format!(
+                r#"{{"id":"Patient.maritalStatus","path":"Patient.maritalStatus","binding":{{{binding}}}}}"#
+            ),
+        )
+    };
+    let mut all = vec![
+        bound(
+            "good",
+            r#""strength":"required","valueSet":"urn:set:known""#,
+        ),
+        bound(
+            "other",
+            r#""strength":"extensible","valueSet":"urn:set:hidden""#,
+        ),
+        profile(
+            "silent",
+            "Patient",
+            r#"{"id":"Patient.name","path":"Patient.name","min":0}"#,
+        ),
+    ];
+    all.extend(terminology());
+    let book = load(&all);
+    let found = |profile: &str| {
+        let text = patient(&format!(r#""{AT}{profile}""#));
+        shown(&book.validate(&read(&text), &Question::default()))
+    };
+    let marital = "w binding-extensible Patient.maritalStatus";
+    let kind = "w binding-extensible Patient.identifier[0].type";
+    let of_r4 = shown(&book.validate(&read(&patient(&plain)), &Question::default()));
+    assert!(of_r4.contains(marital) && of_r4.contains(kind), "{of_r4}");
+    assert_eq!(found("silent"), of_r4);
+    let without = of_r4.replace(&format!("{marital}\n"), "");
+    assert_ne!(without, of_r4);
+    assert_eq!(found("good"), without);
+    assert_eq!(
+        found("other")
+            .lines()
+            .filter(|line| *line == marital)
+            .count(),
+        0
+    );
+    // Each resource of a bundle has its own profiles.
+    let bundle = format!(
+        r#"{{"resourceType":"Bundle","type":"collection","entry":[{{"fullUrl":"urn:uuid:3fbe4b83-6a67-4ae9-8a5c-e3b2e5d9a001","resource":{}}},{{"fullUrl":"urn:uuid:3fbe4b83-6a67-4ae9-8a5c-e3b2e5d9a002","resource":{}}}]}}"#,
+        patient(&format!(r#""{AT}good""#)),
+        patient(&plain)
+    );
+    let found = shown(&book.validate(&read(&bundle), &Question::default()));
+    let marital: Vec<&str> = found
+        .lines()
+        .filter(|line| line.contains("marital"))
+        .collect();
+    assert_eq!(
+        marital,
+        ["w binding-extensible Bundle.entry[1].resource.maritalStatus"]
+    );
+}
+
+#[test]
+fn a_required_binding_of_r4_stays_where_a_profile_binds_too() {
+    let mut all = vec![profile(
+        "p",
+        "Patient",
+        r#"{"id":"Patient.gender","path":"Patient.gender","binding":{"strength":"extensible","valueSet":"urn:set:known"}}"#,
+    )];
+    all.extend(terminology());
+    assert_eq!(
+        found(&all, r#"{"resourceType":"Patient","gender":"a"}"#),
+        "e binding-required Patient.gender"
     );
 }

@@ -193,3 +193,42 @@ fn a_largest_value_set_binds_whatever_the_binding_says() {
     assert_eq!(with("m"), "");
     assert_eq!(with("a"), "e profile-binding Patient.maritalStatus");
 }
+
+#[test]
+fn words_in_two_languages_are_told_apart_by_their_letters() {
+    let said = |human: &str| {
+        let definition = profile(
+            "p",
+            "Patient",
+            &format!(
+                r#"{{"id":"Patient","path":"Patient","constraint":[{{"key":"p-1","severity":"error","human":"{human}","expression":"name.exists()"}}]}}"#
+            ),
+        );
+        let book = load(&[definition.replace(
+            r#""status""#,
+            r#""title":"住民 / Resident","description":"一人です。\n\nOne person.","status""#,
+        )]);
+        let question = Question {
+            profiles: &[&format!("{AT}p")],
+            ..Question::default()
+        };
+        let profile = book.profile(&format!("{AT}p")).unwrap();
+        assert_eq!(profile.title.as_deref(), Some("住民"));
+        assert_eq!(profile.title_en.as_deref(), Some("Resident"));
+        assert_eq!(profile.description.as_deref(), Some("一人です。"));
+        assert_eq!(profile.description_en.as_deref(), Some("One person."));
+        let issues = book.validate(&read(r#"{"resourceType":"Patient"}"#), &question);
+        [facts(&issues, "human"), facts(&issues, "human_en")].concat()
+    };
+    assert_eq!(
+        said("名前が要ります。 / A name."),
+        ["名前が要ります。", "A name."]
+    );
+    assert_eq!(
+        said("記号は . / - だけです。 / No signs but . / -"),
+        ["記号は . / - だけです。", "No signs but . / -"]
+    );
+    for one in ["名前が要ります。", "A name / a text.", "名前 / 氏名"] {
+        assert_eq!(said(one), [one]);
+    }
+}
