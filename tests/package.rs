@@ -14,7 +14,8 @@ fn folder() -> PathBuf {
 
 #[test]
 fn the_package_was_built_from_the_sources_that_are_there() {
-    let listed = std::fs::read_to_string(folder().join("package/sources.sha256")).unwrap();
+    let listed =
+        std::fs::read_to_string(folder().join("package/sources.sha256")).expect("the digests");
     let listed: BTreeMap<String, String> = listed
         .lines()
         .filter_map(|line| line.split_once("  "))
@@ -42,12 +43,12 @@ fn the_package_was_built_from_the_sources_that_are_there() {
 
 fn digest_below(path: &Path, found: &mut BTreeMap<String, String>) {
     if path.is_dir() {
-        for entry in std::fs::read_dir(path).unwrap() {
-            digest_below(&entry.unwrap().path(), found);
+        for entry in std::fs::read_dir(path).expect("a folder") {
+            digest_below(&entry.expect("an entry").path(), found);
         }
         return;
     }
-    let digest = sha256(&std::fs::read(path).unwrap());
+    let digest = sha256(&std::fs::read(path).expect("a source"));
     let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let short = path
         .strip_prefix(folder())

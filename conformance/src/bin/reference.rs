@@ -77,8 +77,13 @@ fn gather(arguments: impl Iterator<Item = String>) -> Result<bool, String> {
         let mut count = 0;
         while let Some(target) = next.take().filter(|_| count < COUNT_MAX) {
             let page = fetch(&target)?;
-            let entries = page["entry"].as_array().into_iter().flatten();
-            let found: Vec<String> = entries.map(|entry| entry["resource"].to_string()).collect();
+            let entries = page.get("entry").and_then(Value::as_array);
+            let found: Vec<String> = entries
+                .into_iter()
+                .flatten()
+                .filter_map(|entry| entry.get("resource"))
+                .map(ToString::to_string)
+                .collect();
             count += found.len();
             lines.extend(found);
             next = following(&page, base, &path);
