@@ -52,7 +52,7 @@ fn digest_below(path: &Path, found: &mut BTreeMap<String, String>) {
     let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let short = path
         .strip_prefix(folder())
-        .unwrap()
+        .expect("a path below")
         .to_string_lossy()
         .into_owned();
     found.insert(short, digest);
