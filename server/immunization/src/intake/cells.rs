@@ -9,7 +9,7 @@ use super::damage::{damage, written_anew};
 use super::encoding::Encoding;
 use super::layout::{Column, Form, Layout, Required};
 use super::rule::Rule;
-use super::settings::Settings;
+use super::settings::{Repairs, Settings};
 use crate::calendar::{Day, DayError, EraDay, Moment, PartialDate};
 use crate::code::{CodeError, CodeFault};
 use crate::coupon_number::CouponNumber;
@@ -195,7 +195,14 @@ impl<'a> Cells<'a> {
         if let Some(rule) = damage(&text, column.form)
             && !self.is_repairable_date(rule, &text, column)
         {
-            self.note_at(rule, Some(column.name));
+            let finding = rule.in_cell(self.row.number(), column.name);
+            // A serial number is no date that anybody may choose to believe.
+            self.findings.push(match written_anew(&text) {
+                Some(Ok(_)) if rule == Rule::RowDateForm => {
+                    finding.with("repair", Fact::Word(Repairs::DATES))
+                }
+                _ => finding,
+            });
             return None;
         }
         // Codes tell their own length.
@@ -218,7 +225,7 @@ impl<'a> Cells<'a> {
         for code in Marks::of(&text).codes() {
             self.note_code(code, column);
         }
-        Some(one_blank(&text))
+        Some(one_blank(text))
     }
 
     /// A code or other short text, as it is.
@@ -229,6 +236,13 @@ impl<'a> Cells<'a> {
     /// A reading in full-width katakana. What no reading has is told, and the reading is left out.
     pub fn kana(&mut self, key: &str) -> Option<String> {
         let Told { column, text } = self.told(key)?;
+        // Most readings are written as they are stored.
+        if text
+            .chars()
+            .all(|letter| matches!(letter, 'ァ'..='ヺ' | 'ー'))
+        {
+            return Some(text.into_owned());
+        }
         let marks = Marks::of(&text);
         for code in marks.codes() {
             self.note_code(code, column);
@@ -263,7 +277,8 @@ impl<'a> Cells<'a> {
             Err(error) if error.fault == CodeFault::ZeroLost => {
                 let repaired = CouponNumber::with_zeros(&told.text);
                 let chosen = self.settings.repairs.coupon_zeros;
-                self.repaired(repaired, chosen, Rule::RowZeroLostCoupon, told.column)
+                let repair = (Rule::RowZeroLostCoupon, Repairs::COUPON_ZEROS);
+                self.repaired(repaired, chosen, repair, told.column)
             }
             number => self.taken(number, told.column),
         }
@@ -276,7 +291,8 @@ impl<'a> Cells<'a> {
             Err(error) if error.fault == CodeFault::ZeroLost => {
                 let repaired = IndividualNumber::parse(&format!("0{}", told.text)).ok();
                 let chosen = self.settings.repairs.individual_zero;
-                self.repaired(repaired, chosen, Rule::RowZeroLostMyno, told.column)
+                let repair = (Rule::RowZeroLostMyno, Repairs::INDIVIDUAL_ZERO);
+                self.repaired(repaired, chosen, repair, told.column)
             }
             number => self.taken(number, told.column),
         }?;
@@ -302,25 +318,31 @@ impl<'a> Cells<'a> {
             Err(error) => error,
         };
         let repairs = self.settings.repairs;
-        let (code, rule, chosen) = match MunicipalityCode::repaired(&text) {
+        let (code, repair, chosen) = match MunicipalityCode::repaired(&text) {
             Some(MunicipalityRepair::ZeroLost(code)) => {
-                (code, Rule::RowZeroLostMuni, repairs.municipality_zero)
+                let repair = (Rule::RowZeroLostMuni, Repairs::MUNICIPALITY_ZERO);
+                (code, repair, repairs.municipality_zero)
             }
             Some(MunicipalityRepair::CheckDigitMissing(code)) if self.is_plausible(code) => {
-                (code, Rule::RowMuni5, repairs.municipality_check_digit)
+                let repair = (Rule::RowMuni5, Repairs::MUNICIPALITY_CHECK_DIGIT);
+                (code, repair, repairs.municipality_check_digit)
             }
             _ => {
                 self.note_code(error.code(), column);
                 return None;
             }
         };
-        let number = self.row.number();
-        let finding = if chosen { Rule::RowRepaired } else { rule };
-        let finding = finding.in_cell(number, column.name);
-        let finding = finding.with("suggested", Fact::Municipality(code));
-        self.findings
-            .push(finding.with("repaired", Fact::Word(rule.code())));
+        let finding = self.repair(repair, chosen, column);
+        let suggested = Fact::Municipality(code);
+        self.findings.push(finding.with("suggested", suggested));
         chosen.then_some(code)
+    }
+
+    /// That damage was repaired, or that it could be.
+    fn repair(&self, (rule, word): Repair, is_done: bool, column: &'static Column) -> Finding {
+        let rule = if is_done { Rule::RowRepaired } else { rule };
+        let finding = rule.in_cell(self.row.number(), column.name);
+        finding.with("repair", Fact::Word(word))
     }
 
     fn is_plausible(&self, code: MunicipalityCode) -> bool {
@@ -377,10 +399,8 @@ impl<'a> Cells<'a> {
 
     fn day_written_anew(&mut self, told: &Told<'_>) -> Option<Day> {
         let day = written_anew(&told.text)?.ok()?;
-        let number = self.row.number();
-        let finding = Rule::RowRepaired.in_cell(number, told.column.name);
-        let word = Fact::Word(Rule::RowDateForm.code());
-        self.findings.push(finding.with("repaired", word));
+        let repair = (Rule::RowDateForm, Repairs::DATES);
+        self.findings.push(self.repair(repair, true, told.column));
         Some(day)
     }
 
@@ -446,21 +466,18 @@ impl<'a> Cells<'a> {
         &mut self,
         repaired: Option<T>,
         chosen: bool,
-        rule: Rule,
+        repair: Repair,
         column: &'static Column,
     ) -> Option<T> {
         let taken = repaired.filter(|_| chosen);
-        let found = if taken.is_some() {
-            Rule::RowRepaired
-        } else {
-            rule
-        };
-        let finding = found.in_cell(self.row.number(), column.name);
-        self.findings
-            .push(finding.with("repaired", Fact::Word(rule.code())));
+        let finding = self.repair(repair, taken.is_some(), column);
+        self.findings.push(finding);
         taken
     }
 }
+
+/// What is damaged, and the word for mending it.
+type Repair = (Rule, &'static str);
 
 fn has_own_length(form: Form) -> bool {
     form.is_digits() || matches!(form, Form::ResidentNumber | Form::AnyDate)
@@ -483,8 +500,11 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Of blanks in a row the first stays.
-fn one_blank(text: &str) -> String {
+fn one_blank(text: Cow<'_, str>) -> String {
     let is_blank = |letter| matches!(letter, ' ' | '\u{3000}');
+    if !text.contains(is_blank) {
+        return text.into_owned();
+    }
     let mut kept = String::with_capacity(text.len());
     for letter in text.chars() {
         if !is_blank(letter) || !kept.ends_with(is_blank) {

@@ -100,9 +100,9 @@ impl<'a> Row<'a> {
         Some(Cow::Owned(plain))
     }
 
-    /// Where a cell begins within the bytes of the row: after its quote, if it has one.
-    pub(super) fn cell_starts(&self) -> impl Iterator<Item = usize> + '_ {
-        self.spans.iter().map(|span| span.from)
+    /// Where each cell begins and ends within the bytes of the row, without its quotes.
+    pub(super) fn cell_places(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.spans.iter().map(|span| (span.from, span.to))
     }
 
     /// Whether there is nothing in any cell: spreadsheets leave such rows behind, and old hosts one byte at the end.

@@ -95,7 +95,7 @@ impl DoseRow {
         let recorded = cells.moment("recorded");
         let source_id = cells.code("source-id");
         let row = cells.number();
-        let dose = day.filter(|_| kind.is_some()).map(|day| {
+        let dose = day.filter(|_| kind.is_some() || !is_report).map(|day| {
             let mut dose = Dose::given(given.unwrap_or_default(), day.into());
             dose.status = status(operation, kind);
             dose.coupon = coupon(&subject, kind);
@@ -121,6 +121,11 @@ impl DoseRow {
             source_id,
             dose,
         });
+        // Who withdraws a dose has to say which.
+        let is_nameless = |record: &DoseRow| !is_report && record.key().is_none();
+        if record.as_ref().is_some_and(is_nameless) {
+            cells.note(Rule::RowReq, "source-id");
+        }
         cells.finish(record)
     }
 }

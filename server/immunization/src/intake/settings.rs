@@ -38,6 +38,33 @@ pub struct Repairs {
     pub dates: bool,
 }
 
+impl Repairs {
+    /// The word for putting back a municipality's zero, as findings offer it.
+    pub const MUNICIPALITY_ZERO: &'static str = "municipality-zero";
+    /// The word for putting a municipality's check digit there.
+    pub const MUNICIPALITY_CHECK_DIGIT: &'static str = "municipality-check-digit";
+    /// The word for putting back a coupon's zeros.
+    pub const COUPON_ZEROS: &'static str = "coupon-zeros";
+    /// The word for putting back an individual number's zero.
+    pub const INDIVIDUAL_ZERO: &'static str = "individual-zero";
+    /// The word for reading dates that were written anew.
+    pub const DATES: &'static str = "dates";
+
+    /// The same repairs and the one that a word offers. Nothing if no repair has this word.
+    pub fn with(mut self, word: &str) -> Option<Repairs> {
+        let chosen = match word {
+            Repairs::MUNICIPALITY_ZERO => &mut self.municipality_zero,
+            Repairs::MUNICIPALITY_CHECK_DIGIT => &mut self.municipality_check_digit,
+            Repairs::COUPON_ZEROS => &mut self.coupon_zeros,
+            Repairs::INDIVIDUAL_ZERO => &mut self.individual_zero,
+            Repairs::DATES => &mut self.dates,
+            _ => return None,
+        };
+        *chosen = true;
+        Some(self)
+    }
+}
+
 /// What reading a file needs beside its bytes.
 #[derive(Clone)]
 pub struct Settings<'t> {

@@ -100,13 +100,12 @@ impl DoseRow {
             return Some(DoseKey::Coupon(coupon, self.kind, number));
         }
         let group = self.dose.as_ref().and_then(|dose| dose.vaccine.group);
+        if self.operation == Operation::Delete && group.is_none() {
+            return None;
+        }
         let resident = self.subject.resident.as_ref();
-        Some(DoseKey::Day(
-            resident,
-            self.subject.coupon,
-            group,
-            self.day?,
-        ))
+        let coupon = self.subject.coupon;
+        Some(DoseKey::Day(resident, coupon, group, self.day?))
     }
 
     /// What the row says.

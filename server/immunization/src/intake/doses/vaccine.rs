@@ -36,12 +36,14 @@ pub(in crate::intake) fn vaccine(
         return (None, maker, lot);
     }
     let codes: Vec<VaccineCode> = code.into_iter().collect();
-    let given = given(cells.settings().vaccines, codes, maker.as_deref(), label);
+    let table = cells.settings().vaccines;
+    let given = given(table, codes.clone(), maker.as_deref(), label);
     if given.is_none() {
         note_unknown(cells);
     }
     let is_history = cells.settings().is_history;
     let in_words = || GivenVaccine {
+        codes,
         text: maker.clone(),
         ..GivenVaccine::default()
     };
