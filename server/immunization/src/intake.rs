@@ -13,6 +13,7 @@ mod doses;
 mod encoding;
 mod export;
 mod file_name;
+mod hub;
 mod inquiry;
 mod label;
 mod layout;
@@ -33,6 +34,7 @@ pub use doses::{DoseMeeting, DoseRow, DoseSubject, Operation, StoredDose};
 pub use encoding::{Encoding, EncodingError, Probe, UTF8_MARK};
 pub use export::{LedgerDose, LedgerPerson, LedgerWriter};
 pub use file_name::FileName;
+pub use hub::{HubPerson, Modification};
 pub use inquiry::{
     InquiryAnswer, InquiryGuard, InquiryReason, InquiryRow, guard_inquiry, write_answer,
 };

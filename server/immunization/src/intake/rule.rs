@@ -202,6 +202,8 @@ rules! {
     LotUnknown = "LOT-UNKNOWN", Warning, "business-rule";
     /// A lot that was no longer good.
     LotExpired = "LOT-EXPIRED", Warning, "business-rule";
+    /// No object of the shape that sister programmes exchange.
+    HubForm = "HUB-FORM", Error, "structure";
     /// More inquiries than one person may make in a day.
     InquiryLimit = "INQ-LIMIT", Fatal, "throttled";
     /// So many that a second person has to agree.
