@@ -122,6 +122,25 @@ fn memory_does_not_grow_with_the_file_and_many_columns_are_counted_only() {
     assert_eq!((row.columns(), row.cell(COLUMNS_MAX)), (100_001, None));
 }
 
+#[test]
+fn what_is_kept_of_a_row_that_is_too_long_is_its_beginning() {
+    let long = [
+        b"a,b\n".as_slice(),
+        b"y",
+        &b"x".repeat(ROW_BYTES_MAX + 300_000),
+        b"\nc,d\n",
+    ]
+    .concat();
+    let mut rows = Rows::new(long.as_slice());
+    assert_eq!(rows.next_row().unwrap().unwrap().bytes(), b"a,b");
+    let row = rows.next_row().unwrap().unwrap();
+    assert_eq!((row.fault(), row.offset()), (Some(RowFault::Length), 4));
+    assert_eq!(row.bytes(), &long[4..4 + ROW_BYTES_MAX]);
+    let row = rows.next_row().unwrap().unwrap();
+    assert_eq!((row.number(), row.bytes()), (3, b"c,d".as_slice()));
+    assert!(rows.next_row().unwrap().is_none());
+}
+
 /// Gives one byte at a time.
 struct Dripping<'a>(&'a [u8]);
 

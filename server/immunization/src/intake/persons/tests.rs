@@ -82,6 +82,17 @@ fn a_coupon_issued_again_closes_the_one_before_and_keeps_it() {
     let now = after(&line, &stored());
     let closed = ("0000000101".to_owned(), Some(day(2)));
     assert_eq!(coupons(&now), [closed, ("0000000999".to_owned(), None)]);
+    // The day of closing stays when a third one comes.
+    let known = KnownPerson {
+        resident: Some(&now),
+        ..KnownPerson::default()
+    };
+    let third = read(&FIRST.replace("0000000101", "0000000777")).settle(&known, day(9));
+    let days: Vec<Option<Day>> = coupons(&third.resident.unwrap())
+        .into_iter()
+        .map(|(_, to)| to)
+        .collect();
+    assert_eq!(days, [Some(day(2)), Some(day(9)), None]);
     // An old file that is sent again opens nothing.
     assert_eq!(settle(FIRST, Some(&now)).outcome, RowOutcome::Unchanged);
 }
