@@ -139,6 +139,17 @@ fn what_is_kept_of_a_row_that_is_too_long_is_its_beginning() {
     let row = rows.next_row().unwrap().unwrap();
     assert_eq!((row.number(), row.bytes()), (3, b"c,d".as_slice()));
     assert!(rows.next_row().unwrap().is_none());
+    // The same where the row begins in the middle of what was read, and ends far behind it.
+    let long = [
+        b"a,b\n01234567".as_slice(),
+        &b"x".repeat(3 * BLOCK_BYTES),
+        b"\nc\n",
+    ]
+    .concat();
+    let mut rows = Rows::with_row_bytes_max(long.as_slice(), 8);
+    rows.next_row().unwrap();
+    assert_eq!(rows.next_row().unwrap().unwrap().bytes(), b"01234567");
+    assert_eq!(rows.next_row().unwrap().unwrap().bytes(), b"c");
 }
 
 /// Gives one byte at a time.
