@@ -132,3 +132,35 @@ fn who_withdraws_a_dose_says_which() {
         [""; 0]
     );
 }
+
+#[test]
+fn a_code_and_a_label_that_contradict_each_other_name_no_vaccine() {
+    let codes = "product_id,system,code,display\ngobik,yj,6319999A1011,x\nspikevax-orig,yj,6319999A1022,x\ncomirnaty-orig,yj,6319999A1033,x\n";
+    let table = crate::VaccineTable::embedded()
+        .unwrap()
+        .with_codes("codes.csv", codes)
+        .unwrap();
+    let settings = crate::intake::Settings {
+        vaccines: &table,
+        ..settings()
+    };
+    let layout = Layout::find(FileKind::Doses, None).unwrap();
+    let read = |code: &str| {
+        let line = ROW.replace("ファイザー,,", &format!("ファイザー,{code},"));
+        let mut rows = Rows::new(line.as_bytes());
+        let row = rows.next_row().unwrap().unwrap();
+        let reading = DoseRow::read(Cells::new(row, layout, Encoding::Utf8, &settings));
+        let codes: Vec<&str> = reading.findings.iter().map(Finding::code).collect();
+        let vaccine = reading.record.map(|row| row.dose.unwrap().vaccine);
+        (
+            codes,
+            vaccine.map(|vaccine| (vaccine.group.unwrap().code(), vaccine.product)),
+        )
+    };
+    assert_eq!(read("6319999A1011"), (vec!["CODE-VACCINE"], None));
+    // Two products of one group: the group is certain, the product is not.
+    assert_eq!(read("6319999a1022"), (vec![], Some(("COVID", None))));
+    let both = Some(("COVID", Some("comirnaty-orig".to_owned())));
+    assert_eq!(read("6319999A1033"), (vec![], both.clone()));
+    assert_eq!(read(""), (vec![], both));
+}
