@@ -15,6 +15,8 @@ mod history;
 pub mod individual_number;
 mod institution;
 mod insurer_number;
+// By its path: what reads files has many names, and few need them.
+pub mod intake;
 mod lot;
 mod municipality;
 mod name;

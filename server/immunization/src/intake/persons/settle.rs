@@ -1,0 +1,152 @@
+//! What a row of file A does to a person who is stored: an empty cell says nothing, a flag closes, its absence reopens.
+
+use super::{KnownPerson, PersonRow, Settled};
+use crate::calendar::Day;
+use crate::coupon::Coupon;
+use crate::finding::{Fact, Finding, Severity};
+use crate::intake::rule::Rule;
+use crate::intake::tally::RowOutcome;
+use crate::name::Name;
+use crate::resident::{Death, Departure, DepartureReason, Resident};
+
+impl PersonRow {
+    /// The person as the row leaves them, loaded on a day.
+    pub fn settle(&self, known: &KnownPerson<'_>, on: Day) -> Settled {
+        let mut findings = Vec::new();
+        let is_other = |owner: Option<&_>| owner.is_some_and(|owner| *owner != self.number);
+        if is_other(known.coupon_owner) {
+            findings.push(Rule::RefCouponTaken.in_row(self.row));
+        }
+        if is_other(known.individual_owner) {
+            findings.push(Rule::RefMynoDup.in_row(self.row));
+        }
+        if !findings.is_empty() {
+            return settled(RowOutcome::Rejected, None, findings);
+        }
+        if known.has_other_individual_number && self.individual_number.is_some() {
+            findings.push(Rule::RefMynoChanged.in_row(self.row));
+        }
+        let Some(before) = known.resident else {
+            return self.settle_new(findings);
+        };
+        let mut after = before.clone();
+        self.state(&mut after);
+        self.state_coupon(&mut after, on);
+        self.state_departure(&mut after, on, &mut findings);
+        let flagged = |finding: &Finding| finding.severity() >= Severity::Warning;
+        let is_same = after == *before;
+        let outcome = match findings.iter().any(flagged) {
+            true => RowOutcome::Flagged,
+            false if is_same => RowOutcome::Unchanged,
+            false => RowOutcome::Updated,
+        };
+        settled(outcome, (!is_same).then_some(after), findings)
+    }
+
+    /// Nobody leaves a register that they were never in.
+    fn settle_new(&self, mut findings: Vec<Finding>) -> Settled {
+        if self.departure.is_some() {
+            findings.push(Rule::RefPersonUnknown.in_row(self.row));
+            return settled(RowOutcome::Flagged, None, findings);
+        }
+        settled(RowOutcome::Created, Some(self.resident.clone()), findings)
+    }
+
+    fn state(&self, after: &mut Resident) {
+        for name in &self.resident.names {
+            state_name(&mut after.names, name);
+        }
+        after.birth = self.resident.birth.or(after.birth);
+        after.sex = self.resident.sex.or(after.sex);
+    }
+
+    /// A coupon that is new takes the place of those that are open. They stay readable, because they are found late.
+    fn state_coupon(&self, after: &mut Resident, on: Day) {
+        let Some(number) = self.coupon else {
+            return;
+        };
+        let municipality = after.municipality;
+        let is_own = |coupon: &Coupon| coupon.municipality == municipality;
+        let has = |coupon: &Coupon| is_own(coupon) && coupon.number == number;
+        if after.coupons.iter().any(has) {
+            return;
+        }
+        for coupon in after.coupons.iter_mut().filter(|coupon| is_own(coupon)) {
+            coupon.valid_to = Some(coupon.valid_to.map_or(on, |to| to.min(on)));
+        }
+        after.coupons.push(Coupon::new(municipality, number));
+    }
+
+    fn state_departure(&self, after: &mut Resident, on: Day, findings: &mut Vec<Finding>) {
+        match (self.departure, after.departure.as_ref()) {
+            (None, None) => {}
+            (None, Some(_)) => findings.push(self.reopen(after)),
+            (Some(reason), Some(departure)) if departure.reason == reason => {
+                // Said again: the first day stays.
+                self.close(after, on);
+            }
+            (Some(reason), _) => {
+                after.departure = Some(Departure {
+                    reason,
+                    on: Some(on),
+                });
+                if reason == DepartureReason::Died && after.death.is_none() {
+                    after.death = Some(Death { on: None });
+                }
+                self.close(after, on);
+            }
+        }
+    }
+
+    /// Closes number and coupons of this municipality. What was recorded stays where it is.
+    fn close(&self, after: &mut Resident, on: Day) {
+        let municipality = after.municipality;
+        if let Some(number) = after.number.take() {
+            after.former_numbers.push((municipality, number));
+        }
+        for coupon in &mut after.coupons {
+            if coupon.municipality == municipality && coupon.valid_to.is_none_or(|to| to > on) {
+                coupon.valid_to = Some(on);
+            }
+        }
+    }
+
+    /// The person is a resident again. That somebody who died is one is worth a look.
+    fn reopen(&self, after: &mut Resident) -> Finding {
+        let municipality = after.municipality;
+        let is_this = |(of, number): &(_, _)| *of == municipality && *number == self.number;
+        after.former_numbers.retain(|former| !is_this(former));
+        after.number = Some(self.number.clone());
+        for coupon in &mut after.coupons {
+            if coupon.municipality == municipality && Some(coupon.number) == self.coupon {
+                coupon.valid_to = None;
+            }
+        }
+        let reason = after.departure.take().map(|departure| departure.reason);
+        let finding = Rule::RowReopen.in_row(self.row);
+        if reason != Some(DepartureReason::Died) {
+            return finding;
+        }
+        after.death = None;
+        let place = finding.place().clone();
+        let finding = Finding::new(Rule::RowReopen.code(), Severity::Warning).at(place);
+        finding.with("after", Fact::Word("dead"))
+    }
+}
+
+fn settled(outcome: RowOutcome, resident: Option<Resident>, findings: Vec<Finding>) -> Settled {
+    Settled {
+        outcome,
+        resident,
+        findings,
+    }
+}
+
+/// The name that a file tells takes the place of the one it told before. Names with a use of their own are others'.
+fn state_name(names: &mut Vec<Name>, told: &Name) {
+    let same = |name: &&mut Name| name.script == told.script && name.used_as == told.used_as;
+    match names.iter_mut().find(same) {
+        Some(name) => name.clone_from(told),
+        None => names.push(told.clone()),
+    }
+}

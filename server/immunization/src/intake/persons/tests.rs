@@ -1,0 +1,187 @@
+//! What rows of file A do to people who are stored.
+
+use super::*;
+use crate::calendar::Day;
+use crate::intake::tests::settings;
+use crate::intake::{Encoding, FileKind, Layout, Rows};
+use crate::resident::Death;
+
+fn read(line: &str) -> PersonRow {
+    let settings = settings();
+    let layout = Layout::find(FileKind::Persons, None).unwrap();
+    let mut rows = Rows::new(line.as_bytes());
+    let row = rows.next_row().unwrap().unwrap();
+    let reading = PersonRow::read(Cells::new(row, layout, Encoding::Utf8, &settings));
+    reading
+        .record
+        .unwrap_or_else(|| panic!("{:?}", reading.findings))
+}
+
+const FIRST: &str = "1000001,000000000019,試験,一郎,シケン,イチロウ,19500401,1,0000000101,";
+
+fn day(number: u8) -> Day {
+    Day::new(2026, 4, number).unwrap()
+}
+
+fn stored() -> Resident {
+    read(FIRST).resident
+}
+
+fn settle(line: &str, known: Option<&Resident>) -> Settled {
+    let known = KnownPerson {
+        resident: known,
+        ..KnownPerson::default()
+    };
+    read(line).settle(&known, day(2))
+}
+
+fn codes(settled: &Settled) -> Vec<&'static str> {
+    settled.findings.iter().map(Finding::code).collect()
+}
+
+/// The resident after a row that changes something.
+fn after(line: &str, known: &Resident) -> Resident {
+    settle(line, Some(known)).resident.expect("a change")
+}
+
+/// Each coupon with the last day it counts.
+fn coupons(resident: &Resident) -> Vec<(String, Option<Day>)> {
+    let coupons = resident.coupons.iter();
+    coupons
+        .map(|coupon| (coupon.number.digits(), coupon.valid_to))
+        .collect()
+}
+
+#[test]
+fn a_row_makes_a_person_and_again_changes_nothing() {
+    let made = settle(FIRST, None);
+    assert_eq!(
+        (made.outcome, made.resident.is_some()),
+        (RowOutcome::Created, true)
+    );
+    let again = settle(FIRST, made.resident.as_ref());
+    assert_eq!(
+        (again.outcome, again.resident),
+        (RowOutcome::Unchanged, None)
+    );
+}
+
+#[test]
+fn an_empty_cell_says_nothing_and_a_filled_one_takes_the_place() {
+    let now = after("1000001,,見本,一郎,,,19500402,1,,", &stored());
+    assert_eq!(now.name(Script::Kanji).unwrap().spelled(), "見本 一郎");
+    assert_eq!(now.name(Script::Kana).unwrap().spelled(), "シケン イチロウ");
+    assert_eq!(now.birth.unwrap().to_string(), "1950-04-02");
+    assert_eq!(coupons(&now), [("0000000101".to_owned(), None)]);
+    assert_eq!(now.names.len(), 2);
+}
+
+#[test]
+fn a_coupon_issued_again_closes_the_one_before_and_keeps_it() {
+    let line = FIRST.replace("0000000101", "0000000999");
+    let now = after(&line, &stored());
+    let closed = ("0000000101".to_owned(), Some(day(2)));
+    assert_eq!(coupons(&now), [closed, ("0000000999".to_owned(), None)]);
+    // The day of closing stays when a third one comes.
+    let known = KnownPerson {
+        resident: Some(&now),
+        ..KnownPerson::default()
+    };
+    let third = read(&FIRST.replace("0000000101", "0000000777")).settle(&known, day(9));
+    let days: Vec<Option<Day>> = coupons(&third.resident.unwrap())
+        .into_iter()
+        .map(|(_, to)| to)
+        .collect();
+    assert_eq!(days, [Some(day(2)), Some(day(9)), None]);
+    // An old file that is sent again opens nothing.
+    assert_eq!(settle(FIRST, Some(&now)).outcome, RowOutcome::Unchanged);
+}
+
+#[test]
+fn a_coupon_or_individual_number_of_another_person_is_refused() {
+    let other = ResidentNumber::parse("1000009").unwrap();
+    let known = KnownPerson {
+        coupon_owner: Some(&other),
+        individual_owner: Some(&other),
+        ..KnownPerson::default()
+    };
+    let settled = read(FIRST).settle(&known, day(2));
+    assert_eq!(
+        (settled.outcome, &settled.resident),
+        (RowOutcome::Rejected, &None)
+    );
+    assert_eq!(codes(&settled), ["REF-COUPON-TAKEN", "REF-MYNO-DUP"]);
+    let own = ResidentNumber::parse("1000001").unwrap();
+    let known = KnownPerson {
+        coupon_owner: Some(&own),
+        individual_owner: Some(&own),
+        has_other_individual_number: true,
+        resident: Some(&stored()),
+    };
+    let settled = read(FIRST).settle(&known, day(2));
+    assert_eq!(
+        (settled.outcome, codes(&settled)),
+        (RowOutcome::Flagged, vec!["REF-MYNO-CHANGED"])
+    );
+}
+
+#[test]
+fn who_moves_out_is_closed_and_stays_known() {
+    let now = after(&format!("{FIRST}1"), &stored());
+    let departure = now.departure.clone().unwrap();
+    assert_eq!(
+        (departure.reason, departure.on),
+        (DepartureReason::MovedOut, Some(day(2)))
+    );
+    assert_eq!((now.number.clone(), now.former_numbers.len()), (None, 1));
+    assert_eq!(coupons(&now), [("0000000101".to_owned(), Some(day(2)))]);
+    assert!(!now.is_mistake && now.death.is_none());
+    // Said again on another day, the first day stays.
+    let known = KnownPerson {
+        resident: Some(&now),
+        ..KnownPerson::default()
+    };
+    let again = read(&format!("{FIRST}1")).settle(&known, day(9));
+    assert_eq!(
+        (again.outcome, again.resident),
+        (RowOutcome::Unchanged, None)
+    );
+}
+
+#[test]
+fn who_returns_is_a_resident_again() {
+    let gone = after(&format!("{FIRST}1"), &stored());
+    let back = settle(FIRST, Some(&gone));
+    assert_eq!(
+        (back.outcome, codes(&back)),
+        (RowOutcome::Updated, vec!["ROW-REOPEN"])
+    );
+    assert_eq!(back.resident.unwrap(), stored());
+}
+
+#[test]
+fn death_is_death_and_taking_it_back_is_worth_a_look() {
+    let dead = after(&format!("{FIRST}2"), &stored());
+    assert_eq!(dead.death, Some(Death { on: None }));
+    let moved = after(&format!("{FIRST}3"), &dead);
+    assert_eq!(
+        moved.departure.as_ref().unwrap().reason,
+        DepartureReason::Removed
+    );
+    let back = settle(FIRST, Some(&dead));
+    assert_eq!(
+        (back.outcome, codes(&back)),
+        (RowOutcome::Flagged, vec!["ROW-REOPEN"])
+    );
+    assert_eq!(back.resident.unwrap().death, None);
+}
+
+#[test]
+fn a_flag_for_nobody_is_told_and_makes_nobody() {
+    let settled = settle(&format!("{FIRST}1"), None);
+    assert_eq!(
+        (settled.outcome, codes(&settled)),
+        (RowOutcome::Flagged, vec!["REF-PERSON-UNKNOWN"])
+    );
+    assert_eq!(settled.resident, None);
+}

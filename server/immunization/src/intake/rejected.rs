@@ -1,0 +1,194 @@
+//! Rejected rows as a file that can be mended and sent again: each row as it came, then its codes and what they mean.
+
+use super::csv::Row;
+use super::encoding::Encoding;
+use super::layout::{Form, Layout};
+use crate::finding::{Finding, Place, Severity};
+
+/// Writes the rows of one file that were not taken, in the encoding that the file came in.
+///
+/// Individual numbers do not come back: their column is empty, which says nothing when the row is sent again, and what
+/// may be one elsewhere is made unreadable.
+#[derive(Clone, Copy, Debug)]
+pub struct RejectedRows {
+    encoding: Encoding,
+    layout: &'static Layout,
+}
+
+impl RejectedRows {
+    /// For a file of a layout in this encoding.
+    pub fn new(encoding: Encoding, layout: &'static Layout) -> RejectedRows {
+        RejectedRows { encoding, layout }
+    }
+
+    /// The first row, which names the columns.
+    pub fn write_header(&self, out: &mut Vec<u8>) {
+        let names = self.layout.columns().iter().map(|column| column.name);
+        for name in names.chain(["コード"]) {
+            self.write_cell(name, out);
+            out.push(b',');
+        }
+        self.write_cell("内容", out);
+        out.extend_from_slice(b"\r\n");
+    }
+
+    /// A row as it came, the codes of its errors, and what they mean in words.
+    ///
+    /// A cell that a spreadsheet would run as a formula gets an apostrophe in front. A row that could not be taken apart
+    /// stands as one cell, because its quotes would swallow what follows.
+    pub fn write_row(&self, row: &Row<'_>, findings: &[Finding], words: &str, out: &mut Vec<u8>) {
+        if row.fault().is_some() || row.columns() > super::COLUMNS_MAX {
+            out.push(b'"');
+            if starts_formula(row.bytes(), self.encoding) {
+                out.push(b'\'');
+            }
+            let mut masked = Vec::with_capacity(row.bytes().len());
+            write_masked(row.bytes(), self.encoding, &mut masked);
+            write_doubled(&masked, out);
+            out.push(b'"');
+        } else {
+            self.write_original(row, findings, out);
+        }
+        let errors = findings
+            .iter()
+            .filter(|finding| finding.severity() >= Severity::Error);
+        let mut codes: Vec<&str> = errors.map(Finding::code).collect();
+        codes.dedup();
+        out.push(b',');
+        self.write_cell(&codes.join(" "), out);
+        out.push(b',');
+        self.write_cell(words, out);
+        out.extend_from_slice(b"\r\n");
+    }
+
+    /// The bytes of a row cell by cell, with what stands between them.
+    fn write_original(&self, row: &Row<'_>, findings: &[Finding], out: &mut Vec<u8>) {
+        let bytes = row.bytes();
+        let is_whole = row.columns() == self.layout.columns().len();
+        let secret = self.place_of(Form::IndividualNumber);
+        // Where the column of the number has something else, the number may stand in another.
+        let is_shifted = !is_whole || self.is_found_in(secret, findings);
+        let open = self.place_of(Form::ResidentNumber).filter(|_| !is_shifted);
+        let mut written = 0;
+        for ((from, to), place) in row.cell_places().zip(0..) {
+            let inside = bytes.get(from..to).unwrap_or_default();
+            out.extend_from_slice(bytes.get(written..from).unwrap_or_default());
+            written = to;
+            if is_whole && Some(place) == secret {
+                continue;
+            }
+            if starts_formula(inside, self.encoding) {
+                out.push(b'\'');
+            }
+            if Some(place) == open {
+                out.extend_from_slice(inside);
+            } else {
+                write_masked(inside, self.encoding, out);
+            }
+        }
+        out.extend_from_slice(bytes.get(written..).unwrap_or_default());
+    }
+
+    fn place_of(&self, form: Form) -> Option<usize> {
+        let mut columns = self.layout.columns().iter();
+        columns
+            .find(|column| column.form == form)
+            .map(|column| column.place)
+    }
+
+    fn is_found_in(&self, place: Option<usize>, findings: &[Finding]) -> bool {
+        let name = place.and_then(|place| self.layout.columns().get(place));
+        let is_there = |finding: &Finding| match finding.place() {
+            Place::Cell { column, .. } => name.is_some_and(|name| name.name == *column),
+            _ => false,
+        };
+        findings.iter().any(is_there)
+    }
+
+    fn write_cell(&self, text: &str, out: &mut Vec<u8>) {
+        write_cell(&self.encoding.encode(text), out);
+    }
+}
+
+/// Runs of so many digits may be an individual number, with its first zero or without, grouped or not.
+const SECRET_DIGITS: std::ops::RangeInclusive<usize> = 11..=12;
+
+/// Bytes with an asterisk for each digit of what may be an individual number.
+fn write_masked(bytes: &[u8], encoding: Encoding, out: &mut Vec<u8>) {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (digits, length) = run_of_digits(rest, encoding);
+        let run = rest.get(..length).unwrap_or_default();
+        match digits {
+            0 => out.extend(rest.first()),
+            _ if SECRET_DIGITS.contains(&digits) => out.resize(out.len() + digits, b'*'),
+            _ => out.extend_from_slice(run),
+        }
+        rest = rest.get(length.max(1)..).unwrap_or_default();
+    }
+}
+
+/// How many digits begin here, narrow or wide, and how long they are with what groups them.
+fn run_of_digits(bytes: &[u8], encoding: Encoding) -> (usize, usize) {
+    let (mut digits, mut length, mut place) = (0, 0, 0);
+    while let Some(rest) = bytes.get(place..).filter(|rest| !rest.is_empty()) {
+        match (digit_length(rest, encoding), rest.first()) {
+            (0, Some(b' ' | b'-')) if digits > 0 => place += 1,
+            (0, _) => break,
+            (of_digit, _) => {
+                digits += 1;
+                place += of_digit;
+                length = place;
+            }
+        }
+    }
+    (digits, length)
+}
+
+/// How many bytes the digit has that begins here; none if there is no digit.
+fn digit_length(bytes: &[u8], encoding: Encoding) -> usize {
+    match (encoding, bytes) {
+        (_, [b'0'..=b'9', ..]) => 1,
+        (Encoding::Utf8, [0xEF, 0xBC, 0x90..=0x99, ..]) => 3,
+        (Encoding::Cp932, [0x82, 0x4F..=0x58, ..]) => 2,
+        _ => 0,
+    }
+}
+
+/// A cell with quotes where they are needed. The bytes are of an encoding in which marks are marks.
+pub(super) fn write_cell(bytes: &[u8], out: &mut Vec<u8>) {
+    let marks = |byte: &u8| matches!(byte, b',' | b'"' | b'\r' | b'\n');
+    if !bytes.iter().any(marks) {
+        out.extend_from_slice(bytes);
+        return;
+    }
+    out.push(b'"');
+    write_doubled(bytes, out);
+    out.push(b'"');
+}
+
+/// Bytes with every quote twice.
+fn write_doubled(bytes: &[u8], out: &mut Vec<u8>) {
+    for byte in bytes {
+        out.push(*byte);
+        if *byte == b'"' {
+            out.push(b'"');
+        }
+    }
+}
+
+/// Whether a spreadsheet takes what begins here for a formula: the four signs, narrow or wide, perhaps behind blanks.
+fn starts_formula(bytes: &[u8], encoding: Encoding) -> bool {
+    let wide: [&[u8]; 4] = match encoding {
+        Encoding::Utf8 => ["＝", "＋", "－", "＠"].map(str::as_bytes),
+        Encoding::Cp932 => [b"\x81\x81", b"\x81\x7B", b"\x81\x7C", b"\x81\x97"],
+    };
+    let blanks = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let blank = bytes.iter().take_while(blanks).count();
+    let rest = bytes.get(blank..).unwrap_or_default();
+    matches!(rest.first(), Some(b'=' | b'+' | b'-' | b'@'))
+        || wide.iter().any(|sign| rest.starts_with(sign))
+}
+
+#[cfg(test)]
+mod tests;

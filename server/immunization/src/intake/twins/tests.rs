@@ -1,0 +1,70 @@
+//! What is remembered of a file, and that remembering has an end.
+
+use super::*;
+use crate::intake::tests::settings;
+use crate::intake::{Cells, DoseRow, Encoding, FileKind, Layout, Rows};
+
+fn persons(file: &str, twins: &mut Twins) -> Vec<Twin> {
+    let settings = settings();
+    let layout = Layout::find(FileKind::Persons, None).unwrap();
+    let mut rows = Rows::new(file.as_bytes());
+    let mut met = Vec::new();
+    while let Some(row) = rows.next_row().unwrap() {
+        let reading = PersonRow::read(Cells::new(row, layout, Encoding::Utf8, &settings));
+        met.push(twins.meet_person(&reading.record.unwrap()));
+    }
+    met
+}
+
+fn codes(twin: &Twin) -> Vec<&'static str> {
+    match twin {
+        Twin::Refused(findings) => findings.iter().map(Finding::code).collect(),
+        _ => Vec::new(),
+    }
+}
+
+const FILE: &str = "1,000000000019,a,b,,,19500401,1,0000000101,\n1,000000000019,a,b,,,19500401,1,0000000101,\n1,000000000019,a,c,,,19500401,1,0000000101,\n2,000000000019,d,e,,,19500401,1,0000000101,\n2,,d,e,,,19500401,1,0000000102,\n";
+
+#[test]
+fn rows_of_one_file_that_meet_are_told_with_the_earlier_row() {
+    let met = persons(FILE, &mut Twins::new(100));
+    assert_eq!(met[..2], [Twin::Alone, Twin::Same { row: 1 }]);
+    assert_eq!(codes(&met[2]), ["DUP-ROW"]);
+    assert_eq!(codes(&met[3]), ["REF-COUPON-TAKEN", "REF-MYNO-DUP"]);
+    // The refused row took nothing, so its owner can still come.
+    assert_eq!(met[4], Twin::Alone);
+}
+
+#[test]
+fn remembering_has_an_end() {
+    let mut twins = Twins::new(1);
+    assert_eq!(persons(FILE, &mut twins)[4], Twin::Alone);
+    assert!(twins.is_full());
+    assert_eq!(twins.seen.len(), 1);
+}
+
+#[test]
+fn one_dose_told_twice_is_known_by_its_id_or_its_coupon() {
+    let settings = settings();
+    let layout = Layout::find(FileKind::Doses, None).unwrap();
+    let row = |day: &str, id: &str| {
+        format!("1,1000001,139998,0000000101,2,1,{day},,,,,ファイザー,,FF9999,,,,{id}\n")
+    };
+    let file = [
+        row("20210524", "x"),
+        row("20210524", "x"),
+        row("20210525", "x"),
+        row("20210524", ""),
+        row("20210526", ""),
+    ]
+    .concat();
+    let (mut rows, mut twins, mut met) = (Rows::new(file.as_bytes()), Twins::new(9), Vec::new());
+    while let Some(row) = rows.next_row().unwrap() {
+        let reading = DoseRow::read(Cells::new(row, layout, Encoding::Utf8, &settings));
+        met.push(twins.meet_dose(&reading.record.unwrap()));
+    }
+    assert_eq!(met[..2], [Twin::Alone, Twin::Same { row: 1 }]);
+    assert_eq!(codes(&met[2]), ["DUP-ROW"]);
+    assert_eq!(met[3], Twin::Alone);
+    assert_eq!(codes(&met[4]), ["DUP-ROW"]);
+}
