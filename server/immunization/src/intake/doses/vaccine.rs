@@ -43,6 +43,7 @@ pub(in crate::intake) fn vaccine(
     }
     let is_history = cells.settings().is_history;
     let in_words = || GivenVaccine {
+        foreign_codes: Vec::new(),
         codes,
         text: maker.clone(),
         ..GivenVaccine::default()
@@ -84,6 +85,7 @@ fn given(
             let agree = product.is_none() || label.product.is_none() || product == label.product;
             let product = both.into_iter().flatten().next().filter(|_| agree);
             Some(GivenVaccine {
+                foreign_codes: Vec::new(),
                 codes,
                 text,
                 product: product.map(str::to_owned),
@@ -91,6 +93,7 @@ fn given(
             })
         }
         (None, Some(label)) => Some(GivenVaccine {
+            foreign_codes: Vec::new(),
             codes,
             text,
             product: label.product.map(str::to_owned),
