@@ -1,3 +1,5 @@
+//! Two validators agree where each finds an error at the same element, or one step away.
+
 use super::*;
 
 fn finding(resource: &str, severity: &str, expression: &str) -> Finding {
