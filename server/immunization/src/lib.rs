@@ -8,6 +8,7 @@ mod coupon;
 mod coupon_number;
 mod dose;
 mod finding;
+mod forecast;
 mod gs1;
 mod gtin;
 mod history;
@@ -22,6 +23,7 @@ mod named;
 mod prefecture;
 mod resident;
 mod resident_number;
+mod schedule;
 mod vaccine;
 mod width;
 
@@ -36,6 +38,9 @@ pub use dose::{
     NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
 };
 pub use finding::{Fact, Finding, Place, Severity};
+pub use forecast::{
+    Evaluation, Forecast, Reason, Recommendation, Rule, Status, Step, Verdict, forecast,
+};
 pub use gs1::{Gs1Error, Label};
 pub use gtin::Gtin;
 pub use history::{History, Observation, ObservedFact};
@@ -52,6 +57,9 @@ pub use resident::{
     Resident, Sex,
 };
 pub use resident_number::ResidentNumber;
+pub use schedule::{
+    Citation, Class, FactId, Group, Language, Mark, Schedule, ScheduleError, ScheduleFault, Series,
+};
 pub use vaccine::{
     CvxFit, Disease, Identification, Identified, IntervalClass, Market, Product, Route, TableError,
     TableFault, Unmatched, VaccineCode, VaccineGroup, VaccineKind, VaccineSystem, VaccineTable,

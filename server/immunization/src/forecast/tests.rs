@@ -1,0 +1,3 @@
+//! Forecasts of case files, and what holds for all histories.
+
+mod cases;
