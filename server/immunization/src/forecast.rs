@@ -24,7 +24,7 @@ pub use result::{
 
 use crate::calendar::Day;
 use crate::history::History;
-use crate::schedule::{Group, Schedule, Series};
+use crate::schedule::{FactId, Group, Schedule, Series};
 
 use age::Fit;
 use best::{Chosen, choose};
@@ -78,6 +78,8 @@ struct Outcome<'s> {
     series: Option<&'s Series>,
     walk: Option<Walk>,
     next: Next<'s>,
+    /// The fact that stands above the series, if one does.
+    decided_by: Option<FactId>,
     recommendation: Recommendation<'s>,
 }
 
@@ -114,7 +116,7 @@ fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
         }
         chosen = then;
     }
-    let (place, next) = match chosen {
+    let (place, mut next) = match chosen {
         Some(chosen) => (Some(chosen.place), chosen.next),
         None => (None, Next::NotForThem("not-in-target")),
     };
@@ -130,13 +132,19 @@ fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
         dropped: false,
         day: case.today,
     };
-    let recommendation =
-        trace::recommendation(&standing, group, series, &next, above(&standing, group));
+    if let (Next::Offer(offer), Some(series), None) = (&mut next, series, standing.walk.first_valid)
+    {
+        offer.latest = best::latest_of_paths(&standing, group, series, offer.latest);
+    }
+    let above = above(&standing, group);
+    let decided_by = above.as_ref().and_then(|above| above.fact);
+    let recommendation = trace::recommendation(&standing, group, series, &next, above);
     Outcome {
         group,
         series,
         walk,
         next,
+        decided_by,
         recommendation,
     }
 }
@@ -282,7 +290,7 @@ fn in_series<'s>(
         if counts {
             judged.verdict = Verdict::Valid;
             judged.fact = Some(inside.fact);
-            if inside.depends_on.is_some() {
+            if !inside.lawful {
                 judged.reasons = Reasons::of(Reason::ConditionAssumed);
             }
         }

@@ -12,6 +12,8 @@ pub(super) struct Open<'s> {
     pub(super) to: Day,
     /// What would have to be known for it to be open.
     pub(super) depends_on: Option<&'s str>,
+    /// Whether a dose in it counts without anything more. It may still be advised against.
+    pub(super) lawful: bool,
     pub(super) offer: bool,
     pub(super) fact: FactId,
 }
@@ -32,8 +34,11 @@ impl<'s> Standing<'_, 's, '_> {
             Answer::Unknown(what) => Some(what),
             Answer::Yes => None,
         };
-        if self.hold(&window.needs) != Answer::Yes {
-            depends_on = Some(window.reason.as_deref().unwrap_or("needs-fact"));
+        let met = self.hold(&window.needs) == Answer::Yes;
+        let lawful = met && depends_on.is_none();
+        // A reason without needs is advice: the dose counts, and somebody has to judge.
+        if !met || window.needs.is_empty() {
+            depends_on = window.reason.as_deref().or(depends_on);
         }
         let mut from = Day::FIRST;
         for when in &window.from {
@@ -47,6 +52,7 @@ impl<'s> Standing<'_, 's, '_> {
             from,
             to,
             depends_on,
+            lawful,
             offer: window.offer,
             fact: window.fact,
         };
@@ -72,9 +78,7 @@ impl<'s> Standing<'_, 's, '_> {
                         .filter(|other| other.from <= open.from)
                         .unwrap_or(open),
                 );
-            } else if inside
-                .is_none_or(|other| other.depends_on.is_some() && open.depends_on.is_none())
-            {
+            } else if inside.is_none_or(|other| !other.lawful && open.lawful) {
                 inside = Some(open);
             }
         }

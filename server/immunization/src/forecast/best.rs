@@ -1,11 +1,11 @@
 //! Which series of a group is followed. The first dose that counts fixes the path; then what is furthest goes first.
 
 use crate::calendar::Day;
-use crate::schedule::Group;
+use crate::schedule::{Group, Series};
 
 use super::case::Case;
 use super::eligibility::{Answer, Standing};
-use super::series::{Next, Walk, next};
+use super::series::{Next, Walk, lasting, next};
 
 /// The series that is followed, with what comes next in it.
 pub(super) struct Chosen<'s> {
@@ -42,6 +42,29 @@ pub(super) fn choose<'s>(
         }
     }
     best.map(|(_, chosen)| chosen)
+}
+
+/// The last day of a first dose: where one path ends and another goes on with the same vaccine, it is the other's.
+pub(super) fn latest_of_paths<'s>(
+    standing: &Standing<'_, 's, '_>,
+    group: &'s Group,
+    chosen: &'s Series,
+    latest: Option<Day>,
+) -> Option<Day> {
+    let latest = latest?;
+    if group.series.len() < 2 || chosen.season.is_some() || chosen.pregnancy.is_some() {
+        return Some(latest);
+    }
+    let shares = |series: &&'s Series| {
+        let offered = series.vaccines.iter().filter(|one| one.offer);
+        let mut offered = offered.map(|one| one.of);
+        offered.any(|of| chosen.vaccines.iter().any(|one| one.offer && one.of == of))
+            && standing.hold(&series.when) == Answer::Yes
+    };
+    let paths = group.series.iter().filter(shares);
+    let firsts = paths.filter_map(|series| series.targets.first());
+    let windows = firsts.flat_map(|target| standing.windows(target));
+    Some(lasting(windows, latest)).filter(|day| *day < Day::LAST)
 }
 
 /// What comes first is followed; of equals the one that stands first in the file.

@@ -17,9 +17,9 @@ impl<'s> Standing<'_, 's, '_> {
     }
 
     fn counts_on(&self, accept: &Accept, day: Day) -> bool {
-        let from = accept.from.as_ref().and_then(|when| self.day_of(when));
-        let to = accept.to.as_ref().and_then(|when| self.day_of(when));
-        from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+        let after = |when| self.day_of(when).is_none_or(|from| from <= day);
+        let before = |when| self.day_of(when).is_none_or(|to| day <= to);
+        accept.from.iter().all(after) && accept.to.iter().all(before)
     }
 
     /// The vaccines that may be given on a day.

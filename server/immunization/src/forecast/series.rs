@@ -1,7 +1,7 @@
 //! One series: its doses walked through by day, and what comes next.
 
 use crate::calendar::Day;
-use crate::schedule::{FactId, Season, Series, Target};
+use crate::schedule::{FactId, Season, Series, Target, Window};
 
 use super::age::Open;
 use super::case::Case;
@@ -225,20 +225,20 @@ fn in_time<'s>(
     day: Day,
 ) -> Next<'s> {
     let mut standing = standing(case, walk, relevant, day);
-    let mut dropped = None;
+    let mut floor: Option<Floor> = None;
     for (slot, target) in series.targets.iter().enumerate().skip(walk.slot) {
         if !target.omit.is_empty() && standing.hold(&target.omit) == Answer::Yes {
             continue;
         }
-        match offer(&standing, series, target, slot) {
-            Ok(offer) => return Next::Offer(Offer { dropped, ..offer }),
-            Err(Missed::Passed(fact))
+        match offer(&standing, series, target, slot, floor) {
+            Ok(offer) => return Next::Offer(offer),
+            Err(Missed::Passed(passed))
                 if target.may_be_missed && slot + 1 < series.targets.len() =>
             {
                 standing.dropped = true;
-                dropped = Some(fact);
+                floor = Some(passed);
             }
-            Err(Missed::Passed(fact)) => return Next::AgedOut(Some(fact)),
+            Err(Missed::Passed(passed)) => return Next::AgedOut(Some(passed.fact)),
             Err(Missed::NoWindow) if target.may_be_missed && slot + 1 < series.targets.len() => {}
             Err(Missed::NoWindow) => return Next::NotForThem("not-in-target"),
         }
@@ -246,9 +246,17 @@ fn in_time<'s>(
     Next::Complete
 }
 
+/// What follows a dose that was dropped may not come before the dose could no longer be given.
+#[derive(Clone, Copy)]
+struct Floor {
+    /// The last day of the dose that was dropped.
+    last: Option<Day>,
+    fact: FactId,
+}
+
 /// Why a dose cannot be offered.
 enum Missed {
-    Passed(FactId),
+    Passed(Floor),
     NoWindow,
 }
 
@@ -257,18 +265,30 @@ fn offer<'s>(
     series: &'s Series,
     target: &'s Target,
     slot: usize,
+    floor: Option<Floor>,
 ) -> Result<Offer<'s>, Missed> {
     let mut best: Option<(Open<'s>, Day, (Rule, FactId))> = None;
-    let mut passed = None;
+    let mut passed: Option<Floor> = None;
     for open in standing.windows(target).filter(|open| open.offer) {
-        let (earliest, by) = earliest(standing, series, target, open);
+        let (mut earliest, mut by) = earliest(standing, series, target, open);
+        if let Some(Floor {
+            last: Some(last),
+            fact,
+        }) = floor
+            && earliest <= last
+        {
+            (earliest, by) = (last.next(), (Rule::Dropped, fact));
+        }
         if earliest > open.to || standing.day > open.to {
-            passed = Some(open.fact);
+            let last = passed.and_then(|other| other.last).max(Some(open.to));
+            passed = Some(Floor {
+                last,
+                fact: open.fact,
+            });
             continue;
         }
         let better = best.is_none_or(|(other, other_earliest, _)| {
-            let conditional = (open.depends_on.is_some(), other.depends_on.is_some());
-            match conditional {
+            match (open.depends_on.is_some(), other.depends_on.is_some()) {
                 (false, true) => true,
                 (true, false) => false,
                 _ => earliest < other_earliest,
@@ -278,19 +298,22 @@ fn offer<'s>(
             best = Some((open, earliest, by));
         }
     }
-    match (best, passed) {
-        (Some((open, earliest, by)), _) => Ok(dated(standing, target, slot, (open, earliest, by))),
-        (None, Some(fact)) => Err(Missed::Passed(fact)),
+    if let Some(found) = best {
+        let offer = dated(standing, target, slot, found);
+        return Ok(Offer {
+            dropped: floor.map(|floor| floor.fact),
+            ..offer
+        });
+    }
+    let for_them = |window: &Window| window.offer && standing.hold(&window.when) != Answer::No;
+    match passed {
+        Some(passed) => Err(Missed::Passed(passed)),
         // A window that has no day at all for this person is not open any more either.
-        (None, None)
-            if target
-                .windows
-                .iter()
-                .any(|one| one.offer && standing.hold(&one.when) != Answer::No) =>
-        {
-            Err(Missed::Passed(target.fact))
-        }
-        (None, None) => Err(Missed::NoWindow),
+        None if target.windows.iter().any(for_them) => Err(Missed::Passed(Floor {
+            last: None,
+            fact: target.fact,
+        })),
+        None => Err(Missed::NoWindow),
     }
 }
 
@@ -318,6 +341,19 @@ fn earliest<'s>(
     found
 }
 
+/// The last day of a window and of those that go on where it ends, unless they depend on what is not known.
+pub(super) fn lasting<'s>(windows: impl Iterator<Item = Open<'s>>, last: Day) -> Day {
+    let mut windows: Vec<Open<'s>> = windows.filter(|open| open.offer && open.lawful).collect();
+    windows.sort_unstable_by_key(|open| open.from);
+    windows.iter().fold(last, |last, open| {
+        if open.from <= last.next() {
+            last.max(open.to)
+        } else {
+            last
+        }
+    })
+}
+
 fn dated<'s>(
     standing: &Standing<'_, 's, '_>,
     target: &'s Target,
@@ -335,7 +371,7 @@ fn dated<'s>(
         earliest,
         recommended,
         overdue_after: overdue.map(|(day, _)| day.max(recommended).min(open.to)),
-        latest: (open.to < Day::LAST).then_some(open.to),
+        latest: Some(lasting(standing.windows(target), open.to)).filter(|day| *day < Day::LAST),
         depends_on: open.depends_on,
         phase: &target.phase,
         earliest_by: by,

@@ -7,7 +7,7 @@ use super::exclusion::Above;
 use super::result::{Evaluation, Forecast, Recommendation, Rule, Status, Step};
 use super::series::{Next, Offer};
 use crate::calendar::Day;
-use crate::schedule::{Group, Language, Schedule, Series};
+use crate::schedule::{Group, Language, Schedule, Selector, Series};
 
 /// The line of a group.
 pub(super) fn recommendation<'s>(
@@ -48,6 +48,9 @@ pub(super) fn recommendation<'s>(
         line.status = Status::Conditional;
         line.reasons.push("undated-dose");
     }
+    if line.status.is_open() && product_matters(standing, group) {
+        line.reasons.push("product-unknown");
+    }
     let died = case
         .history
         .death
@@ -61,6 +64,19 @@ pub(super) fn recommendation<'s>(
         close(&mut line, above.status, above.reason);
     }
     line
+}
+
+/// Whether a dose of a product that nobody knows was given where products make a difference.
+fn product_matters(standing: &Standing<'_, '_, '_>, group: &Group) -> bool {
+    let doses = standing
+        .relevant
+        .iter()
+        .filter_map(|place| standing.case.doses.get(*place));
+    let unknown = |dose: &super::case::GivenDose| {
+        let mut accepts = group.series.iter().flat_map(|series| &series.vaccines);
+        dose.product.is_none() && accepts.any(|one| one.of == Selector::Unspecified(dose.group))
+    };
+    doses.into_iter().any(unknown)
 }
 
 fn offered<'s>(
@@ -82,16 +98,16 @@ fn offered<'s>(
         offer.overdue_after,
     );
     let unbegun = standing.walk.valid.is_empty();
-    let conditions = [
-        offer.depends_on,
-        series.and_then(|series| series.conditional.as_deref()),
-        series
-            .and_then(|series| series.unbegun.as_deref())
-            .filter(|_| unbegun),
-    ];
-    for reason in conditions.into_iter().flatten() {
+    let of_series = series.and_then(|series| series.conditional.as_deref());
+    let wish = series
+        .and_then(|series| series.unbegun.as_deref())
+        .filter(|_| unbegun);
+    line.reasons
+        .extend([offer.depends_on, of_series, wish].into_iter().flatten());
+    // What is yet to come may be known by then.
+    let waits = line.status == Status::NotYet && of_series.is_none();
+    if !line.reasons.is_empty() && !waits {
         line.status = Status::Conditional;
-        line.reasons.push(reason);
     }
     if let Some(series) = series {
         let day = today.max(offer.earliest);
@@ -198,7 +214,7 @@ pub(super) fn tell<'s>(case: &Case<'s, '_>, outcome: &Outcome<'s>, forecast: &mu
             ..step(Rule::Latest)
         }),
         _ => forecast.trace.push(Step {
-            fact: Some(group.fact),
+            fact: outcome.decided_by.or(Some(group.fact)),
             ..step(Rule::Standing)
         }),
     }

@@ -132,8 +132,8 @@ pub(crate) struct Season {
 #[derive(Debug)]
 pub(crate) struct Accept {
     pub(crate) of: Selector,
-    pub(crate) from: Option<When>,
-    pub(crate) to: Option<When>,
+    pub(crate) from: Vec<When>,
+    pub(crate) to: Vec<When>,
     pub(crate) offer: bool,
     /// The name in the files, for the answer.
     pub(crate) name: String,

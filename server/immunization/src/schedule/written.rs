@@ -144,6 +144,29 @@ pub(super) struct Series {
     pub(super) mark: Option<String>,
 }
 
+/// One text or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Texts {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Default for Texts {
+    fn default() -> Texts {
+        Texts::Several(Vec::new())
+    }
+}
+
+impl Texts {
+    pub(super) fn all(&self) -> &[String] {
+        match self {
+            Texts::One(text) => std::slice::from_ref(text),
+            Texts::Several(texts) => texts,
+        }
+    }
+}
+
 /// A vaccine that counts in a series.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -156,8 +179,10 @@ pub(super) enum Accept {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct AcceptWithin {
     pub(super) of: String,
-    pub(super) from: Option<String>,
-    pub(super) to: Option<String>,
+    #[serde(default)]
+    pub(super) from: Texts,
+    #[serde(default)]
+    pub(super) to: Texts,
     #[serde(default = "yes")]
     pub(super) offer: bool,
     pub(super) source: Option<String>,

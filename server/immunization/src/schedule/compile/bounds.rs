@@ -9,18 +9,18 @@ impl Reader<'_> {
         match written {
             written::Accept::Always(of) => Ok(Accept {
                 of: self.selector(of)?,
-                from: None,
-                to: None,
+                from: Vec::new(),
+                to: Vec::new(),
                 offer: true,
                 name: of.clone(),
                 fact: self.fact(of.clone(), None, None)?,
             }),
             written::Accept::Within(one) => {
-                let says = says(&[one.of.as_str()], one.from.as_deref(), one.to.as_deref());
+                let says = says(&one.of, one.from.all(), one.to.all());
                 Ok(Accept {
                     of: self.selector(&one.of)?,
-                    from: self.when_told(one.from.as_ref())?,
-                    to: self.when_told(one.to.as_ref())?,
+                    from: self.whens(one.from.all())?,
+                    to: self.whens(one.to.all())?,
                     offer: one.offer,
                     name: one.of.clone(),
                     fact: self.fact(says, one.source.as_deref(), one.mark.as_deref())?,
@@ -130,10 +130,10 @@ impl Reader<'_> {
     }
 }
 
-fn says(what: &[&str], from: Option<&str>, to: Option<&str>) -> String {
-    let what = what.join(", ");
-    match (from, to) {
-        (None, None) => what,
-        (from, to) => format!("{what}: {} … {}", from.unwrap_or(""), to.unwrap_or("")),
+fn says(what: &str, from: &[String], to: &[String]) -> String {
+    if from.is_empty() && to.is_empty() {
+        what.to_owned()
+    } else {
+        format!("{what}: {} … {}", from.join(", "), to.join(", "))
     }
 }
