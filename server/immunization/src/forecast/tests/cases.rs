@@ -120,6 +120,15 @@ fn told(asked: &Asked) -> String {
         .map_err(|error| error.to_string())
         .unwrap();
     let forecast = forecast(schedule, &asked.history, asked.today);
+    // The parts of a combination are shown with it.
+    let combined = forecast
+        .recommendations
+        .iter()
+        .filter(|one| asked.groups.contains(&one.group.key));
+    let parts_shown: Vec<&str> = combined
+        .flat_map(|one| &one.parts)
+        .map(|part| part.key.as_str())
+        .collect();
     let shown = |group: &Group, parts: &[&Group]| {
         asked.groups.is_empty()
             || asked
@@ -186,6 +195,17 @@ fn told(asked: &Asked) -> String {
         }
     }
     out
+}
+
+/// What is said about a group, for messages of tests.
+pub(super) fn lines(history: &History, today: Day, key: &str) -> String {
+    let groups = vec![key.to_owned()];
+    told(&Asked {
+        today,
+        history: history.clone(),
+        groups,
+        trace: true,
+    })
 }
 
 const LINE: &str = "----\n";
