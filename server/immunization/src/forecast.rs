@@ -58,8 +58,9 @@ fn with_birth<'s>(
         version: schedule.version(),
         evaluations: unusable::evaluations(history, today),
         recommendations: Vec::with_capacity(schedule.groups.len()),
-        trace: Vec::new(),
+        trace: Vec::with_capacity(STEPS_USUAL * schedule.groups.len() + 3 * case.doses.len()),
     };
+    forecast.evaluations.reserve(3 * case.doses.len());
     let mut outcomes = Vec::with_capacity(schedule.groups.len());
     for group in &schedule.groups {
         let outcome = of_group(&case, group);
@@ -83,6 +84,9 @@ struct Outcome<'s> {
     recommendation: Recommendation<'s>,
 }
 
+/// About how many steps a group has without doses.
+const STEPS_USUAL: usize = 4;
+
 /// How often the choice of a path is made again, for the day on which the dose would be given.
 const ROUNDS_MAX: usize = 4;
 
@@ -90,14 +94,18 @@ const ROUNDS_MAX: usize = 4;
 /// all series is asked last.
 fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
     let relevant = case.relevant(group);
-    let mut walks: Vec<Walk> = group
-        .series
-        .iter()
-        .map(|one| walk(case, one, &relevant))
-        .collect();
+    let begun = group.series.iter().filter(|_| !relevant.is_empty());
+    let mut walks: Vec<Walk> = begun.map(|one| walk(case, one, &relevant)).collect();
     let mut chosen = choose(case, group, &walks, &relevant, case.today);
-    // The answer must still be right when the person comes on the earliest date.
-    for _ in 0..ROUNDS_MAX {
+    // The answer must still be right when the person comes on the earliest date. Where nothing was observed and nothing
+    // is of a season, it is: windows only close, and the one that was chosen is open on that day.
+    let seasonal = group.series.iter().any(|series| series.season.is_some());
+    let rounds = if seasonal || !case.history.observations.is_empty() {
+        ROUNDS_MAX
+    } else {
+        0
+    };
+    for _ in 0..rounds {
         let Some((place, offer)) = chosen.as_ref().and_then(Chosen::offer) else {
             break;
         };
@@ -123,7 +131,7 @@ fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
     let series = place.and_then(|place| group.series.get(place));
     // Doses of a group of which no series is for this person are told by the first series.
     let told = place.unwrap_or(0);
-    let walk = (told < walks.len() && !relevant.is_empty()).then(|| walks.swap_remove(told));
+    let walk = (told < walks.len()).then(|| walks.swap_remove(told));
     let empty = Walk::default();
     let standing = Standing {
         case,

@@ -23,7 +23,7 @@ pub use words::Language;
 
 pub(crate) use condition::{Condition, FactKind, Selector};
 pub(crate) use parts::{
-    Accept, Bound, Combination, Given, Rule, Season, Spacing, Target, When, Window,
+    Accept, Bound, Combination, Given, Rule, Season, Spacing, Target, When, Window, group_bit,
 };
 pub(crate) use term::{Anchor, Base, Term};
 pub(crate) use written::WhenDifferent;

@@ -60,7 +60,7 @@ impl<'s> Standing<'_, 's, '_> {
     }
 
     /// The windows of a dose.
-    pub(super) fn windows(&self, target: &'s Target) -> impl Iterator<Item = Open<'s>> {
+    pub(super) fn windows(&self, target: &'s Target) -> impl Iterator<Item = Open<'s>> + Clone {
         target.windows.iter().filter_map(|window| self.open(window))
     }
 

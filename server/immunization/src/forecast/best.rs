@@ -1,7 +1,7 @@
 //! Which series of a group is followed. The first dose that counts fixes the path; then what is furthest goes first.
 
 use crate::calendar::Day;
-use crate::schedule::{Group, Series};
+use crate::schedule::{Group, Series, Target};
 
 use super::case::Case;
 use super::eligibility::{Answer, Standing};
@@ -14,7 +14,7 @@ pub(super) struct Chosen<'s> {
     pub(super) next: Next<'s>,
 }
 
-/// Chooses for somebody who is there on a day. Nothing where no series is for this person.
+/// Chooses for somebody who is there on a day. Without doses there are no walks. Nothing where no series is for this person.
 pub(super) fn choose<'s>(
     case: &Case<'s, '_>,
     group: &'s Group,
@@ -23,7 +23,9 @@ pub(super) fn choose<'s>(
     day: Day,
 ) -> Option<Chosen<'s>> {
     let mut best: Option<(Rank, Chosen<'s>)> = None;
-    for (place, (series, walk)) in group.series.iter().zip(walks).enumerate() {
+    let unbegun = Walk::default();
+    for (place, series) in group.series.iter().enumerate() {
+        let walk = walks.get(place).unwrap_or(&unbegun);
         let standing = Standing {
             case,
             relevant,
@@ -61,9 +63,15 @@ pub(super) fn latest_of_paths<'s>(
         offered.any(|of| chosen.vaccines.iter().any(|one| one.offer && one.of == of))
             && standing.hold(&series.when) == Answer::Yes
     };
-    let paths = group.series.iter().filter(shares);
-    let firsts = paths.filter_map(|series| series.targets.first());
-    let windows = firsts.flat_map(|target| standing.windows(target));
+    let others = group
+        .series
+        .iter()
+        .filter(|series| !std::ptr::eq(*series, chosen));
+    let firsts: Vec<&Target> = others
+        .filter(shares)
+        .filter_map(|series| series.targets.first())
+        .collect();
+    let windows = firsts.iter().flat_map(|target| standing.windows(target));
     Some(lasting(windows, latest)).filter(|day| *day < Day::LAST)
 }
 

@@ -4,7 +4,7 @@ use crate::calendar::Day;
 use crate::dose::Dose;
 use crate::history::{History, ObservedFact};
 use crate::resident::Sex;
-use crate::schedule::{Group, Schedule, When};
+use crate::schedule::{Group, Schedule, When, group_bit};
 use crate::vaccine::VaccineGroup;
 
 /// A dose that can be judged.
@@ -37,10 +37,6 @@ pub(super) struct Case<'s, 'h> {
     pub(super) valid: Vec<u32>,
 }
 
-pub(super) fn bit(group: VaccineGroup) -> u64 {
-    1u64.checked_shl(group as u32).unwrap_or(0)
-}
-
 impl<'s, 'h> Case<'s, 'h> {
     pub(super) fn new(
         schedule: &'s Schedule,
@@ -56,11 +52,11 @@ impl<'s, 'h> Case<'s, 'h> {
             };
             match dose.day_given() {
                 Some(day) if day <= today => {
-                    groups |= bit(group);
+                    groups |= group_bit(group);
                     doses.push(given(schedule, dose, group, day, position));
                 }
                 Some(_) => {}
-                None => undated |= bit(group),
+                None => undated |= group_bit(group),
             }
         }
         // Ties are settled by what was given, so that the order of the record decides nothing.
@@ -106,7 +102,7 @@ impl<'s, 'h> Case<'s, 'h> {
             return Vec::new();
         }
         let of_group = |dose: &GivenDose| {
-            group.mask & bit(dose.group) != 0
+            group.mask & group_bit(dose.group) != 0
                 && group.takes.iter().any(|take| {
                     let from = take.from.as_ref().and_then(|when| self.of_person(when));
                     let to = take.to.as_ref().and_then(|when| self.of_person(when));

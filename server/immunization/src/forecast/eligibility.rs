@@ -53,7 +53,10 @@ impl Standing<'_, '_, '_> {
                 };
                 span.after(from?)
             }
-            Base::Season(day) => day.on_or_after(self.walk.season?),
+            Base::Season(day) => {
+                self.walk.season?;
+                day.on_or_after_parts(self.walk.season_parts)
+            }
             Base::Gestation(days) => self.walk.day_zero?.plus_days(days),
             _ => return None,
         };

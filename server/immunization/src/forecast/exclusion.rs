@@ -1,9 +1,9 @@
 //! Who needs nothing or may have nothing: immune, complete otherwise, outside, excluded.
 
 use crate::history::ObservedFact;
-use crate::schedule::{FactId, Group, Rule};
+use crate::schedule::{FactId, Group, Rule, group_bit};
 
-use super::case::{Case, bit};
+use super::case::Case;
 use super::eligibility::{Answer, Standing};
 use super::result::Status;
 
@@ -54,7 +54,7 @@ fn immune<'s>(case: &Case<'s, '_>, group: &'s Group) -> Option<Above<'s>> {
 fn excluded<'s>(standing: &Standing<'_, 's, '_>, group: &'s Group) -> Option<Above<'s>> {
     let mut observed = standing.case.history.observed_on(standing.day);
     let excluded = observed.any(|one| match one.fact {
-        ObservedFact::Excluded(vaccines) => group.mask & bit(vaccines) != 0,
+        ObservedFact::Excluded(vaccines) => group.mask & group_bit(vaccines) != 0,
         _ => false,
     });
     excluded.then_some(Above {

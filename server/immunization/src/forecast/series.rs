@@ -49,6 +49,10 @@ pub(super) struct Walk {
     pub(super) dropped: bool,
     /// The first day of the season.
     pub(super) season: Option<Day>,
+    /// Its year, month and day.
+    pub(super) season_parts: (i32, u8, u8),
+    /// Its last day, once a dose was met in it: doses come by day.
+    season_ends: Option<Day>,
     /// The day a pregnancy is counted from.
     pub(super) day_zero: Option<Day>,
     /// The first dose that ever counted.
@@ -63,6 +67,16 @@ impl Walk {
         self.previous = None;
         self.slot = 0;
         self.dropped = false;
+    }
+
+    /// How far it has come, for what comes next.
+    fn without_verdicts(&self) -> Walk {
+        Walk {
+            valid: self.valid.clone(),
+            judged: Vec::new(),
+            taken: self.taken.clone(),
+            ..*self
+        }
     }
 
     pub(super) fn number(&self) -> u32 {
@@ -89,8 +103,12 @@ pub(super) fn walk<'s>(case: &Case<'s, '_>, series: &'s Series, relevant: &[usiz
         let Some(dose) = case.doses.get(*place) else {
             continue;
         };
-        if let Some(season) = series.season {
-            enter_season(&mut walk, season_of(season, dose.day));
+        if let Some(season) = series.season
+            && walk.season_ends.is_none_or(|last| dose.day > last)
+        {
+            let first = season_of(season, dose.day);
+            enter_season(&mut walk, first);
+            walk.season_ends = Some(season.last.on_or_after(first));
         }
         if let Some((from, to)) = series.pregnancy {
             let mut zeros = case.pregnancies();
@@ -113,6 +131,7 @@ fn enter_season(walk: &mut Walk, first: Day) {
     if walk.season != Some(first) {
         walk.restart();
         walk.season = Some(first);
+        walk.season_parts = first.parts();
     }
 }
 
@@ -167,14 +186,14 @@ pub(super) fn next<'s>(
         let Some(zero) = pregnancy else {
             return Next::Unclear("needs-pregnancy-week");
         };
-        let mut walk = walk.clone();
+        let mut walk = walk.without_verdicts();
         enter_pregnancy(&mut walk, Some(zero));
         return in_time(case, series, &walk, relevant, day);
     }
     let Some(season) = series.season else {
         return in_time(case, series, walk, relevant, day);
     };
-    let mut walk = walk.clone();
+    let mut walk = walk.without_verdicts();
     enter_season(&mut walk, season_of(season, day));
     let found = in_time(case, series, &walk, relevant, day);
     if !matches!(found, Next::AgedOut(_)) {
@@ -342,16 +361,17 @@ fn earliest<'s>(
 }
 
 /// The last day of a window and of those that go on where it ends, unless they depend on what is not known.
-pub(super) fn lasting<'s>(windows: impl Iterator<Item = Open<'s>>, last: Day) -> Day {
-    let mut windows: Vec<Open<'s>> = windows.filter(|open| open.offer && open.lawful).collect();
-    windows.sort_unstable_by_key(|open| open.from);
-    windows.iter().fold(last, |last, open| {
-        if open.from <= last.next() {
-            last.max(open.to)
-        } else {
-            last
-        }
-    })
+pub(super) fn lasting<'s>(windows: impl Iterator<Item = Open<'s>> + Clone, last: Day) -> Day {
+    let goes_on = |last: Day| {
+        let mut windows = windows.clone().filter(|open| open.offer && open.lawful);
+        windows.find(|open| open.from <= last.next() && open.to > last)
+    };
+    let mut last = last;
+    // Each round ends later, so there are no more rounds than windows.
+    while let Some(open) = goes_on(last) {
+        last = open.to;
+    }
+    last
 }
 
 fn dated<'s>(
@@ -365,13 +385,17 @@ fn dated<'s>(
         .filter(|(day, _)| *day > earliest);
     let recommended = standard.map_or(earliest, |(day, _)| day.min(open.to));
     let overdue = standing.bounded_above(&target.overdue);
+    let last = match target.windows.len() {
+        1 => open.to,
+        _ => lasting(standing.windows(target), open.to),
+    };
     Offer {
         slot,
         number: standing.walk.number(),
         earliest,
         recommended,
         overdue_after: overdue.map(|(day, _)| day.max(recommended).min(open.to)),
-        latest: Some(lasting(standing.windows(target), open.to)).filter(|day| *day < Day::LAST),
+        latest: Some(last).filter(|day| *day < Day::LAST),
         depends_on: open.depends_on,
         phase: &target.phase,
         earliest_by: by,

@@ -9,7 +9,7 @@ use super::condition::{FactKind, Selector};
 use super::error::{ScheduleError, ScheduleFault};
 use super::parts::{
     Citation, Class, Combination, FactId, Group, Kinds, Mark, Rule, Season, Series, Spacing, Take,
-    When,
+    When, group_bit,
 };
 use super::term::{MonthDay, Term};
 use super::words::Words;
@@ -228,19 +228,17 @@ impl Reader<'_> {
 
     /// Kinds of vaccines, as the products that are such, and the groups that have such a product.
     fn kinds(&self, texts: &[String]) -> Read<Kinds> {
-        let mut kinds = Kinds::default();
-        for text in texts {
-            let kind = self.need(VaccineKind::parse(text), ScheduleFault::Word)?;
-            for (product, number) in self.vaccines.products().iter().zip(0u16..) {
-                if product.kind == kind {
-                    kinds.products.push(number);
-                    if !kinds.groups.contains(&product.group) {
-                        kinds.groups.push(product.group);
-                    }
-                }
-            }
-        }
-        Ok(kinds)
+        let kinds = texts
+            .iter()
+            .map(|text| VaccineKind::parse(text))
+            .collect::<Option<Vec<_>>>();
+        let kinds = self.need(kinds, ScheduleFault::Word)?;
+        let products = self.vaccines.products().iter();
+        let groups = products.clone().filter(|one| kinds.contains(&one.kind));
+        Ok(Kinds {
+            groups: groups.fold(0, |bits, one| bits | group_bit(one.group)),
+            products: products.map(|one| kinds.contains(&one.kind)).collect(),
+        })
     }
 
     fn group(&mut self, written: written::Group) -> Read<Group> {
@@ -298,9 +296,7 @@ impl Reader<'_> {
             }
         };
         let groups = takes.iter().filter_map(group);
-        groups.fold(0, |mask, group| {
-            mask | 1u64.checked_shl(group as u32).unwrap_or(0)
-        })
+        groups.fold(0, |mask, group| mask | group_bit(group))
     }
 
     fn rules(&mut self, written: Vec<written::Rule>) -> Read<Vec<Rule>> {

@@ -207,15 +207,22 @@ pub(crate) struct Spacing {
 /// Vaccines of some kinds: by product where it is known, by group otherwise.
 #[derive(Debug, Default)]
 pub(crate) struct Kinds {
-    pub(crate) products: Vec<u16>,
-    pub(crate) groups: Vec<VaccineGroup>,
+    /// For each product, by its number, whether it is one.
+    pub(crate) products: Vec<bool>,
+    /// Bits of groups.
+    pub(crate) groups: u64,
 }
 
 impl Kinds {
     pub(crate) fn has(&self, group: VaccineGroup, product: Option<u16>) -> bool {
         match product {
-            Some(product) => self.products.contains(&product),
-            None => self.groups.contains(&group),
+            Some(product) => self.products.get(usize::from(product)) == Some(&true),
+            None => self.groups & group_bit(group) != 0,
         }
     }
+}
+
+/// The bit of a group of vaccines.
+pub(crate) fn group_bit(group: VaccineGroup) -> u64 {
+    1u64.checked_shl(group as u32).unwrap_or(0)
 }

@@ -51,24 +51,26 @@ impl MonthDay {
 
     /// The first such day on or after a day.
     pub(crate) fn on_or_after(self, day: Day) -> Day {
-        let of_year = |year| Day::new(year, self.month, self.day).unwrap_or(Day::LAST);
-        let same = of_year(day.year());
-        if same >= day {
-            same
-        } else {
-            of_year(day.year().saturating_add(1))
-        }
+        self.on_or_after_parts(day.parts())
+    }
+
+    /// The same, for a day of which year, month and day are known.
+    pub(crate) fn on_or_after_parts(self, (year, month, of_month): (i32, u8, u8)) -> Day {
+        let passed = (self.month, self.day) < (month, of_month);
+        self.of_year(year.saturating_add(i32::from(passed)))
+            .unwrap_or(Day::LAST)
     }
 
     /// The last such day on or before a day.
     pub(crate) fn on_or_before(self, day: Day) -> Day {
-        let of_year = |year| Day::new(year, self.month, self.day).unwrap_or(Day::FIRST);
-        let same = of_year(day.year());
-        if same <= day {
-            same
-        } else {
-            of_year(day.year().saturating_sub(1))
-        }
+        let (year, month, of_month) = day.parts();
+        let ahead = (self.month, self.day) > (month, of_month);
+        self.of_year(year.saturating_sub(i32::from(ahead)))
+            .unwrap_or(Day::FIRST)
+    }
+
+    fn of_year(self, year: i32) -> Option<Day> {
+        Day::new(year, self.month, self.day).ok()
     }
 }
 
@@ -157,17 +159,18 @@ fn anchor(text: &str) -> Option<Anchor> {
     }
 }
 
+/// The days more or fewer at the end of a text, and what is before them: `+1d`, `-28d`.
+fn offset(text: &str) -> Option<(&str, i32)> {
+    let counted = text.strip_suffix('d')?;
+    let (body, days) = counted.split_at_checked(counted.rfind(['+', '-'])?)?;
+    let days = days.parse::<i32>().ok()?;
+    (days.unsigned_abs() <= 31 * MONTHS_MAX).then_some((body, days))
+}
+
 impl Term {
     /// The term in this text.
     pub(crate) fn parse(text: &str) -> Option<Term> {
-        let (body, plus_days) = match text.strip_suffix('d').filter(|_| !text.contains('@')) {
-            Some(counted) => {
-                let at = counted.rfind(['+', '-'])?;
-                let (body, days) = counted.split_at_checked(at)?;
-                (body, days.parse::<i32>().ok()?)
-            }
-            None => (text, 0),
-        };
+        let (body, plus_days) = offset(text).unwrap_or((text, 0));
         let base = match body.split_once(':') {
             None if body == "birth" => Base::Birth,
             None => Base::Fixed(Day::parse_iso(body).ok()?),

@@ -121,6 +121,8 @@ pub(super) struct Rule {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Extension {
+    pub(super) reason: String,
+    pub(super) from: Vec<String>,
     pub(super) to: Vec<String>,
     pub(super) source: String,
     pub(super) mark: String,

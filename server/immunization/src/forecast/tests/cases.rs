@@ -131,6 +131,7 @@ fn told(asked: &Asked) -> String {
         .collect();
     let shown = |group: &Group, parts: &[&Group]| {
         asked.groups.is_empty()
+            || parts_shown.contains(&group.key.as_str())
             || asked
                 .groups
                 .iter()

@@ -48,7 +48,7 @@ impl Reader<'_> {
         if chosen.is_empty() {
             return self.refuse(ScheduleFault::Empty);
         }
-        let windows = chosen.to_vec().into_iter().map(|one| self.window(one));
+        let windows = chosen.iter().cloned().map(|one| self.window(one));
         let mut windows = windows.collect::<Read<Vec<Window>>>()?;
         if let Some(extension) = extension {
             windows.push(self.after_illness(extension)?);
@@ -89,15 +89,16 @@ impl Reader<'_> {
 
     /// The time after a long illness, in which what could not be given may be.
     fn after_illness(&mut self, written: &written::Extension) -> Read<Window> {
+        self.words.require(&written.reason)?;
         let (fact, certified) = AFTER_ILLNESS;
         let says = written.to.join(", ");
         Ok(Window {
-            from: vec![self.when("after:0m@illness-end")?],
+            from: self.whens(&written.from)?,
             to: self.whens(&written.to)?,
             when: vec![Condition::Observed(fact)],
             needs: vec![Condition::Observed(certified)],
             offer: true,
-            reason: Some("needs-certificate".to_owned()),
+            reason: Some(written.reason.clone()),
             fact: self.fact(says, Some(&written.source), Some(&written.mark))?,
         })
     }
