@@ -94,8 +94,18 @@ const ROUNDS_MAX: usize = 4;
 /// all series is asked last.
 fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
     let relevant = case.relevant(group);
-    let begun = group.series.iter().filter(|_| !relevant.is_empty());
-    let mut walks: Vec<Walk> = begun.map(|one| walk(case, one, &relevant)).collect();
+    let mut walks: Vec<Walk> = Vec::new();
+    if !relevant.is_empty() {
+        let series = group.series.iter().enumerate();
+        walks.extend(series.map(|(place, one)| {
+            // The first one is always walked: it tells of the doses of those for whom there is no series.
+            if place > 0 && is_for_others(case, one, &relevant) {
+                Walk::default()
+            } else {
+                walk(case, one, &relevant)
+            }
+        }));
+    }
     let mut chosen = choose(case, group, &walks, &relevant, case.today);
     // The answer must still be right when the person comes on the earliest date. Where nothing was observed and nothing
     // is of a season, it is: windows only close, and the one that was chosen is open on that day.
@@ -155,6 +165,19 @@ fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
         decided_by,
         recommendation,
     }
+}
+
+/// Whether a series is not for this person, whatever the day and however far it came.
+fn is_for_others(case: &Case<'_, '_>, series: &Series, relevant: &[usize]) -> bool {
+    let standing = Standing {
+        case,
+        relevant,
+        walk: &Walk::default(),
+        dropped: false,
+        day: case.today,
+    };
+    let settled = !series.when_of_walk && case.history.observations.is_empty();
+    settled && standing.hold(&series.when) == Answer::No
 }
 
 impl<'s> Chosen<'s> {

@@ -39,7 +39,7 @@ pub use dose::{
 };
 pub use finding::{Fact, Finding, Place, Severity};
 pub use forecast::{
-    Evaluation, Forecast, Reason, Recommendation, Rule, Status, Step, Verdict, forecast,
+    Evaluation, Forecast, Reason, Reasons, Recommendation, Rule, Status, Step, Verdict, forecast,
 };
 pub use gs1::{Gs1Error, Label};
 pub use gtin::Gtin;

@@ -5,7 +5,7 @@ mod conditions;
 
 use std::collections::BTreeMap;
 
-use super::condition::{FactKind, Selector};
+use super::condition::{Condition, FactKind, Selector};
 use super::error::{ScheduleError, ScheduleFault};
 use super::parts::{
     Citation, Class, Combination, FactId, Group, Kinds, Mark, Rule, Season, Series, Spacing, Take,
@@ -394,6 +394,7 @@ impl Reader<'_> {
         let mut series = Series {
             vaccines: accepts.collect::<Read<Vec<_>>>()?,
             when: self.conditions(written.when)?,
+            when_of_walk: false,
             season: written
                 .season
                 .as_ref()
@@ -406,6 +407,7 @@ impl Reader<'_> {
             fact,
             id: written.id,
         };
+        series.when_of_walk = series.when.iter().any(Condition::is_of_walk);
         for (dose, number) in written.dose.into_iter().zip(1..) {
             self.key = format!("{key} / dose {number}");
             let target = self.target(dose, &written.window, extension)?;

@@ -32,6 +32,22 @@ pub(crate) enum Condition {
     Not(Box<Condition>),
 }
 
+impl Condition {
+    /// Whether it asks how far a series has come.
+    pub(crate) fn is_of_walk(&self) -> bool {
+        match self {
+            Condition::DoseBefore(..) | Condition::DoseAfter(..) | Condition::Dropped(_) => true,
+            Condition::Any(any) => any.iter().any(Condition::is_of_walk),
+            Condition::Not(inner) => inner.is_of_walk(),
+            Condition::Given(given) => {
+                let mut whens = given.since.iter().chain(&given.until);
+                whens.any(|when| when.of_person.is_none())
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Which vaccines are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Selector {

@@ -106,6 +106,8 @@ pub struct Series {
     pub id: String,
     pub(crate) vaccines: Vec<Accept>,
     pub(crate) when: Vec<Condition>,
+    /// Whether its conditions ask how far it has come.
+    pub(crate) when_of_walk: bool,
     pub(crate) season: Option<Season>,
     pub(crate) pregnancy: Option<(Term, Term)>,
     pub(crate) conditional: Option<String>,

@@ -213,7 +213,9 @@ const LINE: &str = "----\n";
 
 #[test]
 fn every_case_comes_out_as_its_file_says() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/forecast");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("testdata")
+        .join("forecast");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|one| one.unwrap().path())
