@@ -107,9 +107,10 @@ fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
         }));
     }
     let mut chosen = choose(case, group, &walks, &relevant, case.today);
-    // The answer must still be right when the person comes on the earliest date. Where nothing was observed and nothing
-    // is of a season, it is: windows only close, and the one that was chosen is open on that day.
-    let seasonal = group.series.iter().any(|series| series.season.is_some());
+    // The answer must still be right when the person comes on the earliest date. Where nothing was observed and there are
+    // no paths with seasons, it is: windows only close, and the one that was chosen is open on that day.
+    let paths = group.series.len() > 1;
+    let seasonal = paths && group.series.iter().any(|series| series.season.is_some());
     let rounds = if seasonal || !case.history.observations.is_empty() {
         ROUNDS_MAX
     } else {
