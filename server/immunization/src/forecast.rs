@@ -36,14 +36,31 @@ use series::{Judged, Next, Valid, Walk, walk};
 /// The forecast for a person on a day. Of the history only what lies before that day is counted; what cannot be counted
 /// is reported as such.
 pub fn forecast<'s>(schedule: &'s Schedule, history: &History, today: Day) -> Forecast<'s> {
+    let recorded = history.doses.len().max(history.observations.len());
+    if recorded > RECORDS_MAX {
+        return partial::nothing(
+            schedule,
+            history,
+            today,
+            (Reason::TooMany, "too-many-records"),
+        );
+    }
     match history.birth {
-        None => partial::without_birth(schedule, history, today),
+        None => partial::nothing(
+            schedule,
+            history,
+            today,
+            (Reason::BirthUnknown, "needs-birth"),
+        ),
         Some(birth) => match birth.day() {
             Some(birth) => with_birth(schedule, history, birth, today),
             None => partial::of_all_births(schedule, history, birth, today),
         },
     }
 }
+
+/// More doses or observations than anybody has. Rules look at pairs of doses, so the work grows with the square.
+const RECORDS_MAX: usize = 200;
 
 /// The forecast for somebody who was born on a day.
 fn with_birth<'s>(

@@ -1,5 +1,7 @@
 //! A birth date of which only a part is known: what holds for every day that it can be is said, the rest is not.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::{Day, PartialDate};
 use crate::history::History;
 use crate::schedule::Schedule;
@@ -8,17 +10,19 @@ use super::result::{Evaluation, Forecast, Reason, Reasons, Recommendation, Statu
 use super::unusable::{evaluations, not_evaluated};
 use super::with_birth;
 
-/// Nothing is known of the birth: no dose can be judged, and everything depends on it.
-pub(super) fn without_birth<'s>(
+/// No dose can be judged, and everything depends on what is missing: a birth date, or a history of a size that a person
+/// can have.
+pub(super) fn nothing<'s>(
     schedule: &'s Schedule,
     history: &History,
     today: Day,
+    (reason, depends_on): (Reason, &'static str),
 ) -> Forecast<'s> {
     let mut found = evaluations(history, today);
+    let told: BTreeSet<usize> = found.iter().map(|one| one.dose).collect();
     for (position, dose) in history.doses.iter().enumerate() {
-        let told = found.iter().any(|one| one.dose == position);
-        if dose.is_given() && !told {
-            found.push(not_evaluated(position, Reasons::of(Reason::BirthUnknown)));
+        if dose.is_given() && !told.contains(&position) {
+            found.push(not_evaluated(position, Reasons::of(reason)));
         }
     }
     let lines = schedule.groups.iter().map(|group| Recommendation {
@@ -31,7 +35,7 @@ pub(super) fn without_birth<'s>(
         recommended: None,
         overdue_after: None,
         latest: None,
-        reasons: vec!["needs-birth"],
+        reasons: vec![depends_on],
         supporting: Vec::new(),
         vaccines: Vec::new(),
     });

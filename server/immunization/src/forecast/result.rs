@@ -55,6 +55,8 @@ named! {
         ConditionAssumed = "conditionAssumed",
         /// 期限切れロット
         LotExpired = "lotExpired",
+        /// 記録が多すぎる
+        TooMany = "tooMany",
     }
 }
 

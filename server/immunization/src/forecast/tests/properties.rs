@@ -296,3 +296,29 @@ fn births_at_the_ends_of_months_have_real_dates_in_order() {
         }
     }
 }
+
+#[test]
+fn more_records_than_anybody_has_are_reported_and_not_judged() {
+    let birth = Day::new(2020, 4, 10).unwrap();
+    let history = History {
+        birth: Some(birth.into()),
+        doses: (0..5000)
+            .map(|days| dose("pcv20", birth.plus_days(days % 900)))
+            .collect(),
+        ..History::default()
+    };
+    let found = forecast(schedule(), &history, birth.plus_days(1000));
+    assert_eq!(found.evaluations.len(), 5000);
+    assert!(
+        found
+            .evaluations
+            .iter()
+            .all(|one| one.verdict == Verdict::NotEvaluated)
+    );
+    assert!(
+        found
+            .recommendations
+            .iter()
+            .all(|one| one.status == Status::Conditional)
+    );
+}
