@@ -8,6 +8,7 @@ mod coupon;
 mod coupon_number;
 mod dose;
 mod finding;
+mod forecast;
 mod gs1;
 mod gtin;
 mod history;
@@ -25,6 +26,7 @@ mod organization;
 mod prefecture;
 mod resident;
 mod resident_number;
+mod schedule;
 mod vaccine;
 mod venue;
 mod width;
@@ -40,6 +42,9 @@ pub use dose::{
     GivenVaccine, NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
 };
 pub use finding::{Fact, Finding, Place, Severity};
+pub use forecast::{
+    Evaluation, Forecast, Reason, Reasons, Recommendation, Rule, Status, Step, Verdict, forecast,
+};
 pub use gs1::{Gs1Error, Label};
 pub use gtin::Gtin;
 pub use history::{History, Observation, ObservedFact};
@@ -57,6 +62,9 @@ pub use resident::{
     Resident, Sex,
 };
 pub use resident_number::ResidentNumber;
+pub use schedule::{
+    Citation, Class, FactId, Group, Language, Mark, Schedule, ScheduleError, ScheduleFault, Series,
+};
 pub use vaccine::{
     CvxFit, Disease, Identification, Identified, IntervalClass, Market, Product, Route, TableError,
     TableFault, Unmatched, VaccineCode, VaccineGroup, VaccineKind, VaccineSystem, VaccineTable,

@@ -1,0 +1,105 @@
+//! How many forecasts of a full childhood history one core makes in a second: `cargo run --release --example forecasts`.
+
+use std::time::Instant;
+
+use immunization::{
+    Day, Dose, DoseTime, Forecast, GivenVaccine, History, Schedule, Sex, VaccineTable, forecast,
+};
+
+/// What a child of seven has, by days after birth.
+const CHILDHOOD: [(&str, i32); 30] = [
+    ("bimmugen", 61),
+    ("rotarix", 61),
+    ("pcv20", 61),
+    ("gobik", 61),
+    ("bimmugen", 89),
+    ("rotarix", 89),
+    ("pcv20", 89),
+    ("gobik", 89),
+    ("pcv20", 117),
+    ("gobik", 117),
+    ("bcg", 160),
+    ("bimmugen", 210),
+    ("mearubik", 366),
+    ("var-biken", 366),
+    ("mumps-ds", 366),
+    ("pcv20", 366),
+    ("gobik", 400),
+    ("var-biken", 560),
+    ("flu-biken", 600),
+    ("flu-biken", 630),
+    ("jebikv", 1100),
+    ("jebikv", 1110),
+    ("flu-biken", 960),
+    ("flu-biken", 990),
+    ("jebikv", 1500),
+    ("flu-biken", 1330),
+    ("flu-biken", 1360),
+    ("mearubik", 2100),
+    ("mumps-ds", 2100),
+    ("flu-biken", 1700),
+];
+
+fn child(number: i32, vaccines: &VaccineTable) -> Option<History> {
+    // Births of one year, each day once.
+    let birth = Day::new(2019, 4, 2).ok()?.plus_days(number % 365);
+    let mut history = History {
+        birth: Some(birth.into()),
+        sex: Some(if number % 2 == 0 {
+            Sex::Female
+        } else {
+            Sex::Male
+        }),
+        ..History::default()
+    };
+    for (product, days) in CHILDHOOD {
+        let product = vaccines.product(product)?;
+        let vaccine = GivenVaccine {
+            product: Some(product.id.clone()),
+            group: Some(product.group),
+            ..GivenVaccine::default()
+        };
+        history
+            .doses
+            .push(Dose::given(vaccine, DoseTime::from(birth.plus_days(days))));
+    }
+    Some(history)
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "the numbers are what the example is for"
+)]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let rounds: usize = std::env::args()
+        .nth(1)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(200);
+    let (schedule, vaccines) = (Schedule::embedded()?, VaccineTable::embedded()?);
+    let children: Vec<History> = (0..365)
+        .filter_map(|number| child(number, vaccines))
+        .collect();
+    let today = Day::new(2026, 11, 1)?;
+    let begun = Instant::now();
+    let mut told = 0usize;
+    for _ in 0..rounds {
+        for history in &children {
+            let Forecast {
+                evaluations,
+                recommendations,
+                trace,
+                ..
+            } = forecast(schedule, history, today);
+            told += evaluations.len() + recommendations.len() + trace.len();
+        }
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    let persons = rounds * children.len();
+    println!(
+        "{persons} persons with {} doses each in {seconds:.2} s: {:.0} persons/s on one core, {} lines each",
+        CHILDHOOD.len(),
+        persons as f64 / seconds,
+        told / persons.max(1)
+    );
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Forecasts of case files, and what holds for all histories.
+
+mod cases;
+mod properties;
