@@ -103,10 +103,10 @@ pub fn take_bytes(name: &str, bytes: &[u8], found: &mut Vec<Found>) -> Result<()
 
 /// Puts a definition in, instead of one that has the same address.
 pub fn put(found: &mut Vec<Found>, element: fhir::Element, file: String) {
-    if let Some(url) = element.text_of("url") {
+    if let Some(address) = address(&element) {
         found.retain(|one| {
             one.element.type_name() != element.type_name()
-                || one.element.text_of("url") != Some(url)
+                || self::address(&one.element) != Some(address)
         });
     }
     found.push(Found {
@@ -114,6 +114,12 @@ pub fn put(found: &mut Vec<Found>, element: fhir::Element, file: String) {
         element,
         text: None,
     });
+}
+
+/// What a definition is known by: its address, or for a naming system, which has none, the first system that it names.
+fn address(element: &fhir::Element) -> Option<&str> {
+    let named = || element.first("uniqueId")?.text_of("value");
+    element.text_of("url").or_else(named)
 }
 
 /// A definition, if the file holds one of a type that is taken.

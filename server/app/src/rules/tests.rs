@@ -152,6 +152,9 @@ fn the_samples_to_copy_are_accepted_and_refused_as_they_are_meant() {
         .collect();
     assert_eq!(
         places,
-        ["Immunization.lotNumber", "Immunization.doseQuantity"]
+        [
+            "Immunization.extension[0].value",
+            "Immunization.doseQuantity.code"
+        ]
     );
 }
