@@ -41,6 +41,7 @@ impl Content {
         }
         let mut hasher = DefaultHasher::new();
         // The members of an object come out in one order, whatever order they came in.
+        bare.sort_all_objects();
         bare.to_string().hash(&mut hasher);
         Content {
             tag: tag.to_owned(),

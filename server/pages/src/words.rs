@@ -77,10 +77,16 @@ pub fn problem(rule: &str, language: Language, facts: &[(&str, String)]) -> Word
         .unwrap_or_else(|| generic(language))
 }
 
-/// The facts, with the sentence of the invariant of R4 that they name.
+/// The facts, with the sentence of the invariant that they name: of R4, or in the words of the profile that has it.
 fn with_sentence<'a>(facts: &[(&'a str, String)], language: Language) -> Vec<(&'a str, String)> {
-    let named = facts.iter().find(|(name, _)| *name == "key");
-    let sentence = named.and_then(|(_, key)| invariant(key, language));
+    let named = |wanted: &str| {
+        let mut found = facts.iter().filter(|(name, _)| *name == wanted);
+        found.next().map(|(_, fact)| fact.as_str())
+    };
+    let english = || named("human_en").filter(|_| language == Language::English);
+    let sentence = english()
+        .or_else(|| named("human"))
+        .or_else(|| invariant(named("key")?, language));
     let mut facts = facts.to_vec();
     facts.extend(sentence.map(|sentence| ("sentence", sentence.to_owned())));
     facts

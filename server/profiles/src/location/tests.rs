@@ -22,13 +22,7 @@ fn every_venue_comes_back_as_it_was() {
             is_closed: at % 5 == 0,
         };
         let resource = to_resource(&venue).unwrap();
-        // The kinds of R4 are others, and the profile leaves no room for one of them beside ours.
-        assert_eq!(
-            told(&validate(&resource)),
-            ["binding-extensible Location.type[0]"],
-            "{}",
-            written(&resource)
-        );
+        assert!(validate(&resource).is_empty(), "{}", written(&resource));
         assert!(
             from_resource(&resource).record == Some(venue),
             "{}",
