@@ -132,7 +132,11 @@ fn seen(line: &str, response: &Response, names: &mut Names) -> String {
         Some((path, _)) => {
             let path = path.trim();
             match at(&response.json().unwrap_or_default(), path) {
-                Some(value) => format!("{path} = {}", names.take_out(&value.to_string())),
+                Some(mut value) => {
+                    // Members in one order: a case is about what they say.
+                    value.sort_all_objects();
+                    format!("{path} = {}", names.take_out(&value.to_string()))
+                }
                 None => format!("{path} = (none)"),
             }
         }
