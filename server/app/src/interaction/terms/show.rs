@@ -110,23 +110,29 @@ fn property(
     Ok(())
 }
 
-/// Whether a code is valid.
-pub fn verdict(found: &Verdict, language: Language) -> Result<Vec<u8>, Problem> {
-    finished(verdict_of(found, language))
-}
-
-fn verdict_of(found: &Verdict, language: Language) -> Result<Element, Misfit> {
+/// The beginning of an answer that is yes or no, with what there is to say about it.
+fn answered(result: bool, remarks: &[Remark], language: Language) -> Result<Element, Misfit> {
     let mut answer = Element::new("Parameters")?;
-    let result = found.result.to_string();
+    let result = result.to_string();
     text(
         &mut answer,
         "parameter",
         "result",
         ("valueBoolean", &result),
     )?;
-    if let Some(said) = said(&found.remarks, language) {
+    if let Some(said) = said(remarks, language) {
         text(&mut answer, "parameter", "message", ("valueString", &said))?;
     }
+    Ok(answer)
+}
+
+/// Whether a code is valid.
+pub fn verdict(found: &Verdict, language: Language) -> Result<Vec<u8>, Problem> {
+    finished(verdict_of(found, language))
+}
+
+fn verdict_of(found: &Verdict, language: Language) -> Result<Element, Misfit> {
+    let mut answer = answered(found.result, &found.remarks, language)?;
     if let Some(display) = &found.display {
         text(
             &mut answer,
@@ -225,17 +231,7 @@ pub fn translation(found: &Translation, language: Language) -> Result<Vec<u8>, P
 }
 
 fn translation_of(found: &Translation, language: Language) -> Result<Element, Misfit> {
-    let mut answer = Element::new("Parameters")?;
-    let result = found.result.to_string();
-    text(
-        &mut answer,
-        "parameter",
-        "result",
-        ("valueBoolean", &result),
-    )?;
-    if let Some(said) = said(&found.remarks, language) {
-        text(&mut answer, "parameter", "message", ("valueString", &said))?;
-    }
+    let mut answer = answered(found.result, &found.remarks, language)?;
     for one in &found.matches {
         matched(named(&mut answer, "parameter", "match")?, one)?;
     }
