@@ -13,16 +13,58 @@ pub fn merge(stored: &Element, before: &Element, after: &Element) -> Result<Elem
         if KEPT.contains(&name) || same(before, after, name) {
             continue;
         }
-        let items: Vec<Element> = after
+        let told = after
             .children(name)
-            .map(|item| as_stored(stored, before, item, name).clone())
+            .map(|item| as_stored(stored, before, item, name).clone());
+        let items: Vec<Element> = unknown(stored, &[before, after], name)
+            .cloned()
+            .chain(told)
             .collect();
         merged.remove(name);
         for item in items {
             merged.push(&named(after, name, &item), item)?;
         }
     }
+    label(&mut merged, after, before)?;
     Ok(merged)
+}
+
+/// Puts the labels in force that say how far the record may be shown, if they changed.
+fn label(merged: &mut Element, after: &Element, before: &Element) -> Result<(), Misfit> {
+    let labels = |element: &Element| -> Vec<Element> {
+        let meta = element.first("meta").into_iter();
+        let labels = meta.flat_map(|meta| meta.children("security"));
+        labels.cloned().collect()
+    };
+    let (then, now) = (labels(before), labels(after));
+    if then == now {
+        return Ok(());
+    }
+    if merged.first("meta").is_none() {
+        merged.push_new("meta")?;
+    }
+    let Some(meta) = merged.first_mut("meta") else {
+        return Err(Misfit::Name);
+    };
+    meta.retain(|slot, child| slot.name != "security" || !then.contains(child));
+    for label in now {
+        meta.push("security", label)?;
+    }
+    Ok(())
+}
+
+/// Extensions that the record knows nothing of.
+fn unknown<'a>(
+    stored: &'a Element,
+    made: &'a [&'a Element; 2],
+    name: &'a str,
+) -> impl Iterator<Item = &'a Element> {
+    let is_known = move |one: &Element| {
+        let mut known = made.iter().flat_map(|element| element.children(name));
+        known.any(|known| known.text_of("url") == one.text_of("url"))
+    };
+    let unknown = stored.children(name).filter(move |one| !is_known(one));
+    unknown.filter(move |_| name == "extension")
 }
 
 /// The names of all members, each once. A choice of types goes by the name of its element.
