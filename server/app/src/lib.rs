@@ -6,6 +6,7 @@ mod chores;
 pub mod command;
 pub mod config;
 mod definitions;
+mod device;
 #[cfg(feature = "demo")]
 pub mod embedded;
 mod guard;
@@ -14,6 +15,7 @@ mod interaction;
 mod lane;
 pub mod logging;
 pub mod metrics;
+mod municipal;
 mod problem;
 mod rules;
 mod state;

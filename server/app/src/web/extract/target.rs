@@ -78,6 +78,8 @@ impl Target {
             Does::SetExpand => Some(Interaction::Terms(Terms::Expand, key)),
             Does::MapTranslate => Some(Interaction::Terms(Terms::Translate, key)),
             Does::Bundle => Some(Interaction::Bundle),
+            Does::Scan => Some(Interaction::Scan),
+            _ if does.is_outside() => None,
             Does::Landing
             | Does::Capabilities
             | Does::Package
