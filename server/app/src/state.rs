@@ -226,6 +226,7 @@ pub fn store_settings(
             walked_max: config.search.walked_max,
             counted_max: config.search.counted_max,
         },
+        numbers_role: None,
     })
 }
 
