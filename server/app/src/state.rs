@@ -118,6 +118,11 @@ impl State {
         }
     }
 
+    /// Runs long work beside the workers, and does not wait for it.
+    pub fn detached(&self, work: impl FnOnce() + Send + 'static) {
+        drop(tokio::task::spawn_blocking(work));
+    }
+
     /// How the questions of a call are read.
     pub fn reading<'a>(&'a self, call: &Call, bases: &'a [&'a str]) -> ask::Context<'a> {
         let search = &self.config.search;

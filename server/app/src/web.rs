@@ -104,6 +104,11 @@ pub trait House: Send + Sync + 'static {
     fn gauges(&self, _text: &mut String) {}
 }
 
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex_of(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// That nothing stands at an address.
 pub(crate) fn nothing_here() -> Problem {
     Problem::new(Kind::NotSupported, "route-unknown")
