@@ -12,6 +12,7 @@ pub mod embedded;
 mod guard;
 mod house;
 mod interaction;
+mod job;
 mod lane;
 pub mod logging;
 pub mod metrics;
