@@ -26,6 +26,9 @@ mod steer;
 mod view;
 mod waiting;
 
+/// The tag of a dose of which nobody is registered.
+const WAITING: &str = "Q13";
+
 /// Does what a caller asked for. Of whatever a post brings there is little, so it is here as a whole.
 pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<Handout, Problem> {
     match does {
