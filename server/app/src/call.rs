@@ -39,7 +39,7 @@ pub struct Call {
     pub zone: Zone,
     /// The request's number.
     pub request_id: RequestId,
-    /// The base address for links, without a slash at the end. Beside the FHIR base it is the address of the face.
+    /// The base address for links, without a slash at the end.
     pub base: Arc<str>,
     /// What is asked for.
     pub interaction: Interaction,

@@ -21,6 +21,7 @@ mod imports;
 mod merge;
 mod offer;
 mod outputs;
+mod page;
 mod pieces;
 mod steer;
 mod view;

@@ -134,7 +134,9 @@ pub fn no_longer_waits(element: &mut Element) {
     let Some(meta) = element.first_mut("meta") else {
         return;
     };
-    let of_quality = |tag: &Element| tag.text_of("system") == Some(system::QUALITY);
+    fn of_quality(tag: &Element) -> bool {
+        tag.text_of("system") == Some(system::QUALITY)
+    }
     meta.retain(|slot, tag| {
         slot.name != "tag" || !of_quality(tag) || tag.text_of("code") != Some(super::WAITING)
     });

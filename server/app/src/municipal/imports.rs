@@ -4,7 +4,7 @@ use access::Role;
 use fhir::Problem;
 use serde_json::{Value, json};
 
-use super::{Asked, job_of, malformed, view};
+use super::{Asked, errand, job_of, malformed, page, view};
 use crate::call::{Call, Handout};
 use crate::job::{self, kind};
 use crate::state::State;
@@ -16,7 +16,7 @@ const LOOKED_MAX: usize = 500;
 
 /// `GET /municipal/imports`, the newest first. `before` names the time from which on they are older.
 pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
-    let asked = Asked::of(call, &["before"])?;
+    let asked = Asked::of(call, &["before", "lang"])?;
     let before = match asked.text("before") {
         None => None,
         Some(text) => {
@@ -31,20 +31,29 @@ pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
     let looked = jobs.len();
     let oldest = jobs.last().map(|job| job.submitted_at);
     let is_own = |by: &str| call.caller.role != Role::Vendor || by == &*call.caller.client;
-    let mut shown = Vec::new();
+    let mut own = Vec::new();
     let mut next = oldest.filter(|_| looked >= LOOKED_MAX);
     for job in jobs {
         if ![kind::IMPORT, kind::UNDO].contains(&job.kind) || !is_own(&job.by) {
             continue;
         }
-        if shown.len() == PAGE {
+        if own.len() == PAGE {
             next = Some(job.submitted_at + 1);
             break;
         }
-        let mut report = job::report(&job);
-        view::link(&mut report, &job);
-        shown.push(report);
+        own.push(job);
     }
+    if errand(call)?.wants_page {
+        return Ok(page::list(call, &own, next, before.is_some()));
+    }
+    let shown: Vec<Value> = own
+        .iter()
+        .map(|job| {
+            let mut report = job::report(job);
+            view::link(&mut report, job);
+            report
+        })
+        .collect();
     let mut answer = json!({ "imports": shown });
     if let (Some(next), Some(answer)) = (next, answer.as_object_mut()) {
         let place = format!("/municipal/imports?before={next}");
@@ -55,8 +64,11 @@ pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
 
 /// `GET /municipal/imports/{job}`
 pub async fn show(state: &State, call: &Call) -> Result<Handout, Problem> {
-    Asked::of(call, &[])?;
+    Asked::of(call, &["refresh", "lang"])?;
     let job = job_of(state, call).await?;
+    if errand(call)?.wants_page {
+        return page::show(state, call, &job).await;
+    }
     let mut report = job::report(&job);
     view::link(&mut report, &job);
     Ok(Handout::json(200, &report))

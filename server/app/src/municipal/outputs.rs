@@ -76,6 +76,10 @@ pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
     let own = progress.encoding.as_deref().and_then(Encoding::parse);
     let own = own.unwrap_or(Encoding::Utf8);
     let (encoding, has_mark) = wanted.unwrap_or((own, false));
+    // What the file has and CP932 has not would be lost.
+    if encoding == Encoding::Cp932 && own != encoding {
+        return Err(malformed("as", "utf8, utf8-bom"));
+    }
     let mut output = Output::of(state, &job, output::REJECTED);
     let made = pieces::made(state, move |out: &Out| {
         if has_mark {
@@ -93,7 +97,7 @@ pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
     Ok(Handout::file(media, format!("rejected-{}.csv", job.id), made))
 }
 
-/// Whole rows in another encoding.
+/// Whole rows as they are at rest, or in UTF-8.
 fn written_in(wanted: Encoding, own: Encoding, piece: Vec<u8>) -> Result<Vec<u8>, Stopped> {
     if wanted == own {
         return Ok(piece);
@@ -101,7 +105,7 @@ fn written_in(wanted: Encoding, own: Encoding, piece: Vec<u8>) -> Result<Vec<u8>
     let text = own.decode(&piece).ok_or_else(|| {
         Problem::new(ProblemKind::Exception, "internal").from_source("rejected rows are no text")
     })?;
-    Ok(wanted.encode(&text).into_owned())
+    Ok(text.into_owned().into_bytes())
 }
 
 /// `GET /municipal/imports/{job}/findings.ndjson`
@@ -125,23 +129,10 @@ pub async fn outcome(state: &State, call: &Call) -> Result<Handout, Problem> {
     let (job, offer) = import_of(state, call).await?;
     let progress = Progress::parse(&job.progress);
     let counted: u64 = progress.numbers.rules.values().sum();
-    let mut output = Output::of(state, &job, output::FINDINGS);
-    let whole = progress.findings;
-    let found = state
-        .blocking(call, move || {
-            let mut found = whole;
-            found.truncate(ISSUES_MAX);
-            while found.len() < ISSUES_MAX
-                && let Some(piece) = output.next_piece()?
-            {
-                let room = ISSUES_MAX - found.len();
-                let lines = piece.split(|byte| *byte == b'\n');
-                let read = lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
-                found.extend(read.take(room));
-            }
-            Ok(found)
-        })
-        .await?;
+    let mut found = progress.findings;
+    found.truncate(ISSUES_MAX);
+    let room = ISSUES_MAX - found.len();
+    found.extend(first_findings(state, call, &job, room).await?);
     let layout = offer.file.layout().and_then(|kind| Layout::find(kind, None));
     let shown = found.len() as u64;
     let mut issues: Vec<Value> = found
@@ -156,6 +147,30 @@ pub async fn outcome(state: &State, call: &Call) -> Result<Handout, Problem> {
     handout.media = "application/fhir+json; charset=utf-8";
     handout.language = Some(call.language);
     Ok(handout)
+}
+
+/// The first findings in the rows of a file.
+pub(super) async fn first_findings(
+    state: &State,
+    call: &Call,
+    job: &Job,
+    most: usize,
+) -> Result<Vec<Value>, Problem> {
+    let mut output = Output::of(state, job, output::FINDINGS);
+    state
+        .blocking(call, move || {
+            let mut found = Vec::new();
+            while found.len() < most
+                && let Some(piece) = output.next_piece()?
+            {
+                let room = most - found.len();
+                let lines = piece.split(|byte| *byte == b'\n');
+                let read = lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+                found.extend(read.take(room));
+            }
+            Ok(found)
+        })
+        .await
 }
 
 /// A finding that was kept, as an issue.

@@ -348,11 +348,6 @@ impl Does {
         })
     }
 
-    /// Whether it stands beside the FHIR base.
-    pub fn is_outside(self) -> bool {
-        super::outside::ROWS.iter().any(|row| row.does == self)
-    }
-
     /// Whether a file comes in the body, which is taken in pieces and never held whole.
     pub fn takes_file(self) -> bool {
         matches!(self, Does::ImportOffer | Does::InquiryOffer)

@@ -18,6 +18,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Problem, Reach};
+use pages::words::Language;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::timeout_at;
 
@@ -26,7 +27,10 @@ use super::extract::{self, accepts, single};
 use super::prefer::Preferences;
 use super::upload::Arriving;
 use super::{Edge, Exchange, House, budget, conditions, door, query, render};
-use crate::call::{Call, Conditions, Content, Errand, Handout, Interaction, Visit};
+use crate::call::{
+    Call, Conditions, Content, Errand, Handout, Interaction, RequestId, Visit,
+};
+use crate::logging;
 use crate::surface::{self, Access, Does, Place, Row};
 use crate::zone::{Answering, Watch};
 
@@ -34,6 +38,11 @@ use crate::zone::{Answering, Watch};
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
+
+/// The parameter by which the links of pages choose a language.
+const LANGUAGE: &str = "lang";
+/// Where this face has its FHIR base.
+const FHIR_ROOT: &str = "/fhir";
 
 /// A request that stands at a row of the table.
 struct Asked<'a, H> {
@@ -64,7 +73,7 @@ pub(crate) async fn handle<H: House>(
         Access::May(action) => Some(admit(edge, request, exchange, action)?),
     };
     let caller = admitted.as_ref().map(|(caller, _)| caller);
-    let place = extract::take_place(edge, row, caller, exchange.request_id)?;
+    let seat = extract::take_place(edge, row, caller, exchange.request_id)?;
     exchange.base = extract::base_of(edge, request, "")?;
     let text = request.uri().query().unwrap_or_default();
     let asked = Asked {
@@ -78,7 +87,7 @@ pub(crate) async fn handle<H: House>(
         None => asked.visit(exchange).await?,
         Some((caller, reach)) => asked.run(payload, exchange, caller, reach).await?,
     };
-    Ok(answer(edge, request, exchange, handout, place))
+    Ok(answer(edge, request, exchange, handout, seat))
 }
 
 fn admit<H: House>(
@@ -110,8 +119,8 @@ impl<H: House> Asked<'_, H> {
     async fn visit(self, exchange: &Exchange) -> Result<Handout, Problem> {
         refuse_parameters(&self.parameters)?;
         let visit = Visit {
+            language: language(self.request, &self.parameters),
             errand: self.errand,
-            language: render::language(self.request),
             base: exchange.base.clone(),
             deadline: Instant::now() + self.edge.limits().deadline,
         };
@@ -139,16 +148,16 @@ impl<H: House> Asked<'_, H> {
             reach,
             zone: edge.zone,
             request_id: exchange.request_id,
-            base: exchange.base.clone(),
+            base: extract::base_of(edge, request, FHIR_ROOT)?,
             interaction: Interaction::Errand(self.errand),
             conditions: Conditions::default(),
             lenient: false,
             idempotency_key,
+            language: language(request, &self.parameters),
             parameters: self.parameters,
             unseen: posts,
             shape: Vec::new(),
             strong: false,
-            language: render::language(request),
             count_only: false,
             body: None,
             element: None,
@@ -188,12 +197,21 @@ async fn read(
     body::read(headers, payload, announced.gzip, most, limits).await
 }
 
-/// Where nothing can be asked, nothing may be.
+/// Nothing but the language can be asked of what anybody may see.
 fn refuse_parameters(parameters: &query::Parameters) -> Result<(), Problem> {
-    match parameters.first() {
+    match parameters.iter().find(|(name, _)| name != LANGUAGE) {
         None => Ok(()),
-        Some(_) => Err(Problem::new(ProblemKind::ParameterUnknown, "query-unknown")),
+        Some(_) => Err(
+            Problem::new(ProblemKind::ParameterUnknown, "query-unknown").with("offered", LANGUAGE),
+        ),
     }
+}
+
+/// The language that a link on a page chooses, or else the one that the reader asked for.
+fn language(request: &HttpRequest, parameters: &query::Parameters) -> Language {
+    let chosen = parameters.iter().find(|(name, _)| name == LANGUAGE);
+    let chosen = chosen.and_then(|(_, tag)| Language::parse(tag));
+    chosen.unwrap_or_else(|| render::language(request))
 }
 
 /// What the house gave → HTTP.
@@ -202,7 +220,7 @@ fn answer<H: House>(
     request: &HttpRequest,
     exchange: &Exchange,
     handout: Handout,
-    place: budget::Place,
+    seat: budget::Place,
 ) -> HttpResponse<BoxBody> {
     let status = StatusCode::from_u16(handout.status).unwrap_or(StatusCode::OK);
     let known = handout
@@ -221,7 +239,8 @@ fn answer<H: House>(
             let answering = request.conn_data::<Rc<Watch>>().map(Watch::begin);
             let pieces = Pieces {
                 pieces,
-                _place: place,
+                request_id: exchange.request_id,
+                _seat: seat,
                 _answering: answering,
             };
             let mut response = HttpResponse::with_body(status, BoxBody::new(pieces));
@@ -277,7 +296,8 @@ fn is_known(request: &HttpRequest, tag: &str) -> bool {
 /// A body that comes piece by piece. Until its last piece it is being made, and draws on the budget.
 struct Pieces {
     pieces: Receiver<Result<Bytes, Problem>>,
-    _place: budget::Place,
+    request_id: RequestId,
+    _seat: budget::Place,
     _answering: Option<Answering>,
 }
 
@@ -292,10 +312,12 @@ impl MessageBody for Pieces {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        self.get_mut().pieces.poll_recv(context).map(|piece| {
+        let body = self.get_mut();
+        let request_id = body.request_id;
+        body.pieces.poll_recv(context).map(|piece| {
             piece.map(|piece| {
                 piece.map_err(|problem| {
-                    log::warn!("an answer in pieces was cut off: {problem:?}");
+                    logging::entry_problem(&problem, request_id);
                     actix_web::error::ErrorInternalServerError("cut off")
                 })
             })

@@ -79,13 +79,8 @@ impl Target {
             Does::MapTranslate => Some(Interaction::Terms(Terms::Translate, key)),
             Does::Bundle => Some(Interaction::Bundle),
             Does::Scan => Some(Interaction::Scan),
-            _ if does.is_outside() => None,
-            Does::Landing
-            | Does::Capabilities
-            | Does::Package
-            | Does::Health
-            | Does::Readiness
-            | Does::Figures => None,
+            // The rest is about no resource.
+            _ => None,
         }
     }
 }
