@@ -6,6 +6,7 @@ mod chores;
 pub mod command;
 pub mod config;
 mod definitions;
+mod device;
 #[cfg(feature = "demo")]
 pub mod embedded;
 mod guard;
@@ -15,6 +16,7 @@ mod job;
 mod lane;
 pub mod logging;
 pub mod metrics;
+mod municipal;
 mod problem;
 mod rules;
 mod state;

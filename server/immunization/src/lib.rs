@@ -26,6 +26,8 @@ mod organization;
 mod prefecture;
 mod resident;
 mod resident_number;
+// By its path: only the door for devices speaks of scans.
+pub mod scan;
 mod schedule;
 mod vaccine;
 mod venue;
