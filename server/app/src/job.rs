@@ -14,6 +14,7 @@ pub mod runner;
 mod source;
 mod undo;
 
+pub use import::hexadecimal;
 pub use numbers::Numbers;
 pub use offer::{ImportOffer, Intake, Mode, UndoOffer};
 pub use progress::{Phase, Progress};

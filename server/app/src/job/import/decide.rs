@@ -4,7 +4,7 @@
 mod dose;
 mod person;
 
-use immunization::intake::{Rule, RowOutcome};
+use immunization::intake::{RowOutcome, Rule};
 use immunization::{Day, Finding, Severity};
 
 use super::rows::{Taken, Wish};

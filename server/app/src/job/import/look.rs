@@ -75,7 +75,9 @@ impl Look<'_> {
     ) -> Result<Vec<Stored>, StoreError> {
         let mut all = Vec::new();
         for values in values.chunks(VALUES_MAX) {
-            let found = self.store.find_by_token(self.reach, kind, parameter, values)?;
+            let found = self
+                .store
+                .find_by_token(self.reach, kind, parameter, values)?;
             all.extend(found.into_iter().flatten());
         }
         Ok(all)
@@ -137,7 +139,10 @@ impl Look<'_> {
             return Ok(());
         }
         let tenant = self.reach.tenant.0;
-        let digits: Vec<String> = told.iter().map(|(_, number)| number.expose_digits()).collect();
+        let digits: Vec<String> = told
+            .iter()
+            .map(|(_, number)| number.expose_digits())
+            .collect();
         let numbers: Vec<&str> = digits.iter().map(String::as_str).collect();
         let pairs: Vec<(&str, &str)> = told
             .iter()
@@ -145,8 +150,11 @@ impl Look<'_> {
             .map(|((resident, _), number)| (resident.as_str(), *number))
             .collect();
         let owners = self.store.individual_owners(tenant, &numbers)?;
-        for ((_, number), owner) in told.iter().zip(owners) {
+        for ((resident, number), owner) in told.iter().zip(owners) {
             let owner = owner.and_then(|owner| ResidentNumber::parse(&owner).ok());
+            if owner.as_ref() == Some(resident) {
+                world.kept.insert(*number);
+            }
             world.owners.extend(owner.map(|owner| (*number, owner)));
         }
         let differs = self.store.individual_differs(tenant, &pairs)?;
@@ -230,7 +238,12 @@ impl Look<'_> {
                 .any(|waiter| !world.waiting(&waiter).is_empty());
             let leaves = row.departure != entry.now.departure.as_ref().map(|left| left.reason);
             let differs = told.birth.is_some() && told.birth != entry.now.birth;
-            is_own && (waits || leaves || differs || told.sex != entry.now.sex)
+            let owns = |number| {
+                let mut coupons = entry.now.coupons.iter();
+                coupons.any(|coupon| coupon.number == number)
+            };
+            let is_new = row.coupon.is_some_and(|number| !owns(number));
+            is_own && (waits || leaves || differs || is_new)
         })
     }
 
@@ -243,7 +256,10 @@ impl Look<'_> {
         let found = self.by_reference(kind, "target", &keys)?;
         let places: HashMap<&Key, usize> = keys.iter().zip(0..).collect();
         for (key, stored) in keys.iter().zip(&found) {
-            let Some(entry) = places.get(key).and_then(|place| world.cases.get_mut(*place)) else {
+            let Some(entry) = places
+                .get(key)
+                .and_then(|place| world.cases.get_mut(*place))
+            else {
                 continue;
             };
             entry.has_reports = true;

@@ -205,7 +205,7 @@ impl Making<'_> {
             Some(version) => Change::Update {
                 target: Target::Key(text.key),
                 content,
-                expect: Some(VersionCondition::Versions(vec![version])),
+                expect: Some(VersionCondition::OneOf(vec![version])),
                 may_replace: true,
                 may_create: false,
             },
@@ -243,29 +243,16 @@ impl Making<'_> {
 
 /// Lets the whole write be refused if one of these identifiers is there already. The first new resource of the kind asks
 /// for all of them, in one question.
-fn guard(changes: &mut [Change], kind: Kind, identifiers: &[(String, String)]) {
+fn guard(changes: &mut Vec<Change>, kind: Kind, identifiers: &[(String, String)]) {
+    let is_new = |change: &Change| matches!(change, Change::Create { content, .. } if content.draft.kind() == kind);
+    let Some(first) = changes.iter().position(is_new) else {
+        return;
+    };
     if identifiers.is_empty() {
         return;
     }
-    let is_new = |change: &&mut Change| {
-        matches!(change, Change::Create { content, .. } if content.draft.kind() == kind)
-    };
-    let Some(first) = changes.iter_mut().find(is_new) else {
-        return;
-    };
-    let nothing = Change::Delete {
-        target: Target::Where {
-            query: Query {
-                kind,
-                criteria: Vec::new(),
-            },
-            sent_id: None,
-            fresh_id: fhir::Id::default_of_nothing(),
-        },
-        expect: None,
-    };
-    if let Change::Create { id, content, .. } = std::mem::replace(first, nothing) {
-        *first = Change::Update {
+    let change = match changes.remove(first) {
+        Change::Create { id, content, .. } => Change::Update {
             target: Target::Where {
                 query: Query {
                     kind,
@@ -278,6 +265,8 @@ fn guard(changes: &mut [Change], kind: Kind, identifiers: &[(String, String)]) {
             expect: None,
             may_replace: false,
             may_create: true,
-        };
-    }
+        },
+        other => other,
+    };
+    changes.insert(first, change);
 }

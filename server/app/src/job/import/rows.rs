@@ -131,7 +131,10 @@ impl<R: Read> Reader<R> {
                     return Ok(None);
                 };
                 let reading = immunization::intake::HubPerson::read(&bytes, number, settings);
-                let Reading { record, mut findings } = reading;
+                let Reading {
+                    record,
+                    mut findings,
+                } = reading;
                 let row = record.and_then(|person| told_person(person, number, &mut findings));
                 let twin = row.as_ref().map(|row| twins.meet_person(row));
                 let taken = Taken {

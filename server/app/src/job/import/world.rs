@@ -1,6 +1,6 @@
 //! What is known of the people and doses of a group of rows: as it is stored, and as earlier rows of the group left it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fhir::codec::{Limits, json};
 use fhir::{Element, Key, Version};
@@ -88,6 +88,8 @@ pub struct World {
     pub cases: Vec<CaseEntry>,
     /// Individual numbers by their owners, as stored and as rows told them.
     pub owners: HashMap<IndividualNumber, ResidentNumber>,
+    /// Individual numbers that are stored as rows tell them.
+    pub kept: HashSet<IndividualNumber>,
     /// Whose individual number is another than the one told.
     pub differs: HashMap<ResidentNumber, IndividualNumber>,
     by_number: HashMap<ResidentNumber, usize>,
@@ -133,6 +135,7 @@ impl World {
             persons: Vec::new(),
             cases: Vec::new(),
             owners: HashMap::new(),
+            kept: HashSet::new(),
             differs: HashMap::new(),
             by_number: HashMap::new(),
             by_coupon: HashMap::new(),
@@ -206,7 +209,9 @@ impl World {
         };
         let own = self.municipality;
         let former = entry.now.former_numbers.iter();
-        let former = former.filter(|(of, _)| *of == own).map(|(_, number)| number);
+        let former = former
+            .filter(|(of, _)| *of == own)
+            .map(|(_, number)| number);
         for number in entry.now.number.iter().chain(former) {
             self.by_number.entry(number.clone()).or_insert(place);
         }
@@ -256,7 +261,9 @@ impl World {
         let named = profiles::immunization::person_of(&before.element);
         let whose = match &named {
             Some(Person::Reference(address)) => match patient_key(address) {
-                Some(patient) => self.by_key(&patient).map_or(Whose::Elsewhere, Whose::Person),
+                Some(patient) => self
+                    .by_key(&patient)
+                    .map_or(Whose::Elsewhere, Whose::Person),
                 None => Whose::Elsewhere,
             },
             Some(Person::Coupon(..) | Person::Resident(..)) => Whose::Waiting,

@@ -1,7 +1,7 @@
 //! A row that tells of a dose, or takes one back.
 
 use immunization::intake::{
-    DoseCase, Heard, Hearing, Operation, Rule, RowOutcome, Telling, is_same_day,
+    DoseCase, Heard, Hearing, Operation, RowOutcome, Rule, Telling, is_same_day,
 };
 use immunization::{DoseStatus, Fact, Finding};
 use profiles::immunization::Person;
@@ -13,7 +13,10 @@ use super::{Terms, warned};
 type Outcome = (RowOutcome, Vec<Finding>);
 
 pub fn decide(world: &mut World, told: &ToldDose, row: u64, terms: &Terms) -> Outcome {
-    let by_number = told.resident.as_ref().and_then(|number| world.by_number(number));
+    let by_number = told
+        .resident
+        .as_ref()
+        .and_then(|number| world.by_number(number));
     let by_coupon = told.coupon.and_then(|coupon| world.by_coupon(coupon));
     if by_number.is_some() && by_coupon.is_some() && by_number != by_coupon {
         return rejected(Rule::RefPersonMismatch, row);
@@ -231,7 +234,9 @@ fn create(
         id,
     };
     let mut findings = Vec::new();
-    let others = candidates.iter().filter_map(|place| world.cases.get(*place));
+    let others = candidates
+        .iter()
+        .filter_map(|place| world.cases.get(*place));
     let dose = &told.telling.dose;
     if { others }.any(|other| is_same_day(dose, &other.case.record.dose)) {
         findings.push(warned(Rule::SeqSameDay, row));

@@ -1,7 +1,7 @@
 //! A row that tells of a person: the register, and doses that waited for the person.
 
 use immunization::Finding;
-use immunization::intake::{KnownPerson, PersonRow, Rule, RowOutcome};
+use immunization::intake::{KnownPerson, PersonRow, RowOutcome, Rule};
 
 use super::super::world::{PersonEntry, Waiter, Whose, World};
 use super::{Terms, dose};
@@ -82,7 +82,9 @@ fn fresh_person(world: &mut World, resident: immunization::Resident, row: u64) -
 /// heard as if it were told now, so that it makes no difference which came first.
 fn join_waiting(world: &mut World, person: usize, row: &PersonRow) -> bool {
     let coupon = row.coupon.map(Waiter::Coupon);
-    let waiters = coupon.into_iter().chain([Waiter::Resident(row.number.clone())]);
+    let waiters = coupon
+        .into_iter()
+        .chain([Waiter::Resident(row.number.clone())]);
     let cases: Vec<usize> = waiters
         .flat_map(|waiter| world.waiting(&waiter).to_vec())
         .collect();
