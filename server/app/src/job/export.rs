@@ -279,7 +279,7 @@ fn number_of(resident: &Resident) -> Option<&ResidentNumber> {
 }
 
 /// Whether a dose belongs into the ledger of the coupon campaign.
-fn is_of_campaign(dose: &Dose) -> bool {
+pub fn is_of_campaign(dose: &Dose) -> bool {
     let kind = dose.coupon.as_ref().map(|coupon| coupon.kind);
     let is_vaccination =
         |kind: Option<CouponKind>| kind.is_none_or(|kind| kind == CouponKind::Vaccination);
@@ -289,7 +289,8 @@ fn is_of_campaign(dose: &Dose) -> bool {
             || (group.is_none() && kind.is_some_and(is_vaccination)))
 }
 
-fn told(dose: Dose, coupon: Option<CouponNumber>, issuer: MunicipalityCode) -> LedgerDose {
+/// A dose as the ledger tells it.
+pub fn told(dose: Dose, coupon: Option<CouponNumber>, issuer: MunicipalityCode) -> LedgerDose {
     let own = dose.coupon.as_ref();
     LedgerDose {
         number: dose.number().unwrap_or(0),
@@ -306,7 +307,7 @@ fn told(dose: Dose, coupon: Option<CouponNumber>, issuer: MunicipalityCode) -> L
 }
 
 /// Doses without a number, and second ones of a number, stand behind the others in the order of their days.
-fn number_rest(doses: &mut [LedgerDose]) {
+pub fn number_rest(doses: &mut [LedgerDose]) {
     let mut taken: Vec<u32> = Vec::with_capacity(doses.len());
     for dose in doses.iter_mut() {
         match taken.contains(&dose.number) {

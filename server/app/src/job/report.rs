@@ -93,6 +93,7 @@ fn moving(progress: &Progress) -> Value {
 pub fn kind_name(number: i16) -> &'static str {
     match number {
         kind::UNDO => "undo",
+        kind::INQUIRY => "inquiry",
         _ => "import",
     }
 }

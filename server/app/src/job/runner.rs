@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 
 use super::progress::{Phase, Progress};
 use super::source::Parts;
-use super::{import, kind, undo};
+use super::{import, inquiry, kind, undo};
 use crate::lane::{LaneError, Lanes};
 use crate::rules::Rules;
 use crate::state::{State, now_ms};
@@ -205,6 +205,7 @@ impl Engine {
         let outcome = match job.kind {
             kind::IMPORT => import::run(self, &hold),
             kind::UNDO => undo::run(self, &hold),
+            kind::INQUIRY => inquiry::run(self, &hold),
             _ => Err(Stop::failed("no such kind of job")),
         };
         match &outcome {

@@ -10,6 +10,7 @@ use immunization::intake::{Encoding, Layout, Rule, UTF8_MARK};
 use pages::words::{Language, Told};
 use serde_json::{Value, json};
 use store::{Job, Store, StoreError};
+use tokio::sync::mpsc::Receiver;
 
 use super::pieces::{self, Out, Stopped};
 use super::{Asked, job_of, malformed};
@@ -48,6 +49,21 @@ impl Output {
         self.next = self.next.saturating_add(1);
         Ok(piece)
     }
+}
+
+/// An output as it is at rest, piece by piece.
+pub(super) fn pieces_of(
+    state: &State,
+    job: &Job,
+    kind: i16,
+) -> Receiver<Result<Bytes, Problem>> {
+    let mut output = Output::of(state, job, kind);
+    pieces::made(state, move |out: &Out| {
+        while let Some(piece) = output.next_piece()? {
+            out.put(piece)?;
+        }
+        Ok(())
+    })
 }
 
 /// The import that a path names. What takes one back has no rows of its own.
@@ -112,13 +128,7 @@ fn written_in(wanted: Encoding, own: Encoding, piece: Vec<u8>) -> Result<Vec<u8>
 pub async fn findings(state: &State, call: &Call) -> Result<Handout, Problem> {
     Asked::of(call, &[])?;
     let (job, _) = import_of(state, call).await?;
-    let mut output = Output::of(state, &job, output::FINDINGS);
-    let made = pieces::made(state, move |out: &Out| {
-        while let Some(piece) = output.next_piece()? {
-            out.put(piece)?;
-        }
-        Ok(())
-    });
+    let made = pieces_of(state, &job, output::FINDINGS);
     let name = format!("findings-{}.ndjson", job.id);
     Ok(Handout::file("application/x-ndjson", name, made))
 }

@@ -103,8 +103,12 @@ pub enum Does {
     PersonMerge,
     /// Takes an inquiry about people who moved in.
     InquiryOffer,
+    /// How far an inquiry is.
+    InquiryShow,
     /// The answer to an inquiry.
     InquiryAnswer,
+    /// Approves an inquiry about many people.
+    InquiryApprove,
     /// Opens a day of scans.
     SessionOpen,
     /// Changes the settings of the day.
@@ -135,7 +139,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 64] = [
+    pub const ALL: [Does; 66] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -186,7 +190,9 @@ impl Does {
         Does::WaitingReject,
         Does::PersonMerge,
         Does::InquiryOffer,
+        Does::InquiryShow,
         Does::InquiryAnswer,
+        Does::InquiryApprove,
         Does::SessionOpen,
         Does::SegmentAdd,
         Does::SessionEnd,
@@ -255,7 +261,9 @@ impl Does {
             Does::WaitingReject => "waiting_reject",
             Does::PersonMerge => "person_merge",
             Does::InquiryOffer => "inquiry_offer",
+            Does::InquiryShow => "inquiry_show",
             Does::InquiryAnswer => "inquiry_answer",
+            Does::InquiryApprove => "inquiry_approve",
             Does::SessionOpen => "session_open",
             Does::SegmentAdd => "segment_add",
             Does::SessionEnd => "session_end",

@@ -3,6 +3,7 @@
 
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::LazyLock;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -15,6 +16,8 @@ use actix_web::http::header::{
     ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, VARY, X_FRAME_OPTIONS,
 };
 use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Problem, Reach};
@@ -34,11 +37,11 @@ use crate::logging;
 use crate::surface::{self, Access, Does, Place, Row};
 use crate::zone::{Answering, Watch};
 
-/// What a page may do: show itself, and nothing else.
-const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-);
-
+/// What a browser may do with a page, with the digest of the style that stands in it.
+static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
+    let digest = STANDARD.encode(openssl::sha::sha256(pages::STYLE.as_bytes()));
+    pages::CONTENT_SECURITY_POLICY.replace('@', &digest)
+});
 /// The parameter by which the links of pages choose a language.
 const LANGUAGE: &str = "lang";
 /// Where this face has its FHIR base.
@@ -277,7 +280,7 @@ fn answer<H: House>(
         headers.insert(render::REPLAYED, HeaderValue::from_static("true"));
     }
     if handout.media.starts_with("text/html") {
-        headers.insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        render::insert(headers, CONTENT_SECURITY_POLICY, PAGE_POLICY.clone());
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
     response
