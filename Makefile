@@ -24,6 +24,7 @@ test: ## すべての試験（PostgreSQL を含む）/ everything that must pass
 	@.ci/setup test
 	$(CARGO) test --locked --workspace --features sesshu/demo
 	server/fhir/fuzz/run 20
+	server/immunization/fuzz/run 60
 	$(MAKE) --no-print-directory crash KILLS=20
 	$(MAKE) --no-print-directory rounds ROUNDS=30
 
@@ -80,6 +81,7 @@ conformance: ## 外から確かめる / ask our server on both databases, or any
 
 fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
 	server/fhir/fuzz/run $(or $(SECONDS),60)
+	server/immunization/fuzz/run $(or $(SECONDS),60)
 
 base: ## R4 の表を作り直して比べる / derive the tables of FHIR R4 again and compare them
 	node fhir-profiles/base/derive.mjs --check
