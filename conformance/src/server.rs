@@ -128,6 +128,11 @@ impl Server {
         local(self.ports[0])
     }
 
+    /// Where the closed network of municipalities asks.
+    pub fn lgwan_address(&self) -> SocketAddr {
+        local(self.ports[1])
+    }
+
     /// Where operators ask.
     pub fn ops_address(&self) -> SocketAddr {
         local(self.ports[2])
@@ -141,7 +146,36 @@ impl Server {
     /// Memory that is resident now, in KiB.
     pub fn resident_kib(&self) -> Option<u64> {
         let pid = self.child.as_ref()?.id();
-        resident_kib(&std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        kib_of(&status, "VmRSS:")
+    }
+
+    /// Forgets how much memory was resident at most so far.
+    pub fn forget_peak(&self) -> io::Result<()> {
+        let pid = self.child.as_ref().map_or(0, Child::id);
+        std::fs::write(format!("/proc/{pid}/clear_refs"), "5")
+    }
+
+    /// The most memory that was resident since the start or since [`Server::forget_peak`], in KiB.
+    pub fn peak_kib(&self) -> Option<u64> {
+        let pid = self.child.as_ref()?.id();
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        kib_of(&status, "VmHWM:")
+    }
+
+    /// Where it keeps its data.
+    pub fn directory(&self) -> &Path {
+        &self.plan.directory
+    }
+
+    /// The binary with these arguments, in the directory of its data: for its other commands.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.plan.binary);
+        command
+            .args(arguments)
+            .current_dir(&self.plan.directory)
+            .stdin(Stdio::null());
+        command
     }
 
     /// A bearer token of a role in a tenant.
@@ -251,10 +285,9 @@ fn free_ports() -> io::Result<[u16; 3]> {
     Ok(ports)
 }
 
-fn resident_kib(status: &str) -> Option<u64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+/// A line of a process's status, in KiB.
+fn kib_of(status: &str, name: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
 }
 

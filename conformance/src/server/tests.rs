@@ -5,10 +5,10 @@ use super::*;
 #[test]
 fn resident_memory_is_read_from_the_status_page() {
     assert_eq!(
-        resident_kib("Name:\tx\nVmRSS:\t  4321 kB\nThreads:\t1\n"),
+        kib_of("Name:\tx\nVmRSS:\t  4321 kB\nThreads:\t1\n", "VmRSS:"),
         Some(4321)
     );
-    assert_eq!(resident_kib("Name:\tx\n"), None);
+    assert_eq!(kib_of("Name:\tx\n", "VmHWM:"), None);
 }
 
 #[test]
