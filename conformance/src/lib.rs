@@ -12,6 +12,7 @@
 //! * [`load`] issues the seeded work of the crash driver, and [`verify`] looks at what became of it;
 //! * [`parts`] makes the resources that are sent, [`municipal`] the files of invented towns;
 //! * [`desk`] hands files in and reads their reports, [`estate`] is what a town has afterwards;
+//! * [`tablet`] scans coupons as the tablet of a venue does;
 //! * [`blow`] is what is done to the processes meanwhile;
 //! * [`leak`] looks for numbers that must be nowhere, in every form that they can take.
 //!
@@ -37,4 +38,5 @@ pub mod postgres;
 pub mod proxy;
 pub mod server;
 pub mod settings;
+pub mod tablet;
 pub mod verify;

@@ -34,6 +34,8 @@ pub struct Town {
     pub code: String,
     /// What makes its people other people than another town's.
     pub seed: u64,
+    /// How many residents of other files have the numbers before theirs.
+    pub first: u64,
     /// How many people there are.
     pub people: u64,
     /// Of a hundred people, how many have an individual number in the file.
@@ -82,6 +84,7 @@ impl Town {
         Town {
             code: code.to_owned(),
             seed,
+            first: 0,
             people,
             numbered_percent: 90,
             faults: Faults::none(),
@@ -97,19 +100,19 @@ impl Town {
         let (month, day) = (1 + chance.below(12), 1 + chance.below(28));
         let is_numbered = chance.below(100) < self.numbered_percent;
         Person {
-            resident: (RESIDENT_FIRST + index).to_string(),
+            resident: (RESIDENT_FIRST + self.first + index).to_string(),
             individual: is_numbered.then(|| self.individual(index)),
             name: [family, given, family_kana, given_kana],
             born: format!("{year:04}{month:02}{day:02}"),
             sex,
-            coupon: (COUPON_FIRST + index).to_string(),
+            coupon: (COUPON_FIRST + self.first + index).to_string(),
         }
     }
 
     /// The individual number that this person has, whether the file tells it or not.
     pub fn individual(&self, index: u64) -> String {
         let seeded = (self.seed % 3_000) * 10_000_000;
-        individual_number(INDIVIDUAL_FIRST + seeded + index)
+        individual_number(INDIVIDUAL_FIRST + seeded + self.first + index)
     }
 
     /// One of a person's doses. The second is given three weeks after the first.
