@@ -21,7 +21,7 @@ const ENDS: [&str; 7] = [
     "failed",
     "duplicate",
     "cancelled",
-    "awaitingapproval",
+    "awaiting-approval",
     "undone",
 ];
 
@@ -35,7 +35,7 @@ pub struct Handing {
     /// The name that the file comes with.
     pub name: String,
     /// More of the query, each with `&` in front.
-    pub more: &'static str,
+    pub more: String,
 }
 
 impl Handing {
@@ -45,7 +45,7 @@ impl Handing {
             kind,
             mode: "commit-valid",
             name: format!("{town}_{kind}_20260401093000_001.csv"),
-            more: "",
+            more: String::new(),
         }
     }
 }
@@ -99,7 +99,7 @@ impl Totals {
 pub struct Report {
     /// The job's id.
     pub id: String,
-    /// The state, in small letters without hyphens.
+    /// The state.
     pub state: String,
     /// The rows so far.
     pub totals: Totals,
@@ -111,9 +111,9 @@ impl Report {
     /// Reads a report. A job that has no totals yet has none of anything.
     pub fn read(whole: Value) -> Result<Report, String> {
         let text = |name: &str| whole.get(name).and_then(Value::as_str);
-        let id = text("id").or(text("job")).ok_or("a report without an id")?;
+        let id = text("id").ok_or("a report without an id")?;
         let state = text("state").ok_or("a report without a state")?;
-        let state = state.to_ascii_lowercase().replace(['-', '_', ' '], "");
+        let state = state.to_owned();
         let totals = whole.get("totals").and_then(Totals::read);
         Ok(Report {
             id: id.to_owned(),
@@ -130,27 +130,28 @@ impl Report {
 
     /// Rows that were settled so far.
     pub fn rows_done(&self) -> u64 {
-        let said = ["rowsDone", "rows_done", "rows"].iter();
-        let mut said = said.filter_map(|name| self.whole.get(name)?.as_u64());
-        let totals = &self.totals;
-        let counted =
-            totals.created + totals.updated + totals.unchanged + totals.flagged + totals.rejected;
-        said.next().unwrap_or(0).max(counted)
+        let Totals {
+            created,
+            updated,
+            unchanged,
+            flagged,
+            rejected,
+            ..
+        } = self.totals;
+        created + updated + unchanged + flagged + rejected
+    }
+
+    /// The letter of the file.
+    pub fn file(&self) -> &str {
+        let file = self.whole.get("file").and_then(Value::as_str);
+        file.unwrap_or_default()
     }
 
     /// How often a rule was broken, if the report says so.
     pub fn broken(&self, code: &str) -> u64 {
-        let Some(rules) = self.whole.get("rules") else {
-            return 0;
-        };
-        if let Some(count) = rules.get(code) {
-            return count.as_u64().unwrap_or(0);
-        }
-        let rules = rules.as_array().into_iter().flatten();
-        let mut named = rules
-            .filter(|rule| rule.get("code").or_else(|| rule.get("rule")) == Some(&code.into()));
-        let count = named.find_map(|rule| rule.get("count").or_else(|| rule.get("rows")));
-        count.and_then(Value::as_u64).unwrap_or(0)
+        let rules = self.whole.get("rules");
+        let count = rules.and_then(|rules| rules.get(code)?.as_u64());
+        count.unwrap_or(0)
     }
 }
 

@@ -231,7 +231,11 @@ impl Server {
         if let Some(database) = &self.plan.database {
             command.args(["--database", database]);
         }
+        // Whatever it leaves in passing lies where it can be looked at.
+        let passing = self.plan.directory.with_extension("tmp");
+        std::fs::create_dir_all(&passing)?;
         let child = command
+            .env("TMPDIR", &passing)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

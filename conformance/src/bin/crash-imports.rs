@@ -430,11 +430,7 @@ impl Siege {
     fn running(&mut self, kind: &str) -> Result<Option<String>, String> {
         let jobs = self.house.desk().list()?;
         let of_kind = jobs.into_iter().find(|job| {
-            let named = job.whole.get("as").or_else(|| job.whole.get("file"));
-            let named = named.or_else(|| job.whole.get("kind"));
-            matches!(job.state.as_str(), "waiting" | "running" | "done")
-                && named.is_none_or(|named| named == kind)
-                && !self.is_of_another_kind(&job.id, kind)
+            matches!(job.state.as_str(), "waiting" | "running" | "done") && job.file() == kind
         });
         let id = of_kind.map(|job| job.id);
         if let Some(id) = &id
@@ -443,10 +439,5 @@ impl Siege {
             self.jobs.push(id.clone());
         }
         Ok(id)
-    }
-
-    /// The first job of all is file A's. What was known before file B came in is not its job.
-    fn is_of_another_kind(&self, job: &str, kind: &str) -> bool {
-        kind == "B" && self.jobs.first().is_some_and(|first| first == job)
     }
 }

@@ -9,12 +9,13 @@ fn a_report_is_read_with_its_state_totals_and_rules() {
         "id": "0197c1f0-7c1e-7a51-9d2e-5b7f6f0a0001",
         "state": "awaiting-approval",
         "totals": {"total": 10, "created": 4, "updated": 1, "unchanged": 2, "flagged": 1, "rejected": 2},
-        "rules": [{"code": "ROW-REQ", "count": 2}],
+        "rules": {"ROW-REQ": 2},
+        "file": "A",
     }))
     .unwrap();
     assert!(report.has_ended() && report.totals.add_up());
     assert_eq!((report.rows_done(), report.broken("ROW-REQ")), (10, 2));
-    assert_eq!(report.broken("ROW-LEN"), 0);
+    assert_eq!((report.broken("ROW-LEN"), report.file()), (0, "A"));
     let mut fewer = report.totals;
     fewer.unchanged = 1;
     assert!(!fewer.add_up());
@@ -23,7 +24,7 @@ fn a_report_is_read_with_its_state_totals_and_rules() {
 #[test]
 fn a_job_that_runs_has_not_ended_and_may_have_no_totals() {
     let report =
-        Report::read(json!({"id": "a", "state": "Running", "rules": {"ROW-REQ": 3}})).unwrap();
+        Report::read(json!({"id": "a", "state": "running", "rules": {"ROW-REQ": 3}})).unwrap();
     assert!(!report.has_ended() && report.totals == Totals::default());
     assert_eq!(report.broken("ROW-REQ"), 3);
     assert!(Report::read(json!({"id": "a"})).is_err());
