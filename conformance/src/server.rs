@@ -168,13 +168,21 @@ impl Server {
         &self.plan.directory
     }
 
-    /// The binary with these arguments, in the directory of its data: for its other commands.
+    /// Another command of the binary, on the database and keys of this server.
     pub fn command(&self, arguments: &[&str]) -> Command {
+        let beneath = |name: &str| self.plan.directory.join(name).display().to_string();
+        let embedded = || format!("sqlite:{}", beneath("sesshu.db"));
+        let database = self.plan.database.clone().unwrap_or_else(embedded);
         let mut command = Command::new(&self.plan.binary);
-        command
-            .args(arguments)
-            .current_dir(&self.plan.directory)
-            .stdin(Stdio::null());
+        command.args(arguments).stdin(Stdio::null());
+        for (name, value) in [
+            ("database.url", database),
+            ("keys.file", beneath("sesshu.keys")),
+            ("profiles.folder", beneath("profiles")),
+            ("server.tenants", "139998,279986".to_owned()),
+        ] {
+            command.args(["--set", &format!("{name}={value}")]);
+        }
         command
     }
 

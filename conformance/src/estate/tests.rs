@@ -47,7 +47,7 @@ fn ids_times_and_jobs_are_no_difference_and_everything_else_is_one() {
     let one = run("1", "2026-04-01T00:00:00Z", "FF1");
     assert_eq!(
         one.differences(&run("2", "2026-04-02T00:00:00Z", "FF1")),
-        [""; 0]
+        Vec::<String>::new()
     );
     assert_eq!(
         one.differences(&run("2", "2026-04-02T00:00:00Z", "FF2"))

@@ -36,4 +36,5 @@ fn a_server_that_ends_at_once_is_reported_with_its_words() {
     assert!(matches!(Server::start(plan), Err(ServerError::Ended(_))));
     std::fs::remove_dir_all(&directory).unwrap();
     let _ = std::fs::remove_file(directory.with_extension("log"));
+    let _ = std::fs::remove_dir_all(directory.with_extension("tmp"));
 }

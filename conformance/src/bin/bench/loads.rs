@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use diesel::connection::SimpleConnection;
-use diesel::pg::CopyFormat;
+use diesel::pg::{CopyFormat, CopyHeader};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -70,16 +70,18 @@ fn empty(link: &mut impl SimpleConnection) -> Result<(), String> {
 
 /// All of it as one COPY, which is one commit.
 fn copy(link: &mut PgConnection, text: &[u8]) -> QueryResult<usize> {
-    let send = |out: &mut dyn Write| -> std::io::Result<()> {
-        for part in text.chunks(64 * 1024) {
-            out.write_all(part)?;
+    let send = |out: &mut dyn Write| -> QueryResult<()> {
+        let parts = text.chunks(64 * 1024);
+        for part in parts {
+            let failed = |e| diesel::result::Error::SerializationError(Box::new(e));
+            out.write_all(part).map_err(failed)?;
         }
         Ok(())
     };
     diesel::copy_from(persons::table)
         .from_raw_data(persons::table, send)
         .with_format(CopyFormat::Csv)
-        .with_header(true)
+        .with_header(CopyHeader::Set(true))
         .execute(link)
 }
 

@@ -271,6 +271,24 @@ impl Run {
         Err(format!("the job of file {} does not end", handing.kind))
     }
 
+    /// Has a file imported on the command line, and keeps what that says.
+    pub(crate) fn import_offline(&mut self, kind: &str, path: &Path) -> Result<(), String> {
+        let file = path.display().to_string();
+        let text = std::fs::read(path).map_err(|e| e.to_string())?;
+        self.sent.extend(text);
+        let arguments = ["import", &file, "--as", kind, "--tenant", TOWN, "--json"];
+        let output = self.server.command(&arguments).output();
+        let output = output.map_err(|e| e.to_string())?;
+        std::fs::remove_file(path).map_err(|e| e.to_string())?;
+        if output.status.code() == Some(2) {
+            self.absent.push("import on the command line".to_owned());
+        }
+        for (name, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {
+            self.outputs.push((format!("{name} of import"), bytes));
+        }
+        Ok(())
+    }
+
     /// Asks for everything that can be had.
     fn gather(&mut self) -> Result<(), String> {
         for job in self.jobs.clone() {

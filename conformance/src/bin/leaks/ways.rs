@@ -114,6 +114,12 @@ fn files(run: &mut Run) -> Result<(), String> {
     let text = format!("\u{feff}{}\r\n", row(303, &number));
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     run.hand_in(&Handing::new("A", TOWN), &wide)?;
+    let number = run.number("file A on the command line");
+    let bad = run.number("file A on the command line, a wrong flag");
+    let text = format!("{}\r\n{}9\r\n", row(304, &number), row(305, &bad));
+    let path = std::env::temp_dir().join(format!("{TOWN}_A_{}.csv", std::process::id()));
+    std::fs::write(&path, text).map_err(|e| e.to_string())?;
+    run.import_offline("A", &path)?;
     let number = run.number("a file of an unknown kind");
     let path = "/municipal/imports?as=Z&mode=commit-valid";
     run.send("staff", "POST", path, "text/csv", number.as_bytes())?;
