@@ -1,5 +1,7 @@
 //! Numbers that must be nowhere: each in every form in which it could leave a program, looked for in any bytes at once.
 
+mod digest;
+
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
@@ -178,6 +180,11 @@ pub fn forms_of(digits: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("backwards", digits.chars().rev().collect::<String>().into()),
         ("two digits a byte", packed(digits)),
     ];
+    // Without a key a digest of so few digits can be turned back by trying all of them.
+    let digest = digest::digest(digits.as_bytes());
+    forms.push(("SHA-256", digest.into()));
+    forms.push(("SHA-256 in hex", hex(&digest).into()));
+    forms.push(("SHA-256 in base64", base64_inside(&digest, 0).into()));
     let upper: Vec<u8> = hex(wide.as_bytes()).to_ascii_uppercase().into();
     forms.push(("hex, wide, upper", upper));
     if let Ok(number) = digits.parse::<u64>() {

@@ -68,6 +68,8 @@ struct Siege {
     jobs: Vec<String>,
     violations: Vec<String>,
     blows: u32,
+    /// The longest time from a blow until rows were settled again.
+    longest_rest: Duration,
 }
 
 fn main() -> ExitCode {
@@ -138,14 +140,16 @@ fn run() -> Result<usize, String> {
         jobs: Vec::new(),
         violations: Vec::new(),
         blows: 0,
+        longest_rest: Duration::ZERO,
     };
     siege.endure(&files, kills, &expected)?;
     let violations = siege.violations.len();
     println!(
-        "crash-imports: database={kind} kills={} rows={rows} jobs={} things={} violations={violations} seconds={} seed={seed}",
+        "crash-imports: database={kind} kills={} rows={rows} jobs={} things={} longest-rest-ms={} violations={violations} seconds={} seed={seed}",
         siege.blows,
         siege.jobs.len(),
         expected.estate.len(),
+        siege.longest_rest.as_millis(),
         begun.elapsed().as_secs(),
     );
     if siege.blows == 0 && kills > 0 {
@@ -322,7 +326,7 @@ impl Siege {
             left -= 1;
         }
         let job = self.hand_in(path, handing)?;
-        let (mut seen, mut struck_at) = (0, Instant::now());
+        let (mut seen, mut seen_at_blow, mut struck_at) = (0, 0, Instant::now());
         let mut target = self.next_target(seen, rows, left);
         loop {
             let report = match self.house.desk().report(&job) {
@@ -337,6 +341,9 @@ impl Siege {
             if done < seen {
                 self.violate(format!("{done} rows were settled, and {seen} before"));
             }
+            if done > seen_at_blow && seen == seen_at_blow && self.blows > 0 {
+                self.longest_rest = self.longest_rest.max(struck_at.elapsed());
+            }
             seen = done.max(seen);
             if report.has_ended() {
                 if left > 0 {
@@ -344,12 +351,14 @@ impl Siege {
                 }
                 return Ok(report);
             }
-            let is_time = done >= target || struck_at.elapsed() > BLOW_AFTER_MAX;
+            // A job that has not gone on since the last blow is not struck again: nothing could come of it.
+            let is_late = struck_at.elapsed() > BLOW_AFTER_MAX && seen > seen_at_blow;
+            let is_time = done >= target || is_late;
             if left > 0 && is_time && report.state == "running" {
                 self.blow(handing.kind, seen)?;
                 left -= 1;
                 target = self.next_target(seen, rows, left);
-                struck_at = Instant::now();
+                (seen_at_blow, struck_at) = (seen, Instant::now());
             } else if struck_at.elapsed() > PATIENCE {
                 return Err(format!("job {job} does not end: {}", report.whole));
             }

@@ -29,6 +29,7 @@ fn what_others_make_of_it_is_found_too() {
         "eDYzNDU2Nzg5MDEyOXg=",     // with a letter before and after
         "eHg2MzQ1Njc4OTAxMjl4eA==", // with two
         "363334353637383930313239", // hex
+        "5f14829f757de37ccbd9fbaa3b96d588adc3b7d53c11eb9aa5b36de37d348087",
         "%36%33%34%35%36%37%38%39%30%31%32%39",
         "\\uff16\\uff13\\uff14\\uff15\\uff16\\uff17\\uff18\\uff19\\uff10\\uff11\\uff12\\uff19",
     ] {
@@ -63,4 +64,18 @@ fn a_number_between_two_pieces_of_a_file_is_found_once() {
     assert_eq!(hunt.finds.len(), 1);
     assert_eq!(hunt.bytes, bytes.len() as u64);
     assert!(hunt.look_at_file(&path).is_err());
+}
+
+#[test]
+fn digests_are_those_of_the_standard() {
+    let told = hex(&digest::digest(b"abc"));
+    assert_eq!(
+        told,
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
+    let told = hex(&digest::digest(b""));
+    assert_eq!(
+        told,
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    );
 }
