@@ -25,10 +25,12 @@ mod known;
 pub(crate) mod pack;
 pub(crate) mod rows;
 mod settle;
+mod step;
 mod transact;
 mod trial;
 
 pub(crate) use settle::was_committed;
+pub use step::{IndividualEntry, Step};
 
 /// One call's changes, with who makes them. All of them are made, or none.
 #[derive(Debug)]
@@ -41,8 +43,12 @@ pub struct Write {
     pub changes: Vec<Change>,
     /// Resources that the texts of several changes refer to by criteria.
     pub links: Vec<Link>,
-    /// The key under which a repetition is known. Only where there is one change.
+    /// The key under which a repetition is known. Only where there is one change, and neither of the following.
     pub idempotency: Option<Idempotency>,
+    /// How far a job comes with it. There may then be no change at all.
+    pub step: Option<Step>,
+    /// Individual numbers that are to be kept.
+    pub individual: Vec<IndividualEntry>,
 }
 
 /// A resource that is known by criteria until the changes are made: whatever meets them then, stored or just created.
@@ -222,6 +228,10 @@ pub enum Refusal {
     LinkToNothing(String),
     /// Several resources meet the criteria of the reference at this place.
     LinkToSeveral(String),
+    /// The job of the step is not at this runner, or not where the step begins.
+    StepLost,
+    /// The individual number of the entry with this place in the call is another person's.
+    NumberTaken(usize),
 }
 
 /// Why a call was not done, and the number of the change that was in the way.
