@@ -15,9 +15,8 @@ mod source;
 mod undo;
 
 pub use import::hexadecimal;
-pub use numbers::Numbers;
-pub use offer::{ImportOffer, Intake, Mode, UndoOffer};
-pub use progress::{Phase, Progress};
+pub use offer::{ImportOffer, Intake, Mode};
+pub use progress::Progress;
 pub use report::report;
 pub use runner::start;
 
