@@ -141,7 +141,9 @@ impl Telling {
             (Some(_), Some(_)) => match groups {
                 (Some(left), Some(right)) if left != right => false,
                 // Numbers of a vaccine that is given every year begin anew every year.
-                (Some(group), _) | (_, Some(group)) if is_yearly(group) && !has_coupon(one, two) => {
+                (Some(group), _) | (_, Some(group))
+                    if is_yearly(group) && !has_coupon(one, two) =>
+                {
                     same_day()
                 }
                 (None, None) => has_coupon(one, two) || same_day(),
@@ -152,7 +154,14 @@ impl Telling {
     }
 
     /// The order in which tellings are taken where nothing else decides.
-    fn rank(&self) -> (Option<&'static str>, Option<Moment>, Option<&str>, DoseContent) {
+    fn rank(
+        &self,
+    ) -> (
+        Option<&'static str>,
+        Option<Moment>,
+        Option<&str>,
+        DoseContent,
+    ) {
         (
             self.dose.source.report.map(Report::code),
             self.dose.recorded,
@@ -187,14 +196,16 @@ impl DoseCase {
         let standing = told.standing(&self.record);
         let beside: Vec<Standing> = self.beside.iter().map(|one| told.standing(one)).collect();
         let any = |wanted| standing == wanted || beside.contains(&wanted);
-        for (wanted, heard) in [(Standing::Older, Heard::Older), (Standing::Same, Heard::Same)] {
+        for (wanted, heard) in [
+            (Standing::Older, Heard::Older),
+            (Standing::Same, Heard::Same),
+        ] {
             if any(wanted) {
                 return Hearing::of(heard);
             }
         }
-        let is_later = |(place, standing): (usize, &Standing)| {
-            (*standing == Standing::Later).then_some(place)
-        };
+        let is_later =
+            |(place, standing): (usize, &Standing)| (*standing == Standing::Later).then_some(place);
         let mut dropped: Vec<usize> = beside.iter().enumerate().filter_map(is_later).collect();
         let is_withdrawn = self.record.is_withdrawn();
         let others = std::iter::once(&self.record).chain(&self.beside);
@@ -205,15 +216,24 @@ impl DoseCase {
             dropped = (0..self.beside.len()).collect();
             self.drop_all(&dropped);
             self.record = told;
-            return Hearing { heard: Heard::Overwritten, dropped };
+            return Hearing {
+                heard: Heard::Overwritten,
+                dropped,
+            };
         }
         self.drop_all(&dropped);
         if standing == Standing::Later || is_withdrawn {
             self.record = told;
-            return Hearing { heard: Heard::Updated, dropped };
+            return Hearing {
+                heard: Heard::Updated,
+                dropped,
+            };
         }
         self.beside.push(told);
-        Hearing { heard: Heard::Beside, dropped }
+        Hearing {
+            heard: Heard::Beside,
+            dropped,
+        }
     }
 
     /// Hears that a source told the dose by mistake. What others tell of it stays.
@@ -246,7 +266,10 @@ impl DoseCase {
         }
         if !taken {
             self.drop_all(&dropped);
-            return Hearing { heard: Heard::Updated, dropped };
+            return Hearing {
+                heard: Heard::Updated,
+                dropped,
+            };
         }
         let left = self.beside.iter().enumerate();
         let left = left.filter(|(place, one)| !dropped.contains(place) && !one.is_withdrawn());
@@ -279,7 +302,10 @@ impl DoseCase {
             let dropped: Vec<usize> = (0..self.beside.len()).collect();
             self.beside.clear();
             self.record.dose.status = DoseStatus::EnteredInError;
-            return Hearing { heard: Heard::Withdrawn, dropped };
+            return Hearing {
+                heard: Heard::Withdrawn,
+                dropped,
+            };
         }
         let mut told = self.record.clone();
         told.dose.status = DoseStatus::EnteredInError;
@@ -301,7 +327,10 @@ impl DoseCase {
 
 impl Hearing {
     fn of(heard: Heard) -> Hearing {
-        Hearing { heard, dropped: Vec::new() }
+        Hearing {
+            heard,
+            dropped: Vec::new(),
+        }
     }
 }
 
@@ -398,7 +427,8 @@ fn kind_of(dose: &Dose) -> CouponKind {
 }
 
 fn number_of(dose: &Dose) -> Option<u32> {
-    dose.number().or(dose.coupon.as_ref().and_then(|coupon| coupon.dose))
+    dose.number()
+        .or(dose.coupon.as_ref().and_then(|coupon| coupon.dose))
 }
 
 fn has_coupon(one: &Dose, other: &Dose) -> bool {

@@ -46,7 +46,10 @@ const SCAN: Report = Report::Scan;
 #[test]
 fn what_is_known_so_is_the_same() {
     assert_eq!(hear(ROW, OURS, ROW, false).0, Heard::Same);
-    assert_eq!(hear(&with("FF9999", "ｆｆ９９９９"), OURS, ROW, false).0, Heard::Same);
+    assert_eq!(
+        hear(&with("FF9999", "ｆｆ９９９９"), OURS, ROW, false).0,
+        Heard::Same
+    );
     // Another source that says the same is remembered beside, and contradicts nothing.
     let (heard, case) = hear(ROW, SCAN, ROW, false);
     assert_eq!(heard, Heard::Beside);
@@ -108,7 +111,10 @@ fn doses_are_the_same_by_coupon_and_number_or_by_vaccine_and_day() {
     };
     assert!(same(ROW, &with("20210524,279986", "20210525,279986")));
     assert!(!same(ROW, &with("2,1,20210524", "2,2,20210524")));
-    assert!(!same(ROW, &with(",2,1,", ",1,1,")), "a pre-examination is no dose");
+    assert!(
+        !same(ROW, &with(",2,1,", ",1,1,")),
+        "a pre-examination is no dose"
+    );
     // A coupon that was given anew is of the same person, and so is a row without one.
     assert!(same(ROW, &with("0000000101", "0000000909")));
     assert!(same(ROW, &with("0000000101", "")));
@@ -125,7 +131,9 @@ fn doses_are_the_same_by_coupon_and_number_or_by_vaccine_and_day() {
 fn only_who_told_a_dose_withdraws_it() {
     let row = |line: &str| read(line);
     let withdrawal = Telling {
-        dose: row("2,,139998,0000000101,2,1,20210524,,,,,,,,,,,").dose.unwrap(),
+        dose: row("2,,139998,0000000101,2,1,20210524,,,,,,,,,,,")
+            .dose
+            .unwrap(),
         source_id: None,
     };
     let mut case = DoseCase::new(told(ROW, OURS));
