@@ -177,6 +177,7 @@ const OWN_RECORD: &[&str] = &[
     "Composition",
     "DocumentReference",
     "Provenance",
+    "AuditEvent",
     "List",
 ];
 

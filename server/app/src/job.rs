@@ -6,6 +6,7 @@
 
 pub mod export;
 mod import;
+pub mod inquiry;
 pub mod numbers;
 pub mod offer;
 pub mod progress;
@@ -14,6 +15,8 @@ pub mod runner;
 mod source;
 mod undo;
 
+pub use import::hexadecimal;
+pub use inquiry::InquiryOffer;
 pub use numbers::Numbers;
 pub use offer::{ImportOffer, Intake, Mode, UndoOffer};
 pub use progress::{Phase, Progress};
@@ -26,6 +29,8 @@ pub mod kind {
     pub const IMPORT: i16 = 1;
     /// What a file wrote is taken back.
     pub const UNDO: i16 = 2;
+    /// Questions about people who moved in are answered.
+    pub const INQUIRY: i16 = 3;
 }
 
 /// The numbers of what jobs give out.
@@ -34,6 +39,8 @@ pub mod output {
     pub const REJECTED: i16 = 1;
     /// What was found, one JSON object a line.
     pub const FINDINGS: i16 = 2;
+    /// The answers to questions.
+    pub const ANSWER: i16 = 3;
 }
 
 #[cfg(test)]

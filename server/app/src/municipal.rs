@@ -18,6 +18,7 @@ mod change;
 mod export;
 mod help;
 mod imports;
+mod inquiries;
 mod merge;
 mod offer;
 mod outputs;
@@ -47,6 +48,9 @@ pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<
         Does::WaitingList => waiting::list(state, call).await,
         Does::WaitingAttach => waiting::attach(state, call, sent).await,
         Does::WaitingReject => waiting::reject(state, call, sent).await,
+        Does::InquiryShow => inquiries::show(state, call).await,
+        Does::InquiryAnswer => inquiries::answer(state, call).await,
+        Does::InquiryApprove => inquiries::approve(state, call, sent).await,
         Does::PersonMerge => merge::merge(state, call, sent).await,
         _ => Err(nothing_here()),
     }
@@ -56,6 +60,7 @@ pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<
 pub async fn take_file(state: &State, call: Call, file: Arriving) -> Result<Handout, Problem> {
     match call.errand().map(|errand| errand.does) {
         Some(Does::ImportOffer) => offer::take(state, call, file).await,
+        Some(Does::InquiryOffer) => inquiries::take(state, call, file).await,
         _ => Err(nothing_here()),
     }
 }
@@ -147,7 +152,11 @@ impl<'a> Asked<'a> {
                 let problem = Problem::new(ProblemKind::ParameterUnknown, "query-unknown");
                 return Err(problem.with("offered", offered));
             }
-            if parameters.iter().take(place).any(|(other, _)| other == name) {
+            if parameters
+                .iter()
+                .take(place)
+                .any(|(other, _)| other == name)
+            {
                 let problem = Problem::new(ProblemKind::Invalid, "parameter-repeated");
                 return Err(problem.with("parameter", name));
             }

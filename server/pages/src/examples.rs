@@ -217,7 +217,7 @@ fn the_exports_are_what_the_server_writes() {
             number: (kind == FileKind::Ledger).then_some(&number),
             doses,
         };
-        let findings = writer.write_row(&person, &mut bytes);
+        let findings = writer.write_person(&person, &mut bytes);
         expect_file![folder().join(name)].assert_eq(&String::from_utf8(bytes).unwrap());
         let mut out = String::new();
         told(&mut out, &findings, Layout::find(kind, version));

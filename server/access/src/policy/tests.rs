@@ -42,7 +42,7 @@ fn door(role: Role, zone: Zone) -> char {
 fn person_meets(kind: Kind) -> char {
     //  1 Patient … 10 AllergyIntolerance, 11 Consent … 20 SearchParameter, 21 StructureDefinition … 27 Basic
     "ooooaaaaoo\
-     oo-oo--o-a\
+     ooooo--o-a\
      aaaaaa-"
         .chars()
         .nth(usize::try_from(kind.number()).unwrap() - 1)

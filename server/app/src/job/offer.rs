@@ -25,12 +25,7 @@ pub enum Intake {
 
 impl Intake {
     /// All of them.
-    pub const ALL: [Intake; 4] = [
-        Intake::Persons,
-        Intake::Doses,
-        Intake::Routine,
-        Intake::Hub,
-    ];
+    pub const ALL: [Intake; 4] = [Intake::Persons, Intake::Doses, Intake::Routine, Intake::Hub];
 
     /// Its letter.
     pub fn letter(self) -> &'static str {

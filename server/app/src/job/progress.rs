@@ -17,6 +17,8 @@ pub enum Phase {
     Checking,
     /// Rows are written, or tried.
     Rows,
+    /// What was written is taken back, because not all could be.
+    Undoing,
     /// Rows that cannot be taken are listed. Nothing is written.
     Listing,
     /// It ended.
@@ -55,7 +57,11 @@ pub struct Progress {
 /// Counts alone are shown.
 impl std::fmt::Debug for Progress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Progress({:?}, {} of {})", self.phase, self.done, self.rows)
+        write!(
+            f,
+            "Progress({:?}, {} of {})",
+            self.phase, self.done, self.rows
+        )
     }
 }
 
@@ -72,7 +78,10 @@ impl Progress {
 
     /// Rows in a second so far.
     pub fn rate(&self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "a rate is shown with few digits")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a rate is shown with few digits"
+        )]
         let (rows, ms) = (self.done as f64, self.busy_ms.max(1) as f64);
         rows * 1_000.0 / ms
     }

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 use store::{Job, JobState};
 
+use super::kind;
 use super::offer::{ImportOffer, UndoOffer};
 use super::progress::{Phase, Progress};
-use super::kind;
 
 /// The report of a job as it stands.
 ///
@@ -31,13 +31,23 @@ pub fn report(job: &Job) -> Value {
     put("kind", json!(kind_name(job.kind)));
     put("state", json!(state_name(job.state)));
     put("by", json!(job.by));
-    put("submittedAt", json!(fhir::instant::instant_text(job.submitted_at)));
+    put(
+        "submittedAt",
+        json!(fhir::instant::instant_text(job.submitted_at)),
+    );
     if let Some(offer) = ImportOffer::parse(&job.about).filter(|_| job.kind == kind::IMPORT) {
         put("file", json!(offer.file.letter()));
         put("mode", json!(offer.mode.name()));
         put("name", json!(offer.name));
         put("sha256", json!(offer.sha256));
-        put("overwrite", if offer.overwrite { json!(true) } else { Value::Null });
+        put(
+            "overwrite",
+            if offer.overwrite {
+                json!(true)
+            } else {
+                Value::Null
+            },
+        );
         put("dryRunReport", json!(offer.dry_run_report));
     }
     if let Some(offer) = UndoOffer::parse(&job.about).filter(|_| job.kind == kind::UNDO) {
@@ -83,6 +93,7 @@ fn moving(progress: &Progress) -> Value {
 pub fn kind_name(number: i16) -> &'static str {
     match number {
         kind::UNDO => "undo",
+        kind::INQUIRY => "inquiry",
         _ => "import",
     }
 }

@@ -52,7 +52,7 @@ pub async fn take(state: &State, call: Call, mut file: Arriving) -> Result<Hando
     for (name, value) in &call.parameters {
         wanted.set(name, value.as_bytes())?;
     }
-    let mut receipt = Receipt::new(state, &call);
+    let mut receipt = Receipt::new(state, &call, kind::IMPORT);
     let taken = receive(&mut wanted, &mut receipt, &mut file).await;
     let taken = match taken {
         Ok(()) => finish(state, call.clone(), wanted, &mut receipt, &file).await,
@@ -66,7 +66,7 @@ pub async fn take(state: &State, call: Call, mut file: Arriving) -> Result<Hando
 }
 
 /// Takes all that comes.
-async fn receive(
+pub(super) async fn receive(
     wanted: &mut Wanted,
     receipt: &mut Receipt<'_>,
     file: &mut Arriving,
@@ -96,16 +96,7 @@ async fn finish(
 ) -> Result<Handout, Problem> {
     call.deadline = Instant::now() + PART_TIME_MAX;
     let call = &call;
-    let job = match receipt.job {
-        Some(job) if receipt.begun => job,
-        _ => return Err(Problem::new(ProblemKind::Required, "file-missing")),
-    };
-    let sha256 = std::mem::take(&mut receipt.hasher).finish();
-    let told_length = file.length().is_some_and(|length| length != receipt.bytes);
-    let told_digest = [file.sent_digest(), wanted.sha256, wanted.manifest_digest()?];
-    if told_length || told_digest.into_iter().flatten().any(|told| told != sha256) {
-        return Err(Problem::new(ProblemKind::Conflict, "file-differs"));
-    }
+    let (job, sha256) = receipt.checked(&wanted, file)?;
     let mut offer = wanted.offer(&call.caller.role)?;
     offer.sha256 = Some(hex_of(&sha256));
     offer.zone = state.zone_number(call.zone);
@@ -123,7 +114,7 @@ async fn finish(
         key,
     };
     let handout = put.into_queue(state, call, job).await?;
-    receipt.job = None;
+    receipt.keep();
     Ok(handout)
 }
 
@@ -192,8 +183,7 @@ impl Put {
         let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
         let about = key::with_key(self.offer.bytes(), self.key.as_ref());
         let put = move || -> Result<(Accepted, Option<Job>), store::StoreError> {
-            let accepted =
-                store.accept_job(tenant, job, self.digest, &about, self.state, now)?;
+            let accepted = store.accept_job(tenant, job, self.digest, &about, self.state, now)?;
             Ok((accepted, store.job(tenant, job)?))
         };
         let (done, put) = state.blocking(call, put).await?;
@@ -215,8 +205,9 @@ pub(super) fn accepted(job: &Job, status: u16) -> Handout {
 }
 
 /// What comes of a file while it comes.
-struct Receipt<'a> {
+pub(super) struct Receipt<'a> {
     state: &'a State,
+    kind: i16,
     tenant: i32,
     by: Arc<str>,
     begun: bool,
@@ -228,9 +219,11 @@ struct Receipt<'a> {
 }
 
 impl<'a> Receipt<'a> {
-    fn new(state: &'a State, call: &Call) -> Receipt<'a> {
+    /// Nothing has come yet of a file that becomes a job of this kind.
+    pub fn new(state: &'a State, call: &Call, kind: i16) -> Receipt<'a> {
         Receipt {
             state,
+            kind,
             tenant: call.reach.tenant.0,
             by: call.caller.client.clone(),
             begun: false,
@@ -240,6 +233,30 @@ impl<'a> Receipt<'a> {
             bytes: 0,
             hasher: Sha256::new(),
         }
+    }
+
+    /// The job and the SHA-256 of what came, if that is what was said of it.
+    pub fn checked(
+        &mut self,
+        wanted: &Wanted,
+        file: &Arriving,
+    ) -> Result<(JobId, [u8; 32]), Problem> {
+        let job = match self.job {
+            Some(job) if self.begun => job,
+            _ => return Err(Problem::new(ProblemKind::Required, "file-missing")),
+        };
+        let sha256 = std::mem::take(&mut self.hasher).finish();
+        let told_length = file.length().is_some_and(|length| length != self.bytes);
+        let told_digest = [file.sent_digest(), wanted.sha256, wanted.manifest_digest()?];
+        if told_length || told_digest.into_iter().flatten().any(|told| told != sha256) {
+            return Err(Problem::new(ProblemKind::Conflict, "file-differs"));
+        }
+        Ok((job, sha256))
+    }
+
+    /// The job stays.
+    pub fn keep(&mut self) {
+        self.job = None;
     }
 
     async fn push(&mut self, bytes: &Bytes) -> Result<(), Problem> {
@@ -271,6 +288,7 @@ impl<'a> Receipt<'a> {
             tenant: self.tenant,
             by: self.by.clone(),
             job: self.job,
+            kind: self.kind,
             number: self.parts,
             now: self.state.now_ms(),
         };
@@ -288,7 +306,7 @@ impl<'a> Receipt<'a> {
     }
 
     /// Gives up what came.
-    async fn forget(&mut self) {
+    pub async fn forget(&mut self) {
         let Some(job) = self.job.take() else {
             return;
         };
@@ -308,6 +326,7 @@ struct Rest {
     tenant: i32,
     by: Arc<str>,
     job: Option<JobId>,
+    kind: i16,
     number: u32,
     now: i64,
 }
@@ -318,7 +337,7 @@ impl Rest {
             Some(job) => job,
             None => {
                 let offer = Offer {
-                    kind: kind::IMPORT,
+                    kind: self.kind,
                     by: &self.by,
                     about: b"{}",
                 };
@@ -333,16 +352,18 @@ impl Rest {
 
 /// What the sender wants, from the address and from the form.
 #[derive(Default)]
-struct Wanted {
+pub(super) struct Wanted {
+    /// Only these fields may be there; all, if none is named.
+    pub only: &'static [&'static str],
     file: Option<Intake>,
     mode: Option<Mode>,
     overwrite: bool,
     is_history: bool,
     report: Option<String>,
-    header: Option<String>,
-    encoding: Option<String>,
+    pub header: Option<String>,
+    pub encoding: Option<String>,
     repairs: Vec<String>,
-    name: Option<String>,
+    pub name: Option<String>,
     sha256: Option<[u8; 32]>,
     manifest: Option<String>,
     seen: Vec<String>,
@@ -350,7 +371,11 @@ struct Wanted {
 
 impl Wanted {
     /// One field. Only repairs may be several.
-    fn set(&mut self, name: &str, value: &[u8]) -> Result<(), Problem> {
+    pub fn set(&mut self, name: &str, value: &[u8]) -> Result<(), Problem> {
+        if !self.only.is_empty() && !self.only.contains(&name) {
+            let problem = Problem::new(ProblemKind::ParameterUnknown, "query-unknown");
+            return Err(problem.with("offered", self.only.join(", ")));
+        }
         let text = std::str::from_utf8(value)
             .map_err(|_| Problem::new(ProblemKind::Structure, "form-malformed"))?;
         let text = text.trim();
@@ -381,7 +406,8 @@ impl Wanted {
             }
             "repair" => {
                 let known = Repairs::default().with(text).map(|_| text.to_owned());
-                let known = known.ok_or_else(|| malformed("repair", "a repair that a dry run offers"))?;
+                let known =
+                    known.ok_or_else(|| malformed("repair", "a repair that a dry run offers"))?;
                 if !self.repairs.contains(&known) {
                     self.repairs.push(known);
                 }
@@ -389,7 +415,8 @@ impl Wanted {
             "name" => self.name = Some(text.chars().take(NAME_CHARACTERS_MAX).collect()),
             "sha256" => {
                 let digest = digest_in(text);
-                self.sha256 = Some(digest.ok_or_else(|| malformed("sha256", "64 hexadecimal digits"))?);
+                self.sha256 =
+                    Some(digest.ok_or_else(|| malformed("sha256", "64 hexadecimal digits"))?);
             }
             "manifest" => self.manifest = Some(text.to_owned()),
             _ => {
@@ -414,7 +441,10 @@ impl Wanted {
     fn offer(self, role: &Role) -> Result<ImportOffer, Problem> {
         let file = self.file.ok_or_else(kinds)?;
         if *role == Role::Vendor && !matches!(file, Intake::Doses | Intake::Routine) {
-            return Err(Problem::new(ProblemKind::Forbidden, "import-kind-forbidden"));
+            return Err(Problem::new(
+                ProblemKind::Forbidden,
+                "import-kind-forbidden",
+            ));
         }
         if self.overwrite && file != Intake::Doses {
             return Err(malformed("overwrite", "false, except for as=B"));

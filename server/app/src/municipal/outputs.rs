@@ -10,6 +10,7 @@ use immunization::intake::{Encoding, Layout, Rule, UTF8_MARK};
 use pages::words::{Language, Told};
 use serde_json::{Value, json};
 use store::{Job, Store, StoreError};
+use tokio::sync::mpsc::Receiver;
 
 use super::pieces::{self, Out, Stopped};
 use super::{Asked, job_of, malformed};
@@ -48,6 +49,17 @@ impl Output {
         self.next = self.next.saturating_add(1);
         Ok(piece)
     }
+}
+
+/// An output as it is at rest, piece by piece.
+pub(super) fn pieces_of(state: &State, job: &Job, kind: i16) -> Receiver<Result<Bytes, Problem>> {
+    let mut output = Output::of(state, job, kind);
+    pieces::made(state, move |out: &Out| {
+        while let Some(piece) = output.next_piece()? {
+            out.put(piece)?;
+        }
+        Ok(())
+    })
 }
 
 /// The import that a path names. What takes one back has no rows of its own.
@@ -94,7 +106,11 @@ pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
         Encoding::Utf8 => "text/csv; charset=utf-8",
         Encoding::Cp932 => "text/csv; charset=windows-31j",
     };
-    Ok(Handout::file(media, format!("rejected-{}.csv", job.id), made))
+    Ok(Handout::file(
+        media,
+        format!("rejected-{}.csv", job.id),
+        made,
+    ))
 }
 
 /// Whole rows as they are at rest, or in UTF-8.
@@ -112,13 +128,7 @@ fn written_in(wanted: Encoding, own: Encoding, piece: Vec<u8>) -> Result<Vec<u8>
 pub async fn findings(state: &State, call: &Call) -> Result<Handout, Problem> {
     Asked::of(call, &[])?;
     let (job, _) = import_of(state, call).await?;
-    let mut output = Output::of(state, &job, output::FINDINGS);
-    let made = pieces::made(state, move |out: &Out| {
-        while let Some(piece) = output.next_piece()? {
-            out.put(piece)?;
-        }
-        Ok(())
-    });
+    let made = pieces_of(state, &job, output::FINDINGS);
     let name = format!("findings-{}.ndjson", job.id);
     Ok(Handout::file("application/x-ndjson", name, made))
 }
@@ -133,7 +143,10 @@ pub async fn outcome(state: &State, call: &Call) -> Result<Handout, Problem> {
     found.truncate(ISSUES_MAX);
     let room = ISSUES_MAX - found.len();
     found.extend(first_findings(state, call, &job, room).await?);
-    let layout = offer.file.layout().and_then(|kind| Layout::find(kind, None));
+    let layout = offer
+        .file
+        .layout()
+        .and_then(|kind| Layout::find(kind, None));
     let shown = found.len() as u64;
     let mut issues: Vec<Value> = found
         .iter()
@@ -208,7 +221,9 @@ pub(super) fn told_of(finding: &Value) -> Told {
     let text = |name: &str| finding.get(name).and_then(Value::as_str).map(str::to_owned);
     let facts = finding.get("facts").and_then(Value::as_object);
     let facts = facts.into_iter().flatten().map(|(name, fact)| {
-        let fact = fact.as_str().map_or_else(|| fact.to_string(), str::to_owned);
+        let fact = fact
+            .as_str()
+            .map_or_else(|| fact.to_string(), str::to_owned);
         (name.clone(), fact)
     });
     Told {
@@ -231,7 +246,10 @@ fn rest(left: u64, language: Language) -> Value {
         0 => "import-nothing-found",
         _ => "import-more-found",
     };
-    let count = [("count", left.to_string()), ("limit", ISSUES_MAX.to_string())];
+    let count = [
+        ("count", left.to_string()),
+        ("limit", ISSUES_MAX.to_string()),
+    ];
     json!({
         "severity": "information",
         "code": "informational",

@@ -103,8 +103,12 @@ pub enum Does {
     PersonMerge,
     /// Takes an inquiry about people who moved in.
     InquiryOffer,
+    /// How far an inquiry is.
+    InquiryShow,
     /// The answer to an inquiry.
     InquiryAnswer,
+    /// Approves an inquiry about many people.
+    InquiryApprove,
     /// Opens a day of scans.
     SessionOpen,
     /// Changes the settings of the day.
@@ -123,8 +127,6 @@ pub enum Does {
     HelpIndex,
     /// What a code means and what to do.
     Help,
-    /// Public figures.
-    OpenData,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -135,7 +137,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 64] = [
+    pub const ALL: [Does; 65] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -186,7 +188,9 @@ impl Does {
         Does::WaitingReject,
         Does::PersonMerge,
         Does::InquiryOffer,
+        Does::InquiryShow,
         Does::InquiryAnswer,
+        Does::InquiryApprove,
         Does::SessionOpen,
         Does::SegmentAdd,
         Does::SessionEnd,
@@ -196,7 +200,6 @@ impl Does {
         Does::Scan,
         Does::HelpIndex,
         Does::Help,
-        Does::OpenData,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -255,7 +258,9 @@ impl Does {
             Does::WaitingReject => "waiting_reject",
             Does::PersonMerge => "person_merge",
             Does::InquiryOffer => "inquiry_offer",
+            Does::InquiryShow => "inquiry_show",
             Does::InquiryAnswer => "inquiry_answer",
+            Does::InquiryApprove => "inquiry_approve",
             Does::SessionOpen => "session_open",
             Does::SegmentAdd => "segment_add",
             Does::SessionEnd => "session_end",
@@ -265,7 +270,6 @@ impl Does {
             Does::Scan => "scan",
             Does::HelpIndex => "help_index",
             Does::Help => "help",
-            Does::OpenData => "open_data",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",

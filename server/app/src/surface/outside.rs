@@ -27,6 +27,10 @@ pub const ROWS: &[Row] = &[
     row(LGWAN, Verb::Post, "/municipal/waiting/{id}/attach", Does::WaitingAttach, Access::May(Action::WaitingSettle), Some("U"), Class::Write, "Attaches a waiting record to a person."),
     row(LGWAN, Verb::Post, "/municipal/waiting/{id}/reject", Does::WaitingReject, Access::May(Action::WaitingSettle), Some("U"), Class::Write, "Rejects a waiting record, with a reason."),
     row(LGWAN, Verb::Post, "/municipal/persons/{id}/merge", Does::PersonMerge, Access::May(Action::PersonMerge), Some("U"), Class::Write, "Makes one person of two, with a reason."),
+    row(LGWAN, Verb::Post, "/municipal/inquiries", Does::InquiryOffer, Access::May(Action::Inquire), Some("E"), Class::Write, "Takes questions about people who moved in."),
+    row(LGWAN, Verb::Get, "/municipal/inquiries/{job}", Does::InquiryShow, Access::May(Action::Inquire), Some("E"), Class::Read, "How far the answering of questions is."),
+    row(LGWAN, Verb::Get, "/municipal/inquiries/{job}/answer.csv", Does::InquiryAnswer, Access::May(Action::Inquire), Some("R"), Class::Search, "The answers to questions."),
+    row(LGWAN, Verb::Post, "/municipal/inquiries/{job}/approve", Does::InquiryApprove, Access::May(Action::ImportApprove), Some("U"), Class::Write, "Approves questions about many people."),
     row(LGWAN, Verb::Post, "/municipal/sessions/{id}/segments/{n}/correct", Does::SegmentCorrect, Access::May(Action::ScanCorrect), Some("U"), Class::Write, "Corrects what a part of a day's scans has in common."),
     row(INTERNET, Verb::Post, "/device/sessions", Does::SessionOpen, Access::May(Action::Scan), Some("C"), Class::Write, "Opens a day of scans with its settings."),
     row(INTERNET, Verb::Post, "/device/sessions/{id}/segments", Does::SegmentAdd, Access::May(Action::Scan), Some("U"), Class::Write, "Changes the settings of the day from here on."),
@@ -35,6 +39,4 @@ pub const ROWS: &[Row] = &[
     row(INTERNET, Verb::Post, "/device/scans/{id}/undo", Does::ScanUndo, Access::May(Action::Scan), Some("U"), Class::Write, "Takes a scan back."),
     row(BOTH, Verb::Get, "/help", Does::HelpIndex, Access::Public, None, Class::Open, "Which codes have a page of help."),
     row(BOTH, Verb::Get, "/help/{code}", Does::Help, Access::Public, None, Class::Open, "What a code means, why it comes, and what to do."),
-    row(INTERNET, Verb::Get, "/opendata/latest/{file}", Does::OpenData, Access::Public, None, Class::Open, "The newest public figures."),
-    row(INTERNET, Verb::Get, "/opendata/{date}/{file}", Does::OpenData, Access::Public, None, Class::Open, "Public figures as they were made on a day."),
 ];

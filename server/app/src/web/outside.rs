@@ -3,18 +3,21 @@
 
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::LazyLock;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use access::{Action, Caller};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::Payload;
-use actix_web::http::{Method, StatusCode};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
     ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, VARY, X_FRAME_OPTIONS,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Problem, Reach};
@@ -27,18 +30,16 @@ use super::extract::{self, accepts, single};
 use super::prefer::Preferences;
 use super::upload::Arriving;
 use super::{Edge, Exchange, House, budget, conditions, door, query, render};
-use crate::call::{
-    Call, Conditions, Content, Errand, Handout, Interaction, RequestId, Visit,
-};
+use crate::call::{Call, Conditions, Content, Errand, Handout, Interaction, RequestId, Visit};
 use crate::logging;
 use crate::surface::{self, Access, Does, Place, Row};
 use crate::zone::{Answering, Watch};
 
-/// What a page may do: show itself, and nothing else.
-const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-);
-
+/// What a browser may do with a page, with the digest of the style that stands in it.
+static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
+    let digest = STANDARD.encode(openssl::sha::sha256(pages::STYLE.as_bytes()));
+    pages::CONTENT_SECURITY_POLICY.replace('@', &digest)
+});
 /// The parameter by which the links of pages choose a language.
 const LANGUAGE: &str = "lang";
 /// Where this face has its FHIR base.
@@ -201,9 +202,10 @@ async fn read(
 fn refuse_parameters(parameters: &query::Parameters) -> Result<(), Problem> {
     match parameters.iter().find(|(name, _)| name != LANGUAGE) {
         None => Ok(()),
-        Some(_) => Err(
-            Problem::new(ProblemKind::ParameterUnknown, "query-unknown").with("offered", LANGUAGE),
-        ),
+        Some(_) => {
+            Err(Problem::new(ProblemKind::ParameterUnknown, "query-unknown")
+                .with("offered", LANGUAGE))
+        }
     }
 }
 
@@ -277,7 +279,7 @@ fn answer<H: House>(
         headers.insert(render::REPLAYED, HeaderValue::from_static("true"));
     }
     if handout.media.starts_with("text/html") {
-        headers.insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        render::insert(headers, CONTENT_SECURITY_POLICY, PAGE_POLICY.clone());
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
     response
@@ -324,4 +326,3 @@ impl MessageBody for Pieces {
         })
     }
 }
-
