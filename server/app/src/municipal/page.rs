@@ -174,11 +174,15 @@ fn downloads(place: &str, numbers: &Numbers) -> Vec<Download> {
         address: format!("{place}{path}"),
     };
     let rows = [
-        of(DownloadKind::RejectedForSpreadsheets, "/rejected.csv?as=utf8-bom"),
+        of(
+            DownloadKind::RejectedForSpreadsheets,
+            "/rejected.csv?as=utf8-bom",
+        ),
         of(DownloadKind::Rejected, "/rejected.csv"),
     ];
     let rows = rows.into_iter().filter(|_| numbers.rejected > 0);
-    rows.chain([of(DownloadKind::Outcome, "/outcome")]).collect()
+    rows.chain([of(DownloadKind::Outcome, "/outcome")])
+        .collect()
 }
 
 /// The first rejected rows with what is wrong with each.
@@ -194,7 +198,8 @@ async fn rejected(state: &State, call: &Call, job: &Job) -> Result<Vec<RejectedR
             finding: told,
             masked: None,
         };
-        match rows.iter_mut().find(|known| known.row == row) {
+        let place = rows.iter().position(|known| known.row == row);
+        match place.and_then(|place| rows.get_mut(place)) {
             Some(known) => known.cells.push(cell),
             None if rows.len() < ROWS_MAX => rows.push(RejectedRow {
                 row,

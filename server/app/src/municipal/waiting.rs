@@ -154,7 +154,10 @@ pub async fn attach(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     Asked::of(call, &[])?;
     let sent = read(sent, &["patient", "reason"])?;
     let patient = required(&sent, "patient", 80)?;
-    let patient = patient.strip_prefix("Patient/").unwrap_or(&patient).to_owned();
+    let patient = patient
+        .strip_prefix("Patient/")
+        .unwrap_or(&patient)
+        .to_owned();
     let reason = match sent.get("reason") {
         Some(_) => required(&sent, "reason", REASON_CHARACTERS_MAX)?,
         None => "登録待ちの記録を対象者に結び付けた / attached to the person".to_owned(),
@@ -194,15 +197,10 @@ async fn refuse_second(
     person: &Record,
 ) -> Result<(), Problem> {
     let table = vaccines()?;
-    let dose_of = |element| profiles::immunization::from_resource(element, table).record;
-    let Some(own) = dose_of(&record.element) else {
+    let Some(own) = profiles::immunization::from_resource(&record.element, table).record else {
         return Ok(());
     };
-    let (store, reach, key) = (
-        state.store.clone(),
-        call.reach.clone(),
-        person.key.clone(),
-    );
+    let (store, reach, key) = (state.store.clone(), call.reach.clone(), person.key.clone());
     let known = state
         .blocking(call, move || {
             store.find_by_reference(&reach, Kind::IMMUNIZATION, "patient", &[key])
@@ -210,7 +208,8 @@ async fn refuse_second(
         .await?;
     for stored in known.into_iter().flatten() {
         let known = Record::of(&stored)?;
-        let same = dose_of(&known.element).is_some_and(|dose| is_same(&own, &dose));
+        let dose = profiles::immunization::from_resource(&known.element, table).record;
+        let same = dose.is_some_and(|dose| is_same(&own, &dose));
         if same {
             let problem = Problem::new(ProblemKind::Conflict, "waiting-dose-known");
             return Err(problem.with("known", known.address()));
