@@ -387,9 +387,6 @@ fn scans(run: &mut Run) -> Result<(), String> {
         FHIR,
         body.to_string().as_bytes(),
     )?;
-    let number = run.number("the id of a scan");
-    let body = tablet.scan(&number, "211399980000000101");
-    run.send("device", "POST", SCANS, "application/json", body.as_bytes())?;
     let number = run.number("an unknown member of a scan");
     let body = json!({"myNumber": number, "scanId": tablet::scan_id(77, 9)});
     run.send(
