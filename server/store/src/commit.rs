@@ -15,6 +15,8 @@ use fhir::{Draft, Id, Key, Kind, Reach, Version, VersionCondition};
 
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
+use crate::individual_number::Keeping;
+use crate::jobs::Owner;
 use crate::schema::tenant_order;
 use crate::seal::KeyRing;
 use crate::store::Settings;
@@ -256,12 +258,17 @@ pub(crate) struct Group {
     pub ticked: BTreeMap<i32, (i64, i64)>,
 }
 
-/// The audit event by which a commit can be recognised afterwards.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Witness {
-    pub tenant: i32,
-    pub sequence: i64,
-    pub request_id: [u8; 16],
+/// What a commit leaves by which it can be recognised afterwards.
+#[derive(Clone, Copy)]
+pub(crate) enum Witness {
+    /// The audit event of a change.
+    Change {
+        tenant: i32,
+        sequence: i64,
+        request_id: [u8; 16],
+    },
+    /// The mark of a step, where nothing was changed.
+    Step(Owner),
 }
 
 /// What every decision of a group needs.
@@ -281,6 +288,8 @@ struct Context<'a> {
     referred: HashSet<(i32, [u8; 16])>,
     /// What it takes to go back, while a call of several changes is being decided.
     trial: Option<trial::Trial>,
+    /// The individual numbers that the calls so far brought.
+    numbers: Keeping,
 }
 
 /// The place of a tenant in its own order.
@@ -318,11 +327,12 @@ pub(crate) fn run(
         references,
         referred: HashSet::new(),
         trial: None,
+        numbers: Keeping::default(),
     };
     let results = writes
         .iter()
         .map(|write| match write.changes.as_slice() {
-            [change] if write.links.is_empty() && change.is_finished() => {
+            [change] if write.is_plain() && change.is_finished() => {
                 let decided = context.decide(write, change)?;
                 Ok(decided
                     .map(|written| vec![written])
@@ -342,11 +352,14 @@ pub(crate) fn run(
         })?;
     }
     let Context {
+        connection,
         witness,
         changed,
         referred,
+        numbers,
         ..
     } = context;
+    numbers.write(connection, settings.numbers_role.as_deref())?;
     Ok(Group {
         results,
         witness,
@@ -431,6 +444,13 @@ impl Action {
         [Action::Create, Action::Update, Action::Delete]
             .into_iter()
             .find(|action| action.number() == number)
+    }
+}
+
+impl Write {
+    /// Whether it brings nothing but its changes.
+    fn is_plain(&self) -> bool {
+        self.links.is_empty() && self.step.is_none() && self.individual.is_empty()
     }
 }
 

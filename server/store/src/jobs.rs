@@ -10,7 +10,18 @@ use fhir::{Key, Version};
 
 use crate::changes::MadeBy;
 use crate::error::StoreError;
-use crate::store::{Store, fresh_bytes};
+use crate::store::fresh_bytes;
+
+mod door;
+mod outputs;
+mod queue;
+mod receive;
+mod row;
+mod states;
+mod written;
+
+pub(crate) use row::{Owner, lock_tenant, run};
+pub(crate) use states::{Stretch, take_step, was_taken};
 
 /// The number of a job, drawn by chance.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,6 +122,41 @@ pub struct MadeByJob {
     pub how: MadeBy,
 }
 
+impl JobState {
+    const ALL: [JobState; 10] = [
+        JobState::Receiving,
+        JobState::Waiting,
+        JobState::Running,
+        JobState::AwaitingApproval,
+        JobState::Done,
+        JobState::Rejected,
+        JobState::Failed,
+        JobState::Duplicate,
+        JobState::Cancelled,
+        JobState::Undone,
+    ];
+
+    /// Whether nothing more will come of it.
+    pub fn is_ended(self) -> bool {
+        use JobState::*;
+        matches!(
+            self,
+            Done | Rejected | Failed | Duplicate | Cancelled | Undone
+        )
+    }
+
+    pub(crate) fn number(self) -> i16 {
+        self as i16
+    }
+
+    pub(crate) fn from_number(number: i16) -> Result<JobState, StoreError> {
+        JobState::ALL
+            .into_iter()
+            .find(|state| state.number() == number)
+            .ok_or_else(|| StoreError::Schema(format!("state {number} of a job is not known here")))
+    }
+}
+
 impl JobId {
     /// A fresh one from the operating system, as a UUID of version 4.
     pub fn fresh() -> Result<JobId, StoreError> {
@@ -170,181 +216,5 @@ impl fmt::Debug for Job {
     }
 }
 
-fn unbuilt<T>() -> Result<T, StoreError> {
-    Err(StoreError::Unexpected("this is being built".to_owned()))
-}
-
-impl Store {
-    /// Begins to receive a job.
-    pub fn begin_job(
-        &self,
-        tenant: i32,
-        offer: &Offer<'_>,
-        now_ms: i64,
-    ) -> Result<JobId, StoreError> {
-        let _ = (tenant, offer, now_ms);
-        unbuilt()
-    }
-
-    /// Takes in a part of a job that is being received. Parts are numbered from 0 or from 1, without a gap. The same part
-    /// may come again; another one under the same number is refused.
-    pub fn add_part(
-        &self,
-        tenant: i32,
-        job: JobId,
-        number: u32,
-        bytes: &[u8],
-        now_ms: i64,
-    ) -> Result<(), StoreError> {
-        let _ = (tenant, job, number, bytes, now_ms);
-        unbuilt()
-    }
-
-    /// Accepts a job whose parts are all there, with what is known of it now, into this state. What must make a difference
-    /// between two jobs goes into the digest.
-    pub fn accept_job(
-        &self,
-        tenant: i32,
-        job: JobId,
-        digest: [u8; 32],
-        about: &[u8],
-        state: JobState,
-        now_ms: i64,
-    ) -> Result<Accepted, StoreError> {
-        let _ = (tenant, job, digest, about, state, now_ms);
-        unbuilt()
-    }
-
-    /// A part of a job.
-    pub fn part(
-        &self,
-        tenant: i32,
-        job: JobId,
-        number: u32,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let _ = (tenant, job, number);
-        unbuilt()
-    }
-
-    /// A job.
-    pub fn job(&self, tenant: i32, job: JobId) -> Result<Option<Job>, StoreError> {
-        let _ = (tenant, job);
-        unbuilt()
-    }
-
-    /// The jobs of a tenant that were submitted before this time, newest first, at most so many.
-    pub fn jobs(
-        &self,
-        tenant: i32,
-        most: usize,
-        before: Option<i64>,
-    ) -> Result<Vec<Job>, StoreError> {
-        let _ = (tenant, most, before);
-        unbuilt()
-    }
-
-    /// Gives a runner the next job, of whatever tenant, until its lease runs out: one whose runner let its lease run out,
-    /// or the first that waits in a tenant in which none is running. The oldest such job comes first.
-    pub fn claim_job(
-        &self,
-        runner: [u8; 16],
-        now_ms: i64,
-        lease_ms: i64,
-    ) -> Result<Option<Job>, StoreError> {
-        let _ = (runner, now_ms, lease_ms);
-        unbuilt()
-    }
-
-    /// Extends a lease. `false` where the job is no longer this runner's.
-    pub fn keep_lease(
-        &self,
-        tenant: i32,
-        job: JobId,
-        runner: [u8; 16],
-        now_ms: i64,
-        lease_ms: i64,
-    ) -> Result<bool, StoreError> {
-        let _ = (tenant, job, runner, now_ms, lease_ms);
-        unbuilt()
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a fact of one step, and none belongs to another"
-    )]
-    /// A step that writes no resource. `false` where the job is no longer this runner's; nothing is noted then.
-    pub fn note_progress(
-        &self,
-        tenant: i32,
-        job: JobId,
-        runner: [u8; 16],
-        progress: &[u8],
-        rows_done: u64,
-        outputs: &[(i16, &[u8])],
-        now_ms: i64,
-    ) -> Result<bool, StoreError> {
-        let _ = (tenant, job, runner, progress, rows_done, outputs, now_ms);
-        unbuilt()
-    }
-
-    /// Ends a job, or its runner's part in it. With a runner: only if the job is still that one's. Without: whoever is at
-    /// it, if it has not ended yet. `false` where it was not ended.
-    pub fn end_job(
-        &self,
-        tenant: i32,
-        job: JobId,
-        runner: Option<[u8; 16]>,
-        state: JobState,
-        progress: &[u8],
-        now_ms: i64,
-    ) -> Result<bool, StoreError> {
-        let _ = (tenant, job, runner, state, progress, now_ms);
-        unbuilt()
-    }
-
-    /// Moves a job from one state to another, and says something else of it if there is something to say. `false` where
-    /// it does not stand in the first. Only [`Store::accept_job`] ends the receiving, only a claim makes a job run.
-    pub fn set_job_state(
-        &self,
-        tenant: i32,
-        job: JobId,
-        from: JobState,
-        to: JobState,
-        about: Option<&[u8]>,
-        now_ms: i64,
-    ) -> Result<bool, StoreError> {
-        let _ = (tenant, job, from, to, about, now_ms);
-        unbuilt()
-    }
-
-    /// A piece of what a job gave out. Pieces of a kind are numbered from 0, in the order in which they were made.
-    pub fn output(
-        &self,
-        tenant: i32,
-        job: JobId,
-        kind: i16,
-        number: u32,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let _ = (tenant, job, kind, number);
-        unbuilt()
-    }
-
-    /// The versions that the steps of a job wrote after this place in the tenant's order, at most so many.
-    pub fn written_by(
-        &self,
-        tenant: i32,
-        job: JobId,
-        after_sequence: i64,
-        most: usize,
-    ) -> Result<Vec<MadeByJob>, StoreError> {
-        let _ = (tenant, job, after_sequence, most);
-        unbuilt()
-    }
-
-    /// Forgets what jobs were given and gave out, if they ended before this time, and gives up those that have not been
-    /// received since. That they were there is kept. Tells how many it were.
-    pub fn forget_jobs(&self, before_ms: i64) -> Result<usize, StoreError> {
-        let _ = before_ms;
-        unbuilt()
-    }
-}
+#[cfg(test)]
+mod tests;

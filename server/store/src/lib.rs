@@ -12,7 +12,7 @@ mod error;
 mod index;
 mod individual_number;
 mod jobs;
-mod lookup;
+mod many;
 mod read;
 mod reindex;
 mod schema;

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use crate::error::StoreError;
+use crate::seal::Place;
 use crate::store::Store;
+
+mod row;
 
 /// A session: one device, in one place, for a day or less.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,16 +52,13 @@ impl fmt::Debug for Segment {
     }
 }
 
-fn unbuilt<T>() -> Result<T, StoreError> {
-    Err(StoreError::Unexpected("this is being built".to_owned()))
-}
-
 impl Store {
     /// Opens a session, or says something else of one that is open. `false` where it has ended. How many segments it has,
-    /// and whether it has ended, is not taken from here.
+    /// when it was opened and whether it has ended is not changed by it.
     pub fn put_session(&self, tenant: i32, session: &Session) -> Result<bool, StoreError> {
-        let _ = (tenant, session);
-        unbuilt()
+        let place = Place::Session(session.id);
+        let about = self.keys().seal(tenant, place, &session.about)?;
+        self.write_session(|connection| row::put(connection, tenant, (session, &about)))
     }
 
     /// Notes that a device was heard of, unless that was noted less than this time ago.
@@ -69,14 +69,15 @@ impl Store {
         now_ms: i64,
         every_ms: i64,
     ) -> Result<(), StoreError> {
-        let _ = (tenant, session, now_ms, every_ms);
-        unbuilt()
+        let of = (tenant, session);
+        let not_since = now_ms.saturating_sub(every_ms);
+        self.write_session(|connection| row::touch(connection, of, now_ms, not_since))
     }
 
     /// A session.
     pub fn session(&self, tenant: i32, session: [u8; 16]) -> Result<Option<Session>, StoreError> {
-        let _ = (tenant, session);
-        unbuilt()
+        let row = self.read_session(|connection| row::one(connection, (tenant, session)))?;
+        row.map(|row| self.open_session(tenant, row)).transpose()
     }
 
     /// The sessions of a tenant, last opened first, at most so many; only those that have not ended, if so asked.
@@ -86,8 +87,11 @@ impl Store {
         open_only: bool,
         most: usize,
     ) -> Result<Vec<Session>, StoreError> {
-        let _ = (tenant, open_only, most);
-        unbuilt()
+        let rows =
+            self.read_session(|connection| row::newest(connection, tenant, open_only, most))?;
+        rows.into_iter()
+            .map(|row| self.open_session(tenant, row))
+            .collect()
     }
 
     /// Ends a session. `false` where there is none, or it has ended before.
@@ -97,8 +101,7 @@ impl Store {
         session: [u8; 16],
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let _ = (tenant, session, now_ms);
-        unbuilt()
+        self.write_session(|connection| row::end(connection, (tenant, session), now_ms))
     }
 
     /// Begins a segment of a session and gives its number: 1, 2, 3 … An ended session has no further ones.
@@ -108,8 +111,8 @@ impl Store {
         session: [u8; 16],
         segment: &Segment,
     ) -> Result<u32, StoreError> {
-        let _ = (tenant, session, segment);
-        unbuilt()
+        let of = (tenant, session);
+        self.write_session(|connection| row::add_segment(connection, self.keys(), of, segment))
     }
 
     /// A segment.
@@ -119,7 +122,32 @@ impl Store {
         session: [u8; 16],
         number: u32,
     ) -> Result<Option<Segment>, StoreError> {
-        let _ = (tenant, session, number);
-        unbuilt()
+        let of = (tenant, session);
+        let row = self.read_session(|connection| row::segment(connection, of, number))?;
+        let open = |(begun_at, about): (i64, Vec<u8>)| {
+            let place = Place::Segment(session, number);
+            let about = self.keys().open(tenant, place, &about);
+            Ok(Segment {
+                begun_at,
+                about: about.ok_or_else(damaged)?,
+            })
+        };
+        row.map(open).transpose()
+    }
+
+    fn open_session(&self, tenant: i32, sealed: Session) -> Result<Session, StoreError> {
+        let place = Place::Session(sealed.id);
+        let about = self.keys().open(tenant, place, &sealed.about);
+        Ok(Session {
+            about: about.ok_or_else(damaged)?,
+            ..sealed
+        })
     }
 }
+
+fn damaged() -> StoreError {
+    StoreError::Unexpected("what is kept of a session does not open".to_owned())
+}
+
+#[cfg(test)]
+mod tests;

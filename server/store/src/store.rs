@@ -18,6 +18,7 @@ use crate::connection::{
 };
 use crate::error::StoreError;
 use crate::index;
+use crate::individual_number;
 use crate::jobs::JobId;
 use crate::read::{self, Found};
 use crate::reindex::{self, EntriesOf, Reindexed, Reindexing};
@@ -147,9 +148,15 @@ impl Store {
         self.write_session(connection::migration_state)
     }
 
-    /// Brings the schema up to date, and names what was done.
+    /// Brings the schema up to date, and names what was done. Individual numbers are then set apart, if they are to be.
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        self.write_session(connection::migrate)
+        self.write_session(|connection| {
+            let done = connection::migrate(connection)?;
+            if let Some(role) = &self.settings.numbers_role {
+                individual_number::set_apart(connection, role)?;
+            }
+            Ok(done)
+        })
     }
 
     /// The statements that [`Store::migrate`] would run, by name.
@@ -527,6 +534,14 @@ impl Store {
         mut work: impl FnMut(&mut AnyConnection, &KeyRing) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.write_session(|connection| work(connection, &self.keys))
+    }
+
+    pub(crate) fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     pub(crate) fn write_session<T>(
