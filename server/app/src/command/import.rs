@@ -261,8 +261,7 @@ struct Worked {
 
 /// Works jobs off until this one has ended, here or in another process, or somebody interrupts.
 fn work(state: State, tenant: i32, job: JobId) -> Result<Worked, u8> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| {
@@ -271,12 +270,13 @@ fn work(state: State, tenant: i32, job: JobId) -> Result<Worked, u8> {
     })?;
     let asked = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&asked);
-    runtime.spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+    let engine = Engine::new(&state, runtime.handle().clone());
+    // The signal is waited for where nothing else is done; the thread ends with the process.
+    std::thread::spawn(move || {
+        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
             told.store(true, Ordering::Relaxed);
         }
     });
-    let engine = Engine::new(&state, runtime.handle().clone());
     let engine = engine.map_err(|error| serve::unreachable(&error))?;
     let shown = Arc::clone(&state.store);
     let ended = Arc::new(AtomicBool::new(!io::stderr().is_terminal()));
@@ -285,7 +285,6 @@ fn work(state: State, tenant: i32, job: JobId) -> Result<Worked, u8> {
     let worked = work_off(&engine, (tenant, job), &asked);
     ended.store(true, Ordering::Relaxed);
     let _ = show.join();
-    runtime.shutdown_background();
     let found = worked.map_err(|error| serve::unreachable(&error))?;
     Ok(Worked {
         job: found,

@@ -8,6 +8,8 @@ use fhir::{Kind, Reach, Tenant};
 use openssl::sha::sha256;
 use store::{Accepted, Job, JobId, JobState, KeyRing, Offer, Search};
 
+use super::numbers::Numbers;
+use super::offer::UndoOffer;
 use super::runner::Engine;
 use super::*;
 use crate::callers::Callers;
@@ -46,8 +48,7 @@ impl House {
         let state = State::new(config, definitions, keys, Callers::nobody()).unwrap();
         state.store.migrate().unwrap();
         state.store.add_tenants(&[TOWN]).unwrap();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
+        let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .unwrap();

@@ -2,6 +2,7 @@
 
 mod hub;
 
+use std::fmt;
 use std::io::{self, Read};
 
 use fhir::search::{Criterion, Slot, Want};
@@ -99,6 +100,7 @@ impl<R: Read> Reader<R> {
                     return Ok(None);
                 };
                 let (number, original) = (row.number(), row.bytes().to_vec());
+                let layout: &'static Layout = layout;
                 let cells = Cells::new(row, layout, *encoding, settings);
                 let taken = |wish, findings| Taken {
                     number,
@@ -147,6 +149,13 @@ impl<R: Read> Reader<R> {
                 Ok(Some(taken.beside(twin)))
             }
         }
+    }
+}
+
+/// What a row says is about a person.
+impl fmt::Debug for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Taken(row {}, …)", self.number)
     }
 }
 

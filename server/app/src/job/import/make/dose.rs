@@ -1,8 +1,8 @@
 //! The texts of a dose and of what is kept beside it.
 
+use ::immunization::Dose;
 use fhir::Element;
 use fhir::element::Misfit;
-use immunization::Dose;
 use profiles::immunization::{self, Person};
 use profiles::provenance::{self, Activity, Provenance};
 use store::{Change, Target};
