@@ -29,6 +29,8 @@ mod prefecture;
 pub mod quality;
 mod resident;
 mod resident_number;
+// By its path: only the door for devices speaks of scans.
+pub mod scan;
 mod schedule;
 // By its path, as the rooms of files.
 pub mod statistics;

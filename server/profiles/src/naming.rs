@@ -141,6 +141,8 @@ pub mod system {
     pub const CLIENT: &str = own!("/sid/client");
     /// Acts that make a version of a record.
     pub const RECORD_ACTIVITY: &str = own!("/CodeSystem/record-activity");
+    /// What can come of a scan.
+    pub const SCAN_OUTCOME: &str = own!("/CodeSystem/scan-outcome");
     /// Tags that say what is doubtful about a record.
     pub const QUALITY: &str = own!("/CodeSystem/quality");
     /// Our own products.

@@ -181,6 +181,11 @@ impl Pointer {
         Pointer::numbered(system::IMPORT, number)
     }
 
+    /// The settings of a day at a venue.
+    pub fn session(number: &str) -> Pointer {
+        Pointer::numbered(system::SESSION, number)
+    }
+
     /// A scan.
     pub fn scan(number: &str) -> Pointer {
         Pointer::numbered(system::SCAN, number)
