@@ -16,8 +16,8 @@ mod source;
 mod undo;
 
 pub use import::hexadecimal;
-pub use numbers::Numbers;
 pub use inquiry::InquiryOffer;
+pub use numbers::Numbers;
 pub use offer::{ImportOffer, Intake, Mode, UndoOffer};
 pub use progress::{Phase, Progress};
 pub use report::report;

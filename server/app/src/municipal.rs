@@ -152,7 +152,11 @@ impl<'a> Asked<'a> {
                 let problem = Problem::new(ProblemKind::ParameterUnknown, "query-unknown");
                 return Err(problem.with("offered", offered));
             }
-            if parameters.iter().take(place).any(|(other, _)| other == name) {
+            if parameters
+                .iter()
+                .take(place)
+                .any(|(other, _)| other == name)
+            {
                 let problem = Problem::new(ProblemKind::Invalid, "parameter-repeated");
                 return Err(problem.with("parameter", name));
             }

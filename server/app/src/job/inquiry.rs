@@ -12,8 +12,8 @@ use fhir::element::Misfit;
 use fhir::{Element, Key, Kind, Reach, Tenant, instant};
 use immunization::intake::{
     Cells, Encoding, FileKind, FileRows, Header, InquiryAnswer, InquiryRow, Layout, LedgerDose,
-    LedgerPerson, LedgerWriter, Reading, RowOutcome, Settings, Survey, Tally, survey as survey_rows,
-    write_answer,
+    LedgerPerson, LedgerWriter, Reading, RowOutcome, Settings, Survey, Tally,
+    survey as survey_rows, write_answer,
 };
 use immunization::{Day, Disclosure, Finding, MunicipalityCode, VaccineTable};
 use profiles::naming::{self, extension, system};
@@ -200,7 +200,9 @@ impl Inquiry<'_> {
     fn answer_all(&mut self, survey: &Survey) -> Result<(), Stop> {
         let (engine, hold) = (self.engine, self.hold);
         let today = today()?;
-        let settings = self.offer.settings(self.municipality, today, engine.vaccines);
+        let settings = self
+            .offer
+            .settings(self.municipality, today, engine.vaccines);
         let settings = settings.ok_or(Stop::failed("settings that there are not"))?;
         let layout = Layout::find(FileKind::Inquiry, None);
         let layout = layout.ok_or(Stop::failed("no layout"))?;
@@ -295,11 +297,7 @@ impl Inquiry<'_> {
     }
 
     /// Looks for a person in all other municipalities.
-    fn find(
-        &self,
-        row: &InquiryRow,
-        seen: &mut BTreeMap<i32, Vec<Key>>,
-    ) -> Result<Found, Stop> {
+    fn find(&self, row: &InquiryRow, seen: &mut BTreeMap<i32, Vec<Key>>) -> Result<Found, Stop> {
         let store = &self.engine.store;
         let owners = store.individual_everywhere(&row.number.expose_digits())?;
         let (mut doses, mut is_found, mut is_refused) = (Vec::new(), false, false);
@@ -402,7 +400,11 @@ impl Inquiry<'_> {
         let request = self.hold.job.id.to_string();
         add_extension(&mut event, extension::REQUEST_ID, ("valueString", &request))?;
         let hl7 = "http://terminology.hl7.org/CodeSystem";
-        code(event.push_new("type")?, &format!("{hl7}/audit-event-type"), "rest")?;
+        code(
+            event.push_new("type")?,
+            &format!("{hl7}/audit-event-type"),
+            "rest",
+        )?;
         let subtype = format!("{}/CodeSystem/audit-subtype", naming::CANONICAL_BASE);
         code(event.push_new("subtype")?, &subtype, "inquiry-answered")?;
         event.push_text("action", "E")?;
@@ -414,7 +416,11 @@ impl Inquiry<'_> {
         number(asker.push_new("who")?, system::CLIENT, &self.hold.job.by)?;
         asker.push_text("requestor", "true")?;
         let town = event.push_new("agent")?;
-        number(town.push_new("who")?, system::MUNICIPALITY, &self.municipality.to_string())?;
+        number(
+            town.push_new("who")?,
+            system::MUNICIPALITY,
+            &self.municipality.to_string(),
+        )?;
         town.push_text("requestor", "false")?;
         let source = event.push_new("source")?;
         source.push_text("site", &format!("{tenant:06}"))?;
@@ -422,7 +428,11 @@ impl Inquiry<'_> {
         let entity = event.push_new("entity")?;
         let what = entity.push_new("what")?;
         what.push_text("reference", &format!("{}/{}", person.kind, person.id))?;
-        code(entity.push_new("type")?, &format!("{hl7}/audit-entity-type"), "1")?;
+        code(
+            entity.push_new("type")?,
+            &format!("{hl7}/audit-entity-type"),
+            "1",
+        )?;
         code(entity.push_new("role")?, &format!("{hl7}/object-role"), "1")?;
         event.sort_fields();
         Ok(event)

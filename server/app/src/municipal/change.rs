@@ -94,7 +94,9 @@ pub async fn write(
     for mut record in records {
         let next = Version(record.version.0 + 1);
         let address = record.address();
-        provenance.targets.push(format!("{address}/_history/{next}"));
+        provenance
+            .targets
+            .push(format!("{address}/_history/{next}"));
         record.element.sort_fields();
         let content = write::content_unchecked(&state.rules, record.element, &bases)?.content;
         changes.push(Change::Update {
@@ -120,9 +122,7 @@ pub async fn write(
     };
     let written = write::submit_all(state, call, changes).await?;
     written.map_err(|refused| match refused.refusal {
-        store::Refusal::VersionMismatch(_) => {
-            Problem::new(ProblemKind::Conflict, "record-changed")
-        }
+        store::Refusal::VersionMismatch(_) => Problem::new(ProblemKind::Conflict, "record-changed"),
         refusal => problem::from_refusal(refusal),
     })
 }
@@ -141,13 +141,15 @@ pub fn no_longer_waits(element: &mut Element) {
         slot.name != "tag" || !of_quality(tag) || tag.text_of("code") != Some(super::WAITING)
     });
     let others = meta.children("tag");
-    let is_doubtful = { others }
-        .any(|tag| of_quality(tag) && tag.text_of("code").is_some_and(is_rule));
+    let is_doubtful =
+        { others }.any(|tag| of_quality(tag) && tag.text_of("code").is_some_and(is_rule));
     if is_doubtful {
         return;
     }
     meta.retain(|slot, tag| {
-        let is_class = tag.text_of("code").is_some_and(|code| CLASSES.contains(&code));
+        let is_class = tag
+            .text_of("code")
+            .is_some_and(|code| CLASSES.contains(&code));
         slot.name != "tag" || !of_quality(tag) || !is_class
     });
 }

@@ -52,7 +52,9 @@ fn made(state: &State, call: &Call, file: FileKind) -> Result<Handout, Problem> 
         // A file that leaves somebody out must not pass for the whole.
         match export.unread() {
             0 => Ok(()),
-            count => Err(Stopped::Failed(ours(format!("{count} records cannot be read")))),
+            count => Err(Stopped::Failed(ours(format!(
+                "{count} records cannot be read"
+            )))),
         }
     });
     Ok(Handout::file(MEDIA, name, pieces))

@@ -10,7 +10,11 @@ const MEDIA: &str = "text/html; charset=utf-8";
 
 /// `GET /help`
 pub fn index(visit: &Visit) -> Result<Handout, Problem> {
-    Ok(shown(200, pages::help_index(visit.language), visit.language))
+    Ok(shown(
+        200,
+        pages::help_index(visit.language),
+        visit.language,
+    ))
 }
 
 /// `GET /help/{code}`

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Issue, Problem};
-use immunization::intake::{InquiryGuard, guard_inquiry};
 use immunization::Finding;
+use immunization::intake::{InquiryGuard, guard_inquiry};
 use openssl::sha::Sha256;
 use serde_json::{Value, json};
 use store::{Job, JobId, JobState};
@@ -194,7 +194,9 @@ fn shown(job: &Job, status: u16) -> Handout {
         let mut links = serde_json::Map::new();
         links.insert("self".to_owned(), json!(place));
         match job.state {
-            JobState::Done => links.insert("answer".to_owned(), json!(format!("{place}/answer.csv"))),
+            JobState::Done => {
+                links.insert("answer".to_owned(), json!(format!("{place}/answer.csv")))
+            }
             JobState::AwaitingApproval => {
                 links.insert("approve".to_owned(), json!(format!("{place}/approve")))
             }
@@ -239,7 +241,10 @@ pub async fn approve(state: &State, call: &Call, sent: &[u8]) -> Result<Handout,
         return Err(state_refused(&job));
     }
     if job.by == *call.caller.client {
-        return Err(Problem::new(ProblemKind::Forbidden, "approval-by-same-person"));
+        return Err(Problem::new(
+            ProblemKind::Forbidden,
+            "approval-by-same-person",
+        ));
     }
     offer.approved_by = Some(call.caller.client.to_string());
     let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());

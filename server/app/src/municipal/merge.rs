@@ -68,11 +68,7 @@ fn replaced_by(person: &Record) -> Option<String> {
 }
 
 async fn doses(state: &State, call: &Call, person: &Record) -> Result<Vec<Record>, Problem> {
-    let (store, reach, key) = (
-        state.store.clone(),
-        call.reach.clone(),
-        person.key.clone(),
-    );
+    let (store, reach, key) = (state.store.clone(), call.reach.clone(), person.key.clone());
     let found = state
         .blocking(call, move || {
             store.find_by_reference(&reach, Kind::IMMUNIZATION, "patient", &[key])

@@ -183,8 +183,7 @@ impl Put {
         let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
         let about = key::with_key(self.offer.bytes(), self.key.as_ref());
         let put = move || -> Result<(Accepted, Option<Job>), store::StoreError> {
-            let accepted =
-                store.accept_job(tenant, job, self.digest, &about, self.state, now)?;
+            let accepted = store.accept_job(tenant, job, self.digest, &about, self.state, now)?;
             Ok((accepted, store.job(tenant, job)?))
         };
         let (done, put) = state.blocking(call, put).await?;
@@ -407,7 +406,8 @@ impl Wanted {
             }
             "repair" => {
                 let known = Repairs::default().with(text).map(|_| text.to_owned());
-                let known = known.ok_or_else(|| malformed("repair", "a repair that a dry run offers"))?;
+                let known =
+                    known.ok_or_else(|| malformed("repair", "a repair that a dry run offers"))?;
                 if !self.repairs.contains(&known) {
                     self.repairs.push(known);
                 }
@@ -415,7 +415,8 @@ impl Wanted {
             "name" => self.name = Some(text.chars().take(NAME_CHARACTERS_MAX).collect()),
             "sha256" => {
                 let digest = digest_in(text);
-                self.sha256 = Some(digest.ok_or_else(|| malformed("sha256", "64 hexadecimal digits"))?);
+                self.sha256 =
+                    Some(digest.ok_or_else(|| malformed("sha256", "64 hexadecimal digits"))?);
             }
             "manifest" => self.manifest = Some(text.to_owned()),
             _ => {
@@ -440,7 +441,10 @@ impl Wanted {
     fn offer(self, role: &Role) -> Result<ImportOffer, Problem> {
         let file = self.file.ok_or_else(kinds)?;
         if *role == Role::Vendor && !matches!(file, Intake::Doses | Intake::Routine) {
-            return Err(Problem::new(ProblemKind::Forbidden, "import-kind-forbidden"));
+            return Err(Problem::new(
+                ProblemKind::Forbidden,
+                "import-kind-forbidden",
+            ));
         }
         if self.overwrite && file != Intake::Doses {
             return Err(malformed("overwrite", "false, except for as=B"));

@@ -52,11 +52,7 @@ impl Output {
 }
 
 /// An output as it is at rest, piece by piece.
-pub(super) fn pieces_of(
-    state: &State,
-    job: &Job,
-    kind: i16,
-) -> Receiver<Result<Bytes, Problem>> {
+pub(super) fn pieces_of(state: &State, job: &Job, kind: i16) -> Receiver<Result<Bytes, Problem>> {
     let mut output = Output::of(state, job, kind);
     pieces::made(state, move |out: &Out| {
         while let Some(piece) = output.next_piece()? {
@@ -110,7 +106,11 @@ pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
         Encoding::Utf8 => "text/csv; charset=utf-8",
         Encoding::Cp932 => "text/csv; charset=windows-31j",
     };
-    Ok(Handout::file(media, format!("rejected-{}.csv", job.id), made))
+    Ok(Handout::file(
+        media,
+        format!("rejected-{}.csv", job.id),
+        made,
+    ))
 }
 
 /// Whole rows as they are at rest, or in UTF-8.
@@ -143,7 +143,10 @@ pub async fn outcome(state: &State, call: &Call) -> Result<Handout, Problem> {
     found.truncate(ISSUES_MAX);
     let room = ISSUES_MAX - found.len();
     found.extend(first_findings(state, call, &job, room).await?);
-    let layout = offer.file.layout().and_then(|kind| Layout::find(kind, None));
+    let layout = offer
+        .file
+        .layout()
+        .and_then(|kind| Layout::find(kind, None));
     let shown = found.len() as u64;
     let mut issues: Vec<Value> = found
         .iter()
@@ -218,7 +221,9 @@ pub(super) fn told_of(finding: &Value) -> Told {
     let text = |name: &str| finding.get(name).and_then(Value::as_str).map(str::to_owned);
     let facts = finding.get("facts").and_then(Value::as_object);
     let facts = facts.into_iter().flatten().map(|(name, fact)| {
-        let fact = fact.as_str().map_or_else(|| fact.to_string(), str::to_owned);
+        let fact = fact
+            .as_str()
+            .map_or_else(|| fact.to_string(), str::to_owned);
         (name.clone(), fact)
     });
     Told {
@@ -241,7 +246,10 @@ fn rest(left: u64, language: Language) -> Value {
         0 => "import-nothing-found",
         _ => "import-more-found",
     };
-    let count = [("count", left.to_string()), ("limit", ISSUES_MAX.to_string())];
+    let count = [
+        ("count", left.to_string()),
+        ("limit", ISSUES_MAX.to_string()),
+    ];
     json!({
         "severity": "information",
         "code": "informational",

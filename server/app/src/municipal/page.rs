@@ -174,11 +174,15 @@ fn downloads(place: &str, numbers: &Numbers) -> Vec<Download> {
         address: format!("{place}{path}"),
     };
     let rows = [
-        of(DownloadKind::RejectedForSpreadsheets, "/rejected.csv?as=utf8-bom"),
+        of(
+            DownloadKind::RejectedForSpreadsheets,
+            "/rejected.csv?as=utf8-bom",
+        ),
         of(DownloadKind::Rejected, "/rejected.csv"),
     ];
     let rows = rows.into_iter().filter(|_| numbers.rejected > 0);
-    rows.chain([of(DownloadKind::Outcome, "/outcome")]).collect()
+    rows.chain([of(DownloadKind::Outcome, "/outcome")])
+        .collect()
 }
 
 /// The first rejected rows with what is wrong with each.

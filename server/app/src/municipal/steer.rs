@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use fhir::problem::Kind as ProblemKind;
 use fhir::Problem;
+use fhir::problem::Kind as ProblemKind;
 use openssl::sha::Sha256;
 use serde_json::Value;
 use store::{Job, JobId, JobState, Offer, Store, StoreError};
@@ -167,7 +167,10 @@ pub async fn approve(state: &State, call: &Call, sent: &[u8]) -> Result<Handout,
         return Err(refused(&job));
     }
     if job.by == *call.caller.client {
-        return Err(Problem::new(ProblemKind::Forbidden, "approval-by-same-person"));
+        return Err(Problem::new(
+            ProblemKind::Forbidden,
+            "approval-by-same-person",
+        ));
     }
     offer.approved_by = Some(call.caller.client.to_string());
     let about = offer::keeping_key(offer.bytes(), &job.about);

@@ -41,7 +41,10 @@ pub fn link(report: &mut Value, job: &Job) {
     }
     let said = [
         ("approvedBy", offer.and_then(|offer| offer.approved_by)),
-        ("updatedAt", Some(fhir::instant::instant_text(job.updated_at))),
+        (
+            "updatedAt",
+            Some(fhir::instant::instant_text(job.updated_at)),
+        ),
     ];
     for (name, text) in said {
         if let Some(text) = text {

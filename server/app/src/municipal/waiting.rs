@@ -154,7 +154,10 @@ pub async fn attach(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     Asked::of(call, &[])?;
     let sent = read(sent, &["patient", "reason"])?;
     let patient = required(&sent, "patient", 80)?;
-    let patient = patient.strip_prefix("Patient/").unwrap_or(&patient).to_owned();
+    let patient = patient
+        .strip_prefix("Patient/")
+        .unwrap_or(&patient)
+        .to_owned();
     let reason = match sent.get("reason") {
         Some(_) => required(&sent, "reason", REASON_CHARACTERS_MAX)?,
         None => "登録待ちの記録を対象者に結び付けた / attached to the person".to_owned(),
@@ -198,11 +201,7 @@ async fn refuse_second(
     let Some(own) = dose_of(&record.element) else {
         return Ok(());
     };
-    let (store, reach, key) = (
-        state.store.clone(),
-        call.reach.clone(),
-        person.key.clone(),
-    );
+    let (store, reach, key) = (state.store.clone(), call.reach.clone(), person.key.clone());
     let known = state
         .blocking(call, move || {
             store.find_by_reference(&reach, Kind::IMMUNIZATION, "patient", &[key])

@@ -127,8 +127,6 @@ pub enum Does {
     HelpIndex,
     /// What a code means and what to do.
     Help,
-    /// Public figures.
-    OpenData,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -139,7 +137,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 66] = [
+    pub const ALL: [Does; 65] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -202,7 +200,6 @@ impl Does {
         Does::Scan,
         Does::HelpIndex,
         Does::Help,
-        Does::OpenData,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -273,7 +270,6 @@ impl Does {
             Does::Scan => "scan",
             Does::HelpIndex => "help_index",
             Does::Help => "help",
-            Does::OpenData => "open_data",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",

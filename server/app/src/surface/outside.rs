@@ -39,6 +39,4 @@ pub const ROWS: &[Row] = &[
     row(INTERNET, Verb::Post, "/device/scans/{id}/undo", Does::ScanUndo, Access::May(Action::Scan), Some("U"), Class::Write, "Takes a scan back."),
     row(BOTH, Verb::Get, "/help", Does::HelpIndex, Access::Public, None, Class::Open, "Which codes have a page of help."),
     row(BOTH, Verb::Get, "/help/{code}", Does::Help, Access::Public, None, Class::Open, "What a code means, why it comes, and what to do."),
-    row(INTERNET, Verb::Get, "/opendata/latest/{file}", Does::OpenData, Access::Public, None, Class::Open, "The newest public figures."),
-    row(INTERNET, Verb::Get, "/opendata/{date}/{file}", Does::OpenData, Access::Public, None, Class::Open, "Public figures as they were made on a day."),
 ];

@@ -10,11 +10,11 @@ use std::time::Instant;
 use access::{Action, Caller};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::Payload;
-use actix_web::http::{Method, StatusCode};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
     ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, VARY, X_FRAME_OPTIONS,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -30,9 +30,7 @@ use super::extract::{self, accepts, single};
 use super::prefer::Preferences;
 use super::upload::Arriving;
 use super::{Edge, Exchange, House, budget, conditions, door, query, render};
-use crate::call::{
-    Call, Conditions, Content, Errand, Handout, Interaction, RequestId, Visit,
-};
+use crate::call::{Call, Conditions, Content, Errand, Handout, Interaction, RequestId, Visit};
 use crate::logging;
 use crate::surface::{self, Access, Does, Place, Row};
 use crate::zone::{Answering, Watch};
@@ -204,9 +202,10 @@ async fn read(
 fn refuse_parameters(parameters: &query::Parameters) -> Result<(), Problem> {
     match parameters.iter().find(|(name, _)| name != LANGUAGE) {
         None => Ok(()),
-        Some(_) => Err(
-            Problem::new(ProblemKind::ParameterUnknown, "query-unknown").with("offered", LANGUAGE),
-        ),
+        Some(_) => {
+            Err(Problem::new(ProblemKind::ParameterUnknown, "query-unknown")
+                .with("offered", LANGUAGE))
+        }
     }
 }
 
@@ -327,4 +326,3 @@ impl MessageBody for Pieces {
         })
     }
 }
-

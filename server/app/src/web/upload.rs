@@ -83,7 +83,8 @@ impl Arriving {
             None => {
                 let essence = media.and_then(MediaType::parse).map(|media| media.essence);
                 if !essence.is_some_and(|essence| MEDIA.contains(&essence.as_str())) {
-                    let offered = "text/csv, application/json, application/x-ndjson, multipart/form-data";
+                    let offered =
+                        "text/csv, application/json, application/x-ndjson, multipart/form-data";
                     return Err(
                         Problem::new(Kind::MediaType, "file-media-type").with("offered", offered)
                     );

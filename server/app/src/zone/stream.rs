@@ -55,7 +55,9 @@ pub(crate) struct Answering(Rc<Watch>);
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        self.0.answering.set(self.0.answering.get().saturating_sub(1));
+        self.0
+            .answering
+            .set(self.0.answering.get().saturating_sub(1));
         self.0.ended.set(true);
     }
 }

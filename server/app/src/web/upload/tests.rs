@@ -38,20 +38,25 @@ fn what_cannot_be_a_file_is_refused_by_its_headers() {
         rule(&[csv, ("content-length", "2147483649")]),
         "file-too-large"
     );
-    assert_eq!(rule(&[csv, ("content-encoding", "gzip")]), "file-compressed");
+    assert_eq!(
+        rule(&[csv, ("content-encoding", "gzip")]),
+        "file-compressed"
+    );
     assert_eq!(rule(&[csv, ("digest", "sha-256=x")]), "header-invalid");
     assert_eq!(rule(&[csv, ("digest", "md5=x")]), "");
 }
 
 #[test]
 fn a_digest_is_read_in_both_notations() {
-    let digest = |name: &'static str, value: &str| {
-        super::digest(&headers(&[(name, value)])).unwrap()
-    };
+    let digest =
+        |name: &'static str, value: &str| super::digest(&headers(&[(name, value)])).unwrap();
     let text = STANDARD.encode([7; 32]);
     assert_eq!(digest("digest", &format!("SHA-256={text}")), Some([7; 32]));
     assert_eq!(
-        digest("content-digest", &format!("sha-512=:AA==:, sha-256=:{text}:")),
+        digest(
+            "content-digest",
+            &format!("sha-512=:AA==:, sha-256=:{text}:")
+        ),
         Some([7; 32])
     );
     assert_eq!(digest("digest", "md5=AA=="), None);

@@ -56,9 +56,8 @@ fn a_form_that_ends_early_is_no_form() {
 #[test]
 fn large_files_leave_in_pieces() {
     let body = "7".repeat(1 << 20);
-    let text = format!(
-        "--x-y\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n{body}\r\n--x-y--"
-    );
+    let text =
+        format!("--x-y\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n{body}\r\n--x-y--");
     let mut form = Form::new("x-y");
     let mut most = 0;
     let mut read = 0;
@@ -80,7 +79,10 @@ fn what_is_no_form_is_refused() {
     let field = "--x-y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
     for (text, rule) in [
         ("--x-y\r\n\r\n\r\n--x-y--".to_owned(), "form-malformed"),
-        ("--x-y\r\nA: b\r\n\r\n\r\n--x-y--".to_owned(), "form-malformed"),
+        (
+            "--x-y\r\nA: b\r\n\r\n\r\n--x-y--".to_owned(),
+            "form-malformed",
+        ),
         ("--x-yz\r\nA: b\r\n\r\n".to_owned(), "form-malformed"),
         ("z".repeat(10 << 10), "form-malformed"),
         (format!("{field}{}", "z".repeat(70 << 10)), "form-too-large"),
