@@ -29,7 +29,7 @@ test: ## すべての試験（PostgreSQL を含む）/ everything that must pass
 	server/fhir/fuzz/run 20
 	set -e; for run in $(filter-out server/fhir/%,$(wildcard server/*/fuzz/run)); do $$run 60; done
 	$(MAKE) --no-print-directory crash KILLS=20
-	$(MAKE) --no-print-directory crash-imports KILLS=6 ROWS=3000 PROFILE=dev
+	$(MAKE) --no-print-directory crash-imports KILLS=4 ROWS=3000 PROFILE=dev
 	$(MAKE) --no-print-directory rounds ROUNDS=30
 	$(MAKE) --no-print-directory leaks
 
