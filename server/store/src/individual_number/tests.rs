@@ -322,7 +322,8 @@ fn r_n01_the_plain_login_may_not_look_at_the_table() {
         format!("keeper of \"{database}\""),
         format!("login_{database}"),
     );
-    let as_super = opened(Address::Postgres(postgres_url().unwrap()));
+    let keys = || KeyRing::parse(&KeyRing::generate().unwrap()).unwrap();
+    let as_super = Store::new(settings(Address::Postgres(url.clone())), keys());
     let say = |sql: String| {
         as_super
             .on_connection(|c, _| on_either!(c, c => Ok(c.batch_execute(&sql)?)))
@@ -333,13 +334,13 @@ fn r_n01_the_plain_login_may_not_look_at_the_table() {
         "create role {login} login noinherit in role {}",
         quoted(&keeper)
     ));
-    say(format!("alter database {database} owner to {login}"));
+    say(format!("grant create on database {database} to {login}"));
+    say(format!("grant create on schema public to {login}"));
     let own = url.replacen("postgres://postgres@", &format!("postgres://{login}@"), 1);
     let settings = Settings {
         numbers_role: Some(keeper.clone()),
         ..settings(Address::Postgres(own))
     };
-    let keys = || KeyRing::parse(&KeyRing::generate().unwrap()).unwrap();
     let store = Store::new(settings.clone(), keys());
     store.migrate().unwrap();
     store.migrate().unwrap();
