@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use fhir::{Reach, Tenant};
-use immunization::{Day, Moment, MunicipalityCode, VaccineTable};
+use immunization::quality::ProductWindows;
+use immunization::{Day, LotMaster, Moment, MunicipalityCode, TableError, VaccineTable};
 use store::{Job, JobId, JobState, Store, StoreError, Write, Written};
 use tokio::runtime::Handle;
 
@@ -41,6 +42,10 @@ pub struct Engine {
     pub rules: Arc<Rules>,
     /// The vaccines that are known.
     pub vaccines: &'static VaccineTable,
+    /// When which product could be given.
+    pub windows: &'static ProductWindows,
+    /// The lots that are known.
+    pub lots: &'static LotMaster,
     /// Where writes are waited for.
     pub runtime: Handle,
 }
@@ -179,13 +184,14 @@ impl<'a> Hold<'a> {
 impl Engine {
     /// The engine of a house.
     pub fn new(state: &State, runtime: Handle) -> Result<Engine, StoreError> {
-        let vaccines = VaccineTable::embedded();
-        let vaccines = vaccines.map_err(|error| StoreError::Unexpected(error.to_string()))?;
+        let unread = |error: TableError| StoreError::Unexpected(error.to_string());
         Ok(Engine {
             store: Arc::clone(&state.store),
             lanes: Arc::clone(&state.lanes),
             rules: Arc::clone(&state.rules),
-            vaccines,
+            vaccines: VaccineTable::embedded().map_err(unread)?,
+            windows: ProductWindows::embedded().map_err(unread)?,
+            lots: LotMaster::embedded().map_err(unread)?,
             runtime,
         })
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use immunization::Finding;
 use immunization::intake::{RowOutcome, Rule, Settings};
+use immunization::quality::Standards;
 use store::{Author, IndividualEntry, Refusal, Step, StoreError, Write, WriteError};
 
 use super::decide::{Decided, Terms, decide};
@@ -192,7 +193,12 @@ impl Group<'_> {
             by: &self.hold.job.by,
             now_ms: crate::state::now_ms(),
         };
-        let tags = quality::tags(world);
+        let standards = Standards {
+            today: self.settings.today,
+            windows: self.engine.windows,
+            lots: self.engine.lots,
+        };
+        let tags = quality::tags(world, &standards);
         let Made { changes, rows: of } = match making.write(world, &tags) {
             Ok(made) => made,
             Err(unstorable) => {

@@ -168,7 +168,7 @@ fn told() -> impl Strategy<Value = Told> {
         // What a source tells at a time is always the same.
         let (lot, day) = match at {
             0 => (lot, day),
-            at => (1 + at % 2, 4 + u64::from(source + person as u8) % 2),
+            at => (1 + at % 2, 4 + (u64::from(source) + person) % 2),
         };
         Told {
             person,
@@ -187,13 +187,13 @@ fn told() -> impl Strategy<Value = Told> {
 fn arrivals() -> impl Strategy<Value = (Vec<Taken>, Vec<Taken>)> {
     let told = proptest::collection::vec((told(), any::<bool>()), 1..10);
     (told, 0_u64..=3).prop_flat_map(|(told, people)| {
-        let timed = |one: &Told| (one.source + one.person as u8) % 2 == 0;
+        let timed = |one: &Told| (u64::from(one.source) + one.person).is_multiple_of(2);
         let mut all: Vec<Taken> = Vec::new();
         for (mut one, twice) in told {
             match (timed(&one), one.recorded) {
                 (true, None) => {
                     one.recorded = Some(1);
-                    (one.lot, one.day) = (2, 4 + u64::from(one.source + one.person as u8) % 2);
+                    (one.lot, one.day) = (2, 4 + (u64::from(one.source) + one.person) % 2);
                 }
                 (false, Some(_)) => one.recorded = None,
                 _ => {}
