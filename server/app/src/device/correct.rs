@@ -126,13 +126,16 @@ async fn targets(
             })
     };
     let acts = record::acts_of(state, call, correction.session).await?;
-    let targets = acts.iter().filter(|act| is_of(&act.provenance)).filter_map(|act| {
-        let target = act.provenance.targets.first()?;
-        Some(Target {
-            tenant: act.tenant,
-            key: fhir::local_reference(target, &[])?,
-        })
-    });
+    let targets = acts
+        .iter()
+        .filter(|act| is_of(&act.provenance))
+        .filter_map(|act| {
+            let target = act.provenance.targets.first()?;
+            Some(Target {
+                tenant: act.tenant,
+                key: fhir::local_reference(target, &[])?,
+            })
+        });
     Ok(by_tenant(targets.collect()))
 }
 
@@ -212,9 +215,10 @@ async fn read(
 fn corrected(stored: &Stored, correction: &Correction<'_>) -> Result<Option<Element>, Problem> {
     let table = vaccines()?;
     let mut element = look::element(stored).ok_or_else(|| internal("a text of ours"))?;
-    let (Some(mut dose), Some(person)) =
-        (doses::from_resource(&element, table).record, person_of(&element))
-    else {
+    let (Some(mut dose), Some(person)) = (
+        doses::from_resource(&element, table).record,
+        person_of(&element),
+    ) else {
         return Ok(None);
     };
     let names = change(&mut dose, correction.before, correction.after);
@@ -265,8 +269,14 @@ fn change(dose: &mut Dose, before: &Settings, after: &Settings) -> Vec<&'static 
                 replace(&mut dose.lot_expiry, &before.lot_expiry, &after.lot_expiry),
                 "expirationDate",
             ),
-            (replace(&mut dose.maker, &before.maker, &after.maker), "manufacturer"),
-            (replace(&mut dose.volume, &before.volume, &after.volume), "doseQuantity"),
+            (
+                replace(&mut dose.maker, &before.maker, &after.maker),
+                "manufacturer",
+            ),
+            (
+                replace(&mut dose.volume, &before.volume, &after.volume),
+                "doseQuantity",
+            ),
         ];
         names.extend(parts.iter().filter(|(is, _)| *is).map(|(_, name)| name));
     }

@@ -10,9 +10,7 @@ use std::time::Instant;
 use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
 use futures_util::future::join_all;
-use immunization::scan::{
-    AcceptedScan, Clock, Decision, Held, Outcome, ScanMode, clock, decide,
-};
+use immunization::scan::{AcceptedScan, Clock, Decision, Held, Outcome, ScanMode, clock, decide};
 use immunization::{CouponDigits, CouponLine, CouponNumber, MunicipalityCode};
 use store::{How, JobId, Refused, Session, Written};
 
@@ -189,7 +187,8 @@ impl Engine<'_> {
         };
         let read_ms = scan.read_ms.saturating_add(off).min(self.received_ms);
         let read = session::moment(read_ms)?;
-        let is_of_day = chosen.settings.mode == ScanMode::Batch || chosen.settings.day == read.day();
+        let is_of_day =
+            chosen.settings.mode == ScanMode::Batch || chosen.settings.day == read.day();
         Ok(session::span(session)?.holds(read) && is_of_day)
     }
 
@@ -222,7 +221,10 @@ impl Engine<'_> {
             let found = match self.look_up(&round).await {
                 Ok(found) => found,
                 Err(problem) => {
-                    let rule = problem.issues.first().map_or("internal", |issue| issue.rule);
+                    let rule = problem
+                        .issues
+                        .first()
+                        .map_or("internal", |issue| issue.rule);
                     let kind = problem.kind();
                     for ready in round {
                         tell(ready.at, Err(Problem::new(kind, rule)));
@@ -365,7 +367,9 @@ fn take_round(queue: &mut VecDeque<Ready>) -> Vec<Ready> {
     let mut coupons = HashSet::new();
     let mut round = Vec::new();
     while round.len() < TOGETHER_MAX {
-        let is_free = queue.front().is_some_and(|ready| coupons.insert(ready.coupon()));
+        let is_free = queue
+            .front()
+            .is_some_and(|ready| coupons.insert(ready.coupon()));
         match queue.pop_front() {
             Some(ready) if is_free => round.push(ready),
             Some(ready) => {

@@ -91,14 +91,17 @@ pub fn segment(id: JobId, number: u32, now_ms: i64) -> Option<Arc<Chosen>> {
 
 /// Remembers the settings of a segment.
 pub fn keep_segment(id: JobId, number: u32, chosen: &Arc<Chosen>, now_ms: i64) {
-    with(id, now_ms, |one| one.segments.insert(number, Arc::clone(chosen)));
+    with(id, now_ms, |one| {
+        one.segments.insert(number, Arc::clone(chosen))
+    });
 }
 
 /// Whether this is the line that the device read last and that was recorded, a moment ago.
 pub fn is_read_again(id: JobId, line: &CouponLine, read_ms: i64, now_ms: i64) -> bool {
     let line = HASHER.hash_one(line);
     with(id, now_ms, |one| {
-        one.last.is_some_and(|(last, at)| last == line && is_again(at, read_ms))
+        one.last
+            .is_some_and(|(last, at)| last == line && is_again(at, read_ms))
     })
 }
 
@@ -129,7 +132,9 @@ pub fn may_hint(id: JobId, now_ms: i64) -> bool {
 
 /// Counts what was not recorded, and why.
 pub fn count_unwritten(id: JobId, code: &'static str, now_ms: i64) {
-    with(id, now_ms, |one| *one.unwritten.entry(code).or_default() += 1);
+    with(id, now_ms, |one| {
+        *one.unwritten.entry(code).or_default() += 1
+    });
 }
 
 /// What this process did not record in a session.
@@ -177,11 +182,17 @@ pub fn keep_name(code: MunicipalityCode, name: &Option<String>, now_ms: i64) {
 
 /// Takes a place out of the gaps.
 fn fill(gaps: &mut Vec<(u64, u64)>, place: u64) {
-    let Some(at) = gaps.iter().position(|(from, to)| (*from..=*to).contains(&place)) else {
+    let Some(at) = gaps
+        .iter()
+        .position(|(from, to)| (*from..=*to).contains(&place))
+    else {
         return;
     };
     let (from, to) = gaps.remove(at);
-    let rest = [(from, place.saturating_sub(1)), (place.saturating_add(1), to)];
+    let rest = [
+        (from, place.saturating_sub(1)),
+        (place.saturating_add(1), to),
+    ];
     let rest = rest.into_iter().filter(|(from, to)| from <= to);
     for (behind, gap) in rest.enumerate() {
         gaps.insert(at + behind, gap);

@@ -81,7 +81,9 @@ impl Batch {
         };
         posted::only(sent, &["scans", "sentAt"])?;
         let sent_ms = posted::time(sent, "sentAt")?;
-        let scans = scans.as_array().ok_or_else(|| posted::malformed("scans", "[ … ]"))?;
+        let scans = scans
+            .as_array()
+            .ok_or_else(|| posted::malformed("scans", "[ … ]"))?;
         if scans.is_empty() {
             return Err(posted::missing("scans"));
         }
@@ -121,8 +123,12 @@ fn number_of(object: &Members) -> Option<String> {
 impl Scan {
     fn read(object: &Members) -> Result<Scan, Problem> {
         posted::only(object, &SCAN)?;
-        let readings = object.get("readings").ok_or_else(|| posted::missing("readings"))?;
-        let readings = readings.as_array().ok_or_else(|| posted::malformed("readings", "[ … ]"))?;
+        let readings = object
+            .get("readings")
+            .ok_or_else(|| posted::missing("readings"))?;
+        let readings = readings
+            .as_array()
+            .ok_or_else(|| posted::malformed("readings", "[ … ]"))?;
         if readings.is_empty() || readings.len() > READINGS_MAX {
             return Err(posted::malformed("readings", "1–8"));
         }
@@ -137,13 +143,22 @@ impl Scan {
         };
         let scan = Scan {
             id: number(object, "scanId")?,
-            session: session(posted::required(object, "sessionId", NUMBER_CHARACTERS_MAX)?)?,
+            session: session(posted::required(
+                object,
+                "sessionId",
+                NUMBER_CHARACTERS_MAX,
+            )?)?,
             segment: posted::count(object, "segment")?.ok_or_else(|| posted::missing("segment"))?,
             device: number(object, "deviceId")?,
             read_ms: read_ms.ok_or_else(|| posted::missing("capturedAt"))?,
             readings,
-            intent: posted::made(object, "intent", "auto, vaccinated, preExamOnly", Intent::parse)?
-                .unwrap_or(Intent::Auto),
+            intent: posted::made(
+                object,
+                "intent",
+                "auto, vaccinated, preExamOnly",
+                Intent::parse,
+            )?
+            .unwrap_or(Intent::Auto),
             override_reason: posted::text(object, "kindOverride", REASON_CHARACTERS_MAX)?
                 .map(str::to_owned),
             comparison: posted::made(object, "secondFactor", "same, different", Comparison::parse)?,
@@ -192,7 +207,9 @@ pub fn number(object: &Members, name: &'static str) -> Result<String, Problem> {
 }
 
 fn reading(value: &Value) -> Result<ScanReading, Problem> {
-    let object = value.as_object().ok_or_else(|| posted::malformed("readings", "[{ … }]"))?;
+    let object = value
+        .as_object()
+        .ok_or_else(|| posted::malformed("readings", "[{ … }]"))?;
     posted::only(object, &READING)?;
     let sources = "qr, nw7-18, ocr, nw7-10, manual";
     let source = posted::made(object, "source", sources, ReadingSource::parse)?;

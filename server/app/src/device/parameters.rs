@@ -82,7 +82,9 @@ fn put(members: &mut Map<String, Value>, name: &str, value: Value) -> Result<(),
 
 /// The value of a part. Numbers become numbers, and everything else a text.
 fn value(parameter: &Element) -> Result<Value, Problem> {
-    let value = parameter.first("value").ok_or_else(|| posted::missing("value"))?;
+    let value = parameter
+        .first("value")
+        .ok_or_else(|| posted::missing("value"))?;
     let text = value.text().ok_or_else(|| posted::missing("value"))?;
     let number = || serde_json::from_str::<Value>(text).ok();
     Ok(match value.type_name() {
@@ -111,7 +113,11 @@ pub fn write(answer: &Answer) -> Result<Element, Misfit> {
         };
         part("kind", "valueString", &line.kind.to_string())?;
         part("dose", "valuePositiveInt", &line.dose.to_string())?;
-        part("municipality", "valueString", &line.municipality.to_string())?;
+        part(
+            "municipality",
+            "valueString",
+            &line.municipality.to_string(),
+        )?;
         if let Some(name) = &answer.municipality_name {
             part("municipalityName", "valueString", name)?;
         }
@@ -122,7 +128,9 @@ pub fn write(answer: &Answer) -> Result<Element, Misfit> {
     if let Some(address) = &answer.immunization {
         let parameter = out.push_new("parameter")?;
         parameter.push_text("name", "immunization")?;
-        parameter.push_new("valueReference")?.push_text("reference", address)?;
+        parameter
+            .push_new("valueReference")?
+            .push_text("reference", address)?;
     }
     for doubt in &answer.quality {
         add(&mut out, "quality", "valueCode", doubt)?;

@@ -106,11 +106,18 @@ pub fn count(object: &Members, name: &'static str) -> Result<Option<u32>, Proble
 pub fn flag(object: &Members, name: &'static str) -> Result<bool, Problem> {
     match object.get(name) {
         None | Some(Value::Null) => Ok(false),
-        Some(value) => value.as_bool().ok_or_else(|| malformed(name, "true, false")),
+        Some(value) => value
+            .as_bool()
+            .ok_or_else(|| malformed(name, "true, false")),
     }
 }
 
 /// A point in time, in milliseconds of the Unix epoch.
 pub fn time(object: &Members, name: &'static str) -> Result<Option<i64>, Problem> {
-    made(object, name, "2026-04-01T10:15:03+09:00", instant::parse_instant)
+    made(
+        object,
+        name,
+        "2026-04-01T10:15:03+09:00",
+        instant::parse_instant,
+    )
 }

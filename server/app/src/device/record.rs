@@ -153,12 +153,7 @@ impl Scanned<'_> {
         act
     }
 
-    fn unless(
-        &self,
-        state: &State,
-        call: &Call,
-        line: &ForeignNumber,
-    ) -> Result<Query, Problem> {
+    fn unless(&self, state: &State, call: &Call, line: &ForeignNumber) -> Result<Query, Problem> {
         let criteria = [(
             "identifier".to_owned(),
             format!("{}|{}", line.system, line.value),

@@ -27,7 +27,9 @@ pub async fn open_session(state: &State, call: &Call, sent: &[u8]) -> Result<Han
     posted::only(&sent, &known)?;
     let now_ms = state.now_ms();
     let session = Session {
-        id: JobId::fresh().map_err(|error| internal(&error.to_string()))?.0,
+        id: JobId::fresh()
+            .map_err(|error| internal(&error.to_string()))?
+            .0,
         device: message::number(&sent, "deviceId")?,
         client: call.caller.client.to_string(),
         opened_at: now_ms,
@@ -205,7 +207,8 @@ pub fn span(session: &Session) -> Result<SessionSpan, Problem> {
 
 /// A moment of the Unix epoch's milliseconds.
 pub fn moment(ms: i64) -> Result<Moment, Problem> {
-    Moment::from_unix(ms.div_euclid(1_000)).map_err(|_| posted::malformed("capturedAt", "2026-04-01T10:15:03+09:00"))
+    Moment::from_unix(ms.div_euclid(1_000))
+        .map_err(|_| posted::malformed("capturedAt", "2026-04-01T10:15:03+09:00"))
 }
 
 fn chosen_members(

@@ -64,7 +64,10 @@ pub fn over(before: Members, posted: &Members, today: Day) -> Result<Members, Pr
     } else if posted.contains_key("lot") {
         all.remove("lotExpiry");
     }
-    for (name, value) in posted.iter().filter(|(name, _)| SETTINGS.contains(&name.as_str())) {
+    for (name, value) in posted
+        .iter()
+        .filter(|(name, _)| SETTINGS.contains(&name.as_str()))
+    {
         match value {
             Value::Null => all.remove(name),
             value => all.insert(name.clone(), value.clone()),
@@ -78,12 +81,7 @@ pub fn over(before: Members, posted: &Members, today: Day) -> Result<Members, Pr
 }
 
 /// What a package says of itself.
-fn read_label(
-    label: &str,
-    all: &mut Members,
-    posted: &Members,
-    today: Day,
-) -> Result<(), Problem> {
+fn read_label(label: &str, all: &mut Members, posted: &Members, today: Day) -> Result<(), Problem> {
     let refuse = |code: &str| {
         let problem = Problem::new(ProblemKind::Value, "label-unread");
         Err(problem.with("code", code))
@@ -152,7 +150,8 @@ pub fn refuse_odd_day(all: &Members, today: Day) -> Result<(), Problem> {
         return Err(Problem::new(ProblemKind::BusinessRule, "session-day-ahead"));
     }
     let reason = posted::text(all, "dateReason", REASON_CHARACTERS_MAX)?;
-    let is_batch = posted::made(all, "mode", "live, batch", ScanMode::parse)? == Some(ScanMode::Batch);
+    let is_batch =
+        posted::made(all, "mode", "live, batch", ScanMode::parse)? == Some(ScanMode::Batch);
     match day == today || (reason.is_some() && is_batch) {
         true => Ok(()),
         false if reason.is_none() => Err(posted::missing("dateReason")),
@@ -165,12 +164,11 @@ fn owned(all: &Members, name: &'static str) -> Result<Option<String>, Problem> {
 }
 
 /// The venue. Where nothing else is said, it stands in the municipality of the device.
-fn place(
-    all: &Members,
-    home: MunicipalityCode,
-) -> Result<(DosePlace, MunicipalityCode), Problem> {
+fn place(all: &Members, home: MunicipalityCode) -> Result<(DosePlace, MunicipalityCode), Problem> {
     let venue = all.get("venue").ok_or_else(|| posted::missing("venue"))?;
-    let venue = venue.as_object().ok_or_else(|| posted::malformed("venue", "{ … }"))?;
+    let venue = venue
+        .as_object()
+        .ok_or_else(|| posted::malformed("venue", "{ … }"))?;
     posted::only(venue, &VENUE)?;
     let code = posted::made(venue, "municipality", "139998", |text| {
         MunicipalityCode::parse(text).ok()
@@ -188,8 +186,12 @@ fn place(
 
 /// What is given: a product of the table, or at least a group.
 fn vaccine(all: &Members, table: &VaccineTable) -> Result<GivenVaccine, Problem> {
-    let vaccine = all.get("vaccine").ok_or_else(|| posted::missing("vaccine"))?;
-    let vaccine = vaccine.as_object().ok_or_else(|| posted::malformed("vaccine", "{ … }"))?;
+    let vaccine = all
+        .get("vaccine")
+        .ok_or_else(|| posted::missing("vaccine"))?;
+    let vaccine = vaccine
+        .as_object()
+        .ok_or_else(|| posted::malformed("vaccine", "{ … }"))?;
     posted::only(vaccine, &VACCINE)?;
     let text = owned(vaccine, "text")?;
     if let Some(id) = posted::text(vaccine, "product", NAME_CHARACTERS_MAX)? {

@@ -42,7 +42,11 @@ pub async fn undo_scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handou
     let id = message::session(id)?;
     let is_other = posted::flag(&sent, "otherPerson")?;
     let reason = posted::text(&sent, "reason", REASON_CHARACTERS_MAX)?;
-    let usual = if is_other { REASON_OTHER_PERSON } else { REASON };
+    let usual = if is_other {
+        REASON_OTHER_PERSON
+    } else {
+        REASON
+    };
     let reason = reason.unwrap_or(usual);
     let session = session::own(state, call, id).await?;
     if !session::span(&session)?.holds(session::moment(state.now_ms())?) {
@@ -55,7 +59,11 @@ pub async fn undo_scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handou
         let found = find(state, call, id, &scan_id).await?;
         let unknown = || Problem::new(ProblemKind::NotFound, "scan-unknown");
         let found = found.ok_or_else(unknown)?;
-        let address = found.act.targets.first().and_then(|target| target.split("/_history/").next());
+        let address = found
+            .act
+            .targets
+            .first()
+            .and_then(|target| target.split("/_history/").next());
         let mut told = json!({
             "scanId": scan_id,
             "undone": true,
@@ -123,12 +131,21 @@ fn find_in(
         };
         let is_of = |act: &Provenance| {
             let mut sources = act.sources.iter();
-            sources.any(|origin| origin.session.as_ref().is_some_and(|(of, _)| *of == session))
+            sources.any(|origin| {
+                origin
+                    .session
+                    .as_ref()
+                    .is_some_and(|(of, _)| *of == session)
+            })
         };
         if act.activity != Activity::Scan || !is_of(&act) {
             continue;
         }
-        let target = match act.targets.first().and_then(|target| fhir::local_reference(target, &[])) {
+        let target = match act
+            .targets
+            .first()
+            .and_then(|target| fhir::local_reference(target, &[]))
+        {
             Some(key) => match store.read(&reach, &key)? {
                 Found::Text(stored) => Some(stored),
                 Found::Gone(..) | Found::Nothing => None,
@@ -157,7 +174,9 @@ async fn changes(
     };
     let mut element = look::element(stored).ok_or_else(|| internal("a text of ours"))?;
     if found.act.report.is_some() {
-        return withdraw_report(state, call, found, (stored, element)).await.map(Some);
+        return withdraw_report(state, call, found, (stored, element))
+            .await
+            .map(Some);
     }
     if element.text_of("status") == Some(MISTAKE) {
         return Ok(None);
@@ -192,7 +211,9 @@ async fn withdraw_report(
     let acts = state
         .blocking(call, move || look::acts_about(&store, tenant, &key))
         .await?;
-    let is_alone = !acts.iter().any(|(key, act)| *key != found.key && act.report.is_some());
+    let is_alone = !acts
+        .iter()
+        .any(|(key, act)| *key != found.key && act.report.is_some());
     let mut changes = vec![Change::Delete {
         target: Target::Key(found.key.clone()),
         expect: None,

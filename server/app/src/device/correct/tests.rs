@@ -40,7 +40,10 @@ fn what_was_set_is_changed_and_what_was_corrected_by_hand_is_left() {
     after.lot = LotNumber::parse("ZZ9999");
     after.day = Day::parse_iso("2026-03-31").unwrap();
     let mut one = dose(&before);
-    assert_eq!(change(&mut one, &before, &after), ["occurrence", "lotNumber"]);
+    assert_eq!(
+        change(&mut one, &before, &after),
+        ["occurrence", "lotNumber"]
+    );
     assert_eq!((&one.lot, one.day_given()), (&after.lot, Some(after.day)));
     // Again there is nothing to do.
     assert!(change(&mut one, &before, &after).is_empty());

@@ -54,7 +54,10 @@ impl Engine<'_> {
                 self.write(ready, found, &settled, dose, &on_record, answer)
             }
             Outcome::Conflict => match met {
-                Some(met) => self.contradict(ready, found, &settled, &dose, met, answer).await,
+                Some(met) => {
+                    self.contradict(ready, found, &settled, &dose, met, answer)
+                        .await
+                }
                 None => Ok(told(answer)),
             },
             _ => {
@@ -78,8 +81,7 @@ impl Engine<'_> {
             comparison: scan.comparison,
         };
         let id = ready.session_id();
-        let is_again =
-            memory::is_read_again(id, &accepted.line, scan.read_ms, self.received_ms);
+        let is_again = memory::is_read_again(id, &accepted.line, scan.read_ms, self.received_ms);
         let known = Known {
             residents: &found.residents,
             doses,
@@ -108,7 +110,9 @@ impl Engine<'_> {
         dose.doubts = settled.doubts.iter().map(|one| (*one).to_owned()).collect();
         answer.quality.clone_from(&dose.doubts);
         let line = ready.accepted.line.digits();
-        let mut taken_back = on_record.iter().filter(|one| record::is_taken_back(one, &line));
+        let mut taken_back = on_record
+            .iter()
+            .filter(|one| record::is_taken_back(one, &line));
         let taken_back = taken_back.next().copied().filter(|_| dose.is_given());
         let person = person(ready, found, settled);
         let scanned = self.scanned(ready, settled);
@@ -129,16 +133,23 @@ impl Engine<'_> {
     ) -> Result<Plan, Problem> {
         answer.immunization = Some(address(&met.stored.key));
         answer.quality = settled.doubts.iter().map(|one| (*one).to_owned()).collect();
-        let (store, tenant, key) = (self.state.store.clone(), ready.tenant, met.stored.key.clone());
+        let (store, tenant, key) = (
+            self.state.store.clone(),
+            ready.tenant,
+            met.stored.key.clone(),
+        );
         let acts = self
             .state
             .blocking(self.call, move || look::acts_about(&store, tenant, &key))
             .await?;
         let table = vaccines()?;
-        let is_known = acts.iter().filter_map(|(_, act)| act.report.as_ref()).any(|report| {
-            let told = profiles::immunization::from_resource(report, table).record;
-            told.is_some_and(|told| is_same(&told, dose))
-        });
+        let is_known = acts
+            .iter()
+            .filter_map(|(_, act)| act.report.as_ref())
+            .any(|report| {
+                let told = profiles::immunization::from_resource(report, table).record;
+                told.is_some_and(|told| is_same(&told, dose))
+            });
         if is_known {
             return Ok(told(answer));
         }
@@ -179,14 +190,18 @@ impl Engine<'_> {
         let mut outcomes = record::outcomes(before).into_iter();
         let outcome = outcomes.next().unwrap_or(Outcome::Recorded);
         let mut answer = self.answer(ready, outcome);
-        answer.flags = outcomes.filter(|flag| *flag != Outcome::NotDisclosed).collect();
+        answer.flags = outcomes
+            .filter(|flag| *flag != Outcome::NotDisclosed)
+            .collect();
         answer.is_replayed = true;
         let target = before.targets.first();
         let target = target.map(|target| target.split("/_history/").next().unwrap_or(target));
         answer.immunization = target.map(str::to_owned);
         let (bearer, on_record) = found.of(&ready.accepted.line, ready.chosen.settings.day);
         let mut on_record = on_record.into_iter();
-        if let Some(dose) = on_record.find(|one| Some(address(&one.stored.key)) == answer.immunization) {
+        if let Some(dose) =
+            on_record.find(|one| Some(address(&one.stored.key)) == answer.immunization)
+        {
             answer.quality.clone_from(&dose.dose.doubts);
         }
         if let Bearer::One(place) = bearer {
