@@ -198,7 +198,8 @@ async fn rejected(state: &State, call: &Call, job: &Job) -> Result<Vec<RejectedR
             finding: told,
             masked: None,
         };
-        match rows.iter_mut().find(|known| known.row == row) {
+        let place = rows.iter().position(|known| known.row == row);
+        match place.and_then(|place| rows.get_mut(place)) {
             Some(known) => known.cells.push(cell),
             None if rows.len() < ROWS_MAX => rows.push(RejectedRow {
                 row,

@@ -197,8 +197,7 @@ async fn refuse_second(
     person: &Record,
 ) -> Result<(), Problem> {
     let table = vaccines()?;
-    let dose_of = |element| profiles::immunization::from_resource(element, table).record;
-    let Some(own) = dose_of(&record.element) else {
+    let Some(own) = profiles::immunization::from_resource(&record.element, table).record else {
         return Ok(());
     };
     let (store, reach, key) = (state.store.clone(), call.reach.clone(), person.key.clone());
@@ -209,7 +208,8 @@ async fn refuse_second(
         .await?;
     for stored in known.into_iter().flatten() {
         let known = Record::of(&stored)?;
-        let same = dose_of(&known.element).is_some_and(|dose| is_same(&own, &dose));
+        let dose = profiles::immunization::from_resource(&known.element, table).record;
+        let same = dose.is_some_and(|dose| is_same(&own, &dose));
         if same {
             let problem = Problem::new(ProblemKind::Conflict, "waiting-dose-known");
             return Err(problem.with("known", known.address()));

@@ -82,7 +82,7 @@ impl Arriving {
             Some(boundary) => Some(Form::new(&boundary)),
             None => {
                 let essence = media.and_then(MediaType::parse).map(|media| media.essence);
-                if !essence.is_some_and(|essence| MEDIA.contains(&essence.as_str())) {
+                if !essence.is_some_and(|essence| MEDIA.contains(&essence.as_ref())) {
                     let offered =
                         "text/csv, application/json, application/x-ndjson, multipart/form-data";
                     return Err(
