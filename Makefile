@@ -27,9 +27,9 @@ test: ## すべての試験（PostgreSQL を含む）/ everything that must pass
 	@.ci/setup test
 	$(CARGO) test --locked --workspace --features sesshu/demo
 	server/fhir/fuzz/run 20
-	server/immunization/fuzz/run 60
+	set -e; for run in $(filter-out server/fhir/%,$(wildcard server/*/fuzz/run)); do $$run 60; done
 	$(MAKE) --no-print-directory crash KILLS=20
-	$(MAKE) --no-print-directory crash-imports KILLS=6 ROWS=3000 PROFILE=dev
+	$(MAKE) --no-print-directory crash-imports KILLS=4 ROWS=3000 PROFILE=dev
 	$(MAKE) --no-print-directory rounds ROUNDS=30
 	$(MAKE) --no-print-directory leaks
 
@@ -101,8 +101,7 @@ conformance: ## 外から確かめる / ask our server on both databases, or any
 	BASE="$(BASE)" conformance/run
 
 fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
-	server/fhir/fuzz/run $(or $(SECONDS),60)
-	server/immunization/fuzz/run $(or $(SECONDS),60)
+	set -e; for run in $(wildcard server/*/fuzz/run); do $$run $(or $(SECONDS),60); done
 
 base: ## R4 の表を作り直して比べる / derive the tables of FHIR R4 again and compare them
 	node fhir-profiles/base/derive.mjs --check

@@ -27,17 +27,16 @@ impl Tablet {
         let body = json!({
             "deviceId": device,
             "date": today(),
-            "venue": "みらい市民体育館",
+            "venue": {"name": "みらい市民体育館"},
             "doctor": "仮名 医師子",
-            "vaccine": "ファイザー",
+            "vaccine": {"product": "comirnaty-orig"},
+            "maker": "ファイザー",
             "lot": "FF1001",
             "mode": "live",
         });
         let answer = post(client, SESSIONS, &body.to_string())?;
         let whole = answer.json().unwrap_or_default();
-        let named = ["sessionId", "session", "id"].iter();
-        let mut named = named.filter_map(|name| whole.get(name)?.as_str());
-        match named.next() {
+        match whole.get("sessionId").and_then(Value::as_str) {
             Some(session) if answer.is_success() => Ok(Tablet {
                 session: session.to_owned(),
                 device: device.to_owned(),

@@ -271,6 +271,32 @@ impl Run {
         Err(format!("the job of file {} does not end", handing.kind))
     }
 
+    /// Asks about people who moved in, and fetches the answer.
+    pub(crate) fn inquire(&mut self, text: &str) -> Result<(), String> {
+        let path = "/municipal/inquiries";
+        let answer = self.send("staff", "POST", path, "text/csv", text.as_bytes())?;
+        if !answer.is_success() {
+            self.absent
+                .push(format!("file E is refused with {}", answer.status));
+            return Ok(());
+        }
+        let whole = answer.json().unwrap_or_default();
+        let job = whole.get("id").and_then(Value::as_str).unwrap_or_default();
+        for _ in 0..1_000 {
+            let answer = self.get("staff", &format!("{path}/{job}"))?;
+            if Report::read(answer.json().unwrap_or_default())?.has_ended() {
+                break;
+            }
+            self.outputs.pop();
+            std::thread::sleep(Duration::from_millis(30));
+        }
+        let answer = self.get("staff", &format!("{path}/{job}/answer.csv"))?;
+        let text = String::from_utf8_lossy(&answer.body);
+        let found = text.lines().filter(|line| line.contains(",1,")).count();
+        println!("  file E: status {}, {found} found", answer.status);
+        Ok(())
+    }
+
     /// Has a file imported on the command line, and keeps what that says.
     pub(crate) fn import_offline(&mut self, kind: &str, path: &Path) -> Result<(), String> {
         let file = path.display().to_string();

@@ -164,14 +164,7 @@ fn inquiries(run: &mut Run) -> Result<(), String> {
     );
     let _ = write!(text, "q-3,{},1950,9,\r\n", run.number("file E: a bad row"));
     run.hand_in(&Handing::new("E", TOWN), text.as_bytes())?;
-    run.send(
-        "staff",
-        "POST",
-        "/municipal/inquiries",
-        "text/csv",
-        text.as_bytes(),
-    )?;
-    Ok(())
+    run.inquire(&text)
 }
 
 /// What names an individual number in a resource.
@@ -347,8 +340,33 @@ fn scans(run: &mut Run) -> Result<(), String> {
         run.send("device", "POST", SCANS, "application/json", body.as_bytes())?;
     }
     let number = run.number("a label");
-    let body =
-        json!({"label": format!("(01)09520001000010(21){number}"), "sessionId": tablet.session});
+    let body = json!({
+        "deviceId": "tab-00018",
+        "date": tablet::today(),
+        "venue": {"name": "みらい市民体育館"},
+        "vaccine": {"product": "comirnaty-orig"},
+        "label": format!("(01)09520001000010(21){number}"),
+    });
+    run.send(
+        "device",
+        "POST",
+        "/device/sessions",
+        "application/json",
+        body.to_string().as_bytes(),
+    )?;
+    let number = run.number("a label that cannot be read");
+    let body = json!({"deviceId": "tab-00019", "date": tablet::today(), "label": number});
+    run.send(
+        "device",
+        "POST",
+        "/device/sessions",
+        "application/json",
+        body.to_string().as_bytes(),
+    )?;
+    let number = run.number("several scans");
+    let scan: serde_json::Value =
+        serde_json::from_str(&tablet.scan(&tablet::scan_id(77, 20), &number)).unwrap_or_default();
+    let body = json!({"scans": [scan, {"myNumber": number}]});
     run.send(
         "device",
         "POST",
@@ -356,9 +374,19 @@ fn scans(run: &mut Run) -> Result<(), String> {
         "application/json",
         body.to_string().as_bytes(),
     )?;
-    let number = run.number("the id of a scan");
-    let body = tablet.scan(&number, "211399980000000101");
-    run.send("device", "POST", SCANS, "application/json", body.as_bytes())?;
+    let number = run.number("a scan as Parameters");
+    let body = json!({"resourceType": "Parameters", "parameter": [
+        {"name": "scanId", "valueString": tablet::scan_id(77, 21)},
+        {"name": "sessionId", "valueString": tablet.session},
+        {"name": "reading", "part": [{"name": "source", "valueCode": "manual"}, {"name": "text", "valueString": number}]},
+    ]});
+    run.send(
+        "device",
+        "POST",
+        "/fhir/Immunization/$scan",
+        FHIR,
+        body.to_string().as_bytes(),
+    )?;
     let number = run.number("an unknown member of a scan");
     let body = json!({"myNumber": number, "scanId": tablet::scan_id(77, 9)});
     run.send(
