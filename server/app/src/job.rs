@@ -16,7 +16,6 @@ mod source;
 mod undo;
 
 pub use import::hexadecimal;
-pub use numbers::Numbers;
 pub use inquiry::InquiryOffer;
 pub use numbers::Numbers;
 pub use offer::{ImportOffer, Intake, Mode, UndoOffer};
