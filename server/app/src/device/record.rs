@@ -77,12 +77,12 @@ impl Scanned<'_> {
         dose.numbers.push(number);
         dose.notes.extend(self.scan.override_reason.clone());
         let element = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
-        let content = content(state, call, element)?;
+        let said = content(state, call, element)?;
         let (change, key, version) = match taken_back {
             Some(before) => {
                 let key = before.stored.key.clone();
                 let version = before.stored.version;
-                let change = update(key.clone(), content, version);
+                let change = update(key.clone(), said, version);
                 (change, key, Version(version.0 + 1))
             }
             None => {
@@ -98,7 +98,7 @@ impl Scanned<'_> {
                 };
                 let change = Change::Create {
                     id,
-                    content,
+                    content: said,
                     unless,
                 };
                 (change, key, Version(1))
