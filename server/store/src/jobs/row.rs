@@ -180,10 +180,7 @@ pub(super) fn has_mark(connection: &mut AnyConnection, owner: &Owner) -> Result<
 type Traces = (Vec<u8>, Vec<u8>);
 
 /// The mark of a job, and its runner.
-pub(super) fn mark(
-    connection: &mut AnyConnection,
-    of: Of,
-) -> Result<Option<Traces>, StoreError> {
+pub(super) fn mark(connection: &mut AnyConnection, of: Of) -> Result<Option<Traces>, StoreError> {
     let mut out = Statement::new(flavour(connection));
     out.sql("select mark, runner from submitted_job");
     where_job(&mut out, of);
