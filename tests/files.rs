@@ -503,8 +503,9 @@ fn import(staff: &mut Caller, kind: &str, text: &str) -> Value {
 
 /// A dose of a coupon, as file B tells it.
 fn dose(town: &Town, coupon: &str, number: u32, lot: &str) -> String {
+    let day = 23 + number;
     format!(
-        "1,,{},{coupon},2,{number},20210524,,みらい市民体育館,,仮名 医師子,ファイザー,,{lot},,,20210524153000,rsv-{coupon}-{number}\r\n",
+        "1,,{},{coupon},2,{number},202105{day},,みらい市民体育館,,仮名 医師子,ファイザー,,{lot},,,20210530153000,rsv-{coupon}-{number}\r\n",
         town.code
     )
 }

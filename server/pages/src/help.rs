@@ -84,26 +84,13 @@ fn page(language: Language, title: &str, address: &str, content: &Markup) -> Str
 }
 
 fn codes(topic: Topic, language: Language) -> Markup {
-    let said = |key: &str| screen(key, language, &[]);
     let number = words::counted(count(words::of_topic(topic).count()));
     html! {
-        div .scroll tabindex="0" role="region" aria-labelledby=(topic_key(topic)) {
-            table {
-                caption { (screen("help-count", language, &[("count", number)])) }
-                thead {
-                    tr {
-                        th scope="col" { (said("help-code")) }
-                        th scope="col" .wide { (said("help-meaning")) }
-                    }
-                }
-                tbody {
-                    @for code in words::of_topic(topic) {
-                        tr {
-                            th scope="row" { (code_link(code, language)) }
-                            td .wide { (meaning(code, language)) }
-                        }
-                    }
-                }
+        p .soft { (screen("help-count", language, &[("count", number)])) }
+        dl .codes {
+            @for code in words::of_topic(topic) {
+                dt { (code_link(code, language)) }
+                dd { (meaning(code, language)) }
             }
         }
     }

@@ -89,7 +89,7 @@ fn table(view: &ImportsView, language: Language) -> Markup {
     let lead = screen("imports-lead", language, &[("count", counted(count))]);
     html! {
         div .scroll tabindex="0" role="region" aria-label=(said("imports")) {
-            table {
+            table .spread {
                 caption { (lead) }
                 thead {
                     tr {

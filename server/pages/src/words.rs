@@ -15,7 +15,7 @@ mod template;
 mod terms;
 
 pub use catalogue::Topic;
-pub use findings::{Told, column_letter, finding, row, told};
+pub use findings::{Told, column_letter, finding, row, told, told_briefly};
 pub use help::{Help, help, nearest, of_topic, topic};
 pub use invariants::invariant;
 pub use language::Language;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Action, ActionKind, DownloadKind, ImportMode, ImportView};
+use super::{Action, ActionKind, DownloadKind, ImportMode, ImportState, ImportView};
 use crate::words::{Language, Term, counted, screen, term};
 
 /// The forms of everything that may be done. One of them is the main one.
@@ -25,13 +25,14 @@ fn form(view: &ImportView, action: &Action, place: usize, language: Language) ->
         ("flagged", counted(counts.flagged)),
         ("good", counted(counts.taken())),
     ];
-    let is_dry = view.mode == ImportMode::DryRun;
+    // Rows are registered while an import runs in earnest, and at no other time.
+    let is_registering = view.mode != ImportMode::DryRun && view.state == ImportState::Running;
     let (effect, label, class) = match action.kind {
         ActionKind::Register => ("register-effect", "register", "primary"),
         ActionKind::Approve => ("approve-effect", "approve", "primary"),
         ActionKind::Undo => ("undo-effect", "undo", "danger"),
-        ActionKind::Cancel if is_dry => ("cancel-effect-dry", "cancel", ""),
-        ActionKind::Cancel => ("cancel-effect", "cancel", ""),
+        ActionKind::Cancel if is_registering => ("cancel-effect", "cancel", ""),
+        ActionKind::Cancel => ("cancel-effect-dry", "cancel", ""),
     };
     html! {
         form method="post" action=(action.address) {
@@ -90,6 +91,7 @@ pub(super) fn downloads(view: &ImportView, language: Language) -> Markup {
     let key = |kind| match kind {
         DownloadKind::RejectedForSpreadsheets => "download-rejected-sheet",
         DownloadKind::Rejected => "download-rejected",
+        DownloadKind::Findings => "download-findings",
         DownloadKind::Report => "download-report",
         DownloadKind::Outcome => "download-outcome",
     };

@@ -77,16 +77,16 @@ pub(super) fn reasons(view: &ImportView, language: Language) -> Markup {
             table {
                 thead {
                     tr {
-                        th scope="col" { (said("reason")) }
                         th scope="col" .number { (said("count")) }
+                        th scope="col" { (said("reason")) }
                         th scope="col" { (said("severity")) }
                     }
                 }
                 tbody {
                     @for (code, count) in reasons.into_iter().take(REASONS_MAX) {
                         tr {
-                            th scope="row" .wide { (meaning(code, language)) " " (code_link(code, language)) }
                             td .number { (counted(*count)) }
+                            th scope="row" .wide { (meaning(code, language)) " " (code_link(code, language)) }
                             td .mark { (said(severity_key(code))) }
                         }
                     }

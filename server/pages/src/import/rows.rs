@@ -72,17 +72,11 @@ fn fault(cell: &RejectedCell, layout: Option<&Layout>, language: Language) -> Ma
         columns.find(|column| column.name == name)
     };
     let column = finding.column.as_ref().and_then(named);
-    // The table has a column for the place, so that the sentence need not say it.
-    let placeless = Told {
-        row: None,
-        column: None,
-        ..finding.clone()
-    };
     html! {
         td { (column_in_words(finding, column, language)) }
         td .value { (value_in_words(cell, language)) }
         td .wide {
-            (words::told(language, &placeless, layout)) " "
+            (words::told_briefly(language, finding)) " "
             (code_link(&finding.code, language))
             @if let Some(repair) = repair_in_words(finding, language) { br; strong { (repair) } }
         }

@@ -145,6 +145,20 @@ fn u_10_and_u_20_buttons_say_what_they_do_and_how_much() {
 }
 
 #[test]
+fn calling_back_says_whether_anything_was_registered() {
+    let page = |state, mode| page(state, mode, Language::English);
+    let running = page(ImportState::Running, ImportMode::CommitValid);
+    assert!(running.contains("Rows that are registered stay; the rest is not done."));
+    for (state, mode) in [
+        (ImportState::Running, ImportMode::DryRun),
+        (ImportState::Waiting, ImportMode::CommitValid),
+        (ImportState::AwaitingApproval, ImportMode::AllOrNothing),
+    ] {
+        assert!(page(state, mode).contains("Nothing is registered yet, and nothing more is done."));
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_taken_says_why_and_an_old_one_where_it_was() {
     let page = page(
         ImportState::Rejected,

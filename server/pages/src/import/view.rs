@@ -189,6 +189,8 @@ pub enum DownloadKind {
     RejectedForSpreadsheets,
     /// Rejected rows, in the encoding of the file.
     Rejected,
+    /// All findings, one JSON object a line.
+    Findings,
     /// The report as JSON.
     Report,
     /// The report as an OperationOutcome.

@@ -1,11 +1,13 @@
 //! A finding as a sentence: its rule's words, with row, column and facts in their blanks.
 
+use std::collections::BTreeSet;
+
 use immunization::intake::Layout;
 use immunization::{Fact, Finding, Place, Severity};
 
 use super::numbers::{bytes_in_words, counted};
 use super::terms::{Term, term};
-use super::{Language, gap, problem};
+use super::{Language, Words, gap, problem};
 
 /// More findings of one row than anybody reads.
 const FINDINGS_MAX: usize = 20;
@@ -79,14 +81,21 @@ pub fn told(language: Language, told: &Told, layout: Option<&Layout>) -> String 
     };
     let facts = told.facts.iter();
     let facts = facts.map(|(name, fact)| (name.as_str(), fact_in_words(language, name, fact)));
-    said(language, &told.code, place, facts)
+    said(language, &told.code, place, facts).text
+}
+
+/// What was found, in one sentence, for a table that has a column for the place and a link for the rest.
+pub fn told_briefly(language: Language, told: &Told) -> String {
+    let facts = told.facts.iter();
+    let facts = facts.map(|(name, fact)| (name.as_str(), fact_in_words(language, name, fact)));
+    said(language, &told.code, None, facts).what
 }
 
 /// A finding in words: what was found and where, why, and what to do now. With the file's layout a column is told by its
 /// name in the language and by its letter in a spreadsheet.
 pub fn finding(language: Language, finding: &Finding, layout: Option<&Layout>) -> String {
     let place = place(language, finding.place(), layout, true);
-    told_at(language, finding, place)
+    told_at(language, finding, place).text
 }
 
 /// Why a row was not taken, for the file of rejected rows: the number that the row had, then each error. Where there is
@@ -99,13 +108,19 @@ pub fn row(
 ) -> String {
     let is_error = |finding: &&Finding| finding.severity() >= Severity::Error;
     let has_errors = findings.iter().any(|finding| is_error(&finding));
+    let mut seen = BTreeSet::new();
     let sentences = findings
         .iter()
         .filter(|finding| !has_errors || is_error(finding))
         .take(FINDINGS_MAX)
         .map(|finding| {
             let place = place(language, finding.place(), layout, false);
-            told_at(language, finding, place)
+            let words = told_at(language, finding, place);
+            // Why, and what to do, is said once.
+            match seen.insert(finding.code()) {
+                true => words.text,
+                false => words.what,
+            }
         });
     let front = match language {
         Language::Japanese => format!("元の{number}行目: "),
@@ -114,7 +129,7 @@ pub fn row(
     front + &sentences.collect::<Vec<_>>().join(gap(language))
 }
 
-fn told_at(language: Language, finding: &Finding, place: Option<String>) -> String {
+fn told_at(language: Language, finding: &Finding, place: Option<String>) -> Words {
     let facts = finding.facts().iter();
     let facts = facts.map(|(name, fact)| (*name, fact_in_words(language, name, &raw(fact))));
     said(language, finding.code(), place, facts)
@@ -125,10 +140,10 @@ fn said<'a>(
     code: &str,
     place: Option<String>,
     facts: impl Iterator<Item = (&'a str, String)>,
-) -> String {
+) -> Words {
     let place = place.into_iter().map(|place| ("place", place));
     let facts: Vec<(&str, String)> = place.chain(facts).collect();
-    problem(code, language, &facts).text
+    problem(code, language, &facts)
 }
 
 /// What a fact with this name says to people.

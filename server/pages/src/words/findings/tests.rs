@@ -141,3 +141,14 @@ fn columns_have_the_letters_of_spreadsheets() {
         assert_eq!(column_letter(place), letters);
     }
 }
+
+#[test]
+fn a_table_says_what_was_found_without_the_place() {
+    let kept = Told::from(&Rule::RowCols.in_row(9).with("columns", Fact::Number(17)));
+    assert_eq!(
+        told_briefly(Language::Japanese, &kept),
+        "この行の列の数が、様式と違います。"
+    );
+    let size = Told::from(&Rule::FileSize.finding().with("rows_max", Fact::Number(10)));
+    assert!(!told_briefly(Language::English, &size).contains('{'));
+}
