@@ -96,7 +96,7 @@ fn judge_earlier(view: &View<'_>, number: u32, all: &[View<'_>], found: &mut Ass
     for other in others(view, all) {
         if view.counts_with(other) {
             match other.number {
-                Some(other) if other < number && other >= 1 => below.push(other),
+                Some(other) if (1..number).contains(&other) => below.push(other),
                 Some(_) => {}
                 None => unnumbered += 1,
             }

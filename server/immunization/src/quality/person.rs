@@ -43,9 +43,8 @@ pub(super) fn judge_person(person: &PersonRecord<'_>, found: &mut Assessment) {
 
 /// Whether a dose is the one that a claim is for. By its number if the form has one, otherwise by the day.
 fn answers_claim(dose: &Dose, claim: &Claim) -> Answer {
-    match dose.vaccine.group {
-        Some(group) if group != claim.group => return Answer::No,
-        _ => {}
+    if dose.vaccine.group.is_some_and(|group| group != claim.group) {
+        return Answer::No;
     }
     let is_certain = dose.vaccine.group.is_some();
     if let Some((own, claimed)) = dose.number().zip(claim.number) {

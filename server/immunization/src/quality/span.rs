@@ -68,13 +68,11 @@ impl Span {
 
     /// The fewest and the most days that can lie between this and another, whichever comes first.
     pub(super) fn days_apart(self, other: Span) -> (i32, i32) {
-        let least = (other.first.days_since(self.last))
-            .max(self.first.days_since(other.last))
-            .max(0);
-        let most = (other.last.days_since(self.first))
-            .abs()
-            .max(self.last.days_since(other.first).abs());
-        (least, most)
+        let later = other.first.days_since(self.last);
+        let earlier = self.first.days_since(other.last);
+        let widest = other.last.days_since(self.first).abs();
+        let most = widest.max(self.last.days_since(other.first).abs());
+        (later.max(earlier).max(0), most)
     }
 
     /// Whether both can be the same day.

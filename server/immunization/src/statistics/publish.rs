@@ -186,7 +186,7 @@ impl<R: Ord + Clone, C: Ord + Clone> MunicipalTable<R, C> {
                 .map(|row| plan.figure(row, self.columns.len()))
                 .collect(),
             column_sums: columns
-                .map(|column| rows.clone().map(|row| plan.number(row, column)).sum())
+                .map(|column| sum(rows.clone().map(|row| plan.number(row, column))))
                 .collect(),
             rows: self.rows.clone(),
             columns: self.columns.clone(),
@@ -199,6 +199,11 @@ impl<R: Ord + Clone, C: Ord + Clone> MunicipalTable<R, C> {
         let row = self.rows.get(row)?.clone();
         Some((row, self.columns.get(column).cloned()))
     }
+}
+
+/// A sum that stops at the end of the type: no count is that large.
+fn sum(numbers: impl Iterator<Item = u64>) -> u64 {
+    numbers.fold(0, u64::saturating_add)
 }
 
 /// Which numbers are withheld. The sums of rows stand behind the last column.
@@ -215,7 +220,7 @@ impl Plan {
             let from = row * shape.columns;
             let cells = cells.get(from..from + shape.columns).unwrap_or_default();
             numbers.extend_from_slice(cells);
-            numbers.push(cells.iter().sum());
+            numbers.push(sum(cells.iter().copied()));
         }
         Plan {
             shape,
@@ -262,7 +267,11 @@ impl Plan {
     /// at until it has enough, and then no more.
     fn protect(&mut self) -> Vec<(usize, usize)> {
         let mut seen = BTreeSet::new();
-        while let Some((row, column)) = self.all_withheld().find(|place| !seen.contains(place)) {
+        loop {
+            let next = self.all_withheld().find(|place| !seen.contains(place));
+            let Some((row, column)) = next else {
+                break;
+            };
             seen.insert((row, column));
             let enough = self.enough(row, column);
             while self.spread(row, column) < enough && self.withhold_beside(row, column) {}

@@ -121,10 +121,9 @@ fn place<'s>(
 /// A window behind those of the same dose: it begins on the day after the last one's end.
 fn append(series: &mut WindowSeries, row: Window) -> Result<(), TableFault> {
     let mut of_dose = series.windows.iter().filter(|one| one.dose == row.dose);
-    if let Some(before) = of_dose.next_back() {
-        if before.until >= row.from || before.until.next() != row.from {
-            return Err(TableFault::Contradiction("from"));
-        }
+    let follows = |before: &Window| before.until < row.from && before.until.next() == row.from;
+    if of_dose.next_back().is_some_and(|before| !follows(before)) {
+        return Err(TableFault::Contradiction("from"));
     }
     series.windows.push(row);
     Ok(())
