@@ -21,6 +21,7 @@ mod model;
 mod package;
 mod races;
 mod reindex;
+mod scans;
 mod search;
 mod tidy;
 mod words;

@@ -7,6 +7,7 @@
 mod answer;
 mod correct;
 mod engine;
+mod judge;
 mod look;
 mod memory;
 mod message;

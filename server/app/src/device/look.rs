@@ -30,7 +30,7 @@ pub struct Found {
     pub keys: Vec<Key>,
     /// The doses of each of them.
     pub doses: Vec<Vec<OnRecord>>,
-    /// Doses that wait for the coupon.
+    /// Doses that wait for the coupon, and those that name the line, whosever they are.
     pub waiting: Vec<OnRecord>,
     /// The act of this very scan, if it came before.
     pub before: Option<Provenance>,
@@ -55,7 +55,9 @@ impl Found {
             Bearer::One(place) => self.doses.get(place).map(Vec::as_slice).unwrap_or_default(),
             Bearer::Nobody | Bearer::Several => &[],
         };
-        (bearer, own.iter().chain(&self.waiting).collect())
+        let is_new = |one: &&OnRecord| own.iter().all(|other| other.stored.key != one.stored.key);
+        let others = self.waiting.iter().filter(is_new);
+        (bearer, own.iter().chain(others).collect())
     }
 }
 
@@ -97,6 +99,11 @@ fn of_tenant(
     let people = store.find_by_token(&reach, Kind::PATIENT, "identifier", &coupons)?;
     let waiting =
         store.find_by_token(&reach, Kind::IMMUNIZATION, "patient:identifier", &coupons)?;
+    let lines: Vec<(String, String)> = wants
+        .iter()
+        .map(|want| (system::COUPON_LINE.to_owned(), want.line.digits()))
+        .collect();
+    let named = store.find_by_token(&reach, Kind::IMMUNIZATION, "identifier", &lines)?;
     let before = match Kind::parse("Provenance") {
         Some(kind) => store.find_by_token(&reach, kind, "entity:identifier", &scans)?,
         None => Vec::new(),
@@ -109,18 +116,24 @@ fn of_tenant(
     .into_iter();
     let mut before = before.into_iter();
     let mut all = Vec::with_capacity(wants.len());
-    for ((people, waiting), want) in people.into_iter().zip(waiting).zip(wants) {
+    let known = people.into_iter().zip(waiting.into_iter().zip(named));
+    for ((people, (mut waiting, named)), want) in known.zip(wants) {
+        for one in named {
+            if waiting.iter().all(|other| other.key != one.key) {
+                waiting.push(one);
+            }
+        }
         let mut found = Found {
-            waiting: on_record(waiting, table),
+            waiting: on_record(waiting, table)?,
             before: before.next().and_then(act),
             ..Found::default()
         };
         for person in people {
             let own = doses.next().unwrap_or_default();
-            if let Some(resident) = resident(&person, want.line.municipality) {
+            if let Some(resident) = resident(&person, want.line.municipality)? {
                 found.residents.push(resident);
                 found.keys.push(person.key);
-                found.doses.push(on_record(own, table));
+                found.doses.push(on_record(own, table)?);
             }
         }
         all.push(found);
@@ -134,26 +147,36 @@ pub fn coupon(line: &CouponLine) -> (String, String) {
     (issuer, line.number.digits())
 }
 
-fn resident(stored: &Stored, municipality: MunicipalityCode) -> Option<Resident> {
-    let element = element(stored)?;
+fn resident(
+    stored: &Stored,
+    municipality: MunicipalityCode,
+) -> Result<Option<Resident>, StoreError> {
+    let element = element(stored).ok_or_else(|| unread(stored))?;
     // Who was merged into somebody else is not looked at any more.
     let is_active = element.text_of("active") != Some("false");
-    patient::from_resource(&element, municipality)
-        .record
-        .filter(|_| is_active)
+    let resident = patient::from_resource(&element, municipality).record;
+    Ok(resident.filter(|_| is_active))
 }
 
-fn on_record(stored: Vec<Stored>, table: &VaccineTable) -> Vec<OnRecord> {
-    let read = |stored: Stored| {
-        let element = element(&stored)?;
-        let dose = doses::from_resource(&element, table).record?;
-        Some(OnRecord {
-            stored,
-            element,
-            dose,
-        })
-    };
-    stored.into_iter().filter_map(read).collect()
+fn on_record(stored: Vec<Stored>, table: &VaccineTable) -> Result<Vec<OnRecord>, StoreError> {
+    let mut all = Vec::with_capacity(stored.len());
+    for stored in stored {
+        let element = element(&stored).ok_or_else(|| unread(&stored))?;
+        // What does not say whether it was given is no dose that anything could be decided about.
+        if let Some(dose) = doses::from_resource(&element, table).record {
+            all.push(OnRecord {
+                stored,
+                element,
+                dose,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// Something that is stored and cannot be read: nothing is decided over it.
+fn unread(stored: &Stored) -> StoreError {
+    StoreError::Unexpected(format!("{} cannot be read", stored.key))
 }
 
 /// The act of a scan among those that name it.

@@ -3,6 +3,7 @@
 use fhir::element::Misfit;
 use fhir::search::Query;
 use fhir::{Element, Key, Kind, Problem, Reach, Tenant, Version, VersionCondition};
+use immunization::quality::QualityRule;
 use immunization::scan::{AcceptedScan, Outcome};
 use immunization::{CouponKind, Dose, DoseStatus, ForeignNumber, MunicipalityCode};
 use profiles::immunization::{self as doses, Person};
@@ -51,13 +52,14 @@ pub struct Planned {
 }
 
 impl Scanned<'_> {
-    /// The dose itself: a new record, or a new version of one that was taken back.
+    /// The dose itself: a new record, or a new version of one that was taken back; and other doses of the person that are
+    /// marked otherwise because of it.
     pub fn dose(
         &self,
         (state, call): (&State, &Call),
         mut dose: Dose,
         person: &Person,
-        taken_back: Option<&OnRecord>,
+        (taken_back, others): (Option<&OnRecord>, Vec<(Key, Version, Element)>),
     ) -> Result<Planned, Problem> {
         let line = ForeignNumber {
             system: system::COUPON_LINE.to_owned(),
@@ -102,8 +104,14 @@ impl Scanned<'_> {
                 (change, key, Version(1))
             }
         };
-        let act = self.act(call, &key, version);
-        let changes = vec![change, create(state, call, &act)?];
+        let mut act = self.act(call, &key, version);
+        let mut changes = vec![change];
+        for (key, version, element) in others {
+            let next = Version(version.0 + 1);
+            act.targets.push(format!("{}/{}/_history/{next}", key.kind, key.id));
+            changes.push(update(key, content(state, call, element)?, version));
+        }
+        changes.push(create(state, call, &act)?);
         Ok(Planned { changes, key })
     }
 
@@ -259,18 +267,37 @@ fn add_doubts(element: &mut Element, doubts: &[&str]) -> Result<bool, Misfit> {
     Ok(true)
 }
 
-/// Takes doubts away from a record, and tells whether any was there.
-pub fn remove_doubts(element: &mut Element) -> bool {
+/// Takes the doubt away that a dose is told in two ways, and tells whether it was there. The class is what the doubts that
+/// are left make it.
+pub fn remove_contradiction(element: &mut Element) -> Result<bool, Misfit> {
     let Some(meta) = element.first_mut("meta") else {
-        return false;
+        return Ok(false);
     };
     let before = meta.field_count();
+    let [class, contradicted] = CONTRADICTED;
+    let of_quality = |tag: &Element| {
+        let code = tag.text_of("code").map(str::to_owned);
+        code.filter(|_| tag.text_of("system") == Some(system::QUALITY))
+    };
     meta.retain(|slot, tag| {
-        let code = tag.text_of("code").unwrap_or_default();
-        let is_ours = tag.text_of("system") == Some(system::QUALITY);
-        slot.name != "tag" || !is_ours || !CONTRADICTED.contains(&code)
+        let code = (slot.name == "tag").then(|| of_quality(tag)).flatten();
+        code.as_deref() != Some(contradicted)
     });
-    meta.field_count() < before
+    if meta.field_count() == before {
+        return Ok(false);
+    }
+    meta.retain(|slot, tag| {
+        let code = (slot.name == "tag").then(|| of_quality(tag)).flatten();
+        code.as_deref() != Some(class)
+    });
+    let left = meta.children("tag").filter_map(of_quality);
+    let left = left.filter_map(|code| QualityRule::parse(&code));
+    if let Some(class) = left.map(QualityRule::class).max() {
+        let tag = meta.push_new("tag")?;
+        tag.push_text("system", system::QUALITY)?;
+        tag.push_text("code", class.code())?;
+    }
+    Ok(true)
 }
 
 /// Whether a dose on record was taken back.

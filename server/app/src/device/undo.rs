@@ -218,7 +218,7 @@ async fn withdraw_report(
         target: Target::Key(found.key.clone()),
         expect: None,
     }];
-    if is_alone && record::remove_doubts(&mut element) {
+    if is_alone && record::remove_contradiction(&mut element).map_err(record::misfit)? {
         let content = record::content(state, call, element)?;
         changes.push(record::update(stored.key.clone(), content, stored.version));
     }

@@ -10,7 +10,7 @@ use profiles::naming::system;
 use super::super::answer::Answer;
 use super::super::look::{self, Found, OnRecord};
 use super::super::record::{self, Planned, Scanned};
-use super::super::{memory, session, vaccines};
+use super::super::{judge, memory, session, vaccines};
 use super::{Engine, Ready};
 
 /// What is to be done about a scan.
@@ -51,7 +51,7 @@ impl Engine<'_> {
         self.ration(ready, &mut answer);
         match settled.outcome {
             outcome if outcome.is_written() => {
-                self.write(ready, found, &settled, dose, &on_record, answer)
+                self.write(ready, found, settled, dose, &on_record, answer)
             }
             Outcome::Conflict => match met {
                 Some(met) => {
@@ -97,26 +97,47 @@ impl Engine<'_> {
         Ok(settings.dose(&ready.accepted, is_examination, received))
     }
 
-    /// Records the dose or the examination.
+    /// Records the dose or the examination, and marks what is doubtful about it and about others because of it.
     fn write(
         &self,
         ready: &Ready,
         found: &Found,
-        settled: &ScanOutcome,
+        mut settled: ScanOutcome,
         mut dose: Dose,
         on_record: &[&OnRecord],
         mut answer: Answer,
     ) -> Result<Plan, Problem> {
-        dose.doubts = settled.doubts.iter().map(|one| (*one).to_owned()).collect();
-        answer.quality.clone_from(&dose.doubts);
+        let place = settled.person;
+        let resident = place.and_then(|place| found.residents.get(place));
+        let own = place.and_then(|place| found.doses.get(place));
+        let mut others = Vec::new();
         let line = ready.accepted.line.digits();
-        let mut taken_back = on_record
-            .iter()
-            .filter(|one| record::is_taken_back(one, &line));
+        let mut taken_back = on_record.iter().filter(|one| record::is_taken_back(one, &line));
         let taken_back = taken_back.next().copied().filter(|_| dose.is_given());
-        let person = person(ready, found, settled);
-        let scanned = self.scanned(ready, settled);
-        let planned = scanned.dose((self.state, self.call), dose, &person, taken_back)?;
+        if let (Some(resident), Some(own)) = (resident, own) {
+            let today = session::moment(self.received_ms)?.day();
+            // The one that is recorded anew is judged as it will be.
+            let own: Vec<OnRecord> = own
+                .iter()
+                .filter(|one| taken_back.is_none_or(|gone| gone.stored.key != one.stored.key))
+                .cloned()
+                .collect();
+            let judged = judge::judge_with(resident, &own, &dose, today)?;
+            for concern in judged.concerns {
+                settled.concern(concern);
+            }
+            let own = |(place, element)| {
+                let one: Option<&OnRecord> = own.get(place);
+                one.map(|one| (one.stored.key.clone(), one.stored.version, element))
+            };
+            others.extend(judged.others.into_iter().filter_map(own));
+        }
+        dose.doubts = settled.doubts.iter().map(|one| (*one).to_owned()).collect();
+        answer.flags = settled.told_flags().collect();
+        answer.quality.clone_from(&dose.doubts);
+        let person = person(ready, found, &settled);
+        let scanned = self.scanned(ready, &settled);
+        let planned = scanned.dose((self.state, self.call), dose, &person, (taken_back, others))?;
         answer.immunization = Some(address(&planned.key));
         Ok(Plan::Write(Box::new(answer), planned))
     }
