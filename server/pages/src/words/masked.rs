@@ -50,7 +50,7 @@ fn letters(value: &str, may: impl Fn(char) -> bool) -> String {
 fn stars(value: &str, front: usize, back: usize) -> String {
     let length = value.chars().count();
     let hidden = front..length.saturating_sub(back);
-    let mask = |(place, letter)| match hidden.contains(&place) {
+    let mask = |(place, letter): (usize, char)| match hidden.contains(&place) {
         true => '*',
         false => letter,
     };
