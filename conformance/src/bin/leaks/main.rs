@@ -432,6 +432,14 @@ impl Run {
                 find.form, find.place, find.around
             );
         }
+        let mut by_way: BTreeMap<&str, usize> = BTreeMap::new();
+        for find in &hunt.finds {
+            let way = self.seeds.get(find.number);
+            *by_way.entry(way.map_or("", |seed| &seed.way)).or_default() += 1;
+        }
+        for (way, count) in by_way {
+            println!("  {count:>4} finds: {way}");
+        }
         println!(
             "leaks: numbers={} outputs={} bytes={} violations={}",
             numbers.len(),
