@@ -74,12 +74,12 @@ impl Scanned<'_> {
         }
         dose.notes.extend(self.scan.override_reason.clone());
         let element = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
-        let content = content(state, call, element)?;
+        let said = content(state, call, element)?;
         let (change, key, version) = match taken_back {
             Some(before) => {
                 let key = before.stored.key.clone();
                 let version = before.stored.version;
-                let change = update(key.clone(), content, version);
+                let change = update(key.clone(), said, version);
                 (change, key, Version(version.0 + 1))
             }
             None => {
@@ -94,7 +94,7 @@ impl Scanned<'_> {
                 let unless = self.unless(state, call, Kind::IMMUNIZATION, criteria)?;
                 let change = Change::Create {
                     id,
-                    content,
+                    content: said,
                     unless: Some(unless),
                 };
                 (change, key, Version(1))
@@ -124,8 +124,8 @@ impl Scanned<'_> {
         let mut version = met.stored.version;
         let mut changes = Vec::with_capacity(2);
         if add_doubts(&mut element, &CONTRADICTED).map_err(misfit)? {
-            let content = content(state, call, element)?;
-            changes.push(update(key.clone(), content, version));
+            let marked = content(state, call, element)?;
+            changes.push(update(key.clone(), marked, version));
             version = Version(version.0 + 1);
         }
         let mut act = self.act(call, &key, version);
