@@ -617,6 +617,37 @@ fn r_c01_many_tablets_that_read_one_coupon_at_once_record_one_dose() {
 }
 
 #[test]
+fn r_i01_one_scan_that_is_sent_many_times_at_once_is_one_record() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        for (intent, outcome) in [("preExamOnly", "PRE-EXAM"), ("auto", "RECORDED")] {
+            let venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+            let mut message = venue.of_line(&line(2, 1, &town.code, 101));
+            message["intent"] = json!(intent);
+            let told: Vec<Value> = std::thread::scope(|scope| {
+                let sends: Vec<_> = (0..8)
+                    .map(|_| {
+                        let (town, message) = (&town, &message);
+                        scope.spawn(move || {
+                            let mut device = town.caller(Role::Device);
+                            answered(&post(&mut device, "/device/scans", message), 200)
+                        })
+                    })
+                    .collect();
+                sends.into_iter().map(|send| send.join().expect("an answer")).collect()
+            });
+            for one in &told {
+                assert_eq!(one["outcome"], outcome, "{told:?}");
+                assert_eq!(one["immunization"], told[0]["immunization"]);
+            }
+        }
+        assert_eq!(doses_of(&town, 101), 2);
+        assert_eq!(count(&town, "Provenance?recorded=ge2020"), 2);
+    });
+}
+
+#[test]
 fn the_operation_answers_as_the_address_for_devices_does() {
     each_database(|server| {
         let town = server.town();

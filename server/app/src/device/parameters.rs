@@ -106,7 +106,7 @@ pub fn write(answer: &Answer) -> Result<Element, Misfit> {
     if let Some(line) = &answer.line {
         let coupon = out.push_new("parameter")?;
         coupon.push_text("name", "coupon")?;
-        let mut part = |name: &str, kind: &str, value: &str| {
+        let mut part = |name: &str, kind: &str, value: &str| -> Result<(), Misfit> {
             let part = coupon.push_new("part")?;
             part.push_text("name", name)?;
             part.push_text(kind, value).map(|_| ())

@@ -61,20 +61,17 @@ impl Scanned<'_> {
         person: &Person,
         (taken_back, others): (Option<&OnRecord>, Vec<(Key, Version, Element)>),
     ) -> Result<Planned, Problem> {
-        let line = ForeignNumber {
-            system: system::COUPON_LINE.to_owned(),
-            value: self.accepted.line.digits(),
-        };
-        // The line names the dose that its coupon is for. An examination on a coupon for a dose leaves that open.
-        let is_named = dose.is_given() || self.accepted.kind == CouponKind::PreExamination;
-        let number = match is_named {
-            true => line.clone(),
-            false => ForeignNumber {
-                system: system::SCAN.to_owned(),
-                value: self.scan.id.clone(),
-            },
-        };
-        dose.numbers.push(number);
+        let line = number(system::COUPON_LINE, self.accepted.line.digits());
+        let scan = number(system::SCAN, self.scan.id.clone());
+        // The line names the dose that its coupon is for. An examination on a coupon for a dose leaves that open, and
+        // there may be two examinations with one line; so the scan names it.
+        let is_given = dose.is_given();
+        if is_given || self.accepted.kind == CouponKind::PreExamination {
+            dose.numbers.push(line.clone());
+        }
+        if !is_given {
+            dose.numbers.push(scan.clone());
+        }
         dose.notes.extend(self.scan.override_reason.clone());
         let element = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
         let content = content(state, call, element)?;
@@ -91,15 +88,14 @@ impl Scanned<'_> {
                     kind: Kind::IMMUNIZATION,
                     id: id.clone(),
                 };
-                // Two devices may read the same paper at once.
-                let unless = match dose.is_given() {
-                    true => Some(self.unless(state, call, &line)?),
-                    false => None,
-                };
+                // Two devices may read the same paper at once, and one may send its scan twice.
+                let named = if is_given { &line } else { &scan };
+                let criteria = ("identifier", named);
+                let unless = self.unless(state, call, Kind::IMMUNIZATION, criteria)?;
                 let change = Change::Create {
                     id,
                     content,
-                    unless,
+                    unless: Some(unless),
                 };
                 (change, key, Version(1))
             }
@@ -136,7 +132,13 @@ impl Scanned<'_> {
         let report = doses::to_resource(dose, person, vaccines()?).map_err(unmade)?;
         act.report = Some(report);
         act.doubts = CONTRADICTED.map(str::to_owned).to_vec();
-        changes.push(create(state, call, &act)?);
+        let mut change = create(state, call, &act)?;
+        if let Change::Create { unless, .. } = &mut change {
+            let scan = number(system::SCAN, self.scan.id.clone());
+            let kind = super::provenance_kind()?;
+            *unless = Some(self.unless(state, call, kind, ("entity:identifier", &scan))?);
+        }
+        changes.push(change);
         Ok(Planned { changes, key })
     }
 
@@ -161,13 +163,24 @@ impl Scanned<'_> {
         act
     }
 
-    fn unless(&self, state: &State, call: &Call, line: &ForeignNumber) -> Result<Query, Problem> {
-        let criteria = [(
-            "identifier".to_owned(),
-            format!("{}|{}", line.system, line.value),
-        )];
+    /// What must not be there yet.
+    fn unless(
+        &self,
+        state: &State,
+        call: &Call,
+        kind: Kind,
+        (parameter, number): (&str, &ForeignNumber),
+    ) -> Result<Query, Problem> {
+        let token = format!("{}|{}", number.system, number.value);
         let call = within(call, self.tenant, self.scan.session);
-        write::criteria(state, &call, Kind::IMMUNIZATION, &criteria)
+        write::criteria(state, &call, kind, &[(parameter.to_owned(), token)])
+    }
+}
+
+fn number(system: &str, value: String) -> ForeignNumber {
+    ForeignNumber {
+        system: system.to_owned(),
+        value,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is known about a scan → what is answered, and what is written for it.
 
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Key, Problem};
+use fhir::{Element, Key, Problem};
 use immunization::scan::{Act, Bearer, Known, Outcome, ScanOutcome, hint, settle_scan};
 use immunization::{Dose, Moment};
 use profiles::immunization::Person;
@@ -126,7 +126,7 @@ impl Engine<'_> {
             for concern in judged.concerns {
                 settled.concern(concern);
             }
-            let own = |(place, element)| {
+            let own = |(place, element): (usize, Element)| {
                 let one: Option<&OnRecord> = own.get(place);
                 one.map(|one| (one.stored.key.clone(), one.stored.version, element))
             };
