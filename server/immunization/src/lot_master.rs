@@ -138,7 +138,9 @@ impl LotMaster {
             .peekable();
         if matching.peek().is_some() {
             let states = matching.map(|one| self.state(one, of.printed, day));
-            return states.min_by_key(|one| rank(*one)).unwrap_or(LotVerdict::Unlisted);
+            return states
+                .min_by_key(|one| rank(*one))
+                .unwrap_or(LotVerdict::Unlisted);
         }
         let other_shape = of
             .label
@@ -168,9 +170,12 @@ impl LotMaster {
                 let mut expiry = lot.expiry.clone();
                 expiry.printed = Some(printed);
                 if let Some(months) = lot.months {
-                    expiry
-                        .extended
-                        .extend(self.extended(&lot.number, &lot.vaccine, printed, months));
+                    expiry.extended.extend(self.extended(
+                        &lot.number,
+                        &lot.vaccine,
+                        printed,
+                        months,
+                    ));
                 }
                 expiry.state_on(day)
             }
@@ -222,8 +227,7 @@ impl LotMaster {
         months: u32,
     ) -> Vec<(Day, Day)> {
         let steps = self.extensions.get(vaccine).into_iter().flatten();
-        let counting =
-            steps.filter(|one| one.months_after > months && !one.except.contains(lot));
+        let counting = steps.filter(|one| one.months_after > months && !one.except.contains(lot));
         counting
             .map(|one| (one.from, months_later(printed, one.months_after - months)))
             .collect()
@@ -233,7 +237,9 @@ impl LotMaster {
 impl<'a> LotVaccine<'a> {
     /// What lots of it are listed under.
     fn key(&self) -> Option<&'a str> {
-        self.label.map(|label| label.id).or(self.product.map(rows::key_of_product))
+        self.label
+            .map(|label| label.id)
+            .or(self.product.map(rows::key_of_product))
     }
 }
 

@@ -372,7 +372,9 @@ pub fn judge(person: &PersonRecord<'_>, by: &Standards<'_>) -> Assessment {
     } = &mut found;
     let is_judged = |open: &Unjudged| {
         let key = (open.subject, open.rule);
-        judgements.binary_search_by_key(&key, |one| (one.subject, one.rule)).is_ok()
+        judgements
+            .binary_search_by_key(&key, |one| (one.subject, one.rule))
+            .is_ok()
     };
     unjudged.retain(|open| !is_judged(open));
     unjudged.sort();

@@ -8,7 +8,7 @@ use crate::words::{Language, screen};
 pub const STYLE: &str = include_str!("page/style.css");
 
 /// What a browser may do with a page: show it, with its own style, and send its forms back to where it came from.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'sha256-rBQUc4vOVrbIF2GU4HGilye+eyumyms4g0pXAa3mL0k='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'sha256-90jmf1Kyneef4HFjIQXHocLrp1hDoL5zm4AsiTyZXdc='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A page around its content.
 pub(crate) struct Page<'a> {
@@ -48,7 +48,7 @@ impl Page<'_> {
                 body {
                     a .skip href="#content" { (said("skip")) }
                     @if self.is_demo {
-                        p .demo role="note" { (said("demo")) }
+                        aside .demo aria-label=(said("demo-name")) { (said("demo")) }
                     }
                     header {
                         p .product lang="ja" { "Sesshu 接種" }

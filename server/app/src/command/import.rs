@@ -16,6 +16,7 @@ use super::serve::Schema;
 use super::talk::{fail, print, say};
 use super::{SettingsArgs, exit, serve};
 use crate::callers::Callers;
+use crate::job::offer::may_overwrite;
 use crate::job::report::has_ended;
 use crate::job::runner::{Engine, Stop};
 use crate::job::{ImportOffer, Intake, Mode, Progress, kind, report};
@@ -53,7 +54,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "MODE", value_parser = mode)]
     mode: Option<Mode>,
     /// 他の経路の記録を置き換える / overwrite what others told; needs --dry-run-report and --approved-by
-    #[arg(long, requires = "dry_run_report", requires = "approved_by")]
+    #[arg(long)]
     overwrite: bool,
     /// 置き換えのもとになる試行の番号 / the number of the dry run on which the overwriting rests
     #[arg(long, value_name = "ID")]
@@ -182,6 +183,14 @@ fn handed_in(store: &Store, arguments: &ImportArgs) -> Result<JobId, u8> {
         sha256: Some(crate::job::hexadecimal(&sha256)),
         ..offer
     };
+    let allowed = may_overwrite(store, (tenant, BY), &offer, now_ms());
+    if !allowed.map_err(failed)? {
+        fail(
+            "置き換えには、1 時間以内に済んだ同じファイルの試行（--dry-run --overwrite）と、別の人の承認が必要です。",
+            "To overwrite takes a dry run of the same file (--dry-run --overwrite) within the last hour and the approval of another person.",
+        );
+        return Err(exit::FAILED);
+    }
     let accepted = store.accept_job(
         tenant,
         job,

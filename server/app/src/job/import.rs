@@ -56,6 +56,9 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     let Some(offer) = ImportOffer::parse(&hold.job.about) else {
         return Err(Stop::failed("the offer cannot be read"));
     };
+    if offer.overwrite && offer.mode != Mode::DryRun && offer.approved_by.is_none() {
+        return Err(Stop::failed("nobody approved the overwriting"));
+    }
     let mut progress = Progress::parse(&hold.job.progress);
     progress.trials += 1;
     if progress.trials > TRIALS_MAX {

@@ -5,6 +5,7 @@ use immunization::intake::{Encoding, FileKind, Header, Repairs, Settings};
 use immunization::{Day, VaccineTable};
 use openssl::sha::Sha256;
 use serde::{Deserialize, Serialize};
+use store::{JobId, JobState, Store, StoreError};
 
 /// The files that are taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -205,6 +206,44 @@ impl ImportOffer {
             .try_fold(Repairs::default(), Repairs::with)?;
         Some(settings)
     }
+}
+
+/// How long a dry run is good for, in milliseconds.
+const DRY_RUN_MS: i64 = 3_600_000;
+
+/// Whether a file may overwrite what others told: it is taken whole or not at all, a dry run of the same file ended
+/// within the last hour, and somebody else than who hands it in approved. A dry run itself overwrites nothing.
+pub fn may_overwrite(
+    store: &Store,
+    (tenant, by): (i32, &str),
+    offer: &ImportOffer,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    if !offer.overwrite || offer.mode == Mode::DryRun {
+        return Ok(true);
+    }
+    let approved = offer.approved_by.as_deref();
+    if offer.mode != Mode::AllOrNothing || approved.is_none_or(|approver| approver == by) {
+        return Ok(false);
+    }
+    let report = offer.dry_run_report.as_deref().and_then(JobId::parse);
+    let Some(job) = report
+        .map(|job| store.job(tenant, job))
+        .transpose()?
+        .flatten()
+    else {
+        return Ok(false);
+    };
+    let tried = ImportOffer::parse(&job.about);
+    let is_same = tried.is_some_and(|tried| {
+        tried.mode == Mode::DryRun
+            && tried.overwrite
+            && tried.file == offer.file
+            && tried.sha256.is_some()
+            && tried.sha256 == offer.sha256
+    });
+    let is_fresh = now_ms.saturating_sub(job.updated_at) <= DRY_RUN_MS;
+    Ok(is_same && is_fresh && job.state == JobState::Done)
 }
 
 /// That what an import wrote is to be taken back.

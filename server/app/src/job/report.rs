@@ -1,11 +1,12 @@
 //! The report of a job: one object, the same for HTTP and the command line.
 
+use immunization::intake::Rule;
 use serde_json::{Map, Value, json};
 use store::{Job, JobState};
 
 use super::kind;
 use super::offer::{ImportOffer, UndoOffer};
-use super::progress::{Phase, Progress};
+use super::progress::{Phase, Progress, shown};
 
 /// The report of a job as it stands.
 ///
@@ -64,13 +65,22 @@ pub fn report(job: &Job) -> Value {
     });
     put("totals", totals);
     put("rules", json!(numbers.rules));
-    put("findings", json!(progress.findings));
+    put("findings", json!(findings(job, &progress)));
     put("encoding", json!(progress.encoding));
     put("header", json!(progress.has_header));
     put("rows", json!(progress.rows));
     put("progress", moving(&progress));
     put("sameAs", json!(job.same_as.map(|id| id.to_string())));
     Value::Object(out)
+}
+
+/// What was found about the file as a whole. That it was taken before is one of it.
+fn findings(job: &Job, progress: &Progress) -> Vec<Value> {
+    let mut findings = progress.findings.clone();
+    if job.state == JobState::Duplicate {
+        findings.push(shown(&Rule::FileReplay.finding()));
+    }
+    findings
 }
 
 fn moving(progress: &Progress) -> Value {

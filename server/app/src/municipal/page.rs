@@ -198,14 +198,14 @@ async fn rejected(state: &State, call: &Call, job: &Job) -> Result<Vec<RejectedR
             finding: told,
             masked: None,
         };
-        let place = rows.iter().position(|known| known.row == row);
-        match place.and_then(|place| rows.get_mut(place)) {
+        let is_full = rows.len() >= ROWS_MAX;
+        match rows.iter_mut().find(|known| known.row == row) {
             Some(known) => known.cells.push(cell),
-            None if rows.len() < ROWS_MAX => rows.push(RejectedRow {
+            None if is_full => break,
+            None => rows.push(RejectedRow {
                 row,
                 cells: vec![cell],
             }),
-            None => break,
         }
     }
     Ok(rows)

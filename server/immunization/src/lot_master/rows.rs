@@ -134,11 +134,18 @@ fn lot(master: &mut LotMaster, cells: [&str; 6]) -> Result<(), TableFault> {
     let bad = TableFault::Cell;
     let key = key(vaccine).ok_or(bad("vaccine"))?;
     if number == ALL {
-        if [printed, life, from, until].iter().any(|cell| !cell.is_empty()) {
+        if [printed, life, from, until]
+            .iter()
+            .any(|cell| !cell.is_empty())
+        {
             return Err(bad("lot"));
         }
         let is_new = master.complete.insert(key.to_owned());
-        return if is_new { Ok(()) } else { Err(TableFault::Twice) };
+        return if is_new {
+            Ok(())
+        } else {
+            Err(TableFault::Twice)
+        };
     }
     let number = plain_lot(number).ok_or(bad("lot"))?;
     let printed = optional_day(printed).map_err(|()| bad("printed"))?;
@@ -155,7 +162,10 @@ fn lot(master: &mut LotMaster, cells: [&str; 6]) -> Result<(), TableFault> {
         (None, Some(_)) => return Err(bad("extended_from")),
     };
     // An extension that ends before what it extends is none.
-    if printed.zip(until).is_some_and(|(printed, until)| until <= printed) {
+    if printed
+        .zip(until)
+        .is_some_and(|(printed, until)| until <= printed)
+    {
         return Err(TableFault::Contradiction("extended_until"));
     }
     if life.is_some() && printed.is_none() {
@@ -202,8 +212,9 @@ fn extend(
     if before.iter().any(|(other, _)| *other == from) {
         return Err(TableFault::Contradiction("extended_until"));
     }
-    let is_shorter =
-        |(other, reached): &(Day, Day)| (*other < from && *reached >= until) || (*other > from && *reached <= until);
+    let is_shorter = |(other, reached): &(Day, Day)| {
+        (*other < from && *reached >= until) || (*other > from && *reached <= until)
+    };
     if before.iter().any(is_shorter) {
         return Err(TableFault::Contradiction("extended_until"));
     }

@@ -27,12 +27,19 @@ fn product(id: &str) -> LotVaccine<'_> {
 
 fn master() -> LotMaster {
     let rows = include_str!("../../testdata/lots.csv");
-    LotMaster::embedded().unwrap().with_lots("lots.csv", rows).unwrap()
+    LotMaster::embedded()
+        .unwrap()
+        .with_lots("lots.csv", rows)
+        .unwrap()
 }
 
 #[track_caller]
 fn check(number: &str, of: LotVaccine<'_>, on: &str, verdict: LotVerdict) {
-    assert_eq!(master().check(&lot(number), &of, day(on)), verdict, "{number} on {on}");
+    assert_eq!(
+        master().check(&lot(number), &of, day(on)),
+        verdict,
+        "{number} on {on}"
+    );
 }
 
 #[test]
@@ -41,56 +48,171 @@ fn a_lot_is_good_until_its_label_says_and_longer_where_that_was_put_off() {
     check("ZZ0001", of("pfizer-12"), "2022-02-28", LotVerdict::Good);
     check("ZZ0001", of("pfizer-12"), "2022-03-01", LotVerdict::Expired);
     check("ZZ0001", of("pfizer-12"), "2022-04-21", LotVerdict::Expired);
-    check("ZZ0001", of("pfizer-12"), "2022-04-22", LotVerdict::Extended);
-    check("ZZ0001", of("pfizer-12"), "2022-05-31", LotVerdict::Extended);
+    check(
+        "ZZ0001",
+        of("pfizer-12"),
+        "2022-04-22",
+        LotVerdict::Extended,
+    );
+    check(
+        "ZZ0001",
+        of("pfizer-12"),
+        "2022-05-31",
+        LotVerdict::Extended,
+    );
     check("ZZ0001", of("pfizer-12"), "2022-06-01", LotVerdict::Expired);
-    check("ZZ0001", of("pfizer-12"), "2022-08-19", LotVerdict::Extended);
-    check("ZZ0001", of("pfizer-12"), "2022-08-31", LotVerdict::Extended);
+    check(
+        "ZZ0001",
+        of("pfizer-12"),
+        "2022-08-19",
+        LotVerdict::Extended,
+    );
+    check(
+        "ZZ0001",
+        of("pfizer-12"),
+        "2022-08-31",
+        LotVerdict::Extended,
+    );
     check("ZZ0001", of("pfizer-12"), "2022-09-01", LotVerdict::Expired);
     // A lot with rows of its own.
     check("ZZ0002", of("pfizer-12"), "2022-03-31", LotVerdict::Good);
-    check("ZZ0002", of("pfizer-12"), "2022-04-30", LotVerdict::Extended);
+    check(
+        "ZZ0002",
+        of("pfizer-12"),
+        "2022-04-30",
+        LotVerdict::Extended,
+    );
     check("ZZ0002", of("pfizer-12"), "2022-05-01", LotVerdict::Expired);
-    check("ZZ0002", of("pfizer-12"), "2022-06-01", LotVerdict::Extended);
-    check("ZZ0002", of("pfizer-12"), "2022-07-31", LotVerdict::Extended);
+    check(
+        "ZZ0002",
+        of("pfizer-12"),
+        "2022-06-01",
+        LotVerdict::Extended,
+    );
+    check(
+        "ZZ0002",
+        of("pfizer-12"),
+        "2022-07-31",
+        LotVerdict::Extended,
+    );
     check("ZZ0002", of("pfizer-12"), "2022-08-01", LotVerdict::Expired);
 }
 
 #[test]
 fn a_lot_that_was_excepted_is_not_put_off() {
     check("3004733", of("moderna-12"), "2021-12-31", LotVerdict::Good);
-    check("3004733", of("moderna-12"), "2022-01-01", LotVerdict::Extended);
-    check("3004733", of("moderna-12"), "2022-01-31", LotVerdict::Extended);
-    check("3004733", of("moderna-12"), "2022-02-01", LotVerdict::Expired);
-    check("3004999", of("moderna-12"), "2022-03-31", LotVerdict::Extended);
-    check("3004999", of("moderna-12"), "2022-04-01", LotVerdict::Expired);
+    check(
+        "3004733",
+        of("moderna-12"),
+        "2022-01-01",
+        LotVerdict::Extended,
+    );
+    check(
+        "3004733",
+        of("moderna-12"),
+        "2022-01-31",
+        LotVerdict::Extended,
+    );
+    check(
+        "3004733",
+        of("moderna-12"),
+        "2022-02-01",
+        LotVerdict::Expired,
+    );
+    check(
+        "3004999",
+        of("moderna-12"),
+        "2022-03-31",
+        LotVerdict::Extended,
+    );
+    check(
+        "3004999",
+        of("moderna-12"),
+        "2022-04-01",
+        LotVerdict::Expired,
+    );
 }
 
 #[test]
 fn a_lot_of_another_maker_or_product_is_told() {
-    check("3004733", of("pfizer-12"), "2021-12-01", LotVerdict::OtherMaker);
-    check("ZZ0001", of("moderna-12"), "2021-12-01", LotVerdict::OtherMaker);
-    check("ZZ0001", of("pfizer-5-11"), "2021-12-01", LotVerdict::OtherMaker);
+    check(
+        "3004733",
+        of("pfizer-12"),
+        "2021-12-01",
+        LotVerdict::OtherMaker,
+    );
+    check(
+        "ZZ0001",
+        of("moderna-12"),
+        "2021-12-01",
+        LotVerdict::OtherMaker,
+    );
+    check(
+        "ZZ0001",
+        of("pfizer-5-11"),
+        "2021-12-01",
+        LotVerdict::OtherMaker,
+    );
     // By its shape alone, without a row.
-    check("3009999", of("pfizer-5-11"), "2022-05-01", LotVerdict::OtherMaker);
-    check("ZZ9999", of("moderna-ba1"), "2022-11-01", LotVerdict::OtherMaker);
+    check(
+        "3009999",
+        of("pfizer-5-11"),
+        "2022-05-01",
+        LotVerdict::OtherMaker,
+    );
+    check(
+        "ZZ9999",
+        of("moderna-ba1"),
+        "2022-11-01",
+        LotVerdict::OtherMaker,
+    );
     // Shapes of that programme say nothing about other vaccines.
-    check("AB1234", product("mearubik"), "2022-11-01", LotVerdict::Unlisted);
+    check(
+        "AB1234",
+        product("mearubik"),
+        "2022-11-01",
+        LotVerdict::Unlisted,
+    );
 }
 
 #[test]
 fn a_lot_is_unknown_only_where_all_lots_of_the_vaccine_are_known() {
     check("ZZ0009", of("pfizer-12"), "2022-01-01", LotVerdict::Unknown);
-    check("ZZ0009", of("pfizer-ba1"), "2022-11-01", LotVerdict::Unlisted);
+    check(
+        "ZZ0009",
+        of("pfizer-ba1"),
+        "2022-11-01",
+        LotVerdict::Unlisted,
+    );
     check("MR999", product("mearubik"), "2026-01-31", LotVerdict::Good);
-    check("MR999", product("mearubik"), "2026-02-01", LotVerdict::Expired);
-    check("MR998", product("mearubik"), "2026-01-31", LotVerdict::Unlisted);
+    check(
+        "MR999",
+        product("mearubik"),
+        "2026-02-01",
+        LotVerdict::Expired,
+    );
+    check(
+        "MR998",
+        product("mearubik"),
+        "2026-01-31",
+        LotVerdict::Unlisted,
+    );
 }
 
 #[test]
 fn a_product_that_one_label_names_is_the_label() {
-    check("ZZ0001", product("comirnaty-orig"), "2022-02-28", LotVerdict::Good);
-    check("ZZ0001", LotVaccine::default(), "2022-02-28", LotVerdict::Good);
+    check(
+        "ZZ0001",
+        product("comirnaty-orig"),
+        "2022-02-28",
+        LotVerdict::Good,
+    );
+    check(
+        "ZZ0001",
+        LotVaccine::default(),
+        "2022-02-28",
+        LotVerdict::Good,
+    );
 }
 
 #[test]
@@ -99,9 +221,19 @@ fn the_label_on_the_vial_tells_where_the_master_does_not() {
         printed: Some(day("2022-02-28")),
         ..of(label)
     };
-    check("ZZ9998", printed("pfizer-ba1"), "2022-02-28", LotVerdict::Good);
+    check(
+        "ZZ9998",
+        printed("pfizer-ba1"),
+        "2022-02-28",
+        LotVerdict::Good,
+    );
     // Twelve to eighteen months, from December 2022: until then nothing puts it off.
-    check("ZZ9998", printed("pfizer-ba1"), "2022-03-01", LotVerdict::Expired);
+    check(
+        "ZZ9998",
+        printed("pfizer-ba1"),
+        "2022-03-01",
+        LotVerdict::Expired,
+    );
     let later = LotVaccine {
         printed: Some(day("2022-12-31")),
         ..of("pfizer-ba1")
@@ -171,8 +303,16 @@ fn extensions_follow_each_other() {
         ("novavax,2021-01-01,6,999,,\n", 2, Cell("months_after")),
         ("novavax,2021-01-01,6,9,-1,\n", 2, Cell("except")),
         ("novavax,2021-01-01,6,9,\n", 2, Cells),
-        ("novavax,2021-01-01,9,6,,\n", 2, Contradiction("months_after")),
-        ("novavax,2021-01-02,6,9,,\nnovavax,2021-01-02,9,12,,\n", 3, Contradiction("from")),
+        (
+            "novavax,2021-01-01,9,6,,\n",
+            2,
+            Contradiction("months_after"),
+        ),
+        (
+            "novavax,2021-01-02,6,9,,\nnovavax,2021-01-02,9,12,,\n",
+            3,
+            Contradiction("from"),
+        ),
         (
             "novavax,2021-01-02,6,9,,\nnovavax,2021-02-02,10,12,,\n",
             3,
@@ -198,16 +338,40 @@ fn lots_that_contradict_each_other_are_refused_with_line_and_key() {
     for (row, fault) in [
         ("AA1111,pfizer-12,2022-02-28,9,2022-04-22,2022-05-31", Twice),
         ("AA1111,pfizer-12,2022-02-28,9,,", Twice),
-        ("AA1111,pfizer-12,2022-03-31,9,2022-05-22,2022-06-30", Contradiction("printed")),
-        ("AA1111,pfizer-12,2022-02-28,6,2022-05-22,2022-06-30", Contradiction("months")),
-        ("AA1111,pfizer-12,2022-02-28,9,2022-04-22,2022-06-30", Contradiction("extended_until")),
+        (
+            "AA1111,pfizer-12,2022-03-31,9,2022-05-22,2022-06-30",
+            Contradiction("printed"),
+        ),
+        (
+            "AA1111,pfizer-12,2022-02-28,6,2022-05-22,2022-06-30",
+            Contradiction("months"),
+        ),
+        (
+            "AA1111,pfizer-12,2022-02-28,9,2022-04-22,2022-06-30",
+            Contradiction("extended_until"),
+        ),
         // Later, and not longer.
-        ("AA1111,pfizer-12,2022-02-28,9,2022-05-22,2022-05-31", Contradiction("extended_until")),
-        ("AA1111,pfizer-12,2022-02-28,9,2022-03-22,2022-06-30", Contradiction("extended_until")),
-        ("AA2222,pfizer-12,2022-02-28,9,2022-04-22,2022-02-28", Contradiction("extended_until")),
+        (
+            "AA1111,pfizer-12,2022-02-28,9,2022-05-22,2022-05-31",
+            Contradiction("extended_until"),
+        ),
+        (
+            "AA1111,pfizer-12,2022-02-28,9,2022-03-22,2022-06-30",
+            Contradiction("extended_until"),
+        ),
+        (
+            "AA2222,pfizer-12,2022-02-28,9,2022-04-22,2022-02-28",
+            Contradiction("extended_until"),
+        ),
         ("AA2222,pfizer-12,,9,,", Contradiction("months")),
-        ("AA2222,pfizer-12,2022-02-28,9,2022-04-22,", Cell("extended_until")),
-        ("AA2222,pfizer-12,2022-02-28,9,,2022-04-22", Cell("extended_from")),
+        (
+            "AA2222,pfizer-12,2022-02-28,9,2022-04-22,",
+            Cell("extended_until"),
+        ),
+        (
+            "AA2222,pfizer-12,2022-02-28,9,,2022-04-22",
+            Cell("extended_from"),
+        ),
         ("AA2222,pfizer-99,2022-02-28,9,,", Cell("vaccine")),
         ("AA2222,pfizer-12,2022-02-30,9,,", Cell("printed")),
         ("AA2222,pfizer-12,2022-02-28,x,,", Cell("months")),
@@ -219,7 +383,9 @@ fn lots_that_contradict_each_other_are_refused_with_line_and_key() {
         assert_eq!(refused(&format!("{FIRST}{row}\n")), (3, fault), "{row}");
     }
     assert_eq!(refused("*,novavax,,,,\n*,novavax,,,,\n"), (3, Twice));
-    let error = LotMaster::default().with_lots("x.csv", "lot\n").unwrap_err();
+    let error = LotMaster::default()
+        .with_lots("x.csv", "lot\n")
+        .unwrap_err();
     assert_eq!(error.fault, TableFault::Header);
     assert!(LotMaster::default().is_empty());
 }

@@ -46,10 +46,7 @@ pub(super) fn judge_dose(
 }
 
 /// The other doses that were given.
-fn others<'v, 'a>(
-    view: &'v View<'a>,
-    all: &'v [View<'a>],
-) -> impl Iterator<Item = &'v View<'a>> {
+fn others<'v, 'a>(view: &'v View<'a>, all: &'v [View<'a>]) -> impl Iterator<Item = &'v View<'a>> {
     let own = view.place;
     all.iter()
         .filter(move |one| one.place != own && one.record.dose.is_given())
@@ -132,7 +129,11 @@ fn judge_nearness(view: &View<'_>, all: &[View<'_>], found: &mut Assessment) {
     let mut has_other_content = false;
     let mut is_content_unsure = false;
     for other in others(view, all).filter(|other| view.is_of_group(other)) {
-        match view.span.zip(other.span).map(|(own, theirs)| own.days_apart(theirs)) {
+        match view
+            .span
+            .zip(other.span)
+            .map(|(own, theirs)| own.days_apart(theirs))
+        {
             Some((least, most)) if most <= NEAR_DAYS => {
                 nearest = Some(nearest.map_or(least, |one| one.min(least)));
             }
@@ -171,8 +172,14 @@ fn contradict(one: &View<'_>, other: &View<'_>) -> Answer {
     let dates = one.span.zip(other.span);
     let certainly = dates.is_some_and(|(one, other)| !one.may_be(other))
         || differ(left.lot.as_ref(), right.lot.as_ref())
-        || differ(left.vaccine.product.as_ref(), right.vaccine.product.as_ref())
-        || differ(one.series.map(|one| one.label.id), other.series.map(|one| one.label.id))
+        || differ(
+            left.vaccine.product.as_ref(),
+            right.vaccine.product.as_ref(),
+        )
+        || differ(
+            one.series.map(|one| one.label.id),
+            other.series.map(|one| one.label.id),
+        )
         || differ(left.site.as_ref(), right.site.as_ref());
     let is_same_day = dates.is_some_and(|(one, other)| one == other && one.is_day());
     Answer::between(certainly, !is_same_day)

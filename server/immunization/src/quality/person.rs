@@ -134,7 +134,11 @@ fn judge_date(
         found.leave(subject, rule, Gap::DoseDate);
     } else if before_birth == Answer::Unsure {
         let is_birth_known = birth.is_some_and(Span::is_day);
-        let gap = if is_birth_known { Gap::DoseDate } else { Gap::BirthDate };
+        let gap = if is_birth_known {
+            Gap::DoseDate
+        } else {
+            Gap::BirthDate
+        };
         found.leave(subject, rule, gap);
     }
 }
@@ -154,7 +158,9 @@ fn judge_death(view: &View<'_>, person: &PersonRecord<'_>, found: &mut Assessmen
     let after = match (view.span, died, flagged) {
         (None, ..) => return found.leave(subject, QualityRule::AfterDeath, Gap::DoseDate),
         (Some(span), Some(died), _) => died.is_before(span),
-        (Some(span), None, Some(flagged)) => Answer::between(flagged.is_before(span) == Answer::Yes, true),
+        (Some(span), None, Some(flagged)) => {
+            Answer::between(flagged.is_before(span) == Answer::Yes, true)
+        }
         (Some(_), None, None) => Answer::Unsure,
     };
     match after {
@@ -162,8 +168,13 @@ fn judge_death(view: &View<'_>, person: &PersonRecord<'_>, found: &mut Assessmen
             found.doubt(subject, QualityRule::AfterDeath);
         }
         Answer::Unsure => {
-            let is_dose = view.span.is_some_and(|span| !span.is_day()) && died.is_some_and(Span::is_day);
-            let gap = if is_dose { Gap::DoseDate } else { Gap::LeavingDate };
+            let is_dose =
+                view.span.is_some_and(|span| !span.is_day()) && died.is_some_and(Span::is_day);
+            let gap = if is_dose {
+                Gap::DoseDate
+            } else {
+                Gap::LeavingDate
+            };
             found.leave(subject, QualityRule::AfterDeath, gap);
         }
         Answer::No => {}
@@ -180,9 +191,8 @@ fn judge_departure(view: &View<'_>, person: &PersonRecord<'_>, found: &mut Asses
     let is_own = person.municipality == Some(coupon.municipality);
     let left = departure.filter(|_| is_own).map(|departure| departure.on);
     let own = person.coupons.iter();
-    let mut same = own.filter(|one| {
-        one.municipality == coupon.municipality && one.number == coupon.number
-    });
+    let mut same =
+        own.filter(|one| one.municipality == coupon.municipality && one.number == coupon.number);
     let closed = same.next().and_then(|one| one.valid_to);
     if left.is_none() && closed.is_none() {
         return;
@@ -200,7 +210,9 @@ fn judge_departure(view: &View<'_>, person: &PersonRecord<'_>, found: &mut Asses
     match after {
         Answer::Yes => {
             let municipality = Fact::Municipality(coupon.municipality);
-            found.doubt(subject, rule).with("municipality", municipality);
+            found
+                .doubt(subject, rule)
+                .with("municipality", municipality);
         }
         Answer::Unsure => found.leave(subject, rule, Gap::DoseDate),
         Answer::No if is_day_unknown => found.leave(subject, rule, Gap::LeavingDate),

@@ -23,12 +23,23 @@ pub(super) fn judge_dose(
         _ if view.is_outside() => Gap::OtherProgramme,
         (None, _) => Gap::Vaccine,
         (Some(_), None) => Gap::DoseDate,
+        // It may have been given after the programme, by other rules.
+        (Some(_), Some(span)) if span.last > by.windows.last_day() => Gap::DoseDate,
         (Some(series), Some(span)) => {
-            let product = Case { view, all, series, span };
+            let product = Case {
+                view,
+                all,
+                series,
+                span,
+            };
             return product.judge(person, found);
         }
     };
-    for rule in [QualityRule::Interval, QualityRule::Age, QualityRule::Product] {
+    for rule in [
+        QualityRule::Interval,
+        QualityRule::Age,
+        QualityRule::Product,
+    ] {
         found.leave(subject, rule, gap);
     }
 }
@@ -101,7 +112,11 @@ impl Case<'_, '_> {
                 }
             }
             Some(Answer::Unsure) => {
-                let gap = if birth.is_day() { Gap::DoseDate } else { Gap::BirthDate };
+                let gap = if birth.is_day() {
+                    Gap::DoseDate
+                } else {
+                    Gap::BirthDate
+                };
                 found.leave(subject, QualityRule::Age, gap);
             }
             Some(Answer::Yes) | None => {}

@@ -73,9 +73,11 @@ pub fn find_repeated_scans(reads: &[ScanRead<'_>]) -> Vec<RepeatedScan> {
         .collect();
     order.sort();
     let pairs = order.iter().zip(order.iter().skip(1));
-    let again = pairs.filter(|((device, line, at, _), (other_device, other_line, later, _))| {
-        device == other_device && line == other_line && later.saturating_sub(*at) <= AGAIN_MS
-    });
+    let again = pairs.filter(
+        |((device, line, at, _), (other_device, other_line, later, _))| {
+            device == other_device && line == other_line && later.saturating_sub(*at) <= AGAIN_MS
+        },
+    );
     let mut found: Vec<RepeatedScan> = again
         .map(|((.., first), (.., again))| RepeatedScan {
             first: *first,

@@ -8,7 +8,9 @@ use crate::coupon::CouponLine;
 
 fn rules(codes: &str) -> Vec<QualityRule> {
     let codes = codes.split_terminator(' ');
-    codes.map(|code| QualityRule::parse(code).unwrap()).collect()
+    codes
+        .map(|code| QualityRule::parse(code).unwrap())
+        .collect()
 }
 
 #[test]
@@ -62,7 +64,10 @@ fn one_line_twice_on_one_device_within_ten_seconds_is_told() {
         read("tab-1", ONE, 60_001),
         read("tab-2", OTHER, 62_000),
     ];
-    assert_eq!(find_repeated_scans(&reads), [RepeatedScan { first: 3, again: 0 }]);
+    assert_eq!(
+        find_repeated_scans(&reads),
+        [RepeatedScan { first: 3, again: 0 }]
+    );
     let ends = [read("t", ONE, i64::MIN), read("t", ONE, i64::MAX)];
     assert_eq!(find_repeated_scans(&ends), []);
     assert_eq!(find_repeated_scans(&[]), []);
@@ -70,7 +75,9 @@ fn one_line_twice_on_one_device_within_ten_seconds_is_told() {
 
 #[test]
 fn more_doses_than_anybody_has_are_told_and_not_judged() {
-    let doses: Vec<Dose> = (0..=DOSES_MAX).map(|_| cases::dose("2021-06-14", "pfizer-12")).collect();
+    let doses: Vec<Dose> = (0..=DOSES_MAX)
+        .map(|_| cases::dose("2021-06-14", "pfizer-12"))
+        .collect();
     let person = PersonRecord {
         doses: doses.iter().map(DoseRecord::new).collect(),
         ..PersonRecord::default()

@@ -48,7 +48,10 @@ impl<'a> View<'a> {
             span,
             number: dose.number(),
             group,
-            count: count(group, is_of_windows, span),
+            count: match is_across(span, windows.last_day()) {
+                true if is_covid => Count::Unsure,
+                _ => count(group, is_of_windows, span),
+            },
             is_of_windows,
             series: is_of_windows.then(|| windows.series_of(dose)).flatten(),
         }
@@ -97,6 +100,11 @@ fn is_later_programme(dose: &Dose, span: Option<Span>, last: Day) -> bool {
     }
 }
 
+/// Whether a date may be of the programme or of what came after it.
+fn is_across(span: Option<Span>, last: Day) -> bool {
+    span.is_some_and(|span| span.first <= last && last < span.last)
+}
+
 fn count(group: Option<VaccineGroup>, is_of_windows: bool, span: Option<Span>) -> Count {
     let is_yearly = match group {
         Some(VaccineGroup::Flu | VaccineGroup::FluLaiv | VaccineGroup::FluHd) => true,
@@ -116,7 +124,9 @@ fn count(group: Option<VaccineGroup>, is_of_windows: bool, span: Option<Span>) -
 /// Whether nothing says that both are of different series. Combined vaccines have several.
 fn is_same_series(one: &Dose, other: &Dose) -> bool {
     fn named(dose: &Dose) -> impl Iterator<Item = &str> {
-        dose.protocols.iter().filter_map(|one| one.series.as_deref())
+        dose.protocols
+            .iter()
+            .filter_map(|one| one.series.as_deref())
     }
     let is_told = named(one).next().is_some() && named(other).next().is_some();
     !is_told || named(one).any(|series| named(other).any(|other| other == series))

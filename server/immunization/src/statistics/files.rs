@@ -54,7 +54,10 @@ pub fn open_data(counters: &Counters, snapshot: Day) -> Vec<OpenDataFile> {
                 .into_owned(),
         },
     ];
-    let names: Vec<String> = files.iter().map(|file| format!("\"{}\"", file.name)).collect();
+    let names: Vec<String> = files
+        .iter()
+        .map(|file| format!("\"{}\"", file.name))
+        .collect();
     let list = format!(
         "{{\"version\":{FORMAT_VERSION},\"snapshot\":\"{snapshot}\",\"files\":[{}]}}\n",
         names.join(",")
@@ -132,7 +135,9 @@ fn general<K: Ord + Copy>(
 ) -> (BTreeMap<K, BTreeMap<u32, u64>>, u32) {
     let sums = counters.sums(|cell| {
         let is_general = !cell.is_medical_worker && cell.status <= DOSES_MOST;
-        key(cell).filter(|_| is_general).map(|key| (key, cell.status))
+        key(cell)
+            .filter(|_| is_general)
+            .map(|key| (key, cell.status))
     });
     let most = sums.keys().map(|(_, status)| *status).max();
     let mut by_key: BTreeMap<K, BTreeMap<u32, u64>> = BTreeMap::new();

@@ -358,7 +358,11 @@ impl Plan {
         let mut network = Network::new(self.shape.rows + self.shape.columns + 1, &edges);
         let more = network.most(edge.to, edge.from, SPREAD_MIN);
         let mut network = Network::new(self.shape.rows + self.shape.columns + 1, &edges);
-        let less = network.most(edge.from, edge.to, edge.number.saturating_sub(1).min(SPREAD_MIN));
+        let less = network.most(
+            edge.from,
+            edge.to,
+            edge.number.saturating_sub(1).min(SPREAD_MIN),
+        );
         more.saturating_add(less)
     }
 

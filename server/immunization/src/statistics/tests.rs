@@ -117,7 +117,11 @@ fn counters() -> Counters {
 
 fn file(counters: &Counters, name: &str) -> Vec<u8> {
     let files = open_data(counters, day("2021-05-04"));
-    files.into_iter().find(|file| file.name == name).unwrap().bytes
+    files
+        .into_iter()
+        .find(|file| file.name == name)
+        .unwrap()
+        .bytes
 }
 
 fn text(counters: &Counters, name: &str) -> String {
@@ -147,8 +151,20 @@ fn the_summary_by_date_counts_everybody_but_medical_workers() {
          2021-04-12,120,0,0\r\n2021-05-03,0,40,0\r\n"
     );
     let mut more = counters();
-    more.add(cell("2022-06-01", "139998", Gender::Male, AgeBand::Older, 4), 3);
-    more.add(cell("2022-06-01", "139998", Gender::Male, AgeBand::Older, 4_000_000_000), 3);
+    more.add(
+        cell("2022-06-01", "139998", Gender::Male, AgeBand::Older, 4),
+        3,
+    );
+    more.add(
+        cell(
+            "2022-06-01",
+            "139998",
+            Gender::Male,
+            AgeBand::Older,
+            4_000_000_000,
+        ),
+        3,
+    );
     let text = text(&more, "summary_by_date.csv");
     assert!(text.starts_with("date,count_first_shot_general,count_second_shot_general,count_third_shot_general,count_fourth_shot_general\r\n"));
     assert!(text.ends_with("2022-06-01,0,0,0,3\r\n"));
@@ -182,22 +198,33 @@ fn the_list_of_files_names_the_snapshot_and_the_version() {
 #[test]
 fn what_is_below_zero_is_told_and_in_no_file() {
     let mut counters = Counters::default();
-    counters.fold(Change::Remove, cell("2021-04-12", "139998", Gender::Male, AgeBand::Older, 1));
+    counters.fold(
+        Change::Remove,
+        cell("2021-04-12", "139998", Gender::Male, AgeBand::Older, 1),
+    );
     assert_eq!(counters.negatives(), 1);
     assert_eq!(text(&counters, "prefecture.ndjson"), "");
 }
 
 fn some_cell() -> impl Strategy<Value = Cell> {
-    (0..3_i32, 0..3_usize, 0..3_usize, 0..3_usize, any::<bool>(), 1..4_u32).prop_map(
-        |(date, code, gender, age, is_medical_worker, status)| Cell {
-            date: day("2021-04-12").plus_days(date),
-            municipality: town(["139998", "279986", "019992"][code]),
-            gender: Gender::ALL[gender],
-            age: AgeBand::ALL[age],
-            is_medical_worker,
-            status,
-        },
+    (
+        0..3_i32,
+        0..3_usize,
+        0..3_usize,
+        0..3_usize,
+        any::<bool>(),
+        1..4_u32,
     )
+        .prop_map(
+            |(date, code, gender, age, is_medical_worker, status)| Cell {
+                date: day("2021-04-12").plus_days(date),
+                municipality: town(["139998", "279986", "019992"][code]),
+                gender: Gender::ALL[gender],
+                age: AgeBand::ALL[age],
+                is_medical_worker,
+                status,
+            },
+        )
 }
 
 fn changes() -> impl Strategy<Value = Vec<(bool, Cell)>> {

@@ -12,10 +12,10 @@ use crate::{ImportMode, ImportState};
 /// Elements that have no end.
 const VOID: [&str; 6] = ["meta", "input", "br", "link", "img", "hr"];
 /// Every element that our pages use.
-const KNOWN: [&str; 44] = [
+const KNOWN: [&str; 45] = [
     "html", "head", "meta", "title", "style", "body", "header", "main", "nav", "a", "p", "h1",
     "h2", "ul", "li", "span", "div", "table", "caption", "thead", "tbody", "tfoot", "tr", "th",
-    "td", "dl", "dt", "dd", "pre", "form", "input", "button", "label", "select", "option",
+    "td", "dl", "dt", "dd", "pre", "form", "input", "button", "label", "select", "option", "aside",
     "fieldset", "legend", "progress", "br", "strong", "code", "ol", "h3", "em",
 ];
 

@@ -350,6 +350,11 @@ fn r_n01_the_plain_login_may_not_look_at_the_table() {
         keep(&store, &[("0002", FIRST)]),
         Err(Refusal::NumberTaken(0))
     );
+    // Behind the look at the numbers, the rest of the write is the login's again.
+    let mut write = bringing(TOWN, &[("0004", THIRD)]);
+    write.changes = vec![put(&key("Patient", "own"), patient("own", "2001-01-01"))];
+    transact(&store, vec![write]).remove(0).unwrap();
+    assert_eq!(born(&store, &key("Patient", "own")), "2001-01-01");
     assert_eq!(owners(&store, &[FIRST]), [some("0001")]);
     assert_eq!(
         store

@@ -176,11 +176,11 @@ pub(super) fn has_mark(connection: &mut AnyConnection, owner: &Owner) -> Result<
     Ok(mark(connection, owner.of)?.is_some_and(|(mark, _)| mark == owner.mark))
 }
 
+/// What the last move of a job left: its mark, and whose it was.
+type Traces = (Vec<u8>, Vec<u8>);
+
 /// The mark of a job, and its runner.
-pub(super) fn mark(
-    connection: &mut AnyConnection,
-    of: Of,
-) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+pub(super) fn mark(connection: &mut AnyConnection, of: Of) -> Result<Option<Traces>, StoreError> {
     let mut out = Statement::new(flavour(connection));
     out.sql("select mark, runner from submitted_job");
     where_job(&mut out, of);

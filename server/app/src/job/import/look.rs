@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use fhir::{Key, Kind, Reach};
+use immunization::intake::PersonRow;
 use immunization::{MunicipalityCode, ResidentNumber, VaccineTable};
 use profiles::immunization::Person;
 use profiles::naming::system;
@@ -10,7 +11,7 @@ use profiles::provenance;
 use store::{Store, StoreError, Stored};
 
 use super::rows::Taken;
-use super::world::{ReportEntry, World, element_of, patient_key, telling_of};
+use super::world::{ReportEntry, Waiter, World, element_of, patient_key, telling_of};
 
 /// As many values as one question may have.
 const VALUES_MAX: usize = 1_000;
@@ -208,43 +209,20 @@ impl Look<'_> {
     /// The doses of those whose doses or circumstances rows tell.
     fn doses_of_persons(&self, rows: &[Taken], world: &mut World) -> Result<(), StoreError> {
         let is_of_doses = rows.iter().any(|row| row.dose().is_some());
-        let mut wanted = Vec::new();
-        for (place, entry) in world.persons.iter().enumerate() {
-            if is_of_doses || self.may_change(rows, world, place) {
-                wanted.push(entry.key.clone());
+        let wanted: BTreeSet<usize> = match is_of_doses {
+            true => (0..world.persons.len()).collect(),
+            false => {
+                let persons = rows.iter().filter_map(Taken::person);
+                persons.filter_map(|row| changed_by(world, row)).collect()
             }
-        }
-        let found = self.by_reference(Kind::IMMUNIZATION, "patient", &wanted)?;
+        };
+        let persons = wanted.iter().filter_map(|place| world.persons.get(*place));
+        let keys: Vec<Key> = persons.map(|entry| entry.key.clone()).collect();
+        let found = self.by_reference(Kind::IMMUNIZATION, "patient", &keys)?;
         for stored in &found {
             self.add_cases(stored, world)?;
         }
         Ok(())
-    }
-
-    /// Whether the rows may change what a person's doses are judged by. The same row that comes again changes nothing,
-    /// and then nobody has to look at the doses.
-    fn may_change(&self, rows: &[Taken], world: &World, place: usize) -> bool {
-        let Some(entry) = world.persons.get(place) else {
-            return false;
-        };
-        rows.iter().filter_map(Taken::person).any(|row| {
-            let is_own = world.by_number(&row.number) == Some(place);
-            let told = &row.resident;
-            let waits = row
-                .coupon
-                .map(super::world::Waiter::Coupon)
-                .into_iter()
-                .chain([super::world::Waiter::Resident(row.number.clone())])
-                .any(|waiter| !world.waiting(&waiter).is_empty());
-            let leaves = row.departure != entry.now.departure.as_ref().map(|left| left.reason);
-            let differs = told.birth.is_some() && told.birth != entry.now.birth;
-            let owns = |number| {
-                let mut coupons = entry.now.coupons.iter();
-                coupons.any(|coupon| coupon.number == number)
-            };
-            let is_new = row.coupon.is_some_and(|number| !owns(number));
-            is_own && (waits || leaves || differs || is_new)
-        })
     }
 
     /// What is kept beside the doses.
@@ -283,6 +261,23 @@ impl Look<'_> {
         }
         Ok(())
     }
+}
+
+/// The person of a row that may change what doses are judged by. The same row that comes again changes nothing, and then
+/// nobody has to look at the doses.
+fn changed_by(world: &World, row: &PersonRow) -> Option<usize> {
+    let place = world.by_number(&row.number)?;
+    let now = &world.persons.get(place)?.now;
+    let coupon = row.coupon.map(Waiter::Coupon);
+    let mut waiters = coupon
+        .into_iter()
+        .chain([Waiter::Resident(row.number.clone())]);
+    let waits = waiters.any(|waiter| !world.waiting(&waiter).is_empty());
+    let leaves = row.departure != now.departure.as_ref().map(|left| left.reason);
+    let differs = row.resident.birth.is_some() && row.resident.birth != now.birth;
+    let owns = |number| now.coupons.iter().any(|coupon| coupon.number == number);
+    let is_new = row.coupon.is_some_and(|number| !owns(number));
+    (waits || leaves || differs || is_new).then_some(place)
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {

@@ -1,6 +1,5 @@
 //! What is doubtful about the doses of the people whom a group of rows touched.
 
-use immunization::Day;
 use immunization::quality::{
     DoseRecord, PersonRecord, Purpose, QualityRule, QualitySubject, Standards, judge,
 };
@@ -49,7 +48,7 @@ pub fn tags(world: &World, by: &Standards<'_>) -> Vec<Option<Vec<String>>> {
         if entry.row.is_none() || matches!(entry.whose, Whose::Person(_)) {
             continue;
         }
-        put(&mut tags, place, of_waiting(entry, by.today));
+        put(&mut tags, place, of_waiting(entry));
     }
     tags
 }
@@ -63,7 +62,7 @@ fn put(tags: &mut [Option<Vec<String>>], case: usize, mut codes: Vec<String>) {
 }
 
 /// Tags of a dose whose person is not known here. How long it waits, somebody else sees to.
-fn of_waiting(entry: &CaseEntry, _today: Day) -> Vec<String> {
+fn of_waiting(entry: &CaseEntry) -> Vec<String> {
     let mut codes: Vec<&str> = marks(entry).into_iter().map(QualityRule::code).collect();
     if entry.case.is_contradicted() {
         codes.extend([tags::CONTRADICTED, tags::MUST_FIX]);

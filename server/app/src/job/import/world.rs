@@ -6,7 +6,9 @@ use fhir::codec::{Limits, json};
 use fhir::{Element, Key, Version};
 use immunization::individual_number::IndividualNumber;
 use immunization::intake::{DoseCase, Telling};
-use immunization::{CouponNumber, MunicipalityCode, Resident, ResidentNumber, VaccineTable};
+use immunization::{
+    CouponNumber, ForeignNumber, MunicipalityCode, Resident, ResidentNumber, VaccineTable,
+};
 use profiles::immunization::Person;
 use profiles::naming::system;
 use store::Stored;
@@ -96,6 +98,7 @@ pub struct World {
     by_coupon: HashMap<CouponNumber, usize>,
     by_key: HashMap<Key, usize>,
     cases_by_key: HashMap<Key, usize>,
+    cases_by_number: HashMap<ForeignNumber, Vec<usize>>,
     cases_of: HashMap<usize, Vec<usize>>,
     waiting: HashMap<Waiter, Vec<usize>>,
 }
@@ -141,6 +144,7 @@ impl World {
             by_coupon: HashMap::new(),
             by_key: HashMap::new(),
             cases_by_key: HashMap::new(),
+            cases_by_number: HashMap::new(),
             cases_of: HashMap::new(),
             waiting: HashMap::new(),
         }
@@ -164,6 +168,11 @@ impl World {
     /// The dose of this resource.
     pub fn case_by_key(&self, key: &Key) -> Option<usize> {
         self.cases_by_key.get(key).copied()
+    }
+
+    /// The doses that became known under an identifier.
+    pub fn cases_by_number(&self, number: &ForeignNumber) -> &[usize] {
+        self.cases_by_number.get(number).map_or(&[], Vec::as_slice)
     }
 
     /// The doses of a person, in the order in which they became known.
@@ -234,6 +243,10 @@ impl World {
     pub fn add_case(&mut self, entry: CaseEntry) -> usize {
         let place = self.cases.len();
         self.cases_by_key.insert(entry.key.clone(), place);
+        for number in &entry.case.record.dose.numbers {
+            let same = self.cases_by_number.entry(number.clone()).or_default();
+            same.push(place);
+        }
         match (entry.whose, &entry.named) {
             (Whose::Person(person), _) => self.cases_of.entry(person).or_default().push(place),
             (Whose::Waiting, Some(named)) => {
@@ -301,6 +314,7 @@ impl World {
         self.cases_of.entry(person).or_default().push(case);
         if let Some(person) = self.persons.get_mut(person) {
             person.is_touched = true;
+            person.row.get_or_insert(row);
         }
     }
 }

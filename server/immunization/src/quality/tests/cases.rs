@@ -21,7 +21,10 @@ fn day(text: &str) -> Day {
 pub(super) fn standards() -> Standards<'static> {
     static LOTS: LazyLock<LotMaster> = LazyLock::new(|| {
         let rows = include_str!("../../../testdata/lots.csv");
-        LotMaster::embedded().unwrap().with_lots("lots.csv", rows).unwrap()
+        LotMaster::embedded()
+            .unwrap()
+            .with_lots("lots.csv", rows)
+            .unwrap()
     });
     Standards {
         today: day("2026-11-01"),
@@ -108,10 +111,16 @@ fn line(words: &[&str]) -> Line {
             "waiting" => line.waiting = Some(day(value)),
             "marks" => {
                 let codes = value.split(',');
-                line.marks = codes.map(|code| QualityRule::parse(code).unwrap()).collect();
+                line.marks = codes
+                    .map(|code| QualityRule::parse(code).unwrap())
+                    .collect();
             }
             "coupon" => {
-                let Coupon { municipality, number, .. } = coupon(value);
+                let Coupon {
+                    municipality,
+                    number,
+                    ..
+                } = coupon(value);
                 one.coupon = Some(DoseCoupon {
                     municipality,
                     number,
@@ -150,15 +159,29 @@ fn subject(subject: QualitySubject) -> String {
 /// What was found, as cases write it. That a dose without a lot is not judged by its lot is not told each time.
 fn told(found: &Assessment, lots: &[bool]) -> Vec<String> {
     let judged = found.judgements.iter().map(|one| {
-        let bars = if one.bars_certificate { " certificate-must-fix" } else { "" };
-        format!("= {} {} {}{bars}", subject(one.subject), one.rule.code(), one.class.code())
+        let bars = if one.bars_certificate {
+            " certificate-must-fix"
+        } else {
+            ""
+        };
+        format!(
+            "= {} {} {}{bars}",
+            subject(one.subject),
+            one.rule.code(),
+            one.class.code()
+        )
     });
     let open = found.unjudged.iter().filter(|one| match one.subject {
         QualitySubject::Dose(place) => one.rule != QualityRule::Lot || lots[place],
         _ => true,
     });
     let open = open.map(|one| {
-        format!("~ {} {} {}", subject(one.subject), one.rule.code(), one.gap.code())
+        format!(
+            "~ {} {} {}",
+            subject(one.subject),
+            one.rule.code(),
+            one.gap.code()
+        )
     });
     let mut lines: Vec<String> = judged.chain(open).collect();
     lines.sort();
@@ -211,14 +234,21 @@ fn check(name: &str, lines: &[&str]) {
             marks: &line.marks,
         })
         .collect();
-    let lots: Vec<bool> = person.doses.iter().map(|one| one.dose.lot.is_some()).collect();
+    let lots: Vec<bool> = person
+        .doses
+        .iter()
+        .map(|one| one.dose.lot.is_some())
+        .collect();
     expected.sort();
     assert_eq!(told(&judge(&person, &by), &lots), expected, "{name}");
 }
 
 fn check_file(text: &str) -> usize {
     let mut cases: Vec<(&str, Vec<&str>)> = Vec::new();
-    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         match line.strip_prefix("case ") {
             Some(name) => cases.push((name, Vec::new())),
             None => cases.last_mut().unwrap().1.push(line),
@@ -283,14 +313,20 @@ fn doubts_tell_what_they_rest_on() {
         facts(&person, QualityRule::EarlierMissing),
         [("first-missing", number(2)), ("missing", number(2))]
     );
-    assert_eq!(facts(&person, QualityRule::TwoInAWeek), [("days", number(5))]);
+    assert_eq!(
+        facts(&person, QualityRule::TwoInAWeek),
+        [("days", number(5))]
+    );
     assert_eq!(
         facts(&person, QualityRule::Product),
         [("why", word("dose")), ("product", word("moderna-12"))]
     );
     assert_eq!(
         facts(&person, QualityRule::Age),
-        [("product", word("pfizer-12")), ("age-from-months", number(144))]
+        [
+            ("product", word("pfizer-12")),
+            ("age-from-months", number(144))
+        ]
     );
 }
 
@@ -307,7 +343,10 @@ fn a_purpose_decides_how_bad_it_is() {
     let dose = QualitySubject::Dose(0);
     let class = |subject, purpose| found.class_of(subject, purpose);
     assert_eq!(class(dose, Purpose::Record), Some(QualityClass::ToCheck));
-    assert_eq!(class(dose, Purpose::Certificate), Some(QualityClass::MustFix));
+    assert_eq!(
+        class(dose, Purpose::Certificate),
+        Some(QualityClass::MustFix)
+    );
     assert!(!found.is_certifiable(0));
     assert_eq!(class(QualitySubject::Person, Purpose::Record), None);
     let of_person = class(QualitySubject::Person, Purpose::Certificate);

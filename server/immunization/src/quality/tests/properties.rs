@@ -32,46 +32,51 @@ fn doses() -> impl Strategy<Value = Vec<Dose>> {
         prop::option::weighted(0.5, 1..6_u32),
         0..10_u8,
     );
-    let one = one.prop_map(|((year, month, of_month, part), vaccine, number, programme, lot, status)| {
-        let time = match part {
-            0 => format!("{year}-{month:02}"),
-            1 => format!("{year}"),
-            _ => format!("{year}-{month:02}-{of_month:02}"),
-        };
-        let mut dose = dose(&time, VACCINES[vaccine]);
-        dose.protocols = vec![Protocol::default()];
-        if let Some(number) = number {
-            dose = numbered(dose, number);
-        }
-        dose.programme = programme.map(|place| Programme::ALL[place]);
-        dose.lot = lot.and_then(|lot| crate::lot::LotNumber::parse(&format!("ZZ000{lot}")));
-        if status == 0 {
-            dose.status = crate::dose::DoseStatus::EnteredInError;
-        }
-        dose
-    });
+    let one = one.prop_map(
+        |((year, month, of_month, part), vaccine, number, programme, lot, status)| {
+            let time = match part {
+                0 => format!("{year}-{month:02}"),
+                1 => format!("{year}"),
+                _ => format!("{year}-{month:02}-{of_month:02}"),
+            };
+            let mut dose = dose(&time, VACCINES[vaccine]);
+            dose.protocols = vec![Protocol::default()];
+            if let Some(number) = number {
+                dose = numbered(dose, number);
+            }
+            dose.programme = programme.map(|place| Programme::ALL[place]);
+            dose.lot = lot.and_then(|lot| crate::lot::LotNumber::parse(&format!("ZZ000{lot}")));
+            if status == 0 {
+                dose.status = crate::dose::DoseStatus::EnteredInError;
+            }
+            dose
+        },
+    );
     prop::collection::vec(one, 0..9)
 }
 
 fn births() -> impl Strategy<Value = Option<PartialDate>> {
-    prop::option::weighted(0.9, (1930..=2022_i32, 1..=12_u8, 1..=28_u8, 0..5_u8)).prop_map(|birth| {
-        birth.and_then(|(year, month, day, part)| match part {
-            0 => PartialDate::new(year, None, None).ok(),
-            _ => PartialDate::new(year, Some(month), Some(day)).ok(),
-        })
-    })
+    prop::option::weighted(0.9, (1930..=2022_i32, 1..=12_u8, 1..=28_u8, 0..5_u8)).prop_map(
+        |birth| {
+            birth.and_then(|(year, month, day, part)| match part {
+                0 => PartialDate::new(year, None, None).ok(),
+                _ => PartialDate::new(year, Some(month), Some(day)).ok(),
+            })
+        },
+    )
 }
 
 /// What is said of each dose, by where the dose stood before it was moved.
-fn said(
-    doses: &[Dose],
-    order: &[usize],
-    birth: Option<PartialDate>,
-) -> Vec<(usize, Vec<String>)> {
+fn said(doses: &[Dose], order: &[usize], birth: Option<PartialDate>) -> Vec<(usize, Vec<String>)> {
     let person = PersonRecord {
         birth,
-        death: Some(Death { on: PartialDate::parse_iso("2023-06").ok() }),
-        doses: order.iter().map(|place| DoseRecord::new(&doses[*place])).collect(),
+        death: Some(Death {
+            on: PartialDate::parse_iso("2023-06").ok(),
+        }),
+        doses: order
+            .iter()
+            .map(|place| DoseRecord::new(&doses[*place]))
+            .collect(),
         ..PersonRecord::default()
     };
     let found = judge(&person, &standards());
@@ -82,7 +87,10 @@ fn said(
             let subject = QualitySubject::Dose(now);
             let judged = found.judgements.iter().filter(|one| one.subject == subject);
             let judged = judged.map(|one| {
-                format!("{:?} {:?} {} {:?}", one.rule, one.class, one.bars_certificate, one.facts)
+                format!(
+                    "{:?} {:?} {} {:?}",
+                    one.rule, one.class, one.bars_certificate, one.facts
+                )
             });
             let open = found.unjudged.iter().filter(|one| one.subject == subject);
             let open = open.map(|one| format!("{:?} {:?}", one.rule, one.gap));
@@ -165,7 +173,9 @@ proptest! {
         for ((_, vague), (_, sharp)) in vague.iter().zip(&sharp) {
             for doubt in vague.iter().filter(|said| said.contains("MustFix") || said.contains("ToCheck")) {
                 let rule = doubt.split(' ').next().unwrap();
-                let is_kept = sharp.iter().any(|said| said.starts_with(rule));
+                // Too soon after a dose turned out to be before it.
+                let other = if rule == "Interval" { "Order" } else { rule };
+                let is_kept = sharp.iter().any(|said| said.starts_with(rule) || said.starts_with(other));
                 prop_assert!(is_kept, "{} is gone: {:?} became {:?}", rule, vague, sharp);
             }
         }

@@ -85,7 +85,17 @@ fn indexed(first: Day, last: Day, mut series: Vec<WindowSeries>) -> ProductWindo
 }
 
 fn days_of_programme(cells: Cells<'_>) -> Result<(Day, Day), TableFault> {
-    let [series, dose, from, until, age_from, age_under, after, age_by, _] = cells;
+    let [
+        series,
+        dose,
+        from,
+        until,
+        age_from,
+        age_under,
+        after,
+        age_by,
+        _,
+    ] = cells;
     let empty = [dose, age_from, age_under, after, age_by];
     if series != PROGRAMME || empty.iter().any(|cell| !cell.is_empty()) {
         return Err(TableFault::Cell("series"));

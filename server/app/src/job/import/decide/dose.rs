@@ -47,12 +47,20 @@ pub fn decide(world: &mut World, told: &ToldDose, row: u64, terms: &Terms) -> Ou
         Operation::Delete => entry.withdraw(&told.telling, row, terms.overwrite),
     };
     let outcome = outcome_of(hearing.heard, entry, row);
-    if let Whose::Person(person) = entry.whose
-        && let Some(person) = world.persons.get_mut(person)
+    if !matches!(hearing.heard, Heard::Same | Heard::Older)
+        && let Whose::Person(person) = entry.whose
     {
-        person.is_touched = true;
+        touch(world, person, row);
     }
     outcome
+}
+
+/// The doses of a person have to be judged anew, because of this row.
+fn touch(world: &mut World, person: usize, row: u64) {
+    if let Some(person) = world.persons.get_mut(person) {
+        person.is_touched = true;
+        person.row.get_or_insert(row);
+    }
 }
 
 fn rejected(rule: Rule, row: u64) -> Outcome {
@@ -73,16 +81,11 @@ fn candidates(world: &World, told: &ToldDose, person: Option<usize>) -> Vec<usiz
     for waiter in coupon.into_iter().chain(number) {
         found.extend(world.waiting(&waiter));
     }
-    let numbers = &told.telling.dose.numbers;
-    let shares = |entry: &CaseEntry| {
-        let own = &entry.case.record.dose.numbers;
-        numbers.iter().any(|number| own.contains(number))
-    };
-    for (place, entry) in world.cases.iter().enumerate() {
-        if !found.contains(&place) && shares(entry) {
-            found.push(place);
-        }
+    for number in &told.telling.dose.numbers {
+        found.extend(world.cases_by_number(number));
     }
+    found.sort_unstable();
+    found.dedup();
     found
 }
 
@@ -102,11 +105,14 @@ impl CaseEntry {
     /// How well a telling fits, the best first; nothing where it is about another dose.
     fn rank(&self, telling: &Telling) -> Option<u8> {
         let told = std::iter::once(&self.case.record).chain(&self.case.beside);
-        let mut told = told.filter(|one| one.is_of_same_dose(telling)).peekable();
-        told.peek()?;
-        let has_id = |one: &Telling| one.source_id.is_some() && one.source_id == telling.source_id;
+        let own = &self.case.record.dose.numbers;
+        let mut numbers = telling.dose.numbers.iter();
+        let has_number = numbers.any(|number| own.contains(number));
+        if !has_number && !{ told }.any(|one| one.is_of_same_dose(telling)) {
+            return None;
+        }
         let is_gone = self.case.record.dose.status == DoseStatus::EnteredInError;
-        Some(match (told.any(has_id), is_gone) {
+        Some(match (has_number, is_gone) {
             (true, false) => 0,
             (false, false) => 1,
             (true, true) => 2,
@@ -263,8 +269,8 @@ fn create(
         named,
         row: Some(row),
     });
-    if let Some(person) = person.and_then(|person| world.persons.get_mut(person)) {
-        person.is_touched = true;
+    if let Some(person) = person {
+        touch(world, person, row);
     }
     (RowOutcome::Created, findings)
 }
