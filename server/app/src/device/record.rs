@@ -124,8 +124,8 @@ impl Scanned<'_> {
         let mut version = met.stored.version;
         let mut changes = Vec::with_capacity(2);
         if add_doubts(&mut element, &CONTRADICTED).map_err(misfit)? {
-            let content = content(state, call, element)?;
-            changes.push(update(key.clone(), content, version));
+            let marked = content(state, call, element)?;
+            changes.push(update(key.clone(), marked, version));
             version = Version(version.0 + 1);
         }
         let mut act = self.act(call, &key, version);

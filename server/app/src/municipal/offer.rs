@@ -153,7 +153,10 @@ pub(super) async fn awaited(
         let about = ImportOffer::parse(&job.about);
         let same = about.is_some_and(|about| {
             let own = Some(hex_of(sha256));
-            about.mode == Mode::DryRun && about.file == offer.file && about.sha256 == own
+            about.mode == Mode::DryRun
+                && about.overwrite
+                && about.file == offer.file
+                && about.sha256 == own
         });
         let recent = now.saturating_sub(job.updated_at) <= DRY_RUN_AGE_MAX_MS;
         job.kind == kind::IMPORT && job.state == JobState::Done && same && recent
