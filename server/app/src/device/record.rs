@@ -74,12 +74,12 @@ impl Scanned<'_> {
         }
         dose.notes.extend(self.scan.override_reason.clone());
         let element = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
-        let content = content(state, call, element)?;
+        let said = content(state, call, element)?;
         let (change, key, version) = match taken_back {
             Some(before) => {
                 let key = before.stored.key.clone();
                 let version = before.stored.version;
-                let change = update(key.clone(), content, version);
+                let change = update(key.clone(), said, version);
                 (change, key, Version(version.0 + 1))
             }
             None => {
@@ -94,7 +94,7 @@ impl Scanned<'_> {
                 let unless = self.unless(state, call, Kind::IMMUNIZATION, criteria)?;
                 let change = Change::Create {
                     id,
-                    content,
+                    content: said,
                     unless: Some(unless),
                 };
                 (change, key, Version(1))
