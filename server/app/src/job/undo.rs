@@ -10,9 +10,7 @@ use fhir::{Element, Key, Kind, Version, VersionCondition};
 use immunization::intake::{RowOutcome, Rule, Tally};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role, Why};
-use store::{
-    Author, Change, Found, Job, JobId, JobState, Refusal, Refused, Target, Write, WriteError,
-};
+use store::{Author, Change, Found, JobId, JobState, Refusal, Refused, Target, Write, WriteError};
 
 use super::offer::UndoOffer;
 use super::output;
@@ -430,9 +428,4 @@ impl Undo<'_> {
 fn read(body: &[u8]) -> Result<Element, Stop> {
     let read = json::read(body, &Limits::own());
     read.map_err(|_| Stop::Store("a stored text cannot be read".to_owned()))
-}
-
-/// Whether a job can be taken back.
-pub fn can_be_undone(job: &Job) -> bool {
-    job.kind == super::kind::IMPORT && job.state == JobState::Done && job.last_sequence > 0
 }

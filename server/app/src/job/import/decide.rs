@@ -20,8 +20,6 @@ pub struct Terms {
 
 /// What became of a row.
 pub struct Decided {
-    /// Its number.
-    pub row: u64,
     /// What became of it, with what was found.
     pub outcome: RowOutcome,
     /// What was found.
@@ -42,7 +40,6 @@ pub fn decide(world: &mut World, taken: &Taken, terms: &Terms) -> Decided {
     let mut findings = taken.findings.clone();
     findings.extend(found);
     Decided {
-        row: taken.number,
         outcome: outcome.with_findings(&findings),
         findings,
     }

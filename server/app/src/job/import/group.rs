@@ -158,7 +158,6 @@ impl Group<'_> {
                 let mut findings = row.findings.clone();
                 findings.push(finding.clone());
                 Decided {
-                    row: row.number,
                     outcome: RowOutcome::Rejected,
                     findings,
                 }

@@ -1,6 +1,7 @@
 //! Whatever comes first: the order in which files and scans arrive makes no difference to what is known in the end.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use immunization::intake::{
     Encoding, FileKind, FileRows, Layout, Operation, Settings, Survey, survey,
@@ -30,24 +31,36 @@ fn terms() -> Terms {
     }
 }
 
-/// The rows of a file, each as if it stood in a file of its own.
+/// The rows of a file, each as if it stood in a file of its own. The same line is read once: there are many cases and few
+/// lines.
 fn rows(kind: FileKind, lines: &[String]) -> Vec<Taken> {
-    let layout = Layout::find(kind, None).unwrap();
-    let settings = settings();
+    thread_local! {
+        static READ: RefCell<HashMap<String, Taken>> = RefCell::default();
+    }
     let read = |line: &String| {
-        let survey: Survey = survey(line.as_bytes(), layout, &settings).unwrap().unwrap();
-        let mut reader = Reader::<&[u8]>::Columns {
-            rows: FileRows::new(line.as_bytes(), &survey),
-            layout,
-            encoding: Encoding::Utf8,
-        };
-        reader.next(&settings, &mut twins()).unwrap().unwrap()
+        READ.with_borrow_mut(|known| {
+            let taken = known.entry(line.clone());
+            taken.or_insert_with(|| row(kind, line)).clone()
+        })
     };
     lines.iter().map(read).collect()
 }
 
+fn row(kind: FileKind, line: &str) -> Taken {
+    let layout = Layout::find(kind, None).unwrap();
+    let settings = settings();
+    let survey: Survey = survey(line.as_bytes(), layout, &settings).unwrap().unwrap();
+    let mut reader = Reader::<&[u8]>::Columns {
+        rows: FileRows::new(line.as_bytes(), &survey),
+        layout,
+        encoding: Encoding::Utf8,
+    };
+    reader.next(&settings, &mut twins()).unwrap().unwrap()
+}
+
 fn person(number: u64) -> String {
-    format!("100000{number},,試験,一郎,シケン,イチロウ,19500401,1,000000010{number},\n")
+    let individual = ["000000000019", "000000000027", "000000000035"][number as usize - 1];
+    format!("100000{number},{individual},試験,一郎,シケン,イチロウ,19500401,1,000000010{number},\n")
 }
 
 /// What somebody may tell of a dose.
