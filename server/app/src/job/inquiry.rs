@@ -113,7 +113,8 @@ pub fn survey(
     offer: &InquiryOffer,
     vaccines: &VaccineTable,
 ) -> io::Result<Result<Survey, Vec<Finding>>> {
-    let municipality = MunicipalityCode::from_number(tenant).map_err(io::Error::other)?;
+    let municipality = MunicipalityCode::from_number(tenant)
+        .map_err(|error| io::Error::other(error.to_string()))?;
     let today = today().map_err(|stop| io::Error::other(format!("{stop:?}")))?;
     let settings = offer.settings(municipality, today, vaccines);
     let settings = settings.ok_or_else(|| io::Error::other("settings that there are not"))?;

@@ -31,8 +31,7 @@ const FIELDS: &[&str] = &["name", "header", "encoding", "sha256"];
 
 /// `POST /municipal/inquiries`
 pub async fn take(state: &State, call: Call, mut file: Arriving) -> Result<Handout, Problem> {
-    let mut wanted = Wanted::default();
-    wanted.only = FIELDS;
+    let mut wanted = Wanted::only(FIELDS);
     for (name, value) in &call.parameters {
         wanted.set(name, value.as_bytes())?;
     }

@@ -357,7 +357,7 @@ impl Rest {
 #[derive(Default)]
 pub(super) struct Wanted {
     /// Only these fields may be there; all, if none is named.
-    pub only: &'static [&'static str],
+    only: &'static [&'static str],
     file: Option<Intake>,
     mode: Option<Mode>,
     overwrite: bool,
@@ -373,6 +373,14 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// Nothing yet, of which only these fields may be there.
+    pub fn only(fields: &'static [&'static str]) -> Wanted {
+        Wanted {
+            only: fields,
+            ..Wanted::default()
+        }
+    }
+
     /// One field. Only repairs may be several.
     pub fn set(&mut self, name: &str, value: &[u8]) -> Result<(), Problem> {
         if !self.only.is_empty() && !self.only.contains(&name) {
