@@ -461,14 +461,14 @@ impl Subject {
         )?;
         expect(
             is_flagged(&dose),
-            format!("the dose is not flagged: {}", dose["meta"]),
+            format!("the dose is not flagged: {:?}", dose.get("meta")),
         )?;
         let report = Subject::only(reports, "the other report")?;
         let lot = text(&report, "/contained/0/lotNumber");
         expect(lot == beside, format!("the report has lot {lot}"))?;
         expect(
             is_flagged(&report),
-            format!("the report is not flagged: {}", report["meta"]),
+            format!("the report is not flagged: {:?}", report.get("meta")),
         )?;
         let roles = report
             .pointer("/entity")
