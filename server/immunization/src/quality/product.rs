@@ -254,8 +254,10 @@ fn judge_lot(view: &View<'_>, by: &Standards<'_>, found: &mut Assessment) {
         printed: dose.lot_expiry.map(|expiry| expiry.latest()),
     };
     let verdict = by.lots.check(lot, &of, span.first);
-    let is_same = span.is_day() || by.lots.check(lot, &of, span.last) == verdict;
-    if !is_same {
+    // A lot may be put off and expire again within a month or year.
+    let days = std::iter::successors(Some(span.first), |day| Some(day.next()));
+    let mut days = days.take_while(|day| *day <= span.last).skip(1);
+    if days.any(|day| by.lots.check(lot, &of, day) != verdict) {
         return found.leave(subject, QualityRule::Lot, Gap::DoseDate);
     }
     if verdict.is_doubtful() {
