@@ -4,6 +4,7 @@ use super::span::{Answer, Span};
 use super::view::View;
 use super::windows::{DoseInterval, Window, WindowSeries};
 use super::{Assessment, Gap, PersonRecord, QualityRule, QualitySubject, Standards};
+use crate::calendar::Day;
 use crate::finding::Fact;
 use crate::lot_master::{LotVaccine, LotVerdict};
 
@@ -255,8 +256,9 @@ fn judge_lot(view: &View<'_>, by: &Standards<'_>, found: &mut Assessment) {
     };
     let verdict = by.lots.check(lot, &of, span.first);
     // A lot may be put off and expire again within a month or year.
-    let days = std::iter::successors(Some(span.first), |day| Some(day.next()));
-    let mut days = days.take_while(|day| *day <= span.last).skip(1);
+    let mut days = (span.first.number()..=span.last.number())
+        .skip(1)
+        .filter_map(|number| Day::from_number(number).ok());
     if days.any(|day| by.lots.check(lot, &of, day) != verdict) {
         return found.leave(subject, QualityRule::Lot, Gap::DoseDate);
     }
