@@ -4,6 +4,7 @@ use super::span::{Answer, Span};
 use super::view::View;
 use super::windows::{DoseInterval, Window, WindowSeries};
 use super::{Assessment, Gap, PersonRecord, QualityRule, QualitySubject, Standards};
+use crate::calendar::Day;
 use crate::finding::Fact;
 use crate::lot_master::{LotVaccine, LotVerdict};
 
@@ -254,8 +255,11 @@ fn judge_lot(view: &View<'_>, by: &Standards<'_>, found: &mut Assessment) {
         printed: dose.lot_expiry.map(|expiry| expiry.latest()),
     };
     let verdict = by.lots.check(lot, &of, span.first);
-    let is_same = span.is_day() || by.lots.check(lot, &of, span.last) == verdict;
-    if !is_same {
+    // A lot may be put off and expire again within a month or year.
+    let mut days = (span.first.number()..=span.last.number())
+        .skip(1)
+        .filter_map(|number| Day::from_number(number).ok());
+    if days.any(|day| by.lots.check(lot, &of, day) != verdict) {
         return found.leave(subject, QualityRule::Lot, Gap::DoseDate);
     }
     if verdict.is_doubtful() {
