@@ -1,5 +1,5 @@
 //! Measures the reader with drawn coupons: how many are accepted without a person, how many are held, and how many are
-//! accepted wrongly: `coupons --count 2000 --seed 1 [--write DIR] [--held]`.
+//! accepted wrongly: `coupons --count 2000 --seed 1 [--write DIR] [--held]`. With `--read FILE` it tells what is in a file.
 
 #![expect(clippy::print_stdout, reason = "a report")]
 
@@ -19,6 +19,13 @@ fn main() -> std::io::Result<()> {
         arguments.get(at + 1).cloned()
     };
     let number = |name: &str, default: u64| value(name).and_then(|text| text.parse().ok()).unwrap_or(default);
+    if let Some(file) = value("--read") {
+        let found = picture::read(&std::fs::read(file)?, &Limits::default()).map_err(std::io::Error::other)?;
+        for sighting in found {
+            println!("{:?} {} {:.3}", sighting.source, sighting.text, sighting.confidence);
+        }
+        return Ok(());
+    }
     let (count, seed) = (number("--count", 2000), number("--seed", 1));
     let folder = value("--write");
     let tells_held = arguments.iter().any(|argument| argument == "--held");

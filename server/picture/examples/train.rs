@@ -146,7 +146,7 @@ fn vary(sample: &Sample, samples: &[Sample], chance: &mut Chance) -> (Vec<f32>, 
         return (patch, wanted);
     }
     let hidden = if chance.happens(0.12) { hide(&mut patch, chance) } else { 0.0 };
-    let none = if hidden > 0.3 { 1.0 } else if sample.covered { 0.35 } else { hidden };
+    let none = if hidden > 0.3 { 1.0 } else if sample.covered { 0.3 } else if hidden > 0.12 { hidden } else { 0.0 };
     wanted[sample.digit] = 1.0 - none;
     wanted[NONE] = none;
     (patch, wanted)

@@ -11,7 +11,7 @@ mod widths;
 use std::collections::BTreeMap;
 
 use crate::grey::Grey;
-use crate::sighting::{Place, Sighting, Source};
+use crate::sighting::{Place, Sighting, Source, Symbology};
 
 /// What one line through a code said.
 #[derive(Debug, Clone)]
@@ -68,16 +68,14 @@ fn weigh(heard: &[Heard]) -> Vec<Sighting> {
             .filter(|other| other.source == first.source && other.text != first.text && same.iter().any(|one| is_near(one, other)))
             .count();
         let votes = same.len();
-        // NW-7 has no check digit, so one line alone proves nothing.
-        let needed = if first.source == Source::Nw7 { 2 } else { 1 };
+        // NW-7 has no check digit, and the checks of the others let one chance in a hundred through: one line proves
+        // nothing.
+        let needed = if first.source == Source::Gs1(Symbology::Code128) { 2 } else { 3 };
         if votes < needed || votes <= against * 3 {
             continue;
         }
         let sure = match (first.source, votes) {
-            (Source::Nw7, 2) => 0.8,
-            (Source::Nw7, 3) => 0.92,
-            (_, 1) => 0.9,
-            (_, 2) => 0.97,
+            (_, 2 | 3) => 0.92,
             _ => 0.99,
         };
         let confidence = sure * votes as f32 / (votes + against) as f32;

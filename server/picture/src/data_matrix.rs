@@ -48,6 +48,9 @@ fn read_corners(grey: &Grey, [corner, foot, opposite, upright]: [(f32, f32); 4])
     if (wide / high).ln().abs() > 0.3 || wide < 20.0 {
         return None;
     }
+    if !has_solid_sides(grey, &Warp::of([corner, foot, opposite, upright])?) {
+        return None;
+    }
     let unit = [(foot.0 - corner.0, foot.1 - corner.1), (upright.0 - corner.0, upright.1 - corner.1)];
     for shift in [(0, 0), (1, 1), (-1, -1), (1, 0), (0, 1), (-1, 0), (0, -1), (2, 2), (1, -1), (-1, 1)] {
         let (x, y) = (shift.0 as f32 * 0.02, shift.1 as f32 * 0.02);
@@ -74,6 +77,24 @@ fn read_corners(grey: &Grey, [corner, foot, opposite, upright]: [(f32, f32); 4])
         }
     }
     None
+}
+
+/// Whether both sides of the L are ink along their whole length, and the others are not: a quick look before the long one.
+fn has_solid_sides(grey: &Grey, warp: &Warp) -> bool {
+    let shade = |u: f32, v: f32| {
+        let (x, y) = warp.at(u, v);
+        grey.between(x, y)
+    };
+    let steps = || (0..24).map(|at| (at as f32 + 0.5) / 24.0);
+    let side = |of: &dyn Fn(f32) -> f32| steps().map(of).collect::<Vec<f32>>();
+    let foot = side(&|at| shade(at, 0.025));
+    let upright = side(&|at| shade(0.025, at));
+    let inner = [side(&|at| shade(at, 0.4)), side(&|at| shade(at, 0.7)), side(&|at| shade(0.5, at))].concat();
+    let low = inner.iter().chain(&foot).copied().fold(f32::MAX, f32::min);
+    let high = inner.iter().copied().fold(f32::MIN, f32::max);
+    let dark = |shades: &[f32]| shades.iter().filter(|shade| **shade < (low + high) / 2.0).count();
+    // Inside about half is ink.
+    high - low > 25.0 && dark(&foot) >= 21 && dark(&upright) >= 21 && (14..=58).contains(&dark(&inner))
 }
 
 /// Modules from the top row on, dark or light: with u along the foot and v up the upright.

@@ -44,14 +44,16 @@ impl Grey {
     /// The brightness between pixels, whose middles are at halves.
     #[inline]
     pub fn between(&self, x: f32, y: f32) -> f32 {
-        let (x, y) = (x - 0.5, y - 0.5);
-        let (left, top) = (x.floor(), y.floor());
-        let (dx, dy) = (x - left, y - top);
-        let (left, top) = (left as i32, top as i32);
-        let at = |x, y| f32::from(self.at(x, y));
-        let upper = at(left, top) * (1.0 - dx) + at(left.saturating_add(1), top) * dx;
-        let below = top.saturating_add(1);
-        let lower = at(left, below) * (1.0 - dx) + at(left.saturating_add(1), below) * dx;
+        // No pixel is outside, so that rounding toward zero is rounding down.
+        let x = (x - 0.5).clamp(0.0, (self.width - 1) as f32);
+        let y = (y - 0.5).clamp(0.0, (self.height - 1) as f32);
+        let (left, top) = (x as usize, y as usize);
+        let (dx, dy) = (x - left as f32, y - top as f32);
+        let right = (left + 1).min(self.width - 1);
+        let below = (top + 1).min(self.height - 1);
+        let at = |x: usize, y: usize| f32::from(self.pixels.get(y * self.width + x).copied().unwrap_or(255));
+        let upper = at(left, top) * (1.0 - dx) + at(right, top) * dx;
+        let lower = at(left, below) * (1.0 - dx) + at(right, below) * dx;
         upper * (1.0 - dy) + lower * dy
     }
 

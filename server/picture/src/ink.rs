@@ -53,10 +53,6 @@ impl Ink {
     pub fn rows(&self) -> std::slice::ChunksExact<'_, bool> {
         self.bits.chunks_exact(self.width)
     }
-
-    pub const fn width(&self) -> usize {
-        self.width
-    }
 }
 
 /// Sums of all pixels above and to the left. They may wrap: only differences are used, and those fit.

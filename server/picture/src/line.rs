@@ -71,7 +71,7 @@ fn read_chain(grey: &Grey, chain: &chain::Chain, net: &digit::Reader) -> Option<
     }
     let mean = best.sum / LENGTH as f32;
     // What is mostly no digits is no line.
-    if mean < 0.35 {
+    if mean < 0.5 {
         return None;
     }
     let confidence = best.characters.iter().copied().fold(1.0, f32::min);

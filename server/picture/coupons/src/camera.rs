@@ -177,17 +177,19 @@ impl Film {
         let angle = chance.between(0.0, std::f32::consts::TAU);
         let exposure = chance.between(0.7, 1.0);
         let edge = chance.happens(0.2).then(|| (chance.between(-0.4, 0.4), chance.between(0.55, 0.8)));
-        let shines: Vec<[f32; 5]> = (0..faults.shines)
+        let shines: Vec<[f32; 6]> = (0..faults.shines)
             .map(|_| {
-                let turn = chance.between(0.0, 3.1);
-                [chance.unit() * width, chance.unit() * height, turn, chance.between(0.02, 0.07) * width, chance.between(40.0, 190.0)]
+                let (sin, cos) = chance.between(0.0, 3.1).sin_cos();
+                let (left, top) = (chance.unit() * width, chance.unit() * height);
+                [left, top, sin, cos, chance.between(0.02, 0.07) * width, chance.between(40.0, 190.0)]
             })
             .collect();
+        let (sin, cos) = angle.sin_cos();
         let long = chance.between(1.0, 4.0);
         let tint = [1.0, chance.between(0.95, 1.0), chance.between(0.82, 1.0)];
         for y in 0..self.height {
             for x in 0..self.width {
-                let across = (x as f32 / width - 0.5) * angle.cos() + (y as f32 / height - 0.5) * angle.sin();
+                let across = (x as f32 / width - 0.5) * cos + (y as f32 / height - 0.5) * sin;
                 let mut light = exposure * (1.0 - faults.shade * (across + 0.6).clamp(0.0, 1.2) / 1.2);
                 if let Some((at, dark)) = edge {
                     // The shadow of a hand: half dark within a few millimetres.
@@ -195,10 +197,10 @@ impl Film {
                     light *= 1.0 - (1.0 - dark) * into;
                 }
                 let mut shine = 0.0;
-                for [left, top, turn, wide, bright] in &shines {
+                for [left, top, sin, cos, wide, bright] in &shines {
                     let (dx, dy) = (x as f32 - left, y as f32 - top);
-                    let u = (dx * turn.cos() + dy * turn.sin()) / (wide * long);
-                    let v = (dy * turn.cos() - dx * turn.sin()) / wide;
+                    let u = (dx * cos + dy * sin) / (wide * long);
+                    let v = (dy * cos - dx * sin) / wide;
                     shine += bright * (-(u * u + v * v)).exp();
                 }
                 let at = y * self.width + x;
@@ -229,20 +231,28 @@ impl Film {
         self.smear(&box_, reach, direction);
     }
 
+    /// Every pixel becomes the weighed mean of its neighbours along a direction.
     fn smear(&mut self, weights: &[f32], reach: i32, direction: (i32, i32)) {
         let total: f32 = weights.iter().sum();
-        let (width, height) = (self.width as i32, self.height as i32);
+        let (width, height) = (self.width, self.height as i32);
         for plane in &mut self.planes {
-            let mut smeared = Vec::with_capacity(plane.len());
-            for y in 0..height {
-                for x in 0..width {
-                    let mut sum = 0.0;
-                    for (at, weight) in (-reach..=reach).zip(weights) {
-                        let column = (x + at * direction.0).clamp(0, width - 1);
-                        let row = (y + at * direction.1).clamp(0, height - 1);
-                        sum += plane[(row * width + column) as usize] * weight;
+            let mut smeared = vec![0.0f32; plane.len()];
+            for (y, target) in (0..height).zip(smeared.chunks_exact_mut(width)) {
+                for (at, weight) in (-reach..=reach).zip(weights) {
+                    let row = (y + at * direction.1).clamp(0, height - 1) as usize;
+                    let source = &plane[row * width..(row + 1) * width];
+                    let weight = weight / total;
+                    let shift = at * direction.0;
+                    let aside = (shift.unsigned_abs() as usize).min(width);
+                    if shift >= 0 {
+                        let (inner, edge) = target.split_at_mut(width - aside);
+                        add(inner, &source[aside..], weight);
+                        edge.iter_mut().for_each(|cell| *cell += source[width - 1] * weight);
+                    } else {
+                        let (edge, inner) = target.split_at_mut(aside);
+                        add(inner, &source[..width - aside], weight);
+                        edge.iter_mut().for_each(|cell| *cell += source[0] * weight);
                     }
-                    smeared.push(sum / total);
                 }
             }
             *plane = smeared;
@@ -308,6 +318,12 @@ impl Film {
     fn develop(&self) -> Vec<[u8; 3]> {
         let [red, green, blue] = &self.planes;
         red.iter().zip(green).zip(blue).map(|((r, g), b)| [*r as u8, *g as u8, *b as u8]).collect()
+    }
+}
+
+fn add(target: &mut [f32], source: &[f32], weight: f32) {
+    for (cell, value) in target.iter_mut().zip(source) {
+        *cell += value * weight;
     }
 }
 

@@ -124,7 +124,7 @@ fn is_covered(clean: &Canvas, stamped: &Canvas, middle: (f32, f32), height: f32)
         for x in left as usize..(right as usize).min(clean.width) {
             let [before, after] = [clean, stamped].map(|canvas| i32::from(canvas.pixels[y * canvas.width + x][0]));
             all += 1;
-            changed += i32::from(before - after > 45);
+            changed += i32::from(before - after > 70);
         }
     }
     changed * 25 > all

@@ -112,7 +112,7 @@ fn border(widths: impl Iterator<Item = f32> + Clone) -> Option<f32> {
         (narrow, wide) = (mean(false), mean(true));
         border = (narrow + wide) / 2.0;
     }
-    let unclear = (wide - narrow) * 0.14;
+    let unclear = (wide - narrow) * 0.06;
     let clear = widths.clone().all(|width| (width - border).abs() > unclear);
     (wide > narrow * 1.5 && clear).then_some(border)
 }

@@ -43,17 +43,16 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// Notes the half symbols that a line crosses: left ones as it runs, right ones when it runs backwards.
+    /// Notes the half symbols that a line crosses. From their outer ends on, left ones begin with a gap, right ones with a
+    /// bar, whichever way the line runs.
     pub fn look(&mut self, runs: &Runs) {
-        // An outer number of eight elements begins with a gap, after a guard of a gap and a bar.
-        for from in (2..runs.widths.len().saturating_sub(21)).step_by(2) {
-            let Some(pair) = runs.widths.get(from..from + 21).and_then(pair) else {
+        for from in 2..runs.widths.len().saturating_sub(21) {
+            let dark = from % 2 == 1;
+            let Some(pair) = runs.widths.get(from..from + 21).and_then(|widths| pair(widths, dark)) else {
                 continue;
             };
             let ends = (runs.place(from), runs.place(from + 21));
-            // Whether it runs with the picture is known by the place of its ends.
-            let forward = ends.0.0 + ends.0.1 < ends.1.0 + ends.1.1;
-            let side = if forward { &mut self.left } else { &mut self.right };
+            let side = if dark { &mut self.right } else { &mut self.left };
             if side.len() < PAIRS_MAX || side.contains_key(&pair) {
                 side.entry(pair).or_insert((0, ends.0, ends.1)).0 += 1;
             }
@@ -63,21 +62,19 @@ impl Pairs {
     /// Whole symbols: a left and a right half whose check agrees.
     pub fn join(&self) -> Vec<Heard> {
         let mut heard = Vec::new();
-        for (first, second) in [(&self.left, &self.right), (&self.right, &self.left)] {
-            for (left, (left_seen, from, _)) in first {
-                for (right, (right_seen, to, _)) in second {
-                    let seen = left_seen.min(right_seen);
-                    let Some(text) = text(left, right).filter(|_| *seen >= 2) else {
-                        continue;
-                    };
-                    for _ in 0..(*seen).min(4) {
-                        heard.push(Heard {
-                            source: Source::Gs1(Symbology::DataBar),
-                            text: text.clone(),
-                            from: *from,
-                            to: *to,
-                        });
-                    }
+        for (left, (left_seen, from, _)) in &self.left {
+            for (right, (right_seen, to, _)) in &self.right {
+                let seen = left_seen.min(right_seen);
+                let Some(text) = text(left, right).filter(|_| *seen >= 3) else {
+                    continue;
+                };
+                for _ in 0..(*seen).min(4) {
+                    heard.push(Heard {
+                        source: Source::Gs1(Symbology::DataBar),
+                        text: text.clone(),
+                        from: *from,
+                        to: *to,
+                    });
                 }
             }
         }
@@ -98,7 +95,7 @@ fn text(left: &Pair, right: &Pair) -> Option<String> {
 }
 
 /// Eight elements outside, five of the finder, eight inside.
-fn pair(widths: &[f32]) -> Option<Pair> {
+fn pair(widths: &[f32], dark: bool) -> Option<Pair> {
     let (outer, finder, inner) = (widths.get(..8)?, widths.get(8..13)?, widths.get(13..21)?);
     let sum = |part: &[f32]| part.iter().sum::<f32>();
     let module = (sum(outer) + sum(finder) + sum(inner)) / 46.0;
@@ -107,9 +104,9 @@ fn pair(widths: &[f32]) -> Option<Pair> {
         return None;
     }
     let (at, known) = nearest(finder, &FINDERS)?;
-    let spread = spread(finder, known, false);
-    let outer = modules(outer, 16, false, spread)?;
-    let mut inner = modules(inner, 15, true, spread)?;
+    let spread = spread(finder, known, dark);
+    let outer = modules(outer, 16, dark, spread)?;
+    let mut inner = modules(inner, 15, !dark, spread)?;
     inner.reverse();
     let (outer_value, outer_sum) = outer_number(&outer)?;
     let (inner_value, inner_sum) = inner_number(&inner)?;

@@ -70,16 +70,16 @@ impl Parts {
             let mut mirrored = finder.to_vec();
             mirrored.reverse();
             for (turned, shown) in [(false, finder), (true, mirrored.as_slice())] {
-                // A finder begins with a gap, and ends with one when it stands the other way round.
-                if dark {
+                // A finder begins and ends with a gap, and the next one, the other way round, with a bar.
+                if dark != turned {
                     continue;
                 }
                 let Some((kind, known)) = nearest(shown, &FINDERS) else { continue };
-                let spread = spread(shown, known, false);
+                let spread = spread(shown, known, dark);
                 let module = finder.iter().sum::<f32>() / 15.0;
                 for right in [false, true] {
                     let part = if right { widths.get(at + 5..at + 13) } else { widths.get(at - 8..at) };
-                    let Some((number, check_widths)) = part.and_then(|part| number(part, right, module, spread)) else { continue };
+                    let Some((number, check_widths)) = part.and_then(|part| number(part, (right, dark), module, spread)) else { continue };
                     let seat = Seat { finder: kind, turned, right };
                     let Some(check) = check(&check_widths, seat) else { continue };
                     let ends = (runs.place(at - 8), runs.place(at + 13));
@@ -135,7 +135,7 @@ fn join_order(book: &BTreeMap<Seat, Vec<Seen>>, order: &[usize]) -> Option<Heard
         seats.pop();
     }
     for seat in &seats {
-        seen.push(often(seat).filter(|seen| seen.times >= 2)?);
+        seen.push(often(seat).filter(|seen| seen.times >= 3)?);
     }
     let (first, rest) = seen.split_first()?;
     let sum: u32 = rest.iter().map(|seen| seen.check).sum::<u32>() % 211;
@@ -152,13 +152,15 @@ fn join_order(book: &BTreeMap<Seat, Vec<Seen>>, order: &[usize]) -> Option<Heard
     })
 }
 
-/// The number of eight elements, and its widths from the outer end on.
-fn number(part: &[f32], right: bool, module: f32, spread: f32) -> Option<(u32, Vec<u32>)> {
+/// The number of eight elements, and its widths from the outer end on; on which side of its finder, and whether that begins
+/// with a bar.
+fn number(part: &[f32], (right, dark): (bool, bool), module: f32, spread: f32) -> Option<(u32, Vec<u32>)> {
     let total: f32 = part.iter().sum();
     if (total / module - 17.0).abs() > 1.8 {
         return None;
     }
-    let mut widths = modules(part, 17, right, spread)?;
+    // Before the finder are eight elements, and it has five.
+    let mut widths = modules(part, 17, right != dark, spread)?;
     if right {
         widths.reverse();
     }

@@ -109,21 +109,28 @@ fn collect(span: usize, bit: &impl Fn(usize, usize) -> bool) -> Vec<u8> {
     let (mut row, mut column) = (4, 0);
     while row < size || column < size {
         walk.corner(row, column);
-        while row >= 0 && column < size {
+        // Each way is gone one step at least, also from outside.
+        loop {
             if walk.is_free(row, column) {
                 walk.word(row, column);
             }
             row -= 2;
             column += 2;
+            if row < 0 || column >= size {
+                break;
+            }
         }
         row += 1;
         column += 3;
-        while row < size && column >= 0 {
+        loop {
             if walk.is_free(row, column) {
                 walk.word(row, column);
             }
             row += 2;
             column -= 2;
+            if row >= size || column < 0 {
+                break;
+            }
         }
         row += 3;
         column += 1;

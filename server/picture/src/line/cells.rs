@@ -48,11 +48,6 @@ impl Patch {
     pub fn whole(&self) -> &[f32] {
         &self.ink
     }
-
-    /// A patch from all its pixels.
-    pub fn of(ink: Vec<f32>, contrast: f32) -> Option<Self> {
-        (ink.len() == WIDE * HIGH).then_some(Self { ink, contrast })
-    }
 }
 
 impl Cell {

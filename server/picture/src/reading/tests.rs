@@ -19,8 +19,12 @@ fn sightings(bytes: &[u8]) -> Vec<Sighting> {
     read(bytes, &Limits::default()).unwrap()
 }
 
+/// What symbols say. The print below them can be taken for a line, but never for a sure one.
 fn told(bytes: &[u8]) -> Vec<(Source, String)> {
-    sightings(bytes).into_iter().map(|sighting| (sighting.source, sighting.text)).collect()
+    let (lines, symbols): (Vec<Sighting>, Vec<Sighting>) =
+        sightings(bytes).into_iter().partition(|sighting| sighting.source == Source::Ocr);
+    assert!(lines.iter().all(|line| line.confidence < 0.9));
+    symbols.into_iter().map(|sighting| (sighting.source, sighting.text)).collect()
 }
 
 #[test]
@@ -56,6 +60,18 @@ fn a_long_label_keeps_all_its_fields() {
     let told = told(include_bytes!("../../testdata/corpus/file/data-matrix-long.png"));
     let fields = "01095200010000101726063010ABCDEFGHIJ0123456789\u{1d}21SERIALNUMBER12345\u{1d}30100\u{1d}91abcdefghijklmnop";
     assert_eq!(told, [(Source::Gs1(Symbology::DataMatrix), fields.to_owned())]);
+}
+
+#[test]
+fn photographs_in_jpeg_are_read_as_they_were_held() {
+    let label = told(include_bytes!("../../testdata/corpus/file/gs1-qr.jpg"));
+    assert_eq!(label, [(Source::Gs1(Symbology::Qr), "01095200010000101726063010ZZ9999".to_owned())]);
+    // The camera lay on its side, and says so.
+    let found = sightings(include_bytes!("../../testdata/corpus/file/codabar-turned.jpg"));
+    let code = found.iter().find(|sighting| sighting.source == Source::Nw7).unwrap();
+    let [(left, _), (right, _), _, _] = code.place.0;
+    assert_eq!(code.text, "a0000000101b");
+    assert!(right - left > 300.0);
 }
 
 #[test]
