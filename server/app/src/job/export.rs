@@ -161,7 +161,7 @@ impl Export {
             wants: [false, true]
                 .map(|case_counts| Want::Token {
                     system: Some(system::QUALITY.into()),
-                    code: Some(folded_code(WAITING, case_counts).as_ref().into()),
+                    code: Some(folded_code(WAITING, case_counts).into()),
                 })
                 .into(),
             negated: false,
