@@ -2,7 +2,7 @@
 //! doses is held.
 
 use fhir::codec::{Limits, json};
-use fhir::search::{Criterion, Query, Slot, Want};
+use fhir::search::{Criterion, Query, Slot, Want, folded_code};
 use fhir::{Key, Kind, Reach};
 use immunization::intake::{FileKind, LedgerDose, LedgerPerson, LedgerWriter};
 use immunization::{
@@ -157,10 +157,13 @@ impl Export {
         }
         let waits = Criterion::Value {
             slot: Slot::of(Kind::IMMUNIZATION, "quality"),
-            wants: vec![Want::Token {
-                system: Some(system::QUALITY.into()),
-                code: Some(WAITING.into()),
-            }],
+            // Whether the case of tags counts is for the index to say.
+            wants: [false, true]
+                .map(|case_counts| Want::Token {
+                    system: Some(system::QUALITY.into()),
+                    code: Some(folded_code(WAITING, case_counts).into()),
+                })
+                .into(),
             negated: false,
         };
         Query {
