@@ -179,8 +179,7 @@ async fn correct(
             ..Origin::of(Pointer::session(&session))
         }];
         changes.push(record::create(state, call, &act)?);
-        let to = (tenant, correction.session);
-        match record::submit(state, call, to, changes).await? {
+        match record::submit(state, call, tenant, changes).await? {
             Ok(_) => return Ok(count),
             Err(refused) if matches!(refused.refusal, store::Refusal::VersionMismatch(_)) => {}
             Err(refused) => return Err(record::refused(refused)),

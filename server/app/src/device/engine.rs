@@ -274,8 +274,8 @@ impl Engine<'_> {
             Plan::Write(answer, planned) => (*answer, Some(planned)),
         };
         if let Some(planned) = planned {
-            let to = (ready.tenant, ready.session_id());
-            let written = record::submit(self.state, self.call, to, planned.changes).await;
+            let (to, changes) = (ready.tenant, planned.changes);
+            let written = record::submit(self.state, self.call, to, changes).await;
             match verdict(written, &ready, self.home) {
                 Verdict::Written => {}
                 Verdict::Again { tenant } if ready.attempts < ATTEMPTS_MAX => {

@@ -86,7 +86,9 @@ fn flag(rule: QualityRule, why: Option<&Fact>) -> Option<Outcome> {
 }
 
 fn is_contradicted(dose: &Dose) -> bool {
-    dose.doubts.iter().any(|doubt| doubt == QualityRule::TwoContents.code())
+    dose.doubts
+        .iter()
+        .any(|doubt| doubt == QualityRule::TwoContents.code())
 }
 
 fn marks(dose: &Dose) -> Vec<QualityRule> {

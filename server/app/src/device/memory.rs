@@ -20,6 +20,8 @@ const SESSION_TRUST_MS: i64 = 2_000;
 /// How many hints a device gets in a row for what is not recorded, and in what time one more comes.
 const HINTS_MAX: i64 = 30;
 const HINT_EVERY_MS: i64 = 10_000;
+/// How many lines of the last seconds are remembered.
+const LINES_MAX: usize = 100;
 /// How many gaps are told at once.
 const GAPS_MAX: usize = 50;
 
@@ -40,7 +42,7 @@ struct Remembered {
     used_ms: i64,
     session: Option<(Arc<Session>, i32, i64)>,
     segments: HashMap<u32, Arc<Chosen>>,
-    last: Option<(u64, i64)>,
+    last: Vec<(u64, i64)>,
     hints: Vec<i64>,
     highest: Option<u64>,
     gaps: Vec<(u64, u64)>,
@@ -100,20 +102,25 @@ pub fn keep_segment(id: JobId, number: u32, chosen: &Arc<Chosen>, now_ms: i64) {
 pub fn is_read_again(id: JobId, line: &CouponLine, read_ms: i64, now_ms: i64) -> bool {
     let line = HASHER.hash_one(line);
     with(id, now_ms, |one| {
-        one.last
-            .is_some_and(|(last, at)| last == line && is_again(at, read_ms))
+        let mut lines = one.last.iter();
+        lines.any(|(last, at)| *last == line && is_again(*at, read_ms))
     })
 }
 
 /// Remembers the line that was recorded last.
 pub fn keep_line(id: JobId, line: &CouponLine, read_ms: i64, now_ms: i64) {
     let line = HASHER.hash_one(line);
-    with(id, now_ms, |one| one.last = Some((line, read_ms)));
+    with(id, now_ms, |one| {
+        one.last.retain(|(_, at)| is_again(*at, read_ms));
+        let surplus = (one.last.len() + 1).saturating_sub(LINES_MAX);
+        one.last.drain(..surplus);
+        one.last.push((line, read_ms));
+    });
 }
 
 /// Forgets the line that was recorded last, because it was taken back.
 pub fn forget_line(id: JobId, now_ms: i64) {
-    with(id, now_ms, |one| one.last = None);
+    with(id, now_ms, |one| one.last.clear());
 }
 
 /// Whether the device may have one more hint about a person for whom nothing is recorded. Whoever counts through numbers

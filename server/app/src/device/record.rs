@@ -14,7 +14,7 @@ use store::{Change, JobId, Target, Written};
 use super::look::{self, OnRecord};
 use super::message::Scan;
 use super::{internal, session, vaccines};
-use crate::call::{Call, RequestId};
+use crate::call::Call;
 use crate::problem;
 use crate::state::State;
 use crate::web::hex;
@@ -22,8 +22,6 @@ use crate::write::{self, Changes};
 
 /// The class of doubts that keeps a dose out of certificates, and the doubt of a dose that is told in two ways.
 const CONTRADICTED: [&str; 2] = ["must-fix", "Q04"];
-/// How many versions are listed at once.
-const LISTED: usize = 1_000;
 
 /// A scan that is to be written.
 pub struct Scanned<'a> {
@@ -104,7 +102,8 @@ impl Scanned<'_> {
         let mut changes = vec![change];
         for (key, version, element) in others {
             let next = Version(version.0 + 1);
-            act.targets.push(format!("{}/{}/_history/{next}", key.kind, key.id));
+            act.targets
+                .push(format!("{}/{}/_history/{next}", key.kind, key.id));
             changes.push(update(key, content(state, call, element)?, version));
         }
         changes.push(create(state, call, &act)?);
@@ -156,7 +155,9 @@ impl Scanned<'_> {
             who(Pointer::client(&call.caller.client), Role::Enterer),
         ];
         let origin = Origin::scan(&scan.id, &session, scan.segment);
-        act.sources = vec![origin.with_digest(scan.digest)];
+        // By its session it is found again, whosever records it is in.
+        let of_session = Origin::of(Pointer::session(&session));
+        act.sources = vec![origin.with_digest(scan.digest), of_session];
         if self.is_clock_off {
             act.doubts = vec!["to-check".to_owned()];
         }
@@ -172,7 +173,7 @@ impl Scanned<'_> {
         (parameter, number): (&str, &ForeignNumber),
     ) -> Result<Query, Problem> {
         let token = format!("{}|{}", number.system, number.value);
-        let call = within(call, self.tenant, self.scan.session);
+        let call = within(call, self.tenant);
         write::criteria(state, &call, kind, &[(parameter.to_owned(), token)])
     }
 }
@@ -198,23 +199,21 @@ pub fn outcomes(act: &Provenance) -> Vec<Outcome> {
     codes.filter_map(Outcome::parse).collect()
 }
 
-/// The same call as the house makes it in the records of another municipality. The session's number goes along as the
-/// request's, so that everything that a session wrote can be found.
-pub fn within(call: &Call, tenant: i32, session: JobId) -> Call {
+/// The same call as the house makes it in the records of another municipality.
+pub fn within(call: &Call, tenant: i32) -> Call {
     let mut call = call.clone();
     call.reach = Reach::whole(Tenant(tenant));
-    call.request_id = RequestId(session.0);
     call
 }
 
-/// Writes changes to the records of a municipality, for a session.
+/// Writes changes to the records of a municipality.
 pub async fn submit(
     state: &State,
     call: &Call,
-    (tenant, session): (i32, JobId),
+    tenant: i32,
     changes: Vec<Change>,
 ) -> Result<Result<Vec<Written>, store::Refused>, Problem> {
-    let call = within(call, tenant, session);
+    let call = within(call, tenant);
     let changes = Changes {
         changes,
         links: Vec::new(),
@@ -337,19 +336,11 @@ pub async fn acts_of(state: &State, call: &Call, session: JobId) -> Result<Vec<A
             let mut acts = Vec::new();
             for tenant in store.tenants()? {
                 let reach = Reach::whole(Tenant(tenant));
-                let mut after = 0;
-                loop {
-                    let made = store.written_by(tenant, session, after, LISTED)?;
-                    for one in made.iter().filter(|one| one.key.kind == kind) {
-                        if let store::Found::Text(stored) = store.read(&reach, &one.key)?
-                            && let Some(provenance) = look::provenance_of(&stored)
-                        {
-                            acts.push(Act { tenant, provenance });
-                        }
-                    }
-                    match made.last() {
-                        Some(last) if made.len() == LISTED => after = last.sequence,
-                        _ => break,
+                let token = (system::SESSION.to_owned(), session.to_string());
+                let found = store.find_by_token(&reach, kind, "entity:identifier", &[token])?;
+                for stored in found.into_iter().flatten() {
+                    if let Some(provenance) = look::provenance_of(&stored) {
+                        acts.push(Act { tenant, provenance });
                     }
                 }
             }

@@ -4,7 +4,7 @@ use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Key, Kind, Problem, Reach, Tenant, Version};
 use immunization::scan::Outcome;
 use profiles::naming::system;
-use profiles::provenance::{Activity, Agent, Pointer, Provenance, Role, Why};
+use profiles::provenance::{Activity, Agent, Origin, Pointer, Provenance, Role, Why};
 use serde_json::json;
 use store::{Change, Found, JobId, Store, StoreError, Stored, Target};
 
@@ -77,7 +77,7 @@ pub async fn undo_scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handou
             handout.replayed = true;
             return Ok(handout);
         };
-        match record::submit(state, call, (found.tenant, id), changes).await? {
+        match record::submit(state, call, found.tenant, changes).await? {
             Ok(_) => {
                 memory::forget_line(id, state.now_ms());
                 return Ok(handout);
@@ -189,10 +189,11 @@ async fn changes(
     act.targets = vec![format!("{address}/{next}")];
     act.before = Some(format!("{address}/{}", stored.version));
     act.reasons = vec![Why::told(reason)];
+    act.sources = vec![Origin::of(Pointer::session(&session.to_string()))];
     act.request = Some(hex(call.request_id));
     let who = Pointer::client(&call.caller.client);
     act.agents = vec![Agent::new(Role::Enterer, who, municipality(call)?)];
-    let within = record::within(call, found.tenant, session);
+    let within = record::within(call, found.tenant);
     let content = record::content(state, &within, element)?;
     Ok(Some(vec![
         record::update(stored.key.clone(), content, stored.version),

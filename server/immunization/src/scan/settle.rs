@@ -219,6 +219,7 @@ fn meet(scan: &AcceptedScan, act: &Act<'_>, doses: &[Dose]) -> (Meeting, Option<
             matches!(dose.status, DoseStatus::NotGiven(_))
                 && dose.time.day() == Some(act.day)
                 && is_of(dose, &scan.line)
+                && is_printed(dose, scan)
         };
         let found = all().find(is_same);
         return match found {
@@ -243,11 +244,15 @@ fn is_same_dose(dose: &Dose, scan: &AcceptedScan, given: &Dose) -> bool {
         return false;
     }
     let number = Some(u32::from(scan.line.dose));
-    let coupon = dose.coupon.as_ref();
-    let is_printed =
-        coupon.is_some_and(|coupon| coupon.dose == number && coupon.kind == Some(scan.kind));
-    (is_of(dose, &scan.line) && is_printed)
+    (is_of(dose, &scan.line) && is_printed(dose, scan))
         || (dose.number() == number && is_same_group(dose, given))
+}
+
+/// Whether a dose on record was given on a coupon of the same kind and number of the dose.
+fn is_printed(dose: &Dose, scan: &AcceptedScan) -> bool {
+    let number = Some(u32::from(scan.line.dose));
+    let coupon = dose.coupon.as_ref();
+    coupon.is_some_and(|coupon| coupon.dose == number && coupon.kind == Some(scan.kind))
 }
 
 fn is_of(dose: &Dose, line: &CouponLine) -> bool {

@@ -112,7 +112,9 @@ impl Engine<'_> {
         let own = place.and_then(|place| found.doses.get(place));
         let mut others = Vec::new();
         let line = ready.accepted.line.digits();
-        let mut taken_back = on_record.iter().filter(|one| record::is_taken_back(one, &line));
+        let mut taken_back = on_record
+            .iter()
+            .filter(|one| record::is_taken_back(one, &line));
         let taken_back = taken_back.next().copied().filter(|_| dose.is_given());
         if let (Some(resident), Some(own)) = (resident, own) {
             let today = session::moment(self.received_ms)?.day();
