@@ -33,7 +33,9 @@ impl Reader {
             .iter()
             .map(|(x, y)| net.judge(&patch.moved(*x, *y).collect::<Vec<f32>>()))
             .collect();
-        let share = |look: &[f32; crate::net::CLASSES], digit: usize| look.get(digit).copied().unwrap_or(0.0);
+        let share = |look: &[f32; crate::net::CLASSES], digit: usize| {
+            look.get(digit).copied().unwrap_or(0.0)
+        };
         let mut best = (0, f32::MIN);
         for digit in 0..10 {
             let sum: f32 = looks.iter().map(|look| share(look, digit)).sum();
@@ -41,7 +43,10 @@ impl Reader {
                 best = (digit, sum);
             }
         }
-        let least = looks.iter().map(|look| share(look, best.0)).fold(1.0, f32::min);
+        let least = looks
+            .iter()
+            .map(|look| share(look, best.0))
+            .fold(1.0, f32::min);
         let mut sure = sureness(1.0 - least);
         if patch.contrast < CONTRAST_MIN {
             sure = sure.min(0.6);
