@@ -13,7 +13,7 @@ const WEIGHTS: &[u8] = include_bytes!("../../data/digits.bin");
 /// By how much a patch is moved: a digit that is one only if it stands right is none.
 const MOVES: [(i32, i32); 5] = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)];
 /// A share of doubt in the network that stands for a sureness of 0.9.
-const DOUBT_AT_90: f32 = 0.03;
+const DOUBT_AT_90: f32 = 0.15;
 /// Print fainter than this, against the rest of the line, is covered or shone upon.
 const CONTRAST_MIN: f32 = 0.4;
 
