@@ -18,11 +18,19 @@ fn main() -> std::io::Result<()> {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1).cloned()
     };
-    let number = |name: &str, default: u64| value(name).and_then(|text| text.parse().ok()).unwrap_or(default);
+    let number = |name: &str, default: u64| {
+        value(name)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(default)
+    };
     if let Some(file) = value("--read") {
-        let found = picture::read(&std::fs::read(file)?, &Limits::default()).map_err(std::io::Error::other)?;
+        let found = picture::read(&std::fs::read(file)?, &Limits::default())
+            .map_err(std::io::Error::other)?;
         for sighting in found {
-            println!("{:?} {} {:.3}", sighting.source, sighting.text, sighting.confidence);
+            println!(
+                "{:?} {} {:.3}",
+                sighting.source, sighting.text, sighting.confidence
+            );
         }
         return Ok(());
     }
@@ -132,8 +140,12 @@ impl Report {
                 match verdict {
                     Verdict::Accepted(text) if text == truth => {}
                     Verdict::Accepted(text) => println!("{at} {name} WRONG {text} {truth}"),
-                    Verdict::Held(text) => println!("{at} {name} held {text} {truth} stamped {}", coupon.stamped),
-                    Verdict::Nothing => println!("{at} {name} nothing {truth} stamped {}", coupon.stamped),
+                    Verdict::Held(text) => {
+                        println!("{at} {name} held {text} {truth} stamped {}", coupon.stamped)
+                    }
+                    Verdict::Nothing => {
+                        println!("{at} {name} nothing {truth} stamped {}", coupon.stamped)
+                    }
                 }
             }
         }
@@ -149,7 +161,8 @@ impl Report {
             }
         }
         for line in lines(sightings) {
-            for ((seen, sure), digit) in line.text.chars().zip(&line.characters).zip(truth.chars()) {
+            for ((seen, sure), digit) in line.text.chars().zip(&line.characters).zip(truth.chars())
+            {
                 self.digits += 1;
                 if *sure >= SURE {
                     self.digits_sure += 1;
@@ -174,7 +187,12 @@ impl Report {
             self.digits, self.digits_sure, self.digits_sure_wrong
         );
         self.times.sort();
-        let time = |share: f64| self.times.get((self.times.len() as f64 * share) as usize).copied().unwrap_or_default();
+        let time = |share: f64| {
+            self.times
+                .get((self.times.len() as f64 * share) as usize)
+                .copied()
+                .unwrap_or_default()
+        };
         println!(
             "time: median {:?}, 99 of 100 {:?}, longest {:?}",
             time(0.5),
@@ -185,26 +203,46 @@ impl Report {
 }
 
 fn lines(sightings: &[Sighting]) -> impl Iterator<Item = &Sighting> {
-    sightings.iter().filter(|sighting| sighting.source == Source::Ocr)
+    sightings
+        .iter()
+        .filter(|sighting| sighting.source == Source::Ocr)
 }
 
 /// The digits between the letters at both ends of an NW-7 code.
 fn bar_digits(sightings: &[Sighting]) -> Vec<&str> {
-    let codes = sightings.iter().filter(|sighting| sighting.source == Source::Nw7);
-    codes.map(|code| code.text.trim_matches(|letter: char| letter.is_ascii_lowercase())).collect()
+    let codes = sightings
+        .iter()
+        .filter(|sighting| sighting.source == Source::Nw7);
+    codes
+        .map(|code| {
+            code.text
+                .trim_matches(|letter: char| letter.is_ascii_lowercase())
+        })
+        .collect()
 }
 
 /// Accepted if a QR code is well formed and no other source says anything else. Digits that nobody is sure of say nothing.
 fn with_qr(sightings: &[Sighting]) -> Verdict {
-    let codes: Vec<&Sighting> = sightings.iter().filter(|sighting| sighting.source == Source::Qr).collect();
+    let codes: Vec<&Sighting> = sightings
+        .iter()
+        .filter(|sighting| sighting.source == Source::Qr)
+        .collect();
     let [code] = codes.as_slice() else {
         return Verdict::Nothing;
     };
     let lines_differ = lines(sightings).any(|line| {
-        let digits = line.text.chars().zip(&line.characters).zip(code.text.chars());
-        digits.into_iter().any(|((seen, sure), digit)| *sure >= SURE && seen != digit)
+        let digits = line
+            .text
+            .chars()
+            .zip(&line.characters)
+            .zip(code.text.chars());
+        digits
+            .into_iter()
+            .any(|((seen, sure), digit)| *sure >= SURE && seen != digit)
     });
-    let bars_differ = bar_digits(sightings).iter().any(|bars| !code.text.ends_with(bars));
+    let bars_differ = bar_digits(sightings)
+        .iter()
+        .any(|bars| !code.text.ends_with(bars));
     if lines_differ || bars_differ || !is_well_formed(&code.text) {
         return Verdict::Held(code.text.clone());
     }
@@ -216,7 +254,9 @@ fn line_alone(sightings: &[Sighting]) -> Verdict {
     let lines: Vec<&Sighting> = lines(sightings).collect();
     match lines.as_slice() {
         [] => Verdict::Nothing,
-        [line] if line.confidence >= SURE && is_well_formed(&line.text) => Verdict::Accepted(line.text.clone()),
+        [line] if line.confidence >= SURE && is_well_formed(&line.text) => {
+            Verdict::Accepted(line.text.clone())
+        }
         [line, ..] => Verdict::Held(line.text.clone()),
     }
 }
@@ -232,7 +272,9 @@ fn line_and_bars(sightings: &[Sighting]) -> Verdict {
 }
 
 fn bars_alone(sightings: &[Sighting]) -> Verdict {
-    let mut codes = sightings.iter().filter(|sighting| sighting.source == Source::Nw7);
+    let mut codes = sightings
+        .iter()
+        .filter(|sighting| sighting.source == Source::Nw7);
     match (codes.next(), codes.next()) {
         (None, _) => Verdict::Nothing,
         (Some(code), None) if code.confidence >= SURE => Verdict::Accepted(code.text.clone()),
@@ -242,12 +284,25 @@ fn bars_alone(sightings: &[Sighting]) -> Verdict {
 
 /// 18 digits, a kind and a dose that there are, and the check digit of the municipality.
 fn is_well_formed(line: &str) -> bool {
-    let digits: Vec<u32> = line.chars().filter_map(|digit| digit.to_digit(10)).collect();
+    let digits: Vec<u32> = line
+        .chars()
+        .filter_map(|digit| digit.to_digit(10))
+        .collect();
     let [kind, dose, town @ .., _, _, _, _, _, _, _, _, _, _] = digits.as_slice() else {
         return false;
     };
-    let [weighed @ .., check] = town else { return false };
-    let sum: u32 = weighed.iter().zip((2..=6).rev()).map(|(digit, weight)| digit * weight).sum();
+    let [weighed @ .., check] = town else {
+        return false;
+    };
+    let sum: u32 = weighed
+        .iter()
+        .zip((2..=6).rev())
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     let expected = (11 - sum % 11) % 10;
-    line.len() == 18 && digits.len() == 18 && (1..=2).contains(kind) && (1..=7).contains(dose) && *check == expected
+    line.len() == 18
+        && digits.len() == 18
+        && (1..=2).contains(kind)
+        && (1..=7).contains(dose)
+        && *check == expected
 }

@@ -65,12 +65,20 @@ fn weigh(heard: &[Heard]) -> Vec<Sighting> {
         let Some(first) = same.first() else { continue };
         let against = heard
             .iter()
-            .filter(|other| other.source == first.source && other.text != first.text && same.iter().any(|one| is_near(one, other)))
+            .filter(|other| {
+                other.source == first.source
+                    && other.text != first.text
+                    && same.iter().any(|one| is_near(one, other))
+            })
             .count();
         let votes = same.len();
         // NW-7 has no check digit, and the checks of the others let one chance in a hundred through: one line proves
         // nothing.
-        let needed = if first.source == Source::Gs1(Symbology::Code128) { 2 } else { 3 };
+        let needed = if first.source == Source::Gs1(Symbology::Code128) {
+            2
+        } else {
+            3
+        };
         if votes < needed || votes <= against * 3 {
             continue;
         }
@@ -83,11 +91,19 @@ fn weigh(heard: &[Heard]) -> Vec<Sighting> {
         sightings.push((votes, sighting));
     }
     sightings.sort_by_key(|(votes, _)| std::cmp::Reverse(*votes));
-    sightings.into_iter().map(|(_, sighting)| sighting).collect()
+    sightings
+        .into_iter()
+        .map(|(_, sighting)| sighting)
+        .collect()
 }
 
 fn is_near(one: &Heard, other: &Heard) -> bool {
-    let middle = |heard: &Heard| ((heard.from.0 + heard.to.0) / 2.0, (heard.from.1 + heard.to.1) / 2.0);
+    let middle = |heard: &Heard| {
+        (
+            (heard.from.0 + heard.to.0) / 2.0,
+            (heard.from.1 + heard.to.1) / 2.0,
+        )
+    };
     let length = (one.from.0 - one.to.0).hypot(one.from.1 - one.to.1);
     let ((ax, ay), (bx, by)) = (middle(one), middle(other));
     (ax - bx).hypot(ay - by) < length / 3.0
@@ -98,7 +114,11 @@ fn place(same: &[&Heard]) -> Place {
     let across = |heard: &Heard| {
         let (dx, dy) = (heard.to.0 - heard.from.0, heard.to.1 - heard.from.1);
         // A code that was read backwards runs the other way, so the side is taken from the picture.
-        if dx.abs() > dy.abs() { heard.from.1 + heard.to.1 } else { heard.from.0 + heard.to.0 }
+        if dx.abs() > dy.abs() {
+            heard.from.1 + heard.to.1
+        } else {
+            heard.from.0 + heard.to.0
+        }
     };
     let low = same.iter().min_by(|a, b| across(a).total_cmp(&across(b)));
     let high = same.iter().max_by(|a, b| across(a).total_cmp(&across(b)));
@@ -107,6 +127,3 @@ fn place(same: &[&Heard]) -> Place {
         _ => Place([(0.0, 0.0); 4]),
     }
 }
-
-
-

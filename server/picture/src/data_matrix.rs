@@ -31,8 +31,13 @@ fn read_outline(grey: &Grey, outline: &[(f32, f32)]) -> Option<Sighting> {
         let fourth = (p.0 + q.0 - corner.0, p.1 + q.1 - corner.1);
         // The corner of the L itself can be the one that the triangle left out.
         for [origin, right, opposite, below] in [[corner, p, fourth, q], [fourth, q, corner, p]] {
-            let turned = (right.0 - origin.0) * (below.1 - origin.1) - (right.1 - origin.1) * (below.0 - origin.0);
-            let corners = if turned < 0.0 { [origin, right, opposite, below] } else { [origin, below, opposite, right] };
+            let turned = (right.0 - origin.0) * (below.1 - origin.1)
+                - (right.1 - origin.1) * (below.0 - origin.0);
+            let corners = if turned < 0.0 {
+                [origin, right, opposite, below]
+            } else {
+                [origin, below, opposite, right]
+            };
             if let Some(sighting) = read_corners(grey, corners) {
                 return Some(sighting);
             }
@@ -42,7 +47,10 @@ fn read_outline(grey: &Grey, outline: &[(f32, f32)]) -> Option<Sighting> {
 }
 
 /// The L goes from its corner up one side and along the other: corner, end of the foot, opposite, end of the upright.
-fn read_corners(grey: &Grey, [corner, foot, opposite, upright]: [(f32, f32); 4]) -> Option<Sighting> {
+fn read_corners(
+    grey: &Grey,
+    [corner, foot, opposite, upright]: [(f32, f32); 4],
+) -> Option<Sighting> {
     let long = |p: (f32, f32), q: (f32, f32)| (p.0 - q.0).hypot(p.1 - q.1);
     let (wide, high) = (long(corner, foot), long(corner, upright));
     if (wide / high).ln().abs() > 0.3 || wide < 20.0 {
@@ -51,14 +59,30 @@ fn read_corners(grey: &Grey, [corner, foot, opposite, upright]: [(f32, f32); 4])
     if !has_solid_sides(grey, &Warp::of([corner, foot, opposite, upright])?) {
         return None;
     }
-    let unit = [(foot.0 - corner.0, foot.1 - corner.1), (upright.0 - corner.0, upright.1 - corner.1)];
-    for shift in [(0, 0), (1, 1), (-1, -1), (1, 0), (0, 1), (-1, 0), (0, -1), (2, 2), (1, -1), (-1, 1)] {
+    let unit = [
+        (foot.0 - corner.0, foot.1 - corner.1),
+        (upright.0 - corner.0, upright.1 - corner.1),
+    ];
+    for shift in [
+        (0, 0),
+        (1, 1),
+        (-1, -1),
+        (1, 0),
+        (0, 1),
+        (-1, 0),
+        (0, -1),
+        (2, 2),
+        (1, -1),
+        (-1, 1),
+    ] {
         let (x, y) = (shift.0 as f32 * 0.02, shift.1 as f32 * 0.02);
         let opposite = (
             opposite.0 + unit[0].0 * x + unit[1].0 * y,
             opposite.1 + unit[0].1 * x + unit[1].1 * y,
         );
-        let Some(warp) = Warp::of([corner, foot, opposite, upright]) else { continue };
+        let Some(warp) = Warp::of([corner, foot, opposite, upright]) else {
+            continue;
+        };
         for side in SIDES {
             if wide / (side as f32) < 1.6 {
                 break;
@@ -72,7 +96,12 @@ fn read_corners(grey: &Grey, [corner, foot, opposite, upright]: [(f32, f32); 4])
             {
                 let place = Place([upright, opposite, foot, corner]);
                 let source = Source::Gs1(Symbology::DataMatrix);
-                return Some(Sighting::even(source, text, 1.0 - 0.02 * share_wrong, place));
+                return Some(Sighting::even(
+                    source,
+                    text,
+                    1.0 - 0.02 * share_wrong,
+                    place,
+                ));
             }
         }
     }
@@ -89,12 +118,25 @@ fn has_solid_sides(grey: &Grey, warp: &Warp) -> bool {
     let side = |of: &dyn Fn(f32) -> f32| steps().map(of).collect::<Vec<f32>>();
     let foot = side(&|at| shade(at, 0.025));
     let upright = side(&|at| shade(0.025, at));
-    let inner = [side(&|at| shade(at, 0.4)), side(&|at| shade(at, 0.7)), side(&|at| shade(0.5, at))].concat();
+    let inner = [
+        side(&|at| shade(at, 0.4)),
+        side(&|at| shade(at, 0.7)),
+        side(&|at| shade(0.5, at)),
+    ]
+    .concat();
     let low = inner.iter().chain(&foot).copied().fold(f32::MAX, f32::min);
     let high = inner.iter().copied().fold(f32::MIN, f32::max);
-    let dark = |shades: &[f32]| shades.iter().filter(|shade| **shade < (low + high) / 2.0).count();
+    let dark = |shades: &[f32]| {
+        shades
+            .iter()
+            .filter(|shade| **shade < (low + high) / 2.0)
+            .count()
+    };
     // Inside about half is ink.
-    high - low > 25.0 && dark(&foot) >= 21 && dark(&upright) >= 21 && (14..=58).contains(&dark(&inner))
+    high - low > 25.0
+        && dark(&foot) >= 21
+        && dark(&upright) >= 21
+        && (14..=58).contains(&dark(&inner))
 }
 
 /// Modules from the top row on, dark or light: with u along the foot and v up the upright.
@@ -108,12 +150,22 @@ fn sample(grey: &Grey, warp: &Warp, side: usize) -> Vec<bool> {
                 let (x, y) = warp.at(u, 1.0 - v);
                 grey.between(x, y)
             };
-            shades.push((2.0 * shade(0.0, 0.0) + shade(0.2, 0.0) + shade(-0.2, 0.0) + shade(0.0, 0.2) + shade(0.0, -0.2)) / 6.0);
+            shades.push(
+                (2.0 * shade(0.0, 0.0)
+                    + shade(0.2, 0.0)
+                    + shade(-0.2, 0.0)
+                    + shade(0.0, 0.2)
+                    + shade(0.0, -0.2))
+                    / 6.0,
+            );
         }
     }
     let low = shades.iter().copied().fold(f32::MAX, f32::min);
     let high = shades.iter().copied().fold(f32::MIN, f32::max);
-    shades.into_iter().map(|shade| shade < (low + high) / 2.0).collect()
+    shades
+        .into_iter()
+        .map(|shade| shade < (low + high) / 2.0)
+        .collect()
 }
 
 /// Solid on the left and at the foot, dotted at the top and on the right; a module in ten may be wrong.

@@ -84,7 +84,9 @@ fn check_size(width: usize, height: usize, limits: &Limits) -> Result<(), Pictur
         && height > 0
         && width <= limits.side_max
         && height <= limits.side_max
-        && width.checked_mul(height).is_some_and(|pixels| pixels <= limits.pixels_max);
+        && width
+            .checked_mul(height)
+            .is_some_and(|pixels| pixels <= limits.pixels_max);
     fits.then_some(()).ok_or(PictureError::Pixels)
 }
 
@@ -128,7 +130,9 @@ fn decode_jpeg(bytes: &[u8], limits: &Limits) -> Result<Grey, PictureError> {
     check_size(width, height, limits)?;
     let turned = decoder.exif().map_or(1, |exif| orientation(exif));
     let samples = decoder.decode().map_err(|_| PictureError::Broken)?;
-    let count = decoder.output_colorspace().map_or(3, |space| space.num_components());
+    let count = decoder
+        .output_colorspace()
+        .map_or(3, |space| space.num_components());
     let grey = Grey::new(width, height, shades(&samples, count)).ok_or(PictureError::Broken)?;
     Ok(upright(&grey, turned))
 }
@@ -162,10 +166,18 @@ fn orientation(exif: &[u8]) -> u16 {
         };
         let short = |at: usize| {
             let pair: [u8; 2] = exif.get(at..at.checked_add(2)?)?.try_into().ok()?;
-            Some(if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
+            Some(if little {
+                u16::from_le_bytes(pair)
+            } else {
+                u16::from_be_bytes(pair)
+            })
         };
         let (first, second) = (short(4)?, short(6)?);
-        let (high, low) = if little { (second, first) } else { (first, second) };
+        let (high, low) = if little {
+            (second, first)
+        } else {
+            (first, second)
+        };
         let directory = (usize::from(high) << 16) | usize::from(low);
         let entries = usize::from(short(directory)?);
         (0..entries.min(512)).find_map(|entry| {
@@ -189,9 +201,6 @@ fn upright(grey: &Grey, orientation: u16) -> Grey {
         _ => grey.clone(),
     }
 }
-
-
-
 
 #[cfg(test)]
 mod tests;

@@ -51,7 +51,9 @@ impl Grey {
         let (dx, dy) = (x - left as f32, y - top as f32);
         let right = (left + 1).min(self.width - 1);
         let below = (top + 1).min(self.height - 1);
-        let at = |x: usize, y: usize| f32::from(self.pixels.get(y * self.width + x).copied().unwrap_or(255));
+        let at = |x: usize, y: usize| {
+            f32::from(self.pixels.get(y * self.width + x).copied().unwrap_or(255))
+        };
         let upper = at(left, top) * (1.0 - dx) + at(right, top) * dx;
         let lower = at(left, below) * (1.0 - dx) + at(right, below) * dx;
         upper * (1.0 - dy) + lower * dy

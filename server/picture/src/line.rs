@@ -37,7 +37,10 @@ pub(crate) fn read(grey: &Grey, pieces: &Pieces) -> Vec<Sighting> {
 /// The patches of every window of 18 that a picture's chains allow; for training.
 pub(crate) fn windows(grey: &Grey, pieces: &Pieces) -> Vec<Vec<(Cell, Patch)>> {
     let chains = chain::chains(&pieces.digits());
-    let cells = chains.iter().take(LINES_MAX).flat_map(|chain| chain.windows(LENGTH));
+    let cells = chains
+        .iter()
+        .take(LINES_MAX)
+        .flat_map(|chain| chain.windows(LENGTH));
     cells
         .map(|window| {
             let patches = cells::patches(grey, &window);
@@ -64,7 +67,10 @@ fn read_chain(grey: &Grey, chain: &chain::Chain, net: &digit::Reader) -> Option<
     let mut readings = readings.into_iter();
     let mut best = readings.next()?;
     // A second window of the same chain that reads nearly as well: nobody knows where the line begins.
-    if readings.next().is_some_and(|second| second.least > DOUBTFUL || second.sum > best.sum - 0.4) {
+    if readings
+        .next()
+        .is_some_and(|second| second.least > DOUBTFUL || second.sum > best.sum - 0.4)
+    {
         for character in &mut best.characters {
             *character = character.min(DOUBTFUL);
         }
@@ -106,7 +112,12 @@ fn read_window(grey: &Grey, window: &[Cell], net: &digit::Reader) -> Reading {
 
 fn place(window: &[Cell]) -> Place {
     match (window.first(), window.last()) {
-        (Some(first), Some(last)) => Place([first.at(-0.5, -0.5), last.at(0.5, -0.5), last.at(0.5, 0.5), first.at(-0.5, 0.5)]),
+        (Some(first), Some(last)) => Place([
+            first.at(-0.5, -0.5),
+            last.at(0.5, -0.5),
+            last.at(0.5, 0.5),
+            first.at(-0.5, 0.5),
+        ]),
         _ => Place([(0.0, 0.0); 4]),
     }
 }
@@ -116,5 +127,8 @@ fn is_same(one: &Sighting, other: &Sighting) -> bool {
     let [(cx, cy), _, (dx, dy), _] = other.place.0;
     let height = (by - ay).abs().max(4.0);
     let apart = |x: f32, y: f32| (x.powi(2) + y.powi(2)).sqrt();
-    apart((ax + bx) / 2.0 - (cx + dx) / 2.0, (ay + by) / 2.0 - (cy + dy) / 2.0) < height * 2.0
+    apart(
+        (ax + bx) / 2.0 - (cx + dx) / 2.0,
+        (ay + by) / 2.0 - (cy + dy) / 2.0,
+    ) < height * 2.0
 }

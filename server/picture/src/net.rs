@@ -82,7 +82,10 @@ fn layer(rest: &mut &[u8], weights: usize, biases: usize) -> Option<Layer> {
     let (head, tail) = rest.split_at_checked(weights)?;
     *rest = tail;
     Some(Layer {
-        weights: head.iter().map(|byte| f32::from(*byte as i8) * scale).collect(),
+        weights: head
+            .iter()
+            .map(|byte| f32::from(*byte as i8) * scale)
+            .collect(),
         biases: (0..biases).map(|_| take_f32(rest)).collect::<Option<_>>()?,
     })
 }
@@ -97,9 +100,15 @@ fn convolve(input: &[f32], shape: Shape, side: usize, layer: &Layer) -> Vec<f32>
         for y in (0..shape.high).step_by(2) {
             for x in (0..shape.wide).step_by(2) {
                 let mut sum = *bias;
-                for (channel, weights) in input.chunks_exact(plane).zip(kernel.chunks_exact(side * side)) {
+                for (channel, weights) in input
+                    .chunks_exact(plane)
+                    .zip(kernel.chunks_exact(side * side))
+                {
                     for (row, weights) in weights.chunks_exact(side).enumerate() {
-                        let Some(line) = (y + row).checked_sub(reach).filter(|line| *line < shape.high) else {
+                        let Some(line) = (y + row)
+                            .checked_sub(reach)
+                            .filter(|line| *line < shape.high)
+                        else {
                             continue;
                         };
                         let skipped = reach.saturating_sub(x);

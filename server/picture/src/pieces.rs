@@ -84,7 +84,11 @@ impl Pieces {
 
     /// The pieces that could be digits, from left to right.
     pub fn digits(&self) -> Vec<Piece> {
-        let mut pieces: Vec<Piece> = self.groups.roots().filter_map(|(_, found)| likely(found)).collect();
+        let mut pieces: Vec<Piece> = self
+            .groups
+            .roots()
+            .filter_map(|(_, found)| likely(found))
+            .collect();
         pieces.sort_by(|a, b| a.x.total_cmp(&b.x));
         pieces.truncate(PIECES_MAX);
         pieces
@@ -97,12 +101,19 @@ impl Pieces {
             .roots()
             .filter(|(_, found)| {
                 let (wide, high) = (found.right - found.left, found.bottom - found.top);
-                wide >= 20 && high >= 20 && wide < high * 2 && high < wide * 2 && found.area * 7 > wide * high
+                wide >= 20
+                    && high >= 20
+                    && wide < high * 2
+                    && high < wide * 2
+                    && found.area * 7 > wide * high
             })
             .collect();
         wanted.sort_by_key(|(_, found)| std::cmp::Reverse(found.area));
         wanted.truncate(OUTLINES_MAX);
-        let mut outlines: BTreeMap<u32, Outline> = wanted.iter().map(|(root, _)| (*root, Outline::default())).collect();
+        let mut outlines: BTreeMap<u32, Outline> = wanted
+            .iter()
+            .map(|(root, _)| (*root, Outline::default()))
+            .collect();
         for (from, to, y, group) in &self.runs {
             let root = self.groups.root(*group);
             if let Some(outline) = outlines.get_mut(&root) {
@@ -111,7 +122,11 @@ impl Pieces {
                 }
             }
         }
-        wanted.iter().filter_map(|(root, _)| outlines.get(root)).map(|outline| outline.0.iter().map(|(_, point)| *point).collect()).collect()
+        wanted
+            .iter()
+            .filter_map(|(root, _)| outlines.get(root))
+            .map(|outline| outline.0.iter().map(|(_, point)| *point).collect())
+            .collect()
     }
 }
 
@@ -154,9 +169,15 @@ fn runs(row: &[bool]) -> Vec<(u32, u32)> {
 }
 
 fn likely(found: Bounds) -> Option<Piece> {
-    let (width, height) = ((found.right - found.left) as f32, (found.bottom - found.top) as f32);
+    let (width, height) = (
+        (found.right - found.left) as f32,
+        (found.bottom - found.top) as f32,
+    );
     let filled = found.area as f32 / (width * height).max(1.0);
-    let fits = (8.0..=160.0).contains(&height) && width <= height * 1.15 && width >= height * 0.1 && filled > 0.1;
+    let fits = (8.0..=160.0).contains(&height)
+        && width <= height * 1.15
+        && width >= height * 0.1
+        && filled > 0.1;
     fits.then_some(Piece {
         x: found.left as f32,
         y: found.top as f32,
@@ -223,7 +244,11 @@ impl Groups {
     }
 
     fn roots(&self) -> impl Iterator<Item = (u32, Bounds)> + '_ {
-        let own = self.parents.iter().enumerate().filter(|(at, parent)| *at as u32 == **parent);
+        let own = self
+            .parents
+            .iter()
+            .enumerate()
+            .filter(|(at, parent)| *at as u32 == **parent);
         own.filter_map(|(at, root)| self.boxes.get(at).map(|found| (*root, *found)))
     }
 }

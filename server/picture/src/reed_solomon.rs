@@ -47,7 +47,12 @@ impl Field {
     }
 
     fn logarithm(&self, value: u8) -> usize {
-        usize::from(self.logarithms.get(usize::from(value)).copied().unwrap_or(0))
+        usize::from(
+            self.logarithms
+                .get(usize::from(value))
+                .copied()
+                .unwrap_or(0),
+        )
     }
 
     fn times(&self, a: u8, b: u8) -> u8 {
@@ -73,7 +78,12 @@ impl Field {
     }
 
     /// Puts at most so many wrong codewords right; the number of those, or nothing if there are more.
-    pub fn correct(&self, words: &mut [u8], check_count: usize, errors_max: usize) -> Option<usize> {
+    pub fn correct(
+        &self,
+        words: &mut [u8],
+        check_count: usize,
+        errors_max: usize,
+    ) -> Option<usize> {
         if words.len() > 255 || check_count > words.len() {
             return None;
         }
@@ -115,7 +125,10 @@ impl Field {
             *word ^= size;
             found += 1;
         }
-        let clean = self.syndromes(words, check_count).iter().all(|part| *part == 0);
+        let clean = self
+            .syndromes(words, check_count)
+            .iter()
+            .all(|part| *part == 0);
         (found == count && clean).then_some(found)
     }
 
@@ -123,7 +136,9 @@ impl Field {
         (0..count)
             .map(|at| {
                 let root = self.power(at + self.first_root);
-                words.iter().fold(0, |sum, word| self.times(sum, root) ^ word)
+                words
+                    .iter()
+                    .fold(0, |sum, word| self.times(sum, root) ^ word)
             })
             .collect()
     }
@@ -167,9 +182,6 @@ impl Field {
         current
     }
 }
-
-
-
 
 #[cfg(test)]
 mod tests;

@@ -29,14 +29,16 @@ pub const PATCH: (usize, usize, usize) = (line::PATCH_WIDE, line::PATCH_HIGH, li
 pub fn windows(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<Study>>, PictureError> {
     let grey: Grey = crate::decode::decode(bytes, limits)?;
     let ink = Ink::of(&grey, crate::reading::reach(&grey));
-    let windows = line::windows(&grey, &Pieces::of(&ink)).into_iter().map(|window| {
-        let studies = window.into_iter().map(|(cell, patch)| Study {
-            middle: cell.middle,
-            height: cell.height,
-            ink: patch.whole().to_vec(),
+    let windows = line::windows(&grey, &Pieces::of(&ink))
+        .into_iter()
+        .map(|window| {
+            let studies = window.into_iter().map(|(cell, patch)| Study {
+                middle: cell.middle,
+                height: cell.height,
+                ink: patch.whole().to_vec(),
+            });
+            studies.collect()
         });
-        studies.collect()
-    });
     Ok(windows.collect())
 }
 

@@ -46,13 +46,28 @@ impl Faults {
         Self {
             scale: chance.between(9.5, 15.5),
             turn: chance.between(-5.0, 5.0),
-            tilt: (chance.between(-0.0022, 0.0022), chance.between(-0.0022, 0.0022)),
+            tilt: (
+                chance.between(-0.0022, 0.0022),
+                chance.between(-0.0022, 0.0022),
+            ),
             blur: chance.unit() * chance.unit() * 0.13,
-            shake: if chance.happens(0.2) { chance.between(0.0, 0.14) } else { 0.0 },
+            shake: if chance.happens(0.2) {
+                chance.between(0.0, 0.14)
+            } else {
+                0.0
+            },
             shade: chance.between(0.0, 0.6),
-            shines: if chance.happens(0.35) { 1 + chance.below(2) } else { 0 },
+            shines: if chance.happens(0.35) {
+                1 + chance.below(2)
+            } else {
+                0
+            },
             noise: chance.between(0.5, 5.0),
-            compression: if chance.happens(0.6) { chance.between(0.3, 2.2) } else { 0.0 },
+            compression: if chance.happens(0.6) {
+                chance.between(0.3, 2.2)
+            } else {
+                0.0
+            },
         }
     }
 
@@ -176,12 +191,21 @@ impl Film {
         let (width, height) = (self.width as f32, self.height as f32);
         let angle = chance.between(0.0, std::f32::consts::TAU);
         let exposure = chance.between(0.7, 1.0);
-        let edge = chance.happens(0.2).then(|| (chance.between(-0.4, 0.4), chance.between(0.55, 0.8)));
+        let edge = chance
+            .happens(0.2)
+            .then(|| (chance.between(-0.4, 0.4), chance.between(0.55, 0.8)));
         let shines: Vec<[f32; 6]> = (0..faults.shines)
             .map(|_| {
                 let (sin, cos) = chance.between(0.0, 3.1).sin_cos();
                 let (left, top) = (chance.unit() * width, chance.unit() * height);
-                [left, top, sin, cos, chance.between(0.02, 0.07) * width, chance.between(40.0, 190.0)]
+                [
+                    left,
+                    top,
+                    sin,
+                    cos,
+                    chance.between(0.02, 0.07) * width,
+                    chance.between(40.0, 190.0),
+                ]
             })
             .collect();
         let (sin, cos) = angle.sin_cos();
@@ -190,7 +214,8 @@ impl Film {
         for y in 0..self.height {
             for x in 0..self.width {
                 let across = (x as f32 / width - 0.5) * cos + (y as f32 / height - 0.5) * sin;
-                let mut light = exposure * (1.0 - faults.shade * (across + 0.6).clamp(0.0, 1.2) / 1.2);
+                let mut light =
+                    exposure * (1.0 - faults.shade * (across + 0.6).clamp(0.0, 1.2) / 1.2);
                 if let Some((at, dark)) = edge {
                     // The shadow of a hand: half dark within a few millimetres.
                     let into = ((across - at) * width / 30.0).clamp(0.0, 1.0);
@@ -216,7 +241,9 @@ impl Film {
             return;
         }
         let reach = (wide * 2.5).ceil() as i32;
-        let bell: Vec<f32> = (-reach..=reach).map(|at| (-0.5 * (at as f32 / wide).powi(2)).exp()).collect();
+        let bell: Vec<f32> = (-reach..=reach)
+            .map(|at| (-0.5 * (at as f32 / wide).powi(2)).exp())
+            .collect();
         self.smear(&bell, reach, (1, 0));
         self.smear(&bell, reach, (0, 1));
     }
@@ -226,7 +253,9 @@ impl Film {
         if length < 0.3 {
             return;
         }
-        let box_: Vec<f32> = (-reach..=reach).map(|at| (length / 2.0 + 0.5 - (at as f32).abs()).clamp(0.0, 1.0)).collect();
+        let box_: Vec<f32> = (-reach..=reach)
+            .map(|at| (length / 2.0 + 0.5 - (at as f32).abs()).clamp(0.0, 1.0))
+            .collect();
         let direction = [(1, 0), (0, 1), (1, 1), (1, -1)][chance.below(4)];
         self.smear(&box_, reach, direction);
     }
@@ -247,7 +276,8 @@ impl Film {
                     if shift >= 0 {
                         let (inner, edge) = target.split_at_mut(width - aside);
                         add(inner, &source[aside..], weight);
-                        edge.iter_mut().for_each(|cell| *cell += source[width - 1] * weight);
+                        edge.iter_mut()
+                            .for_each(|cell| *cell += source[width - 1] * weight);
                     } else {
                         let (edge, inner) = target.split_at_mut(aside);
                         add(inner, &source[..width - aside], weight);
@@ -302,9 +332,9 @@ impl Film {
                     }
                 }
                 let back = product(&product(&across, &kept, false), &across, true);
-                for y in 0..8 {
-                    for x in 0..8 {
-                        let change = back[y][x] - before[y][x];
+                for (y, (back, before)) in back.iter().zip(&before).enumerate() {
+                    for (x, (after, before)) in back.iter().zip(before).enumerate() {
+                        let change = after - before;
                         let place = at(x, y);
                         for plane in &mut self.planes {
                             plane[place] += change;
@@ -317,7 +347,11 @@ impl Film {
 
     fn develop(&self) -> Vec<[u8; 3]> {
         let [red, green, blue] = &self.planes;
-        red.iter().zip(green).zip(blue).map(|((r, g), b)| [*r as u8, *g as u8, *b as u8]).collect()
+        red.iter()
+            .zip(green)
+            .zip(blue)
+            .map(|((r, g), b)| [*r as u8, *g as u8, *b as u8])
+            .collect()
     }
 }
 
@@ -332,7 +366,9 @@ fn product(a: &[[f32; 8]; 8], b: &[[f32; 8]; 8], turned: bool) -> [[f32; 8]; 8] 
     let mut out = [[0.0; 8]; 8];
     for (i, row) in out.iter_mut().enumerate() {
         for (j, cell) in row.iter_mut().enumerate() {
-            *cell = (0..8).map(|k| a[i][k] * if turned { b[j][k] } else { b[k][j] }).sum();
+            *cell = (0..8)
+                .map(|k| a[i][k] * if turned { b[j][k] } else { b[k][j] })
+                .sum();
         }
     }
     out

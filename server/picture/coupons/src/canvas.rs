@@ -63,8 +63,10 @@ impl Canvas {
         let radius = pen * scale / 2.0;
         let scaled: Vec<(f32, f32)> = points.iter().map(|p| (p.0 * scale, p.1 * scale)).collect();
         let reach = radius + 1.0;
-        let low = |of: fn(&(f32, f32)) -> f32| scaled.iter().map(of).fold(f32::MAX, f32::min) - reach;
-        let high = |of: fn(&(f32, f32)) -> f32| scaled.iter().map(of).fold(f32::MIN, f32::max) + reach;
+        let low =
+            |of: fn(&(f32, f32)) -> f32| scaled.iter().map(of).fold(f32::MAX, f32::min) - reach;
+        let high =
+            |of: fn(&(f32, f32)) -> f32| scaled.iter().map(of).fold(f32::MIN, f32::max) + reach;
         let (x_low, x_high) = (low(|p| p.0), high(|p| p.0));
         let (y_low, y_high) = (low(|p| p.1), high(|p| p.1));
         for y in y_low.floor() as i32..=y_high.ceil() as i32 {

@@ -38,7 +38,11 @@ fn data_words(digits: &str, count: usize) -> Vec<u8> {
     put(0, 4);
     let mut words: Vec<u8> = bits
         .chunks(8)
-        .map(|byte| (0..8).fold(0, |sum, at| sum << 1 | u8::from(byte.get(at) == Some(&true))))
+        .map(|byte| {
+            (0..8).fold(0, |sum, at| {
+                sum << 1 | u8::from(byte.get(at) == Some(&true))
+            })
+        })
         .collect();
     words.truncate(count);
     let mut filler = [0xEC, 0x11].into_iter().cycle();
@@ -92,12 +96,12 @@ fn place_patterns(modules: &mut [Vec<bool>], taken: &mut [Vec<bool>]) {
             }
         }
     }
-    for y in 0..SIDE {
-        for x in 0..SIDE {
+    for (y, (modules, taken)) in modules.iter_mut().zip(taken).enumerate() {
+        for (x, (module, taken)) in modules.iter_mut().zip(taken).enumerate() {
             let corner = (x < 9 && y < 9) || (x >= SIDE - 8 && y < 9) || (x < 9 && y >= SIDE - 8);
-            taken[y][x] = corner || x == 6 || y == 6;
+            *taken = corner || x == 6 || y == 6;
             if !corner && (x == 6 || y == 6) {
-                modules[y][x] = (x + y) % 2 == 0;
+                *module = (x + y) % 2 == 0;
             }
         }
     }
@@ -123,7 +127,9 @@ fn place_format(modules: &mut [Vec<bool>], taken: &mut [Vec<bool>], data: u32) {
 }
 
 fn place_words(modules: &mut [Vec<bool>], taken: &[Vec<bool>], words: &[u8], mask: u32) {
-    let mut bits = words.iter().flat_map(|word| (0..8).rev().map(move |at| word >> at & 1 == 1));
+    let mut bits = words
+        .iter()
+        .flat_map(|word| (0..8).rev().map(move |at| word >> at & 1 == 1));
     let columns = (0..SIDE).rev().filter(|x| *x != 6).collect::<Vec<_>>();
     for (turn, pair) in columns.chunks(2).enumerate() {
         for step in 0..SIDE {
@@ -174,7 +180,11 @@ pub fn codabar_widths(text: &str, wide: f32) -> Vec<f32> {
         if !widths.is_empty() {
             widths.push(1.0);
         }
-        widths.extend((0..7).rev().map(|at| if wides >> at & 1 == 1 { wide } else { 1.0 }));
+        widths.extend(
+            (0..7)
+                .rev()
+                .map(|at| if wides >> at & 1 == 1 { wide } else { 1.0 }),
+        );
     }
     widths
 }

@@ -44,7 +44,11 @@ impl Coupon {
         let bar_code = chance.happens(0.5).then(|| {
             let content = if chance.happens(0.8) { &number } else { &line };
             let ends = ["a", "b", "c", "d"];
-            format!("{}{content}{}", ends[chance.below(4)], ends[chance.below(4)])
+            format!(
+                "{}{content}{}",
+                ends[chance.below(4)],
+                ends[chance.below(4)]
+            )
         });
         Self {
             line,
@@ -73,12 +77,20 @@ fn digit(chance: &mut Chance) -> char {
 #[must_use]
 pub fn print(coupon: &Coupon, chance: &mut Chance) -> Paper {
     let shade = chance.between(236.0, 254.0);
-    let paper = [shade as u8, (shade - chance.between(0.0, 4.0)) as u8, (shade - chance.between(0.0, 12.0)) as u8];
+    let paper = [
+        shade as u8,
+        (shade - chance.between(0.0, 4.0)) as u8,
+        (shade - chance.between(0.0, 12.0)) as u8,
+    ];
     let mut canvas = Canvas::new(WIDTH + 2.0 * AROUND, HEIGHT + 2.0 * AROUND, 20.0, paper);
     surroundings(&mut canvas, chance);
     let mut press = Press {
         canvas,
-        hand: if chance.happens(0.1) { Hand::nominal() } else { Hand::some(chance) },
+        hand: if chance.happens(0.1) {
+            Hand::nominal()
+        } else {
+            Hand::some(chance)
+        },
         ink: BLACK.map(|part| part + chance.between(0.0, 40.0) as u8),
     };
     press.rules(chance);
@@ -86,7 +98,12 @@ pub fn print(coupon: &Coupon, chance: &mut Chance) -> Paper {
     let bottom = AROUND + HEIGHT - chance.between(1.2, 2.2);
     let digit_height = chance.between(2.25, 2.6);
     let length = chance.between(35.0, 45.0);
-    let left = AROUND + if chance.happens(0.6) { chance.between(1.5, 4.0) } else { (WIDTH - length) / 2.0 };
+    let left = AROUND
+        + if chance.happens(0.6) {
+            chance.between(1.5, 4.0)
+        } else {
+            (WIDTH - length) / 2.0
+        };
     let middle = bottom - digit_height / 2.0;
     let middles = press.digits(&coupon.line, (left, middle), length, digit_height, chance);
     if let Some(bar_code) = &coupon.bar_code {
@@ -97,7 +114,12 @@ pub fn print(coupon: &Coupon, chance: &mut Chance) -> Paper {
         press.bars(bar_code, (left, top), (width, height), chance);
     }
     if coupon.qr {
-        let top = AROUND + if coupon.bar_code.as_ref().is_some_and(|code| code.len() > 12) { 2.0 } else { chance.between(2.0, 20.0) };
+        let top = AROUND
+            + if coupon.bar_code.as_ref().is_some_and(|code| code.len() > 12) {
+                2.0
+            } else {
+                chance.between(2.0, 20.0)
+            };
         let at = (AROUND + WIDTH - chance.between(11.6, 12.4), top);
         press.qr(&coupon.line, at, chance);
     }
@@ -111,18 +133,30 @@ pub fn print(coupon: &Coupon, chance: &mut Chance) -> Paper {
             *covered = is_covered(&clean, &canvas, *middle, digit_height);
         }
     }
-    Paper { canvas, middles, digit_height, covered }
+    Paper {
+        canvas,
+        middles,
+        digit_height,
+        covered,
+    }
 }
 
 /// Whether a stamp changes what is seen of a digit by more than a trace.
 fn is_covered(clean: &Canvas, stamped: &Canvas, middle: (f32, f32), height: f32) -> bool {
     let scale = clean.scale;
-    let (left, right) = ((middle.0 - height * 0.38) * scale, (middle.0 + height * 0.38) * scale);
-    let (top, bottom) = ((middle.1 - height * 0.55) * scale, (middle.1 + height * 0.55) * scale);
+    let (left, right) = (
+        (middle.0 - height * 0.38) * scale,
+        (middle.0 + height * 0.38) * scale,
+    );
+    let (top, bottom) = (
+        (middle.1 - height * 0.55) * scale,
+        (middle.1 + height * 0.55) * scale,
+    );
     let (mut changed, mut all) = (0, 0);
     for y in top as usize..(bottom as usize).min(clean.height) {
         for x in left as usize..(right as usize).min(clean.width) {
-            let [before, after] = [clean, stamped].map(|canvas| i32::from(canvas.pixels[y * canvas.width + x][0]));
+            let [before, after] =
+                [clean, stamped].map(|canvas| i32::from(canvas.pixels[y * canvas.width + x][0]));
             all += 1;
             changed += i32::from(before - after > 70);
         }
@@ -153,12 +187,26 @@ fn surroundings(canvas: &mut Canvas, chance: &mut Chance) {
             canvas.block(at, 2.0, 0.15, height - 4.0, grey);
         }
         kanji(canvas, (3.0, 1.2), 2.4, 6 + chance.below(12), grey, chance);
-        kanji(canvas, (3.0, height - 3.6), 2.4, 6 + chance.below(12), grey, chance);
+        kanji(
+            canvas,
+            (3.0, height - 3.6),
+            2.4,
+            6 + chance.below(12),
+            grey,
+            chance,
+        );
     }
 }
 
 /// Signs that look like kanji from afar: no word, and nobody's name.
-fn kanji(canvas: &mut Canvas, at: (f32, f32), size: f32, count: usize, ink: [u8; 3], chance: &mut Chance) {
+fn kanji(
+    canvas: &mut Canvas,
+    at: (f32, f32),
+    size: f32,
+    count: usize,
+    ink: [u8; 3],
+    chance: &mut Chance,
+) {
     for sign in 0..count {
         let left = at.0 + sign as f32 * size * 1.08;
         let place = |chance: &mut Chance| chance.below(5) as f32 / 4.0 * size * 0.85;
@@ -194,7 +242,11 @@ fn stamp(canvas: &mut Canvas, over: (f32, f32), chance: &mut Chance) {
         for _ in 0..5 {
             let place = |chance: &mut Chance| chance.unit() * size;
             let from = (at.0 + place(chance), at.1 + place(chance));
-            let to = if chance.happens(0.5) { (from.0, at.1 + place(chance)) } else { (at.0 + place(chance), from.1) };
+            let to = if chance.happens(0.5) {
+                (from.0, at.1 + place(chance))
+            } else {
+                (at.0 + place(chance), from.1)
+            };
             canvas.stroke(&[from, to], chance.between(0.18, 0.4), ink, strength);
         }
     }
@@ -212,7 +264,8 @@ impl Press {
         let right = AROUND + chance.between(46.0, 49.5);
         for row in 0..4 {
             let y = AROUND + 2.0 + row as f32 * 4.4;
-            self.canvas.block(AROUND + 2.0, y, right - AROUND - 2.0, pen, self.ink);
+            self.canvas
+                .block(AROUND + 2.0, y, right - AROUND - 2.0, pen, self.ink);
         }
         for x in [AROUND + 2.0, AROUND + 13.0, right] {
             self.canvas.block(x, AROUND + 2.0, pen, 13.2, self.ink);
@@ -222,11 +275,32 @@ impl Press {
     fn words(&mut self, coupon: &Coupon, chance: &mut Chance) {
         for row in 0..3 {
             let y = AROUND + 3.0 + row as f32 * 4.4;
-            kanji(&mut self.canvas, (AROUND + 3.0, y), 2.6, 3, self.ink, chance);
+            kanji(
+                &mut self.canvas,
+                (AROUND + 3.0, y),
+                2.6,
+                3,
+                self.ink,
+                chance,
+            );
         }
         let first = AROUND + 3.0;
-        kanji(&mut self.canvas, (AROUND + 14.0, first), 2.6, 5, self.ink, chance);
-        kanji(&mut self.canvas, (AROUND + 14.0, first + 8.8), 2.6, 4 + chance.below(5), self.ink, chance);
+        kanji(
+            &mut self.canvas,
+            (AROUND + 14.0, first),
+            2.6,
+            5,
+            self.ink,
+            chance,
+        );
+        kanji(
+            &mut self.canvas,
+            (AROUND + 14.0, first + 8.8),
+            2.6,
+            4 + chance.below(5),
+            self.ink,
+            chance,
+        );
         let number = coupon.line.get(8..).unwrap_or_default().to_owned();
         let town = coupon.line.get(2..8).unwrap_or_default().to_owned();
         self.digits(&town, (AROUND + 30.0, first + 1.4), 13.0, 2.4, chance);
@@ -234,7 +308,14 @@ impl Press {
     }
 
     /// Digits with even pitch; gives the middle of each.
-    fn digits(&mut self, text: &str, from: (f32, f32), length: f32, height: f32, chance: &mut Chance) -> Vec<(f32, f32)> {
+    fn digits(
+        &mut self,
+        text: &str,
+        from: (f32, f32),
+        length: f32,
+        height: f32,
+        chance: &mut Chance,
+    ) -> Vec<(f32, f32)> {
         let pitch = length / text.len().max(1) as f32;
         // The pen adds half its width at the top and at the foot.
         let inner = height / (1.0 + self.hand.weight);
@@ -249,7 +330,8 @@ impl Press {
                     .iter()
                     .map(|(x, y)| (middle.0 + x * inner * narrow, middle.1 + (y - 0.5) * inner))
                     .collect();
-                self.canvas.stroke(&points, self.hand.weight * inner, self.ink, strength);
+                self.canvas
+                    .stroke(&points, self.hand.weight * inner, self.ink, strength);
             }
             middles.push(middle);
         }
@@ -264,7 +346,8 @@ impl Press {
         let mut x = at.0;
         for (place, width) in widths.iter().enumerate() {
             if place % 2 == 0 {
-                self.canvas.block(x - run / 2.0, at.1, width * module + run, size.1, self.ink);
+                self.canvas
+                    .block(x - run / 2.0, at.1, width * module + run, size.1, self.ink);
             }
             x += width * module;
         }
@@ -277,14 +360,20 @@ impl Press {
             for (x, dark) in row.iter().enumerate() {
                 if *dark {
                     let left = at.0 + x as f32 * module;
-                    self.canvas.block(left, at.1 + y as f32 * module, module, module, self.ink);
+                    self.canvas
+                        .block(left, at.1 + y as f32 * module, module, module, self.ink);
                 }
             }
         }
         if chance.happens(0.5) {
             // A box right at the edge of what is kept clear.
             let (left, top) = (at.0 - 0.5, at.1 - 0.5);
-            for (dx, dy, wide, high) in [(-0.12, 0.0, 0.12, 11.0), (11.0, 0.0, 0.12, 11.0), (0.0, -0.12, 11.0, 0.12), (0.0, 11.0, 11.0, 0.12)] {
+            for (dx, dy, wide, high) in [
+                (-0.12, 0.0, 0.12, 11.0),
+                (11.0, 0.0, 0.12, 11.0),
+                (0.0, -0.12, 11.0, 0.12),
+                (0.0, 11.0, 11.0, 0.12),
+            ] {
                 self.canvas.block(left + dx, top + dy, wide, high, self.ink);
             }
         }

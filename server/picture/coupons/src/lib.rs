@@ -3,7 +3,10 @@
 //! Nothing here is part of the server. The same seed draws the same picture on every machine, so that a measurement can
 //! be repeated and what the reader was trained with can be kept apart from what it is measured with.
 
-#![expect(clippy::indexing_slicing, reason = "it draws for tests, and meets nobody's input")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "it draws for tests, and meets nobody's input"
+)]
 
 mod camera;
 mod canvas;

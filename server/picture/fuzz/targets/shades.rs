@@ -6,7 +6,9 @@ use libfuzzer_sys::fuzz_target;
 use picture::training::read_shades;
 
 fuzz_target!(|bytes: &[u8]| {
-    let [width, zoom, shades @ ..] = bytes else { return };
+    let [width, zoom, shades @ ..] = bytes else {
+        return;
+    };
     let zoom = usize::from(*zoom % 6) + 1;
     let width = usize::from(*width).max(1);
     // Every byte is eight modules, each as wide and high as the zoom.

@@ -77,16 +77,22 @@ fn narrowest(widths: &[f32]) -> f32 {
 fn letters(widths: &[f32]) -> Option<String> {
     let elements = |dark: bool| {
         let inside = widths.iter().enumerate().filter(|(at, _)| at % 8 != 7);
-        inside.filter(move |(at, _)| ((at % 8) % 2 == 0) == dark).map(|(_, width)| *width)
+        inside
+            .filter(move |(at, _)| ((at % 8) % 2 == 0) == dark)
+            .map(|(_, width)| *width)
     };
     let dark = border(elements(true))?;
     let light = border(elements(false))?;
     let mut text = String::new();
     for character in widths.chunks(8) {
-        let wides = character.iter().take(7).enumerate().fold(0u8, |sum, (at, width)| {
-            let border = if at % 2 == 0 { dark } else { light };
-            (sum << 1) | u8::from(*width > border)
-        });
+        let wides = character
+            .iter()
+            .take(7)
+            .enumerate()
+            .fold(0u8, |sum, (at, width)| {
+                let border = if at % 2 == 0 { dark } else { light };
+                (sum << 1) | u8::from(*width > border)
+            });
         let (letter, _) = CHARACTERS.iter().find(|(_, known)| *known == wides)?;
         text.push(*letter);
     }

@@ -20,9 +20,20 @@ const FINDERS: [[u32; 5]; 9] = [
     [1, 3, 9, 1, 1],
 ];
 /// For each number of modules in the odd elements outside: widest odd element, numbers of the even ones, first number.
-const OUTER: [(u32, u32, u32, u32); 5] = [(12, 8, 1, 0), (10, 6, 10, 161), (8, 4, 34, 961), (6, 3, 70, 2_015), (4, 1, 126, 2_715)];
+const OUTER: [(u32, u32, u32, u32); 5] = [
+    (12, 8, 1, 0),
+    (10, 6, 10, 161),
+    (8, 4, 34, 961),
+    (6, 3, 70, 2_015),
+    (4, 1, 126, 2_715),
+];
 /// For each number of modules in the odd elements inside: widest odd element, numbers of the odd ones, first number.
-const INNER: [(u32, u32, u32, u32); 4] = [(5, 2, 4, 0), (7, 4, 20, 336), (9, 6, 48, 1_036), (11, 8, 81, 1_516)];
+const INNER: [(u32, u32, u32, u32); 4] = [
+    (5, 2, 4, 0),
+    (7, 4, 20, 336),
+    (9, 6, 48, 1_036),
+    (11, 8, 81, 1_516),
+];
 /// With this much more, a second part stands above the symbol.
 const LINKED: u64 = 10_000_000_000_000;
 /// The most different pairs that are kept.
@@ -48,11 +59,19 @@ impl Pairs {
     pub fn look(&mut self, runs: &Runs) {
         for from in 2..runs.widths.len().saturating_sub(21) {
             let dark = from % 2 == 1;
-            let Some(pair) = runs.widths.get(from..from + 21).and_then(|widths| pair(widths, dark)) else {
+            let Some(pair) = runs
+                .widths
+                .get(from..from + 21)
+                .and_then(|widths| pair(widths, dark))
+            else {
                 continue;
             };
             let ends = (runs.place(from), runs.place(from + 21));
-            let side = if dark { &mut self.right } else { &mut self.left };
+            let side = if dark {
+                &mut self.right
+            } else {
+                &mut self.left
+            };
             if side.len() < PAIRS_MAX || side.contains_key(&pair) {
                 side.entry(pair).or_insert((0, ends.0, ends.1)).0 += 1;
             }
@@ -100,7 +119,11 @@ fn pair(widths: &[f32], dark: bool) -> Option<Pair> {
     let sum = |part: &[f32]| part.iter().sum::<f32>();
     let module = (sum(outer) + sum(finder) + sum(inner)) / 46.0;
     let fits = |seen: f32, modules: f32| (seen / module - modules).abs() < 1.6;
-    if module < 0.7 || !fits(sum(outer), 16.0) || !fits(sum(finder), 15.0) || !fits(sum(inner), 15.0) {
+    if module < 0.7
+        || !fits(sum(outer), 16.0)
+        || !fits(sum(finder), 15.0)
+        || !fits(sum(inner), 15.0)
+    {
         return None;
     }
     let (at, known) = nearest(finder, &FINDERS)?;
@@ -118,17 +141,26 @@ fn pair(widths: &[f32], dark: bool) -> Option<Pair> {
 }
 
 /// The finder that is nearest, if it is near.
-pub(super) fn nearest<'a, const N: usize>(widths: &[f32], finders: &'a [[u32; 5]; N]) -> Option<(usize, &'a [u32; 5])> {
+pub(super) fn nearest<'a, const N: usize>(
+    widths: &[f32],
+    finders: &'a [[u32; 5]; N],
+) -> Option<(usize, &'a [u32; 5])> {
     let module = widths.iter().sum::<f32>() / 15.0;
     let far = |known: &[u32; 5]| {
         // Sums of neighbours do not change when ink runs.
         let pairs = widths.windows(2).zip(known.windows(2));
         pairs.fold(0.0f32, |far, (seen, known)| {
-            let (seen, known) = (seen.iter().sum::<f32>() / module, known.iter().sum::<u32>() as f32);
+            let (seen, known) = (
+                seen.iter().sum::<f32>() / module,
+                known.iter().sum::<u32>() as f32,
+            );
             far.max((seen - known).abs())
         })
     };
-    let best = finders.iter().enumerate().min_by(|a, b| far(a.1).total_cmp(&far(b.1)))?;
+    let best = finders
+        .iter()
+        .enumerate()
+        .min_by(|a, b| far(a.1).total_cmp(&far(b.1)))?;
     (far(best.1) < 0.6).then_some(best)
 }
 

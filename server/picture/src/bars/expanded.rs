@@ -32,7 +32,13 @@ const ORDERS: [&[usize]; 10] = [
     &[0, 0, 1, 1, 2, 3, 3, 4, 4, 5, 5],
 ];
 /// For each number of modules in the odd elements: widest odd element, numbers of the even ones, first number.
-const KINDS: [(u32, u32, u32, u32); 5] = [(12, 7, 4, 0), (10, 5, 20, 348), (8, 4, 52, 1_388), (6, 3, 104, 2_948), (4, 1, 204, 3_988)];
+const KINDS: [(u32, u32, u32, u32); 5] = [
+    (12, 7, 4, 0),
+    (10, 5, 20, 348),
+    (8, 4, 52, 1_388),
+    (6, 3, 104, 2_948),
+    (4, 1, 204, 3_988),
+];
 /// Finders with their halves that are kept.
 const HALVES_MAX: usize = 200;
 
@@ -65,7 +71,9 @@ impl Parts {
     pub fn look(&mut self, runs: &Runs) {
         let widths = &runs.widths;
         for at in 8..widths.len().saturating_sub(12) {
-            let Some(finder) = widths.get(at..at + 5) else { continue };
+            let Some(finder) = widths.get(at..at + 5) else {
+                continue;
+            };
             let dark = at % 2 == 1;
             let mut mirrored = finder.to_vec();
             mirrored.reverse();
@@ -74,14 +82,30 @@ impl Parts {
                 if dark != turned {
                     continue;
                 }
-                let Some((kind, known)) = nearest(shown, &FINDERS) else { continue };
+                let Some((kind, known)) = nearest(shown, &FINDERS) else {
+                    continue;
+                };
                 let spread = spread(shown, known, dark);
                 let module = finder.iter().sum::<f32>() / 15.0;
                 for right in [false, true] {
-                    let part = if right { widths.get(at + 5..at + 13) } else { widths.get(at - 8..at) };
-                    let Some((number, check_widths)) = part.and_then(|part| number(part, (right, dark), module, spread)) else { continue };
-                    let seat = Seat { finder: kind, turned, right };
-                    let Some(check) = check(&check_widths, seat) else { continue };
+                    let part = if right {
+                        widths.get(at + 5..at + 13)
+                    } else {
+                        widths.get(at - 8..at)
+                    };
+                    let Some((number, check_widths)) =
+                        part.and_then(|part| number(part, (right, dark), module, spread))
+                    else {
+                        continue;
+                    };
+                    let seat = Seat {
+                        finder: kind,
+                        turned,
+                        right,
+                    };
+                    let Some(check) = check(&check_widths, seat) else {
+                        continue;
+                    };
                     let ends = (runs.place(at - 8), runs.place(at + 13));
                     self.note(seat, number, check, ends);
                 }
@@ -91,7 +115,11 @@ impl Parts {
 
     fn note(&mut self, seat: Seat, number: u32, check: u32, ends: ((f32, f32), (f32, f32))) {
         let is_forward = ends.0.0 + ends.0.1 < ends.1.0 + ends.1.1;
-        let book = if is_forward { &mut self.forward } else { &mut self.backward };
+        let book = if is_forward {
+            &mut self.forward
+        } else {
+            &mut self.backward
+        };
         if book.len() >= HALVES_MAX {
             return;
         }
@@ -99,7 +127,13 @@ impl Parts {
         if let Some(known) = seen.iter_mut().find(|known| known.number == number) {
             known.times += 1;
         } else if seen.len() < 8 {
-            seen.push(Seen { number, check, times: 1, from: ends.0, to: ends.1 });
+            seen.push(Seen {
+                number,
+                check,
+                times: 1,
+                from: ends.0,
+                to: ends.1,
+            });
         }
     }
 
@@ -123,12 +157,21 @@ impl Parts {
 
 fn join_order(book: &BTreeMap<Seat, Vec<Seen>>, order: &[usize]) -> Option<Heard> {
     let seats = order.iter().enumerate().flat_map(|(at, finder)| {
-        let seat = |right| Seat { finder: *finder, turned: at % 2 == 1, right };
+        let seat = |right| Seat {
+            finder: *finder,
+            turned: at % 2 == 1,
+            right,
+        };
         // A pair that stands the other way round has its first number on the right of its finder as it is read.
         [seat(false), seat(true)]
     });
     let mut seats: Vec<Seat> = seats.collect();
-    let often = |seat: &Seat| book.get(seat)?.iter().max_by_key(|seen| seen.times).copied();
+    let often = |seat: &Seat| {
+        book.get(seat)?
+            .iter()
+            .max_by_key(|seen| seen.times)
+            .copied()
+    };
     let mut seen: Vec<Seen> = Vec::new();
     // The last number may be missing.
     if often(seats.last()?).is_none() {
@@ -154,7 +197,12 @@ fn join_order(book: &BTreeMap<Seat, Vec<Seen>>, order: &[usize]) -> Option<Heard
 
 /// The number of eight elements, and its widths from the outer end on; on which side of its finder, and whether that begins
 /// with a bar.
-fn number(part: &[f32], (right, dark): (bool, bool), module: f32, spread: f32) -> Option<(u32, Vec<u32>)> {
+fn number(
+    part: &[f32],
+    (right, dark): (bool, bool),
+    module: f32,
+    spread: f32,
+) -> Option<(u32, Vec<u32>)> {
     let total: f32 = part.iter().sum();
     if (total / module - 17.0).abs() > 1.8 {
         return None;
@@ -175,7 +223,9 @@ fn number(part: &[f32], (right, dark): (bool, bool), module: f32, spread: f32) -
 fn check(widths: &[u32], seat: Seat) -> Option<u32> {
     let row = 4 * seat.finder as u32 + if seat.turned { 2 } else { 0 } + u32::from(seat.right);
     // The first number of all is the check itself.
-    let Some(row) = row.checked_sub(1) else { return Some(0) };
+    let Some(row) = row.checked_sub(1) else {
+        return Some(0);
+    };
     let mut weight = (0..row * 8).fold(1u32, |weight, _| weight * 3 % 211);
     let mut sum = 0;
     for width in widths {

@@ -16,13 +16,21 @@ impl Runs {
     /// Where in the picture a run begins.
     pub fn place(&self, run: usize) -> (f32, f32) {
         let along = self.starts.get(run).copied().unwrap_or(0.0);
-        (self.origin.0 + along * self.step.0, self.origin.1 + along * self.step.1)
+        (
+            self.origin.0 + along * self.step.0,
+            self.origin.1 + along * self.step.1,
+        )
     }
 
     /// The same line from its other end.
     pub fn reversed(&self) -> Self {
         let mut widths = self.widths.clone();
-        let mut starts: Vec<f32> = self.starts.iter().zip(&self.widths).map(|(start, width)| start + width).collect();
+        let mut starts: Vec<f32> = self
+            .starts
+            .iter()
+            .zip(&self.widths)
+            .map(|(start, width)| start + width)
+            .collect();
         // It begins with light again.
         if widths.len().is_multiple_of(2) {
             let end = starts.last().copied().unwrap_or(0.0);
@@ -55,7 +63,11 @@ pub(super) fn lines(grey: &Grey, slope: f32, upright: bool) -> impl Iterator<Ite
     let from = if slope > 0.0 { -fall } else { 0.0 };
     let count = ((across as f32 + fall) / apart as f32) as usize;
     let stretch = slope.hypot(1.0);
-    let step = if upright { (slope / stretch, 1.0 / stretch) } else { (1.0 / stretch, slope / stretch) };
+    let step = if upright {
+        (slope / stretch, 1.0 / stretch)
+    } else {
+        (1.0 / stretch, slope / stretch)
+    };
     (0..count).filter_map(move |at| {
         let aside = from + (at as f32 + 0.5) * apart as f32;
         let origin = if upright { (aside, 0.5) } else { (0.5, aside) };
@@ -85,7 +97,8 @@ fn measure(grey: &Grey, origin: (f32, f32), step: (f32, f32), length: usize) -> 
         let part = shades.get(*from..=*to)?;
         let crossing = part.windows(2).enumerate().find_map(|(at, two)| {
             let [p, q] = two else { return None };
-            ((p - middle) * (q - middle) <= 0.0 && p != q).then(|| at as f32 + (middle - p) / (q - p))
+            ((p - middle) * (q - middle) <= 0.0 && p != q)
+                .then(|| at as f32 + (middle - p) / (q - p))
         });
         edges.push(*from as f32 + crossing.unwrap_or((*to - *from) as f32 / 2.0));
     }
@@ -100,7 +113,11 @@ fn measure(grey: &Grey, origin: (f32, f32), step: (f32, f32), length: usize) -> 
     }
     starts.extend(edges);
     let ends = starts.iter().skip(1).copied().chain([shades.len() as f32]);
-    let widths = starts.iter().zip(ends).map(|(start, end)| end - start).collect();
+    let widths = starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| end - start)
+        .collect();
     let origin = (origin.0 + first * step.0, origin.1 + first * step.1);
     Some(Runs {
         widths,

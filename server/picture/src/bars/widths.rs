@@ -12,7 +12,8 @@ fn count(elements: usize, modules: u32, widest: u32, narrow: bool) -> u32 {
 
 /// The place of these widths among all that are possible.
 pub(super) fn value(widths: &[u32], widest: u32, narrow: bool) -> Option<u32> {
-    if widths.iter().any(|width| *width == 0 || *width > widest) || (narrow && !widths.contains(&1)) {
+    if widths.iter().any(|width| *width == 0 || *width > widest) || (narrow && !widths.contains(&1))
+    {
         return None;
     }
     let mut modules: u32 = widths.iter().sum();
@@ -30,7 +31,12 @@ pub(super) fn value(widths: &[u32], widest: u32, narrow: bool) -> Option<u32> {
 }
 
 /// Widths as whole modules. Running ink makes bars wide and gaps narrow alike; that is taken out first.
-pub(super) fn modules(widths: &[f32], total: u32, first_is_dark: bool, spread: f32) -> Option<Vec<u32>> {
+pub(super) fn modules(
+    widths: &[f32],
+    total: u32,
+    first_is_dark: bool,
+    spread: f32,
+) -> Option<Vec<u32>> {
     let sum: f32 = widths.iter().sum();
     let module = sum / total as f32;
     if module < 0.7 {
@@ -44,7 +50,10 @@ pub(super) fn modules(widths: &[f32], total: u32, first_is_dark: bool, spread: f
             (width - if dark { spread } else { -spread }) / module
         })
         .collect();
-    let mut rounded: Vec<u32> = exact.iter().map(|width| (width.round() as i32).clamp(1, 20) as u32).collect();
+    let mut rounded: Vec<u32> = exact
+        .iter()
+        .map(|width| (width.round() as i32).clamp(1, 20) as u32)
+        .collect();
     // One module too many or too few is taken from where rounding moved most.
     for _ in 0..2 {
         let found: u32 = rounded.iter().sum();
@@ -95,6 +104,10 @@ pub(super) fn with_check_digit(number: u64) -> Option<String> {
         return None;
     }
     let digits = format!("{number:013}");
-    let sum: u32 = digits.bytes().enumerate().map(|(at, digit)| u32::from(digit - b'0') * if at % 2 == 0 { 3 } else { 1 }).sum();
+    let sum: u32 = digits
+        .bytes()
+        .enumerate()
+        .map(|(at, digit)| u32::from(digit - b'0') * if at % 2 == 0 { 3 } else { 1 })
+        .sum();
     Some(format!("{digits}{}", (10 - sum % 10) % 10))
 }

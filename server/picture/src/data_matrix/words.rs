@@ -50,7 +50,11 @@ struct Walk<'a, F: Fn(usize, usize) -> bool> {
 
 impl<F: Fn(usize, usize) -> bool> Walk<'_, F> {
     fn is_free(&self, row: i32, column: i32) -> bool {
-        row >= 0 && column >= 0 && row < self.size && column < self.size && self.taken.get((row * self.size + column) as usize) == Some(&false)
+        row >= 0
+            && column >= 0
+            && row < self.size
+            && column < self.size
+            && self.taken.get((row * self.size + column) as usize) == Some(&false)
     }
 
     fn take(&mut self, places: [(i32, i32); 8]) {
@@ -76,7 +80,16 @@ impl<F: Fn(usize, usize) -> bool> Walk<'_, F> {
     }
 
     fn word(&mut self, row: i32, column: i32) {
-        let parts = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (-1, 0), (0, -2), (0, -1), (0, 0)];
+        let parts = [
+            (-2, -2),
+            (-2, -1),
+            (-1, -2),
+            (-1, -1),
+            (-1, 0),
+            (0, -2),
+            (0, -1),
+            (0, 0),
+        ];
         self.take(parts.map(|(down, across)| (row + down, column + across)));
     }
 
@@ -84,16 +97,52 @@ impl<F: Fn(usize, usize) -> bool> Walk<'_, F> {
     fn corner(&mut self, row: i32, column: i32) {
         let last = self.size - 1;
         if row == self.size && column == 0 {
-            self.take([(last, 0), (last, 1), (last, 2), (0, last - 1), (0, last), (1, last), (2, last), (3, last)]);
+            self.take([
+                (last, 0),
+                (last, 1),
+                (last, 2),
+                (0, last - 1),
+                (0, last),
+                (1, last),
+                (2, last),
+                (3, last),
+            ]);
         }
         if row == self.size - 2 && column == 0 && self.size % 4 != 0 {
-            self.take([(last - 2, 0), (last - 1, 0), (last, 0), (0, last - 3), (0, last - 2), (0, last - 1), (0, last), (1, last)]);
+            self.take([
+                (last - 2, 0),
+                (last - 1, 0),
+                (last, 0),
+                (0, last - 3),
+                (0, last - 2),
+                (0, last - 1),
+                (0, last),
+                (1, last),
+            ]);
         }
         if row == self.size - 2 && column == 0 && self.size % 8 == 4 {
-            self.take([(last - 2, 0), (last - 1, 0), (last, 0), (0, last - 1), (0, last), (1, last), (2, last), (3, last)]);
+            self.take([
+                (last - 2, 0),
+                (last - 1, 0),
+                (last, 0),
+                (0, last - 1),
+                (0, last),
+                (1, last),
+                (2, last),
+                (3, last),
+            ]);
         }
         if row == self.size + 4 && column == 2 && self.size % 8 == 0 {
-            self.take([(last, 0), (last, last), (0, last - 2), (0, last - 1), (0, last), (1, last - 2), (1, last - 1), (1, last)]);
+            self.take([
+                (last, 0),
+                (last, last),
+                (0, last - 2),
+                (0, last - 1),
+                (0, last),
+                (1, last - 2),
+                (1, last - 1),
+                (1, last),
+            ]);
         }
     }
 }

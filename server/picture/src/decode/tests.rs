@@ -49,7 +49,10 @@ fn limits_hold_before_anything_is_decoded() {
         decode(&file, &limits).map(|_| ()).unwrap_err()
     };
     assert_eq!(with(|limits| limits.bytes_max = 20), PictureError::Bytes);
-    assert_eq!(with(|limits| limits.pixels_max = 19_999), PictureError::Pixels);
+    assert_eq!(
+        with(|limits| limits.pixels_max = 19_999),
+        PictureError::Pixels
+    );
     assert_eq!(with(|limits| limits.side_max = 199), PictureError::Pixels);
     // A header that promises more than there may be, with nothing behind it.
     let mut bomb = file.clone();
@@ -60,7 +63,12 @@ fn limits_hold_before_anything_is_decoded() {
 #[test]
 fn broken_and_foreign_files_are_refused() {
     let file = png(20, 10, png::ColorType::Grayscale, &[0; 200]);
-    let code = |bytes: &[u8]| decode(bytes, &Limits::default()).map(|_| ()).unwrap_err().code();
+    let code = |bytes: &[u8]| {
+        decode(bytes, &Limits::default())
+            .map(|_| ())
+            .unwrap_err()
+            .code()
+    };
     assert_eq!(code(b""), "PICTURE-FORMAT");
     assert_eq!(code(b"GIF89a"), "PICTURE-FORMAT");
     assert_eq!(code(&file[..40]), "PICTURE-BROKEN");
@@ -70,8 +78,14 @@ fn broken_and_foreign_files_are_refused() {
 #[test]
 fn a_camera_says_which_side_is_up() {
     let exif = |order: &[u8], rest: &[u8]| [order, rest].concat();
-    let little = exif(b"II\x2A\0\x08\0\0\0", b"\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0");
-    let big = exif(b"MM\0\x2A\0\0\0\x08", b"\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0");
+    let little = exif(
+        b"II\x2A\0\x08\0\0\0",
+        b"\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0",
+    );
+    let big = exif(
+        b"MM\0\x2A\0\0\0\x08",
+        b"\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0",
+    );
     assert_eq!((orientation(&little), orientation(&big)), (6, 8));
     for end in 0..little.len() {
         // Cut anywhere it is upright or what it says, and never out of bounds.

@@ -56,7 +56,10 @@ impl Cell {
         let length = self.pitch.0.hypot(self.pitch.1).max(1e-3);
         let (ux, uy) = (self.pitch.0 / length, self.pitch.1 / length);
         let (right, low) = (across * length, down * self.height);
-        (self.middle.0 + ux * right - uy * low, self.middle.1 + uy * right + ux * low)
+        (
+            self.middle.0 + ux * right - uy * low,
+            self.middle.1 + uy * right + ux * low,
+        )
     }
 }
 
@@ -65,13 +68,21 @@ pub(crate) fn patches(grey: &Grey, window: &[Cell]) -> Vec<Patch> {
     let raw: Vec<Raw> = window.iter().map(|cell| cut(grey, cell)).collect();
     let mut contrasts: Vec<f32> = raw.iter().map(|raw| raw.paper - raw.black).collect();
     contrasts.sort_by(f32::total_cmp);
-    let usual = contrasts.get(contrasts.len() / 2).copied().unwrap_or(1.0).max(8.0);
+    let usual = contrasts
+        .get(contrasts.len() / 2)
+        .copied()
+        .unwrap_or(1.0)
+        .max(8.0);
     raw.into_iter()
         .map(|raw| {
             let own = raw.paper - raw.black;
             // A cell without print is not blown up until its noise looks like print.
             let range = own.max(usual * 0.4);
-            let ink = raw.shades.iter().map(|shade| ((raw.paper - shade) / range).clamp(-0.1, 1.1)).collect();
+            let ink = raw
+                .shades
+                .iter()
+                .map(|shade| ((raw.paper - shade) / range).clamp(-0.1, 1.1))
+                .collect();
             Patch {
                 ink,
                 contrast: own / usual,
@@ -100,14 +111,22 @@ fn cut(grey: &Grey, cell: &Cell) -> Raw {
                 let inner = |at: usize| (at as f32 + 0.5) / fine as f32;
                 let right = (i as f32 + inner(part % fine) - WIDE as f32 / 2.0) * grain;
                 let low = (j as f32 + inner(part / fine) - HIGH as f32 / 2.0) * grain;
-                sum += grey.between(cell.middle.0 + ux * right - uy * low, cell.middle.1 + uy * right + ux * low);
+                sum += grey.between(
+                    cell.middle.0 + ux * right - uy * low,
+                    cell.middle.1 + uy * right + ux * low,
+                );
             }
             shades.push(sum / (fine * fine) as f32);
         }
     }
     let mut sorted = shades.clone();
     sorted.sort_by(f32::total_cmp);
-    let share = |part: f32| sorted.get((sorted.len() as f32 * part) as usize).copied().unwrap_or(0.0);
+    let share = |part: f32| {
+        sorted
+            .get((sorted.len() as f32 * part) as usize)
+            .copied()
+            .unwrap_or(0.0)
+    };
     Raw {
         paper: share(0.8),
         black: share(0.04),

@@ -35,7 +35,11 @@ impl Chain {
         let (low, high) = (first.min(last + 1 - length), first.max(last + 1 - length));
         (low..=high)
             .take(12)
-            .map(|start| (start..start + length).map(|place| self.fit.cell(place as f32)).collect())
+            .map(|start| {
+                (start..start + length)
+                    .map(|place| self.fit.cell(place as f32))
+                    .collect()
+            })
             .collect()
     }
 }
@@ -144,13 +148,21 @@ impl Search<'_> {
             let next = candidates
                 .into_iter()
                 .filter(|(_, piece)| {
-                    (piece.middle().1 - ahead.1).abs() < height * 0.2 && (piece.height / height - 1.0).abs() < 0.22
+                    (piece.middle().1 - ahead.1).abs() < height * 0.2
+                        && (piece.height / height - 1.0).abs() < 0.22
                 })
-                .min_by(|(_, p), (_, q)| (p.middle().0 - ahead.0).abs().total_cmp(&(q.middle().0 - ahead.0).abs()));
+                .min_by(|(_, p), (_, q)| {
+                    (p.middle().0 - ahead.0)
+                        .abs()
+                        .total_cmp(&(q.middle().0 - ahead.0).abs())
+                });
             if let Some((found, piece)) = next {
                 let seen = piece.middle();
                 // The step is that of the whole row so far, because a single digit can sit aside.
-                step = ((seen.0 - start.0) / place as f32, (seen.1 - start.1) / place as f32);
+                step = (
+                    (seen.0 - start.0) / place as f32,
+                    (seen.1 - start.1) / place as f32,
+                );
                 at = (seen.0 * 0.6 + ahead.0 * 0.4, seen.1 * 0.6 + ahead.1 * 0.4);
                 members.push((place, found));
                 gap = 0;
@@ -167,7 +179,10 @@ impl Search<'_> {
 fn settle(mut members: Vec<(i32, Piece)>) -> Option<(Fit, Vec<(i32, Piece)>)> {
     for _ in 0..8 {
         let curve = |of: fn(&Piece) -> f32, degree: usize| {
-            let points: Vec<(f32, f32)> = members.iter().map(|(place, piece)| (*place as f32, of(piece))).collect();
+            let points: Vec<(f32, f32)> = members
+                .iter()
+                .map(|(place, piece)| (*place as f32, of(piece)))
+                .collect();
             fit(&points, degree)
         };
         let top = curve(|piece| piece.y, 2)?;
@@ -175,7 +190,9 @@ fn settle(mut members: Vec<(i32, Piece)>) -> Option<(Fit, Vec<(i32, Piece)>)> {
         let height = curve(|piece| piece.height, 1)?;
         let found = Fit {
             x: curve(|piece| piece.middle().0, 2)?,
-            y: [0, 1, 2].map(|at| (top.get(at).copied().unwrap_or(0.0) + foot.get(at).copied().unwrap_or(0.0)) / 2.0),
+            y: [0, 1, 2].map(|at| {
+                (top.get(at).copied().unwrap_or(0.0) + foot.get(at).copied().unwrap_or(0.0)) / 2.0
+            }),
             height,
         };
         let before = members.len();
@@ -223,12 +240,18 @@ fn fit(points: &[(f32, f32)], degree: usize) -> Option<[f32; 3]> {
     } else {
         let whole = n * (s2 * s4 - s3 * s3) - s1 * (s1 * s4 - s3 * s2) + s2 * (s1 * s3 - s2 * s2);
         (
-            (t0 * (s2 * s4 - s3 * s3) - s1 * (t1 * s4 - s3 * t2) + s2 * (t1 * s3 - s2 * t2)) / whole,
+            (t0 * (s2 * s4 - s3 * s3) - s1 * (t1 * s4 - s3 * t2) + s2 * (t1 * s3 - s2 * t2))
+                / whole,
             (n * (t1 * s4 - s3 * t2) - t0 * (s1 * s4 - s3 * s2) + s2 * (s1 * t2 - t1 * s2)) / whole,
             (n * (s2 * t2 - t1 * s3) - s1 * (s1 * t2 - t1 * s2) + t0 * (s1 * s3 - s2 * s2)) / whole,
         )
     };
-    let found = [a - b * middle + c * middle * middle, b - 2.0 * c * middle, c].map(|part| part as f32);
+    let found = [
+        a - b * middle + c * middle * middle,
+        b - 2.0 * c * middle,
+        c,
+    ]
+    .map(|part| part as f32);
     found.iter().all(|part| part.is_finite()).then_some(found)
 }
 

@@ -13,7 +13,7 @@ const WEIGHTS: &[u8] = include_bytes!("../../data/digits.bin");
 /// By how much a patch is moved: a digit that is one only if it stands right is none.
 const MOVES: [(i32, i32); 5] = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)];
 /// A share of doubt in the network that stands for a sureness of 0.9.
-const DOUBT_AT_90: f32 = 0.03;
+const DOUBT_AT_90: f32 = 0.15;
 /// Print fainter than this, against the rest of the line, is covered or shone upon.
 const CONTRAST_MIN: f32 = 0.4;
 
@@ -33,7 +33,9 @@ impl Reader {
             .iter()
             .map(|(x, y)| net.judge(&patch.moved(*x, *y).collect::<Vec<f32>>()))
             .collect();
-        let share = |look: &[f32; crate::net::CLASSES], digit: usize| look.get(digit).copied().unwrap_or(0.0);
+        let share = |look: &[f32; crate::net::CLASSES], digit: usize| {
+            look.get(digit).copied().unwrap_or(0.0)
+        };
         let mut best = (0, f32::MIN);
         for digit in 0..10 {
             let sum: f32 = looks.iter().map(|look| share(look, digit)).sum();
@@ -41,7 +43,10 @@ impl Reader {
                 best = (digit, sum);
             }
         }
-        let least = looks.iter().map(|look| share(look, best.0)).fold(1.0, f32::min);
+        let least = looks
+            .iter()
+            .map(|look| share(look, best.0))
+            .fold(1.0, f32::min);
         let mut sure = sureness(1.0 - least);
         if patch.contrast < CONTRAST_MIN {
             sure = sure.min(0.6);

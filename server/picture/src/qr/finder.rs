@@ -87,7 +87,12 @@ fn squares(ink: &Ink) -> Vec<Square> {
     for (y, row) in ink.rows().enumerate() {
         let mut runs = [0u32; 5];
         let mut dark = false;
-        for (x, bit) in row.iter().copied().chain([!row.last().copied().unwrap_or(false)]).enumerate() {
+        for (x, bit) in row
+            .iter()
+            .copied()
+            .chain([!row.last().copied().unwrap_or(false)])
+            .enumerate()
+        {
             if bit == dark {
                 let [.., last] = &mut runs;
                 *last += 1;
@@ -116,7 +121,9 @@ fn is_square(runs: [u32; 5]) -> bool {
     let slack = module * 0.62 + 0.5;
     runs.iter()
         .zip([1.0, 1.0, 3.0, 1.0, 1.0])
-        .all(|(run, modules)| (*run as f32 - modules * module).abs() < slack * if modules > 2.0 { 1.6 } else { 1.0 })
+        .all(|(run, modules)| {
+            (*run as f32 - modules * module).abs() < slack * if modules > 2.0 { 1.6 } else { 1.0 }
+        })
 }
 
 fn notice(squares: &mut Vec<Square>, ink: &Ink, end: f32, y: i32, runs: [u32; 5]) {
@@ -131,7 +138,9 @@ fn notice(squares: &mut Vec<Square>, ink: &Ink, end: f32, y: i32, runs: [u32; 5]
     };
     let module = (tall + wide) / 14.0;
     let near = squares.iter_mut().find(|known| {
-        (known.x - middle_x).abs() < module * 2.0 && (known.y - middle_y).abs() < module * 2.0 && (known.module / module).ln().abs() < 0.4
+        (known.x - middle_x).abs() < module * 2.0
+            && (known.y - middle_y).abs() < module * 2.0
+            && (known.module / module).ln().abs() < 0.4
     });
     if let Some(known) = near {
         let weight = known.seen / (known.seen + 1.0);
@@ -157,7 +166,9 @@ fn cross(ink: &Ink, x: i32, y: i32, step: (i32, i32), expected: f32) -> Option<(
         let mut dark = true;
         let mut place = 0;
         for (at, run) in runs.iter_mut().enumerate() {
-            while place < most && ink.at(x + sign * step.0 * place, y + sign * step.1 * place) == dark {
+            while place < most
+                && ink.at(x + sign * step.0 * place, y + sign * step.1 * place) == dark
+            {
                 *run += 1;
                 place += 1;
             }

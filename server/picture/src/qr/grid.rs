@@ -101,7 +101,12 @@ fn try_side(grey: &Grey, corners: &Corners, side: usize) -> Option<(Text, Place)
         if let Some(text) = words::read(&modules) {
             let low = -3.5 / span;
             let high = 1.0 + 3.5 / span;
-            let place = Place([warp.at(low, low), warp.at(high, low), warp.at(high, high), warp.at(low, high)]);
+            let place = Place([
+                warp.at(low, low),
+                warp.at(high, low),
+                warp.at(high, high),
+                warp.at(low, high),
+            ]);
             return Some((text, place));
         }
     }
@@ -114,7 +119,10 @@ fn distance(a: (f32, f32), b: (f32, f32)) -> f32 {
 
 fn timing_errors(modules: &Modules) -> usize {
     (8..modules.side - 8)
-        .map(|at| usize::from(modules.at(at, 6) != (at % 2 == 0)) + usize::from(modules.at(6, at) != (at % 2 == 0)))
+        .map(|at| {
+            usize::from(modules.at(at, 6) != (at % 2 == 0))
+                + usize::from(modules.at(6, at) != (at % 2 == 0))
+        })
         .sum()
 }
 
@@ -139,7 +147,9 @@ fn sample(grey: &Grey, warp: &Warp, side: usize) -> Modules {
             let to = row * side + (x + 3).min(side);
             shades.get(from..to).unwrap_or_default()
         });
-        near.fold((f32::MAX, f32::MIN), |(low, high), shade| (low.min(*shade), high.max(*shade)))
+        near.fold((f32::MAX, f32::MIN), |(low, high), shade| {
+            (low.min(*shade), high.max(*shade))
+        })
     };
     let dark = shades
         .iter()

@@ -59,18 +59,30 @@ pub(super) fn read(words: &[u8], version: usize, confidence: f32) -> Option<Text
         }
     }
     let text = String::from_utf8(text).ok()?;
-    (!text.is_empty()).then_some(Text { text, gs1, confidence })
+    (!text.is_empty()).then_some(Text {
+        text,
+        gs1,
+        confidence,
+    })
 }
 
 fn digits(bits: &mut Bits, length: usize, text: &mut Vec<u8>) -> Option<()> {
     let mut count = bits.take(length)?;
     while count > 0 {
         let group = count.min(3);
-        let value = bits.take(if group == 3 { 10 } else { group as usize * 3 + 1 })?;
+        let value = bits.take(if group == 3 {
+            10
+        } else {
+            group as usize * 3 + 1
+        })?;
         if value >= 10u32.pow(group) {
             return None;
         }
-        text.extend((0..group).rev().map(|place| b'0' + (value / 10u32.pow(place) % 10) as u8));
+        text.extend(
+            (0..group)
+                .rev()
+                .map(|place| b'0' + (value / 10u32.pow(place) % 10) as u8),
+        );
         count -= group;
     }
     Some(())

@@ -55,10 +55,21 @@ pub(super) fn read(modules: &Modules) -> Option<Text> {
 fn read_format(modules: &Modules) -> Option<Format> {
     let side = modules.side;
     let around = [0, 1, 2, 3, 4, 5, 7, 8];
-    let first = around.iter().map(|y| modules.at(8, *y)).chain(around.iter().rev().skip(1).map(|x| modules.at(*x, 8)));
-    let second = (0..8).map(|at| modules.at(side - 1 - at, 8)).chain((0..7).map(|at| modules.at(8, side - 7 + at)));
-    let number = |bits: &mut dyn Iterator<Item = bool>| bits.enumerate().fold(0u32, |sum, (at, bit)| sum | u32::from(bit) << at);
-    let (first, second) = (number(&mut first.into_iter()), number(&mut second.into_iter()));
+    let first = around
+        .iter()
+        .map(|y| modules.at(8, *y))
+        .chain(around.iter().rev().skip(1).map(|x| modules.at(*x, 8)));
+    let second = (0..8)
+        .map(|at| modules.at(side - 1 - at, 8))
+        .chain((0..7).map(|at| modules.at(8, side - 7 + at)));
+    let number = |bits: &mut dyn Iterator<Item = bool>| {
+        bits.enumerate()
+            .fold(0u32, |sum, (at, bit)| sum | u32::from(bit) << at)
+    };
+    let (first, second) = (
+        number(&mut first.into_iter()),
+        number(&mut second.into_iter()),
+    );
     let mut best = (4, None);
     for data in 0..32u32 {
         let mut rest = data << 10;
@@ -73,7 +84,13 @@ fn read_format(modules: &Modules) -> Option<Format> {
             if errors < best.0 {
                 // The bits 01, 00, 11, 10 stand for L, M, Q, H.
                 let level = (data >> 3) ^ 1;
-                best = (errors, Some(Format { level: level as usize, mask: (data & 7) as usize }));
+                best = (
+                    errors,
+                    Some(Format {
+                        level: level as usize,
+                        mask: (data & 7) as usize,
+                    }),
+                );
             }
         }
     }
@@ -82,7 +99,8 @@ fn read_format(modules: &Modules) -> Option<Format> {
 
 /// Whether a module belongs to a pattern and not to the data.
 fn is_pattern(x: usize, y: usize, side: usize, version: usize) -> bool {
-    if (x < 9 && y < 9) || (x >= side - 8 && y < 9) || (x < 9 && y >= side - 8) || x == 6 || y == 6 {
+    if (x < 9 && y < 9) || (x >= side - 8 && y < 9) || (x < 9 && y >= side - 8) || x == 6 || y == 6
+    {
         return true;
     }
     if version >= 7 && ((x < 6 && y >= side - 11) || (y < 6 && x >= side - 11)) {
@@ -90,7 +108,12 @@ fn is_pattern(x: usize, y: usize, side: usize, version: usize) -> bool {
     }
     let middles = ALIGNMENTS.get(version - 1).copied().unwrap_or_default();
     let last = middles.last().copied().unwrap_or(0);
-    let near = |at: usize| middles.iter().chain(&[6]).find(|middle| at.abs_diff(**middle) <= 2);
+    let near = |at: usize| {
+        middles
+            .iter()
+            .chain(&[6])
+            .find(|middle| at.abs_diff(**middle) <= 2)
+    };
     match (near(x), near(y)) {
         (Some(6), Some(6)) => false,
         (Some(6), Some(other)) | (Some(other), Some(6)) => *other != last,
@@ -119,7 +142,11 @@ fn collect(modules: &Modules, version: usize, mask: usize, total: usize) -> Vec<
     let columns: Vec<usize> = (0..side).rev().filter(|x| *x != 6).collect();
     for (turn, pair) in columns.chunks(2).enumerate() {
         for step in 0..side {
-            let y = if turn.is_multiple_of(2) { side - 1 - step } else { step };
+            let y = if turn.is_multiple_of(2) {
+                side - 1 - step
+            } else {
+                step
+            };
             for &x in pair {
                 if is_pattern(x, y, side, version) {
                     continue;
@@ -138,7 +165,13 @@ fn collect(modules: &Modules, version: usize, mask: usize, total: usize) -> Vec<
 }
 
 /// The data of all blocks, and which share of what could be put right had to be.
-fn correct(words: &[u8], check_count: usize, block_count: usize, version: usize, level: usize) -> Option<(Vec<u8>, f32)> {
+fn correct(
+    words: &[u8],
+    check_count: usize,
+    block_count: usize,
+    version: usize,
+    level: usize,
+) -> Option<(Vec<u8>, f32)> {
     let field = Field::qr();
     let data_count = words.len().checked_sub(check_count * block_count)?;
     let short = data_count / block_count;
@@ -155,12 +188,24 @@ fn correct(words: &[u8], check_count: usize, block_count: usize, version: usize,
     let mut worst = 0.0f32;
     for block in 0..block_count {
         let is_long = block >= block_count - long_blocks;
-        let mut part: Vec<u8> = words.get(..short * block_count)?.iter().skip(block).step_by(block_count).copied().collect();
+        let mut part: Vec<u8> = words
+            .get(..short * block_count)?
+            .iter()
+            .skip(block)
+            .step_by(block_count)
+            .copied()
+            .collect();
         if is_long {
             part.push(*words.get(short * block_count + block - (block_count - long_blocks))?);
         }
         let own = part.len();
-        part.extend(words.get(data_count..)?.iter().skip(block).step_by(block_count));
+        part.extend(
+            words
+                .get(data_count..)?
+                .iter()
+                .skip(block)
+                .step_by(block_count),
+        );
         let wrong = field.correct(&mut part, check_count, errors_max)?;
         worst = worst.max(wrong as f32 / errors_max.max(1) as f32);
         data.extend(part.into_iter().take(own));

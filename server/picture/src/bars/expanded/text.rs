@@ -35,7 +35,9 @@ enum Mode {
 
 /// Reads fields; the short forms for weights and prices are not on medicines and are left alone.
 pub(super) fn read(numbers: &[u32]) -> Option<String> {
-    let bits = numbers.iter().flat_map(|number| (0..12).rev().map(move |at| number >> at & 1 == 1));
+    let bits = numbers
+        .iter()
+        .flat_map(|number| (0..12).rev().map(move |at| number >> at & 1 == 1));
     let mut bits = Bits(bits.collect(), 0);
     let mut text = String::new();
     bits.take(1)?;
@@ -47,7 +49,9 @@ pub(super) fn read(numbers: &[u32]) -> Option<String> {
             let three = bits.take(10).filter(|three| *three < 1000)?;
             number.push_str(&format!("{three:03}"));
         }
-        text.push_str(&super::super::widths::with_check_digit(number.parse().ok()?)?);
+        text.push_str(&super::super::widths::with_check_digit(
+            number.parse().ok()?,
+        )?);
     } else if bits.follows(2, 0) {
         bits.take(2)?;
     } else {
@@ -85,7 +89,11 @@ fn general(bits: &mut Bits, text: &mut String) -> Option<()> {
                 if bits.follows(3, 0) {
                     mode = Mode::Numeric;
                 } else if bits.follows(5, 0b00100) {
-                    mode = if mode == Mode::Letters { Mode::Wide } else { Mode::Letters };
+                    mode = if mode == Mode::Letters {
+                        Mode::Wide
+                    } else {
+                        Mode::Letters
+                    };
                 } else if let Some(letter) = letter(bits, mode) {
                     text.push(letter);
                     if letter == '\u{1d}' {

@@ -61,7 +61,9 @@ fn many_pieces_end_in_time() {
 
 #[test]
 fn curves_go_through_their_points() {
-    let points: Vec<(f32, f32)> = (0..18).map(|x| (x as f32, 3.0 + 2.0 * x as f32 - 0.1 * (x * x) as f32)).collect();
+    let points: Vec<(f32, f32)> = (0..18)
+        .map(|x| (x as f32, 3.0 + 2.0 * x as f32 - 0.1 * (x * x) as f32))
+        .collect();
     let [a, b, c] = fit(&points, 2).unwrap();
     assert!((a - 3.0).abs() < 0.01 && (b - 2.0).abs() < 0.01 && (c + 0.1).abs() < 0.001);
     assert!(fit(&[(1.0, 1.0)], 2).is_none());
