@@ -31,7 +31,6 @@ test: ## すべての試験（PostgreSQL を含む）/ everything that must pass
 	$(MAKE) --no-print-directory crash KILLS=20
 	$(MAKE) --no-print-directory crash-imports KILLS=4 ROWS=3000 PROFILE=dev
 	$(MAKE) --no-print-directory rounds ROUNDS=30
-	$(MAKE) --no-print-directory leaks
 
 test-db: ## データベースの試験だけ / only what concerns the store, on both databases
 	@.ci/setup test

@@ -572,7 +572,7 @@ fn a_waiting_dose_is_attached_or_rejected_with_its_reason_kept() {
                 .expect("it waits")
                 .to_owned()
         };
-        let persons = json(&staff.get(&format!("Patient?identifier=1000001")));
+        let persons = json(&staff.get("Patient?identifier=1000001"));
         let person = persons["entry"][0]["resource"]["id"]
             .as_str()
             .expect("a person")
