@@ -11,6 +11,9 @@ use crate::dose::{Dose, DoseStatus, PRE_EXAMINATION_ONLY, Report};
 use crate::resident_number::ResidentNumber;
 use crate::vaccine::VaccineGroup;
 
+/// From this fiscal year on COVID-19 is vaccinated against every year, and counted anew.
+const COVID_YEARLY_FROM: i32 = 2024;
+
 /// What tells a dose apart from every other, in the order in which it is asked.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(in crate::intake) enum DoseKey<'a> {
@@ -140,11 +143,8 @@ impl Telling {
             (Some(_), Some(_)) if has_same_coupon(one, two) => true,
             (Some(_), Some(_)) => match groups {
                 (Some(left), Some(right)) if left != right => false,
-                // Numbers of a vaccine that is given every year begin anew every year.
-                (Some(group), _) | (_, Some(group))
-                    if is_yearly(group) && !has_coupon(one, two) =>
-                {
-                    same_day()
+                (Some(group), _) | (_, Some(group)) if is_yearly(group) => {
+                    is_same_season(group, one, two)
                 }
                 (None, None) => has_coupon(one, two) || same_day(),
                 _ => is_same_series(one, two),
@@ -251,6 +251,10 @@ impl DoseCase {
         let all = || std::iter::once(&self.record).chain(&self.beside);
         if all().any(|one| takes_back(one) && is_older(one)) {
             return Hearing::of(Heard::Older);
+        }
+        let is_told = all().any(|one| takes_back(one) && !one.is_withdrawn());
+        if !is_told && overwrite {
+            return self.withdraw_foreign(withdrawal, overwrite);
         }
         if all().any(|one| takes_back(one) && one.is_withdrawn()) {
             return Hearing::of(Heard::Same);
@@ -448,6 +452,20 @@ fn is_yearly(group: VaccineGroup) -> bool {
         group,
         VaccineGroup::Flu | VaccineGroup::FluLaiv | VaccineGroup::FluHd | VaccineGroup::Covid
     )
+}
+
+/// Numbers of a vaccine that is given every year begin anew every year; those against COVID-19 since it became one of them.
+/// A season is told by the day alone, so that it makes no difference which of several tellings are compared first.
+fn is_same_season(group: VaccineGroup, one: &Dose, other: &Dose) -> bool {
+    let season = |dose: &Dose| {
+        let year = dose.time.day()?.fiscal_year();
+        let counts_on = group == VaccineGroup::Covid && year < COVID_YEARLY_FROM;
+        Some(if counts_on { 0 } else { year })
+    };
+    match (season(one), season(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
 }
 
 /// Whether the series are the same, as far as both tell them.
