@@ -275,8 +275,9 @@ fn r_t01_an_import_is_nobodys_but_its_towns() {
         for row in outside().filter(|row| row.path.contains("{job}")) {
             let ask = |caller: &mut Caller, job: &str| {
                 let path = row.path.replace("{job}", job);
-                let (method, body) = match row.method {
-                    Verb::Post => ("POST", "{\"reason\":\"x\"}"),
+                let (method, body) = match (row.method, row.does) {
+                    (Verb::Post, Does::ImportUndo) => ("POST", "{\"reason\":\"x\"}"),
+                    (Verb::Post, _) => ("POST", ""),
                     _ => ("GET", ""),
                 };
                 let headers = [("Content-Type", "application/json")];
@@ -422,7 +423,8 @@ fn a_dry_run_is_carried_out_on_the_same_bytes_and_only_once() {
         assert_eq!((again.status, job_of(&again)), (200, job_of(&first)));
         let done = ended(&mut staff, &job_of(&first));
         assert_eq!(done["state"], "done", "{done}");
-        assert_eq!(done["totals"]["created"], 2, "{done}");
+        // Their individual numbers are still to come, which is told.
+        assert_eq!(done["totals"]["flagged"], 2, "{done}");
         assert_eq!(json(&staff.get("Patient?_summary=count"))["total"], 2);
         // The same content under another name is known.
         let path = format!("{IMPORTS}?as=A&mode=commit-valid&name=other.csv");
@@ -709,8 +711,16 @@ fn movers_are_asked_about_and_see_it() {
             .as_str()
             .expect("a person");
         let events = json(&former.person(id).get("AuditEvent"));
-        assert_eq!(events["total"], 1, "{events}");
-        assert!(events.to_string().contains(&town.code) && !events.to_string().contains(number));
+        // Others may ask about the same number at the same time: towns of other tests.
+        let asked: Vec<String> = events["entry"]
+            .as_array()
+            .expect("events")
+            .iter()
+            .map(ToString::to_string)
+            .filter(|event| event.contains(&town.code))
+            .collect();
+        assert_eq!(asked.len(), 1, "{events}");
+        assert!(!events.to_string().contains(number));
     });
 }
 

@@ -114,6 +114,9 @@ const PLACES: [(&str, &[&str], &str); 10] = [
             // The form of a column, whose values are hidden there.
             "server/pages/src/words/masked.rs",
             "server/store/src/individual_number",
+            // From the row of a file to its table, and nowhere else.
+            "server/app/src/job/import",
+            "server/immunization/fuzz",
         ],
         "individual numbers have one address",
     ),
@@ -123,6 +126,7 @@ const PLACES: [(&str, &[&str], &str); 10] = [
             "server/app/src/state.rs",
             "server/app/src/lane.rs",
             "server/app/src/chores.rs",
+            "server/app/src/job/runner.rs",
         ],
         "what blocks does so in few places",
     ),

@@ -3,6 +3,7 @@
 use access::Role;
 use fhir::Problem;
 use serde_json::{Value, json};
+use store::JobState;
 
 use super::{Asked, errand, job_of, malformed, page, view};
 use crate::call::{Call, Handout};
@@ -34,7 +35,10 @@ pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
     let mut own = Vec::new();
     let mut next = oldest.filter(|_| looked >= LOOKED_MAX);
     for job in jobs {
-        if ![kind::IMPORT, kind::UNDO].contains(&job.kind) || !is_own(&job.by) {
+        // What was refused while it came is no import.
+        let is_nothing = job.state == JobState::Cancelled && job.digest.is_none();
+        let is_other = ![kind::IMPORT, kind::UNDO].contains(&job.kind);
+        if is_other || is_nothing || !is_own(&job.by) {
             continue;
         }
         if own.len() == PAGE {
