@@ -27,9 +27,8 @@ test: ## すべての試験（PostgreSQL を含む）/ everything that must pass
 	@.ci/setup test
 	$(CARGO) test --locked --workspace --features sesshu/demo
 	server/fhir/fuzz/run 20
-	set -e; for run in $(filter-out server/fhir/%,$(wildcard server/*/fuzz/run)); do $$run 60; done
+	set -e; for run in $(filter-out server/fhir/%,$(wildcard server/*/fuzz/run)); do $$run 20; done
 	$(MAKE) --no-print-directory crash KILLS=20
-	$(MAKE) --no-print-directory crash-imports KILLS=4 ROWS=3000 PROFILE=dev
 	$(MAKE) --no-print-directory rounds ROUNDS=30
 
 test-db: ## データベースの試験だけ / only what concerns the store, on both databases

@@ -104,16 +104,17 @@ fn of_tenant(
         .map(|want| (system::COUPON_LINE.to_owned(), want.line.digits()))
         .collect();
     let named = store.find_by_token(&reach, Kind::IMMUNIZATION, "identifier", &lines)?;
-    let before = match Kind::parse("Provenance") {
-        Some(kind) => store.find_by_token(&reach, kind, "entity:identifier", &scans)?,
-        None => Vec::new(),
-    };
     let keys: Vec<Key> = people.iter().flatten().map(|one| one.key.clone()).collect();
     let mut doses = match keys.is_empty() {
         true => Vec::new(),
         false => store.find_by_reference(&reach, Kind::IMMUNIZATION, "patient", &keys)?,
     }
     .into_iter();
+    // After the doses: whoever sees the dose of the same scan, sent twice at once, sees that it was answered, too.
+    let before = match Kind::parse("Provenance") {
+        Some(kind) => store.find_by_token(&reach, kind, "entity:identifier", &scans)?,
+        None => Vec::new(),
+    };
     let mut before = before.into_iter();
     let mut all = Vec::with_capacity(wants.len());
     let known = people.into_iter().zip(waiting.into_iter().zip(named));
