@@ -8,6 +8,9 @@ SESSHU := target/release/sesshu
 # Kills in a run of the crash harness: a few in every test run, many in a long one.
 KILLS ?= 20
 SEED ?=
+# Where a profile's programs lie, and how files are imported under blows.
+BUILT = target/$(if $(filter dev,$(PROFILE)),debug,release)
+IMPORTS = $(BUILT)/crash-imports --kills $(if $(filter command line,$(origin KILLS)),$(KILLS),30) --rows $(or $(ROWS),100000)
 SECONDS_EACH ?= 5
 
 help: ## この一覧 / this list
@@ -24,6 +27,7 @@ test: ## すべての試験（PostgreSQL を含む）/ everything that must pass
 	@.ci/setup test
 	$(CARGO) test --locked --workspace --features sesshu/demo
 	server/fhir/fuzz/run 20
+	set -e; for run in $(filter-out server/fhir/%,$(wildcard server/*/fuzz/run)); do $$run 20; done
 	$(MAKE) --no-print-directory crash KILLS=20
 	$(MAKE) --no-print-directory rounds ROUNDS=30
 
@@ -65,6 +69,22 @@ crash: ## 壊して確かめる / kill the server and the database again and aga
 	target/debug/crash --kills $(KILLS) --database sqlite $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
 	target/debug/crash --kills $(KILLS) --database postgres $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
 
+.PHONY: crash-imports leaks
+
+crash-imports: ## 取り込み中に壊す / kill server and database while files are imported, then compare: KILLS=30 ROWS=100000 SEED=7
+	@.ci/setup test
+	$(CARGO) build --locked --profile $(or $(PROFILE),release) --package sesshu --features demo
+	$(CARGO) build --locked --profile $(or $(PROFILE),release) --package sesshu-conformance
+	$(IMPORTS) --database sqlite $(if $(SEED),--seed $(SEED)) --server $(BUILT)/sesshu
+	$(IMPORTS) --database postgres $(if $(SEED),--seed $(SEED)) --server $(BUILT)/sesshu
+
+leaks: ## 個人番号を探す / send known individual numbers through every way in, and look for them everywhere
+	@.ci/setup test
+	$(CARGO) build --locked --package sesshu --features demo
+	$(CARGO) build --locked --package sesshu-conformance
+	target/debug/leaks --database sqlite $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
+	target/debug/leaks --database postgres $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
+
 rounds: ## 同時の書き込み / 64 equal writers at once: exactly one wins
 	@.ci/setup test
 	$(CARGO) build --locked --package sesshu --features demo
@@ -79,7 +99,7 @@ conformance: ## 外から確かめる / ask our server on both databases, or any
 	BASE="$(BASE)" conformance/run
 
 fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
-	server/fhir/fuzz/run $(or $(SECONDS),60)
+	set -e; for run in $(wildcard server/*/fuzz/run); do $$run $(or $(SECONDS),60); done
 
 base: ## R4 の表を作り直して比べる / derive the tables of FHIR R4 again and compare them
 	node fhir-profiles/base/derive.mjs --check

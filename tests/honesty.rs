@@ -515,6 +515,8 @@ impl Listed<'_> {
             "validate-code",
             "subsumes",
             "translate",
+            // For devices alone: see files.rs.
+            "scan",
         ];
         for one in &listed {
             let operation = one["name"].as_str().unwrap_or_default();

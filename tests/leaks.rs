@@ -314,7 +314,6 @@ fn r_a04_a_kind_that_a_role_does_not_touch_is_refused_whatever_is_there() {
         own(&mut clerk);
         let mut taro = town.person("taro");
         for path in [
-            "Patient?_has:AuditEvent:patient:action=R",
             "Patient?_has:Group:member:_id=g",
             "Patient?_revinclude=Group:member",
             "Patient?_revinclude=Group:*",

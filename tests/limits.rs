@@ -278,6 +278,7 @@ fn sealer(narrow: &Narrow) -> Store {
         referential_integrity: true,
         catalogue: Arc::new(catalogue),
         costs: Costs::default(),
+        numbers_role: None,
     };
     Store::new(settings, KeyRing::parse(&text).expect("keys"))
 }

@@ -178,6 +178,31 @@ impl Client {
         Ok(response)
     }
 
+    /// Sends a request whose body is read from elsewhere, so many bytes of it, without holding it.
+    pub fn send_from(
+        &mut self,
+        request: &Request<'_>,
+        body: &mut dyn Read,
+        body_bytes: u64,
+    ) -> Result<Response, HttpError> {
+        let mut standing = self.standing.clone();
+        standing.push(("Content-Length".to_owned(), body_bytes.to_string()));
+        let head = request.to_bytes(&self.address.to_string(), &standing);
+        let mut connection =
+            Connection::open(self.address, self.timeout).map_err(HttpError::Connect)?;
+        connection
+            .stream
+            .write_all(&head)
+            .map_err(HttpError::Broken)?;
+        if let Err(broken) = io::copy(&mut body.take(body_bytes), &mut connection.stream) {
+            // Whoever refuses a body may have said so before all of it was sent.
+            return connection
+                .read_response(false)
+                .map_err(|_| HttpError::Broken(broken));
+        }
+        connection.read_response(false)
+    }
+
     /// `GET` without further headers.
     pub fn fetch(&mut self, path: &str) -> Result<Response, HttpError> {
         self.send(&Request::new("GET", path))

@@ -10,22 +10,33 @@
 //! * [`proxy`] stands between server and PostgreSQL and breaks their connection where it hurts;
 //! * [`oracle`] says whether what is seen after a crash agrees with what was promised;
 //! * [`load`] issues the seeded work of the crash driver, and [`verify`] looks at what became of it;
-//! * [`parts`] makes the resources that are sent.
+//! * [`parts`] makes the resources that are sent, [`municipal`] the files of invented towns;
+//! * [`desk`] hands files in and reads their reports, [`estate`] is what a town has afterwards;
+//! * [`tablet`] scans coupons as the tablet of a venue does;
+//! * [`blow`] is what is done to the processes meanwhile;
+//! * [`leak`] looks for numbers that must be nowhere, in every form that they can take.
 //!
-//! The programs over it are `conformance`, `crash`, `reference`, `rounds`, `with-server` and, with the feature `bench`, `bench`.
+//! The programs over it are `conformance`, `crash`, `crash-imports`, `imports`, `leaks`,
+//! `reference`, `rounds`, `with-server` and, with the feature `bench`, `bench`.
 
 pub mod agreement;
+pub mod blow;
 pub mod chance;
+pub mod desk;
+pub mod estate;
 #[cfg(test)]
 mod fake;
 pub mod guardian;
 pub mod http;
 pub mod journal;
+pub mod leak;
 pub mod load;
+pub mod municipal;
 pub mod oracle;
 pub mod parts;
 pub mod postgres;
 pub mod proxy;
 pub mod server;
 pub mod settings;
+pub mod tablet;
 pub mod verify;

@@ -141,6 +141,11 @@ impl Postgres {
         outcome.map(|()| postgres)
     }
 
+    /// Where all of it lies: data, write-ahead log and log.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// The port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port

@@ -128,6 +128,11 @@ impl Server {
         local(self.ports[0])
     }
 
+    /// Where the closed network of municipalities asks.
+    pub fn lgwan_address(&self) -> SocketAddr {
+        local(self.ports[1])
+    }
+
     /// Where operators ask.
     pub fn ops_address(&self) -> SocketAddr {
         local(self.ports[2])
@@ -141,7 +146,44 @@ impl Server {
     /// Memory that is resident now, in KiB.
     pub fn resident_kib(&self) -> Option<u64> {
         let pid = self.child.as_ref()?.id();
-        resident_kib(&std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        kib_of(&status, "VmRSS:")
+    }
+
+    /// Forgets how much memory was resident at most so far.
+    pub fn forget_peak(&self) -> io::Result<()> {
+        let pid = self.child.as_ref().map_or(0, Child::id);
+        std::fs::write(format!("/proc/{pid}/clear_refs"), "5")
+    }
+
+    /// The most memory that was resident since the start or since [`Server::forget_peak`], in KiB.
+    pub fn peak_kib(&self) -> Option<u64> {
+        let pid = self.child.as_ref()?.id();
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        kib_of(&status, "VmHWM:")
+    }
+
+    /// Where it keeps its data.
+    pub fn directory(&self) -> &Path {
+        &self.plan.directory
+    }
+
+    /// Another command of the binary, on the database and keys of this server.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let beneath = |name: &str| self.plan.directory.join(name).display().to_string();
+        let embedded = || format!("sqlite:{}", beneath("sesshu.db"));
+        let database = self.plan.database.clone().unwrap_or_else(embedded);
+        let mut command = Command::new(&self.plan.binary);
+        command.args(arguments).stdin(Stdio::null());
+        for (name, value) in [
+            ("database.url", database),
+            ("keys.file", beneath("sesshu.keys")),
+            ("profiles.folder", beneath("profiles")),
+            ("server.tenants", "139998,279986".to_owned()),
+        ] {
+            command.args(["--set", &format!("{name}={value}")]);
+        }
+        command
     }
 
     /// A bearer token of a role in a tenant.
@@ -197,7 +239,11 @@ impl Server {
         if let Some(database) = &self.plan.database {
             command.args(["--database", database]);
         }
+        // Whatever it leaves in passing lies where it can be looked at.
+        let passing = self.plan.directory.with_extension("tmp");
+        std::fs::create_dir_all(&passing)?;
         let child = command
+            .env("TMPDIR", &passing)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
@@ -251,10 +297,9 @@ fn free_ports() -> io::Result<[u16; 3]> {
     Ok(ports)
 }
 
-fn resident_kib(status: &str) -> Option<u64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+/// A line of a process's status, in KiB.
+fn kib_of(status: &str, name: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
 }
 

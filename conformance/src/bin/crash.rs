@@ -13,11 +13,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use sesshu_conformance::blow::{Blow, Database};
 use sesshu_conformance::chance::Chance;
 use sesshu_conformance::journal::Journal;
 use sesshu_conformance::load::{Tenant, Thing, World};
-use sesshu_conformance::postgres::Postgres;
-use sesshu_conformance::proxy::Proxy;
 use sesshu_conformance::server::{Plan, Server, find_binary};
 use sesshu_conformance::settings::Settings;
 use sesshu_conformance::verify::{inspect, judge_histories};
@@ -29,29 +28,6 @@ const PRINTED_MAX: usize = 50;
 
 /// Things that are looked at closely once more at the end.
 const CLOSE_LOOKS: usize = 1000;
-
-/// What is done to the processes at the end of a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Blow {
-    /// The server dies.
-    KillServer,
-    /// The server dies while replies to COMMIT are held back.
-    KillServerInCommit,
-    /// The database dies with every process of it, and comes back.
-    KillDatabase,
-    /// Replies to COMMIT are swallowed.
-    CutCommits,
-    /// Every connection to the database is cut.
-    CutConnections,
-    /// Every connection to the database hears its end.
-    HalfClose,
-}
-
-/// The database of a run, if it is a process of its own.
-struct Database {
-    postgres: Postgres,
-    proxy: Proxy,
-}
 
 struct Siege {
     server: Server,
@@ -141,7 +117,10 @@ impl Siege {
         let plan = Plan {
             binary,
             directory: directory.join("data"),
-            database: database.as_ref().map(Database::address).transpose()?,
+            database: match &database {
+                Some(database) => Some(database.address("crash")?),
+                None => None,
+            },
         };
         let server = Server::start(plan).map_err(|e| e.to_string())?;
         let mut tenants = Vec::new();
@@ -166,7 +145,7 @@ impl Siege {
 
     /// Load, a blow, recovery, and a look at everything that was touched.
     fn round(&mut self, round: u32) -> Result<(), String> {
-        let blow = self.choose();
+        let blow = Blow::choose(&mut self.chance, self.database.is_some());
         let pause = Duration::from_millis(250 + self.chance.below(750));
         let chance = self.chance.branch(u64::from(round) << 8);
         let begun = Instant::now();
@@ -176,7 +155,7 @@ impl Siege {
         let touched = std::thread::scope(|scope| {
             let load = scope.spawn(|| world.work(WORKERS, &chance, &stop));
             std::thread::sleep(pause);
-            let struck = strike(blow, server, database);
+            let struck = blow.strike(server, database);
             stop.store(true, Ordering::Release);
             let touched = load.join().unwrap_or_default();
             struck.map(|()| touched)
@@ -199,44 +178,12 @@ impl Siege {
         Ok(())
     }
 
-    fn choose(&mut self) -> Blow {
-        let roll = self.chance.below(20);
-        if self.database.is_none() {
-            return Blow::KillServer;
-        }
-        match roll {
-            0..=6 => Blow::KillServer,
-            7 | 8 => Blow::KillServerInCommit,
-            9..=12 => Blow::KillDatabase,
-            13..=17 => Blow::CutCommits,
-            18 => Blow::CutConnections,
-            _ => Blow::HalfClose,
-        }
-    }
-
     /// Brings back what was killed, and gives the time until the server was ready again.
     fn recover(&mut self, blow: Blow) -> Result<Duration, String> {
         let begun = Instant::now();
-        if let Some(database) = &self.database {
-            database.proxy.cut_commit_replies(0);
-            database.proxy.delay_commit_replies(Duration::ZERO);
-        }
-        match blow {
-            Blow::KillServer | Blow::KillServerInCommit => {
-                if let Some(database) = &self.database {
-                    // What the dead server had sent is still on its way; PostgreSQL finishes it in its own time.
-                    database.proxy.cut_all();
-                    std::thread::sleep(Duration::from_millis(150));
-                }
-                self.server.restart().map_err(|e| e.to_string())?;
-            }
-            _ => {
-                if !self.server.is_running() {
-                    return Err(format!("the server did not survive {blow:?}"));
-                }
-                self.server.wait_until_ready().map_err(|e| e.to_string())?;
-                self.wait_until_written()?;
-            }
+        blow.recover(&mut self.server, self.database.as_ref())?;
+        if !blow.ends_the_server() {
+            self.wait_until_written()?;
         }
         Ok(begun.elapsed())
     }
@@ -323,54 +270,4 @@ impl Siege {
             self.server.log().display()
         );
     }
-}
-
-impl Database {
-    fn start() -> Result<Database, String> {
-        let postgres = Postgres::start().map_err(|e| e.to_string())?;
-        let proxy = Proxy::start(postgres.port()).map_err(|e| e.to_string())?;
-        Ok(Database { postgres, proxy })
-    }
-
-    /// The address of a new database, through the proxy.
-    fn address(&self) -> Result<String, String> {
-        let url = self
-            .postgres
-            .create_database("crash")
-            .map_err(|e| e.to_string())?;
-        let direct = format!(":{}/", self.postgres.port());
-        Ok(url.replace(&direct, &format!(":{}/", self.proxy.port())))
-    }
-}
-
-fn strike(blow: Blow, server: &mut Server, database: Option<&Database>) -> Result<(), String> {
-    let more = Duration::from_millis(400);
-    match (blow, database) {
-        (Blow::KillServerInCommit, Some(database)) => {
-            database
-                .proxy
-                .delay_commit_replies(Duration::from_millis(60));
-            std::thread::sleep(Duration::from_millis(90));
-            server.kill_hard().map_err(|e| e.to_string())?;
-        }
-        (Blow::KillDatabase, Some(database)) => {
-            database.postgres.kill_hard().map_err(|e| e.to_string())?;
-            database.postgres.restart().map_err(|e| e.to_string())?;
-            std::thread::sleep(more);
-        }
-        (Blow::CutCommits, Some(database)) => {
-            database.proxy.cut_commit_replies(10);
-            std::thread::sleep(more);
-        }
-        (Blow::CutConnections, Some(database)) => {
-            database.proxy.cut_all();
-            std::thread::sleep(more);
-        }
-        (Blow::HalfClose, Some(database)) => {
-            database.proxy.half_close_all();
-            std::thread::sleep(more);
-        }
-        _ => server.kill_hard().map_err(|e| e.to_string())?,
-    }
-    Ok(())
 }

@@ -2,7 +2,8 @@
 //!
 //! `with-server --database sqlite|postgres --server target/debug/sesshu -- COMMAND ARGUMENT…`
 //!
-//! The command finds the base address in `BASE` and a vendor's token in `TOKEN`; its exit code is ours.
+//! The command finds the base address in `BASE` and a vendor's token in `TOKEN`, the closed network in `LGWAN` with the
+//! token of a member of staff in `STAFF`, and a tablet's token in `DEVICE`; its exit code is ours.
 #![expect(
     clippy::print_stderr,
     reason = "a program of the test bench speaks to the terminal"
@@ -47,11 +48,14 @@ fn run() -> Result<u8, String> {
         database: postgres.as_ref().map(Postgres::fresh_database),
     })
     .map_err(|e| e.to_string())?;
-    let token = server.token("vendor", TENANT).map_err(|e| e.to_string())?;
+    let token = |role| server.token(role, TENANT).map_err(|e| e.to_string());
     let status = Command::new(&program)
         .args(arguments)
         .env("BASE", format!("http://{}/fhir", server.address()))
-        .env("TOKEN", token)
+        .env("TOKEN", token("vendor")?)
+        .env("LGWAN", format!("http://{}", server.lgwan_address()))
+        .env("STAFF", token("staff")?)
+        .env("DEVICE", token("device")?)
         .status()
         .map_err(|e| format!("{program}: {e}"))?;
     if status.success() {

@@ -84,3 +84,18 @@ fn nobody_listening_is_known_as_not_sent() {
     let mut client = Client::new(address, Duration::from_secs(5));
     assert!(matches!(client.fetch("/"), Err(HttpError::Connect(_))));
 }
+
+#[test]
+fn a_body_from_elsewhere_arrives_whole_with_its_length() {
+    let (address, server) = serve(&["HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"]);
+    let mut client = Client::new(address, Duration::from_secs(5)).with_header("X-A", "b");
+    let text = "a,b\r\n".repeat(50_000);
+    let mut body = text.as_bytes();
+    let answer = client
+        .send_from(&Request::new("POST", "/files"), &mut body, 200_000)
+        .unwrap();
+    assert_eq!(answer.status, 202);
+    let [seen] = server.join().unwrap().try_into().unwrap();
+    assert!(seen.starts_with("POST /files HTTP/1.1\r\n") && seen.contains("X-A: b\r\n"));
+    assert!(seen.ends_with(&text[..200_000]));
+}

@@ -5,10 +5,10 @@ use super::*;
 #[test]
 fn resident_memory_is_read_from_the_status_page() {
     assert_eq!(
-        resident_kib("Name:\tx\nVmRSS:\t  4321 kB\nThreads:\t1\n"),
+        kib_of("Name:\tx\nVmRSS:\t  4321 kB\nThreads:\t1\n", "VmRSS:"),
         Some(4321)
     );
-    assert_eq!(resident_kib("Name:\tx\n"), None);
+    assert_eq!(kib_of("Name:\tx\n", "VmHWM:"), None);
 }
 
 #[test]
@@ -36,4 +36,5 @@ fn a_server_that_ends_at_once_is_reported_with_its_words() {
     assert!(matches!(Server::start(plan), Err(ServerError::Ended(_))));
     std::fs::remove_dir_all(&directory).unwrap();
     let _ = std::fs::remove_file(directory.with_extension("log"));
+    let _ = std::fs::remove_dir_all(directory.with_extension("tmp"));
 }

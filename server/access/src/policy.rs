@@ -4,7 +4,8 @@ use fhir::{Kind, KindSet, Reach};
 
 use crate::caller::{Caller, Role, Zone};
 
-/// What can be done with FHIR resources, by FHIR's names. A conditional update, patch or delete is an update, a patch, a delete.
+/// What can be done with FHIR resources, by FHIR's names, and with what stands beside them: files, and the scans of a
+/// day. A conditional update, patch or delete is an update, a patch, a delete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Reading the CapabilityStatement with a token.
@@ -39,11 +40,35 @@ pub enum Action {
     Batch,
     /// Sending a transaction. What its entries ask for is decided for each of them.
     Transaction,
+    /// Handing in a file. Which kinds of file a role may hand in is looked at where the kind is known.
+    ImportOffer,
+    /// What became of a file.
+    ImportRead,
+    /// Having a file that was only tried done in earnest, and calling a file back that waits.
+    ImportSteer,
+    /// Approving a file that overwrites what others reported.
+    ImportApprove,
+    /// Taking back what a file did.
+    ImportUndo,
+    /// The ledger as a file.
+    LedgerExport,
+    /// The records whose person is not known.
+    WaitingRead,
+    /// Attaching such a record to a person, or rejecting it.
+    WaitingSettle,
+    /// Making one person of two.
+    PersonMerge,
+    /// Asking other municipalities about people who moved in.
+    Inquire,
+    /// Scanning coupons.
+    Scan,
+    /// Correcting what a whole part of a day's scans has in common.
+    ScanCorrect,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 16] = [
+    pub const ALL: [Action; 28] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -60,17 +85,35 @@ impl Action {
         Action::Explain,
         Action::Batch,
         Action::Transaction,
+        Action::ImportOffer,
+        Action::ImportRead,
+        Action::ImportSteer,
+        Action::ImportApprove,
+        Action::ImportUndo,
+        Action::LedgerExport,
+        Action::WaitingRead,
+        Action::WaitingSettle,
+        Action::PersonMerge,
+        Action::Inquire,
+        Action::Scan,
+        Action::ScanCorrect,
     ];
 
     /// Whether the action is about one kind. The others look at no kind at all.
     pub fn has_kind(self) -> bool {
-        !matches!(
+        matches!(
             self,
-            Action::Capabilities
-                | Action::HistorySystem
-                | Action::SearchSystem
-                | Action::Batch
-                | Action::Transaction
+            Action::Read
+                | Action::Vread
+                | Action::Create
+                | Action::Update
+                | Action::Patch
+                | Action::Delete
+                | Action::HistoryInstance
+                | Action::HistoryType
+                | Action::SearchType
+                | Action::Everything
+                | Action::Explain
         )
     }
 }
@@ -97,6 +140,8 @@ struct Rule {
 enum Grant {
     /// Every action on every kind, but for these actions.
     AllBut(&'static [Action]),
+    /// These actions and no others. They are about no single kind.
+    Only(&'static [Action]),
     /// These actions: on the own compartment's resources of some kinds, and on all resources of others.
     Own {
         actions: &'static [Action],
@@ -132,6 +177,7 @@ const OWN_RECORD: &[&str] = &[
     "Composition",
     "DocumentReference",
     "Provenance",
+    "AuditEvent",
     "List",
 ];
 
@@ -150,27 +196,58 @@ const OPEN_RECORD: &[&str] = &[
     "CapabilityStatement",
 ];
 
-/// Every rule: one row a role.
+/// Every rule: one row a role and zone.
 const RULES: &[Rule] = &[
     Rule {
         role: Role::Vendor,
-        zones: &[Zone::Internet, Zone::Lgwan],
-        grant: Grant::AllBut(&[Action::Explain]),
+        zones: &[Zone::Internet],
+        grant: Grant::AllBut(&[
+            Action::Explain,
+            Action::ImportOffer,
+            Action::ImportRead,
+            Action::ImportSteer,
+            Action::ImportApprove,
+            Action::ImportUndo,
+            Action::LedgerExport,
+            Action::WaitingRead,
+            Action::WaitingSettle,
+            Action::PersonMerge,
+            Action::Inquire,
+            Action::Scan,
+            Action::ScanCorrect,
+        ]),
+    },
+    // On the closed network a vendor's system also hands in files, and follows its own.
+    Rule {
+        role: Role::Vendor,
+        zones: &[Zone::Lgwan],
+        grant: Grant::AllBut(&[
+            Action::Explain,
+            Action::ImportApprove,
+            Action::ImportUndo,
+            Action::LedgerExport,
+            Action::WaitingRead,
+            Action::WaitingSettle,
+            Action::PersonMerge,
+            Action::Inquire,
+            Action::Scan,
+            Action::ScanCorrect,
+        ]),
     },
     Rule {
         role: Role::Staff,
         zones: &[Zone::Lgwan],
-        grant: Grant::AllBut(&[]),
+        grant: Grant::AllBut(&[Action::ImportApprove, Action::Scan]),
     },
     Rule {
         role: Role::Approver,
         zones: &[Zone::Lgwan],
-        grant: Grant::AllBut(&[]),
+        grant: Grant::AllBut(&[Action::Scan]),
     },
     Rule {
         role: Role::Device,
         zones: &[Zone::Internet],
-        grant: Grant::Nothing,
+        grant: Grant::Only(&[Action::Scan]),
     },
     Rule {
         role: Role::Person,
@@ -205,18 +282,18 @@ pub fn decide(
 ) -> Result<Reach, Refusal> {
     let rule = RULES
         .iter()
-        .find(|rule| rule.role == caller.role)
-        .ok_or(Refusal::NotAllowed)?;
-    if !rule.zones.contains(&zone) {
-        return Err(Refusal::WrongZone);
-    }
+        .find(|rule| rule.role == caller.role && rule.zones.contains(&zone))
+        .ok_or(Refusal::WrongZone)?;
     let kind = kind.filter(|_| action.has_kind());
     if action.has_kind() && kind.is_none() {
         return Err(Refusal::NotAllowed);
     }
     match rule.grant {
         Grant::AllBut(actions) if actions.contains(&action) => Err(Refusal::NotAllowed),
-        Grant::AllBut(_) => caller.tenant.map(Reach::whole).ok_or(Refusal::NoTenant),
+        Grant::Only(actions) if !actions.contains(&action) => Err(Refusal::NotAllowed),
+        Grant::AllBut(_) | Grant::Only(_) => {
+            caller.tenant.map(Reach::whole).ok_or(Refusal::NoTenant)
+        }
         Grant::Own {
             actions,
             compartment,

@@ -7,11 +7,26 @@ use access::{Caller, Zone};
 use bytes::Bytes;
 use fhir::{Element, Id, Key, Kind, Reach, Version, VersionCondition};
 
+use crate::surface::Does;
+
+mod handout;
+
 pub use crate::web::prefer::Return;
+pub use handout::{Content, Handout};
 
 /// The number of one request, random, shown in `X-Request-Id` and kept in the audit trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestId(pub [u8; 16]);
+
+impl Call {
+    /// What is asked for beside the FHIR base; `None` of what is FHIR.
+    pub fn errand(&self) -> Option<&Errand> {
+        match &self.interaction {
+            Interaction::Errand(errand) => Some(errand),
+            _ => None,
+        }
+    }
+}
 
 /// A request, understood.
 #[derive(Clone, Debug)]
@@ -108,6 +123,42 @@ pub enum Interaction {
     Terms(Terms, Option<Key>),
     /// `POST` of a batch or transaction
     Bundle,
+    /// `POST Immunization/$scan`
+    Scan,
+    /// Something beside the FHIR base.
+    Errand(Errand),
+}
+
+/// What is asked for beside the FHIR base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Errand {
+    /// The route.
+    pub does: Does,
+    /// What varies in its path, by the names in the table of routes.
+    pub names: Vec<(&'static str, String)>,
+    /// The asker is a browser, to which a page says more than JSON.
+    pub wants_page: bool,
+}
+
+impl Errand {
+    /// What stands in the path in the place of this name.
+    pub fn name(&self, name: &str) -> &str {
+        let found = self.names.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, text)| text.as_str())
+    }
+}
+
+/// A question of anybody about what nobody's record is behind: help, and public figures.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// What is asked for.
+    pub errand: Errand,
+    /// The language for words in the answer.
+    pub language: pages::words::Language,
+    /// The address of the face, without a slash at the end.
+    pub base: Arc<str>,
+    /// Until when an answer is of use.
+    pub deadline: Instant,
 }
 
 /// The operations about codes.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use store::{Portion, StoreError};
 
+use crate::job;
 use crate::state::State;
 
 /// Versions that a scrub reads in one go, so that nobody waits long behind it.
@@ -19,6 +20,7 @@ const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 
 /// Starts all chores. They end with the process.
 pub fn start(state: &Arc<State>) {
+    job::start(state);
     every(
         state.config.cache.follow_interval,
         Arc::clone(state),

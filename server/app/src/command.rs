@@ -10,6 +10,8 @@ pub(crate) mod config;
 #[cfg(feature = "demo")]
 pub(crate) mod demo;
 mod doctor;
+mod export;
+mod import;
 pub(crate) mod key;
 mod migrate;
 mod profile;
@@ -90,6 +92,16 @@ enum Command {
         #[command(subcommand)]
         what: settings::What,
     },
+    /// 自治体のファイルを取り込む / take in a file of a municipality
+    #[command(
+        after_help = "例 / Examples:\n  sesshu import 139998_A_20260401093000_001.csv --as A --tenant 139998 --dry-run\n  sesshu import --tenant 139998 --resume 0b54a6ae-6f0e-4a49-8f6b-5d1d2d3c4b5a\n\n詳しくは docs/municipal-files.md を / More in docs/municipal-files.md"
+    )]
+    Import(Box<import::ImportArgs>),
+    /// 台帳と登録待ちリストを書き出す / write the ledger (C) or the waiting list (D)
+    #[command(
+        after_help = "例 / Examples:\n  sesshu export C --tenant 139998 --output ledger.csv\n  sesshu export D --tenant 139998 --width 1\n\n詳しくは docs/municipal-files.md を / More in docs/municipal-files.md"
+    )]
+    Export(Box<export::ExportArgs>),
     /// 保存データの鍵 / keys for data at rest
     #[command(
         after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys"
@@ -160,6 +172,8 @@ fn done(command: Command) -> u8 {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Migrate { what } => migrate::run(&what),
         Command::Config { what } => settings::run(&what),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Key { what } => key::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Reindex(arguments) => reindex::run(&arguments),

@@ -5,11 +5,13 @@ use access::{Caller, TokenError, Zone};
 use bytes::Bytes;
 use fhir::Problem;
 
-use crate::call::{Call, Reply, RequestId};
-use crate::interaction;
+use crate::call::{Call, Handout, Reply, RequestId, Visit};
 use crate::state::State;
+use crate::surface::Does;
 use crate::surface::capabilities::Offer;
-use crate::web::{EdgeLimits, House};
+use crate::web::upload::Arriving;
+use crate::web::{EdgeLimits, House, nothing_here};
+use crate::{device, interaction, municipal};
 
 impl House for State {
     fn caller(&self, bearer: &str) -> Result<Caller, TokenError> {
@@ -18,6 +20,28 @@ impl House for State {
 
     async fn answer(&self, call: Call) -> Result<Reply, Problem> {
         interaction::answer(self, call).await
+    }
+
+    async fn run(&self, call: Call, sent: Option<Bytes>) -> Result<Handout, Problem> {
+        let does = call.errand().map(|errand| errand.does);
+        let sent = sent.unwrap_or_default();
+        match does.ok_or_else(nothing_here)? {
+            Does::SessionOpen => device::open_session(self, &call, &sent).await,
+            Does::SegmentAdd => device::add_segment(self, &call, &sent).await,
+            Does::SessionEnd => device::end_session(self, &call, &sent).await,
+            Does::DeviceScan => device::scan(self, &call, &sent).await,
+            Does::ScanUndo => device::undo_scan(self, &call, &sent).await,
+            Does::SegmentCorrect => device::correct_segment(self, &call, &sent).await,
+            does => municipal::run(self, &call, does, &sent).await,
+        }
+    }
+
+    async fn take_file(&self, call: Call, file: Arriving) -> Result<Handout, Problem> {
+        municipal::take_file(self, call, file).await
+    }
+
+    async fn show(&self, visit: Visit) -> Result<Handout, Problem> {
+        municipal::show(self, &visit).await
     }
 
     fn new_request_id(&self) -> RequestId {

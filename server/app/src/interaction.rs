@@ -61,6 +61,9 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::Validate(kind, id) => validate::validate(state, &call, kind, id).await,
         Interaction::Terms(terms, key) => terms::terms(state, &call, terms, key).await,
         Interaction::Bundle => bundle::bundle(state, call).await,
+        Interaction::Scan => crate::device::operation(state, &call).await,
+        // What stands beside the FHIR base comes by another door.
+        Interaction::Errand(_) => Err(crate::web::nothing_here()),
         // Outside of bundles the edge answers it, without a caller.
         Interaction::Capabilities => Ok(bundle::capabilities(state, &call)),
     }

@@ -6,14 +6,17 @@ mod chores;
 pub mod command;
 pub mod config;
 mod definitions;
+mod device;
 #[cfg(feature = "demo")]
 pub mod embedded;
 mod guard;
 mod house;
 mod interaction;
+mod job;
 mod lane;
 pub mod logging;
 pub mod metrics;
+mod municipal;
 mod problem;
 mod rules;
 mod state;

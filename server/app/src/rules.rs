@@ -13,6 +13,8 @@ use crate::config::{Validation, ValidationMode};
 use crate::definitions::{Definitions, Library};
 use crate::state::now_ms;
 
+mod numbers;
+
 /// How many findings are told. More help nobody.
 const ISSUES_MAX: usize = 50;
 /// From this status on a finding is not R4's own, and settings decide what becomes of it.
@@ -60,6 +62,11 @@ impl Rules {
     /// Holds what is to be written against the rules: what deserves a look, or why it is refused, with all that was
     /// found.
     pub fn check(&self, element: &Element) -> Result<Vec<Issue>, Problem> {
+        // Whatever else the settings let pass: such a number has one place, and it is not here.
+        let numbers = numbers::individual(element);
+        if !numbers.is_empty() {
+            return Err(numbers.into());
+        }
         let mut issues = self.findings(element, &[], false);
         match self.mode {
             ValidationMode::Enforce => {}

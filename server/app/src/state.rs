@@ -1,7 +1,7 @@
 //! What lives as long as the process: settings, store, lanes, callers, the clock. Holds the one place that blocks.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use access::{Caller, Role, TokenError, Zone};
 use bytes::Bytes;
@@ -99,7 +99,16 @@ impl State {
         call: &Call,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let deadline = tokio::time::Instant::from_std(call.deadline);
+        self.beside(call.deadline, work).await
+    }
+
+    /// Runs long work beside the workers, until this moment.
+    pub async fn beside<T: Send + 'static>(
+        &self,
+        deadline: Instant,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let deadline = tokio::time::Instant::from_std(deadline);
         match tokio::time::timeout_at(deadline, tokio::task::spawn_blocking(work)).await {
             Ok(Ok(done)) => Ok(done),
             Ok(Err(error)) => {
@@ -107,6 +116,11 @@ impl State {
             }
             Err(_) => Err(Problem::new(ProblemKind::Timeout, "timeout")),
         }
+    }
+
+    /// Runs long work beside the workers, and does not wait for it.
+    pub fn detached(&self, work: impl FnOnce() + Send + 'static) {
+        drop(tokio::task::spawn_blocking(work));
     }
 
     /// How the questions of a call are read.
@@ -217,6 +231,7 @@ pub fn store_settings(
             walked_max: config.search.walked_max,
             counted_max: config.search.counted_max,
         },
+        numbers_role: None,
     })
 }
 

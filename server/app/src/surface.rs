@@ -7,9 +7,12 @@ use access::{Action, Zone};
 use actix_web::http::Method;
 
 pub mod capabilities;
+mod does;
+mod outside;
 mod place;
 
-pub use place::{Located, Place, locate};
+pub use does::Does;
+pub use place::{Located, Place, locate, locate_outside};
 
 /// One route.
 #[derive(Debug)]
@@ -18,7 +21,8 @@ pub struct Row {
     pub zones: &'static [Zone],
     /// The verb. `GET` stands for `HEAD` as well.
     pub method: Verb,
-    /// The path below its root, with `{type}`, `{id}` and `{version}` for what varies.
+    /// The path below its root, with `{type}`, `{id}` and `{version}` for what varies. One that begins with a slash
+    /// stands beside the FHIR base.
     pub path: &'static str,
     /// What it does.
     pub does: Does,
@@ -79,252 +83,6 @@ pub enum Access {
     May(Action),
 }
 
-/// What a route does, with FHIR's names of the interactions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Does {
-    /// What this base is, for people and programs that open it.
-    Landing,
-    /// `capabilities`
-    Capabilities,
-    /// `read`
-    Read,
-    /// `vread`
-    Vread,
-    /// `create`
-    Create,
-    /// `update`
-    Update,
-    /// `update` by criteria
-    UpdateConditional,
-    /// `patch`
-    Patch,
-    /// `patch` by criteria
-    PatchConditional,
-    /// `delete`
-    Delete,
-    /// `delete` by criteria
-    DeleteConditional,
-    /// `history-instance`
-    HistoryInstance,
-    /// `history-type`
-    HistoryType,
-    /// `history-system`
-    HistorySystem,
-    /// `search-type`
-    SearchType,
-    /// `search-system`
-    SearchSystem,
-    /// `search-type` within what belongs to one patient
-    SearchCompartment,
-    /// `$everything` of one patient
-    Everything,
-    /// `$everything` of the patient for whom the caller speaks
-    EverythingOwn,
-    /// `$meta` of all resources
-    MetaSystem,
-    /// `$meta` of a type
-    MetaType,
-    /// `$meta` of one resource
-    MetaInstance,
-    /// `$meta-add`
-    MetaAdd,
-    /// `$meta-delete`
-    MetaDelete,
-    /// `$validate`
-    Validate,
-    /// `$lookup` of CodeSystem
-    CodeLookup,
-    /// `$validate-code` of CodeSystem
-    CodeValidate,
-    /// `$subsumes` of CodeSystem
-    CodeSubsumes,
-    /// `$validate-code` of ValueSet
-    SetValidate,
-    /// `$expand` of ValueSet
-    SetExpand,
-    /// `$translate` of ConceptMap
-    MapTranslate,
-    /// The package of definitions.
-    Package,
-    /// `batch` and `transaction`
-    Bundle,
-    /// Whether the process lives.
-    Health,
-    /// Whether the process may take traffic.
-    Readiness,
-    /// Figures for operators.
-    Figures,
-}
-
-impl Does {
-    /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 36] = [
-        Does::Landing,
-        Does::Capabilities,
-        Does::Read,
-        Does::Vread,
-        Does::Create,
-        Does::Update,
-        Does::UpdateConditional,
-        Does::Patch,
-        Does::PatchConditional,
-        Does::Delete,
-        Does::DeleteConditional,
-        Does::HistoryInstance,
-        Does::HistoryType,
-        Does::HistorySystem,
-        Does::SearchType,
-        Does::SearchSystem,
-        Does::SearchCompartment,
-        Does::Everything,
-        Does::EverythingOwn,
-        Does::MetaSystem,
-        Does::MetaType,
-        Does::MetaInstance,
-        Does::MetaAdd,
-        Does::MetaDelete,
-        Does::Validate,
-        Does::CodeLookup,
-        Does::CodeValidate,
-        Does::CodeSubsumes,
-        Does::SetValidate,
-        Does::SetExpand,
-        Does::MapTranslate,
-        Does::Package,
-        Does::Bundle,
-        Does::Health,
-        Does::Readiness,
-        Does::Figures,
-    ];
-
-    /// The name in logs and figures.
-    pub fn label(self) -> &'static str {
-        match self {
-            Does::Landing => "landing",
-            Does::Capabilities => "capabilities",
-            Does::Read => "read",
-            Does::Vread => "vread",
-            Does::Create => "create",
-            Does::Update => "update",
-            Does::UpdateConditional => "update_conditional",
-            Does::Patch => "patch",
-            Does::PatchConditional => "patch_conditional",
-            Does::Delete => "delete",
-            Does::DeleteConditional => "delete_conditional",
-            Does::HistoryInstance => "history_instance",
-            Does::HistoryType => "history_type",
-            Does::HistorySystem => "history_system",
-            Does::SearchType => "search_type",
-            Does::SearchSystem => "search_system",
-            Does::SearchCompartment => "search_compartment",
-            Does::Everything => "everything",
-            Does::EverythingOwn => "everything_own",
-            Does::MetaSystem => "meta_system",
-            Does::MetaType => "meta_type",
-            Does::MetaInstance => "meta_instance",
-            Does::MetaAdd => "meta_add",
-            Does::MetaDelete => "meta_delete",
-            Does::Validate => "validate",
-            Does::CodeLookup => "code_lookup",
-            Does::CodeValidate => "code_validate",
-            Does::CodeSubsumes => "code_subsumes",
-            Does::SetValidate => "set_validate",
-            Does::SetExpand => "set_expand",
-            Does::MapTranslate => "map_translate",
-            Does::Package => "package",
-            Does::Bundle => "bundle",
-            Does::Health => "health",
-            Does::Readiness => "readiness",
-            Does::Figures => "figures",
-        }
-    }
-
-    /// Whether a resource is expected in the body.
-    pub fn takes_resource(self) -> bool {
-        matches!(
-            self,
-            Does::Create | Does::Update | Does::UpdateConditional | Does::Bundle
-        )
-    }
-
-    /// Whether a form of criteria may stand in the body.
-    pub fn takes_form(self) -> bool {
-        matches!(
-            self,
-            Does::SearchType | Does::SearchSystem | Does::SearchCompartment
-        )
-    }
-
-    /// Whether it is an operation, which may have its parameters in the body.
-    pub fn takes_parameters(self) -> bool {
-        self.operation().is_some()
-    }
-
-    /// The operation, with its name behind the dollar sign and FHIR's definition of it.
-    pub fn operation(self) -> Option<(&'static str, &'static str)> {
-        Some(match self {
-            Does::Everything | Does::EverythingOwn => (
-                "everything",
-                "http://hl7.org/fhir/OperationDefinition/Patient-everything",
-            ),
-            Does::MetaSystem | Does::MetaType | Does::MetaInstance => (
-                "meta",
-                "http://hl7.org/fhir/OperationDefinition/Resource-meta",
-            ),
-            Does::MetaAdd => (
-                "meta-add",
-                "http://hl7.org/fhir/OperationDefinition/Resource-meta-add",
-            ),
-            Does::MetaDelete => (
-                "meta-delete",
-                "http://hl7.org/fhir/OperationDefinition/Resource-meta-delete",
-            ),
-            Does::Validate => (
-                "validate",
-                "http://hl7.org/fhir/OperationDefinition/Resource-validate",
-            ),
-            Does::CodeLookup => (
-                "lookup",
-                "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",
-            ),
-            Does::CodeValidate => (
-                "validate-code",
-                "http://hl7.org/fhir/OperationDefinition/CodeSystem-validate-code",
-            ),
-            Does::CodeSubsumes => (
-                "subsumes",
-                "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes",
-            ),
-            Does::SetValidate => (
-                "validate-code",
-                "http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code",
-            ),
-            Does::SetExpand => (
-                "expand",
-                "http://hl7.org/fhir/OperationDefinition/ValueSet-expand",
-            ),
-            Does::MapTranslate => (
-                "translate",
-                "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate",
-            ),
-            _ => return None,
-        })
-    }
-
-    /// Whether it finds resources, so that they can be counted instead.
-    pub fn counts(self) -> bool {
-        matches!(
-            self,
-            Does::HistoryInstance | Does::HistoryType | Does::HistorySystem
-        ) || self.takes_form()
-    }
-
-    /// Whether a patch is expected in the body.
-    pub fn takes_patch(self) -> bool {
-        matches!(self, Does::Patch | Does::PatchConditional)
-    }
-}
-
 /// The budgets of a busy server, the most precious work first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -362,10 +120,13 @@ pub const PATCH_FORMS: &str =
 
 /// The two faces that speak FHIR.
 const FHIR: &[Zone] = &[Zone::Internet, Zone::Lgwan];
+/// The public face alone.
+const INTERNET: &[Zone] = &[Zone::Internet];
 /// The operators' face.
 const OPS: &[Zone] = &[Zone::Ops];
 
-/// The table. Paths of the FHIR faces are below the FHIR base, paths of the operators' face below `/`.
+/// The table of what speaks FHIR, and of the operators' face. Paths of the FHIR faces are below the FHIR base, paths of the
+/// operators' face below `/`.
 #[rustfmt::skip]
 pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Get, "", Does::Landing, Access::Public, None, Class::Open, "What this base is and where to go on."),
@@ -405,6 +166,7 @@ pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Post, "{type}/$validate", Does::Validate, Access::May(Action::Read), Some("E"), Class::Read, "Says all that is wrong with a resource, and stores nothing."),
     row(FHIR, Verb::Get, "{type}/{id}/$validate", Does::Validate, Access::May(Action::Read), Some("E"), Class::Read, "Says all that is wrong with a resource that is stored."),
     row(FHIR, Verb::Post, "{type}/{id}/$validate", Does::Validate, Access::May(Action::Read), Some("E"), Class::Read, "The same, or of what would take its place."),
+    row(INTERNET, Verb::Post, "Immunization/$scan", Does::Scan, Access::May(Action::Scan), Some("C"), Class::Write, "Records one scan of a coupon."),
     row(FHIR, Verb::Get, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "All that is known about a code."),
     row(FHIR, Verb::Post, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
     row(FHIR, Verb::Get, "CodeSystem/$validate-code", Does::CodeValidate, Access::May(Action::Read), Some("E"), Class::Read, "Whether a code belongs to a code system."),
@@ -459,10 +221,21 @@ const fn row(
     }
 }
 
+/// Every route: those of the FHIR base and of the operators, and those beside.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(outside::ROWS)
+}
+
+impl Row {
+    /// Whether it stands beside the FHIR base.
+    pub fn is_outside(&self) -> bool {
+        self.path.starts_with('/')
+    }
+}
+
 /// Every route of every face with its access rule and audit action, for the matrix of routes and callers.
 pub fn access_rows() -> impl Iterator<Item = (Zone, &'static Row)> {
-    ROWS.iter()
-        .flat_map(|row| row.zones.iter().map(move |zone| (*zone, row)))
+    rows().flat_map(|row| row.zones.iter().map(move |zone| (*zone, row)))
 }
 
 #[cfg(test)]

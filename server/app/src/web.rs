@@ -16,7 +16,7 @@ use fhir::Problem;
 use fhir::problem::Kind;
 use futures_util::FutureExt;
 
-use crate::call::{Call, Reply, RequestId};
+use crate::call::{Call, Handout, Reply, RequestId, Visit};
 use crate::logging;
 use crate::metrics::Metrics;
 use crate::surface::Does;
@@ -37,12 +37,14 @@ mod limits;
 mod media;
 mod ops;
 pub mod outcome;
+mod outside;
 mod package;
 pub mod prefer;
 pub(crate) mod query;
 mod refusal;
 mod render;
 mod shape;
+pub mod upload;
 
 pub use budget::Budgets;
 pub use limits::{EdgeLimits, Network};
@@ -57,6 +59,29 @@ pub trait House: Send + Sync + 'static {
 
     /// Does what was asked.
     fn answer(&self, call: Call) -> impl Future<Output = Result<Reply, Problem>>;
+
+    /// Does what was asked beside the FHIR base. What was posted comes along.
+    fn run(
+        &self,
+        _call: Call,
+        _sent: Option<bytes::Bytes>,
+    ) -> impl Future<Output = Result<Handout, Problem>> {
+        std::future::ready(Err(nothing_here()))
+    }
+
+    /// Takes a file.
+    fn take_file(
+        &self,
+        _call: Call,
+        _file: upload::Arriving,
+    ) -> impl Future<Output = Result<Handout, Problem>> {
+        std::future::ready(Err(nothing_here()))
+    }
+
+    /// Shows what anybody may see.
+    fn show(&self, _visit: Visit) -> impl Future<Output = Result<Handout, Problem>> {
+        std::future::ready(Err(nothing_here()))
+    }
 
     /// A fresh random number for a request.
     fn new_request_id(&self) -> RequestId;
@@ -77,6 +102,16 @@ pub trait House: Send + Sync + 'static {
 
     /// Further figures for operators: whole lines of OpenMetrics text.
     fn gauges(&self, _text: &mut String) {}
+}
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex_of(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// That nothing stands at an address.
+pub(crate) fn nothing_here() -> Problem {
+    Problem::new(Kind::NotSupported, "route-unknown")
 }
 
 /// One zone's edge: what its workers share.
@@ -180,11 +215,11 @@ pub(crate) async fn serve<H: House>(
         Err(_) => Err(Problem::new(Kind::Exception, "internal").from_source("a panic")),
     };
     let mut response = match answered {
-        Ok(response) => response,
+        Ok(response) => response.map_into_boxed_body(),
         Err(problem) => {
             logging::problem(&problem, &exchange);
             edge.metrics.refused(&problem);
-            refusal::answer(&edge, &request, &exchange, &problem)
+            refusal::answer(&edge, &request, &exchange, &problem).map_into_boxed_body()
         }
     };
     render::finish(&edge, &request, &exchange, &mut response);
@@ -196,6 +231,5 @@ pub(crate) async fn serve<H: House>(
     if edge.limits().access_log {
         logging::access(edge.zone, &exchange, status, took);
     }
-    let response = response.map_into_boxed_body();
     Ok(ServiceResponse::new(request, response))
 }

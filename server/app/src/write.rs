@@ -261,6 +261,8 @@ pub async fn submit_all(
         changes: changes.changes,
         links: changes.links,
         idempotency: changes.idempotency,
+        step: None,
+        individual: Vec::new(),
     };
     let deadline = tokio::time::Instant::from_std(call.deadline);
     // Who is turned away by the deadline is not told that nothing was written: it may still be.

@@ -22,7 +22,7 @@ mod stream;
 mod tls;
 
 pub use seats::Seats;
-pub(crate) use stream::Watch;
+pub(crate) use stream::{Answering, Watch};
 
 /// How the zones listen.
 #[derive(Clone, Debug)]

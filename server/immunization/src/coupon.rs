@@ -172,6 +172,17 @@ impl CouponLineDoubt {
 }
 
 impl CouponDigits {
+    /// What the digits of the coupons against COVID-19 mean.
+    pub fn covid_19() -> CouponDigits {
+        CouponDigits {
+            kinds: vec![
+                (1, CouponKind::PreExamination),
+                (2, CouponKind::Vaccination),
+            ],
+            doses: (1, 7),
+        }
+    }
+
     /// What a line's coupon is for, and for which dose.
     pub fn read(&self, line: &CouponLine) -> Result<(CouponKind, u8), CouponLineDoubt> {
         let known = self.kinds.iter().find(|(digit, _)| *digit == line.kind);

@@ -19,14 +19,21 @@ mod insurer_number;
 // By its path: what reads files has many names, and few need them.
 pub mod intake;
 mod lot;
+mod lot_master;
 mod municipality;
 mod name;
 mod named;
 mod organization;
 mod prefecture;
+// By its path: rules, what they look at, and what they find.
+pub mod quality;
 mod resident;
 mod resident_number;
+// By its path: only the door for devices speaks of scans.
+pub mod scan;
 mod schedule;
+// By its path, as the rooms of files.
+pub mod statistics;
 mod vaccine;
 mod venue;
 mod width;
@@ -51,6 +58,7 @@ pub use history::{History, Observation, ObservedFact};
 pub use institution::{FeeTable, InstitutionCode, InstitutionNumber};
 pub use insurer_number::InsurerNumber;
 pub use lot::{LotExpiry, LotNumber, LotShape, LotState};
+pub use lot_master::{KnownLot, LotMaster, LotVaccine, LotVerdict};
 pub use municipality::{MunicipalityCode, MunicipalityCodeError, MunicipalityRepair};
 pub use name::{
     Kana, KanaError, KanaNote, Likeness, Marks, Name, NameUse, Script, comparison_form, kana_form,

@@ -1,3 +1,26 @@
-//! What people read: so far every sentence, in Japanese and English.
+//! What people read: every sentence in Japanese and English, and the pages that show them.
+//!
+//! Pages are made from values, without script and without anything from elsewhere. Whatever is put into them is escaped
+//! where they are made, and there alone.
 
+mod help;
+mod import;
+mod imports;
+mod page;
 pub mod words;
+
+pub use help::{help_index, help_page, help_unknown};
+pub use import::{
+    Action, ActionKind, Counts, Download, DownloadKind, ImportMode, ImportState, ImportView,
+    RejectedCell, RejectedRow, Repair, import_page,
+};
+pub use imports::{ImportLine, ImportsView, imports_page};
+pub use page::{CONTENT_SECURITY_POLICY, STYLE};
+
+#[cfg(test)]
+extern crate self as pages;
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
+#[path = "../examples/look/samples.rs"]
+mod samples;

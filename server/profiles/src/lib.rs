@@ -14,6 +14,7 @@ pub mod naming;
 pub mod organization;
 pub mod patient;
 pub mod practitioner;
+pub mod provenance;
 mod reading;
 #[cfg(test)]
 mod samples;

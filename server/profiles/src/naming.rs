@@ -41,6 +41,8 @@ pub mod profile {
     pub const LOCATION: &str = own!("/StructureDefinition/sesshu-location");
     /// Who vaccinates.
     pub const PRACTITIONER: &str = own!("/StructureDefinition/sesshu-practitioner");
+    /// Who made a version of a record, and out of what.
+    pub const PROVENANCE: &str = own!("/StructureDefinition/sesshu-provenance");
 }
 
 /// Extensions.
@@ -81,6 +83,18 @@ pub mod extension {
     pub const DEPARTURE_DATE: &str = "date";
     /// Why a coupon was given again.
     pub const REISSUE_REASON: &str = own!("/StructureDefinition/coupon-reissue-reason");
+    /// The number of a request.
+    pub const REQUEST_ID: &str = own!("/StructureDefinition/request-id");
+    /// The row of a file, counted from 1 with the header.
+    pub const SOURCE_ROW: &str = own!("/StructureDefinition/source-row");
+    /// The digest of what something was made of.
+    pub const CONTENT_DIGEST: &str = own!("/StructureDefinition/content-digest");
+    /// Under which settings of the day a coupon was read, in parts.
+    pub const SCAN_SESSION: &str = own!("/StructureDefinition/scan-session");
+    /// The part of [`SCAN_SESSION`] that names the session.
+    pub const SESSION: &str = "session";
+    /// The part of [`SCAN_SESSION`] that holds the number of the segment.
+    pub const SEGMENT: &str = "segment";
     /// The day the next dose is due, as who gave this one wrote it down.
     pub const NEXT_DUE: &str =
         jp_core!("/Extension/StructureDefinition/JP_Immunization_DueDateOfNextDose");
@@ -111,6 +125,24 @@ pub mod system {
     pub const COUPON: &str = own!("/sid/coupon");
     /// Venues, by numbers that the server gives.
     pub const VENUE: &str = own!("/sid/venue");
+    /// The eighteen digits printed on coupons.
+    pub const COUPON_LINE: &str = own!("/sid/coupon-line");
+    /// Numbers of records in the systems that sent them; the sender's number stands behind a slash.
+    pub const SOURCE_RECORD: &str = own!("/sid/source-record");
+    /// Imports of files.
+    pub const IMPORT: &str = own!("/sid/import");
+    /// Scans of coupons.
+    pub const SCAN: &str = own!("/sid/scan");
+    /// Settings of a day at a venue.
+    pub const SESSION: &str = own!("/sid/session");
+    /// Enrolled devices.
+    pub const DEVICE: &str = own!("/sid/device");
+    /// Registered systems, apps and members of staff.
+    pub const CLIENT: &str = own!("/sid/client");
+    /// Acts that make a version of a record.
+    pub const RECORD_ACTIVITY: &str = own!("/CodeSystem/record-activity");
+    /// What can come of a scan.
+    pub const SCAN_OUTCOME: &str = own!("/CodeSystem/scan-outcome");
     /// Tags that say what is doubtful about a record.
     pub const QUALITY: &str = own!("/CodeSystem/quality");
     /// Our own products.
@@ -174,6 +206,9 @@ pub mod system {
     pub const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
     /// What somebody did for a dose.
     pub const PERFORMER_FUNCTION: &str = "http://terminology.hl7.org/CodeSystem/v2-0443";
+    /// As what somebody took part in an act.
+    pub const PROVENANCE_PARTICIPANT: &str =
+        "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
     /// R4's ways to give a medicine.
     pub const V3_ROUTE: &str = "http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration";
     /// R4's sites of the body.

@@ -16,12 +16,15 @@ const TEXT_BYTES_MAX: usize = 640 << 20;
 
 const LEVEL: i32 = 3;
 
-/// Dictionaries by number. Number 0 is none.
+/// Dictionaries by number.
 const DICTIONARIES: [&[u8]; 3] = [
     b"",
     include_bytes!("../dictionaries/1-patient.txt"),
     include_bytes!("../dictionaries/2-immunization.txt"),
 ];
+
+/// What is no resource shares no words with others.
+const NO_DICTIONARY: u8 = 0;
 
 fn dictionary_for(kind: Kind) -> u8 {
     match kind {
@@ -59,7 +62,40 @@ pub(crate) fn pack(
     kind: Kind,
     text: &[u8],
 ) -> Result<Packed, StoreError> {
-    let number = dictionary_for(kind);
+    let plain = compress(dictionary_for(kind), text)?;
+    let sealed = keys.seal(row.tenant, Place::Body(row.sequence), &plain)?;
+    Ok(Packed {
+        sealed,
+        digest: digest(keys, row.tenant, text),
+    })
+}
+
+/// Any text → compressed and sealed.
+pub(crate) fn pack_any(
+    keys: &KeyRing,
+    (tenant, place): (i32, Place),
+    text: &[u8],
+) -> Result<Vec<u8>, StoreError> {
+    keys.seal(tenant, place, &compress(NO_DICTIONARY, text)?)
+}
+
+/// Sealed → any text.
+pub(crate) fn unpack_any(
+    keys: &KeyRing,
+    (tenant, place): (i32, Place),
+    sealed: &[u8],
+) -> Result<Vec<u8>, StoreError> {
+    keys.open(tenant, place, sealed)
+        .and_then(|plain| expand(&plain))
+        .ok_or_else(|| StoreError::Unexpected("what is kept of a job does not open".to_owned()))
+}
+
+/// The number of the dictionary, the length of the text, and the compressed text.
+fn compress(number: u8, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let length = u32::try_from(text.len())
+        .ok()
+        .filter(|_| text.len() <= TEXT_BYTES_MAX)
+        .ok_or_else(|| StoreError::Unexpected("a text is too long to be kept".to_owned()))?;
     let compressed = COMPRESSORS.with_borrow_mut(|all| -> std::io::Result<Vec<u8>> {
         let index = usize::from(number);
         let Some(slot) = all.get_mut(index) else {
@@ -77,13 +113,9 @@ pub(crate) fn pack(
         compressed.map_err(|error| StoreError::Unexpected(format!("compression: {error}")))?;
     let mut plain = Vec::with_capacity(5 + compressed.len());
     plain.push(number);
-    plain.extend_from_slice(&(text.len() as u32).to_be_bytes());
+    plain.extend_from_slice(&length.to_be_bytes());
     plain.extend_from_slice(&compressed);
-    let sealed = keys.seal(row.tenant, Place::Body(row.sequence), &plain)?;
-    Ok(Packed {
-        sealed,
-        digest: digest(keys, row.tenant, text),
-    })
+    Ok(plain)
 }
 
 /// Sealed → text. Anything that is not exactly what was stored is damage, and is not served.

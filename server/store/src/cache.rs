@@ -160,6 +160,7 @@ mod tests {
 
     fn stored(version: u32) -> Stored {
         Stored {
+            key: key(),
             version: Version(version),
             changed_at: 0,
             body: Bytes::from_static(b"{}"),

@@ -15,6 +15,8 @@ use fhir::{Draft, Id, Key, Kind, Reach, Version, VersionCondition};
 
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
+use crate::individual_number::Keeping;
+use crate::jobs::Owner;
 use crate::schema::tenant_order;
 use crate::seal::KeyRing;
 use crate::store::Settings;
@@ -25,10 +27,12 @@ mod known;
 pub(crate) mod pack;
 pub(crate) mod rows;
 mod settle;
+mod step;
 mod transact;
 mod trial;
 
 pub(crate) use settle::was_committed;
+pub use step::{IndividualEntry, Step};
 
 /// One call's changes, with who makes them. All of them are made, or none.
 #[derive(Debug)]
@@ -41,8 +45,12 @@ pub struct Write {
     pub changes: Vec<Change>,
     /// Resources that the texts of several changes refer to by criteria.
     pub links: Vec<Link>,
-    /// The key under which a repetition is known. Only where there is one change.
+    /// The key under which a repetition is known. Only where there is one change, and neither of the following.
     pub idempotency: Option<Idempotency>,
+    /// How far a job comes with it. There may then be no change at all.
+    pub step: Option<Step>,
+    /// Individual numbers that are to be kept.
+    pub individual: Vec<IndividualEntry>,
 }
 
 /// A resource that is known by criteria until the changes are made: whatever meets them then, stored or just created.
@@ -222,6 +230,10 @@ pub enum Refusal {
     LinkToNothing(String),
     /// Several resources meet the criteria of the reference at this place.
     LinkToSeveral(String),
+    /// The job of the step is not at this runner, or not where the step begins.
+    StepLost,
+    /// The individual number of the entry with this place in the call is another person's.
+    NumberTaken(usize),
 }
 
 /// Why a call was not done, and the number of the change that was in the way.
@@ -246,12 +258,17 @@ pub(crate) struct Group {
     pub ticked: BTreeMap<i32, (i64, i64)>,
 }
 
-/// The audit event by which a commit can be recognised afterwards.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Witness {
-    pub tenant: i32,
-    pub sequence: i64,
-    pub request_id: [u8; 16],
+/// What a commit leaves by which it can be recognised afterwards.
+#[derive(Clone, Copy)]
+pub(crate) enum Witness {
+    /// The audit event of a change.
+    Change {
+        tenant: i32,
+        sequence: i64,
+        request_id: [u8; 16],
+    },
+    /// The mark of a step, where nothing was changed.
+    Step(Owner),
 }
 
 /// What every decision of a group needs.
@@ -271,6 +288,8 @@ struct Context<'a> {
     referred: HashSet<(i32, [u8; 16])>,
     /// What it takes to go back, while a call of several changes is being decided.
     trial: Option<trial::Trial>,
+    /// The individual numbers that the calls so far brought.
+    numbers: Keeping,
 }
 
 /// The place of a tenant in its own order.
@@ -308,11 +327,12 @@ pub(crate) fn run(
         references,
         referred: HashSet::new(),
         trial: None,
+        numbers: Keeping::default(),
     };
     let results = writes
         .iter()
         .map(|write| match write.changes.as_slice() {
-            [change] if write.links.is_empty() && change.is_finished() => {
+            [change] if write.is_plain() && change.is_finished() => {
                 let decided = context.decide(write, change)?;
                 Ok(decided
                     .map(|written| vec![written])
@@ -332,11 +352,14 @@ pub(crate) fn run(
         })?;
     }
     let Context {
+        connection,
         witness,
         changed,
         referred,
+        numbers,
         ..
     } = context;
+    numbers.write(connection, settings.numbers_role.as_deref())?;
     Ok(Group {
         results,
         witness,
@@ -421,6 +444,13 @@ impl Action {
         [Action::Create, Action::Update, Action::Delete]
             .into_iter()
             .find(|action| action.number() == number)
+    }
+}
+
+impl Write {
+    /// Whether it brings nothing but its changes.
+    fn is_plain(&self) -> bool {
+        self.links.is_empty() && self.step.is_none() && self.individual.is_empty()
     }
 }
 

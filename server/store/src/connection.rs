@@ -309,7 +309,7 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 4] = [
+const STATEMENTS: [(&str, &str, &str); 6] = [
     (
         "postgres",
         "0001_ground",
@@ -329,6 +329,16 @@ const STATEMENTS: [(&str, &str, &str); 4] = [
         "sqlite",
         "0002_search",
         include_str!("../migrations/sqlite/0002_search/up.sql"),
+    ),
+    (
+        "postgres",
+        "0003_submitted",
+        include_str!("../migrations/postgres/0003_submitted/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0003_submitted",
+        include_str!("../migrations/sqlite/0003_submitted/up.sql"),
     ),
 ];
 

@@ -51,6 +51,9 @@ pub enum StoreError {
     /// The key ring cannot be used.
     #[error("the key ring cannot be used: {0}")]
     Keys(String),
+    /// What was asked does not fit what is there: a part for a job that is accepted, a segment of a session that ended.
+    #[error("what was asked does not fit what is there: {0}")]
+    Misplaced(&'static str),
     /// A defect of ours, or of the database.
     #[error("unexpected: {0}")]
     Unexpected(String),

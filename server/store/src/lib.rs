@@ -10,26 +10,32 @@ mod commit;
 mod connection;
 mod error;
 mod index;
+mod individual_number;
+mod jobs;
+mod many;
 mod read;
 mod reindex;
 mod schema;
 mod scrub;
 mod seal;
 mod search;
+mod sessions;
 mod store;
 #[cfg(test)]
 mod testing;
 
 pub use changes::{History, MadeBy, Past, Scope, Window};
 pub use commit::{
-    Author, Change, Content, Finish, Forms, How, Idempotency, Link, Refusal, Refused, Resolved,
-    Target, Write, Written,
+    Author, Change, Content, Finish, Forms, How, Idempotency, IndividualEntry, Link, Refusal,
+    Refused, Resolved, Step, Target, Write, Written,
 };
 pub use connection::{Address, MigrationState};
 pub use error::StoreError;
+pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
 pub use read::{Found, Stored};
 pub use reindex::{EntriesOf, Reindexed, Reindexing};
 pub use scrub::{Portion, Scrubbed};
 pub use seal::KeyRing;
 pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Search};
+pub use sessions::{Segment, Session};
 pub use store::{PoolUsage, Settings, Store, WriteError, fresh_id};

@@ -27,6 +27,8 @@ pub enum Found {
 /// A stored version with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
+    /// Of which resource.
+    pub key: Key,
     /// The version.
     pub version: Version,
     /// When it was made, in milliseconds of the Unix epoch.
@@ -86,7 +88,7 @@ pub(crate) fn current(
     if !is_within(connection, keys, reach, key, number)? {
         return Ok(Found::Nothing);
     }
-    found(keys, tenant, columns)
+    found(keys, tenant, key, columns)
 }
 
 /// A given version.
@@ -113,7 +115,9 @@ pub(crate) fn version(
             .first(c)
             .optional()
     })?;
-    columns.map_or(Ok(Found::Nothing), |columns| found(keys, tenant, columns))
+    columns.map_or(Ok(Found::Nothing), |columns| {
+        found(keys, tenant, key, columns)
+    })
 }
 
 /// The inner number of a resource, if it is within reach.
@@ -156,7 +160,12 @@ fn is_within(
     search::is_member(connection, (keys, reach), key.kind, number)
 }
 
-fn found(keys: &KeyRing, tenant: i32, columns: VersionColumns) -> Result<Found, StoreError> {
+fn found(
+    keys: &KeyRing,
+    tenant: i32,
+    key: &Key,
+    columns: VersionColumns,
+) -> Result<Found, StoreError> {
     let (sequence, version, changed_at, action, digest, sealed) = columns;
     let version = Version(version.cast_unsigned());
     if Action::from_number(action) == Some(Action::Delete) {
@@ -164,6 +173,7 @@ fn found(keys: &KeyRing, tenant: i32, columns: VersionColumns) -> Result<Found, 
     }
     let text = body::unpack(keys, Row { tenant, sequence }, &sealed, &digest)?;
     Ok(Found::Text(Stored {
+        key: key.clone(),
         version,
         changed_at,
         body: Bytes::from(text),
@@ -195,7 +205,7 @@ pub(crate) fn version_at(
         kind: kind_of(kind)?,
         id,
     };
-    Ok(match found(keys, row.tenant, columns)? {
+    Ok(match found(keys, row.tenant, &key, columns)? {
         Found::Text(stored) => Written {
             how: How::Matched,
             key,

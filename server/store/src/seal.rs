@@ -26,7 +26,7 @@ const TAG_BYTES: usize = 16;
 pub struct KeyRing {
     seal: BTreeMap<u8, [u8; KEY_BYTES]>,
     digests: Digests,
-    derived: RwLock<HashMap<(u8, i32), [u8; KEY_BYTES]>>,
+    derived: RwLock<HashMap<(u8, i32, Trade), [u8; KEY_BYTES]>>,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -120,14 +120,20 @@ impl KeyRing {
             .seal
             .last_key_value()
             .ok_or_else(|| StoreError::Keys("no key".to_owned()))?;
-        let key = self.derived(*id, tenant)?;
+        let key = self.derived(*id, tenant, place.trade())?;
         let mut nonce = [0; NONCE_BYTES];
         openssl::rand::rand_bytes(&mut nonce).map_err(crypto)?;
         let mut sealed = Vec::with_capacity(1 + NONCE_BYTES + plain.len() + 2 * TAG_BYTES);
         sealed.push(*id);
         sealed.extend_from_slice(&nonce);
-        encrypt(&key, &nonce, &place.bound(tenant), plain, &mut sealed).map_err(crypto)?;
+        let bound = place.bound(tenant);
+        encrypt(&key, &nonce, bound.bytes(), plain, &mut sealed).map_err(crypto)?;
         Ok(sealed)
+    }
+
+    /// The number of the key that seals what is new.
+    pub fn newest(&self) -> u8 {
+        self.seal.last_key_value().map_or(0, |(id, _)| *id)
     }
 
     /// Opens what [`KeyRing::seal`] sealed, or says nothing about why it cannot.
@@ -135,8 +141,8 @@ impl KeyRing {
         let (id, rest) = sealed.split_first()?;
         let (nonce, rest) = rest.split_at_checked(NONCE_BYTES)?;
         let (text, tag) = rest.split_at_checked(rest.len().checked_sub(TAG_BYTES)?)?;
-        let key = self.derived(*id, tenant).ok()?;
-        decrypt(&key, nonce, &place.bound(tenant), text, tag)
+        let key = self.derived(*id, tenant, place.trade()).ok()?;
+        decrypt(&key, nonce, place.bound(tenant).bytes(), text, tag)
     }
 
     /// A keyed digest of some parts. Parts are told apart by their lengths, so `ab`+`c` is not `a`+`bc`.
@@ -161,12 +167,12 @@ impl KeyRing {
     }
 
     /// The tenant's own key under a key of the ring.
-    fn derived(&self, id: u8, tenant: i32) -> Result<[u8; KEY_BYTES], StoreError> {
+    fn derived(&self, id: u8, tenant: i32, trade: Trade) -> Result<[u8; KEY_BYTES], StoreError> {
         let known = self
             .derived
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(&(id, tenant))
+            .get(&(id, tenant, trade))
             .copied();
         if let Some(key) = known {
             return Ok(key);
@@ -175,11 +181,11 @@ impl KeyRing {
             .seal
             .get(&id)
             .ok_or_else(|| StoreError::Keys(format!("no key {id}")))?;
-        let key = Digests::new(root).of([b"sesshu tenant key".as_slice(), &tenant.to_be_bytes()]);
+        let key = Digests::new(root).of([trade.label(), &tenant.to_be_bytes()]);
         self.derived
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert((id, tenant), key);
+            .insert((id, tenant, trade), key);
         Ok(key)
     }
 }
@@ -191,29 +197,118 @@ pub enum Place {
     Body(i64),
     /// A page link handed to a client; the digest of what it was given for.
     Link([u8; 16]),
+    /// Something that is kept of a submitted job.
+    Job([u8; 16], OfJob),
+    /// What is said of a session of scans.
+    Session([u8; 16]),
+    /// The settings of a session's segment with this number.
+    Segment([u8; 16], u32),
+    /// An individual number and whose it is; the digest of the resident number.
+    Individual([u8; 16]),
+}
+
+/// What is kept of a submitted job.
+#[derive(Clone, Copy, Debug)]
+pub enum OfJob {
+    /// Who handed it in.
+    By,
+    /// What was said of it.
+    About,
+    /// The digest of its content.
+    Digest,
+    /// How far it came.
+    Progress,
+    /// The part with this number.
+    Part(u32),
+    /// The piece of this kind of output with this number.
+    Output(i16, u32),
+}
+
+/// What is bound into a seal, in as many bytes as its place needs.
+struct Bound {
+    bytes: [u8; BOUND_BYTES_MAX],
+    length: usize,
+}
+
+/// A purpose, a tenant, sixteen bytes, and for some places a kind and a number.
+const BOUND_BYTES: usize = 21;
+const BOUND_BYTES_MAX: usize = BOUND_BYTES + 6;
+
+impl Bound {
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or(&self.bytes)
+    }
 }
 
 impl Place {
-    fn bound(self, tenant: i32) -> [u8; 21] {
-        let mut bound = [0; 21];
-        let (purpose, detail) = match self {
+    fn bound(self, tenant: i32) -> Bound {
+        let (purpose, detail, number) = match self {
             Place::Body(sequence) => {
                 let mut detail = [0; 16];
                 for (to, from) in detail.iter_mut().zip(sequence.to_be_bytes()) {
                     *to = from;
                 }
-                (1, detail)
+                (1, detail, None)
             }
-            Place::Link(digest) => (2, digest),
+            Place::Link(digest) => (2, digest, None),
+            Place::Job(job, of) => {
+                let (purpose, number) = match of {
+                    OfJob::By => (3, None),
+                    OfJob::About => (4, None),
+                    OfJob::Digest => (5, None),
+                    OfJob::Progress => (6, None),
+                    OfJob::Part(number) => (7, Some((0, number))),
+                    OfJob::Output(kind, number) => (8, Some((kind, number))),
+                };
+                (purpose, job, number)
+            }
+            Place::Session(session) => (9, session, None),
+            Place::Segment(session, number) => (10, session, Some((0, number))),
+            Place::Individual(resident) => (11, resident, None),
         };
+        let mut bound = Bound {
+            bytes: [0; BOUND_BYTES_MAX],
+            length: if number.is_some() {
+                BOUND_BYTES_MAX
+            } else {
+                BOUND_BYTES
+            },
+        };
+        let (kind, number) = number.unwrap_or_default();
         let bytes = [purpose]
             .into_iter()
             .chain(tenant.to_be_bytes())
-            .chain(detail);
-        for (to, from) in bound.iter_mut().zip(bytes) {
+            .chain(detail)
+            .chain(kind.to_be_bytes())
+            .chain(number.to_be_bytes());
+        for (to, from) in bound.bytes.iter_mut().zip(bytes) {
             *to = from;
         }
         bound
+    }
+
+    /// Which of the tenant's keys seals here. Individual numbers have one of their own.
+    fn trade(self) -> Trade {
+        match self {
+            Place::Individual(_) => Trade::Individual,
+            _ => Trade::Records,
+        }
+    }
+}
+
+/// What a key of a tenant is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Trade {
+    Records,
+    Individual,
+}
+
+impl Trade {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Trade::Records => b"sesshu tenant key",
+            Trade::Individual => b"sesshu individual number key",
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use crate::seal::KeyRing;
 mod condition;
 mod explain;
 mod include;
+mod lookup;
 mod plan;
 mod range;
 mod statement;
@@ -340,6 +341,15 @@ pub(crate) fn flavour(connection: &AnyConnection) -> Flavour {
         AnyConnection::Postgres(_) => Flavour::Postgres,
         AnyConnection::Sqlite(_) => Flavour::Sqlite,
     }
+}
+
+/// The database's plan for a statement, for tests.
+#[cfg(test)]
+pub(crate) fn plan_of(
+    connection: &mut AnyConnection,
+    statement: Statement,
+) -> Result<Vec<String>, StoreError> {
+    explain::lines(connection, statement.explained())
 }
 
 #[cfg(test)]

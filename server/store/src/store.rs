@@ -18,6 +18,8 @@ use crate::connection::{
 };
 use crate::error::StoreError;
 use crate::index;
+use crate::individual_number;
+use crate::jobs::JobId;
 use crate::read::{self, Found};
 use crate::reindex::{self, EntriesOf, Reindexed, Reindexing};
 use crate::schema::{idempotency, tenant_order};
@@ -57,6 +59,9 @@ pub struct Settings {
     pub catalogue: Arc<Catalogue>,
     /// What a search may cost.
     pub costs: Costs,
+    /// On PostgreSQL, the role under which individual numbers are touched. The session's own role has then no privilege
+    /// on them.
+    pub numbers_role: Option<String>,
 }
 
 /// Why a write was not done.
@@ -143,9 +148,15 @@ impl Store {
         self.write_session(connection::migration_state)
     }
 
-    /// Brings the schema up to date, and names what was done.
+    /// Brings the schema up to date, and names what was done. Individual numbers are then set apart, if they are to be.
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        self.write_session(connection::migrate)
+        self.write_session(|connection| {
+            let done = connection::migrate(connection)?;
+            if let Some(role) = &self.settings.numbers_role {
+                individual_number::set_apart(connection, role)?;
+            }
+            Ok(done)
+        })
     }
 
     /// The statements that [`Store::migrate`] would run, by name.
@@ -273,7 +284,7 @@ impl Store {
         self.read_session(|connection| search::explain(connection, &self.scene(reach), search))
     }
 
-    fn scene<'a>(&'a self, reach: &'a Reach) -> Scene<'a> {
+    pub(crate) fn scene<'a>(&'a self, reach: &'a Reach) -> Scene<'a> {
         Scene {
             keys: &self.keys,
             catalogue: &self.settings.catalogue,
@@ -525,14 +536,22 @@ impl Store {
         self.write_session(|connection| work(connection, &self.keys))
     }
 
-    fn write_session<T>(
+    pub(crate) fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn write_session<T>(
         &self,
         work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         session(&self.writers, work)
     }
 
-    fn read_session<T>(
+    pub(crate) fn read_session<T>(
         &self,
         work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -551,21 +570,20 @@ fn session<T>(
     }
 }
 
-/// A fresh id: 122 random bits from the operating system, as a UUID.
-pub fn fresh_id() -> Result<Id, StoreError> {
+/// Sixteen fresh bytes: 122 random bits from the operating system, as a UUID of version 4.
+pub(crate) fn fresh_bytes() -> Result<[u8; 16], StoreError> {
     let mut bytes = [0_u8; 16];
     openssl::rand::rand_bytes(&mut bytes)
         .map_err(|error| StoreError::Unexpected(error.to_string()))?;
     let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
     *version = (*version & 0x0f) | 0x40;
     *variant = (*variant & 0x3f) | 0x80;
-    let mut text = String::with_capacity(36);
-    for (at, byte) in bytes.iter().enumerate() {
-        if [4, 6, 8, 10].contains(&at) {
-            text.push('-');
-        }
-        text.push_str(&format!("{byte:02x}"));
-    }
+    Ok(bytes)
+}
+
+/// A fresh id: 122 random bits from the operating system, as a UUID.
+pub fn fresh_id() -> Result<Id, StoreError> {
+    let text = JobId(fresh_bytes()?).to_string();
     Id::parse(&text).ok_or_else(|| StoreError::Unexpected("a fresh id is no id".to_owned()))
 }
 

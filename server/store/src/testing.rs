@@ -65,6 +65,7 @@ pub(crate) fn settings(address: Address) -> Settings {
         referential_integrity: true,
         catalogue: Arc::clone(&CATALOGUE),
         costs: Costs::default(),
+        numbers_role: None,
     }
 }
 
@@ -171,6 +172,8 @@ pub(crate) fn all_of(tenant: Tenant, changes: Vec<Change>) -> Write {
         changes,
         links: Vec::new(),
         idempotency: None,
+        step: None,
+        individual: Vec::new(),
     }
 }
 

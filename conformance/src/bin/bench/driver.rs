@@ -37,6 +37,16 @@ impl Run {
         }
     }
 
+    /// A run with these times from request to answer.
+    pub(crate) fn new(elapsed: Duration, mut latencies_us: Vec<u32>) -> Run {
+        latencies_us.sort_unstable();
+        Run {
+            done: latencies_us.len() as u64,
+            elapsed,
+            latencies_us,
+        }
+    }
+
     /// Answers a second.
     pub(crate) fn rate(&self) -> f64 {
         self.done as f64 / self.elapsed.as_secs_f64().max(1e-9)

@@ -8,8 +8,10 @@ use sesshu_conformance::parts;
 
 use crate::baseline::Baseline;
 use crate::driver::{End, drive};
+use crate::files;
 use crate::report::{Better, Figure, grouped, median, per_second};
 use crate::rows;
+use crate::scans;
 use crate::searches;
 use crate::subject::{Creates, Engine, Listed, Subject};
 use crate::transactions;
@@ -27,6 +29,10 @@ pub(crate) struct Effort {
     pub(crate) seconds: usize,
     /// Workers of the read baseline; 0 is as many as there are processors.
     pub(crate) workers: usize,
+    /// Rows of an imported file.
+    pub(crate) rows: u64,
+    /// Rows of the file whose memory is measured.
+    pub(crate) memory_rows: u64,
 }
 
 impl Effort {
@@ -44,6 +50,10 @@ pub(crate) fn measure(name: &str, engine: &Engine, effort: &Effort) -> Result<Ve
         "search_growth" => searches::growth(engine, effort),
         "transaction" => transactions::transaction(engine, effort),
         "bytes" => bytes(engine),
+        "import" => files::import(engine, effort),
+        "import_scans" => files::import_scans(engine, effort),
+        "import_memory" => files::import_memory(engine, effort),
+        "scan" => scans::scan(engine, effort),
         "idle" => idle(engine),
         "ready" => ready(engine),
         other => Err(format!("{other} is not measured here")),

@@ -2,7 +2,7 @@
 //!
 //! Every figure is a ratio within one run, because absolute times of a shared machine mean little. Which figures and
 //! databases are measured is chosen by `FIGURES="read create"` and `DATABASES="sqlite postgres"`; `SECONDS_EACH`,
-//! `ROUNDS` and `WORKERS` change the effort, `SESSHU` names the binary. Durability is never relaxed: SQLite with
+//! `ROUNDS`, `WORKERS`, `ROWS` and `MEMORY_ROWS` change the effort, `SESSHU` names the binary. Durability is never relaxed: SQLite with
 //! write-ahead log and `synchronous=FULL`, PostgreSQL with `fsync`, `synchronous_commit` and `full_page_writes` on.
 #![expect(
     clippy::print_stdout,
@@ -13,9 +13,12 @@
 mod baseline;
 mod driver;
 mod figures;
+mod files;
+mod loads;
 mod population;
 mod report;
 mod rows;
+mod scans;
 mod searches;
 mod subject;
 mod transactions;
@@ -29,7 +32,7 @@ use report::Report;
 use subject::Engine;
 
 /// All figures that this program knows, in the order in which they are measured.
-const FIGURES: &str = "ready idle read create search search_growth transaction bytes";
+const FIGURES: &str = "ready idle read create search search_growth transaction bytes import scan import_scans import_memory";
 /// Those that no database has to do with.
 const ALONE: &str = "validate";
 
@@ -62,6 +65,8 @@ fn run() -> Result<(), String> {
         rounds: number("ROUNDS", 3)?,
         seconds: number("SECONDS_EACH", 5)?,
         workers: number("WORKERS", 0)?,
+        rows: number("ROWS", 100_000)? as u64,
+        memory_rows: number("MEMORY_ROWS", 200_000)? as u64,
     };
     let mut report = Report::default();
     let mut missed = Vec::new();

@@ -14,7 +14,8 @@ use sesshu_conformance::server::{Plan, Server, find_binary};
 use crate::driver::Work;
 use crate::rows::{self, Link};
 
-const TENANT: &str = "139998";
+/// Whose records are made.
+pub(crate) const TENANT: &str = "139998";
 const DATABASE: &str = "subject";
 const BASELINE: &str = "baseline";
 
@@ -71,6 +72,16 @@ impl Engine {
         match self.postgres {
             None => "WAL, synchronous=FULL",
             Some(_) => "fsync, synchronous_commit and full_page_writes on",
+        }
+    }
+
+    /// How the database takes rows in bulk.
+    pub(crate) fn bulk_load(&self) -> &'static str {
+        match self.postgres {
+            None => {
+                "inserts of 3,000 rows a statement or of prepared single rows, 16,000 a commit, whichever is faster,"
+            }
+            Some(_) => "COPY",
         }
     }
 

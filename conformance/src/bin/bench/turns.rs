@@ -61,6 +61,8 @@ mod tests {
             rounds: 4,
             seconds: 1,
             workers: 0,
+            rows: 1,
+            memory_rows: 1,
         };
         let order = RefCell::new(String::new());
         let run = |done: u64| Run::of(done, Duration::from_secs(1));

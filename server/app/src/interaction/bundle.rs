@@ -179,7 +179,9 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::Patch(_)
         | Interaction::PatchConditional(_)
         | Interaction::MetaAdd(_)
-        | Interaction::MetaDelete(_) => 2,
+        | Interaction::MetaDelete(_)
+        | Interaction::Scan
+        | Interaction::Errand(_) => 2,
         Interaction::Capabilities
         | Interaction::Read(_)
         | Interaction::Vread(..)

@@ -163,8 +163,11 @@ impl Plan {
                 };
                 (kind, named)
             }
-            // A change of labels is a write of its own, and cannot be undone with the others.
-            Interaction::MetaAdd(_) | Interaction::MetaDelete(_) => {
+            // A change of labels, and a scan, is a write of its own, and cannot be undone with the others.
+            Interaction::MetaAdd(_)
+            | Interaction::MetaDelete(_)
+            | Interaction::Scan
+            | Interaction::Errand(_) => {
                 return Err(Problem::new(
                     ProblemKind::NotSupported,
                     "operation-in-transaction",

@@ -31,6 +31,7 @@ pub fn from_store(error: &StoreError) -> Problem {
         StoreError::Damaged { .. } => Problem::new(Kind::Exception, "record-damaged"),
         // The caller's municipality is not served here: there is nothing for it.
         StoreError::UnknownTenant(_) => Problem::new(Kind::Forbidden, "tenant-unserved"),
+        StoreError::Misplaced(_) => Problem::new(Kind::Conflict, "job-misplaced"),
         StoreError::Address(_) | StoreError::Keys(_) | StoreError::Unexpected(_) => {
             Problem::new(Kind::Exception, "internal")
         }
@@ -92,5 +93,7 @@ pub fn from_refusal(refusal: Refusal) -> Problem {
             let issue = Issue::error(Kind::MultipleMatches, "reference-to-several");
             issue.at(place).into()
         }
+        Refusal::StepLost => Problem::new(Kind::Conflict, "step-lost"),
+        Refusal::NumberTaken(_) => Problem::new(Kind::Conflict, "number-taken"),
     }
 }

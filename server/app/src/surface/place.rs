@@ -4,7 +4,7 @@ use access::Zone;
 use actix_web::http::Method;
 use fhir::Kind;
 
-use super::{ROWS, Row};
+use super::{ROWS, Row, outside};
 
 /// A path of the table, and what the varying parts of a request's path are.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Place<'a> {
     pub other: Option<&'a str>,
     /// The text in the place of `{version}`.
     pub version: Option<&'a str>,
+    /// What varies in paths beside the FHIR base, by the names in the table.
+    pub names: Vec<(&'static str, &'a str)>,
 }
 
 /// What stands at a path for a verb.
@@ -33,8 +35,17 @@ pub enum Located {
 
 /// Finds the place for the decoded segments of a path. Of several patterns that fit, the one with more fixed words.
 pub fn locate<'a>(zone: Zone, segments: &[&'a str]) -> Option<Place<'a>> {
+    locate_in(ROWS, zone, segments)
+}
+
+/// The same beside the FHIR base.
+pub fn locate_outside<'a>(zone: Zone, segments: &[&'a str]) -> Option<Place<'a>> {
+    locate_in(outside::ROWS, zone, segments)
+}
+
+fn locate_in<'a>(rows: &'static [Row], zone: Zone, segments: &[&'a str]) -> Option<Place<'a>> {
     let mut best: Option<(usize, Place<'a>)> = None;
-    for row in ROWS.iter().filter(|row| row.zones.contains(&zone)) {
+    for row in rows.iter().filter(|row| row.zones.contains(&zone)) {
         if best.as_ref().is_some_and(|(_, best)| best.path == row.path) {
             continue;
         }
@@ -55,13 +66,19 @@ fn fit<'a>(zone: Zone, path: &'static str, segments: &[&'a str]) -> Option<(usiz
         id: None,
         other: None,
         version: None,
+        names: Vec::new(),
     };
+    let outside = path.starts_with('/');
     let mut words = 0;
     let mut rest = segments.iter();
     for part in path.split('/').filter(|part| !part.is_empty()) {
         let segment = *rest.next()?;
         if segment.is_empty() {
             return None;
+        }
+        if outside && let Some(name) = part.strip_prefix('{') {
+            place.names.push((name.trim_end_matches('}'), segment));
+            continue;
         }
         match part {
             // Types begin with a letter; `_` and `$` begin what is not a type.
@@ -109,7 +126,6 @@ impl Place<'_> {
     /// The rows that stand at the place.
     pub fn rows(&self) -> impl Iterator<Item = &'static Row> {
         let (zone, path) = (self.zone, self.path);
-        ROWS.iter()
-            .filter(move |row| row.path == path && row.zones.contains(&zone))
+        super::rows().filter(move |row| row.path == path && row.zones.contains(&zone))
     }
 }

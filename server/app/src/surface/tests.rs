@@ -106,7 +106,7 @@ fn allow_names_each_verb_of_a_place() {
 
 #[test]
 fn whatever_touches_records_is_behind_a_rule_and_audited() {
-    for row in ROWS {
+    for row in rows() {
         assert_eq!(
             row.access == Access::Public,
             row.audit.is_none(),

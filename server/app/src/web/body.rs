@@ -39,6 +39,8 @@ pub enum Content {
     Sent(Form),
     /// A form.
     Form,
+    /// JSON of this server's own shape.
+    Own,
 }
 
 /// Which content a route takes.
@@ -50,6 +52,8 @@ pub enum Taken {
     Patch,
     /// A form of search criteria.
     Form,
+    /// JSON of this server's own shape.
+    Own,
 }
 
 /// Reads what the headers announce. `None` where there is no body at all.
@@ -70,6 +74,7 @@ pub fn announced(headers: &HeaderMap, taken: Taken) -> Result<Option<Announced>,
         Taken::Resource => "application/fhir+json, application/fhir+xml",
         Taken::Patch => PATCH_FORMS,
         Taken::Form => "application/x-www-form-urlencoded",
+        Taken::Own => "application/json",
     };
     let refused = || Problem::new(Kind::MediaType, "media-type").with("offered", offered);
     let media = single(headers, CONTENT_TYPE)?
@@ -84,6 +89,7 @@ pub fn announced(headers: &HeaderMap, taken: Taken) -> Result<Option<Announced>,
         Taken::Form => {
             (media.essence == "application/x-www-form-urlencoded").then_some(Content::Form)
         }
+        Taken::Own => (media.essence == "application/json").then_some(Content::Own),
     };
     let content = content.ok_or_else(refused)?;
     if !media.is_utf8() {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use access::Caller;
+use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
@@ -15,9 +16,9 @@ use super::conditions::header_invalid;
 use super::prefer::{self, Preferences};
 use super::query::{self, Parameters};
 use super::shape::Shape;
-use super::{Edge, Exchange, House, base, budget, door, landing, ops, package, render};
+use super::{Edge, Exchange, House, base, budget, door, landing, ops, outside, package, render};
 use crate::call::RequestId;
-use crate::surface::{self, Access, Does, Located, Row};
+use crate::surface::{self, Access, Does, Located, Place, Row};
 
 mod question;
 mod target;
@@ -25,7 +26,7 @@ mod wishes;
 
 use question::Question;
 
-pub(crate) use question::refuse_criteria;
+pub(crate) use question::{GRACE, refuse_criteria, timed_out};
 pub(crate) use target::Target;
 pub(crate) use wishes::{Wishes, headers_of};
 
@@ -35,11 +36,29 @@ pub(crate) async fn handle<H: House>(
     request: &HttpRequest,
     payload: Payload,
     exchange: &mut Exchange,
-) -> Result<HttpResponse<Bytes>, Problem> {
+) -> Result<HttpResponse<BoxBody>, Problem> {
     let limits = edge.limits();
     check_size(request, limits.address_bytes_max, limits.head_bytes_max)?;
     let (root, segments) = path_of(edge, request)?;
-    let mut segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
+    let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
+    match root {
+        Some(root) => {
+            let below = (root, segments);
+            let answered = at_base(edge, request, payload, exchange, below).await?;
+            Ok(answered.map_into_boxed_body())
+        }
+        None => outside::handle(edge, request, payload, exchange, &segments).await,
+    }
+}
+
+/// Judges and answers a request below the FHIR base, or of the operators.
+async fn at_base<H: House>(
+    edge: &Edge<H>,
+    request: &HttpRequest,
+    payload: Payload,
+    exchange: &mut Exchange,
+    (root, mut segments): (&'static str, Vec<&str>),
+) -> Result<HttpResponse<Bytes>, Problem> {
     if segments.contains(&CRITERIA) {
         return Err(nowhere(&segments));
     }
@@ -48,20 +67,10 @@ pub(crate) async fn handle<H: House>(
     }
     let place = surface::locate(edge.zone, &segments).ok_or_else(|| nowhere(&segments))?;
     exchange.template = place.path;
-    let row = match place.route(request.method()) {
-        Located::Route(row) => row,
-        Located::OtherVerbs if request.method() == Method::OPTIONS => {
-            return Ok(render::options(&place));
-        }
-        Located::OtherVerbs => {
-            let allow = place.allow();
-            let problem = Problem::new(ProblemKind::MethodNotAllowed, "method-not-allowed")
-                .with("allowed", &allow);
-            exchange.allow = Some(allow);
-            return Err(problem);
-        }
+    let row = match row_at(&place, request, exchange)? {
+        Ok(row) => row,
+        Err(options) => return Ok(options),
     };
-    exchange.does = Some(row.does);
     let target = Target::of(&place)?;
     match row.access {
         Access::Public => open(edge, request, exchange, row, root).await,
@@ -90,6 +99,30 @@ pub(crate) async fn handle<H: House>(
                 exchange.allow = Some(place.allow());
             }
             answered
+        }
+    }
+}
+
+/// The row of a place for the verb of a request, or the answer to `OPTIONS`.
+pub(crate) fn row_at(
+    place: &Place<'_>,
+    request: &HttpRequest,
+    exchange: &mut Exchange,
+) -> Result<Result<&'static Row, HttpResponse<Bytes>>, Problem> {
+    match place.route(request.method()) {
+        Located::Route(row) => {
+            exchange.does = Some(row.does);
+            Ok(Ok(row))
+        }
+        Located::OtherVerbs if request.method() == Method::OPTIONS => {
+            Ok(Err(render::options(place)))
+        }
+        Located::OtherVerbs => {
+            let allow = place.allow();
+            let problem = Problem::new(ProblemKind::MethodNotAllowed, "method-not-allowed")
+                .with("allowed", &allow);
+            exchange.allow = Some(allow);
+            Err(problem)
         }
     }
 }
@@ -139,16 +172,19 @@ fn check_size(request: &HttpRequest, address_max: usize, head_max: usize) -> Res
     Ok(())
 }
 
-/// The base that the client came by, and the decoded segments below it. One slash at the end counts for nothing.
+/// The base that the client came by, if it is the FHIR base or the operators', and the decoded segments below it. One
+/// slash at the end counts for nothing.
 fn path_of<'a, H>(
     edge: &Edge<H>,
     request: &'a HttpRequest,
-) -> Result<(&'static str, Vec<Cow<'a, str>>), Problem> {
+) -> Result<(Option<&'static str>, Vec<Cow<'a, str>>), Problem> {
     let path = request.uri().path();
     let (root, rest) = match edge.zone {
-        access::Zone::Ops => ("", path),
-        access::Zone::Internet | access::Zone::Lgwan => base::split(path)
-            .ok_or_else(|| Problem::new(ProblemKind::NotSupported, "route-unknown"))?,
+        access::Zone::Ops => (Some(""), path),
+        access::Zone::Internet | access::Zone::Lgwan => match base::split(path) {
+            Some((root, rest)) => (Some(root), rest),
+            None => (None, path),
+        },
     };
     let rest = rest.strip_prefix('/').unwrap_or(rest);
     let rest = rest.strip_suffix('/').unwrap_or(rest);
@@ -213,7 +249,7 @@ fn wishes_of<H: House>(
     Ok((wishes, rest))
 }
 
-fn base_of<H: House>(
+pub(crate) fn base_of<H: House>(
     edge: &Edge<H>,
     request: &HttpRequest,
     root: &str,
@@ -223,7 +259,7 @@ fn base_of<H: House>(
     base::address(edge.limits(), request.headers(), peer, tls, root)
 }
 
-fn take_place<H: House>(
+pub(crate) fn take_place<H: House>(
     edge: &Edge<H>,
     row: &Row,
     caller: Option<&Caller>,

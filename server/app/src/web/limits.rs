@@ -34,6 +34,10 @@ pub struct EdgeLimits {
     pub body_rate_window: Duration,
     /// How long a body may take in all.
     pub body_time_max: Duration,
+    /// Bytes of a file of a municipality. Beyond: 413.
+    pub upload_bytes_max: u64,
+    /// How long such a file may take to come.
+    pub upload_time_max: Duration,
     /// How long an answer may take.
     pub deadline: Duration,
     /// Requests of one caller at the same time. Beyond: 429.
@@ -74,6 +78,8 @@ impl Default for EdgeLimits {
             body_rate_min: 1024,
             body_rate_window: Duration::from_secs(10),
             body_time_max: Duration::from_secs(300),
+            upload_bytes_max: immunization::intake::FILE_BYTES_MAX,
+            upload_time_max: Duration::from_secs(4 * 3600),
             deadline: Duration::from_secs(10),
             caller_in_flight_max: 64,
             write_in_flight_max: 1024,

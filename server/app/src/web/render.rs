@@ -30,7 +30,7 @@ const VARIES: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Which patches are taken, of RFC 5789.
 pub(crate) const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
 /// What stands in it.
@@ -124,11 +124,11 @@ fn notes(notes: &[Issue], answer: Answer, language: Language, request_id: Reques
 }
 
 /// What every answer carries, whatever it says.
-pub(crate) fn finish<H: House>(
+pub(crate) fn finish<H: House, B>(
     edge: &Edge<H>,
     request: &HttpRequest,
     exchange: &Exchange,
-    response: &mut HttpResponse<Bytes>,
+    response: &mut HttpResponse<B>,
 ) {
     let own = hex(exchange.request_id);
     let theirs = request

@@ -36,7 +36,8 @@ pub(super) struct Times {
 /// What the connection and the requests on it know of each other.
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
-    answering: Cell<bool>,
+    /// How many answers are being made. One that leaves in pieces is being made until its last piece.
+    answering: Cell<u32>,
     /// Whether an answer ended since the connection looked last.
     ended: Cell<bool>,
 }
@@ -44,7 +45,7 @@ pub(crate) struct Watch {
 impl Watch {
     /// A request is being answered, until the guard is dropped.
     pub(crate) fn begin(self: &Rc<Watch>) -> Answering {
-        self.answering.set(true);
+        self.answering.set(self.answering.get() + 1);
         Answering(self.clone())
     }
 }
@@ -54,7 +55,9 @@ pub(crate) struct Answering(Rc<Watch>);
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        self.0.answering.set(false);
+        self.0
+            .answering
+            .set(self.0.answering.get().saturating_sub(1));
         self.0.ended.set(true);
     }
 }
@@ -100,7 +103,7 @@ impl Stream {
 
     /// Bytes came. The first ones between requests begin a head.
     fn came(&mut self) {
-        if self.watch.answering.get() {
+        if self.watch.answering.get() > 0 {
             return;
         }
         if self.watch.ended.take() {
@@ -114,7 +117,7 @@ impl Stream {
 
     /// Nothing came. Whether it is now too late for anything to come.
     fn is_late(&mut self, cx: &mut Context<'_>) -> bool {
-        if self.watch.answering.get() {
+        if self.watch.answering.get() > 0 {
             return false;
         }
         if self.watch.ended.take() {

@@ -11,6 +11,8 @@ const SYMBOLS: [&str; 2] = ["]Q1", "]F0"];
 const CHARACTERS_MAX: usize = 64;
 /// The characters of the bar code NW-7 by their value. The last four only begin and end it.
 const NW7: &str = "0123456789-$:/.+ABCD";
+/// The value of the first of these four.
+const START_VALUE_MIN: usize = 16;
 
 /// One reading of a coupon.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,20 +42,25 @@ impl CouponReading {
         if characters > CHARACTERS_MAX {
             return refuse(CodeFault::Length { characters });
         }
-        let text = cleaned(text);
-        let text = without_bar_code(&text);
+        let text = CouponReading::cleaned(text);
         if text.len() == 10
-            && let Ok(number) = CouponNumber::parse(text)
+            && let Ok(number) = CouponNumber::parse(&text)
         {
             return CouponReading::NumberAlone(number);
         }
-        match CouponLine::parse(text) {
+        match CouponLine::parse(&text) {
             Ok(line) => CouponReading::Line(line),
-            Err(error) => match (error.fault, CouponLine::parse(&as_digits(text))) {
+            Err(error) => match (error.fault, CouponLine::parse(&as_digits(&text))) {
                 (CodeFault::Character { .. }, Ok(line)) => CouponReading::Suggested(line),
                 _ => CouponReading::Refused(error),
             },
         }
+    }
+
+    /// The text without what scanners put around it. Of a text that is too long for a coupon, its beginning.
+    pub fn cleaned(text: &str) -> String {
+        let bounded: String = text.chars().take(CHARACTERS_MAX).collect();
+        without_bar_code(&cleaned(&bounded)).to_owned()
     }
 
     /// The stable code of the outcome, where there is no line to go on with.
@@ -80,8 +87,11 @@ fn cleaned(text: &str) -> String {
         .map(width::narrow_letter)
         .filter(|letter| !letter.is_whitespace() && !letter.is_control())
         .collect();
-    let symbol = SYMBOLS.iter().find_map(|symbol| text.strip_prefix(symbol));
-    symbol.map(str::to_owned).unwrap_or(text)
+    let mut rest = text.as_str();
+    while let Some(behind) = SYMBOLS.iter().find_map(|symbol| rest.strip_prefix(symbol)) {
+        rest = behind;
+    }
+    rest.to_owned()
 }
 
 /// The digits of a bar code: without start and stop, and without a check character that fits. Where there is no start
@@ -91,7 +101,8 @@ fn without_bar_code(text: &str) -> &str {
     let inside = text
         .strip_prefix(ends)
         .and_then(|rest| rest.strip_suffix(ends));
-    let Some(inside) = inside else {
+    // A letter inside is no bar code's, so those around it need not be start and stop.
+    let Some(inside) = inside.filter(|inside| inside.chars().all(is_data)) else {
         return text;
     };
     let last = inside.char_indices().next_back();
@@ -104,6 +115,12 @@ fn without_bar_code(text: &str) -> &str {
     } else {
         inside
     }
+}
+
+/// Whether a bar code has this character between start and stop.
+fn is_data(letter: char) -> bool {
+    NW7.find(letter)
+        .is_some_and(|value| value < START_VALUE_MIN)
 }
 
 /// Whether all characters of a bar code, start, stop and check character included, add up to a multiple of 16.

@@ -98,6 +98,8 @@ rules! {
     RowDateForm = "ROW-DATEFORM", Error, "value";
     /// Damage that was repaired because somebody chose it for the whole file.
     RowRepaired = "ROW-REPAIRED", Warning, "value";
+    /// What the row says cannot be kept as a record, or others changed the same again and again.
+    RowRefused = "ROW-REFUSED", Error, "processing";
     /// A closed person who is a resident again.
     RowReopen = "ROW-REOPEN", Information, "informational";
     /// Not a number, or none that is allowed here.
@@ -208,6 +210,8 @@ rules! {
     InquiryLimit = "INQ-LIMIT", Fatal, "throttled";
     /// So many that a second person has to agree.
     InquiryFourEyes = "INQ-FOUR-EYES", Fatal, "suppressed";
+    /// What an import wrote was changed since, so it was not taken back.
+    UndoTouched = "UNDO-TOUCHED", Warning, "conflict";
     /// A text was cut to what the layout holds.
     ExportTruncated = "EXP-TRUNC", Warning, "too-long";
     /// A person has more doses than the layout holds.

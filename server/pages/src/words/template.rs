@@ -59,6 +59,16 @@ impl Template {
             .collect()
     }
 
+    /// The sentence without its blanks.
+    #[cfg(test)]
+    pub(super) fn shown(&self) -> String {
+        let text = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Blank(_) => String::new(),
+        };
+        self.pieces.iter().map(text).collect()
+    }
+
     /// The sentence with the facts in its blanks, if there is a fact for each. What stands in a fact is shown, never
     /// read for further blanks.
     pub(super) fn fill(&self, facts: &[(&str, String)]) -> Option<String> {

@@ -1,7 +1,10 @@
 //! Every rule has words in both languages, every blank closes, and the fullest sentence that can be filled is said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use immunization::intake::{Encoding, Rule};
+
+use super::catalogue::{FILES, Parts, read};
 use super::*;
 
 fn facts(facts: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
@@ -11,8 +14,8 @@ fn facts(facts: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
 #[test]
 fn every_file_of_words_can_be_read_and_none_says_a_rule_twice() {
     let mut count = 0;
-    for (name, text) in FILES {
-        match read(text) {
+    for (name, topic, text) in FILES {
+        match read(text, topic) {
             Ok(rules) => count += rules.len(),
             Err(error) => panic!("{name}: {error}"),
         }
@@ -116,7 +119,7 @@ fn a_rule_without_words_gets_a_generic_sentence() {
 fn a_file_with_a_fault_is_refused() {
     let part = "what = 'a.', next = 'b.'";
     let whole = format!("[r]\nja = {{{part}}}\nen = {{{part}}}\n");
-    assert!(read(&whole).is_ok());
+    assert!(read(&whole, Topic::Files).is_ok());
     for broken in [
         format!("[r]\nja = {{{part}}}\n"),
         whole.replace("en =", "fr ="),
@@ -131,8 +134,106 @@ fn a_file_with_a_fault_is_refused() {
         whole.replace("'a.'", "[]"),
         whole.replace("'a.'", "['a {B}.', 'a.']"),
         whole.replace("'a.'", "'a}.'"),
+        whole.replace("next = 'b.'", "next = 'b.', remedy = ''"),
+        whole.replace("next = 'b.'", "next = 'b.', example = ['a']"),
         "r = 1".to_owned(),
     ] {
-        assert!(read(&broken).is_err(), "{broken}");
+        assert!(read(&broken, Topic::Files).is_err(), "{broken}");
+    }
+}
+
+/// Topics whose words were written with their help pages.
+const HELPED: [Topic; 3] = [Topic::Files, Topic::Scans, Topic::Quality];
+
+#[test]
+fn every_rule_of_files_has_words_and_they_are_about_files() {
+    for rule in Rule::ALL {
+        assert_eq!(topic(rule.code()), Some(Topic::Files), "{}", rule.code());
+    }
+}
+
+#[test]
+fn every_code_has_a_cause_and_a_remedy_and_those_of_the_municipalities_an_example() {
+    for code in rules() {
+        let mut told = Vec::new();
+        for language in Language::ALL {
+            let help = help(code, language).expect(code);
+            for part in [&help.what, &help.cause, &help.remedy] {
+                assert!(part.ends_with(['。', '.', '）']), "{code}: {part}");
+                assert!(!part.contains(['{', '}', '⟨']), "{code}: {part}");
+            }
+            if HELPED.contains(&help.topic) {
+                let example = help
+                    .example
+                    .unwrap_or_else(|| panic!("{code} has no example"));
+                assert!(!example.trim().is_empty(), "{code}");
+            }
+            told.push(help);
+        }
+        assert_eq!(
+            told[0].example.is_some(),
+            told[1].example.is_some(),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn m_05_japanese_sentences_hold_no_english_words() {
+    // Names of forms and codes, and what is written on a coupon or in a cell.
+    let known = [
+        "UTF", "CP", "CSV", "JSON", "Unicode", "Windows", "CRLF", "CR", "LF", "NULL", "A", "M",
+        "F", "U", "E", "l", "O", "J",
+    ];
+    let known: BTreeSet<&str> = known.into_iter().collect();
+    for code in HELPED.into_iter().flat_map(of_topic) {
+        let parts = CATALOGUE[code].parts(Language::Japanese);
+        let plain = |part: &[Template]| part.iter().map(Template::shown).collect::<Vec<_>>();
+        let mut texts = [plain(&parts.what), plain(&parts.why), plain(&parts.next)].concat();
+        texts.extend(parts.cause.clone());
+        texts.extend(parts.remedy.clone());
+        for text in texts {
+            let words = text.split(|letter: char| !letter.is_ascii_alphabetic());
+            for word in words.filter(|word| !word.is_empty()) {
+                assert!(known.contains(word), "{code}: {word} in {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_is_blamed_and_nothing_is_shouted() {
+    for code in HELPED.into_iter().flat_map(of_topic) {
+        for language in Language::ALL {
+            let text = problem(code, language, &[]).text;
+            for word in [
+                "エラー",
+                "不正",
+                "違反",
+                "！",
+                "!",
+                "invalid",
+                "illegal",
+                "failed",
+                "your fault",
+            ] {
+                assert!(!text.contains(word), "{code}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_said_about_files_can_be_written_in_the_encoding_of_the_file() {
+    for code in of_topic(Topic::Files) {
+        for language in Language::ALL {
+            let parts = CATALOGUE[code].parts(language);
+            for part in [&parts.what, &parts.why, &parts.next].into_iter().flatten() {
+                let text = part.shown();
+                let bytes = Encoding::Cp932.encode(&text);
+                let back = Encoding::Cp932.decode(&bytes);
+                assert_eq!(back.as_deref(), Some(text.as_str()), "{code}");
+            }
+        }
     }
 }

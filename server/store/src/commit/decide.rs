@@ -382,7 +382,7 @@ impl Context<'_> {
             entries,
         } = leaving;
         let author = &write.author;
-        self.witness.get_or_insert(Witness {
+        self.witness.get_or_insert(Witness::Change {
             tenant: next.tenant,
             sequence: next.sequence,
             request_id: author.request_id,

@@ -4,6 +4,7 @@
 //! what is referred to by criteria is found, the texts are finished and everything is written; and last it is looked
 //! whether references lead somewhere. See the decision record on transactions.
 
+mod absent;
 mod plan;
 
 use std::collections::HashMap;
@@ -49,7 +50,13 @@ impl Context<'_> {
         write: &Write,
     ) -> Result<Result<Vec<Written>, Refused>, StoreError> {
         self.begin(write.reach.tenant.0);
-        let decided = self.decide_all(write)?;
+        let decided = match self.decide_all(write)? {
+            Ok(written) => match self.conclude(write)? {
+                None => Ok(written),
+                Some(refusal) => Err(Refused { change: 0, refusal }),
+            },
+            refused => refused,
+        };
         match &decided {
             Ok(_) => self.keep()?,
             Err(_) => self.go_back()?,
@@ -99,6 +106,7 @@ impl Context<'_> {
     /// Creates with a condition: what is there, or what another change of the call creates, is taken instead.
     fn find_creates(&mut self, plan: &mut Plan<'_>) -> Step<()> {
         let write = plan.write;
+        let absent = self.absent(write)?;
         let mut asked: HashMap<(Kind, &str), Vec<usize>> = HashMap::new();
         for (number, change) in write.changes.iter().enumerate() {
             let Change::Create {
@@ -115,7 +123,11 @@ impl Context<'_> {
                 Some(fate) => fate,
                 None => {
                     alike.push(number);
-                    let stored = self.matches(write, query, 2)?;
+                    let stored = if absent.contains(&number) {
+                        Vec::new()
+                    } else {
+                        self.matches(write, query, 2)?
+                    };
                     let created = plan.created(query);
                     match (stored.as_slice(), created.as_slice()) {
                         ([], []) => Fate::Put(key_of(content, id), None),

@@ -25,6 +25,11 @@ pub(crate) struct Trial {
 }
 
 impl Trial {
+    /// The tenant's sequence number before the call.
+    pub fn began_at(&self) -> Option<i64> {
+        self.clock.map(|clock| clock.sequence)
+    }
+
     /// Notes how a current row was known before the call changed it.
     pub fn note(&mut self, tenant: i32, key: Key, before: Option<ResourceRow>) {
         self.known.push((tenant, key, before));

@@ -74,3 +74,38 @@ fn a_key_file_with_a_fault_is_refused_with_its_line() {
         assert!(error.contains(says), "{error}");
     }
 }
+
+#[test]
+fn every_place_has_its_own_seal() {
+    let ring = ring();
+    let (one, two) = ([1; 16], [2; 16]);
+    let places = [
+        Place::Body(1),
+        Place::Link(one),
+        Place::Job(one, OfJob::By),
+        Place::Job(one, OfJob::About),
+        Place::Job(two, OfJob::About),
+        Place::Job(one, OfJob::Digest),
+        Place::Job(one, OfJob::Progress),
+        Place::Job(one, OfJob::Part(0)),
+        Place::Job(one, OfJob::Part(1)),
+        Place::Job(two, OfJob::Part(1)),
+        Place::Job(one, OfJob::Output(0, 1)),
+        Place::Job(one, OfJob::Output(1, 0)),
+        Place::Job(one, OfJob::Output(1, 1)),
+        Place::Session(one),
+        Place::Session(two),
+        Place::Segment(one, 0),
+        Place::Segment(one, 1),
+        Place::Individual(one),
+        Place::Individual(two),
+    ];
+    for (at, place) in places.iter().enumerate() {
+        let sealed = ring.seal(139998, *place, b"text").unwrap();
+        assert!(ring.open(279986, *place, &sealed).is_none());
+        for (other, elsewhere) in places.iter().enumerate() {
+            let opened = ring.open(139998, *elsewhere, &sealed);
+            assert_eq!(opened.is_some(), at == other, "{place:?} in {elsewhere:?}");
+        }
+    }
+}

@@ -100,6 +100,8 @@ async fn put(
         changes: vec![change],
         links: Vec::new(),
         idempotency: None,
+        step: None,
+        individual: Vec::new(),
     };
     state
         .lanes

@@ -24,7 +24,7 @@ use crate::web::query::{self, Parameters};
 use crate::web::{Edge, Exchange, House, conditions, render};
 
 /// The house knows the deadline and ends by itself, with a better word for it. This is for when it does not.
-const GRACE: Duration = Duration::from_millis(250);
+pub(crate) const GRACE: Duration = Duration::from_millis(250);
 
 /// What is known of it before its body is read.
 pub(super) struct Question<'a, H> {
@@ -153,7 +153,7 @@ impl<H: House> Question<'_, H> {
             let bytes = body::read(headers, payload, announced.gzip, bytes_max, limits).await?;
             return Ok(match announced.content {
                 Content::Sent(form) => Some(Body { form, bytes }),
-                Content::Form => None,
+                Content::Form | Content::Own => None,
             });
         }
         if does.takes_form()
@@ -176,7 +176,7 @@ fn is_system(role: Role) -> bool {
 }
 
 /// Of a write whose time ran out nobody can say whether it was done.
-fn timed_out(class: Class, seconds: u64) -> Problem {
+pub(crate) fn timed_out(class: Class, seconds: u64) -> Problem {
     let rule = match class {
         Class::Write => "outcome-unknown",
         _ => "timeout",

@@ -78,12 +78,9 @@ impl Target {
             Does::SetExpand => Some(Interaction::Terms(Terms::Expand, key)),
             Does::MapTranslate => Some(Interaction::Terms(Terms::Translate, key)),
             Does::Bundle => Some(Interaction::Bundle),
-            Does::Landing
-            | Does::Capabilities
-            | Does::Package
-            | Does::Health
-            | Does::Readiness
-            | Does::Figures => None,
+            Does::Scan => Some(Interaction::Scan),
+            // The rest is about no resource.
+            _ => None,
         }
     }
 }

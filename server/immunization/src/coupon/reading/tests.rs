@@ -106,6 +106,15 @@ proptest! {
     }
 
     #[test]
+    fn cleaning_twice_is_cleaning_once(text in "\\PC{0,70}|(\\]Q1|\\]F0){0,3}[abcdABCD ]{0,2}[0-9+:./$-]{9,20}[abcdABCD]{0,2}") {
+        let once = CouponReading::cleaned(&text);
+        prop_assert_eq!(CouponReading::cleaned(&once), once.clone());
+        if text.chars().count() <= CHARACTERS_MAX {
+            prop_assert!(CouponReading::read(&once) == CouponReading::read(&text), "{once}");
+        }
+    }
+
+    #[test]
     fn a_right_line_is_read_as_it_is(kind in 0..10_u8, dose in 0..10_u8, number in 0..10_000_000_000_u64) {
         let line = format!("{kind}{dose}139998{number:010}");
         prop_assert_eq!(read(&line), (None, line.clone()));

@@ -1,15 +1,18 @@
-//! How a reported dose meets one that is stored: nothing is overwritten without being told to, and nothing is lost.
+//! How what is told of a dose meets what was told before: nothing is overwritten without being told to, nothing is lost,
+//! and the order in which things are told makes no difference to what is known in the end.
+
+use std::fmt;
 
 use super::{DoseRow, Operation};
-use crate::calendar::{Day, PartialDate};
+use crate::calendar::{Day, Moment, PartialDate};
 use crate::coupon::CouponKind;
 use crate::coupon_number::CouponNumber;
-use crate::dose::{Dose, DoseStatus};
-use crate::finding::Finding;
-use crate::intake::rule::Rule;
-use crate::intake::tally::RowOutcome;
+use crate::dose::{Dose, DoseStatus, PRE_EXAMINATION_ONLY, Report};
 use crate::resident_number::ResidentNumber;
 use crate::vaccine::VaccineGroup;
+
+/// From this fiscal year on COVID-19 is vaccinated against every year, and counted anew.
+const COVID_YEARLY_FROM: i32 = 2024;
 
 /// What tells a dose apart from every other, in the order in which it is asked.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -30,62 +33,307 @@ pub(in crate::intake) enum DoseKey<'a> {
 /// What a dose says, as it is compared within one file.
 pub(in crate::intake) type DoseContent = (u8, Option<PartialDate>, [Option<String>; 11]);
 
-/// The stored dose that a row is about.
-#[derive(Clone, Copy)]
-pub struct StoredDose<'a> {
-    /// The dose.
-    pub dose: &'a Dose,
-    /// Whether it was this sender's file that told it.
-    pub by_this_sender: bool,
+/// A dose as one source tells it. Who tells it, its source says; when, the time at which it was written down.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// What is told.
+    pub dose: Dose,
+    /// The id of the record where it comes from.
+    pub source_id: Option<String>,
 }
 
-/// What a row does to what is stored.
+impl fmt::Debug for Telling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Telling(…)")
+    }
+}
+
+/// All that was told of one dose: what stands as the record, and what others told of it.
+///
+/// Which of two sources is the record depends on which came first; what was told in all, and whether it contradicts
+/// itself, does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoseCase {
+    /// The record.
+    pub record: Telling,
+    /// What others told, each source once unless it contradicts itself.
+    pub beside: Vec<Telling>,
+}
+
+/// What a telling did to a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hearing {
+    /// What became of it.
+    pub heard: Heard,
+    /// What it took the place of among those beside the record, by their places before. What is kept now stands last.
+    pub dropped: Vec<usize>,
+}
+
+/// What became of a telling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DoseMeeting {
-    /// Nothing like it is stored.
-    New,
-    /// It is stored so.
+pub enum Heard {
+    /// It is known so from this source.
     Same,
-    /// The same sender tells it otherwise: a new version.
+    /// This source told something later before.
+    Older,
+    /// The record says now what its own source says.
     Updated,
-    /// Another source told it otherwise: the stored one stays, the row is kept as a contradiction.
-    Conflict,
-    /// Another source told it otherwise, and the file may overwrite: a new version, the old one kept.
+    /// It is kept beside the record.
+    Beside,
+    /// It took the place of what others told, because it was allowed to.
     Overwritten,
-    /// The person has another dose of this group on this day.
-    SameDay,
-    /// It is withdrawn.
-    Deleted,
-    /// There is nothing to withdraw.
-    NothingToDelete,
+    /// The dose was told by mistake, and nobody else tells it.
+    Withdrawn,
 }
 
-impl DoseMeeting {
-    /// The rule that it is an instance of.
-    pub fn rule(self) -> Option<Rule> {
-        match self {
-            DoseMeeting::New | DoseMeeting::Deleted => None,
-            DoseMeeting::Same | DoseMeeting::NothingToDelete => Some(Rule::DupSame),
-            DoseMeeting::Updated | DoseMeeting::Overwritten => Some(Rule::DupUpdated),
-            DoseMeeting::Conflict => Some(Rule::DupConflict),
-            DoseMeeting::SameDay => Some(Rule::SeqSameDay),
+/// How a telling stands to an earlier one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Another source's.
+    Foreign,
+    /// It says the same.
+    Same,
+    /// The earlier one was told later.
+    Older,
+    /// It takes the place of the earlier one.
+    Later,
+    /// Nobody can say which of them counts.
+    Undecided,
+}
+
+impl Telling {
+    fn is_withdrawn(&self) -> bool {
+        self.dose.status == DoseStatus::EnteredInError
+    }
+
+    fn has_same_id(&self, other: &Telling) -> bool {
+        self.source_id.is_some() && self.source_id == other.source_id
+    }
+
+    /// How this telling stands to one that was heard before.
+    fn standing(&self, before: &Telling) -> Standing {
+        if self.dose.source.report != before.dose.source.report {
+            return Standing::Foreign;
+        }
+        let is_same = content(&self.dose) == content(&before.dose);
+        match (before.dose.recorded, self.dose.recorded) {
+            (Some(then), Some(now)) if now < then => Standing::Older,
+            (Some(then), Some(now)) if now > then => Standing::Later,
+            (None, Some(_)) if is_same => Standing::Later,
+            _ if is_same => Standing::Same,
+            _ if self.has_same_id(before) || before.is_withdrawn() => Standing::Later,
+            _ => Standing::Undecided,
         }
     }
 
-    /// What is told about the row.
-    pub fn finding(self, row: u64) -> Option<Finding> {
-        self.rule().map(|rule| rule.in_row(row))
+    /// Whether two sources can mean the same dose of one person: by the id where it comes from, by kind and number, or by
+    /// vaccine and day where a number is missing.
+    pub fn is_of_same_dose(&self, other: &Telling) -> bool {
+        let (one, two) = (&self.dose, &other.dose);
+        if one.source.report == two.source.report && self.has_same_id(other) {
+            return true;
+        }
+        if kind_of(one) != kind_of(two) {
+            return false;
+        }
+        let same_day = || one.time.day().is_some() && one.time.day() == two.time.day();
+        let groups = (one.vaccine.group, two.vaccine.group);
+        match (number_of(one), number_of(two)) {
+            (Some(left), Some(right)) if left != right => false,
+            (Some(_), Some(_)) if has_same_coupon(one, two) => true,
+            (Some(_), Some(_)) => match groups {
+                (Some(left), Some(right)) if left != right => false,
+                (Some(group), _) | (_, Some(group)) if is_yearly(group) => {
+                    is_same_season(group, one, two)
+                }
+                (None, None) => has_coupon(one, two) || same_day(),
+                _ => is_same_series(one, two),
+            },
+            _ => groups.0.is_some() && groups.0 == groups.1 && same_day(),
+        }
     }
 
-    /// What becomes of the row.
-    pub fn outcome(self) -> RowOutcome {
-        match self {
-            DoseMeeting::New => RowOutcome::Created,
-            DoseMeeting::Same | DoseMeeting::NothingToDelete => RowOutcome::Unchanged,
-            DoseMeeting::Updated | DoseMeeting::Overwritten | DoseMeeting::Deleted => {
-                RowOutcome::Updated
+    /// The order in which tellings are taken where nothing else decides.
+    fn rank(
+        &self,
+    ) -> (
+        Option<&'static str>,
+        Option<Moment>,
+        Option<&str>,
+        DoseContent,
+    ) {
+        (
+            self.dose.source.report.map(Report::code),
+            self.dose.recorded,
+            self.source_id.as_deref(),
+            content(&self.dose),
+        )
+    }
+}
+
+impl DoseCase {
+    /// A case of which one source has told.
+    pub fn new(record: Telling) -> DoseCase {
+        DoseCase {
+            record,
+            beside: Vec::new(),
+        }
+    }
+
+    /// Whether two of those who told cannot both be right.
+    pub fn is_contradicted(&self) -> bool {
+        let all: Vec<&Telling> = std::iter::once(&self.record).chain(&self.beside).collect();
+        let pairs = all.iter().zip(1..).flat_map(|(one, after)| {
+            let rest = all.get(after..).unwrap_or_default();
+            rest.iter().map(move |other| (*one, *other))
+        });
+        let mut pairs = pairs;
+        !self.beside.is_empty() && pairs.any(|(one, other)| contradicts(&one.dose, &other.dose))
+    }
+
+    /// Hears what a source tells of the dose.
+    pub fn hear(&mut self, told: Telling, overwrite: bool) -> Hearing {
+        let standing = told.standing(&self.record);
+        let beside: Vec<Standing> = self.beside.iter().map(|one| told.standing(one)).collect();
+        let any = |wanted| standing == wanted || beside.contains(&wanted);
+        for (wanted, heard) in [
+            (Standing::Older, Heard::Older),
+            (Standing::Same, Heard::Same),
+        ] {
+            if any(wanted) {
+                return Hearing::of(heard);
             }
-            DoseMeeting::Conflict | DoseMeeting::SameDay => RowOutcome::Rejected,
+        }
+        let is_later =
+            |(place, standing): (usize, &Standing)| (*standing == Standing::Later).then_some(place);
+        let mut dropped: Vec<usize> = beside.iter().enumerate().filter_map(is_later).collect();
+        let is_withdrawn = self.record.is_withdrawn();
+        let others = std::iter::once(&self.record).chain(&self.beside);
+        let contradicts = others
+            .filter(|other| told.standing(other) == Standing::Foreign && !other.is_withdrawn())
+            .any(|other| contradicts(&told.dose, &other.dose));
+        if overwrite && contradicts {
+            dropped = (0..self.beside.len()).collect();
+            self.drop_all(&dropped);
+            self.record = told;
+            return Hearing {
+                heard: Heard::Overwritten,
+                dropped,
+            };
+        }
+        self.drop_all(&dropped);
+        if standing == Standing::Later || is_withdrawn {
+            self.record = told;
+            return Hearing {
+                heard: Heard::Updated,
+                dropped,
+            };
+        }
+        self.beside.push(told);
+        Hearing {
+            heard: Heard::Beside,
+            dropped,
+        }
+    }
+
+    /// Hears that a source told the dose by mistake. What others tell of it stays.
+    pub fn withdraw(&mut self, withdrawal: &Telling, overwrite: bool) -> Hearing {
+        let takes_back = |one: &Telling| {
+            one.dose.source.report == withdrawal.dose.source.report
+                && (withdrawal.source_id.is_none()
+                    || one.source_id.is_none()
+                    || one.has_same_id(withdrawal))
+        };
+        let is_older = |one: &Telling| match (one.dose.recorded, withdrawal.dose.recorded) {
+            (Some(then), Some(now)) => now < then,
+            _ => false,
+        };
+        let all = || std::iter::once(&self.record).chain(&self.beside);
+        if all().any(|one| takes_back(one) && is_older(one)) {
+            return Hearing::of(Heard::Older);
+        }
+        let is_told = all().any(|one| takes_back(one) && !one.is_withdrawn());
+        if !is_told && overwrite {
+            return self.withdraw_foreign(withdrawal, overwrite);
+        }
+        if all().any(|one| takes_back(one) && one.is_withdrawn()) {
+            return Hearing::of(Heard::Same);
+        }
+        let taken = takes_back(&self.record);
+        let places = self.beside.iter().enumerate();
+        let mut dropped: Vec<usize> = places
+            .filter(|(_, one)| takes_back(one))
+            .map(|(place, _)| place)
+            .collect();
+        if !taken && dropped.is_empty() {
+            return self.withdraw_foreign(withdrawal, overwrite);
+        }
+        if !taken {
+            self.drop_all(&dropped);
+            return Hearing {
+                heard: Heard::Updated,
+                dropped,
+            };
+        }
+        let left = self.beside.iter().enumerate();
+        let left = left.filter(|(place, one)| !dropped.contains(place) && !one.is_withdrawn());
+        let next = left.min_by(|(_, one), (_, other)| one.rank().cmp(&other.rank()));
+        let heard = match next.map(|(place, one)| (place, one.clone())) {
+            Some((place, next)) => {
+                // Somebody else tells of it still, and that is the record now.
+                dropped.push(place);
+                self.record = next;
+                Heard::Updated
+            }
+            None => {
+                self.record.dose.status = DoseStatus::EnteredInError;
+                let told = withdrawal.dose.recorded;
+                self.record.dose.recorded = told.or(self.record.dose.recorded);
+                Heard::Withdrawn
+            }
+        };
+        dropped.sort_unstable();
+        self.drop_all(&dropped);
+        Hearing { heard, dropped }
+    }
+
+    /// A source wants taken back what others told: kept as a contradiction, unless it may overwrite.
+    fn withdraw_foreign(&mut self, withdrawal: &Telling, overwrite: bool) -> Hearing {
+        if self.record.is_withdrawn() {
+            return Hearing::of(Heard::Same);
+        }
+        if overwrite {
+            let dropped: Vec<usize> = (0..self.beside.len()).collect();
+            self.beside.clear();
+            self.record.dose.status = DoseStatus::EnteredInError;
+            return Hearing {
+                heard: Heard::Withdrawn,
+                dropped,
+            };
+        }
+        let mut told = self.record.clone();
+        told.dose.status = DoseStatus::EnteredInError;
+        told.dose.source = withdrawal.dose.source.clone();
+        told.dose.recorded = withdrawal.dose.recorded;
+        told.source_id.clone_from(&withdrawal.source_id);
+        self.beside.push(told);
+        Hearing::of(Heard::Beside)
+    }
+
+    fn drop_all(&mut self, places: &[usize]) {
+        let mut place = 0;
+        self.beside.retain(|_| {
+            place += 1;
+            !places.contains(&(place - 1))
+        });
+    }
+}
+
+impl Hearing {
+    fn of(heard: Heard) -> Hearing {
+        Hearing {
+            heard,
+            dropped: Vec::new(),
         }
     }
 }
@@ -113,39 +361,16 @@ impl DoseRow {
         (self.operation, self.dose.as_ref().map(content))
     }
 
-    /// How the row meets what is stored: the dose with the same key, if there is one, and the person's other doses.
-    pub fn meet(
-        &self,
-        stored: Option<&StoredDose<'_>>,
-        others: &[Dose],
-        overwrite: bool,
-    ) -> DoseMeeting {
-        let is_gone = |dose: &Dose| dose.status == DoseStatus::EnteredInError;
-        if self.operation == Operation::Delete {
-            return match stored {
-                None => DoseMeeting::NothingToDelete,
-                Some(stored) if is_gone(stored.dose) => DoseMeeting::NothingToDelete,
-                Some(stored) if stored.by_this_sender || overwrite => DoseMeeting::Deleted,
-                Some(_) => DoseMeeting::Conflict,
-            };
-        }
-        let Some(dose) = &self.dose else {
-            return DoseMeeting::NothingToDelete;
-        };
-        match stored {
-            Some(stored) if content(dose) == content(stored.dose) => DoseMeeting::Same,
-            Some(stored) if stored.by_this_sender => DoseMeeting::Updated,
-            // A second source that contradicts nothing brings nothing that has to be settled.
-            Some(stored) if !contradicts(dose, stored.dose) => DoseMeeting::Same,
-            Some(_) if overwrite => DoseMeeting::Overwritten,
-            Some(_) => DoseMeeting::Conflict,
-            None if others.iter().any(|other| is_same_day(dose, other)) => DoseMeeting::SameDay,
-            None => DoseMeeting::New,
-        }
+    /// The dose as this row tells it. Nothing where it only takes one back without telling it.
+    pub fn telling(&self) -> Option<Telling> {
+        let dose = self.dose.clone()?;
+        let source_id = self.source_id.clone();
+        Some(Telling { dose, source_id })
     }
 }
 
-fn is_same_day(dose: &Dose, other: &Dose) -> bool {
+/// Whether two doses of one vaccine were given on one day: one of them may be a mistake.
+pub fn is_same_day(dose: &Dose, other: &Dose) -> bool {
     let day = dose.day_given();
     let group = dose.vaccine.group;
     day.is_some() && group.is_some() && other.day_given() == day && other.vaccine.group == group
@@ -192,4 +417,64 @@ fn contradicts(one: &Dose, other: &Dose) -> bool {
         || differ(left.product.as_ref(), right.product.as_ref())
         || differ(one.site.as_ref(), other.site.as_ref())
         || differ(one.number(), other.number())
+}
+
+/// What the coupon was for; without one, what the status says.
+fn kind_of(dose: &Dose) -> CouponKind {
+    let told = dose.coupon.as_ref().and_then(|coupon| coupon.kind);
+    told.unwrap_or(match &dose.status {
+        DoseStatus::NotGiven(reason) if reason.code.as_deref() == Some(PRE_EXAMINATION_ONLY) => {
+            CouponKind::PreExamination
+        }
+        _ => CouponKind::Vaccination,
+    })
+}
+
+fn number_of(dose: &Dose) -> Option<u32> {
+    dose.number()
+        .or(dose.coupon.as_ref().and_then(|coupon| coupon.dose))
+}
+
+fn has_coupon(one: &Dose, other: &Dose) -> bool {
+    one.coupon.is_some() || other.coupon.is_some()
+}
+
+fn has_same_coupon(one: &Dose, other: &Dose) -> bool {
+    let named = |dose: &Dose| {
+        let coupon = dose.coupon.as_ref();
+        coupon.map(|coupon| (coupon.municipality, coupon.number))
+    };
+    named(one).is_some() && named(one) == named(other)
+}
+
+fn is_yearly(group: VaccineGroup) -> bool {
+    matches!(
+        group,
+        VaccineGroup::Flu | VaccineGroup::FluLaiv | VaccineGroup::FluHd | VaccineGroup::Covid
+    )
+}
+
+/// Numbers of a vaccine that is given every year begin anew every year; those against COVID-19 since it became one of them.
+/// A season is told by the day alone, so that it makes no difference which of several tellings are compared first.
+fn is_same_season(group: VaccineGroup, one: &Dose, other: &Dose) -> bool {
+    let season = |dose: &Dose| {
+        let year = dose.time.day()?.fiscal_year();
+        let counts_on = group == VaccineGroup::Covid && year < COVID_YEARLY_FROM;
+        Some(if counts_on { 0 } else { year })
+    };
+    match (season(one), season(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+/// Whether the series are the same, as far as both tell them.
+fn is_same_series(one: &Dose, other: &Dose) -> bool {
+    fn series(dose: &Dose) -> Option<&String> {
+        dose.protocols.first()?.series.as_ref()
+    }
+    match (series(one), series(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::finding::Finding;
 use crate::intake::tests::settings;
-use crate::intake::{Encoding, FileKind, Layout, RowOutcome, Rows};
+use crate::intake::{Encoding, FileKind, Layout, Rows};
 
 const ROW: &str = "1,1000001,139998,0000000101,2,1,20210524,279986,みらい市民体育館,1319999015,仮名 医師子,ファイザー,,FF9999,0.30,74L,20210524153000,";
 
@@ -22,13 +22,17 @@ fn read(line: &str) -> DoseRow {
         .unwrap_or_else(|| panic!("{:?}", reading.findings))
 }
 
-fn meet(line: &str, stored: Option<(&str, bool)>, overwrite: bool) -> DoseMeeting {
-    let stored = stored.map(|(line, by_this_sender)| (read(line).dose.unwrap(), by_this_sender));
-    let stored = stored.as_ref().map(|(dose, by_this_sender)| StoredDose {
-        dose,
-        by_this_sender: *by_this_sender,
-    });
-    read(line).meet(stored.as_ref(), &[], overwrite)
+/// A row as told by a source.
+fn told(line: &str, by: Report) -> Telling {
+    let mut telling = read(line).telling().unwrap();
+    telling.dose.source.report = Some(by);
+    telling
+}
+
+fn hear(line: &str, by: Report, stored: &str, overwrite: bool) -> (Heard, DoseCase) {
+    let mut case = DoseCase::new(told(stored, Report::MunicipalFile));
+    let hearing = case.hear(told(line, by), overwrite);
+    (hearing.heard, case)
 }
 
 fn with(from: &str, to: &str) -> String {
@@ -36,87 +40,118 @@ fn with(from: &str, to: &str) -> String {
     ROW.replace(from, to)
 }
 
+const OURS: Report = Report::MunicipalFile;
+const SCAN: Report = Report::Scan;
+
 #[test]
-fn what_is_stored_so_is_the_same_whoever_told_it() {
-    for (ours, overwrite) in [(true, false), (false, false), (false, true)] {
-        assert_eq!(meet(ROW, Some((ROW, ours)), overwrite), DoseMeeting::Same);
-    }
-    // Another time of writing it down is no other dose, and neither is another width.
-    let later = with("20210524153000", "20210601000000");
-    assert_eq!(meet(&later, Some((ROW, false)), false), DoseMeeting::Same);
+fn what_is_known_so_is_the_same() {
+    assert_eq!(hear(ROW, OURS, ROW, false).0, Heard::Same);
     assert_eq!(
-        meet(&with("FF9999", "ｆｆ９９９９"), Some((ROW, true)), false),
-        DoseMeeting::Same
+        hear(&with("FF9999", "ｆｆ９９９９"), OURS, ROW, false).0,
+        Heard::Same
     );
+    // Another source that says the same is remembered beside, and contradicts nothing.
+    let (heard, case) = hear(ROW, SCAN, ROW, false);
+    assert_eq!(heard, Heard::Beside);
+    assert!(!case.is_contradicted());
+    // It is not kept twice.
+    let mut again = case.clone();
+    assert_eq!(again.hear(told(ROW, SCAN), false).heard, Heard::Same);
+    assert_eq!(again, case);
 }
 
 #[test]
-fn another_content_is_an_update_of_the_same_source_and_a_conflict_of_another() {
-    for other in [
-        with("20210524,", "20210525,"),
-        with("FF9999", "FF9998"),
-        with("74L", "74R"),
-        with("ファイザー", "武田/モデルナ"),
-        with("1,20210524", "2,20210524"),
+fn another_content_is_an_update_of_the_same_source_if_it_is_later_and_a_contradiction_of_another() {
+    for (from, to) in [
+        ("20210524,", "20210525,"),
+        ("FF9999", "FF9998"),
+        ("74L", "74R"),
+        ("ファイザー", "武田/モデルナ"),
+        ("1,20210524", "2,20210524"),
     ] {
-        assert_eq!(
-            meet(&other, Some((ROW, true)), false),
-            DoseMeeting::Updated,
-            "{other}"
-        );
-        assert_eq!(
-            meet(&other, Some((ROW, false)), false),
-            DoseMeeting::Conflict,
-            "{other}"
-        );
-        assert_eq!(
-            meet(&other, Some((ROW, false)), true),
-            DoseMeeting::Overwritten,
-            "{other}"
-        );
-        // It makes no difference which of the two came first.
-        assert_eq!(
-            meet(ROW, Some((&other, false)), false),
-            DoseMeeting::Conflict,
-            "{other}"
-        );
+        let other = with(from, to);
+        let later = other.replace("20210524153000", "20210601000000");
+        let earlier = other.replace("20210524153000", "20210524000000");
+        assert_eq!(hear(&later, OURS, ROW, false).0, Heard::Updated, "{other}");
+        assert_eq!(hear(&earlier, OURS, ROW, false).0, Heard::Older, "{other}");
+        // Neither is later, and nothing says that both are one record: nobody can say which of them counts.
+        let (heard, case) = hear(&other, OURS, ROW, false);
+        assert_eq!(heard, Heard::Beside, "{other}");
+        assert!(case.is_contradicted(), "{other}");
+        for report in [&other, &later, &earlier] {
+            let (heard, case) = hear(report, SCAN, ROW, false);
+            assert_eq!(heard, Heard::Beside, "{other}");
+            assert!(case.is_contradicted(), "{other}");
+            assert_eq!(case.record, told(ROW, OURS), "{other}");
+            let (heard, case) = hear(report, SCAN, ROW, true);
+            assert_eq!(heard, Heard::Overwritten, "{other}");
+            assert!(!case.is_contradicted(), "{other}");
+        }
     }
-    let not_given = with(",2,1,", ",1,1,");
-    assert_eq!(
-        meet(&not_given, Some((ROW, false)), false),
-        DoseMeeting::Conflict
-    );
+    let (_, case) = hear(&with(",2,1,", ",1,1,"), SCAN, ROW, false);
+    assert!(case.is_contradicted());
     // What only one of two sources tells contradicts nothing.
     let less = with(",FF9999,0.30,74L", ",,,");
-    assert_eq!(meet(&less, Some((ROW, false)), false), DoseMeeting::Same);
-    assert_eq!(meet(&less, Some((ROW, true)), false), DoseMeeting::Updated);
+    assert!(!hear(&less, SCAN, ROW, false).1.is_contradicted());
 }
 
 #[test]
-fn a_second_dose_of_a_group_on_a_day_is_told() {
-    let row = read(&with("2,1,20210524", "2,2,20210524"));
-    let other = [read(ROW).dose.unwrap()];
-    assert_eq!(row.meet(None, &other, false), DoseMeeting::SameDay);
-    assert_eq!(row.meet(None, &[], false), DoseMeeting::New);
-    let next = read(&with("2,1,20210524", "2,2,20210614"));
-    assert_eq!(next.meet(None, &other, false), DoseMeeting::New);
-    assert_eq!(
-        DoseMeeting::SameDay.finding(3).unwrap().code(),
-        "SEQ-SAMEDAY"
+fn the_record_of_one_id_is_told_anew_without_a_time() {
+    let row = ROW.replace("20210524153000,", ",rsv-1");
+    let other = row.replace("FF9999", "FF9998");
+    assert_eq!(hear(&other, OURS, &row, false).0, Heard::Updated);
+    assert_eq!(hear(&other, SCAN, &row, false).0, Heard::Beside);
+}
+
+#[test]
+fn doses_are_the_same_by_coupon_and_number_or_by_vaccine_and_day() {
+    let same = |one: &str, other: &str| {
+        told(one, OURS).is_of_same_dose(&told(other, SCAN))
+            && told(other, SCAN).is_of_same_dose(&told(one, OURS))
+    };
+    assert!(same(ROW, &with("20210524,279986", "20210525,279986")));
+    assert!(!same(ROW, &with("2,1,20210524", "2,2,20210524")));
+    assert!(
+        !same(ROW, &with(",2,1,", ",1,1,")),
+        "a pre-examination is no dose"
     );
-    assert_eq!(DoseMeeting::SameDay.outcome(), RowOutcome::Rejected);
+    // A coupon that was given anew is of the same person, and so is a row without one.
+    assert!(same(ROW, &with("0000000101", "0000000909")));
+    assert!(same(ROW, &with("0000000101", "")));
+    let unnumbered = with("2,1,20210524", "2,,20210524");
+    assert!(same(ROW, &unnumbered));
+    assert!(!same(ROW, &unnumbered.replace("20210524,", "20210526,")));
+    assert!(is_same_day(
+        &told(ROW, OURS).dose,
+        &told(&with("2,1,20210524", "2,2,20210524"), OURS).dose
+    ));
 }
 
 #[test]
 fn only_who_told_a_dose_withdraws_it() {
-    let delete = "2,,139998,0000000101,2,1,,,,,,,,,,,,";
-    assert_eq!(meet(delete, Some((ROW, true)), false), DoseMeeting::Deleted);
-    assert_eq!(
-        meet(delete, Some((ROW, false)), false),
-        DoseMeeting::Conflict
-    );
-    assert_eq!(meet(delete, Some((ROW, false)), true), DoseMeeting::Deleted);
-    assert_eq!(meet(delete, None, false), DoseMeeting::NothingToDelete);
+    let row = |line: &str| read(line);
+    let withdrawal = Telling {
+        dose: row("2,,139998,0000000101,2,1,20210524,,,,,,,,,,,")
+            .dose
+            .unwrap(),
+        source_id: None,
+    };
+    let mut case = DoseCase::new(told(ROW, OURS));
+    assert_eq!(case.withdraw(&withdrawal, false).heard, Heard::Withdrawn);
+    assert_eq!(case.record.dose.status, DoseStatus::EnteredInError);
+    assert_eq!(case.withdraw(&withdrawal, false).heard, Heard::Same);
+    // It can be told again.
+    assert_eq!(case.hear(told(ROW, OURS), false).heard, Heard::Updated);
+    let mut case = DoseCase::new(told(ROW, SCAN));
+    assert_eq!(case.withdraw(&withdrawal, false).heard, Heard::Beside);
+    assert!(case.is_contradicted());
+    assert!(case.record.dose.is_given());
+    assert_eq!(case.withdraw(&withdrawal, true).heard, Heard::Withdrawn);
+    // What another source tells stays when one takes its own back.
+    let mut case = DoseCase::new(told(ROW, OURS));
+    case.hear(told(&with("FF9999", "FF9998"), SCAN), false);
+    assert_eq!(case.withdraw(&withdrawal, false).heard, Heard::Updated);
+    assert_eq!(case, DoseCase::new(told(&with("FF9999", "FF9998"), SCAN)));
 }
 
 #[test]

@@ -58,6 +58,11 @@ impl PersonRow {
         }
         after.birth = self.resident.birth.or(after.birth);
         after.sex = self.resident.sex.or(after.sex);
+        if !self.resident.addresses.is_empty() {
+            after.addresses.clone_from(&self.resident.addresses);
+        }
+        // Who is not to be told of stays so until somebody says otherwise elsewhere than in a file.
+        after.disclosure = after.disclosure.max(self.resident.disclosure);
     }
 
     /// A coupon that is new takes the place of those that are open. They stay readable, because they are found late.
@@ -146,7 +151,15 @@ fn settled(outcome: RowOutcome, resident: Option<Resident>, findings: Vec<Findin
 fn state_name(names: &mut Vec<Name>, told: &Name) {
     let same = |name: &&mut Name| name.script == told.script && name.used_as == told.used_as;
     match names.iter_mut().find(same) {
+        // A name whose parts are known stays so when it is told again as one text.
+        Some(name) if told.family.is_none() && joined(name) == joined(told) => {}
         Some(name) => name.clone_from(told),
         None => names.push(told.clone()),
     }
+}
+
+/// A name without the blanks between its parts.
+fn joined(name: &Name) -> String {
+    let letters = name.spelled();
+    letters.chars().filter(|c| !c.is_whitespace()).collect()
 }

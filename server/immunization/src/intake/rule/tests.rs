@@ -42,6 +42,7 @@ fn issues_are_of_the_kinds_that_there_are() {
         "throttled",
         "informational",
         "too-costly",
+        "processing",
     ];
     for rule in Rule::ALL {
         assert!(kinds.contains(&rule.issue()), "{}", rule.code());

@@ -403,3 +403,65 @@ fn one_of_many_calls_with_equal_conditions_writes_within_a_group() {
         assert!(people.iter().all(|one| one.key == people[0].key));
     });
 }
+
+#[test]
+fn many_conditions_at_once_are_decided_as_one_by_one() {
+    each_database(|store| {
+        for id in ["a", "b", "gone"] {
+            commit(store, put(&key("Patient", id), patient(id, "2001-01-01"))).unwrap();
+        }
+        commit(store, delete(&key("Patient", "gone"))).unwrap();
+        let unless =
+            |id: &str, of: &str| create_unless(id, patient(of, "2002-02-02"), by_number(of));
+        let before = vec![unless("new-c", "c"), unless("new-b", "b")];
+        let group = vec![
+            all_of(TOWN, before),
+            all_of(
+                TOWN,
+                vec![
+                    unless("x-a", "a"),
+                    unless("x-c", "c"),
+                    unless("x-d", "d"),
+                    unless("x-d-again", "d"),
+                    unless("x-gone", "gone"),
+                    create_unless(
+                        "x-other",
+                        patient("e", "2002-02-02"),
+                        query("Patient", "birthdate=1999"),
+                    ),
+                    delete(&key("Patient", "b")),
+                    unless("x-b", "b"),
+                ],
+            ),
+        ];
+        let told: Vec<Vec<(String, How)>> = transact(store, group)
+            .into_iter()
+            .map(|result| {
+                let all = result.unwrap();
+                all.iter()
+                    .map(|one| (one.key.id.to_string(), one.how))
+                    .collect()
+            })
+            .collect();
+        let (created, matched) = (How::Created, How::Matched);
+        let expected = |list: &[(&str, How)]| -> Vec<(String, How)> {
+            list.iter()
+                .map(|(id, how)| ((*id).to_owned(), *how))
+                .collect()
+        };
+        assert_eq!(told[0], expected(&[("new-c", created), ("b", matched)]));
+        assert_eq!(
+            told[1],
+            expected(&[
+                ("a", matched),
+                ("new-c", matched),
+                ("x-d", created),
+                ("x-d", matched),
+                ("x-gone", created),
+                ("x-other", created),
+                ("b", How::Deleted),
+                ("x-b", created),
+            ])
+        );
+    });
+}

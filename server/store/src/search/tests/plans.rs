@@ -240,6 +240,7 @@ fn no_plan_scans_a_table_of_a_hundred_thousand_patients() {
                 "{told}"
             );
         }
+        no_look_up_scans(store);
         let own = Reach {
             tenant: TOWN,
             open: fhir::KindSet::NONE,
@@ -265,4 +266,46 @@ fn no_plan_scans_a_table_of_a_hundred_thousand_patients() {
             }
         }
     });
+}
+
+/// Look-ups go through an index for each value, however many there are and however rare the planner believes them to be.
+fn no_look_up_scans(store: &Store) {
+    let own = Reach {
+        tenant: TOWN,
+        open: fhir::KindSet::NONE,
+        compartment: Some((Id::parse("made-7").unwrap(), fhir::KindSet::all())),
+    };
+    for reach in [Reach::whole(TOWN), own] {
+        for (kind, parameter) in [
+            (Kind::PATIENT, "identifier"),
+            (Kind::PATIENT, "gender"),
+            (Kind::IMMUNIZATION, "patient"),
+            (Kind::IMMUNIZATION, "status"),
+        ] {
+            for count in [1, 500, 1_000] {
+                let values: Vec<[u8; 16]> = (0..count).map(|at: u16| [at as u8; 16]).collect();
+                let slot = Slot::of(kind, parameter);
+                let plan = store
+                    .on_connection(|connection, keys| {
+                        let scene = Scene {
+                            keys,
+                            catalogue: &CATALOGUE,
+                            reach: &reach,
+                            costs: Costs::default(),
+                        };
+                        let mut out = Statement::new(flavour(connection));
+                        assert!(lookup::statement(&mut out, &scene, (kind, slot), &values));
+                        explain::lines(connection, out.explained())
+                    })
+                    .unwrap();
+                let told = plan.join("\n");
+                assert!(scans(&plan).is_empty(), "{kind} {parameter}: {told}");
+                let scans_an_alias = ["SCAN e", "SCAN r", "SCAN v", "Seq Scan"];
+                assert!(
+                    !scans_an_alias.iter().any(|scan| told.contains(scan)),
+                    "{kind} {parameter}: {told}"
+                );
+            }
+        }
+    }
 }

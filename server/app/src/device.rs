@@ -1,0 +1,93 @@
+//! Tablets of a venue: the settings of the day, scans, and what is taken back or corrected.
+//!
+//! A scan is decided by [`immunization::scan`]. Here it is read, what is known is looked up where the coupon was issued,
+//! and what is decided is written there, as one write with its provenance. Nothing is locked: what changed in between is
+//! looked up and decided again.
+
+mod answer;
+mod correct;
+mod engine;
+mod judge;
+mod look;
+mod memory;
+mod message;
+mod parameters;
+mod posted;
+mod record;
+mod session;
+mod settings;
+mod undo;
+
+use bytes::Bytes;
+use fhir::problem::Kind as ProblemKind;
+use fhir::{Kind, Problem};
+use immunization::{MunicipalityCode, VaccineTable};
+use serde_json::{Value, json};
+
+use crate::call::{Call, Handout, Reply};
+use crate::state::State;
+use crate::web::nothing_here;
+
+pub use correct::correct_segment;
+pub use session::{add_segment, end_session, open_session};
+pub use undo::undo_scan;
+
+/// Records one scan or several: `POST /device/scans`.
+pub async fn scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
+    posted::no_parameters(call)?;
+    let sent = posted::object(sent)?;
+    let batch = message::Batch::read(&sent)?;
+    let is_single = batch.is_single;
+    let (results, missing) = engine::run(state, call, batch).await;
+    if is_single {
+        let nothing = || internal("a scan without an answer");
+        let answer = results.into_iter().next().ok_or_else(nothing)?;
+        return answer.result.map(|answer| {
+            let mut handout = Handout::json(200, &answer.json());
+            handout.replayed = answer.is_replayed;
+            handout
+        });
+    }
+    let results: Vec<Value> = results.into_iter().map(answer::Answered::json).collect();
+    let mut told = json!({ "results": results });
+    if let (Some(told), false) = (told.as_object_mut(), missing.is_empty()) {
+        told.insert("missing".to_owned(), json!(missing));
+    }
+    Ok(Handout::json(200, &told))
+}
+
+/// Records one scan that came as Parameters: `POST Immunization/$scan`.
+pub async fn operation(state: &State, call: &Call) -> Result<Reply, Problem> {
+    let batch = parameters::read(state, call)?;
+    let (results, _) = engine::run(state, call, batch).await;
+    let answered = results.into_iter().next().ok_or_else(nothing_here)?;
+    let answer = answered.result?;
+    let resource = parameters::write(&answer).map_err(|misfit| internal(&misfit.to_string()))?;
+    let mut text = Vec::new();
+    fhir::codec::json::write(&resource, &mut text);
+    let mut reply = Reply::new(200);
+    reply.resource = Some(Bytes::from(text));
+    reply.replayed = answer.is_replayed;
+    Ok(reply)
+}
+
+/// The municipality of a call.
+fn municipality(call: &Call) -> Result<MunicipalityCode, Problem> {
+    MunicipalityCode::from_number(call.reach.tenant.0)
+        .map_err(|_| Problem::new(ProblemKind::Forbidden, "no-tenant"))
+}
+
+/// The table of vaccines.
+fn vaccines() -> Result<&'static VaccineTable, Problem> {
+    VaccineTable::embedded().map_err(|error| internal(&error.to_string()))
+}
+
+/// The kind of acts and their sources.
+fn provenance_kind() -> Result<Kind, Problem> {
+    Kind::parse("Provenance").ok_or_else(|| internal("no Provenance"))
+}
+
+/// A fault of ours.
+fn internal(what: &str) -> Problem {
+    Problem::new(ProblemKind::Exception, "internal").from_source(what.to_owned())
+}

@@ -1,0 +1,131 @@
+//! The answer to a scan: what the venue needs, and nothing else of the person.
+
+use fhir::Problem;
+use immunization::CouponLine;
+use immunization::scan::{Outcome, ShownReading};
+use serde_json::{Map, Value, json};
+
+/// What is answered to one scan of several.
+pub struct Answered {
+    /// The number that was sent, if it could be read.
+    pub scan_id: Option<String>,
+    /// The answer, or why there is none.
+    pub result: Result<Answer, Problem>,
+}
+
+/// What came of a scan.
+pub struct Answer {
+    /// The number that was sent. A device shows the answer only for the paper with this number.
+    pub scan_id: String,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What is told beside it.
+    pub flags: Vec<Outcome>,
+    /// The line, where there is one.
+    pub line: Option<CouponLine>,
+    /// The name of the municipality that gave the coupon.
+    pub municipality_name: Option<String>,
+    /// By what staff compare the person.
+    pub hint: Option<String>,
+    /// The address of the record.
+    pub immunization: Option<String>,
+    /// What is doubtful about the record.
+    pub quality: Vec<String>,
+    /// The readings side by side, where somebody has to look at them.
+    pub shown: Vec<ShownReading>,
+    /// How far the server's clock is ahead of the device's, where that has to be told.
+    pub clock_off_ms: Option<i64>,
+    /// How long it took here.
+    pub server_ms: u64,
+    /// Whether the scan had been sent before.
+    pub is_replayed: bool,
+}
+
+impl Answer {
+    /// An answer of which nothing more is told.
+    pub fn of(scan_id: &str, outcome: Outcome) -> Answer {
+        Answer {
+            scan_id: scan_id.to_owned(),
+            outcome,
+            flags: Vec::new(),
+            line: None,
+            municipality_name: None,
+            hint: None,
+            immunization: None,
+            quality: Vec::new(),
+            shown: Vec::new(),
+            clock_off_ms: None,
+            server_ms: 0,
+            is_replayed: false,
+        }
+    }
+
+    /// The answer as JSON.
+    pub fn json(&self) -> Value {
+        let flags: Vec<&str> = self.flags.iter().map(|flag| flag.code()).collect();
+        let mut told = Map::new();
+        told.insert("scanId".to_owned(), json!(self.scan_id));
+        told.insert("outcome".to_owned(), json!(self.outcome.code()));
+        told.insert("flags".to_owned(), json!(flags));
+        if let Some(line) = &self.line {
+            let mut coupon = json!({
+                "kind": line.kind.to_string(),
+                "dose": line.dose,
+                "municipality": line.municipality.to_string(),
+            });
+            if let (Some(coupon), Some(name)) = (coupon.as_object_mut(), &self.municipality_name) {
+                coupon.insert("municipalityName".to_owned(), json!(name));
+            }
+            told.insert("coupon".to_owned(), coupon);
+        }
+        let texts = [("hint", &self.hint), ("immunization", &self.immunization)];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                told.insert(name.to_owned(), json!(text));
+            }
+        }
+        told.insert("quality".to_owned(), json!(self.quality));
+        if !self.shown.is_empty() {
+            let shown: Vec<Value> = self.shown.iter().map(reading).collect();
+            told.insert("readings".to_owned(), json!(shown));
+        }
+        if let Some(ms) = self.clock_off_ms {
+            told.insert("clockOffMs".to_owned(), json!(ms));
+        }
+        told.insert("serverMs".to_owned(), json!(self.server_ms));
+        Value::Object(told)
+    }
+}
+
+fn reading(shown: &ShownReading) -> Value {
+    let mut told = json!({
+        "source": shown.source.code(),
+        "text": shown.text,
+        "doubtful": shown.doubtful,
+    });
+    if let (Some(told), Some(suggestion)) = (told.as_object_mut(), &shown.suggestion) {
+        told.insert("suggestion".to_owned(), json!(suggestion));
+    }
+    told
+}
+
+impl Answered {
+    /// The answer as JSON. Of a scan that could not be dealt with, the rule that it broke; what is final is never sent
+    /// again by a device, what may be tried again says so.
+    pub fn json(self) -> Value {
+        match self.result {
+            Ok(answer) => answer.json(),
+            Err(problem) => {
+                let rules: Vec<&str> = problem.issues.iter().map(|issue| issue.rule).collect();
+                json!({
+                    "scanId": self.scan_id,
+                    "error": {
+                        "status": problem.status(),
+                        "codes": rules,
+                        "retry": problem.status() >= 500,
+                    },
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What is remembered of sessions for a while: settings that were read, and what one reading has to do with the next.
+//!
+//! All of it can be lost without harm: what must hold is in the database. Nothing of it tells of a person: lines are kept
+//! as digests under a key that dies with the process.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use immunization::scan::is_again;
+use immunization::{CouponLine, MunicipalityCode};
+use store::{JobId, Session};
+
+use super::settings::Chosen;
+
+/// How many sessions are remembered.
+const SESSIONS_MAX: usize = 10_000;
+/// How long a session that was read is believed.
+const SESSION_TRUST_MS: i64 = 2_000;
+/// How many hints a device gets in a row for what is not recorded, and in what time one more comes.
+const HINTS_MAX: i64 = 30;
+const HINT_EVERY_MS: i64 = 10_000;
+/// How many lines of the last seconds are remembered.
+const LINES_MAX: usize = 100;
+/// How many gaps are told at once.
+const GAPS_MAX: usize = 50;
+
+static SESSIONS: LazyLock<Mutex<HashMap<JobId, Remembered>>> = LazyLock::new(Mutex::default);
+static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+/// How long the name of a municipality is believed.
+const NAME_TRUST_MS: i64 = 60_000;
+
+/// Names of municipalities, each with the time at which it was read.
+type Names = HashMap<MunicipalityCode, (Option<String>, i64)>;
+
+static NAMES: LazyLock<Mutex<Names>> = LazyLock::new(Mutex::default);
+
+/// What is remembered of one session.
+#[derive(Default)]
+struct Remembered {
+    used_ms: i64,
+    session: Option<(Arc<Session>, i32, i64)>,
+    segments: HashMap<u32, Arc<Chosen>>,
+    last: Vec<(u64, i64)>,
+    hints: Vec<i64>,
+    highest: Option<u64>,
+    gaps: Vec<(u64, u64)>,
+    unwritten: BTreeMap<&'static str, u64>,
+}
+
+fn sessions() -> MutexGuard<'static, HashMap<JobId, Remembered>> {
+    SESSIONS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn with<T>(session: JobId, now_ms: i64, act: impl FnOnce(&mut Remembered) -> T) -> T {
+    let mut all = sessions();
+    if all.len() >= SESSIONS_MAX && !all.contains_key(&session) {
+        let oldest = all.iter().min_by_key(|(_, one)| one.used_ms);
+        if let Some(oldest) = oldest.map(|(id, _)| *id) {
+            all.remove(&oldest);
+        }
+    }
+    let one = all.entry(session).or_default();
+    one.used_ms = now_ms;
+    act(one)
+}
+
+/// A session that was read a moment ago.
+pub fn session(id: JobId, tenant: i32, now_ms: i64) -> Option<Arc<Session>> {
+    let all = sessions();
+    let (session, of, at) = all.get(&id)?.session.as_ref()?;
+    let is_fresh = *of == tenant && now_ms.saturating_sub(*at) <= SESSION_TRUST_MS;
+    is_fresh.then(|| Arc::clone(session))
+}
+
+/// Remembers a session that was read.
+pub fn keep_session(id: JobId, tenant: i32, session: &Arc<Session>, now_ms: i64) {
+    with(id, now_ms, |one| {
+        one.session = Some((Arc::clone(session), tenant, now_ms));
+    });
+}
+
+/// Forgets a session that was changed.
+pub fn forget_session(id: JobId, now_ms: i64) {
+    with(id, now_ms, |one| one.session = None);
+}
+
+/// The settings of a segment, which never change.
+pub fn segment(id: JobId, number: u32, now_ms: i64) -> Option<Arc<Chosen>> {
+    with(id, now_ms, |one| one.segments.get(&number).cloned())
+}
+
+/// Remembers the settings of a segment.
+pub fn keep_segment(id: JobId, number: u32, chosen: &Arc<Chosen>, now_ms: i64) {
+    with(id, now_ms, |one| {
+        one.segments.insert(number, Arc::clone(chosen))
+    });
+}
+
+/// Whether this is the line that the device read last and that was recorded, a moment ago.
+pub fn is_read_again(id: JobId, line: &CouponLine, read_ms: i64, now_ms: i64) -> bool {
+    let line = HASHER.hash_one(line);
+    with(id, now_ms, |one| {
+        let mut lines = one.last.iter();
+        lines.any(|(last, at)| *last == line && is_again(*at, read_ms))
+    })
+}
+
+/// Remembers the line that was recorded last.
+pub fn keep_line(id: JobId, line: &CouponLine, read_ms: i64, now_ms: i64) {
+    let line = HASHER.hash_one(line);
+    with(id, now_ms, |one| {
+        one.last.retain(|(_, at)| is_again(*at, read_ms));
+        let surplus = (one.last.len() + 1).saturating_sub(LINES_MAX);
+        one.last.drain(..surplus);
+        one.last.push((line, read_ms));
+    });
+}
+
+/// Forgets the line that was recorded last, because it was taken back.
+pub fn forget_line(id: JobId, now_ms: i64) {
+    with(id, now_ms, |one| one.last.clear());
+}
+
+/// Whether the device may have one more hint about a person for whom nothing is recorded. Whoever counts through numbers
+/// gets no more than a few.
+pub fn may_hint(id: JobId, now_ms: i64) -> bool {
+    with(id, now_ms, |one| {
+        let window = HINTS_MAX * HINT_EVERY_MS;
+        one.hints.retain(|at| now_ms.saturating_sub(*at) < window);
+        let few = i64::try_from(one.hints.len()).is_ok_and(|count| count < HINTS_MAX);
+        if few {
+            one.hints.push(now_ms);
+        }
+        few
+    })
+}
+
+/// Counts what was not recorded, and why.
+pub fn count_unwritten(id: JobId, code: &'static str, now_ms: i64) {
+    with(id, now_ms, |one| {
+        *one.unwritten.entry(code).or_default() += 1
+    });
+}
+
+/// What this process did not record in a session.
+pub fn unwritten(id: JobId, now_ms: i64) -> BTreeMap<&'static str, u64> {
+    with(id, now_ms, |one| one.unwritten.clone())
+}
+
+/// Notes the places of scans in the device's order, and tells what is missing below the highest of them.
+pub fn note_sequence(id: JobId, mut places: Vec<u64>, now_ms: i64) -> Vec<(u64, u64)> {
+    places.sort_unstable();
+    with(id, now_ms, |one| {
+        for place in places {
+            match one.highest {
+                None => one.highest = Some(place),
+                Some(highest) if place > highest => {
+                    if place - highest > 1 {
+                        one.gaps.push((highest + 1, place - 1));
+                    }
+                    one.highest = Some(place);
+                }
+                Some(_) => fill(&mut one.gaps, place),
+            }
+        }
+        let surplus = one.gaps.len().saturating_sub(GAPS_MAX);
+        one.gaps.drain(..surplus);
+        one.gaps.clone()
+    })
+}
+
+/// The name of a municipality that was read a moment ago, or that it has none.
+pub fn name(code: MunicipalityCode, now_ms: i64) -> Option<Option<String>> {
+    let names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    let (name, at) = names.get(&code)?;
+    (now_ms.saturating_sub(*at) <= NAME_TRUST_MS).then(|| name.clone())
+}
+
+/// Remembers the name of a municipality. There are no more of them than can be remembered.
+pub fn keep_name(code: MunicipalityCode, name: &Option<String>, now_ms: i64) {
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if names.len() >= SESSIONS_MAX {
+        names.clear();
+    }
+    names.insert(code, (name.clone(), now_ms));
+}
+
+/// Takes a place out of the gaps.
+fn fill(gaps: &mut Vec<(u64, u64)>, place: u64) {
+    let Some(at) = gaps
+        .iter()
+        .position(|(from, to)| (*from..=*to).contains(&place))
+    else {
+        return;
+    };
+    let (from, to) = gaps.remove(at);
+    let rest = [
+        (from, place.saturating_sub(1)),
+        (place.saturating_add(1), to),
+    ];
+    let rest = rest.into_iter().filter(|(from, to)| from <= to);
+    for (behind, gap) in rest.enumerate() {
+        gaps.insert(at + behind, gap);
+    }
+}
+
+#[cfg(test)]
+mod tests;

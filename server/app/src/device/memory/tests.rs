@@ -1,0 +1,42 @@
+//! What one reading has to do with the next.
+
+use super::*;
+
+fn fresh() -> JobId {
+    JobId::fresh().unwrap()
+}
+
+#[test]
+fn gaps_are_told_until_they_are_filled() {
+    let id = fresh();
+    assert!(note_sequence(id, vec![4, 5, 6], 0).is_empty());
+    assert_eq!(note_sequence(id, vec![10], 0), [(7, 9)]);
+    // Sent again, and out of order.
+    assert_eq!(note_sequence(id, vec![8, 5], 0), [(7, 7), (9, 9)]);
+    assert_eq!(note_sequence(id, vec![12], 0), [(7, 7), (9, 9), (11, 11)]);
+    assert_eq!(note_sequence(id, vec![9, 7], 0), [(11, 11)]);
+    assert!(note_sequence(id, vec![11], 0).is_empty());
+}
+
+#[test]
+fn who_counts_through_numbers_gets_few_hints() {
+    let id = fresh();
+    assert_eq!((0..100).filter(|_| may_hint(id, 0)).count(), 30);
+    assert!(!may_hint(id, 299_999));
+    assert!(may_hint(id, 300_000));
+    assert!(may_hint(fresh(), 0));
+}
+
+#[test]
+fn the_same_paper_is_known_for_ten_seconds() {
+    let id = fresh();
+    let line = CouponLine::parse("211399980000000101").unwrap();
+    let other = CouponLine::parse("221399980000000101").unwrap();
+    assert!(!is_read_again(id, &line, 0, 0));
+    keep_line(id, &line, 0, 0);
+    assert!(is_read_again(id, &line, 10_000, 0));
+    assert!(!is_read_again(id, &line, 10_001, 0));
+    assert!(!is_read_again(id, &other, 0, 0));
+    forget_line(id, 0);
+    assert!(!is_read_again(id, &line, 0, 0));
+}

@@ -1,0 +1,148 @@
+//! The message of a scan and its answer as Parameters of FHIR: the same engine behind another door.
+
+use fhir::codec::{Limits, json, xml};
+use fhir::element::Misfit;
+use fhir::problem::Kind as ProblemKind;
+use fhir::{Element, Issue, Problem};
+use serde_json::{Map, Value};
+
+use super::answer::Answer;
+use super::message::Batch;
+use super::posted;
+use crate::call::{Call, Form, Format};
+use crate::state::State;
+
+/// Parts that stand by themselves.
+const SINGLE: [&str; 9] = [
+    "scanId",
+    "sessionId",
+    "segment",
+    "deviceId",
+    "capturedAt",
+    "intent",
+    "kindOverride",
+    "secondFactor",
+    "sequence",
+];
+
+/// The scan in the Parameters of a call.
+pub fn read(_state: &State, call: &Call) -> Result<Batch, Problem> {
+    posted::no_parameters(call)?;
+    let missing = || Problem::new(ProblemKind::Structure, "body-missing");
+    let element = match (&call.element, &call.body) {
+        (Some(element), _) => element.clone(),
+        (None, Some(body)) => match body.form {
+            Form::Resource(Format::Json) => json::read(&body.bytes, &Limits::default())?,
+            Form::Resource(Format::Xml) => xml::read(&body.bytes, &Limits::default())?,
+            Form::JsonPatch => return Err(Problem::new(ProblemKind::MediaType, "media-type")),
+        },
+        (None, None) => return Err(missing()),
+    };
+    if element.type_name() != "Parameters" {
+        let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
+        return Err(issue.with("expected", "Parameters").into());
+    }
+    Batch::read(&members(&element)?)
+}
+
+/// The parts of Parameters as the members of a message. What is no part of it is refused there.
+fn members(element: &Element) -> Result<Map<String, Value>, Problem> {
+    let mut members = Map::new();
+    let mut readings = Vec::new();
+    for parameter in element.children("parameter") {
+        let name = parameter.text_of("name").unwrap_or_default();
+        if name == "reading" {
+            let mut reading = Map::new();
+            for part in parameter.children("part") {
+                let name = part.text_of("name").unwrap_or_default();
+                put(&mut reading, name, value(part)?)?;
+            }
+            readings.push(Value::Object(reading));
+            continue;
+        }
+        if !SINGLE.contains(&name) {
+            let problem = Problem::new(ProblemKind::Invalid, "posted-unknown");
+            return Err(problem.with("offered", format!("{}, reading", SINGLE.join(", "))));
+        }
+        put(&mut members, name, value(parameter)?)?;
+    }
+    members.insert("readings".to_owned(), Value::Array(readings));
+    Ok(members)
+}
+
+fn put(members: &mut Map<String, Value>, name: &str, value: Value) -> Result<(), Problem> {
+    match members.insert(name.to_owned(), value) {
+        None => Ok(()),
+        Some(_) => {
+            let problem = Problem::new(ProblemKind::Invalid, "parameter-repeated");
+            Err(problem.with("parameter", name))
+        }
+    }
+}
+
+/// The value of a part. Numbers become numbers, and everything else a text.
+fn value(parameter: &Element) -> Result<Value, Problem> {
+    let value = parameter
+        .first("value")
+        .ok_or_else(|| posted::missing("value"))?;
+    let text = value.text().ok_or_else(|| posted::missing("value"))?;
+    let number = || serde_json::from_str::<Value>(text).ok();
+    Ok(match value.type_name() {
+        "positiveInt" | "unsignedInt" | "integer" | "decimal" => {
+            number().ok_or_else(|| posted::malformed("value", "1, 2, 3 …"))?
+        }
+        _ => Value::String(text.to_owned()),
+    })
+}
+
+/// An answer as Parameters.
+pub fn write(answer: &Answer) -> Result<Element, Misfit> {
+    let mut out = Element::new("Parameters")?;
+    add(&mut out, "scanId", "valueString", &answer.scan_id)?;
+    add(&mut out, "outcome", "valueCode", answer.outcome.code())?;
+    for flag in &answer.flags {
+        add(&mut out, "flag", "valueCode", flag.code())?;
+    }
+    if let Some(line) = &answer.line {
+        let coupon = out.push_new("parameter")?;
+        coupon.push_text("name", "coupon")?;
+        let mut part = |name: &str, kind: &str, value: &str| -> Result<(), Misfit> {
+            let part = coupon.push_new("part")?;
+            part.push_text("name", name)?;
+            part.push_text(kind, value).map(|_| ())
+        };
+        part("kind", "valueString", &line.kind.to_string())?;
+        part("dose", "valuePositiveInt", &line.dose.to_string())?;
+        part(
+            "municipality",
+            "valueString",
+            &line.municipality.to_string(),
+        )?;
+        if let Some(name) = &answer.municipality_name {
+            part("municipalityName", "valueString", name)?;
+        }
+    }
+    if let Some(hint) = &answer.hint {
+        add(&mut out, "hint", "valueString", hint)?;
+    }
+    if let Some(address) = &answer.immunization {
+        let parameter = out.push_new("parameter")?;
+        parameter.push_text("name", "immunization")?;
+        parameter
+            .push_new("valueReference")?
+            .push_text("reference", address)?;
+    }
+    for doubt in &answer.quality {
+        add(&mut out, "quality", "valueCode", doubt)?;
+    }
+    let took = answer.server_ms.min(2_147_483_647).to_string();
+    add(&mut out, "serverMs", "valueUnsignedInt", &took)?;
+    Ok(out)
+}
+
+fn add(out: &mut Element, name: &str, kind: &str, value: &str) -> Result<(), Misfit> {
+    let parameter = out.push_new("parameter")?;
+    parameter.push_text("name", name)?;
+    parameter.push_text(kind, value)?;
+    Ok(())
+}

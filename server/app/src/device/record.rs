@@ -1,0 +1,365 @@
+//! What a scan writes: the dose with the act that made it, or a report beside a dose that says otherwise.
+
+use fhir::element::Misfit;
+use fhir::search::Query;
+use fhir::{Element, Key, Kind, Problem, Reach, Tenant, Version, VersionCondition};
+use immunization::quality::QualityRule;
+use immunization::scan::{AcceptedScan, Outcome};
+use immunization::{CouponKind, Dose, DoseStatus, ForeignNumber, MunicipalityCode};
+use profiles::immunization::{self as doses, Person};
+use profiles::naming::system;
+use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
+use store::{Change, JobId, Target, Written};
+
+use super::look::{self, OnRecord};
+use super::message::Scan;
+use super::{internal, session, vaccines};
+use crate::call::Call;
+use crate::problem;
+use crate::state::State;
+use crate::web::hex;
+use crate::write::{self, Changes};
+
+/// The class of doubts that keeps a dose out of certificates, and the doubt of a dose that is told in two ways.
+const CONTRADICTED: [&str; 2] = ["must-fix", "Q04"];
+
+/// A scan that is to be written.
+pub struct Scanned<'a> {
+    /// What was sent.
+    pub scan: &'a Scan,
+    /// The line.
+    pub accepted: &'a AcceptedScan,
+    /// What came of it, and what is told beside it.
+    pub outcomes: Vec<Outcome>,
+    /// Whose records it goes to.
+    pub tenant: i32,
+    /// The municipality of the venue's device.
+    pub home: MunicipalityCode,
+    /// When it came.
+    pub received_ms: i64,
+    /// Whether the device's clock is off.
+    pub is_clock_off: bool,
+}
+
+/// Changes that are ready, and what they are about.
+pub struct Planned {
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// The dose that is written or met.
+    pub key: Key,
+}
+
+impl Scanned<'_> {
+    /// The dose itself: a new record, or a new version of one that was taken back; and other doses of the person that are
+    /// marked otherwise because of it.
+    pub fn dose(
+        &self,
+        (state, call): (&State, &Call),
+        mut dose: Dose,
+        person: &Person,
+        (taken_back, others): (Option<&OnRecord>, Vec<(Key, Version, Element)>),
+    ) -> Result<Planned, Problem> {
+        let line = number(system::COUPON_LINE, self.accepted.line.digits());
+        let scan = number(system::SCAN, self.scan.id.clone());
+        // The line names the dose that its coupon is for. An examination on a coupon for a dose leaves that open, and
+        // there may be two examinations with one line; so the scan names it.
+        let is_given = dose.is_given();
+        if is_given || self.accepted.kind == CouponKind::PreExamination {
+            dose.numbers.push(line.clone());
+        }
+        if !is_given {
+            dose.numbers.push(scan.clone());
+        }
+        dose.notes.extend(self.scan.override_reason.clone());
+        let element = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
+        let said = content(state, call, element)?;
+        let (change, key, version) = match taken_back {
+            Some(before) => {
+                let key = before.stored.key.clone();
+                let version = before.stored.version;
+                let change = update(key.clone(), said, version);
+                (change, key, Version(version.0 + 1))
+            }
+            None => {
+                let id = write::fresh_id()?;
+                let key = Key {
+                    kind: Kind::IMMUNIZATION,
+                    id: id.clone(),
+                };
+                // Two devices may read the same paper at once, and one may send its scan twice.
+                let named = if is_given { &line } else { &scan };
+                let criteria = ("identifier", named);
+                let unless = self.unless(state, call, Kind::IMMUNIZATION, criteria)?;
+                let change = Change::Create {
+                    id,
+                    content: said,
+                    unless: Some(unless),
+                };
+                (change, key, Version(1))
+            }
+        };
+        let mut act = self.act(call, &key, version);
+        let mut changes = vec![change];
+        for (key, version, element) in others {
+            let next = Version(version.0 + 1);
+            act.targets
+                .push(format!("{}/{}/_history/{next}", key.kind, key.id));
+            changes.push(update(key, content(state, call, element)?, version));
+        }
+        changes.push(create(state, call, &act)?);
+        Ok(Planned { changes, key })
+    }
+
+    /// A report beside a dose that is on record otherwise. Both are marked, and none is taken for the other.
+    pub fn report(
+        &self,
+        (state, call): (&State, &Call),
+        dose: &Dose,
+        person: &Person,
+        met: &OnRecord,
+    ) -> Result<Planned, Problem> {
+        let key = met.stored.key.clone();
+        let mut element = met.element.clone();
+        let mut version = met.stored.version;
+        let mut changes = Vec::with_capacity(2);
+        if add_doubts(&mut element, &CONTRADICTED).map_err(misfit)? {
+            let marked = content(state, call, element)?;
+            changes.push(update(key.clone(), marked, version));
+            version = Version(version.0 + 1);
+        }
+        let mut act = self.act(call, &key, version);
+        let report = doses::to_resource(dose, person, vaccines()?).map_err(unmade)?;
+        act.report = Some(report);
+        act.doubts = CONTRADICTED.map(str::to_owned).to_vec();
+        let mut change = create(state, call, &act)?;
+        if let Change::Create { unless, .. } = &mut change {
+            let scan = number(system::SCAN, self.scan.id.clone());
+            let kind = super::provenance_kind()?;
+            *unless = Some(self.unless(state, call, kind, ("entity:identifier", &scan))?);
+        }
+        changes.push(change);
+        Ok(Planned { changes, key })
+    }
+
+    fn act(&self, call: &Call, key: &Key, version: Version) -> Provenance {
+        let scan = self.scan;
+        let session = scan.session.to_string();
+        let mut act = Provenance::new(Activity::Scan, self.received_ms);
+        act.targets = vec![format!("{}/{}/_history/{version}", key.kind, key.id)];
+        act.occurred = session::moment(scan.read_ms).ok();
+        act.request = Some(hex(call.request_id));
+        act.policies = self.outcomes.iter().map(|one| policy(*one)).collect();
+        let who = |pointer, role| Agent::new(role, pointer, self.home);
+        act.agents = vec![
+            who(Pointer::device(&scan.device), Role::Assembler),
+            who(Pointer::client(&call.caller.client), Role::Enterer),
+        ];
+        let origin = Origin::scan(&scan.id, &session, scan.segment);
+        // By its session it is found again, whosever records it is in.
+        let of_session = Origin::of(Pointer::session(&session));
+        act.sources = vec![origin.with_digest(scan.digest), of_session];
+        if self.is_clock_off {
+            act.doubts = vec!["to-check".to_owned()];
+        }
+        act
+    }
+
+    /// What must not be there yet.
+    fn unless(
+        &self,
+        state: &State,
+        call: &Call,
+        kind: Kind,
+        (parameter, number): (&str, &ForeignNumber),
+    ) -> Result<Query, Problem> {
+        let token = format!("{}|{}", number.system, number.value);
+        let call = within(call, self.tenant);
+        write::criteria(state, &call, kind, &[(parameter.to_owned(), token)])
+    }
+}
+
+fn number(system: &str, value: String) -> ForeignNumber {
+    ForeignNumber {
+        system: system.to_owned(),
+        value,
+    }
+}
+
+/// The rule that an outcome is.
+fn policy(outcome: Outcome) -> String {
+    format!("{}#{}", system::SCAN_OUTCOME, outcome.code())
+}
+
+/// What came of a scan, first, and what was told beside it, as its act says.
+pub fn outcomes(act: &Provenance) -> Vec<Outcome> {
+    let codes = act.policies.iter().filter_map(|policy| {
+        let (system, code) = policy.split_once('#')?;
+        (system == system::SCAN_OUTCOME).then_some(code)
+    });
+    codes.filter_map(Outcome::parse).collect()
+}
+
+/// The same call as the house makes it in the records of another municipality.
+pub fn within(call: &Call, tenant: i32) -> Call {
+    let mut call = call.clone();
+    call.reach = Reach::whole(Tenant(tenant));
+    call
+}
+
+/// Writes changes to the records of a municipality.
+pub async fn submit(
+    state: &State,
+    call: &Call,
+    tenant: i32,
+    changes: Vec<Change>,
+) -> Result<Result<Vec<Written>, store::Refused>, Problem> {
+    let call = within(call, tenant);
+    let changes = Changes {
+        changes,
+        links: Vec::new(),
+        idempotency: None,
+    };
+    write::submit_all(state, &call, changes).await
+}
+
+/// A new version of a record, over this one.
+pub fn update(key: Key, content: store::Content, version: Version) -> Change {
+    Change::Update {
+        target: Target::Key(key),
+        content,
+        expect: Some(VersionCondition::OneOf(vec![version])),
+        may_replace: true,
+        may_create: false,
+    }
+}
+
+/// A resource of ours, taken apart.
+pub fn content(
+    state: &State,
+    call: &Call,
+    mut element: Element,
+) -> Result<store::Content, Problem> {
+    element.sort_fields();
+    let bases = state.bases(call);
+    Ok(write::content_unchecked(&state.rules, element, &bases)?.content)
+}
+
+/// An act as a new resource.
+pub fn create(state: &State, call: &Call, act: &Provenance) -> Result<Change, Problem> {
+    let element = provenance::to_resource(act).map_err(unmade)?;
+    Ok(Change::Create {
+        id: write::fresh_id()?,
+        content: content(state, call, element)?,
+        unless: None,
+    })
+}
+
+/// Adds doubts to a record, and tells whether any of them is new. The graver class takes the place of the other.
+fn add_doubts(element: &mut Element, doubts: &[&str]) -> Result<bool, Misfit> {
+    if element.first("meta").is_none() {
+        element.push_new("meta")?;
+    }
+    let Some(meta) = element.first_mut("meta") else {
+        return Ok(false);
+    };
+    let is_doubt = |tag: &Element, code: &str| {
+        tag.text_of("system") == Some(system::QUALITY) && tag.text_of("code") == Some(code)
+    };
+    let missing = |code: &&&str| !meta.children("tag").any(|tag| is_doubt(tag, code));
+    let new: Vec<&str> = doubts.iter().filter(missing).copied().collect();
+    if new.is_empty() {
+        return Ok(false);
+    }
+    meta.retain(|slot, tag| slot.name != "tag" || !is_doubt(tag, "to-check"));
+    for code in &new {
+        let tag = meta.push_new("tag")?;
+        tag.push_text("system", system::QUALITY)?;
+        tag.push_text("code", code)?;
+    }
+    Ok(true)
+}
+
+/// Takes the doubt away that a dose is told in two ways, and tells whether it was there. The class is what the doubts that
+/// are left make it.
+pub fn remove_contradiction(element: &mut Element) -> Result<bool, Misfit> {
+    let Some(meta) = element.first_mut("meta") else {
+        return Ok(false);
+    };
+    let before = meta.field_count();
+    let [class, contradicted] = CONTRADICTED;
+    let of_quality = |tag: &Element| {
+        let code = tag.text_of("code").map(str::to_owned);
+        code.filter(|_| tag.text_of("system") == Some(system::QUALITY))
+    };
+    meta.retain(|slot, tag| {
+        let code = (slot.name == "tag").then(|| of_quality(tag)).flatten();
+        code.as_deref() != Some(contradicted)
+    });
+    if meta.field_count() == before {
+        return Ok(false);
+    }
+    meta.retain(|slot, tag| {
+        let code = (slot.name == "tag").then(|| of_quality(tag)).flatten();
+        code.as_deref() != Some(class)
+    });
+    let left = meta.children("tag").filter_map(of_quality);
+    let left = left.filter_map(|code| QualityRule::parse(&code));
+    if let Some(class) = left.map(QualityRule::class).max() {
+        let tag = meta.push_new("tag")?;
+        tag.push_text("system", system::QUALITY)?;
+        tag.push_text("code", class.code())?;
+    }
+    Ok(true)
+}
+
+/// Whether a dose on record was taken back.
+pub fn is_taken_back(on_record: &OnRecord, line: &str) -> bool {
+    let mut numbers = on_record.dose.numbers.iter();
+    on_record.dose.status == DoseStatus::EnteredInError
+        && numbers.any(|number| number.system == system::COUPON_LINE && number.value == line)
+}
+
+/// An act of a session, and where it is kept.
+pub struct Act {
+    /// Whose records it is in.
+    pub tenant: i32,
+    /// What it tells.
+    pub provenance: Provenance,
+}
+
+/// Every act of a session, in whosever records.
+pub async fn acts_of(state: &State, call: &Call, session: JobId) -> Result<Vec<Act>, Problem> {
+    let store = state.store.clone();
+    let kind = super::provenance_kind()?;
+    state
+        .blocking(call, move || {
+            let mut acts = Vec::new();
+            for tenant in store.tenants()? {
+                let reach = Reach::whole(Tenant(tenant));
+                let token = (system::SESSION.to_owned(), session.to_string());
+                let found = store.find_by_token(&reach, kind, "entity:identifier", &[token])?;
+                for stored in found.into_iter().flatten() {
+                    if let Some(provenance) = look::provenance_of(&stored) {
+                        acts.push(Act { tenant, provenance });
+                    }
+                }
+            }
+            Ok(acts)
+        })
+        .await
+}
+
+/// That a record could not be said in FHIR, which is a fault of ours: what is posted was read strictly.
+pub fn unmade(unmade: profiles::Unmade) -> Problem {
+    internal(&unmade.to_string())
+}
+
+/// That a tree could not be put together.
+pub fn misfit(misfit: Misfit) -> Problem {
+    internal(&misfit.to_string())
+}
+
+/// A refusal of the store as a problem.
+pub fn refused(refused: store::Refused) -> Problem {
+    problem::from_refusal(refused.refusal)
+}

@@ -1,0 +1,232 @@
+//! Sessions of tablets: opened with the settings of the day, changed by new segments, ended with a sum.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fhir::Problem;
+use fhir::problem::Kind as ProblemKind;
+use immunization::Moment;
+use immunization::scan::SessionSpan;
+use serde_json::{Value, json};
+use store::{JobId, Segment, Session};
+
+use super::posted::{self, Members};
+use super::settings::{self, Chosen, SETTINGS};
+use super::{internal, memory, message, municipality, record, vaccines};
+use crate::call::{Call, Handout};
+use crate::state::State;
+
+/// How often it is noted that a device was heard of.
+const HEARD_EVERY_MS: i64 = 60_000;
+
+/// `POST /device/sessions`
+pub async fn open_session(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
+    posted::no_parameters(call)?;
+    let sent = posted::object(sent)?;
+    let known: Vec<&str> = ["deviceId"].into_iter().chain(SETTINGS).collect();
+    posted::only(&sent, &known)?;
+    let now_ms = state.now_ms();
+    let session = Session {
+        id: JobId::fresh()
+            .map_err(|error| internal(&error.to_string()))?
+            .0,
+        device: message::number(&sent, "deviceId")?,
+        client: call.caller.client.to_string(),
+        opened_at: now_ms,
+        ended_at: None,
+        seen_at: now_ms,
+        segments: 0,
+        about: b"{}".to_vec(),
+    };
+    let all = chosen_members(call, Members::new(), &sent, now_ms)?;
+    let segment = segment_of(&all, now_ms)?;
+    let id = JobId(session.id);
+    let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
+    let span = span(&session)?;
+    let number = state
+        .blocking(call, move || {
+            store.put_session(tenant, &session)?;
+            store.add_segment(tenant, session.id, &segment)
+        })
+        .await?;
+    let ends = Moment::from_unix(span.last_second()).map_err(|error| internal(error.code()))?;
+    let told = json!({
+        "sessionId": id.to_string(),
+        "segment": number,
+        "openedAt": span.opened.to_string(),
+        "endsAt": ends.to_string(),
+        "settings": all,
+    });
+    Ok(Handout::json(201, &told).at(format!("/device/sessions/{id}")))
+}
+
+/// `POST /device/sessions/{id}/segments`
+pub async fn add_segment(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
+    posted::no_parameters(call)?;
+    let sent = posted::object(sent)?;
+    posted::only(&sent, &SETTINGS)?;
+    let now_ms = state.now_ms();
+    let session = own(state, call, id_of(call)?).await?;
+    if !span(&session)?.holds(moment(now_ms)?) {
+        return Err(Problem::new(ProblemKind::Conflict, "session-ended"));
+    }
+    let id = session.id;
+    let before = members(state, call, id, session.segments).await?;
+    let before = before.ok_or_else(|| internal("a session without a segment"))?;
+    let all = chosen_members(call, before, &sent, now_ms)?;
+    let segment = segment_of(&all, now_ms)?;
+    let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
+    let number = state
+        .blocking(call, move || store.add_segment(tenant, id, &segment))
+        .await?;
+    memory::forget_session(JobId(id), now_ms);
+    let told = json!({
+        "sessionId": JobId(id).to_string(),
+        "segment": number,
+        "settings": all,
+    });
+    Ok(Handout::json(201, &told))
+}
+
+/// `POST /device/sessions/{id}/end`
+pub async fn end_session(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
+    posted::no_parameters(call)?;
+    posted::only(&posted::object(sent)?, &[])?;
+    let session = own(state, call, id_of(call)?).await?;
+    let (id, now_ms) = (JobId(session.id), state.now_ms());
+    let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
+    let is_new = state
+        .blocking(call, move || store.end_session(tenant, id.0, now_ms))
+        .await?;
+    memory::forget_session(id, now_ms);
+    let acts = record::acts_of(state, call, id).await?;
+    let mut written: BTreeMap<String, u64> = BTreeMap::new();
+    let mut count = |code: &str| *written.entry(code.to_owned()).or_default() += 1;
+    for act in &acts {
+        match act.provenance.activity {
+            profiles::provenance::Activity::Scan => record::outcomes(&act.provenance)
+                .iter()
+                .for_each(|outcome| count(outcome.code())),
+            profiles::provenance::Activity::Undo => count("undone"),
+            _ => {}
+        }
+    }
+    let mut handout = Handout::json(
+        200,
+        &json!({
+            "sessionId": id.to_string(),
+            "written": written,
+            "notWritten": memory::unwritten(id, now_ms),
+        }),
+    );
+    handout.replayed = !is_new;
+    Ok(handout)
+}
+
+/// The session that a path names.
+fn id_of(call: &Call) -> Result<JobId, Problem> {
+    let errand = call.errand().ok_or_else(crate::web::nothing_here)?;
+    message::session(errand.name("id"))
+}
+
+/// A session of the caller. Another device's is none.
+pub async fn own(state: &State, call: &Call, id: JobId) -> Result<Arc<Session>, Problem> {
+    let session = any(state, call, id).await?;
+    match session.client == *call.caller.client {
+        true => Ok(session),
+        false => Err(Problem::new(ProblemKind::NotFound, "session-unknown")),
+    }
+}
+
+/// A session of the caller's municipality.
+pub async fn any(state: &State, call: &Call, id: JobId) -> Result<Arc<Session>, Problem> {
+    let (now_ms, tenant) = (state.now_ms(), call.reach.tenant.0);
+    if let Some(session) = memory::session(id, tenant, now_ms) {
+        return Ok(session);
+    }
+    let store = state.store.clone();
+    let session = state
+        .blocking(call, move || {
+            store.touch_session(tenant, id.0, now_ms, HEARD_EVERY_MS)?;
+            store.session(tenant, id.0)
+        })
+        .await?;
+    let unknown = || Problem::new(ProblemKind::NotFound, "session-unknown");
+    let session = Arc::new(session.ok_or_else(unknown)?);
+    memory::keep_session(id, tenant, &session, now_ms);
+    Ok(session)
+}
+
+/// The settings of a segment of a session, if there is one.
+pub async fn segment(
+    state: &State,
+    call: &Call,
+    session: &Session,
+    number: u32,
+) -> Result<Option<Arc<Chosen>>, Problem> {
+    let (id, now_ms) = (JobId(session.id), state.now_ms());
+    if let Some(chosen) = memory::segment(id, number, now_ms) {
+        return Ok(Some(chosen));
+    }
+    let Some(members) = members(state, call, session.id, number).await? else {
+        return Ok(None);
+    };
+    let chosen = settings::read(&members, municipality(call)?, vaccines()?)?;
+    let chosen = Arc::new(chosen);
+    memory::keep_segment(id, number, &chosen, now_ms);
+    Ok(Some(chosen))
+}
+
+/// The settings of a segment as they were chosen.
+pub async fn members(
+    state: &State,
+    call: &Call,
+    session: [u8; 16],
+    number: u32,
+) -> Result<Option<Members>, Problem> {
+    let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
+    let segment = state
+        .blocking(call, move || store.segment(tenant, session, number))
+        .await?;
+    let Some(segment) = segment else {
+        return Ok(None);
+    };
+    match serde_json::from_slice(&segment.about) {
+        Ok(Value::Object(members)) => Ok(Some(members)),
+        Ok(_) | Err(_) => Err(internal("settings that cannot be read")),
+    }
+}
+
+/// From when to when a session lasts.
+pub fn span(session: &Session) -> Result<SessionSpan, Problem> {
+    Ok(SessionSpan {
+        opened: moment(session.opened_at)?,
+        ended: session.ended_at.map(moment).transpose()?,
+    })
+}
+
+/// A moment of the Unix epoch's milliseconds.
+pub fn moment(ms: i64) -> Result<Moment, Problem> {
+    Moment::from_unix(ms.div_euclid(1_000))
+        .map_err(|_| posted::malformed("capturedAt", "2026-04-01T10:15:03+09:00"))
+}
+
+fn chosen_members(
+    call: &Call,
+    before: Members,
+    sent: &Members,
+    now_ms: i64,
+) -> Result<Members, Problem> {
+    let today = moment(now_ms)?.day();
+    let all = settings::over(before, sent, today)?;
+    settings::refuse_odd_day(&all, today)?;
+    settings::read(&all, municipality(call)?, vaccines()?)?;
+    Ok(all)
+}
+
+fn segment_of(all: &Members, now_ms: i64) -> Result<Segment, Problem> {
+    Ok(Segment {
+        begun_at: now_ms,
+        about: serde_json::to_vec(all).map_err(|error| internal(&error.to_string()))?,
+    })
+}

@@ -1,0 +1,213 @@
+//! The settings of the day, as a device posts them and as they are kept: one form, read in one place.
+
+use fhir::Problem;
+use fhir::problem::Kind as ProblemKind;
+use immunization::scan::{ScanMode, Settings};
+use immunization::{
+    Day, DeliveryMode, DosePlace, GivenVaccine, InstitutionCode, Label, LotNumber,
+    MunicipalityCode, PartialDate, Programme, VaccineGroup, VaccineTable, Volume,
+};
+use serde_json::Value;
+
+use super::message::REASON_CHARACTERS_MAX;
+use super::posted::{self, Members};
+
+/// The members that say what is done.
+pub const SETTINGS: [&str; 15] = [
+    "date",
+    "dateReason",
+    "mode",
+    "venue",
+    "doctor",
+    "vaccine",
+    "maker",
+    "lot",
+    "lotExpiry",
+    "label",
+    "volumeMl",
+    "lane",
+    "programme",
+    "delivery",
+    "noHintWithCode",
+];
+const VENUE: [&str; 3] = ["name", "municipality", "institution"];
+const VACCINE: [&str; 3] = ["product", "group", "text"];
+
+/// Characters of a name.
+const NAME_CHARACTERS_MAX: usize = 100;
+/// Characters of a lot number.
+const LOT_CHARACTERS_MAX: usize = 20;
+/// Characters of a label.
+const LABEL_CHARACTERS_MAX: usize = 200;
+
+/// What holds for the coupons of a segment, and what the venue wishes.
+#[derive(Debug)]
+pub struct Chosen {
+    /// What holds for every dose.
+    pub settings: Settings,
+    /// Where the venue is.
+    pub venue: MunicipalityCode,
+    /// Whether the municipality wishes no hint where the code was read.
+    pub is_without_hint: bool,
+}
+
+/// Takes the settings that were posted over those of before: a member that is there replaces the one of before, and
+/// `null` takes it away. A label says lot and expiry, unless they are posted too.
+pub fn over(before: Members, posted: &Members, today: Day) -> Result<Members, Problem> {
+    let mut all = before;
+    let is_new_product = posted.contains_key("vaccine") || posted.contains_key("label");
+    if is_new_product {
+        // What belongs to the old one does not belong to the new one.
+        for name in ["maker", "lot", "lotExpiry", "volumeMl"] {
+            all.remove(name);
+        }
+    } else if posted.contains_key("lot") {
+        all.remove("lotExpiry");
+    }
+    for (name, value) in posted
+        .iter()
+        .filter(|(name, _)| SETTINGS.contains(&name.as_str()))
+    {
+        match value {
+            Value::Null => all.remove(name),
+            value => all.insert(name.clone(), value.clone()),
+        };
+    }
+    if let Some(label) = posted::text(&all, "label", LABEL_CHARACTERS_MAX)?.map(str::to_owned) {
+        read_label(&label, &mut all, posted, today)?;
+    }
+    all.remove("label");
+    Ok(all)
+}
+
+/// What a package says of itself.
+fn read_label(label: &str, all: &mut Members, posted: &Members, today: Day) -> Result<(), Problem> {
+    let refuse = |code: &str| {
+        let problem = Problem::new(ProblemKind::Value, "label-unread");
+        Err(problem.with("code", code))
+    };
+    let label = match Label::parse(label, today) {
+        Ok(label) => label,
+        Err(error) => return refuse(error.code()),
+    };
+    if label.is_lot_suspect(today) {
+        return refuse("GS1-LOT-SUSPECT");
+    }
+    let lot = label.lot.as_ref().map(|lot| lot.folded().to_owned());
+    let expiry = label.expiry.map(|day| day.to_string());
+    for (name, value) in [("lot", lot), ("lotExpiry", expiry)] {
+        if let (Some(value), false) = (value, posted.contains_key(name)) {
+            all.insert(name.to_owned(), Value::String(value));
+        }
+    }
+    Ok(())
+}
+
+/// The settings that these members say.
+pub fn read(
+    all: &Members,
+    home: MunicipalityCode,
+    table: &VaccineTable,
+) -> Result<Chosen, Problem> {
+    let (place, venue) = place(all, home)?;
+    let settings = Settings {
+        day: day(all)?.ok_or_else(|| posted::missing("date"))?,
+        mode: posted::made(all, "mode", "live, batch", ScanMode::parse)?.unwrap_or(ScanMode::Live),
+        vaccine: vaccine(all, table)?,
+        maker: owned(all, "maker")?,
+        lot: posted::text(all, "lot", LOT_CHARACTERS_MAX)?.and_then(LotNumber::parse),
+        lot_expiry: posted::made(all, "lotExpiry", "2026-06-30", |text| {
+            PartialDate::parse_iso(text).ok()
+        })?,
+        volume: posted::made(all, "volumeMl", "0.3", Volume::parse)?,
+        lane: posted::count(all, "lane")?,
+        doctor: owned(all, "doctor")?,
+        programme: posted::made(all, "programme", "special-temporary", Programme::parse)?,
+        delivery: posted::made(all, "delivery", "mass", DeliveryMode::parse)?,
+        place,
+    };
+    if settings.lot.is_none() {
+        return Err(posted::missing("lot"));
+    }
+    Ok(Chosen {
+        settings,
+        venue,
+        is_without_hint: posted::flag(all, "noHintWithCode")?,
+    })
+}
+
+/// The day on which doses are given.
+pub fn day(all: &Members) -> Result<Option<Day>, Problem> {
+    posted::made(all, "date", "2026-04-01", |text| Day::parse_iso(text).ok())
+}
+
+/// That another day than today has a reason, and none lies ahead.
+pub fn refuse_odd_day(all: &Members, today: Day) -> Result<(), Problem> {
+    let Some(day) = day(all)? else {
+        return Err(posted::missing("date"));
+    };
+    if day > today {
+        return Err(Problem::new(ProblemKind::BusinessRule, "session-day-ahead"));
+    }
+    let reason = posted::text(all, "dateReason", REASON_CHARACTERS_MAX)?;
+    let is_batch =
+        posted::made(all, "mode", "live, batch", ScanMode::parse)? == Some(ScanMode::Batch);
+    match day == today || (reason.is_some() && is_batch) {
+        true => Ok(()),
+        false if reason.is_none() => Err(posted::missing("dateReason")),
+        false => Err(posted::malformed("mode", "batch")),
+    }
+}
+
+fn owned(all: &Members, name: &'static str) -> Result<Option<String>, Problem> {
+    Ok(posted::text(all, name, NAME_CHARACTERS_MAX)?.map(str::to_owned))
+}
+
+/// The venue. Where nothing else is said, it stands in the municipality of the device.
+fn place(all: &Members, home: MunicipalityCode) -> Result<(DosePlace, MunicipalityCode), Problem> {
+    let venue = all.get("venue").ok_or_else(|| posted::missing("venue"))?;
+    let venue = venue
+        .as_object()
+        .ok_or_else(|| posted::malformed("venue", "{ … }"))?;
+    posted::only(venue, &VENUE)?;
+    let code = posted::made(venue, "municipality", "139998", |text| {
+        MunicipalityCode::parse(text).ok()
+    })?;
+    let code = code.unwrap_or(home);
+    let place = DosePlace {
+        institution: posted::made(venue, "institution", "1311234567", |text| {
+            InstitutionCode::parse(text).ok()
+        })?,
+        name: Some(posted::required(venue, "name", NAME_CHARACTERS_MAX)?.to_owned()),
+        municipality: Some(code),
+    };
+    Ok((place, code))
+}
+
+/// What is given: a product of the table, or at least a group.
+fn vaccine(all: &Members, table: &VaccineTable) -> Result<GivenVaccine, Problem> {
+    let vaccine = all
+        .get("vaccine")
+        .ok_or_else(|| posted::missing("vaccine"))?;
+    let vaccine = vaccine
+        .as_object()
+        .ok_or_else(|| posted::malformed("vaccine", "{ … }"))?;
+    posted::only(vaccine, &VACCINE)?;
+    let text = owned(vaccine, "text")?;
+    if let Some(id) = posted::text(vaccine, "product", NAME_CHARACTERS_MAX)? {
+        let product = table.product(id);
+        let product = product.ok_or_else(|| posted::malformed("product", "comirnaty-orig"))?;
+        return Ok(GivenVaccine {
+            text: text.or_else(|| Some(product.brand.clone())),
+            product: Some(product.id.clone()),
+            group: Some(product.group),
+            ..GivenVaccine::default()
+        });
+    }
+    let group = posted::made(vaccine, "group", "COVID", VaccineGroup::parse)?;
+    Ok(GivenVaccine {
+        text,
+        group: Some(group.ok_or_else(|| posted::missing("product"))?),
+        ..GivenVaccine::default()
+    })
+}

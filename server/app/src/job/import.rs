@@ -1,0 +1,271 @@
+//! A municipality's file is taken in: surveyed as a whole, then row by row in groups, each of which is one write of the
+//! store together with the job's step.
+
+mod decide;
+mod file;
+mod group;
+mod look;
+mod make;
+mod merge;
+mod outputs;
+mod quality;
+mod rows;
+mod tags;
+mod world;
+
+use std::time::Instant;
+
+use immunization::intake::{Settings, Tally, Twins};
+use store::JobState;
+
+use super::numbers::Numbers;
+use super::offer::{ImportOffer, Mode};
+use super::progress::{Phase, Progress};
+use super::runner::{Engine, Hold, Stop};
+use super::undo;
+use file::File;
+use group::{Applied, Group};
+use rows::{Taken, twins};
+
+use file::Surveyed;
+pub use file::hexadecimal;
+
+/// The most rows of a group. What a row does may depend on the rows of its group only as it would on those before.
+pub const ROWS_MAX: usize = 500;
+/// The fewest.
+const ROWS_MIN: usize = 25;
+/// How long a group may hold up others who write, in milliseconds. Groups grow and shrink to it.
+const WRITE_MS: i64 = 60;
+/// After so many rows that were only gone through, a sign of life is given.
+const SIGN_AFTER: u64 = 5_000;
+/// How often a job may be taken up without getting any further.
+const TRIALS_MAX: u32 = 5;
+
+/// An import while it runs.
+struct Import<'a> {
+    engine: &'a Engine,
+    hold: &'a Hold<'a>,
+    offer: ImportOffer,
+    progress: Progress,
+    since: Instant,
+    busy_before: i64,
+}
+
+/// Runs a job that was claimed, from where it stands, until it ends or the runner is to stop.
+pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
+    let Some(offer) = ImportOffer::parse(&hold.job.about) else {
+        return Err(Stop::failed("the offer cannot be read"));
+    };
+    if offer.overwrite && offer.mode != Mode::DryRun && offer.approved_by.is_none() {
+        return Err(Stop::failed("nobody approved the overwriting"));
+    }
+    let mut progress = Progress::parse(&hold.job.progress);
+    progress.trials += 1;
+    if progress.trials > TRIALS_MAX {
+        return Err(Stop::failed("the job was begun too often"));
+    }
+    if progress.begun_at == 0 {
+        progress.begun_at = crate::state::now_ms();
+    }
+    let busy_before = progress.busy_ms;
+    let mut import = Import {
+        engine,
+        hold,
+        offer,
+        progress,
+        since: Instant::now(),
+        busy_before,
+    };
+    hold.note(&import.progress, hold.job.rows_done, &[])?;
+    let state = import.run()?;
+    import.progress.phase = Phase::Ended;
+    import.keep_time();
+    hold.end(state, &import.progress)?;
+    Ok(state)
+}
+
+impl Import<'_> {
+    fn run(&mut self) -> Result<JobState, Stop> {
+        let engine = self.engine;
+        let municipality = self.hold.municipality()?;
+        let today = super::runner::today()?;
+        let settings = self.offer.settings(municipality, today, engine.vaccines);
+        let settings = settings.ok_or(Stop::failed("the offer names what there is not"))?;
+        let Some(file) = self.survey(&settings)? else {
+            return Ok(JobState::Rejected);
+        };
+        if self.offer.mode == Mode::AllOrNothing && !self.settle_whole(&file, &settings)? {
+            return Ok(JobState::Rejected);
+        }
+        self.progress.phase = Phase::Rows;
+        match self.go_through(&file, &settings, self.offer.mode != Mode::DryRun) {
+            Ok(()) => {}
+            // What the check had not seen: others changed what was looked at.
+            Err(Stop::Broken) => {
+                self.progress.phase = Phase::Undoing;
+                self.hold.note(&self.progress, self.progress.done, &[])?;
+                self.settle_whole(&file, &settings)?;
+                return Ok(JobState::Rejected);
+            }
+            Err(stop) => return Err(stop),
+        }
+        let numbers = &self.progress.numbers;
+        let all_rejected = numbers.rejected == numbers.total();
+        Ok(match all_rejected {
+            true => JobState::Rejected,
+            false => JobState::Done,
+        })
+    }
+
+    /// Goes over the whole file. Nothing where it cannot be taken, and then it is said why.
+    fn survey(&mut self, settings: &Settings<'_>) -> Result<Option<File>, Stop> {
+        if let Some(file) = File::surveyed(&self.offer, &self.progress) {
+            return Ok(Some(file));
+        }
+        match file::survey(self.hold, &self.offer, settings)? {
+            Ok(Surveyed { file, findings }) => {
+                let progress = &mut self.progress;
+                progress.rows = file.survey.rows;
+                progress.encoding = Some(file.survey.encoding.code().to_owned());
+                progress.has_header = Some(file.survey.has_header);
+                for finding in &findings {
+                    progress.numbers.note(finding.code());
+                    progress.findings.push(super::progress::shown(finding));
+                }
+                Ok(Some(file))
+            }
+            Err(findings) => {
+                for finding in &findings {
+                    self.progress.numbers.note(finding.code());
+                    let shown = super::progress::shown(finding);
+                    self.progress.findings.push(shown);
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether all of the file can be written. If not, the rows that cannot are listed.
+    fn settle_whole(&mut self, file: &File, settings: &Settings<'_>) -> Result<bool, Stop> {
+        if self.progress.phase == Phase::Rows {
+            return Ok(true);
+        }
+        if self.progress.phase == Phase::Undoing {
+            let reason = "取り込みの中止 / the import was broken off";
+            undo::take_back(self.engine, self.hold, &self.hold.job.id, reason)?;
+            self.begin_again(Phase::Listing)?;
+        }
+        if self.progress.phase != Phase::Listing {
+            self.begin_again(Phase::Checking)?;
+            self.go_through(file, settings, false)?;
+            if self.progress.numbers.rejected == 0 {
+                self.begin_again(Phase::Rows)?;
+                return Ok(true);
+            }
+            self.begin_again(Phase::Listing)?;
+        }
+        self.go_through(file, settings, false)?;
+        Ok(false)
+    }
+
+    /// Counts from nothing again. What was found about the file as a whole stays.
+    fn begin_again(&mut self, phase: Phase) -> Result<(), Stop> {
+        let mut numbers = Numbers::default();
+        for finding in &self.progress.findings {
+            if let Some(code) = finding.get("code").and_then(serde_json::Value::as_str) {
+                numbers.note(code);
+            }
+        }
+        self.progress.phase = phase;
+        self.progress.done = 0;
+        self.progress.numbers = numbers;
+        self.hold.note(&self.progress, 0, &[])
+    }
+
+    fn keep_time(&mut self) {
+        let here = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.progress.busy_ms = self.busy_before.saturating_add(here);
+    }
+
+    /// Goes through the rows behind those that were done, group by group.
+    fn go_through(
+        &mut self,
+        file: &File,
+        settings: &Settings<'_>,
+        writes: bool,
+    ) -> Result<(), Stop> {
+        let mut reader = file.reader(self.hold)?;
+        let mut twins: Twins = twins();
+        let lost = |error: std::io::Error| Stop::Store(error.to_string());
+        // What was done before is read again, because later rows are held against it.
+        for _ in 0..self.progress.done {
+            if reader.next(settings, &mut twins).map_err(lost)?.is_none() {
+                break;
+            }
+        }
+        let mut size = ROWS_MAX / 4;
+        let mut noted = self.progress.done;
+        loop {
+            let mut rows: Vec<Taken> = Vec::with_capacity(size);
+            while rows.len() < size
+                && let Some(row) = reader.next(settings, &mut twins).map_err(lost)?
+            {
+                rows.push(row);
+            }
+            if rows.is_empty() {
+                break;
+            }
+            self.hold.beat()?;
+            let checks_only = self.progress.phase == Phase::Checking;
+            let took = self.apply(file, &rows, settings, writes)?;
+            if checks_only && self.progress.done - noted >= SIGN_AFTER {
+                noted = self.progress.done;
+                self.hold.note(&self.progress, 0, &[])?;
+            }
+            size = fitting(size, took);
+        }
+        Ok(())
+    }
+
+    /// One group: decided, written with the job's step, and counted.
+    fn apply(
+        &mut self,
+        file: &File,
+        rows: &[Taken],
+        settings: &Settings<'_>,
+        writes: bool,
+    ) -> Result<i64, Stop> {
+        self.keep_time();
+        let group = Group {
+            engine: self.engine,
+            hold: self.hold,
+            offer: &self.offer,
+            file,
+            settings,
+            writes,
+        };
+        let Applied { progress, write_ms } = group.apply(rows, &self.progress)?;
+        self.progress = progress;
+        Ok(write_ms)
+    }
+}
+
+/// How many rows the next group has, when one of this size took so long to be written.
+fn fitting(size: usize, write_ms: i64) -> usize {
+    let next = match write_ms {
+        ms if ms > WRITE_MS * 2 => size / 2,
+        ms if ms > WRITE_MS => size - size / 4,
+        ms if ms < WRITE_MS / 2 => size + size / 2,
+        _ => size,
+    };
+    next.clamp(ROWS_MIN, ROWS_MAX)
+}
+
+/// What a portion of rows came to.
+fn tally(decided: &[decide::Decided]) -> Tally {
+    let mut tally = Tally::new();
+    for row in decided {
+        tally.count(row.outcome, &row.findings);
+    }
+    tally
+}

@@ -1,0 +1,55 @@
+//! What the rows of a group do to what is known. Nothing here asks the store; the same rows do the same to the same
+//! world.
+
+mod dose;
+mod person;
+
+use immunization::intake::{RowOutcome, Rule};
+use immunization::{Day, Finding, Severity};
+
+use super::rows::{Taken, Wish};
+use super::world::World;
+
+/// How rows are decided.
+pub struct Terms {
+    /// Today in Japan.
+    pub today: Day,
+    /// Whether what others told may be overwritten.
+    pub overwrite: bool,
+}
+
+/// What became of a row.
+pub struct Decided {
+    /// What became of it, with what was found.
+    pub outcome: RowOutcome,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// Decides a row and leaves what it did in the world.
+pub fn decide(world: &mut World, taken: &Taken, terms: &Terms) -> Decided {
+    let (outcome, found) = match &taken.wish {
+        None => (RowOutcome::Rejected, Vec::new()),
+        Some(_) if taken.is_twin => {
+            let same = Rule::DupSame.in_row(taken.number);
+            (RowOutcome::Unchanged, vec![same])
+        }
+        Some(Wish::Person(row)) => person::decide(world, row, terms),
+        Some(Wish::Dose(told)) => dose::decide(world, told, taken.number, terms),
+    };
+    let mut findings = taken.findings.clone();
+    findings.extend(found);
+    Decided {
+        outcome: outcome.with_findings(&findings),
+        findings,
+    }
+}
+
+/// That a rule is broken in a row which is taken all the same.
+fn warned(rule: Rule, row: u64) -> Finding {
+    let place = rule.in_row(row).place().clone();
+    Finding::new(rule.code(), rule.severity().min(Severity::Warning)).at(place)
+}
+
+#[cfg(test)]
+mod tests;

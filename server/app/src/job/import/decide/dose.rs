@@ -1,0 +1,318 @@
+//! A row that tells of a dose, or takes one back.
+
+use immunization::intake::{
+    DoseCase, Heard, Hearing, Operation, RowOutcome, Rule, Telling, is_same_day,
+};
+use immunization::{DoseStatus, Fact, Finding};
+use profiles::immunization::Person;
+
+use super::super::rows::ToldDose;
+use super::super::world::{CaseEntry, ReportEntry, Waiter, Whose, World};
+use super::{Terms, warned};
+
+type Outcome = (RowOutcome, Vec<Finding>);
+
+pub fn decide(world: &mut World, told: &ToldDose, row: u64, terms: &Terms) -> Outcome {
+    let by_number = told
+        .resident
+        .as_ref()
+        .and_then(|number| world.by_number(number));
+    let by_coupon = told.coupon.and_then(|coupon| world.by_coupon(coupon));
+    if by_number.is_some() && by_coupon.is_some() && by_number != by_coupon {
+        return rejected(Rule::RefPersonMismatch, row);
+    }
+    let person = by_number.or(by_coupon);
+    let candidates = candidates(world, told, person);
+    let Some(place) = matching(world, &candidates, &told.telling) else {
+        return match told.operation {
+            Operation::Delete => same(row),
+            Operation::Report => create(world, told, (row, person), &candidates),
+        };
+    };
+    let whose = world.cases.get(place).map(|entry| entry.whose);
+    match (whose, person) {
+        (Some(Whose::Person(of)), Some(person)) if of != person => {
+            return rejected(Rule::RefPersonMismatch, row);
+        }
+        (Some(Whose::Elsewhere), Some(_)) => return rejected(Rule::RefPersonMismatch, row),
+        // It waited for a number that this row brings.
+        (Some(Whose::Waiting), Some(person)) => world.attach(place, person, row),
+        _ => {}
+    }
+    let Some(entry) = world.cases.get_mut(place) else {
+        return rejected(Rule::RowRefused, row);
+    };
+    let hearing = match told.operation {
+        Operation::Report => entry.hear(told.telling.clone(), row, terms.overwrite),
+        Operation::Delete => entry.withdraw(&told.telling, row, terms.overwrite),
+    };
+    let outcome = outcome_of(hearing.heard, entry, row);
+    if !matches!(hearing.heard, Heard::Same | Heard::Older)
+        && let Whose::Person(person) = entry.whose
+    {
+        touch(world, person, row);
+    }
+    outcome
+}
+
+/// The doses of a person have to be judged anew, because of this row.
+fn touch(world: &mut World, person: usize, row: u64) {
+    if let Some(person) = world.persons.get_mut(person) {
+        person.is_touched = true;
+        person.row.get_or_insert(row);
+    }
+}
+
+fn rejected(rule: Rule, row: u64) -> Outcome {
+    (RowOutcome::Rejected, vec![rule.in_row(row)])
+}
+
+fn same(row: u64) -> Outcome {
+    (RowOutcome::Unchanged, vec![Rule::DupSame.in_row(row)])
+}
+
+/// The doses that the row may be about: the person's, those that wait for the same, and those with the same identifiers.
+fn candidates(world: &World, told: &ToldDose, person: Option<usize>) -> Vec<usize> {
+    let mut found: Vec<usize> = person
+        .map(|person| world.cases_of(person).to_vec())
+        .unwrap_or_default();
+    let coupon = told.coupon.map(Waiter::Coupon);
+    let number = told.resident.clone().map(Waiter::Resident);
+    for waiter in coupon.into_iter().chain(number) {
+        found.extend(world.waiting(&waiter));
+    }
+    for number in &told.telling.dose.numbers {
+        found.extend(world.cases_by_number(number));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The dose that is meant: the one with the same identifier first, and one that was taken back last.
+fn matching(world: &World, candidates: &[usize], telling: &Telling) -> Option<usize> {
+    let entries = candidates
+        .iter()
+        .filter_map(|place| Some((*place, world.cases.get(*place)?)));
+    let mut fitting: Vec<(u8, usize)> = entries
+        .filter_map(|(place, entry)| Some((entry.rank(telling)?, place)))
+        .collect();
+    fitting.sort_unstable();
+    fitting.first().map(|(_, place)| *place)
+}
+
+impl CaseEntry {
+    /// How well a telling fits, the best first; nothing where it is about another dose.
+    fn rank(&self, telling: &Telling) -> Option<u8> {
+        let told = std::iter::once(&self.case.record).chain(&self.case.beside);
+        let own = &self.case.record.dose.numbers;
+        let mut numbers = telling.dose.numbers.iter();
+        let has_number = numbers.any(|number| own.contains(number));
+        if !has_number && !{ told }.any(|one| one.is_of_same_dose(telling)) {
+            return None;
+        }
+        let is_gone = self.case.record.dose.status == DoseStatus::EnteredInError;
+        Some(match (has_number, is_gone) {
+            (true, false) => 0,
+            (false, false) => 1,
+            (true, true) => 2,
+            (false, true) => 3,
+        })
+    }
+
+    /// Hears what is told, and keeps what stands beside in step with the case.
+    fn hear(&mut self, telling: Telling, row: u64, overwrite: bool) -> Hearing {
+        let numbers = self.case.record.dose.numbers.clone();
+        let coupon = self.case.record.dose.coupon.clone();
+        let hearing = self.case.hear(telling, overwrite);
+        self.follow(&hearing, row);
+        if matches!(hearing.heard, Heard::Updated | Heard::Overwritten) {
+            self.keep_names(numbers, coupon);
+        }
+        hearing
+    }
+
+    fn withdraw(&mut self, withdrawal: &Telling, row: u64, overwrite: bool) -> Hearing {
+        let numbers = self.case.record.dose.numbers.clone();
+        let coupon = self.case.record.dose.coupon.clone();
+        let hearing = self.case.withdraw(withdrawal, overwrite);
+        self.follow(&hearing, row);
+        if hearing.heard == Heard::Updated {
+            self.keep_names(numbers, coupon);
+        }
+        hearing
+    }
+
+    /// What a dose is known by stays with it when its content changes: whoever knew it so finds it so.
+    fn keep_names(
+        &mut self,
+        before: Vec<immunization::ForeignNumber>,
+        coupon: Option<immunization::DoseCoupon>,
+    ) {
+        let line = profiles::naming::system::COUPON_LINE;
+        let dose = &mut self.case.record.dose;
+        let has_line = dose.numbers.iter().any(|number| number.system == line);
+        for number in before {
+            let is_replaced = has_line && number.system == line;
+            if !is_replaced && !dose.numbers.contains(&number) {
+                dose.numbers.push(number);
+            }
+        }
+        if dose.coupon.is_none() {
+            dose.coupon = coupon;
+        }
+    }
+
+    fn follow(&mut self, hearing: &Hearing, row: u64) {
+        let mut place = 0;
+        let (dropped, kept) = std::mem::take(&mut self.reports)
+            .into_iter()
+            .partition(|_| {
+                place += 1;
+                hearing.dropped.contains(&(place - 1))
+            });
+        self.reports = kept;
+        self.dropped.extend::<Vec<ReportEntry>>(dropped);
+        while self.reports.len() < self.case.beside.len()
+            && let Some(report) = fresh_report(row)
+        {
+            self.reports.push(report);
+        }
+        if !matches!(hearing.heard, Heard::Same | Heard::Older) {
+            self.row = Some(row);
+        }
+    }
+}
+
+fn fresh_report(row: u64) -> Option<ReportEntry> {
+    Some(ReportEntry {
+        key: fhir::Key {
+            kind: fhir::Kind::parse("Provenance")?,
+            id: store::fresh_id().ok()?,
+        },
+        before: None,
+        row: Some(row),
+    })
+}
+
+/// What is said of the row.
+fn outcome_of(heard: Heard, entry: &CaseEntry, row: u64) -> Outcome {
+    let mut findings = Vec::new();
+    let is_contradicted = entry.case.is_contradicted();
+    if is_contradicted && !matches!(heard, Heard::Same | Heard::Older) {
+        findings.push(warned(Rule::DupConflict, row));
+    }
+    let outcome = match heard {
+        Heard::Same => {
+            findings.push(Rule::DupSame.in_row(row));
+            RowOutcome::Unchanged
+        }
+        Heard::Older => {
+            let same = Rule::DupSame.in_row(row);
+            findings.push(same.with("about", Fact::Word("older")));
+            RowOutcome::Unchanged
+        }
+        Heard::Beside if is_contradicted => RowOutcome::Flagged,
+        Heard::Beside => {
+            findings.push(Rule::DupSame.in_row(row));
+            RowOutcome::Unchanged
+        }
+        Heard::Updated | Heard::Overwritten => {
+            findings.push(Rule::DupUpdated.in_row(row));
+            RowOutcome::Updated
+        }
+        Heard::Withdrawn => RowOutcome::Updated,
+    };
+    (outcome, findings)
+}
+
+fn create(
+    world: &mut World,
+    told: &ToldDose,
+    (row, person): (u64, Option<usize>),
+    candidates: &[usize],
+) -> Outcome {
+    let Ok(id) = store::fresh_id() else {
+        return rejected(Rule::RowRefused, row);
+    };
+    let key = fhir::Key {
+        kind: fhir::Kind::IMMUNIZATION,
+        id,
+    };
+    let mut findings = Vec::new();
+    let others = candidates
+        .iter()
+        .filter_map(|place| world.cases.get(*place));
+    let dose = &told.telling.dose;
+    if { others }.any(|other| is_same_day(dose, &other.case.record.dose)) {
+        findings.push(warned(Rule::SeqSameDay, row));
+    }
+    let municipality = world.municipality;
+    let named = match (told.coupon, &told.resident) {
+        (Some(coupon), _) => Some(Person::Coupon(municipality, coupon)),
+        (None, Some(number)) => Some(Person::Resident(municipality, number.clone())),
+        (None, None) => None,
+    };
+    let whose = person.map_or(Whose::Waiting, Whose::Person);
+    if whose == Whose::Waiting {
+        findings.push(Rule::RefWaiting.in_row(row));
+    }
+    world.add_case(CaseEntry {
+        key,
+        before: None,
+        case: DoseCase::new(told.telling.clone()),
+        reports: Vec::new(),
+        dropped: Vec::new(),
+        has_reports: true,
+        whose,
+        was: None,
+        named,
+        row: Some(row),
+    });
+    if let Some(person) = person {
+        touch(world, person, row);
+    }
+    (RowOutcome::Created, findings)
+}
+
+/// Puts a dose that now belongs to somebody together with the same dose of the same person, if that is known. The one
+/// that came later is entered in error; all that was told of it is heard again.
+pub fn unite(world: &mut World, case: usize, whose: Whose, row: u64) {
+    let Whose::Person(person) = whose else {
+        return;
+    };
+    let Some(told) = world.cases.get(case).map(|entry| entry.case.clone()) else {
+        return;
+    };
+    if told.record.dose.status == DoseStatus::EnteredInError {
+        return;
+    }
+    let others: Vec<usize> = world
+        .cases_of(person)
+        .iter()
+        .copied()
+        .filter(|other| *other != case)
+        .collect();
+    let is_there = |place: usize| {
+        let entry = world.cases.get(place);
+        entry.is_some_and(|entry| entry.case.record.dose.status != DoseStatus::EnteredInError)
+    };
+    let Some(other) = matching(world, &others, &told.record).filter(|place| is_there(*place))
+    else {
+        return;
+    };
+    if let Some(entry) = world.cases.get_mut(other) {
+        for telling in std::iter::once(told.record).chain(told.beside) {
+            entry.hear(telling, row, false);
+        }
+        // Whoever knows the dose by its other names finds it here.
+        entry.row = Some(row);
+    }
+    if let Some(entry) = world.cases.get_mut(case) {
+        entry.case.record.dose.status = DoseStatus::EnteredInError;
+        entry.case.beside.clear();
+        let reports = std::mem::take(&mut entry.reports);
+        entry.dropped.extend(reports);
+        entry.row = Some(row);
+    }
+}

@@ -1,0 +1,326 @@
+//! Whatever comes first: the order in which files and scans arrive makes no difference to what is known in the end.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+
+use immunization::intake::{
+    Encoding, FileKind, FileRows, Layout, Operation, Settings, Survey, survey,
+};
+use immunization::{DoseStatus, MunicipalityCode, Report, VaccineTable};
+use proptest::prelude::*;
+
+use super::super::rows::{Reader, ToldDose, twins};
+use super::super::world::Whose;
+use super::*;
+
+const TOWN: &str = "139998";
+
+fn town() -> MunicipalityCode {
+    MunicipalityCode::parse(TOWN).unwrap()
+}
+
+fn settings() -> Settings<'static> {
+    let today = immunization::Day::new(2026, 11, 21).unwrap();
+    Settings::new(town(), today, VaccineTable::embedded().unwrap())
+}
+
+fn terms() -> Terms {
+    Terms {
+        today: settings().today,
+        overwrite: false,
+    }
+}
+
+/// The rows of a file, each as if it stood in a file of its own. The same line is read once: there are many cases and few
+/// lines.
+fn rows(kind: FileKind, lines: &[String]) -> Vec<Taken> {
+    thread_local! {
+        static READ: RefCell<HashMap<String, Taken>> = RefCell::default();
+    }
+    let read = |line: &String| {
+        READ.with_borrow_mut(|known| {
+            let taken = known.entry(line.clone());
+            taken.or_insert_with(|| row(kind, line)).clone()
+        })
+    };
+    lines.iter().map(read).collect()
+}
+
+fn row(kind: FileKind, line: &str) -> Taken {
+    let layout = Layout::find(kind, None).unwrap();
+    let settings = settings();
+    let survey: Survey = survey(line.as_bytes(), layout, &settings).unwrap().unwrap();
+    let mut reader = Reader::<&[u8]>::Columns {
+        rows: FileRows::new(line.as_bytes(), &survey),
+        layout,
+        encoding: Encoding::Utf8,
+    };
+    reader.next(&settings, &mut twins()).unwrap().unwrap()
+}
+
+fn person(number: u64) -> String {
+    let individual = ["000000000019", "000000000027", "000000000035"][number as usize - 1];
+    format!("100000{number},{individual},試験,一郎,シケン,イチロウ,19500401,1,000000010{number},\n")
+}
+
+/// What somebody may tell of a dose.
+#[derive(Clone, Debug)]
+struct Told {
+    person: u64,
+    dose: u64,
+    /// Whether the person is named by the coupon or by the resident number.
+    by_coupon: bool,
+    /// Who tells it: the municipality, a scan, a facility.
+    source: u8,
+    /// What differs between tellings.
+    lot: u64,
+    day: u64,
+    /// When it was told, if it says so. A source never tells two things at once.
+    recorded: Option<u64>,
+}
+
+impl Told {
+    fn taken(&self) -> Taken {
+        let Told {
+            person,
+            dose,
+            lot,
+            day,
+            ..
+        } = self;
+        let (number, coupon) = match self.by_coupon {
+            true => (String::new(), format!("000000010{person}")),
+            false => (format!("100000{person}"), String::new()),
+        };
+        let recorded = self
+            .recorded
+            .map_or(String::new(), |at| format!("202107011200{at:02}"));
+        let line = format!(
+            "1,{number},{TOWN},{coupon},2,{dose},2021052{day},,,,,ファイザー,,FF000{lot},,,{recorded},\n"
+        );
+        let mut taken = rows(FileKind::Doses, &[line]).pop().unwrap();
+        if let Some(Wish::Dose(told)) = &mut taken.wish {
+            told.telling.dose.source.report = Some(match self.source {
+                0 => Report::MunicipalFile,
+                1 => Report::Scan,
+                _ => Report::FacilitySystem,
+            });
+        }
+        taken
+    }
+}
+
+/// A telling, as far as it counts: who told what, and when.
+type Said = (String, String, String, Option<String>);
+/// All that was told of one dose, and whether it contradicts itself.
+type Known = (BTreeSet<Said>, bool);
+
+/// What is known in the end, without what depends on who was first.
+fn known(world: &World) -> BTreeSet<(String, String, Known)> {
+    let mut known = BTreeSet::new();
+    for entry in &world.cases {
+        let record = &entry.case.record.dose;
+        if record.status == DoseStatus::EnteredInError {
+            continue;
+        }
+        let whose = match entry.whose {
+            Whose::Person(place) => world.number_of(place).unwrap().as_str().to_owned(),
+            Whose::Waiting => format!("{:?}", entry.named.as_ref().map(waits_by)),
+            Whose::Elsewhere => "elsewhere".to_owned(),
+        };
+        let said = std::iter::once(&entry.case.record).chain(&entry.case.beside);
+        let said: BTreeSet<Said> = said
+            .map(|telling| {
+                let dose = &telling.dose;
+                (
+                    dose.source.report.unwrap().code().to_owned(),
+                    dose.lot.as_ref().unwrap().folded().to_owned(),
+                    dose.time.day().unwrap().to_string(),
+                    dose.recorded.map(|at| at.to_string()),
+                )
+            })
+            .collect();
+        let number = record.number().unwrap().to_string();
+        let first = known.insert((whose, number, (said, entry.case.is_contradicted())));
+        assert!(first, "one dose stands twice");
+    }
+    known
+}
+
+fn waits_by(person: &profiles::immunization::Person) -> String {
+    match person {
+        profiles::immunization::Person::Coupon(_, coupon) => coupon.digits(),
+        profiles::immunization::Person::Resident(_, number) => number.as_str().to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn arrive<'t>(rows: impl IntoIterator<Item = &'t Taken>) -> World {
+    let mut world = World::new(town());
+    for (at, row) in (1..).zip(rows) {
+        let row = Taken {
+            number: at,
+            ..row.clone()
+        };
+        let decided = decide(&mut world, &row, &terms());
+        assert_ne!(
+            decided.outcome,
+            RowOutcome::Rejected,
+            "{:?}",
+            decided.findings
+        );
+    }
+    world
+}
+
+/// Different tellings of one source have different times, or say the same.
+fn told() -> impl Strategy<Value = Told> {
+    let what = (1_u64..=3, 1_u64..=2, any::<bool>(), 0_u8..3);
+    (what, 1_u64..=2, 4_u64..=5, 0_u64..4).prop_map(|(what, lot, day, at)| {
+        let (person, dose, by_coupon, source) = what;
+        // What a source tells at a time is always the same.
+        let (lot, day) = match at {
+            0 => (lot, day),
+            at => (1 + at % 2, 4 + (u64::from(source) + person) % 2),
+        };
+        Told {
+            person,
+            dose,
+            by_coupon,
+            source,
+            lot,
+            day,
+            recorded: (at > 0).then_some(at),
+        }
+    })
+}
+
+/// Some people, some tellings, some of them twice, and two orders of all of it. Of one source and dose either all
+/// tellings have a time or none has one.
+fn arrivals() -> impl Strategy<Value = (Vec<Taken>, Vec<Taken>)> {
+    let told = proptest::collection::vec((told(), any::<bool>()), 1..10);
+    (told, 0_u64..=3).prop_flat_map(|(told, people)| {
+        let timed = |one: &Told| (u64::from(one.source) + one.person).is_multiple_of(2);
+        let mut all: Vec<Taken> = Vec::new();
+        for (mut one, twice) in told {
+            match (timed(&one), one.recorded) {
+                (true, None) => {
+                    one.recorded = Some(1);
+                    (one.lot, one.day) = (2, 4 + (u64::from(one.source) + one.person) % 2);
+                }
+                (false, Some(_)) => one.recorded = None,
+                _ => {}
+            }
+            let taken = one.taken();
+            all.extend(twice.then(|| taken.clone()));
+            all.push(taken);
+        }
+        for number in 1..=people {
+            all.extend(rows(FileKind::Persons, &[person(number)]));
+        }
+        (Just(all.clone()), Just(all).prop_shuffle())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn the_order_of_arrival_makes_no_difference((one, other) in arrivals()) {
+        prop_assert_eq!(known(&arrive(&one)), known(&arrive(&other)));
+    }
+
+    #[test]
+    fn what_comes_again_changes_nothing((one, _) in arrivals()) {
+        let mut world = arrive(&one);
+        let before = known(&world);
+        for row in &one {
+            let decided = decide(&mut world, row, &terms());
+            prop_assert_eq!(decided.outcome, RowOutcome::Unchanged);
+        }
+        prop_assert_eq!(known(&world), before);
+    }
+}
+
+fn outcome(world: &mut World, row: &Taken) -> (RowOutcome, Vec<&'static str>) {
+    let decided = decide(world, row, &terms());
+    let codes = decided.findings.iter().map(Finding::code).collect();
+    (decided.outcome, codes)
+}
+
+fn one(source: u8, lot: u64) -> Taken {
+    Told {
+        person: 1,
+        dose: 1,
+        by_coupon: true,
+        source,
+        lot,
+        day: 4,
+        recorded: Some(1),
+    }
+    .taken()
+}
+
+#[test]
+fn a_dose_waits_for_its_person_and_is_the_persons_once_the_coupon_is_known() {
+    let mut world = World::new(town());
+    let (became, codes) = outcome(&mut world, &one(0, 1));
+    assert_eq!((became, codes), (RowOutcome::Created, vec!["REF-WAITING"]));
+    assert_eq!(world.cases[0].whose, Whose::Waiting);
+    let register = rows(FileKind::Persons, &[person(1)]).pop().unwrap();
+    assert_eq!(outcome(&mut world, &register).0, RowOutcome::Created);
+    assert_eq!(world.cases[0].whose, Whose::Person(0));
+}
+
+#[test]
+fn a_contradiction_leaves_both_reports_and_one_dose_in_doubt() {
+    let mut world = World::new(town());
+    outcome(&mut world, &one(0, 1));
+    let (became, codes) = outcome(&mut world, &one(1, 2));
+    assert_eq!((became, codes), (RowOutcome::Flagged, vec!["DUP-CONFLICT"]));
+    assert_eq!((world.cases.len(), world.cases[0].reports.len()), (1, 1));
+    assert!(world.cases[0].case.is_contradicted());
+}
+
+#[test]
+fn a_number_and_a_coupon_of_two_people_are_nobodys() {
+    let mut world = World::new(town());
+    for row in rows(FileKind::Persons, &[person(1), person(2)]) {
+        outcome(&mut world, &row);
+    }
+    let line = format!("1,1000001,{TOWN},0000000102,2,1,20210524,,,,,ファイザー,,FF0001,,,,\n");
+    let row = rows(FileKind::Doses, &[line]).pop().unwrap();
+    let refused = (RowOutcome::Rejected, vec!["REF-PERSON-MISMATCH"]);
+    assert_eq!(outcome(&mut world, &row), refused);
+}
+
+#[test]
+fn a_dose_that_is_taken_back_is_entered_in_error_and_can_be_told_again() {
+    let mut world = World::new(town());
+    let id = |operation: u8| {
+        let line = format!(
+            "{operation},,{TOWN},0000000101,2,1,20210524,,,,,ファイザー,,FF0001,,,,rsv-1\n"
+        );
+        rows(FileKind::Doses, &[line]).pop().unwrap()
+    };
+    assert_eq!(outcome(&mut world, &id(1)).0, RowOutcome::Created);
+    assert_eq!(outcome(&mut world, &id(2)).0, RowOutcome::Updated);
+    let status = |world: &World| world.cases[0].case.record.dose.status.clone();
+    assert_eq!(status(&world), DoseStatus::EnteredInError);
+    assert_eq!(outcome(&mut world, &id(2)).0, RowOutcome::Unchanged);
+    assert_eq!(outcome(&mut world, &id(1)).0, RowOutcome::Updated);
+    assert_eq!(status(&world), DoseStatus::Given);
+    assert_eq!(world.cases.len(), 1);
+}
+
+#[test]
+fn a_row_that_takes_back_only_names_the_dose() {
+    let line = format!("2,,{TOWN},,,,,,,,,,,,,,,rsv-1\n");
+    let taken = rows(FileKind::Doses, &[line]).pop().unwrap();
+    let told: &ToldDose = match &taken.wish {
+        None => return,
+        Some(Wish::Dose(told)) => told,
+        Some(Wish::Person(_)) => panic!("a person"),
+    };
+    assert_eq!(told.operation, Operation::Delete);
+}

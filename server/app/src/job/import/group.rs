@@ -1,0 +1,318 @@
+//! One group of rows: looked up, decided, and written together with the job's step. Whoever else changed the same in the
+//! meantime makes the write be refused, and then all of it is done anew.
+
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use immunization::Finding;
+use immunization::intake::{RowOutcome, Rule, Settings};
+use immunization::quality::Standards;
+use store::{Author, IndividualEntry, Refusal, Step, StoreError, Write, WriteError};
+
+use super::decide::{Decided, Terms, decide};
+use super::file::File;
+use super::look::Look;
+use super::make::{Made, Making, Unstorable};
+use super::rows::Taken;
+use super::world::World;
+use super::{outputs, quality, tally};
+use crate::job::offer::{ImportOffer, Mode};
+use crate::job::progress::{Phase, Progress};
+use crate::job::runner::{Engine, Hold, Stop};
+use crate::lane::LaneError;
+
+/// How often a group is tried before it is made smaller.
+const TRIALS_MAX: u32 = 4;
+/// How often it is tried again where the queue is full, and how long is waited in between: others go first.
+const FULL_TRIALS_MAX: u32 = 600;
+const FULL_PAUSE: Duration = Duration::from_millis(100);
+
+/// What a group needs.
+pub struct Group<'a> {
+    /// What does the work.
+    pub engine: &'a Engine,
+    /// The job.
+    pub hold: &'a Hold<'a>,
+    /// What was said of it.
+    pub offer: &'a ImportOffer,
+    /// The file.
+    pub file: &'a File,
+    /// How rows were read.
+    pub settings: &'a Settings<'a>,
+    /// Whether anything is written.
+    pub writes: bool,
+}
+
+/// How far the job is behind a group.
+pub struct Applied {
+    /// What the job's runner says of it now.
+    pub progress: Progress,
+    /// How long the write took, in milliseconds.
+    pub write_ms: i64,
+}
+
+/// Rows that are not taken for a reason that showed itself late.
+type Excluded = HashMap<u64, Finding>;
+
+/// What became of a write.
+enum Tried {
+    Written(i64),
+    /// Somebody else was quicker.
+    Refused,
+    /// Too many wait already.
+    Full,
+    /// These rows cannot be taken.
+    Exclude(Vec<(u64, Finding)>),
+}
+
+impl Group<'_> {
+    /// Brings the job behind these rows.
+    pub fn apply(&self, rows: &[Taken], progress: &Progress) -> Result<Applied, Stop> {
+        let mut excluded = Excluded::new();
+        let (mut trials, mut waits) = (0, 0);
+        loop {
+            let (world, decided) = self.decide(rows, &excluded)?;
+            let is_rejected = |row: &Decided| row.outcome == RowOutcome::Rejected;
+            let is_whole = self.offer.mode == Mode::AllOrNothing;
+            if self.writes && is_whole && decided.iter().any(is_rejected) {
+                return Err(Stop::Broken);
+            }
+            let next = self.next(progress, rows, &decided);
+            let pieces = match next.phase {
+                Phase::Checking => Vec::new(),
+                _ => {
+                    let is_first = progress.numbers.rejected == 0;
+                    outputs::pieces(self.file, rows, &decided, is_first)
+                }
+            };
+            if !self.writes {
+                if next.phase != Phase::Checking {
+                    self.hold.note(&next, next.done, &pieces)?;
+                }
+                let write_ms = 0;
+                return Ok(Applied {
+                    progress: next,
+                    write_ms,
+                });
+            }
+            match self.write(&world, (progress.done, &next), rows, pieces)? {
+                Tried::Written(write_ms) => {
+                    return Ok(Applied {
+                        progress: next,
+                        write_ms,
+                    });
+                }
+                Tried::Exclude(more) => {
+                    let known = excluded.len();
+                    let own = rows.iter().map(|row| row.number);
+                    let own: HashSet<u64> = own.collect();
+                    excluded.extend(more.into_iter().filter(|(row, _)| own.contains(row)));
+                    trials += u32::from(excluded.len() == known);
+                }
+                Tried::Refused => trials += 1,
+                Tried::Full => {
+                    waits += 1;
+                    if waits > FULL_TRIALS_MAX {
+                        return Err(Stop::Store("the queue stays full".to_owned()));
+                    }
+                    self.hold.beat()?;
+                    std::thread::sleep(FULL_PAUSE);
+                }
+            }
+            if trials >= TRIALS_MAX {
+                match rows.len() / 2 {
+                    0 => excluded.extend(refuse_all(rows)),
+                    half => return self.halves(rows, half, progress),
+                }
+                trials = 0;
+            }
+        }
+    }
+
+    /// Fewer rows meet fewer others.
+    fn halves(&self, rows: &[Taken], half: usize, progress: &Progress) -> Result<Applied, Stop> {
+        let (first, second) = rows.split_at_checked(half).unwrap_or((rows, &[]));
+        let before = self.apply(first, progress)?;
+        let after = self.apply(second, &before.progress)?;
+        Ok(Applied {
+            write_ms: before.write_ms + after.write_ms,
+            ..after
+        })
+    }
+
+    fn decide(&self, rows: &[Taken], excluded: &Excluded) -> Result<(World, Vec<Decided>), Stop> {
+        let look = Look {
+            store: &self.engine.store,
+            reach: &self.hold.reach,
+            municipality: self.settings.municipality,
+            vaccines: self.engine.vaccines,
+        };
+        let mut world = look.world(rows)?;
+        let terms = Terms {
+            today: self.settings.today,
+            overwrite: self.offer.overwrite,
+        };
+        let decided = rows.iter().map(|row| match excluded.get(&row.number) {
+            None => decide(&mut world, row, &terms),
+            Some(finding) => {
+                let mut findings = row.findings.clone();
+                findings.push(finding.clone());
+                Decided {
+                    outcome: RowOutcome::Rejected,
+                    findings,
+                }
+            }
+        });
+        let decided = decided.collect();
+        Ok((world, decided))
+    }
+
+    /// What there is to say of the job behind these rows.
+    fn next(&self, progress: &Progress, rows: &[Taken], decided: &[Decided]) -> Progress {
+        let mut next = progress.clone();
+        next.done += u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        next.trials = 0;
+        next.numbers.add(&tally(decided));
+        next
+    }
+
+    fn write(
+        &self,
+        world: &World,
+        (from, next): (u64, &Progress),
+        rows: &[Taken],
+        pieces: Vec<(i16, Vec<u8>)>,
+    ) -> Result<Tried, Stop> {
+        let id = self.hold.job.id.to_string();
+        let making = Making {
+            rules: &self.engine.rules,
+            vaccines: self.engine.vaccines,
+            municipality: self.settings.municipality,
+            job: &id,
+            by: &self.hold.job.by,
+            now_ms: crate::state::now_ms(),
+        };
+        let standards = Standards {
+            today: self.settings.today,
+            windows: self.engine.windows,
+            lots: self.engine.lots,
+        };
+        let tags = quality::tags(world, &standards);
+        let Made { changes, rows: of } = match making.write(world, &tags) {
+            Ok(made) => made,
+            Err(unstorable) => {
+                let refused = |one: Unstorable| (one.row, refused(one.row, one.rule));
+                return Ok(Tried::Exclude(
+                    unstorable.into_iter().map(refused).collect(),
+                ));
+            }
+        };
+        let individual = individual(world, rows);
+        if changes.is_empty() && individual.is_empty() {
+            self.hold.note(next, next.done, &pieces)?;
+            return Ok(Tried::Written(0));
+        }
+        let owners: Vec<u64> = individual.iter().map(|(row, _)| *row).collect();
+        let write = Write {
+            reach: self.hold.reach.clone(),
+            author: Author {
+                client: self.hold.job.by.as_str().into(),
+                zone: self.offer.zone,
+                request_id: self.hold.job.id.0,
+            },
+            changes,
+            links: Vec::new(),
+            idempotency: None,
+            step: Some(Step {
+                job: self.hold.job.id,
+                runner: self.hold.runner,
+                rows_from: from,
+                rows_to: next.done,
+                progress: next.bytes(),
+                outputs: pieces,
+            }),
+            individual: individual.into_iter().map(|(_, entry)| entry).collect(),
+        };
+        let began = Instant::now();
+        match self.engine.submit(write) {
+            Ok(_) => {
+                let took = began.elapsed().as_millis();
+                Ok(Tried::Written(i64::try_from(took).unwrap_or(i64::MAX)))
+            }
+            Err(error) => self.failed(error, &of, &owners),
+        }
+    }
+
+    fn failed(&self, error: LaneError, rows: &[u64], owners: &[u64]) -> Result<Tried, Stop> {
+        let refused = match error {
+            LaneError::Store(WriteError::Refused(refused)) => refused,
+            LaneError::Store(WriteError::Failed(error)) => {
+                return Err(Stop::Store(error.to_string()));
+            }
+            LaneError::Full => return Ok(Tried::Full),
+            LaneError::Closed => return Err(Stop::Asked),
+        };
+        match refused.refusal {
+            Refusal::StepLost => Err(Stop::Lost),
+            Refusal::NumberTaken(place) => {
+                let row = owners.get(place).copied();
+                let exclude = row.map(|row| (row, Rule::RefMynoDup.in_row(row)));
+                Ok(Tried::Exclude(exclude.into_iter().collect()))
+            }
+            refusal => {
+                let row = rows.get(refused.change);
+                log::info!(row; "a group was refused and is decided anew: {}", name(&refusal));
+                Ok(Tried::Refused)
+            }
+        }
+    }
+}
+
+/// Individual numbers that are to be kept, each with its row.
+fn individual(world: &World, rows: &[Taken]) -> Vec<(u64, IndividualEntry)> {
+    let told = rows.iter().filter_map(|row| {
+        let person = row.person()?;
+        let number = row.individual()?;
+        // Only of those who are in the register, and only what is not kept so.
+        let is_owner = world.owners.get(&number) == Some(&person.number);
+        let is_there = world.by_number(&person.number).is_some();
+        let is_new = is_owner && is_there && !world.kept.contains(&number);
+        is_new.then(|| {
+            let entry = IndividualEntry {
+                resident: person.number.as_str().to_owned(),
+                number: number.expose_digits(),
+            };
+            (row.number, entry)
+        })
+    });
+    told.collect()
+}
+
+fn refused(row: u64, rule: &'static str) -> Finding {
+    let finding = Rule::RowRefused.in_row(row);
+    finding.with("rule", immunization::Fact::Word(rule))
+}
+
+fn refuse_all(rows: &[Taken]) -> Vec<(u64, Finding)> {
+    let refuse = |row: &Taken| (row.number, refused(row.number, "contended"));
+    rows.iter().map(refuse).collect()
+}
+
+/// The name of a refusal. What it is about is not told.
+fn name(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::VersionMismatch(_) => "version-mismatch",
+        Refusal::AlreadyThere(_) => "already-there",
+        Refusal::MultipleMatches => "multiple-matches",
+        Refusal::ReferenceMissing(_) => "reference-missing",
+        Refusal::Referenced(_) => "referenced",
+        Refusal::WrittenTwice(_) => "written-twice",
+        _ => "refused",
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Stop {
+        Stop::Store(error.to_string())
+    }
+}

@@ -1,0 +1,272 @@
+//! What rows did to the world, made into one write of the store: new versions, where each comes from, and what was told
+//! otherwise, beside it.
+
+mod dose;
+mod person;
+
+use std::num::NonZeroUsize;
+
+use fhir::search::Query;
+use fhir::{Element, Key, Kind, Version, VersionCondition};
+use immunization::{MunicipalityCode, VaccineTable};
+use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
+use store::{Change, Target};
+
+use super::rows::any_of;
+use super::world::World;
+use crate::rules::Rules;
+use crate::write;
+
+/// More threads than this do not make a group's texts any sooner.
+const THREADS_MAX: usize = 4;
+/// Fewer texts than this are made where they are needed.
+const SHARE_MIN: usize = 16;
+
+/// What every text is made with.
+pub struct Making<'a> {
+    /// What everything that is written is held against.
+    pub rules: &'a Rules,
+    /// The vaccines that are known.
+    pub vaccines: &'a VaccineTable,
+    /// Whose records these are.
+    pub municipality: MunicipalityCode,
+    /// The job's number.
+    pub job: &'a str,
+    /// Who handed the job in.
+    pub by: &'a str,
+    /// Now, in milliseconds of the Unix epoch.
+    pub now_ms: i64,
+}
+
+/// What is written, and which row wants it.
+pub struct Made {
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// The row of each.
+    pub rows: Vec<u64>,
+}
+
+/// A row whose record cannot be stored, and the rule that it breaks.
+pub struct Unstorable {
+    /// The row.
+    pub row: u64,
+    /// The rule.
+    pub rule: &'static str,
+}
+
+/// A text that is to be stored.
+struct Text {
+    key: Key,
+    /// The version that is replaced.
+    replaces: Option<Version>,
+    element: Element,
+    row: u64,
+    /// Whether only what is computed changed: then it can wait for another time.
+    is_computed: bool,
+}
+
+impl Text {
+    /// The version that this will be.
+    fn version(&self) -> u32 {
+        self.replaces.map_or(1, |version| version.0 + 1)
+    }
+
+    fn address(&self) -> String {
+        format!("{}/_history/{}", self.key, self.version())
+    }
+}
+
+/// One of the things that texts are made of.
+#[derive(Clone, Copy)]
+enum Piece {
+    Person(usize),
+    Case(usize),
+}
+
+/// What becomes of one of them.
+type Changes = Result<Vec<(Change, u64)>, Unstorable>;
+
+impl Making<'_> {
+    /// The write of a world, with the tags of each dose where they were computed.
+    pub fn write(
+        &self,
+        world: &World,
+        tags: &[Option<Vec<String>>],
+    ) -> Result<Made, Vec<Unstorable>> {
+        let persons = (0..world.persons.len()).map(Piece::Person);
+        let pieces: Vec<Piece> = persons
+            .chain((0..world.cases.len()).map(Piece::Case))
+            .filter(|piece| self.may_change(world, *piece))
+            .collect();
+        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let threads = threads.min(THREADS_MAX);
+        let share = pieces.len().div_ceil(threads.max(1)).max(SHARE_MIN);
+        let made: Vec<Changes> = match pieces.len() <= SHARE_MIN {
+            true => self.pieces(world, tags, &pieces),
+            false => std::thread::scope(|scope| {
+                let shares = pieces.chunks(share).map(|pieces| {
+                    let work = move || self.pieces(world, tags, pieces);
+                    (pieces, scope.spawn(work))
+                });
+                let shares: Vec<_> = shares.collect();
+                let joined = shares.into_iter().map(|(pieces, thread)| {
+                    // A thread that was lost is no reason to lose its rows: they are made again here.
+                    let again = |_| self.pieces(world, tags, pieces);
+                    thread.join().unwrap_or_else(again)
+                });
+                joined.flatten().collect()
+            }),
+        };
+        let (mut whole, mut refused) = (Vec::new(), Vec::new());
+        for made in made {
+            match made {
+                Ok(made) => whole.extend(made),
+                Err(unstorable) => refused.push(unstorable),
+            }
+        }
+        if !refused.is_empty() {
+            return Err(refused);
+        }
+        let (mut changes, rows): (Vec<Change>, Vec<u64>) = whole.into_iter().unzip();
+        guard(&mut changes, Kind::PATIENT, &person::identifiers(world));
+        guard(&mut changes, Kind::IMMUNIZATION, &dose::identifiers(world));
+        Ok(Made { changes, rows })
+    }
+
+    /// Most of what is known was only looked at.
+    fn may_change(&self, world: &World, piece: Piece) -> bool {
+        match piece {
+            Piece::Person(place) => world.persons.get(place).is_some_and(|entry| {
+                let before = entry.before.as_ref();
+                before.is_none_or(|(_, before)| *before != entry.now)
+            }),
+            Piece::Case(place) => world.cases.get(place).is_some_and(|entry| {
+                let touched = match entry.whose {
+                    super::world::Whose::Person(person) => {
+                        let person = world.persons.get(person);
+                        person.is_some_and(|person| person.is_touched)
+                    }
+                    _ => false,
+                };
+                touched || entry.row.is_some()
+            }),
+        }
+    }
+
+    fn pieces(
+        &self,
+        world: &World,
+        tags: &[Option<Vec<String>>],
+        pieces: &[Piece],
+    ) -> Vec<Changes> {
+        let piece = |piece: &Piece| match *piece {
+            Piece::Person(place) => self.person(world, place),
+            Piece::Case(place) => {
+                let tags = tags.get(place).and_then(Option::as_deref);
+                self.case(world, place, tags)
+            }
+        };
+        pieces.iter().map(piece).collect()
+    }
+
+    /// A text and where it comes from, as changes.
+    fn changes(&self, text: Text) -> Changes {
+        let row = text.row;
+        let mut origin = Provenance::new(Activity::Import, self.now_ms);
+        origin.targets = vec![text.address()];
+        let origin = self.provenance(origin, row)?;
+        let change = match self.change(text) {
+            Ok(Some(change)) => change,
+            Ok(None) => return Ok(Vec::new()),
+            Err(unstorable) => return Err(unstorable),
+        };
+        Ok(vec![(change, row), (origin, row)])
+    }
+
+    /// A text as a change. What only brings tags up to date is left for later where the record itself breaks a rule.
+    fn change(&self, text: Text) -> Result<Option<Change>, Unstorable> {
+        let (row, kind) = (text.row, text.key.kind);
+        let prepared = match write::content_of(self.rules, text.element, kind, &[]) {
+            Ok(prepared) => prepared,
+            Err(_) if text.is_computed => return Ok(None),
+            Err(problem) => {
+                let issue = problem.issues.first();
+                let rule = issue.map_or("internal", |issue| issue.rule);
+                return Err(Unstorable { row, rule });
+            }
+        };
+        let content = prepared.content;
+        Ok(Some(match text.replaces {
+            None => Change::Create {
+                id: text.key.id,
+                content,
+                unless: None,
+            },
+            Some(version) => Change::Update {
+                target: Target::Key(text.key),
+                content,
+                expect: Some(VersionCondition::OneOf(vec![version])),
+                may_replace: true,
+                may_create: false,
+            },
+        }))
+    }
+
+    /// Where a version comes from, as a change of its own.
+    fn provenance(&self, mut record: Provenance, row: u64) -> Result<Change, Unstorable> {
+        let lost = |rule| Unstorable { row, rule };
+        self.sign(&mut record, row);
+        let element = provenance::to_resource(&record).map_err(|_| lost("record-unmade"))?;
+        let id = store::fresh_id().map_err(|_| lost("internal"))?;
+        let kind = element.kind().ok_or(lost("internal"))?;
+        let text = Text {
+            key: Key { kind, id },
+            replaces: None,
+            element,
+            row,
+            is_computed: false,
+        };
+        self.change(text)?.ok_or(lost("internal"))
+    }
+
+    /// Says who did it and of which row it is made.
+    fn sign(&self, record: &mut Provenance, row: u64) {
+        let row = u32::try_from(row).unwrap_or(u32::MAX).max(1);
+        record.agents = vec![Agent::new(
+            Role::Enterer,
+            Pointer::client(self.by),
+            self.municipality,
+        )];
+        record.sources = vec![Origin::row(self.job, row)];
+    }
+}
+
+/// Lets the whole write be refused if one of these identifiers is there already. The first new resource of the kind asks
+/// for all of them, in one question.
+fn guard(changes: &mut Vec<Change>, kind: Kind, identifiers: &[(String, String)]) {
+    let is_new = |change: &Change| matches!(change, Change::Create { content, .. } if content.draft.kind() == kind);
+    let Some(first) = changes.iter().position(is_new) else {
+        return;
+    };
+    if identifiers.is_empty() {
+        return;
+    }
+    let change = match changes.remove(first) {
+        Change::Create { id, content, .. } => Change::Update {
+            target: Target::Where {
+                query: Query {
+                    kind,
+                    criteria: vec![any_of(kind, identifiers)],
+                },
+                sent_id: None,
+                fresh_id: id,
+            },
+            content,
+            expect: None,
+            may_replace: false,
+            may_create: true,
+        },
+        other => other,
+    };
+    changes.insert(first, change);
+}

@@ -1,0 +1,86 @@
+//! What a group gives out: the rows that were not taken, to be mended, and what was found, one finding a line.
+
+use immunization::intake::{RejectedRows, RowOutcome, Rows};
+use immunization::{Finding, Severity};
+use pages::words::{self, Language};
+
+use super::decide::Decided;
+use super::file::File;
+use super::rows::Taken;
+use crate::job::output;
+use crate::job::progress::{facts, shown};
+
+/// The pieces that a group adds, by their kinds. `is_first` says that no row was rejected before.
+pub fn pieces(
+    file: &File,
+    rows: &[Taken],
+    decided: &[Decided],
+    is_first: bool,
+) -> Vec<(i16, Vec<u8>)> {
+    let mut pieces = Vec::new();
+    let rejected = rejected(file, rows, decided, is_first);
+    if !rejected.is_empty() {
+        pieces.push((output::REJECTED, rejected));
+    }
+    let findings = lines(decided);
+    if !findings.is_empty() {
+        pieces.push((output::FINDINGS, findings));
+    }
+    pieces
+}
+
+/// Every row that was rejected or flagged, with what was found in it.
+fn lines(decided: &[Decided]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    let listed = |row: &&Decided| matches!(row.outcome, RowOutcome::Rejected | RowOutcome::Flagged);
+    for row in decided.iter().filter(listed) {
+        let told = row.findings.iter();
+        for finding in told.filter(|finding| finding.severity() >= Severity::Warning) {
+            let mut line = shown(finding);
+            if let Some(line) = line.as_object_mut() {
+                line.insert("outcome".to_owned(), row.outcome.code().into());
+            }
+            lines.extend_from_slice(line.to_string().as_bytes());
+            lines.push(b'\n');
+        }
+    }
+    lines
+}
+
+/// The rows that were not taken, as they came, with the codes and what they mean. Objects of JSON are not given back:
+/// they hold individual numbers.
+fn rejected(file: &File, rows: &[Taken], decided: &[Decided], is_first: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    let Some(layout) = file.layout else {
+        return out;
+    };
+    let writer = RejectedRows::new(file.survey.encoding, layout);
+    let is_rejected = |(_, row): &(&Taken, &Decided)| row.outcome == RowOutcome::Rejected;
+    for (taken, row) in rows.iter().zip(decided).filter(is_rejected) {
+        if out.is_empty() && is_first {
+            writer.write_header(&mut out);
+        }
+        let mut bytes = Rows::new(taken.original.as_slice());
+        let said = said(&row.findings);
+        // Bytes in memory can be read.
+        if let Ok(Some(original)) = bytes.next_row() {
+            writer.write_row(&original, &row.findings, &said, &mut out);
+        }
+    }
+    out
+}
+
+/// What the errors of a row mean, in the language of those who mend it.
+fn said(findings: &[Finding]) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for finding in findings {
+        if finding.severity() < Severity::Error {
+            continue;
+        }
+        let words = words::problem(finding.code(), Language::Japanese, &facts(finding));
+        if !said.contains(&words.what) {
+            said.push(words.what);
+        }
+    }
+    said.join(" ")
+}

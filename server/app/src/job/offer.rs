@@ -1,0 +1,271 @@
+//! What is said of a job when it is handed in.
+
+use immunization::MunicipalityCode;
+use immunization::intake::{Encoding, FileKind, Header, Repairs, Settings};
+use immunization::{Day, VaccineTable};
+use openssl::sha::Sha256;
+use serde::{Deserialize, Serialize};
+use store::{JobId, JobState, Store, StoreError};
+
+/// The files that are taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Intake {
+    /// Persons and coupons.
+    #[serde(rename = "A")]
+    Persons,
+    /// Doses.
+    #[serde(rename = "B")]
+    Doses,
+    /// Rows of the ledger of routine immunization.
+    #[serde(rename = "F")]
+    Routine,
+    /// People, in the JSON of sister programmes.
+    #[serde(rename = "G")]
+    Hub,
+}
+
+impl Intake {
+    /// All of them.
+    pub const ALL: [Intake; 4] = [Intake::Persons, Intake::Doses, Intake::Routine, Intake::Hub];
+
+    /// Its letter.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Intake::Persons => "A",
+            Intake::Doses => "B",
+            Intake::Routine => "F",
+            Intake::Hub => "G",
+        }
+    }
+
+    /// The one with this letter, in whatever case.
+    pub fn parse(letter: &str) -> Option<Intake> {
+        let mut all = Intake::ALL.into_iter();
+        all.find(|intake| intake.letter().eq_ignore_ascii_case(letter))
+    }
+
+    /// The layout of its columns. JSON has none.
+    pub fn layout(self) -> Option<FileKind> {
+        match self {
+            Intake::Persons => Some(FileKind::Persons),
+            Intake::Doses => Some(FileKind::Doses),
+            Intake::Routine => Some(FileKind::Routine),
+            Intake::Hub => None,
+        }
+    }
+}
+
+/// What becomes of a file of which some rows cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Mode {
+    /// Nothing is written; the report is what a commit would give.
+    #[serde(rename = "dry-run")]
+    DryRun,
+    /// What can be taken is written.
+    #[serde(rename = "commit-valid")]
+    CommitValid,
+    /// All of it is written, or nothing.
+    #[serde(rename = "all-or-nothing")]
+    AllOrNothing,
+}
+
+impl Mode {
+    /// All of them.
+    pub const ALL: [Mode; 3] = [Mode::DryRun, Mode::CommitValid, Mode::AllOrNothing];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::DryRun => "dry-run",
+            Mode::CommitValid => "commit-valid",
+            Mode::AllOrNothing => "all-or-nothing",
+        }
+    }
+
+    /// The one with this name.
+    pub fn parse(name: &str) -> Option<Mode> {
+        Mode::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// A file that is to be taken in: everything that its bytes do not say.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportOffer {
+    /// What kind of file it is.
+    pub file: Intake,
+    /// What becomes of it where rows cannot be taken.
+    pub mode: Mode,
+    /// The file's name, as it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it is written in, if the sender says so: `utf-8`, `cp932`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Whether the first row names the columns: `auto`, `required`, `absent`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// Damage that is repaired in the whole file, by the words of findings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<String>,
+    /// Whether what others told may be overwritten.
+    #[serde(default)]
+    pub overwrite: bool,
+    /// The number of the dry run on which the overwriting rests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dry_run_report: Option<String>,
+    /// Who approved the overwriting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// Whether the doses are of the past, so that unknown vaccines are kept in words.
+    #[serde(default)]
+    pub is_history: bool,
+    /// The slip that came with the file, as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<String>,
+    /// The SHA-256 of the file, in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// The number of the zone through which it came.
+    #[serde(default)]
+    pub zone: i16,
+}
+
+impl std::fmt::Debug for ImportOffer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ImportOffer({:?}, {:?}, …)", self.file, self.mode)
+    }
+}
+
+impl ImportOffer {
+    /// A file of a kind, to be tried or taken, with the usual settings.
+    pub fn new(file: Intake, mode: Mode) -> ImportOffer {
+        ImportOffer {
+            file,
+            mode,
+            name: None,
+            encoding: None,
+            header: None,
+            repairs: Vec::new(),
+            overwrite: false,
+            dry_run_report: None,
+            approved_by: None,
+            is_history: false,
+            manifest: None,
+            sha256: None,
+            zone: 0,
+        }
+    }
+
+    /// The offer that a job was handed in with.
+    pub fn parse(about: &[u8]) -> Option<ImportOffer> {
+        serde_json::from_slice(about).ok()
+    }
+
+    /// The bytes that the store keeps.
+    pub fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// By what a repetition is known: the file, and whatever makes that the same file is read otherwise. A file that was
+    /// only tried can be taken afterwards.
+    pub fn digest(&self, sha256: [u8; 32]) -> [u8; 32] {
+        let plain = ImportOffer::new(self.file, Mode::CommitValid);
+        let settings = |offer: &ImportOffer| {
+            let is_dry = offer.mode == Mode::DryRun;
+            let read = (&offer.encoding, &offer.header, &offer.repairs);
+            format!("{is_dry} {read:?} {} {}", offer.overwrite, offer.is_history)
+        };
+        let (own, plain) = (settings(self), settings(&plain));
+        if own == plain {
+            return sha256;
+        }
+        let mut hasher = Sha256::new();
+        hasher.update(&sha256);
+        hasher.update(own.as_bytes());
+        hasher.finish()
+    }
+
+    /// How its rows are read. Nothing where the offer names what there is not.
+    pub fn settings<'t>(
+        &self,
+        municipality: MunicipalityCode,
+        today: Day,
+        vaccines: &'t VaccineTable,
+    ) -> Option<Settings<'t>> {
+        let mut settings = Settings::new(municipality, today, vaccines);
+        settings.is_history = self.is_history;
+        if let Some(header) = &self.header {
+            settings.header = Header::parse(header)?;
+        }
+        if let Some(encoding) = &self.encoding {
+            settings.encoding = Some(Encoding::parse(encoding)?);
+        }
+        let repairs = self.repairs.iter();
+        settings.repairs = repairs
+            .map(String::as_str)
+            .try_fold(Repairs::default(), Repairs::with)?;
+        Some(settings)
+    }
+}
+
+/// How long a dry run is good for, in milliseconds.
+const DRY_RUN_MS: i64 = 3_600_000;
+
+/// Whether a file may overwrite what others told: it is taken whole or not at all, a dry run of the same file ended
+/// within the last hour, and somebody else than who hands it in approved. A dry run itself overwrites nothing.
+pub fn may_overwrite(
+    store: &Store,
+    (tenant, by): (i32, &str),
+    offer: &ImportOffer,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    if !offer.overwrite || offer.mode == Mode::DryRun {
+        return Ok(true);
+    }
+    let approved = offer.approved_by.as_deref();
+    if offer.mode != Mode::AllOrNothing || approved.is_none_or(|approver| approver == by) {
+        return Ok(false);
+    }
+    let report = offer.dry_run_report.as_deref().and_then(JobId::parse);
+    let Some(job) = report
+        .map(|job| store.job(tenant, job))
+        .transpose()?
+        .flatten()
+    else {
+        return Ok(false);
+    };
+    let tried = ImportOffer::parse(&job.about);
+    let is_same = tried.is_some_and(|tried| {
+        tried.mode == Mode::DryRun
+            && tried.overwrite
+            && tried.file == offer.file
+            && tried.sha256.is_some()
+            && tried.sha256 == offer.sha256
+    });
+    let is_fresh = now_ms.saturating_sub(job.updated_at) <= DRY_RUN_MS;
+    Ok(is_same && is_fresh && job.state == JobState::Done)
+}
+
+/// That what an import wrote is to be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoOffer {
+    /// The number of the import.
+    pub import: String,
+    /// Why, in words.
+    pub reason: String,
+    /// The number of the zone through which it was asked.
+    #[serde(default)]
+    pub zone: i16,
+}
+
+impl UndoOffer {
+    /// The offer that a job was handed in with.
+    pub fn parse(about: &[u8]) -> Option<UndoOffer> {
+        serde_json::from_slice(about).ok()
+    }
+
+    /// The bytes that the store keeps.
+    pub fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}

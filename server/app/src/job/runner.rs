@@ -1,0 +1,314 @@
+//! Who works jobs off: claims them, keeps their leases, and goes on behind the last step of whoever was at them before.
+//! A process runs two at once, of two tenants. What a job writes goes through the lanes like every other write, a group
+//! at a time, so that who writes one thing waits for one group at most.
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use fhir::{Reach, Tenant};
+use immunization::quality::ProductWindows;
+use immunization::{Day, LotMaster, Moment, MunicipalityCode, TableError, VaccineTable};
+use store::{Job, JobId, JobState, Store, StoreError, Write, Written};
+use tokio::runtime::Handle;
+
+use super::progress::{Phase, Progress};
+use super::source::Parts;
+use super::{import, inquiry, kind, undo};
+use crate::lane::{LaneError, Lanes};
+use crate::rules::Rules;
+use crate::state::{State, now_ms};
+
+/// For how long a job is a runner's without a sign of life.
+const LEASE_MS: i64 = 30_000;
+/// How often a sign of life is given.
+const BEAT: Duration = Duration::from_secs(8);
+/// How often is looked for jobs where there was none.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How long is waited where the store failed.
+const PAUSE_FAILED: Duration = Duration::from_secs(5);
+/// How many jobs a process runs at once.
+const RUNNERS: usize = 2;
+
+/// What does the work of jobs.
+#[derive(Clone)]
+pub struct Engine {
+    /// What is at rest.
+    pub store: Arc<Store>,
+    /// The queue in front of it.
+    pub lanes: Arc<Lanes>,
+    /// What everything that is written is held against.
+    pub rules: Arc<Rules>,
+    /// The vaccines that are known.
+    pub vaccines: &'static VaccineTable,
+    /// When which product could be given.
+    pub windows: &'static ProductWindows,
+    /// The lots that are known.
+    pub lots: &'static LotMaster,
+    /// Where writes are waited for.
+    pub runtime: Handle,
+}
+
+/// Why a job was left before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The process is ending, or somebody asked. The job goes on elsewhere.
+    Asked,
+    /// The job is no longer this runner's: it was called back, or taken over.
+    Lost,
+    /// The store failed. It is tried again later.
+    Store(String),
+    /// It can never be done.
+    Failed(&'static str),
+    /// A row cannot be taken in a file that is taken whole or not at all.
+    Broken,
+}
+
+impl Stop {
+    /// That it can never be done.
+    pub fn failed(why: &'static str) -> Stop {
+        Stop::Failed(why)
+    }
+}
+
+/// Whether a job is to be left where it stands.
+pub type Asked<'a> = &'a (dyn Fn() -> bool + Sync);
+
+/// A job that was claimed, and what became of it.
+pub type Turn = (JobId, Result<JobState, Stop>);
+
+/// A job in the hands of a runner.
+pub struct Hold<'a> {
+    /// The job, as it was when it was claimed.
+    pub job: &'a Job,
+    /// Who holds it.
+    pub runner: [u8; 16],
+    /// All of the tenant.
+    pub reach: Reach,
+    store: &'a Store,
+    asked: Asked<'a>,
+    beaten: Cell<Instant>,
+}
+
+impl<'a> Hold<'a> {
+    /// A job that was claimed.
+    pub fn new(store: &'a Store, job: &'a Job, runner: [u8; 16], asked: Asked<'a>) -> Hold<'a> {
+        Hold {
+            job,
+            runner,
+            reach: Reach::whole(Tenant(job.tenant)),
+            store,
+            asked,
+            beaten: Cell::new(Instant::now()),
+        }
+    }
+
+    /// Whose records the job is about.
+    pub fn municipality(&self) -> Result<MunicipalityCode, Stop> {
+        let code = MunicipalityCode::from_number(self.job.tenant);
+        code.map_err(|_| Stop::failed("the tenant is no municipality"))
+    }
+
+    /// The bytes of the job, from the first.
+    pub fn parts(&self) -> Parts<'a> {
+        Parts::new(self.store, self.job.tenant, self.job.id)
+    }
+
+    /// Gives a sign of life, if it is time for one, and hears whether to go on.
+    pub fn beat(&self) -> Result<(), Stop> {
+        if (self.asked)() {
+            return Err(Stop::Asked);
+        }
+        if self.beaten.get().elapsed() < BEAT {
+            return Ok(());
+        }
+        self.beaten.set(Instant::now());
+        self.keep(LEASE_MS)
+    }
+
+    fn keep(&self, lease_ms: i64) -> Result<(), Stop> {
+        let (tenant, job) = (self.job.tenant, self.job.id);
+        let kept = self
+            .store
+            .keep_lease(tenant, job, self.runner, now_ms(), lease_ms)?;
+        match kept {
+            true => Ok(()),
+            false => Err(Stop::Lost),
+        }
+    }
+
+    /// Says how far the job is, where nothing is written.
+    pub fn note(
+        &self,
+        progress: &Progress,
+        rows_done: u64,
+        pieces: &[(i16, Vec<u8>)],
+    ) -> Result<(), Stop> {
+        let pieces: Vec<(i16, &[u8])> = pieces
+            .iter()
+            .map(|(kind, piece)| (*kind, piece.as_slice()))
+            .collect();
+        let noted = self.store.note_progress(
+            self.job.tenant,
+            self.job.id,
+            self.runner,
+            &progress.bytes(),
+            rows_done,
+            &pieces,
+            now_ms(),
+        )?;
+        match noted {
+            true => Ok(()),
+            false => Err(Stop::Lost),
+        }
+    }
+
+    /// Ends the job.
+    pub fn end(&self, state: JobState, progress: &Progress) -> Result<(), Stop> {
+        let ended = self.store.end_job(
+            self.job.tenant,
+            self.job.id,
+            Some(self.runner),
+            state,
+            &progress.bytes(),
+            now_ms(),
+        )?;
+        match ended {
+            true => Ok(()),
+            false => Err(Stop::Lost),
+        }
+    }
+}
+
+impl Engine {
+    /// The engine of a house.
+    pub fn new(state: &State, runtime: Handle) -> Result<Engine, StoreError> {
+        let unread = |error: TableError| StoreError::Unexpected(error.to_string());
+        Ok(Engine {
+            store: Arc::clone(&state.store),
+            lanes: Arc::clone(&state.lanes),
+            rules: Arc::clone(&state.rules),
+            vaccines: VaccineTable::embedded().map_err(unread)?,
+            windows: ProductWindows::embedded().map_err(unread)?,
+            lots: LotMaster::embedded().map_err(unread)?,
+            runtime,
+        })
+    }
+
+    /// Hands a write to its lane and waits for its commit.
+    pub fn submit(&self, write: Write) -> Result<Vec<Written>, LaneError> {
+        self.runtime.block_on(self.lanes.submit(write))
+    }
+
+    /// Claims a job and works it off, or leaves it where it can be gone on with. Nothing where there is none.
+    pub fn run_next(&self, asked: Asked<'_>) -> Result<Option<Turn>, StoreError> {
+        let JobId(runner) = JobId::fresh()?;
+        let Some(job) = self.store.claim_job(runner, now_ms(), LEASE_MS)? else {
+            return Ok(None);
+        };
+        let hold = Hold::new(&self.store, &job, runner, asked);
+        let outcome = match job.kind {
+            kind::IMPORT => import::run(self, &hold),
+            kind::UNDO => undo::run(self, &hold),
+            kind::INQUIRY => inquiry::run(self, &hold),
+            _ => Err(Stop::failed("no such kind of job")),
+        };
+        match &outcome {
+            Ok(state) => {
+                let (id, rows) = (job.id.to_string(), job.rows_done);
+                log::info!(job = id.as_str(), rows; "a job ended: {}", super::report::state_name(*state));
+            }
+            Err(stop) => leave(&hold, stop),
+        }
+        Ok(Some((job.id, outcome)))
+    }
+}
+
+/// Leaves a job in a state in which it can be gone on with, or ends it where that is of no use.
+fn leave(hold: &Hold<'_>, stop: &Stop) {
+    let id = hold.job.id.to_string();
+    let id = id.as_str();
+    match stop {
+        Stop::Lost => log::info!(job = id; "a job is in other hands"),
+        // Whoever looks next takes it at once.
+        Stop::Asked => {
+            let _ = hold.keep(0);
+        }
+        Stop::Store(error) => {
+            log::warn!(job = id; "a job was left and is tried again: {error}");
+            let _ = hold.keep(PAUSE_FAILED.as_millis().try_into().unwrap_or(LEASE_MS));
+        }
+        Stop::Failed(why) => {
+            log::error!(job = id; "a job failed: {why}");
+            fail(hold);
+        }
+        Stop::Broken => {
+            log::error!(job = id; "a job failed");
+            fail(hold);
+        }
+    }
+}
+
+fn fail(hold: &Hold<'_>) {
+    let job = hold.store.job(hold.job.tenant, hold.job.id).ok().flatten();
+    let progress = job.map(|job| Progress::parse(&job.progress));
+    let mut progress = progress.unwrap_or_default();
+    progress.phase = Phase::Ended;
+    if let Err(stop) = hold.end(JobState::Failed, &progress) {
+        log::warn!("a job that failed could not be ended: {stop:?}");
+    }
+}
+
+/// Today in Japan.
+pub fn today() -> Result<Day, Stop> {
+    let moment = Moment::from_unix(now_ms().div_euclid(1_000));
+    let day = moment.map(Moment::day);
+    day.map_err(|_| Stop::failed("the clock stands outside the calendar"))
+}
+
+/// Set when it is dropped: the process ends, and whoever runs a job leaves it behind its last group.
+struct Ending(Arc<AtomicBool>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Starts the runners of a process. They end with it.
+pub fn start(state: &Arc<State>) {
+    for _ in 0..RUNNERS {
+        let state = Arc::clone(state);
+        actix_web::rt::spawn(async move {
+            let ending = Ending(Arc::default());
+            loop {
+                let pause = match turn(&state, &ending.0).await {
+                    Some(true) => Duration::ZERO,
+                    Some(false) => PAUSE,
+                    None => PAUSE_FAILED,
+                };
+                tokio::time::sleep(pause).await;
+            }
+        });
+    }
+}
+
+/// One job, beside the workers. Whether there was one; nothing where the store failed.
+async fn turn(state: &Arc<State>, ending: &Arc<AtomicBool>) -> Option<bool> {
+    let (state, ending) = (Arc::clone(state), Arc::clone(ending));
+    let runtime = Handle::current();
+    let done = tokio::task::spawn_blocking(move || {
+        let engine = Engine::new(&state, runtime)?;
+        engine.run_next(&|| ending.load(Ordering::Relaxed))
+    });
+    match done.await {
+        Ok(Ok(Some((_, Err(Stop::Store(_)))))) => None,
+        Ok(Ok(found)) => Some(found.is_some()),
+        Ok(Err(error)) => {
+            log::warn!("jobs cannot be looked for: {error}");
+            None
+        }
+        Err(_) => None,
+    }
+}

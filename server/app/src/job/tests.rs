@@ -1,0 +1,484 @@
+//! Files against a store, on SQLite and on PostgreSQL.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use fhir::search::Query;
+use fhir::{Kind, Reach, Tenant};
+use openssl::sha::sha256;
+use store::{Accepted, Job, JobId, JobState, KeyRing, Offer, Search};
+
+use super::numbers::Numbers;
+use super::offer::UndoOffer;
+use super::runner::Engine;
+use super::*;
+use crate::callers::Callers;
+use crate::config;
+use crate::definitions;
+use crate::state::{State, now_ms};
+
+const TOWN: i32 = 139_998;
+
+/// A house with an empty town.
+struct House {
+    state: State,
+    runtime: tokio::runtime::Runtime,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    fn new(database: Option<String>) -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys");
+        let ring = KeyRing::generate().unwrap();
+        std::fs::write(&keys, &ring).unwrap();
+        let own = || format!("sqlite:{}", folder.path().join("sesshu.db").display());
+        let set = [
+            ("database.url", database.unwrap_or_else(own)),
+            ("keys.file", keys.display().to_string()),
+            ("server.tenants", "139998".to_owned()),
+        ];
+        let flags: Vec<(String, String)> = set
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect();
+        let config = config::load(None, &[], &flags).unwrap();
+        let definitions = definitions::load(None).unwrap();
+        let keys = KeyRing::parse(&ring).unwrap();
+        let state = State::new(config, definitions, keys, Callers::nobody()).unwrap();
+        state.store.migrate().unwrap();
+        state.store.add_tenants(&[TOWN]).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        House {
+            state,
+            runtime,
+            _folder: folder,
+        }
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::new(&self.state, self.runtime.handle().clone()).unwrap()
+    }
+
+    /// Hands a file in.
+    fn hand_in(&self, offer: &ImportOffer, bytes: &[u8]) -> JobId {
+        let store = &self.state.store;
+        let told = Offer {
+            kind: kind::IMPORT,
+            by: "staff-1",
+            about: &offer.bytes(),
+        };
+        let job = store.begin_job(TOWN, &told, now_ms()).unwrap();
+        for (number, part) in (0..).zip(bytes.chunks(10_000)) {
+            store.add_part(TOWN, job, number, part, now_ms()).unwrap();
+        }
+        let digest = offer.digest(sha256(bytes));
+        let accepted = store
+            .accept_job(
+                TOWN,
+                job,
+                digest,
+                &offer.bytes(),
+                JobState::Waiting,
+                now_ms(),
+            )
+            .unwrap();
+        if let Accepted::Duplicate(_) = accepted {
+            assert_eq!(self.job(job).state, JobState::Duplicate);
+        }
+        job
+    }
+
+    fn job(&self, job: JobId) -> Job {
+        self.state.store.job(TOWN, job).unwrap().unwrap()
+    }
+
+    /// Takes a file in and gives what became of it.
+    fn import(&self, offer: &ImportOffer, bytes: &[u8]) -> (JobState, Numbers) {
+        let job = self.hand_in(offer, bytes);
+        while let Some((_, outcome)) = self.engine().run_next(&|| false).unwrap() {
+            outcome.unwrap();
+        }
+        let job = self.job(job);
+        (job.state, Progress::parse(&job.progress).numbers)
+    }
+
+    /// Everything of a kind, by id, as text without what differs between two runs.
+    fn all(&self, kind: Kind) -> Vec<String> {
+        let reach = Reach::whole(Tenant(TOWN));
+        let mut after = None;
+        let mut all = Vec::new();
+        loop {
+            let search = Search {
+                query: Query {
+                    kind,
+                    criteria: Vec::new(),
+                },
+                sort: Vec::new(),
+                most: 100,
+                after,
+            };
+            let page = self.state.store.search(&reach, &search).unwrap();
+            for hit in page.hits {
+                all.push(String::from_utf8(hit.body.to_vec()).unwrap());
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return all,
+            }
+        }
+    }
+
+    fn count(&self, kind: Kind) -> usize {
+        self.all(kind).len()
+    }
+
+    fn sequence(&self) -> usize {
+        self.all(Kind::PATIENT).len()
+            + self.all(Kind::IMMUNIZATION).len()
+            + self.all(Kind::parse("Provenance").unwrap()).len()
+    }
+}
+
+fn each_database(test: impl Fn(&House)) {
+    test(&House::new(None));
+    if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_none() {
+        let url = conformance::postgres::shared().fresh_database();
+        test(&House::new(Some(url)));
+    }
+}
+
+fn offer(file: Intake, mode: Mode) -> ImportOffer {
+    ImportOffer::new(file, mode)
+}
+
+fn commit(file: Intake) -> ImportOffer {
+    offer(file, Mode::CommitValid)
+}
+
+/// An invented individual number with its check digit.
+fn individual(number: usize) -> String {
+    let base = format!("{:011}", number + 1);
+    let mut all = (0..10).map(|digit| format!("{base}{digit}"));
+    let holds =
+        |text: &String| immunization::individual_number::IndividualNumber::parse(text).is_ok();
+    all.find(holds).unwrap()
+}
+
+/// A register of so many people. Every tenth has no coupon.
+fn register(people: usize) -> String {
+    let mut text = String::new();
+    for number in 0..people {
+        let coupon = match number % 10 {
+            9 => String::new(),
+            _ => format!("{:010}", number + 1),
+        };
+        let (month, day) = (number % 12 + 1, number % 28 + 1);
+        text.push_str(&format!(
+            "{},{},試験,花子{number},シケン,ハナコ,1950{month:02}{day:02},{},{coupon},\r\n",
+            1_000_001 + number,
+            individual(number),
+            number % 2 + 1
+        ));
+    }
+    text
+}
+
+/// The first dose of so many people, by their coupons.
+fn doses(people: usize, lot: &str) -> String {
+    let mut text = String::new();
+    for number in 0..people {
+        text.push_str(&format!(
+            "1,,139998,{:010},2,1,20210524,279986,みらい市民体育館,1319999015,仮名 医師子,ファイザー,,{lot},0.30,74L,20210524153000,rsv-{number}\r\n",
+            number + 1
+        ));
+    }
+    text
+}
+
+fn told(created: u64, unchanged: u64, flagged: u64, rejected: u64) -> (u64, u64, u64, u64) {
+    (created, unchanged, flagged, rejected)
+}
+
+fn numbers(numbers: &Numbers) -> (u64, u64, u64, u64) {
+    (
+        numbers.created,
+        numbers.unchanged,
+        numbers.flagged,
+        numbers.rejected,
+    )
+}
+
+#[test]
+fn every_row_is_accounted_for_and_the_same_file_again_changes_nothing() {
+    each_database(|house| {
+        let mut file = register(30);
+        // A date that there is not, a coupon of somebody else, a flag for nobody, and the same row twice.
+        file.push_str("2000001,,試験,一郎,シケン,イチロウ,19500230,1,0000009001,\r\n");
+        file.push_str("2000002,,試験,一郎,シケン,イチロウ,19500203,1,0000000001,\r\n");
+        file.push_str("2000003,,試験,一郎,シケン,イチロウ,19500203,1,,1\r\n");
+        file.push_str(file.clone().lines().next().unwrap());
+        file.push_str("\r\n");
+        let offer = commit(Intake::Persons);
+        let (state, counted) = house.import(&offer, file.as_bytes());
+        assert_eq!(state, JobState::Done);
+        assert_eq!(numbers(&counted), told(30, 1, 1, 2), "{counted:?}");
+        assert_eq!(counted.total(), 34);
+        assert_eq!(house.count(Kind::PATIENT), 30);
+        let before = house.sequence();
+        let named = ImportOffer {
+            name: Some("another.csv".to_owned()),
+            ..offer.clone()
+        };
+        for offer in [&offer, &named] {
+            assert_eq!(house.import(offer, file.as_bytes()).0, JobState::Duplicate);
+        }
+        // In another form it is gone through, and says nothing new.
+        let spaced = file.replace("\r\n", "\n");
+        let (state, counted) = house.import(&offer, spaced.as_bytes());
+        assert_eq!(state, JobState::Done);
+        assert_eq!((counted.created, counted.updated), (0, 0), "{counted:?}");
+        assert_eq!(house.sequence(), before);
+    });
+}
+
+#[test]
+fn a_trial_writes_nothing_and_tells_what_a_commit_would() {
+    each_database(|house| {
+        let file = register(40);
+        let dry = offer(Intake::Persons, Mode::DryRun);
+        let (state, tried) = house.import(&dry, file.as_bytes());
+        assert_eq!((state, house.sequence()), (JobState::Done, 0));
+        let (_, done) = house.import(&commit(Intake::Persons), file.as_bytes());
+        assert_eq!(tried, done);
+        assert_eq!(house.count(Kind::PATIENT), 40);
+    });
+}
+
+#[test]
+fn all_or_nothing_leaves_nothing_where_one_row_is_bad() {
+    each_database(|house| {
+        let mut file = register(300);
+        file.push_str("2000001,,試験,一郎,シケン,イチロウ,19500230,1,0000009001,\r\n");
+        let whole = offer(Intake::Persons, Mode::AllOrNothing);
+        let job = house.hand_in(&whole, file.as_bytes());
+        house
+            .engine()
+            .run_next(&|| false)
+            .unwrap()
+            .unwrap()
+            .1
+            .unwrap();
+        let job = house.job(job);
+        assert_eq!((job.state, house.sequence()), (JobState::Rejected, 0));
+        let counted = Progress::parse(&job.progress).numbers;
+        assert_eq!((counted.rejected, counted.total()), (1, 301));
+        let rejected = house.state.store.output(TOWN, job.id, output::REJECTED, 0);
+        let rejected = String::from_utf8(rejected.unwrap().unwrap()).unwrap();
+        assert!(rejected.contains("DATE-NONEXIST"), "{rejected}");
+        let good = register(300);
+        let (state, counted) = house.import(&whole, good.as_bytes());
+        assert_eq!((state, counted.total()), (JobState::Done, 300));
+        assert_eq!(house.count(Kind::PATIENT), 300);
+    });
+}
+
+#[test]
+fn doses_wait_for_people_and_are_found_by_them() {
+    each_database(|house| {
+        let (state, counted) = house.import(&commit(Intake::Doses), doses(20, "FF9999").as_bytes());
+        assert_eq!(state, JobState::Done, "{counted:?}");
+        assert_eq!(counted.created, 20, "{counted:?}");
+        let waiting = house.all(Kind::IMMUNIZATION);
+        assert!(waiting.iter().all(|dose| dose.contains("\"Q13\"")));
+        let (_, counted) = house.import(&commit(Intake::Persons), register(15).as_bytes());
+        assert_eq!(counted.total(), 15);
+        let mut dose = house.all(Kind::IMMUNIZATION);
+        // The tenth has no coupon, so that dose waits on.
+        let still = dose.extract_if(.., |dose| dose.contains("\"Q13\"")).count();
+        assert_eq!((dose.len(), still), (14, 6));
+        assert!(dose.iter().all(|dose| dose.contains("\"Patient/")));
+        // The same again says nothing new.
+        let before = house.sequence();
+        let again = doses(20, "FF9999").replace("\r\n", "\n");
+        let (_, counted) = house.import(&commit(Intake::Doses), again.as_bytes());
+        assert_eq!(numbers(&counted), told(0, 20, 0, 0), "{counted:?}");
+        assert_eq!(house.sequence(), before);
+        // The sender corrects the lot.
+        let other = doses(20, "FF9998");
+        let (_, counted) = house.import(&commit(Intake::Doses), other.as_bytes());
+        assert_eq!(counted.updated, 20, "{counted:?}");
+        assert_eq!(house.count(Kind::IMMUNIZATION), 20);
+        let lots = house.all(Kind::IMMUNIZATION);
+        assert!(lots.iter().all(|dose| dose.contains("FF9998")));
+    });
+}
+
+#[test]
+fn two_files_that_contradict_each_other_leave_both_and_a_dose_in_doubt() {
+    each_database(|house| {
+        house.import(&commit(Intake::Persons), register(3).as_bytes());
+        // Two records of the sender, of which none is later.
+        let one = doses(1, "FF9999").replace("20210524153000,rsv-0", ",rsv-0");
+        let other = doses(1, "FF9998").replace("20210524153000,rsv-0", ",rsv-9");
+        for file in [&one, &other] {
+            house.import(&commit(Intake::Doses), file.as_bytes());
+        }
+        let doses = house.all(Kind::IMMUNIZATION);
+        assert_eq!(doses.len(), 1);
+        assert!(doses[0].contains("FF9999") && doses[0].contains("\"Q04\""));
+        let provenances = house.all(Kind::parse("Provenance").unwrap());
+        let kept: Vec<&String> = provenances
+            .iter()
+            .filter(|one| one.contains("quotation"))
+            .collect();
+        assert_eq!(kept.len(), 1);
+        assert!(kept[0].contains("FF9998") && kept[0].contains("\"Q04\""));
+        // Once more, and nothing is kept twice.
+        let before = house.sequence();
+        let again = other.replace("\r\n", "\n");
+        let (_, counted) = house.import(&commit(Intake::Doses), again.as_bytes());
+        assert_eq!(numbers(&counted), told(0, 1, 0, 0), "{counted:?}");
+        assert_eq!(house.sequence(), before);
+    });
+}
+
+/// What is stored, without ids and times.
+fn content(house: &House) -> BTreeMap<String, usize> {
+    let mut content = BTreeMap::new();
+    for kind in [Kind::PATIENT, Kind::IMMUNIZATION] {
+        for text in house.all(kind) {
+            let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let whole = value.as_object_mut().unwrap();
+            whole.remove("id");
+            if let Some(meta) = whole.get_mut("meta").and_then(|meta| meta.as_object_mut()) {
+                meta.remove("lastUpdated");
+            }
+            if kind == Kind::IMMUNIZATION {
+                whole.remove("patient");
+            }
+            *content.entry(value.to_string()).or_default() += 1;
+        }
+    }
+    content
+}
+
+#[test]
+fn a_job_that_is_interrupted_anywhere_ends_as_if_it_had_not_been() {
+    let file = register(700);
+    let whole = House::new(None);
+    let (_, counted) = whole.import(&commit(Intake::Persons), file.as_bytes());
+    let expected = content(&whole);
+    for after in 0..6 {
+        let house = House::new(None);
+        let job = house.hand_in(&commit(Intake::Persons), file.as_bytes());
+        let mut turns = 0;
+        loop {
+            // Each runner stops after a few signs of life, another one goes on. The first has to look at the file.
+            let beats = AtomicU32::new(0);
+            let most = match turns {
+                0 => after + 9,
+                _ => after % 3,
+            };
+            let asked = || beats.fetch_add(1, Ordering::Relaxed) > most;
+            match house.engine().run_next(&asked).unwrap() {
+                None => break,
+                Some((id, _)) => assert_eq!(id, job),
+            }
+            turns += 1;
+            assert!(turns < 500, "it gets no further");
+        }
+        let job = house.job(job);
+        assert_eq!(job.state, JobState::Done);
+        assert_eq!(Progress::parse(&job.progress).numbers, counted);
+        assert_eq!(content(&house), expected);
+    }
+}
+
+#[test]
+fn what_an_import_wrote_can_be_taken_back() {
+    each_database(|house| {
+        house.import(&commit(Intake::Persons), register(5).as_bytes());
+        house.import(&commit(Intake::Doses), doses(5, "FF9999").as_bytes());
+        let before = content(house);
+        let more = house.hand_in(&commit(Intake::Persons), register(12).as_bytes());
+        while house.engine().run_next(&|| false).unwrap().is_some() {}
+        let other = house.hand_in(&commit(Intake::Doses), doses(8, "FF9998").as_bytes());
+        while house.engine().run_next(&|| false).unwrap().is_some() {}
+        assert_eq!(house.count(Kind::PATIENT), 12);
+        for import in [other, more] {
+            let undo = UndoOffer {
+                import: import.to_string(),
+                reason: "違うファイルでした".to_owned(),
+                zone: 2,
+            };
+            let told = Offer {
+                kind: kind::UNDO,
+                by: "staff-2",
+                about: &undo.bytes(),
+            };
+            let store = &house.state.store;
+            let job = store.begin_job(TOWN, &told, now_ms()).unwrap();
+            let digest = sha256(&undo.bytes());
+            let waiting = JobState::Waiting;
+            store
+                .accept_job(TOWN, job, digest, &undo.bytes(), waiting, now_ms())
+                .unwrap();
+            while let Some((_, outcome)) = house.engine().run_next(&|| false).unwrap() {
+                outcome.unwrap();
+            }
+            assert_eq!(house.job(job).state, JobState::Done);
+            assert_eq!(house.job(import).state, JobState::Undone);
+        }
+        let mut after = content(house);
+        after.retain(|text, _| !text.contains("entered-in-error"));
+        let plain = |content: BTreeMap<String, usize>| -> BTreeMap<String, usize> {
+            let mut plain = BTreeMap::new();
+            for (text, count) in content {
+                let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+                value["meta"]["versionId"] = serde_json::Value::Null;
+                *plain.entry(value.to_string()).or_default() += count;
+            }
+            plain
+        };
+        // Of the people whom it made only those whose doses somebody told are left; nobody is.
+        let persons = house.all(Kind::PATIENT).len();
+        assert!(persons <= 12, "{persons}");
+        let (before, after) = (plain(before), plain(after));
+        for (text, count) in &before {
+            assert_eq!(after.get(text), Some(count), "{text}");
+        }
+    });
+}
+
+#[test]
+fn a_ledger_goes_out_with_what_came_in() {
+    each_database(|house| {
+        house.import(&commit(Intake::Persons), register(5).as_bytes());
+        house.import(&commit(Intake::Doses), doses(6, "FF9999").as_bytes());
+        let reach = Reach::whole(Tenant(TOWN));
+        let ledger = export::Ledger {
+            store: &house.state.store,
+            reach: &reach,
+            municipality: immunization::MunicipalityCode::from_number(TOWN).unwrap(),
+            vaccines: immunization::VaccineTable::embedded().unwrap(),
+        };
+        let file = |kind| {
+            let mut export = export::Export::new(export::ExportOffer::new(kind)).unwrap();
+            let mut out = Vec::new();
+            while let Some(piece) = export.next_piece(&ledger).unwrap() {
+                out.extend(piece);
+            }
+            String::from_utf8(out).unwrap()
+        };
+        let known = file(immunization::intake::FileKind::Ledger);
+        assert_eq!(known.lines().count(), 6, "{known}");
+        assert!(known.contains("1000001,20210524153000,20210524,0000000001,139998,みらい市民体育館,仮名 医師子,ファイザー,FF9999,,"), "{known}");
+        let waiting = file(immunization::intake::FileKind::Waiting);
+        assert_eq!(waiting.lines().count(), 2, "{waiting}");
+        assert!(waiting.contains("0000000006"), "{waiting}");
+    });
+}

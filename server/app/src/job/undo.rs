@@ -1,0 +1,431 @@
+//! What an import wrote is taken back, as new versions: what it changed gets the text that it had before, a dose that it
+//! made is entered in error, a person whom it made and nobody else knows is deleted. What somebody changed since stays,
+//! and is listed.
+
+use std::collections::BTreeMap;
+
+use fhir::codec::{Limits, json};
+use fhir::element::Misfit;
+use fhir::{Element, Key, Kind, Version, VersionCondition};
+use immunization::intake::{RowOutcome, Rule, Tally};
+use profiles::naming::system;
+use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role, Why};
+use store::{Author, Change, Found, JobId, JobState, Refusal, Refused, Target, Write, WriteError};
+
+use super::offer::UndoOffer;
+use super::output;
+use super::progress::{Phase, Progress};
+use super::runner::{Engine, Hold, Stop};
+use crate::lane::LaneError;
+use crate::write;
+
+/// How many versions are looked at together.
+const PAGE: usize = 500;
+/// How many resources are taken back in one write.
+const GROUP: usize = 50;
+/// How often a group is tried before each of its resources is taken back alone.
+const TRIALS_MAX: u32 = 3;
+
+/// The versions of one resource that an import made.
+#[derive(Clone, Copy)]
+struct Span {
+    first: Version,
+    last: Version,
+}
+
+/// What takes an import back.
+struct Undo<'a> {
+    engine: &'a Engine,
+    hold: &'a Hold<'a>,
+    import: JobId,
+    reason: &'a str,
+    zone: i16,
+    progress: Progress,
+}
+
+/// What becomes of one resource.
+enum Fate {
+    /// These changes take it back.
+    Back(Vec<Change>),
+    /// Somebody changed it since.
+    Touched,
+    /// It is gone, or back, already.
+    Nothing,
+}
+
+/// Runs a job that was claimed.
+pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
+    let offer = UndoOffer::parse(&hold.job.about);
+    let offer = offer.ok_or(Stop::failed("the offer cannot be read"))?;
+    let import = JobId::parse(&offer.import).ok_or(Stop::failed("no such import"))?;
+    let tenant = hold.job.tenant;
+    let undone = engine.store.job(tenant, import)?;
+    let undone = undone.ok_or(Stop::failed("no such import"))?;
+    if matches!(undone.state, JobState::Waiting | JobState::Running) {
+        return Err(Stop::Store("the import is still running".to_owned()));
+    }
+    let progress = back(engine, hold, (&import, &offer.reason, offer.zone))?;
+    hold.end(JobState::Done, &progress)?;
+    // Where it was taken back before, it says so already.
+    let now = crate::state::now_ms();
+    for state in [JobState::Done, JobState::Failed, JobState::Cancelled] {
+        if undone.state == state {
+            let moved = (state, JobState::Undone);
+            engine
+                .store
+                .set_job_state(tenant, import, moved.0, moved.1, None, now)?;
+        }
+    }
+    Ok(JobState::Done)
+}
+
+/// Takes back what a job wrote, in the hands of the runner of a job.
+pub fn take_back(
+    engine: &Engine,
+    hold: &Hold<'_>,
+    import: &JobId,
+    reason: &str,
+) -> Result<(), Stop> {
+    back(engine, hold, (import, reason, 0)).map(drop)
+}
+
+fn back(
+    engine: &Engine,
+    hold: &Hold<'_>,
+    (import, reason, zone): (&JobId, &str, i16),
+) -> Result<Progress, Stop> {
+    let mut undo = Undo {
+        engine,
+        hold,
+        import: *import,
+        reason,
+        zone,
+        progress: Progress {
+            phase: Phase::Rows,
+            begun_at: crate::state::now_ms(),
+            ..Progress::default()
+        },
+    };
+    let spans = undo.spans()?;
+    undo.progress.rows = u64::try_from(spans.len()).unwrap_or(u64::MAX);
+    // Doses first: a person is deleted only when no dose is left that is somebody's.
+    let order = [
+        Kind::parse("Provenance"),
+        Some(Kind::IMMUNIZATION),
+        Some(Kind::PATIENT),
+    ];
+    for kind in order.into_iter().flatten() {
+        let of_kind: Vec<(&Key, Span)> = spans
+            .iter()
+            .filter(|(key, _)| key.kind == kind)
+            .map(|(key, span)| (key, *span))
+            .collect();
+        for group in of_kind.chunks(GROUP) {
+            undo.group(group)?;
+        }
+    }
+    undo.progress.phase = Phase::Ended;
+    Ok(undo.progress)
+}
+
+impl Undo<'_> {
+    /// What the import wrote, by resource.
+    fn spans(&self) -> Result<BTreeMap<Key, Span>, Stop> {
+        let mut spans: BTreeMap<Key, Span> = BTreeMap::new();
+        let mut after = 0;
+        loop {
+            let store = &self.engine.store;
+            let page = store.written_by(self.hold.job.tenant, self.import, after, PAGE)?;
+            let Some(last) = page.last() else {
+                return Ok(spans);
+            };
+            after = last.sequence;
+            for made in &page {
+                let span = Span {
+                    first: made.version,
+                    last: made.version,
+                };
+                let known = spans.entry(made.key.clone()).or_insert(span);
+                known.first = known.first.min(made.version);
+                known.last = known.last.max(made.version);
+            }
+            self.hold.beat()?;
+        }
+    }
+
+    /// Takes a group back; where others are in the way, one after the other.
+    fn group(&mut self, group: &[(&Key, Span)]) -> Result<(), Stop> {
+        self.hold.beat()?;
+        for trial in 0..TRIALS_MAX {
+            let mut changes = Vec::new();
+            let mut touched = Vec::new();
+            for (key, span) in group {
+                match self.fate(key, *span)? {
+                    Fate::Back(more) => changes.extend(more),
+                    Fate::Touched => touched.push((*key).clone()),
+                    Fate::Nothing => {}
+                }
+            }
+            if changes.is_empty() || self.write(changes)?.is_ok() {
+                return self.count(group.len(), &touched);
+            }
+            log::info!(trial; "a group that is taken back was refused and is looked at anew");
+        }
+        match group {
+            [(key, _)] => self.count(1, &[(*key).clone()]),
+            _ => {
+                for one in group {
+                    self.group(std::slice::from_ref(one))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn count(&mut self, all: usize, touched: &[Key]) -> Result<(), Stop> {
+        let mut tally = Tally::new();
+        let mut lines = Vec::new();
+        for key in touched {
+            let finding = Rule::UndoTouched.finding();
+            tally.count(RowOutcome::Flagged, std::slice::from_ref(&finding));
+            let mut line = super::progress::shown(&finding);
+            if let Some(line) = line.as_object_mut() {
+                line.insert("resource".to_owned(), key.to_string().into());
+            }
+            lines.extend_from_slice(line.to_string().as_bytes());
+            lines.push(b'\n');
+        }
+        for _ in touched.len()..all {
+            tally.count(RowOutcome::Updated, &[]);
+        }
+        let progress = &mut self.progress;
+        progress.numbers.add(&tally);
+        progress.done += u64::try_from(all).unwrap_or(u64::MAX);
+        // The import's own progress is not this one.
+        if self.hold.job.id == self.import {
+            return Ok(());
+        }
+        let pieces = match lines.is_empty() {
+            true => Vec::new(),
+            false => vec![(output::FINDINGS, lines)],
+        };
+        self.hold.note(&self.progress, self.progress.done, &pieces)
+    }
+
+    /// What becomes of a resource.
+    fn fate(&self, key: &Key, span: Span) -> Result<Fate, Stop> {
+        let current = match self.engine.store.read(&self.hold.reach, key)? {
+            Found::Text(stored) => stored,
+            Found::Nothing => return Ok(Fate::Nothing),
+            Found::Gone(version, ..) if version == span.last => {
+                return self.revive(key, span);
+            }
+            Found::Gone(..) => return Ok(Fate::Nothing),
+        };
+        if current.version != span.last {
+            return Ok(Fate::Touched);
+        }
+        let element = read(&current.body)?;
+        let expect = Some(VersionCondition::OneOf(vec![current.version]));
+        if span.first > Version(1) {
+            return self.restore(key, span, expect);
+        }
+        if key.kind == Kind::IMMUNIZATION {
+            return self.enter_in_error(key, element, (current.version, expect));
+        }
+        if key.kind == Kind::PATIENT {
+            return self.delete_person(key, expect);
+        }
+        // Where versions come from stays known. What somebody told, and the import kept beside a dose, goes.
+        let record = provenance::from_resource(&element).record;
+        match record.and_then(|record| record.report) {
+            Some(_) => Ok(Fate::Back(vec![Change::Delete {
+                target: Target::Key(key.clone()),
+                expect,
+            }])),
+            None => Ok(Fate::Nothing),
+        }
+    }
+
+    /// The version before the import's first.
+    fn before(&self, key: &Key, span: Span) -> Result<Option<Element>, Stop> {
+        let Some(version) = span.first.0.checked_sub(1).filter(|version| *version > 0) else {
+            return Ok(None);
+        };
+        let store = &self.engine.store;
+        match store.vread(&self.hold.reach, key, Version(version))? {
+            Found::Text(stored) => read(&stored.body).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// What the import deleted is there again.
+    fn revive(&self, key: &Key, span: Span) -> Result<Fate, Stop> {
+        match self.before(key, span)? {
+            None => Ok(Fate::Nothing),
+            Some(element) => {
+                let change = self.update(key, element, None)?;
+                Ok(change.map_or(Fate::Touched, |change| Fate::Back(vec![change])))
+            }
+        }
+    }
+
+    /// What the import changed gets the text that it had before.
+    fn restore(
+        &self,
+        key: &Key,
+        span: Span,
+        expect: Option<VersionCondition>,
+    ) -> Result<Fate, Stop> {
+        let Some(element) = self.before(key, span)? else {
+            // It was deleted before the import made it anew.
+            return Ok(Fate::Back(vec![Change::Delete {
+                target: Target::Key(key.clone()),
+                expect,
+            }]));
+        };
+        let Some(change) = self.update(key, element, expect)? else {
+            return Ok(Fate::Touched);
+        };
+        if Kind::parse("Provenance") == Some(key.kind) {
+            return Ok(Fate::Back(vec![change]));
+        }
+        let origin = self.origin(key, span.last)?;
+        Ok(Fate::Back([change].into_iter().chain(origin).collect()))
+    }
+
+    fn enter_in_error(
+        &self,
+        key: &Key,
+        mut element: Element,
+        (version, expect): (Version, Option<VersionCondition>),
+    ) -> Result<Fate, Stop> {
+        if element.text_of("status") == Some("entered-in-error") {
+            return Ok(Fate::Nothing);
+        }
+        let marked = element.first_mut("status");
+        let marked = marked.ok_or(Misfit::Name);
+        marked
+            .and_then(|status| status.set_text("entered-in-error"))
+            .map_err(|_| Stop::failed("a dose has no status"))?;
+        let Some(change) = self.update(key, element, expect)? else {
+            return Ok(Fate::Touched);
+        };
+        let origin = self.origin(key, version)?;
+        Ok(Fate::Back([change].into_iter().chain(origin).collect()))
+    }
+
+    /// A person whom the import made. What says where the versions come from goes with the person: it may not refer to
+    /// somebody who is not there.
+    fn delete_person(&self, key: &Key, expect: Option<VersionCondition>) -> Result<Fate, Stop> {
+        let mut changes = vec![Change::Delete {
+            target: Target::Key(key.clone()),
+            expect,
+        }];
+        if let Some(kind) = Kind::parse("Provenance") {
+            let store = &self.engine.store;
+            let keys = std::slice::from_ref(key);
+            let found = store.find_by_reference(&self.hold.reach, kind, "target", keys)?;
+            let number = self.import.to_string();
+            for stored in found.into_iter().flatten() {
+                let record = provenance::from_resource(&read(&stored.body)?).record;
+                let is_own = record.is_some_and(|record| {
+                    let mut sources = record.sources.iter();
+                    sources.any(|source| source.what.number_in(system::IMPORT) == Some(&number))
+                });
+                if !is_own {
+                    return Ok(Fate::Touched);
+                }
+                changes.push(Change::Delete {
+                    target: Target::Key(stored.key),
+                    expect: Some(VersionCondition::OneOf(vec![stored.version])),
+                });
+            }
+        }
+        let store = &self.engine.store;
+        let keys = std::slice::from_ref(key);
+        let doses =
+            store.find_by_reference(&self.hold.reach, Kind::IMMUNIZATION, "patient", keys)?;
+        match doses.iter().flatten().next() {
+            Some(_) => Ok(Fate::Touched),
+            None => Ok(Fate::Back(changes)),
+        }
+    }
+
+    /// A new version. Nothing where the rules refuse today what was stored before.
+    fn update(
+        &self,
+        key: &Key,
+        element: Element,
+        expect: Option<VersionCondition>,
+    ) -> Result<Option<Change>, Stop> {
+        let prepared = write::content_of(&self.engine.rules, element, key.kind, &[]);
+        Ok(prepared.ok().map(|prepared| Change::Update {
+            target: Target::Key(key.clone()),
+            content: prepared.content,
+            expect,
+            may_replace: true,
+            may_create: true,
+        }))
+    }
+
+    /// Where the version comes from that takes the place of this one.
+    fn origin(&self, key: &Key, replaced: Version) -> Result<Option<Change>, Stop> {
+        let mut record = Provenance::new(Activity::Undo, crate::state::now_ms());
+        record.targets = vec![format!("{key}/_history/{}", replaced.0 + 1)];
+        record.reasons = vec![Why::told(self.reason)];
+        let by = Pointer::client(&self.hold.job.by);
+        record.agents = vec![Agent::new(Role::Enterer, by, self.hold.municipality()?)];
+        record.sources = vec![Origin::of(Pointer::import(&self.import.to_string()))];
+        record.before = Some(format!("{key}/_history/{}", replaced.0));
+        let element = provenance::to_resource(&record);
+        let element = element.map_err(|_| Stop::failed("no reason was given"))?;
+        let Some(kind) = element.kind() else {
+            return Ok(None);
+        };
+        let prepared = write::content_of(&self.engine.rules, element, kind, &[]);
+        let prepared = prepared.map_err(|_| Stop::failed("a reason cannot be said"))?;
+        Ok(Some(Change::Create {
+            id: store::fresh_id()?,
+            content: prepared.content,
+            unless: None,
+        }))
+    }
+
+    /// Under which number the audit trail has it. An import that takes itself back does so under another number than that
+    /// under which it wrote, so that what it wrote can still be told.
+    fn request(&self) -> [u8; 16] {
+        match self.hold.job.id == self.import {
+            true => self.hold.job.id.0.map(|byte| !byte),
+            false => self.hold.job.id.0,
+        }
+    }
+
+    fn write(&self, changes: Vec<Change>) -> Result<Result<(), Refusal>, Stop> {
+        let write = Write {
+            reach: self.hold.reach.clone(),
+            author: Author {
+                client: self.hold.job.by.as_str().into(),
+                zone: self.zone,
+                request_id: self.request(),
+            },
+            changes,
+            links: Vec::new(),
+            idempotency: None,
+            step: None,
+            individual: Vec::new(),
+        };
+        match self.engine.submit(write) {
+            Ok(_) => Ok(Ok(())),
+            Err(LaneError::Store(WriteError::Refused(Refused { refusal, .. }))) => Ok(Err(refusal)),
+            Err(LaneError::Store(WriteError::Failed(error))) => Err(Stop::Store(error.to_string())),
+            Err(LaneError::Full) => Err(Stop::Store("the queue is full".to_owned())),
+            Err(LaneError::Closed) => Err(Stop::Asked),
+        }
+    }
+}
+
+fn read(body: &[u8]) -> Result<Element, Stop> {
+    let read = json::read(body, &Limits::own());
+    read.map_err(|_| Stop::Store("a stored text cannot be read".to_owned()))
+}

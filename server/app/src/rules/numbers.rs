@@ -1,0 +1,59 @@
+//! Individual numbers have one place of their own, and no resource may bring one in. They are told by how an identifier is
+//! named, never by their digits: one in ten numbers of twelve digits would pass the check digit by chance.
+
+use std::sync::LazyLock;
+
+use fhir::problem::Kind as ProblemKind;
+use fhir::{Element, Issue};
+
+/// Systems under which individual numbers are written, as they are compared.
+static SYSTEMS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let known = ["1.2.392.100495.20.3.101", "individual-number", "my-number"];
+    known.into_iter().map(profiles::fold).collect()
+});
+
+/// What an identifier of this kind is called, as it is compared.
+static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let known = [
+        "個人番号",
+        "マイナンバー",
+        "myno",
+        "my number",
+        "individual number",
+        "kojin bango",
+    ];
+    known.into_iter().map(profiles::fold).collect()
+});
+
+/// Every identifier of a resource that says of itself that it is an individual number. The number is not told.
+pub fn individual(element: &Element) -> Vec<Issue> {
+    let mut found = Vec::new();
+    element.walk(&mut |place, part| {
+        if part.type_name() == "Identifier" && is_named_so(part) {
+            let issue = Issue::error(ProblemKind::BusinessRule, "individual-number");
+            found.push(issue.at(place));
+        }
+    });
+    found
+}
+
+fn is_named_so(identifier: &Element) -> bool {
+    let system = identifier.text_of("system").map(profiles::fold);
+    let names_system = |text: String| SYSTEMS.iter().any(|known| text.contains(known.as_str()));
+    if system.is_some_and(names_system) {
+        return true;
+    }
+    let Some(ty) = identifier.first("type") else {
+        return false;
+    };
+    let codings = ty.children("coding");
+    let coded = codings.flat_map(|coding| {
+        let texts = [coding.text_of("code"), coding.text_of("display")];
+        texts.into_iter().flatten()
+    });
+    let mut said = coded.chain(ty.text_of("text")).map(profiles::fold);
+    said.any(|text| NAMES.iter().any(|name| text.contains(name.as_str())))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,37 @@
+//! What is taken for an individual number, and what is not.
+
+use fhir::codec::{self, Limits};
+
+use super::individual;
+
+fn found(identifier: &str) -> usize {
+    let text = format!(r#"{{"resourceType":"Patient","identifier":[{identifier}]}}"#);
+    let element = codec::json::read(text.as_bytes(), &Limits::default()).unwrap();
+    individual(&element).len()
+}
+
+#[test]
+fn r_n04_an_identifier_that_is_named_an_individual_number_is_found() {
+    for identifier in [
+        r#"{"system":"urn:oid:1.2.392.100495.20.3.101","value":"123456789018"}"#,
+        r#"{"type":{"text":"マイナンバー"},"value":"123456789018"}"#,
+        r#"{"type":{"text":"ﾏｲﾅﾝﾊﾞｰ"},"value":"123456789018"}"#,
+        r#"{"type":{"text":"個人番号（12桁）"},"value":"123456789018"}"#,
+        r#"{"type":{"coding":[{"system":"https://clinic.example/types","code":"individual-number"}]},"value":"1"}"#,
+        r#"{"type":{"coding":[{"display":"My Number"}]},"value":"1"}"#,
+        r#"{"system":"https://clinic.example/sid/my-number","value":"1"}"#,
+    ] {
+        assert_eq!(found(identifier), 1, "{identifier}");
+    }
+}
+
+#[test]
+fn twelve_digits_that_are_named_otherwise_are_let_through() {
+    for identifier in [
+        r#"{"system":"https://clinic.example/id","value":"123456789018"}"#,
+        r#"{"type":{"text":"診察券番号"},"value":"123456789018"}"#,
+        r#"{"value":"123456789018"}"#,
+    ] {
+        assert_eq!(found(identifier), 0, "{identifier}");
+    }
+}

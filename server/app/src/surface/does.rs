@@ -1,0 +1,372 @@
+//! What a route does, and what that means for its request.
+
+/// What a route does, with FHIR's names of the interactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Does {
+    /// What this base is, for people and programs that open it.
+    Landing,
+    /// `capabilities`
+    Capabilities,
+    /// `read`
+    Read,
+    /// `vread`
+    Vread,
+    /// `create`
+    Create,
+    /// `update`
+    Update,
+    /// `update` by criteria
+    UpdateConditional,
+    /// `patch`
+    Patch,
+    /// `patch` by criteria
+    PatchConditional,
+    /// `delete`
+    Delete,
+    /// `delete` by criteria
+    DeleteConditional,
+    /// `history-instance`
+    HistoryInstance,
+    /// `history-type`
+    HistoryType,
+    /// `history-system`
+    HistorySystem,
+    /// `search-type`
+    SearchType,
+    /// `search-system`
+    SearchSystem,
+    /// `search-type` within what belongs to one patient
+    SearchCompartment,
+    /// `$everything` of one patient
+    Everything,
+    /// `$everything` of the patient for whom the caller speaks
+    EverythingOwn,
+    /// `$meta` of all resources
+    MetaSystem,
+    /// `$meta` of a type
+    MetaType,
+    /// `$meta` of one resource
+    MetaInstance,
+    /// `$meta-add`
+    MetaAdd,
+    /// `$meta-delete`
+    MetaDelete,
+    /// `$validate`
+    Validate,
+    /// `$lookup` of CodeSystem
+    CodeLookup,
+    /// `$validate-code` of CodeSystem
+    CodeValidate,
+    /// `$subsumes` of CodeSystem
+    CodeSubsumes,
+    /// `$validate-code` of ValueSet
+    SetValidate,
+    /// `$expand` of ValueSet
+    SetExpand,
+    /// `$translate` of ConceptMap
+    MapTranslate,
+    /// The package of definitions.
+    Package,
+    /// `batch` and `transaction`
+    Bundle,
+    /// Takes a file of a municipality.
+    ImportOffer,
+    /// The files that were taken.
+    ImportList,
+    /// What became of a file.
+    ImportShow,
+    /// The rows of a file that were rejected.
+    ImportRejected,
+    /// What was found in a file, as an OperationOutcome.
+    ImportOutcome,
+    /// What was found in a file, one finding a line.
+    ImportFindings,
+    /// Has a file that was only tried done in earnest.
+    ImportCommit,
+    /// Approves a file that overwrites.
+    ImportApprove,
+    /// Takes back what a file did.
+    ImportUndo,
+    /// Calls a file back.
+    ImportCancel,
+    /// The ledger as a file.
+    LedgerExport,
+    /// The waiting list as a file.
+    WaitingExport,
+    /// The waiting list.
+    WaitingList,
+    /// Attaches a waiting record to a person.
+    WaitingAttach,
+    /// Rejects a waiting record.
+    WaitingReject,
+    /// Makes one person of two.
+    PersonMerge,
+    /// Takes an inquiry about people who moved in.
+    InquiryOffer,
+    /// How far an inquiry is.
+    InquiryShow,
+    /// The answer to an inquiry.
+    InquiryAnswer,
+    /// Approves an inquiry about many people.
+    InquiryApprove,
+    /// Opens a day of scans.
+    SessionOpen,
+    /// Changes the settings of the day.
+    SegmentAdd,
+    /// Ends a day of scans.
+    SessionEnd,
+    /// Records scans.
+    DeviceScan,
+    /// Takes a scan back.
+    ScanUndo,
+    /// Corrects what a part of a day's scans has in common.
+    SegmentCorrect,
+    /// `$scan` of Immunization
+    Scan,
+    /// The list of help pages.
+    HelpIndex,
+    /// What a code means and what to do.
+    Help,
+    /// Whether the process lives.
+    Health,
+    /// Whether the process may take traffic.
+    Readiness,
+    /// Figures for operators.
+    Figures,
+}
+
+impl Does {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Does; 65] = [
+        Does::Landing,
+        Does::Capabilities,
+        Does::Read,
+        Does::Vread,
+        Does::Create,
+        Does::Update,
+        Does::UpdateConditional,
+        Does::Patch,
+        Does::PatchConditional,
+        Does::Delete,
+        Does::DeleteConditional,
+        Does::HistoryInstance,
+        Does::HistoryType,
+        Does::HistorySystem,
+        Does::SearchType,
+        Does::SearchSystem,
+        Does::SearchCompartment,
+        Does::Everything,
+        Does::EverythingOwn,
+        Does::MetaSystem,
+        Does::MetaType,
+        Does::MetaInstance,
+        Does::MetaAdd,
+        Does::MetaDelete,
+        Does::Validate,
+        Does::CodeLookup,
+        Does::CodeValidate,
+        Does::CodeSubsumes,
+        Does::SetValidate,
+        Does::SetExpand,
+        Does::MapTranslate,
+        Does::Package,
+        Does::Bundle,
+        Does::ImportOffer,
+        Does::ImportList,
+        Does::ImportShow,
+        Does::ImportRejected,
+        Does::ImportOutcome,
+        Does::ImportFindings,
+        Does::ImportCommit,
+        Does::ImportApprove,
+        Does::ImportUndo,
+        Does::ImportCancel,
+        Does::LedgerExport,
+        Does::WaitingExport,
+        Does::WaitingList,
+        Does::WaitingAttach,
+        Does::WaitingReject,
+        Does::PersonMerge,
+        Does::InquiryOffer,
+        Does::InquiryShow,
+        Does::InquiryAnswer,
+        Does::InquiryApprove,
+        Does::SessionOpen,
+        Does::SegmentAdd,
+        Does::SessionEnd,
+        Does::DeviceScan,
+        Does::ScanUndo,
+        Does::SegmentCorrect,
+        Does::Scan,
+        Does::HelpIndex,
+        Does::Help,
+        Does::Health,
+        Does::Readiness,
+        Does::Figures,
+    ];
+
+    /// The name in logs and figures.
+    pub fn label(self) -> &'static str {
+        match self {
+            Does::Landing => "landing",
+            Does::Capabilities => "capabilities",
+            Does::Read => "read",
+            Does::Vread => "vread",
+            Does::Create => "create",
+            Does::Update => "update",
+            Does::UpdateConditional => "update_conditional",
+            Does::Patch => "patch",
+            Does::PatchConditional => "patch_conditional",
+            Does::Delete => "delete",
+            Does::DeleteConditional => "delete_conditional",
+            Does::HistoryInstance => "history_instance",
+            Does::HistoryType => "history_type",
+            Does::HistorySystem => "history_system",
+            Does::SearchType => "search_type",
+            Does::SearchSystem => "search_system",
+            Does::SearchCompartment => "search_compartment",
+            Does::Everything => "everything",
+            Does::EverythingOwn => "everything_own",
+            Does::MetaSystem => "meta_system",
+            Does::MetaType => "meta_type",
+            Does::MetaInstance => "meta_instance",
+            Does::MetaAdd => "meta_add",
+            Does::MetaDelete => "meta_delete",
+            Does::Validate => "validate",
+            Does::CodeLookup => "code_lookup",
+            Does::CodeValidate => "code_validate",
+            Does::CodeSubsumes => "code_subsumes",
+            Does::SetValidate => "set_validate",
+            Does::SetExpand => "set_expand",
+            Does::MapTranslate => "map_translate",
+            Does::Package => "package",
+            Does::Bundle => "bundle",
+            Does::ImportOffer => "import_offer",
+            Does::ImportList => "import_list",
+            Does::ImportShow => "import_show",
+            Does::ImportRejected => "import_rejected",
+            Does::ImportOutcome => "import_outcome",
+            Does::ImportFindings => "import_findings",
+            Does::ImportCommit => "import_commit",
+            Does::ImportApprove => "import_approve",
+            Does::ImportUndo => "import_undo",
+            Does::ImportCancel => "import_cancel",
+            Does::LedgerExport => "ledger_export",
+            Does::WaitingExport => "waiting_export",
+            Does::WaitingList => "waiting_list",
+            Does::WaitingAttach => "waiting_attach",
+            Does::WaitingReject => "waiting_reject",
+            Does::PersonMerge => "person_merge",
+            Does::InquiryOffer => "inquiry_offer",
+            Does::InquiryShow => "inquiry_show",
+            Does::InquiryAnswer => "inquiry_answer",
+            Does::InquiryApprove => "inquiry_approve",
+            Does::SessionOpen => "session_open",
+            Does::SegmentAdd => "segment_add",
+            Does::SessionEnd => "session_end",
+            Does::DeviceScan => "device_scan",
+            Does::ScanUndo => "scan_undo",
+            Does::SegmentCorrect => "segment_correct",
+            Does::Scan => "scan",
+            Does::HelpIndex => "help_index",
+            Does::Help => "help",
+            Does::Health => "health",
+            Does::Readiness => "readiness",
+            Does::Figures => "figures",
+        }
+    }
+
+    /// Whether a resource is expected in the body.
+    pub fn takes_resource(self) -> bool {
+        matches!(
+            self,
+            Does::Create | Does::Update | Does::UpdateConditional | Does::Bundle
+        )
+    }
+
+    /// Whether a form of criteria may stand in the body.
+    pub fn takes_form(self) -> bool {
+        matches!(
+            self,
+            Does::SearchType | Does::SearchSystem | Does::SearchCompartment
+        )
+    }
+
+    /// Whether it is an operation, which may have its parameters in the body.
+    pub fn takes_parameters(self) -> bool {
+        self.operation().is_some()
+    }
+
+    /// The operation, with its name behind the dollar sign and FHIR's definition of it.
+    pub fn operation(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Does::Everything | Does::EverythingOwn => (
+                "everything",
+                "http://hl7.org/fhir/OperationDefinition/Patient-everything",
+            ),
+            Does::MetaSystem | Does::MetaType | Does::MetaInstance => (
+                "meta",
+                "http://hl7.org/fhir/OperationDefinition/Resource-meta",
+            ),
+            Does::MetaAdd => (
+                "meta-add",
+                "http://hl7.org/fhir/OperationDefinition/Resource-meta-add",
+            ),
+            Does::MetaDelete => (
+                "meta-delete",
+                "http://hl7.org/fhir/OperationDefinition/Resource-meta-delete",
+            ),
+            Does::Validate => (
+                "validate",
+                "http://hl7.org/fhir/OperationDefinition/Resource-validate",
+            ),
+            Does::CodeLookup => (
+                "lookup",
+                "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",
+            ),
+            Does::CodeValidate => (
+                "validate-code",
+                "http://hl7.org/fhir/OperationDefinition/CodeSystem-validate-code",
+            ),
+            Does::CodeSubsumes => (
+                "subsumes",
+                "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes",
+            ),
+            Does::SetValidate => (
+                "validate-code",
+                "http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code",
+            ),
+            Does::SetExpand => (
+                "expand",
+                "http://hl7.org/fhir/OperationDefinition/ValueSet-expand",
+            ),
+            Does::MapTranslate => (
+                "translate",
+                "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate",
+            ),
+            Does::Scan => (
+                "scan",
+                "https://sesshu.example/fhir/OperationDefinition/scan",
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Whether a file comes in the body, which is taken in pieces and never held whole.
+    pub fn takes_file(self) -> bool {
+        matches!(self, Does::ImportOffer | Does::InquiryOffer)
+    }
+
+    /// Whether it finds resources, so that they can be counted instead.
+    pub fn counts(self) -> bool {
+        matches!(
+            self,
+            Does::HistoryInstance | Does::HistoryType | Does::HistorySystem
+        ) || self.takes_form()
+    }
+
+    /// Whether a patch is expected in the body.
+    pub fn takes_patch(self) -> bool {
+        matches!(self, Does::Patch | Does::PatchConditional)
+    }
+}

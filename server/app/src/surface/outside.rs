@@ -1,0 +1,42 @@
+//! The routes beside the FHIR base: files of municipalities, the tablets of a venue, and what anybody may read.
+
+use access::{Action, Zone};
+
+use super::{Access, Class, Does, Row, Verb, row};
+
+const INTERNET: &[Zone] = &[Zone::Internet];
+const LGWAN: &[Zone] = &[Zone::Lgwan];
+const BOTH: &[Zone] = &[Zone::Internet, Zone::Lgwan];
+
+/// The table. Paths are below `/`.
+#[rustfmt::skip]
+pub const ROWS: &[Row] = &[
+    row(LGWAN, Verb::Post, "/municipal/imports", Does::ImportOffer, Access::May(Action::ImportOffer), Some("C"), Class::Write, "Takes a file, as the whole body or as a part of a form."),
+    row(LGWAN, Verb::Get, "/municipal/imports", Does::ImportList, Access::May(Action::ImportRead), Some("E"), Class::Search, "The files that were taken, the newest first."),
+    row(LGWAN, Verb::Get, "/municipal/imports/{job}", Does::ImportShow, Access::May(Action::ImportRead), Some("R"), Class::Read, "How far a file is and what came of it."),
+    row(LGWAN, Verb::Get, "/municipal/imports/{job}/rejected.csv", Does::ImportRejected, Access::May(Action::ImportRead), Some("R"), Class::Search, "The rejected rows as they came, each with its code and reason."),
+    row(LGWAN, Verb::Get, "/municipal/imports/{job}/outcome", Does::ImportOutcome, Access::May(Action::ImportRead), Some("R"), Class::Search, "The first 1,000 findings as an OperationOutcome."),
+    row(LGWAN, Verb::Get, "/municipal/imports/{job}/findings.ndjson", Does::ImportFindings, Access::May(Action::ImportRead), Some("R"), Class::Search, "All findings, one JSON object a line."),
+    row(LGWAN, Verb::Post, "/municipal/imports/{job}/commit", Does::ImportCommit, Access::May(Action::ImportSteer), Some("U"), Class::Write, "Has a dry run done in earnest, on the same file."),
+    row(LGWAN, Verb::Post, "/municipal/imports/{job}/approve", Does::ImportApprove, Access::May(Action::ImportApprove), Some("U"), Class::Write, "Approves a file that overwrites what others reported."),
+    row(LGWAN, Verb::Post, "/municipal/imports/{job}/undo", Does::ImportUndo, Access::May(Action::ImportUndo), Some("U"), Class::Write, "Takes back what a file did, as new versions."),
+    row(LGWAN, Verb::Post, "/municipal/imports/{job}/cancel", Does::ImportCancel, Access::May(Action::ImportSteer), Some("U"), Class::Write, "Calls back a file that waits."),
+    row(LGWAN, Verb::Get, "/municipal/exports/ledger.csv", Does::LedgerExport, Access::May(Action::LedgerExport), Some("E"), Class::Search, "The ledger, one person a row."),
+    row(LGWAN, Verb::Get, "/municipal/exports/waiting.csv", Does::WaitingExport, Access::May(Action::LedgerExport), Some("E"), Class::Search, "The waiting list in the layout of the ledger."),
+    row(LGWAN, Verb::Get, "/municipal/waiting", Does::WaitingList, Access::May(Action::WaitingRead), Some("E"), Class::Search, "Records whose coupon no registered person has."),
+    row(LGWAN, Verb::Post, "/municipal/waiting/{id}/attach", Does::WaitingAttach, Access::May(Action::WaitingSettle), Some("U"), Class::Write, "Attaches a waiting record to a person."),
+    row(LGWAN, Verb::Post, "/municipal/waiting/{id}/reject", Does::WaitingReject, Access::May(Action::WaitingSettle), Some("U"), Class::Write, "Rejects a waiting record, with a reason."),
+    row(LGWAN, Verb::Post, "/municipal/persons/{id}/merge", Does::PersonMerge, Access::May(Action::PersonMerge), Some("U"), Class::Write, "Makes one person of two, with a reason."),
+    row(LGWAN, Verb::Post, "/municipal/inquiries", Does::InquiryOffer, Access::May(Action::Inquire), Some("E"), Class::Write, "Takes questions about people who moved in."),
+    row(LGWAN, Verb::Get, "/municipal/inquiries/{job}", Does::InquiryShow, Access::May(Action::Inquire), Some("E"), Class::Read, "How far the answering of questions is."),
+    row(LGWAN, Verb::Get, "/municipal/inquiries/{job}/answer.csv", Does::InquiryAnswer, Access::May(Action::Inquire), Some("R"), Class::Search, "The answers to questions."),
+    row(LGWAN, Verb::Post, "/municipal/inquiries/{job}/approve", Does::InquiryApprove, Access::May(Action::ImportApprove), Some("U"), Class::Write, "Approves questions about many people."),
+    row(LGWAN, Verb::Post, "/municipal/sessions/{id}/segments/{n}/correct", Does::SegmentCorrect, Access::May(Action::ScanCorrect), Some("U"), Class::Write, "Corrects what a part of a day's scans has in common."),
+    row(INTERNET, Verb::Post, "/device/sessions", Does::SessionOpen, Access::May(Action::Scan), Some("C"), Class::Write, "Opens a day of scans with its settings."),
+    row(INTERNET, Verb::Post, "/device/sessions/{id}/segments", Does::SegmentAdd, Access::May(Action::Scan), Some("U"), Class::Write, "Changes the settings of the day from here on."),
+    row(INTERNET, Verb::Post, "/device/sessions/{id}/end", Does::SessionEnd, Access::May(Action::Scan), Some("U"), Class::Write, "Ends a day of scans."),
+    row(INTERNET, Verb::Post, "/device/scans", Does::DeviceScan, Access::May(Action::Scan), Some("C"), Class::Write, "Records one scan or several."),
+    row(INTERNET, Verb::Post, "/device/scans/{id}/undo", Does::ScanUndo, Access::May(Action::Scan), Some("U"), Class::Write, "Takes a scan back."),
+    row(BOTH, Verb::Get, "/help", Does::HelpIndex, Access::Public, None, Class::Open, "Which codes have a page of help."),
+    row(BOTH, Verb::Get, "/help/{code}", Does::Help, Access::Public, None, Class::Open, "What a code means, why it comes, and what to do."),
+];

@@ -1,0 +1,328 @@
+//! Requests beside the FHIR base: judged in the same order as all others, answered with what is asked for and not with
+//! resources.
+
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::LazyLock;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use access::{Action, Caller};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::Payload;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, VARY, X_FRAME_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use fhir::problem::Kind as ProblemKind;
+use fhir::{Problem, Reach};
+use pages::words::Language;
+use tokio::sync::mpsc::Receiver;
+use tokio::time::timeout_at;
+
+use super::body::{self, Content as Announced, Taken};
+use super::extract::{self, accepts, single};
+use super::prefer::Preferences;
+use super::upload::Arriving;
+use super::{Edge, Exchange, House, budget, conditions, door, query, render};
+use crate::call::{Call, Conditions, Content, Errand, Handout, Interaction, RequestId, Visit};
+use crate::logging;
+use crate::surface::{self, Access, Does, Place, Row};
+use crate::zone::{Answering, Watch};
+
+/// What a browser may do with a page, with the digest of the style that stands in it.
+static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
+    let digest = STANDARD.encode(openssl::sha::sha256(pages::STYLE.as_bytes()));
+    pages::CONTENT_SECURITY_POLICY.replace('@', &digest)
+});
+/// The parameter by which the links of pages choose a language.
+const LANGUAGE: &str = "lang";
+/// Where this face has its FHIR base.
+const FHIR_ROOT: &str = "/fhir";
+
+/// A request that stands at a row of the table.
+struct Asked<'a, H> {
+    edge: &'a Edge<H>,
+    request: &'a HttpRequest,
+    row: &'static Row,
+    errand: Errand,
+    parameters: query::Parameters,
+}
+
+/// Judges and answers one request.
+pub(crate) async fn handle<H: House>(
+    edge: &Edge<H>,
+    request: &HttpRequest,
+    payload: Payload,
+    exchange: &mut Exchange,
+    segments: &[&str],
+) -> Result<HttpResponse<BoxBody>, Problem> {
+    let place = surface::locate_outside(edge.zone, segments)
+        .ok_or_else(|| Problem::new(ProblemKind::NotSupported, "route-unknown"))?;
+    exchange.template = place.path;
+    let row = match extract::row_at(&place, request, exchange)? {
+        Ok(row) => row,
+        Err(options) => return Ok(options.map_into_boxed_body()),
+    };
+    let admitted = match row.access {
+        Access::Public => None,
+        Access::May(action) => Some(admit(edge, request, exchange, action)?),
+    };
+    let caller = admitted.as_ref().map(|(caller, _)| caller);
+    let seat = extract::take_place(edge, row, caller, exchange.request_id)?;
+    exchange.base = extract::base_of(edge, request, "")?;
+    let text = request.uri().query().unwrap_or_default();
+    let asked = Asked {
+        edge,
+        request,
+        row,
+        errand: errand_of(row.does, &place, request),
+        parameters: query::parse(text.as_bytes(), edge.limits().parameters_max)?,
+    };
+    let handout = match admitted {
+        None => asked.visit(exchange).await?,
+        Some((caller, reach)) => asked.run(payload, exchange, caller, reach).await?,
+    };
+    Ok(answer(edge, request, exchange, handout, seat))
+}
+
+fn admit<H: House>(
+    edge: &Edge<H>,
+    request: &HttpRequest,
+    exchange: &mut Exchange,
+    action: Action,
+) -> Result<(Caller, Reach), Problem> {
+    let caller = door::caller(edge, request.headers(), exchange)?;
+    let reach = door::reach(edge.zone, &caller, action, None)?;
+    Ok((caller, reach))
+}
+
+fn errand_of(does: Does, place: &Place<'_>, request: &HttpRequest) -> Errand {
+    let names = place.names.iter();
+    Errand {
+        does,
+        names: names
+            .map(|(name, text)| (*name, (*text).to_owned()))
+            .collect(),
+        wants_page: accepts(request.headers())
+            .iter()
+            .any(|accept| accept.contains("text/html")),
+    }
+}
+
+impl<H: House> Asked<'_, H> {
+    /// What anybody may see.
+    async fn visit(self, exchange: &Exchange) -> Result<Handout, Problem> {
+        refuse_parameters(&self.parameters)?;
+        let visit = Visit {
+            language: language(self.request, &self.parameters),
+            errand: self.errand,
+            base: exchange.base.clone(),
+            deadline: Instant::now() + self.edge.limits().deadline,
+        };
+        self.edge.house.show(visit).await
+    }
+
+    /// What a caller may do.
+    async fn run(
+        self,
+        payload: Payload,
+        exchange: &Exchange,
+        caller: Caller,
+        reach: Reach,
+    ) -> Result<Handout, Problem> {
+        let (edge, request, does) = (self.edge, self.request, self.row.does);
+        let limits = edge.limits();
+        let key = single(
+            request.headers(),
+            HeaderName::from_static("idempotency-key"),
+        )?;
+        let idempotency_key = conditions::idempotency_key(key.map(HeaderValue::as_bytes))?;
+        let posts = self.row.method == surface::Verb::Post;
+        let mut call = Call {
+            caller,
+            reach,
+            zone: edge.zone,
+            request_id: exchange.request_id,
+            base: extract::base_of(edge, request, FHIR_ROOT)?,
+            interaction: Interaction::Errand(self.errand),
+            conditions: Conditions::default(),
+            lenient: false,
+            idempotency_key,
+            language: language(request, &self.parameters),
+            parameters: self.parameters,
+            unseen: posts,
+            shape: Vec::new(),
+            strong: false,
+            count_only: false,
+            body: None,
+            element: None,
+            wanted: Preferences::default().wanted,
+            entries_max: limits.bundle_entries_max,
+            deadline: Instant::now() + limits.deadline,
+        };
+        if does.takes_file() {
+            let file = Arriving::new(request.headers(), payload, limits)?;
+            // A file takes its time; the house sets a new deadline when it has come.
+            return edge.house.take_file(call, file).await;
+        }
+        let sent = match posts {
+            true => Some(read(request, payload, limits).await?),
+            false => None,
+        };
+        call.deadline = Instant::now() + limits.deadline;
+        let deadline = call.deadline + extract::GRACE;
+        timeout_at(deadline.into(), edge.house.run(call, sent))
+            .await
+            .map_err(|_| extract::timed_out(self.row.class, limits.deadline.as_secs()))?
+    }
+}
+
+/// The JSON that was sent. An empty body stands for nothing to say.
+async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    limits: &super::EdgeLimits,
+) -> Result<Bytes, Problem> {
+    let headers = request.headers();
+    let Some(announced) = body::announced(headers, Taken::Own)? else {
+        return Ok(Bytes::new());
+    };
+    debug_assert_eq!(announced.content, Announced::Own);
+    let most = limits.body_bytes_max_system;
+    body::read(headers, payload, announced.gzip, most, limits).await
+}
+
+/// Nothing but the language can be asked of what anybody may see.
+fn refuse_parameters(parameters: &query::Parameters) -> Result<(), Problem> {
+    match parameters.iter().find(|(name, _)| name != LANGUAGE) {
+        None => Ok(()),
+        Some(_) => {
+            Err(Problem::new(ProblemKind::ParameterUnknown, "query-unknown")
+                .with("offered", LANGUAGE))
+        }
+    }
+}
+
+/// The language that a link on a page chooses, or else the one that the reader asked for.
+fn language(request: &HttpRequest, parameters: &query::Parameters) -> Language {
+    let chosen = parameters.iter().find(|(name, _)| name == LANGUAGE);
+    let chosen = chosen.and_then(|(_, tag)| Language::parse(tag));
+    chosen.unwrap_or_else(|| render::language(request))
+}
+
+/// What the house gave → HTTP.
+fn answer<H: House>(
+    edge: &Edge<H>,
+    request: &HttpRequest,
+    exchange: &Exchange,
+    handout: Handout,
+    seat: budget::Place,
+) -> HttpResponse<BoxBody> {
+    let status = StatusCode::from_u16(handout.status).unwrap_or(StatusCode::OK);
+    let known = handout
+        .tag
+        .as_deref()
+        .is_some_and(|tag| is_known(request, tag));
+    let mut response = match handout.content {
+        _ if known => HttpResponse::with_body(StatusCode::NOT_MODIFIED, BoxBody::new(Bytes::new())),
+        Content::Whole(bytes) => {
+            render::body(edge, request, status, handout.media, bytes).map_into_boxed_body()
+        }
+        Content::Pieces(_) if request.method() == Method::HEAD => {
+            HttpResponse::with_body(status, BoxBody::new(Bytes::new()))
+        }
+        Content::Pieces(pieces) => {
+            let answering = request.conn_data::<Rc<Watch>>().map(Watch::begin);
+            let pieces = Pieces {
+                pieces,
+                request_id: exchange.request_id,
+                _seat: seat,
+                _answering: answering,
+            };
+            let mut response = HttpResponse::with_body(status, BoxBody::new(pieces));
+            let media = HeaderValue::from_static(handout.media);
+            response.headers_mut().insert(CONTENT_TYPE, media);
+            response
+        }
+    };
+    let headers = response.headers_mut();
+    let kept = match handout.is_public {
+        true => "public, no-cache",
+        false => "private, no-store",
+    };
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
+    headers.insert(
+        VARY,
+        HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language"),
+    );
+    if let Some(path) = handout.location {
+        render::insert(headers, LOCATION, format!("{}{path}", exchange.base));
+    }
+    if let Some(name) = handout.file_name {
+        let value = format!("attachment; filename=\"{name}\"");
+        render::insert(headers, CONTENT_DISPOSITION, value);
+    }
+    if let Some(tag) = handout.tag {
+        render::insert(headers, ETAG, tag);
+    }
+    if let Some(language) = handout.language {
+        let tag = HeaderValue::from_static(language.tag());
+        headers.insert(CONTENT_LANGUAGE, tag);
+    }
+    if handout.replayed {
+        headers.insert(render::REPLAYED, HeaderValue::from_static("true"));
+    }
+    if handout.media.starts_with("text/html") {
+        render::insert(headers, CONTENT_SECURITY_POLICY, PAGE_POLICY.clone());
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    response
+}
+
+fn is_known(request: &HttpRequest, tag: &str) -> bool {
+    let asked = request.headers().get(IF_NONE_MATCH);
+    let asked = asked.and_then(|value| value.to_str().ok());
+    asked.is_some_and(|asked| {
+        asked
+            .split(',')
+            .any(|one| one.trim() == "*" || one.trim().trim_start_matches("W/") == tag)
+    })
+}
+
+/// A body that comes piece by piece. Until its last piece it is being made, and draws on the budget.
+struct Pieces {
+    pieces: Receiver<Result<Bytes, Problem>>,
+    request_id: RequestId,
+    _seat: budget::Place,
+    _answering: Option<Answering>,
+}
+
+impl MessageBody for Pieces {
+    type Error = actix_web::Error;
+
+    fn size(&self) -> BodySize {
+        BodySize::Stream
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        let body = self.get_mut();
+        let request_id = body.request_id;
+        body.pieces.poll_recv(context).map(|piece| {
+            piece.map(|piece| {
+                piece.map_err(|problem| {
+                    logging::entry_problem(&problem, request_id);
+                    actix_web::error::ErrorInternalServerError("cut off")
+                })
+            })
+        })
+    }
+}

@@ -1,0 +1,875 @@
+//! Files of municipalities on their way in: what is taken, what is refused, and who may do what with it.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
+
+use access::{Role, Zone};
+use app::surface::{self, Access, Does, Verb};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use openssl::sha::sha256;
+use serde_json::Value;
+use sesshu_conformance::http::Response;
+
+use crate::harness::{Caller, Town, each_database, rules_of, text_of};
+
+const IMPORTS: &str = "/municipal/imports";
+const CSV: (&str, &str) = ("Content-Type", "text/csv");
+
+/// Two people of an invented town.
+const PERSONS: &str = "1000001,,試験,一郎,シケン,イチロウ,19500401,1,0000000101,\r\n1000002,,見本,花子,ミホン,ハナコ,19881231,2,0000000102,\r\n";
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn json(answer: &Response) -> Value {
+    answer.json().unwrap_or_default()
+}
+
+fn job_of(answer: &Response) -> String {
+    let id = json(answer)["id"].as_str().map(str::to_owned);
+    id.unwrap_or_else(|| panic!("no job: {} {}", answer.status, text_of(answer)))
+}
+
+/// How many imports the list shows.
+fn count(caller: &mut Caller) -> usize {
+    let list = caller.get(IMPORTS);
+    assert_eq!(list.status, 200, "{}", text_of(&list));
+    json(&list)["imports"].as_array().map_or(0, Vec::len)
+}
+
+/// Waits until nothing more becomes of a job by itself.
+fn ended(caller: &mut Caller, job: &str) -> Value {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        let shown = json(&caller.get(&format!("{IMPORTS}/{job}")));
+        let state = shown["state"].as_str().unwrap_or_default().to_owned();
+        if !["receiving", "waiting", "running"].contains(&state.as_str()) {
+            return shown;
+        }
+        assert!(Instant::now() < until, "it does not end: {shown}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn form(parts: &[(&str, Option<&str>, &str)]) -> String {
+    let mut text = String::new();
+    for (name, file, value) in parts {
+        let file = file.map_or(String::new(), |file| format!("; filename=\"{file}\""));
+        text.push_str(&format!(
+            "--a-b\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"
+        ));
+    }
+    text + "--a-b--\r\n"
+}
+
+const FORM: (&str, &str) = ("Content-Type", "multipart/form-data; boundary=a-b");
+
+#[test]
+fn a_file_is_taken_as_the_body_or_as_a_form() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let digest = sha256(PERSONS.as_bytes());
+        let told = format!("sha-256={}", STANDARD.encode(digest));
+        let headers = [CSV, ("Digest", told.as_str())];
+        let path = format!("{IMPORTS}?as=A&mode=dry-run&name=a.csv");
+        let taken = staff.ask("POST", &path, &headers, PERSONS);
+        assert_eq!(taken.status, 202, "{}", text_of(&taken));
+        let shown = json(&taken);
+        assert_eq!(shown["file"], "A");
+        assert_eq!(shown["mode"], "dry-run");
+        assert_eq!(shown["name"], "a.csv");
+        assert_eq!(shown["sha256"], hex(&digest));
+        let place = taken.header("location").expect("a place").to_owned();
+        assert!(
+            place.ends_with(&format!("{IMPORTS}/{}", job_of(&taken))),
+            "{place}"
+        );
+
+        let manifest = format!(r#"{{"sha256":"{}","rows":2}}"#, hex(&digest));
+        let body = form(&[
+            ("as", None, "A"),
+            ("mode", None, "dry-run"),
+            ("file", Some("139998_A_20260401093000_001.csv"), PERSONS),
+            ("manifest", None, &manifest),
+        ]);
+        let taken = staff.ask("POST", IMPORTS, &[FORM], &body);
+        assert_eq!(taken.status, 202, "{}", text_of(&taken));
+        let shown = json(&staff.get(&format!("{IMPORTS}/{}", job_of(&taken))));
+        assert_eq!(shown["name"], "139998_A_20260401093000_001.csv");
+        assert_eq!(shown["sha256"], hex(&digest));
+        assert_eq!(count(&mut staff), 2);
+    });
+}
+
+#[test]
+fn r_v01_a_file_that_is_not_what_was_announced_leaves_nothing_behind() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let other = hex(&sha256(b"other"));
+        let told = format!("sha-256=:{}:", STANDARD.encode(sha256(b"other")));
+        let path = format!("{IMPORTS}?as=A&mode=commit-valid");
+        let differs = [
+            staff.ask("POST", &path, &[CSV, ("Content-Digest", &told)], PERSONS),
+            staff.ask("POST", &format!("{path}&sha256={other}"), &[CSV], PERSONS),
+            staff.ask(
+                "POST",
+                &path,
+                &[FORM],
+                &form(&[
+                    (
+                        "manifest",
+                        None,
+                        &format!(r#"{{"sha256":"{other}","rows":2}}"#),
+                    ),
+                    ("file", Some("a.csv"), PERSONS),
+                ]),
+            ),
+        ];
+        for answer in differs {
+            assert_eq!(answer.status, 409, "{}", text_of(&answer));
+            assert_eq!(rules_of(&answer), ["file-differs"]);
+        }
+        let cut = form(&[("file", Some("a.csv"), PERSONS)]);
+        let cut = cut.trim_end_matches("--a-b--\r\n");
+        let answer = staff.ask("POST", &path, &[FORM], cut);
+        assert_eq!(
+            (answer.status, rules_of(&answer)),
+            (400, vec!["body-incomplete".to_owned()])
+        );
+        for shown in json(&staff.get(IMPORTS))["imports"]
+            .as_array()
+            .expect("a list")
+        {
+            assert_eq!(shown["state"], "cancelled", "{shown}");
+        }
+        let persons = staff.get("Patient?_summary=count");
+        assert_eq!(json(&persons)["total"], 0);
+    });
+}
+
+#[test]
+fn r_v01_an_upload_that_is_cut_off_is_no_upload() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        let token = town.token(Role::Staff, "nobody");
+        let mut stream = TcpStream::connect(server.address(Zone::Lgwan)).expect("a connection");
+        // More than one part at rest, so that a job was begun.
+        let body = PERSONS.repeat(20_000);
+        let head = format!(
+            "POST {IMPORTS}?as=A&mode=commit-valid HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: text/csv\r\nContent-Length: {}\r\n\r\n",
+            body.len() + 1
+        );
+        stream.write_all(head.as_bytes()).expect("sent");
+        stream.write_all(body.as_bytes()).expect("sent");
+        stream.shutdown(Shutdown::Write).expect("an end");
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        assert!(!answer.contains(" 202 "), "{answer}");
+        let until = Instant::now() + Duration::from_secs(30);
+        loop {
+            let list = json(&staff.get(IMPORTS));
+            let imports = list["imports"].as_array().expect("a list");
+            let open = |one: &Value| one["state"] != "cancelled";
+            if !imports.iter().any(open) {
+                break;
+            }
+            assert!(Instant::now() < until, "{list}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_eq!(json(&staff.get("Patient?_summary=count"))["total"], 0);
+    });
+}
+
+#[test]
+fn r_v02_what_is_too_large_or_compressed_is_refused_with_its_rule() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        let token = town.token(Role::Staff, "nobody");
+        let mut stream = TcpStream::connect(server.address(Zone::Lgwan)).expect("a connection");
+        let head = format!(
+            "POST {IMPORTS}?as=A HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: text/csv\r\nContent-Length: 2147483649\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).expect("sent");
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+        assert!(
+            answer.contains("file-too-large") && answer.contains("2 GiB"),
+            "{answer}"
+        );
+        let path = format!("{IMPORTS}?as=A");
+        for body in [
+            "PK\u{3}\u{4}rest",
+            "PK\u{5}\u{6}",
+            "BZh91AY",
+            "Rar!\u{1a}\u{7}\u{0}",
+        ] {
+            let refused = staff.ask("POST", &path, &[CSV], body);
+            assert_eq!(
+                (refused.status, rules_of(&refused)),
+                (415, vec!["file-compressed".to_owned()])
+            );
+        }
+        let gzip = [CSV, ("Content-Encoding", "gzip")];
+        for (headers, body, rule) in [
+            (&gzip[..], PERSONS, "file-compressed"),
+            (
+                &[("Content-Type", "text/html")][..],
+                PERSONS,
+                "file-media-type",
+            ),
+            (&[FORM][..], "--a-b--\r\n", "file-missing"),
+            (&[FORM][..], "nonsense", "body-incomplete"),
+        ] {
+            let refused = staff.ask("POST", &path, headers, body);
+            assert_eq!(rules_of(&refused), [rule], "{}", text_of(&refused));
+            assert!((400..500).contains(&refused.status), "{}", refused.status);
+        }
+        assert_eq!(count(&mut staff), 0);
+    });
+}
+
+#[test]
+fn fields_are_read_strictly() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        for (query, rule) in [
+            ("", "parameter-malformed"),
+            ("?as=Z", "parameter-malformed"),
+            ("?as=A&as=A", "parameter-repeated"),
+            ("?as=A&mode=maybe", "parameter-malformed"),
+            ("?as=A&overwrite=true", "parameter-malformed"),
+            ("?as=B&overwrite=1", "parameter-malformed"),
+            ("?as=B&overwrite=true", "overwrite-without-dry-run"),
+            (
+                "?as=B&overwrite=true&mode=commit-valid",
+                "parameter-malformed",
+            ),
+            ("?as=A&encoding=utf-16", "parameter-malformed"),
+            ("?as=A&header=perhaps", "parameter-malformed"),
+            ("?as=A&repair=everything", "parameter-malformed"),
+            ("?as=A&sha256=12", "parameter-malformed"),
+            ("?as=A&colour=red", "query-unknown"),
+        ] {
+            let refused = staff.ask("POST", &format!("{IMPORTS}{query}"), &[CSV], PERSONS);
+            assert_eq!(rules_of(&refused), [rule], "{query}: {}", text_of(&refused));
+            assert!((400..500).contains(&refused.status), "{query}");
+        }
+    });
+}
+
+#[test]
+fn r_t01_an_import_is_nobodys_but_its_towns() {
+    each_database(|server| {
+        let (town, other) = (server.town(), server.town());
+        let mut staff = town.caller(Role::Staff);
+        let mut stranger = other.caller(Role::Staff);
+        let taken = staff.ask("POST", &format!("{IMPORTS}?as=A"), &[CSV], PERSONS);
+        let job = job_of(&taken);
+        let never = "00000000-0000-4000-8000-000000000000";
+        for row in outside().filter(|row| row.path.contains("{job}")) {
+            let ask = |caller: &mut Caller, job: &str| {
+                let path = row.path.replace("{job}", job);
+                let (method, body) = match (row.method, row.does) {
+                    (Verb::Post, Does::ImportUndo) => ("POST", "{\"reason\":\"x\"}"),
+                    (Verb::Post, _) => ("POST", ""),
+                    _ => ("GET", ""),
+                };
+                let headers = [("Content-Type", "application/json")];
+                let answer = caller.ask(
+                    method,
+                    &path,
+                    &headers[..usize::from(!body.is_empty())],
+                    body,
+                );
+                (answer.status, rules_of(&answer))
+            };
+            if row.does == Does::ImportApprove {
+                stranger = other.caller(Role::Approver);
+            }
+            let foreign = ask(&mut stranger, &job);
+            assert_eq!(foreign.0, 404, "{}", row.path);
+            assert_eq!(foreign, ask(&mut stranger, never), "{}", row.path);
+        }
+        assert_eq!(count(&mut stranger), 0);
+        assert_eq!(count(&mut staff), 1);
+    });
+}
+
+#[test]
+fn vendors_hand_in_doses_and_see_their_own() {
+    each_database(|server| {
+        let town = server.town();
+        let token = town.token(Role::Vendor, "nobody");
+        let mut vendor = server.stranger(Zone::Lgwan, Some(&token));
+        let mut staff = town.caller(Role::Staff);
+        for kind in ["A", "G"] {
+            let refused = vendor.ask("POST", &format!("{IMPORTS}?as={kind}"), &[CSV], PERSONS);
+            assert_eq!(
+                (refused.status, rules_of(&refused)),
+                (403, vec!["import-kind-forbidden".to_owned()])
+            );
+        }
+        let theirs = job_of(&staff.ask("POST", &format!("{IMPORTS}?as=A"), &[CSV], PERSONS));
+        let own = vendor.ask("POST", &format!("{IMPORTS}?as=B"), &[CSV], PERSONS);
+        assert_eq!(own.status, 202, "{}", text_of(&own));
+        let own = job_of(&own);
+        let shown = json(&vendor.get(IMPORTS));
+        let ids: Vec<&str> = shown["imports"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|one| one["id"].as_str())
+            .collect();
+        assert_eq!(ids, [own.as_str()]);
+        assert_eq!(vendor.get(&format!("{IMPORTS}/{theirs}")).status, 404);
+        assert_eq!(vendor.get(&format!("{IMPORTS}/{own}")).status, 200);
+    });
+}
+
+#[test]
+fn r_i01_a_file_under_the_same_key_is_answered_as_the_first_time() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let headers = [CSV, ("Idempotency-Key", "morning-1")];
+        let path = format!("{IMPORTS}?as=A");
+        let first = staff.ask("POST", &path, &headers, PERSONS);
+        let again = staff.ask("POST", &path, &headers, PERSONS);
+        assert_eq!(
+            (first.status, again.status),
+            (202, 202),
+            "{}",
+            text_of(&again)
+        );
+        assert_eq!(job_of(&first), job_of(&again));
+        assert_eq!(again.header("idempotency-replayed"), Some("true"));
+        let other = staff.ask("POST", &path, &headers, &PERSONS.replace("101", "109"));
+        assert_eq!(
+            (other.status, rules_of(&other)),
+            (409, vec!["idempotency-conflict".to_owned()])
+        );
+    });
+}
+
+#[test]
+fn r_v03_overwriting_takes_a_dry_run_and_a_second_person() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        let mut approver = town.caller(Role::Approver);
+        let dose = "1,,CODE,0000000101,2,1,20210524,,みらい市民体育館,,仮名 医師子,ファイザー,,FF9999,,,20210524153000,rsv-000123\r\n"
+            .replace("CODE", &town.code);
+        let path = format!("{IMPORTS}?as=B&overwrite=true");
+        let offer = |caller: &mut Caller, query: &str| {
+            caller.ask("POST", &format!("{path}{query}"), &[CSV], &dose)
+        };
+        let dry = job_of(&offer(&mut approver, "&mode=dry-run"));
+        assert_eq!(ended(&mut approver, &dry)["state"], "done");
+        let query = format!("&report={dry}");
+        let own = offer(&mut approver, &query);
+        assert_eq!(own.status, 202, "{}", text_of(&own));
+        assert_eq!(json(&own)["state"], "awaiting-approval");
+        let own = job_of(&own);
+        let approve = |caller: &mut Caller, job: &str| {
+            caller.ask("POST", &format!("{IMPORTS}/{job}/approve"), &[], "")
+        };
+        let refused = approve(&mut approver, &own);
+        assert_eq!(
+            (refused.status, rules_of(&refused)),
+            (403, vec!["approval-by-same-person".to_owned()])
+        );
+        let cancelled = staff.ask("POST", &format!("{IMPORTS}/{own}/cancel"), &[], "");
+        assert_eq!(
+            json(&cancelled)["state"],
+            "cancelled",
+            "{}",
+            text_of(&cancelled)
+        );
+
+        let theirs = job_of(&offer(&mut staff, &query));
+        assert_eq!(approve(&mut staff, &theirs).status, 403);
+        let approved = approve(&mut approver, &theirs);
+        assert_eq!(approved.status, 200, "{}", text_of(&approved));
+        assert_eq!(approve(&mut approver, &theirs).status, 200);
+        assert_eq!(ended(&mut staff, &theirs)["state"], "done");
+        // A dry run of another file is none of this one.
+        let other = staff.ask(
+            "POST",
+            &format!("{path}{query}"),
+            &[CSV],
+            &dose.replace("FF9999", "FF9998"),
+        );
+        assert_eq!(rules_of(&other), ["overwrite-without-dry-run"]);
+    });
+}
+
+#[test]
+fn a_dry_run_is_carried_out_on_the_same_bytes_and_only_once() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let dry = job_of(&staff.ask("POST", &format!("{IMPORTS}?as=A"), &[CSV], PERSONS));
+        let shown = ended(&mut staff, &dry);
+        assert_eq!(shown["state"], "done", "{shown}");
+        assert_eq!(json(&staff.get("Patient?_summary=count"))["total"], 0);
+        let commit = format!("{IMPORTS}/{dry}/commit");
+        let first = staff.ask("POST", &commit, &[], "");
+        assert_eq!(first.status, 202, "{}", text_of(&first));
+        let again = staff.ask("POST", &commit, &[], "");
+        assert_eq!((again.status, job_of(&again)), (200, job_of(&first)));
+        let done = ended(&mut staff, &job_of(&first));
+        assert_eq!(done["state"], "done", "{done}");
+        // Their individual numbers are still to come, which is told.
+        assert_eq!(done["totals"]["flagged"], 2, "{done}");
+        assert_eq!(json(&staff.get("Patient?_summary=count"))["total"], 2);
+        // The same content under another name is known.
+        let path = format!("{IMPORTS}?as=A&mode=commit-valid&name=other.csv");
+        let known = staff.ask("POST", &path, &[CSV], PERSONS);
+        assert_eq!(known.status, 200, "{}", text_of(&known));
+        assert_eq!(json(&known)["state"], "duplicate");
+        assert_eq!(
+            json(&known)["sameAs"].as_str(),
+            Some(job_of(&first).as_str())
+        );
+    });
+}
+
+#[test]
+fn rejected_rows_and_findings_can_be_taken_away() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let bad = format!("{PERSONS}1000003,,見本,三郎,ミホン,サブロウ,20990101,1,0000000103,\r\n");
+        let path = format!("{IMPORTS}?as=A&mode=commit-valid");
+        let job = job_of(&staff.ask("POST", &path, &[CSV], &bad));
+        let shown = ended(&mut staff, &job);
+        assert_eq!(shown["totals"]["rejected"], 1, "{shown}");
+        let rejected = staff.get(&format!("{IMPORTS}/{job}/rejected.csv"));
+        assert_eq!(rejected.status, 200);
+        let text = text_of(&rejected);
+        assert!(
+            text.contains("1000003,") && text.contains("DATE-FUTURE"),
+            "{text}"
+        );
+        assert!(!text.contains("1000001,"), "{text}");
+        let marked = staff.get(&format!("{IMPORTS}/{job}/rejected.csv?as=utf8-bom"));
+        assert_eq!(marked.body.get(..3), Some(&b"\xEF\xBB\xBF"[..]));
+        // What CP932 does not have would be lost.
+        let lossy = staff.get(&format!("{IMPORTS}/{job}/rejected.csv?as=cp932"));
+        assert_eq!(lossy.status, 400);
+        let outcome = json(&staff.get(&format!("{IMPORTS}/{job}/outcome")));
+        assert_eq!(outcome["resourceType"], "OperationOutcome");
+        let codes = outcome["issue"].to_string();
+        assert!(codes.contains("DATE-FUTURE"), "{outcome}");
+        let lines = text_of(&staff.get(&format!("{IMPORTS}/{job}/findings.ndjson")));
+        assert!(
+            lines.lines().any(|line| line.contains("DATE-FUTURE")),
+            "{lines}"
+        );
+    });
+}
+
+#[test]
+fn an_import_is_taken_back_with_a_reason() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let path = format!("{IMPORTS}?as=A&mode=commit-valid");
+        let job = job_of(&staff.ask("POST", &path, &[CSV], PERSONS));
+        assert_eq!(ended(&mut staff, &job)["state"], "done");
+        let undo = format!("{IMPORTS}/{job}/undo");
+        let headers = [("Content-Type", "application/json")];
+        let refused = staff.ask("POST", &undo, &headers, "{}");
+        assert_eq!(rules_of(&refused), ["posted-missing"]);
+        let reason = r#"{"reason":"別の町のファイルだった"}"#;
+        let first = staff.ask("POST", &undo, &headers, reason);
+        assert_eq!(first.status, 202, "{}", text_of(&first));
+        let again = staff.ask("POST", &undo, &headers, reason);
+        assert_eq!((again.status, job_of(&again)), (200, job_of(&first)));
+        assert_eq!(ended(&mut staff, &job_of(&first))["state"], "done");
+        assert_eq!(ended(&mut staff, &job)["state"], "undone");
+    });
+}
+
+/// Takes a file in and waits until it is done.
+fn import(staff: &mut Caller, kind: &str, text: &str) -> Value {
+    let path = format!("{IMPORTS}?as={kind}&mode=commit-valid");
+    let taken = staff.ask("POST", &path, &[CSV], text);
+    assert_eq!(taken.status, 202, "{}", text_of(&taken));
+    let done = ended(staff, &job_of(&taken));
+    assert_eq!(done["state"], "done", "{done}");
+    done
+}
+
+/// A dose of a coupon, as file B tells it.
+fn dose(town: &Town, coupon: &str, number: u32, lot: &str) -> String {
+    let day = 23 + number;
+    format!(
+        "1,,{},{coupon},2,{number},202105{day},,みらい市民体育館,,仮名 医師子,ファイザー,,{lot},,,20210530153000,rsv-{coupon}-{number}\r\n",
+        town.code
+    )
+}
+
+#[test]
+fn the_ledger_goes_out_and_so_does_the_waiting_list() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        let doses =
+            dose(&town, "0000000101", 1, "FF9999") + &dose(&town, "0000000999", 1, "FF9998");
+        import(&mut staff, "B", &doses);
+        let ledger = staff.get("/municipal/exports/ledger.csv?width=2");
+        assert_eq!(ledger.status, 200);
+        let text = text_of(&ledger);
+        assert!(text.contains("\r\n1000001,"), "{text}");
+        assert!(
+            text.contains("FF9999") && !text.contains("FF9998"),
+            "{text}"
+        );
+        let waiting = text_of(&staff.get("/municipal/exports/waiting.csv?bom=true"));
+        assert!(waiting.starts_with('\u{feff}'), "{waiting}");
+        assert!(
+            waiting.contains("0000000999") && waiting.contains("FF9998"),
+            "{waiting}"
+        );
+        assert!(!waiting.contains("FF9999"), "{waiting}");
+        for (path, rule) in [
+            ("ledger.csv?width=99", "parameter-malformed"),
+            ("ledger.csv?since=yesterday", "parameter-malformed"),
+            ("ledger.csv?colour=red", "query-unknown"),
+        ] {
+            let refused = staff.get(&format!("/municipal/exports/{path}"));
+            assert_eq!(rules_of(&refused), [rule], "{path}");
+        }
+        let none = text_of(&staff.get("/municipal/exports/ledger.csv?since=2099-01-01"));
+        assert_eq!(none.lines().count(), 1, "{none}");
+    });
+}
+
+#[test]
+fn a_waiting_dose_is_attached_or_rejected_with_its_reason_kept() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        let doses = dose(&town, "0000000998", 1, "FF9998")
+            + &dose(&town, "0000000999", 2, "FF9997")
+            + &dose(&town, "0000000101", 1, "FF9999");
+        import(&mut staff, "B", &doses);
+        let list = json(&staff.get("/municipal/waiting"));
+        let waiting = list["waiting"].as_array().expect("a list").clone();
+        assert_eq!(waiting.len(), 2, "{list}");
+        assert!(
+            waiting
+                .iter()
+                .all(|one| one["days"] == 0 || one["days"].as_i64() > Some(14))
+        );
+        let of = |coupon: &str| {
+            let found = waiting.iter().find(|one| one["coupon"] == coupon);
+            found
+                .and_then(|one| one["id"].as_str())
+                .expect("it waits")
+                .to_owned()
+        };
+        let persons = json(&staff.get("Patient?identifier=1000001"));
+        let person = persons["entry"][0]["resource"]["id"]
+            .as_str()
+            .expect("a person")
+            .to_owned();
+        let headers = [("Content-Type", "application/json")];
+        let mut post = |path: &str, body: &str| staff.ask("POST", path, &headers, body);
+        // The person has a first dose already.
+        let path = format!("/municipal/waiting/{}/attach", of("0000000998"));
+        let body = format!(r#"{{"patient":"Patient/{person}"}}"#);
+        let refused = post(&path, &body);
+        assert_eq!(
+            (refused.status, rules_of(&refused)),
+            (409, vec!["waiting-dose-known".to_owned()])
+        );
+        let path = format!("/municipal/waiting/{}/reject", of("0000000998"));
+        assert_eq!(rules_of(&post(&path, "{}")), ["posted-missing"]);
+        let rejected = post(&path, r#"{"reason":"二重の登録"}"#);
+        assert_eq!(rejected.status, 200, "{}", text_of(&rejected));
+        assert_eq!(json(&rejected)["status"], "entered-in-error");
+        assert_eq!(post(&path, r#"{"reason":"二重の登録"}"#).status, 200);
+        let path = format!("/municipal/waiting/{}/attach", of("0000000999"));
+        let unknown = post(&path, r#"{"patient":"nobody-1"}"#);
+        assert_eq!(
+            (unknown.status, rules_of(&unknown)),
+            (404, vec!["person-unknown".to_owned()])
+        );
+        let attached = post(&path, &body);
+        assert_eq!(attached.status, 200, "{}", text_of(&attached));
+        assert_eq!(post(&path, &body).status, 200);
+        let list = json(&staff.get("/municipal/waiting"));
+        assert_eq!(list["waiting"].as_array().map(Vec::len), Some(0), "{list}");
+        let doses = json(&staff.get(&format!("Immunization?patient={person}&_summary=count")));
+        assert_eq!(doses["total"], 2);
+        let dose = of("0000000998");
+        let told = json(&staff.get(&format!("Provenance?target=Immunization/{dose}")));
+        assert!(told.to_string().contains("二重の登録"), "{told}");
+    });
+}
+
+#[test]
+fn two_records_of_one_person_become_one() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        import(&mut staff, "B", &dose(&town, "0000000102", 1, "FF9999"));
+        let id = |staff: &mut Caller, number: &str| {
+            let found = json(&staff.get(&format!("Patient?identifier={number}")));
+            let id = found["entry"][0]["resource"]["id"].as_str();
+            id.expect("a person").to_owned()
+        };
+        let (kept, left) = (id(&mut staff, "1000001"), id(&mut staff, "1000002"));
+        let path = format!("/municipal/persons/{kept}/merge");
+        let headers = [("Content-Type", "application/json")];
+        let body = format!(r#"{{"other":"Patient/{left}","reason":"同一人物"}}"#);
+        let merged = staff.ask("POST", &path, &headers, &body);
+        assert_eq!(
+            (merged.status, json(&merged)["doses"].as_u64()),
+            (200, Some(1)),
+            "{}",
+            text_of(&merged)
+        );
+        assert_eq!(staff.ask("POST", &path, &headers, &body).status, 200);
+        let doses = json(&staff.get(&format!("Immunization?patient={kept}&_summary=count")));
+        assert_eq!(doses["total"], 1);
+        // Both numbers and both coupons lead to the one who is kept.
+        for number in ["1000001", "1000002", "0000000101", "0000000102"] {
+            assert_eq!(id(&mut staff, number), kept, "{number}");
+        }
+        let left = json(&staff.get(&format!("Patient/{left}")));
+        assert_eq!(
+            (&left["active"], &left["link"][0]["type"]),
+            (&false.into(), &"replaced-by".into())
+        );
+        // The next coupon finds its person.
+        import(&mut staff, "B", &dose(&town, "0000000102", 2, "FF9998"));
+        let doses = json(&staff.get(&format!("Immunization?patient={kept}&_summary=count")));
+        assert_eq!(doses["total"], 2);
+        let own = format!(r#"{{"other":"{kept}","reason":"x"}}"#);
+        let refused = staff.ask("POST", &path, &headers, &own);
+        assert_eq!(rules_of(&refused), ["merge-with-itself"]);
+    });
+}
+
+#[test]
+fn movers_are_asked_about_and_see_it() {
+    each_database(|server| {
+        let (town, former) = (server.town(), server.town());
+        let mut before = former.caller(Role::Staff);
+        // Its check digit fits; no other test knows it.
+        let number = "469135702488";
+        let person = PERSONS.replace("1000001,,", &format!("1000001,{number},"));
+        import(&mut before, "A", &person);
+        import(&mut before, "B", &dose(&former, "0000000101", 1, "FF9999"));
+        let mut staff = town.caller(Role::Staff);
+        let questions = format!(
+            "Q1,{number},19500401,1,status-after-move\r\nQ2,{number},19500402,1,status-after-move\r\nQ3,{number},19500401,1,curiosity\r\n"
+        );
+        let asked = staff.ask("POST", "/municipal/inquiries", &[CSV], &questions);
+        assert_eq!(asked.status, 202, "{}", text_of(&asked));
+        let place = format!("/municipal/inquiries/{}", job_of(&asked));
+        let until = Instant::now() + Duration::from_secs(60);
+        while json(&staff.get(&place))["state"] != "done" {
+            assert!(Instant::now() < until, "{}", text_of(&staff.get(&place)));
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let answer = staff.get(&format!("{place}/answer.csv"));
+        let text = text_of(&answer);
+        assert_eq!(answer.status, 200, "{text}");
+        let line = |id: &str| {
+            text.lines()
+                .find(|line| line.starts_with(id))
+                .unwrap_or_default()
+        };
+        assert!(
+            line("Q1,").starts_with("Q1,1,") && line("Q1,").contains("FF9999"),
+            "{text}"
+        );
+        assert!(
+            line("Q2,").starts_with("Q2,0,") && !line("Q2,").contains("FF9999"),
+            "{text}"
+        );
+        assert_eq!(line("Q3,"), "", "{text}");
+        let shown = text_of(&staff.get(&place));
+        assert!(!text.contains(number) && !shown.contains(number));
+        assert_eq!(
+            town.caller(Role::Approver)
+                .get(&format!("{place}/answer.csv"))
+                .status,
+            404
+        );
+        let found = json(&before.get("Patient?identifier=1000001"));
+        let id = found["entry"][0]["resource"]["id"]
+            .as_str()
+            .expect("a person");
+        let events = json(&former.person(id).get("AuditEvent"));
+        // Others may ask about the same number at the same time: towns of other tests.
+        let asked: Vec<String> = events["entry"]
+            .as_array()
+            .expect("events")
+            .iter()
+            .map(ToString::to_string)
+            .filter(|event| event.contains(&town.code))
+            .collect();
+        assert_eq!(asked.len(), 1, "{events}");
+        assert!(!events.to_string().contains(number));
+    });
+}
+
+#[test]
+fn many_questions_take_a_second_person_and_a_day_has_its_limit() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        let question = |id: usize| format!("Q{id},469135702488,19500401,1,statute\r\n");
+        let many: String = (0..501).map(question).collect();
+        let asked = staff.ask("POST", "/municipal/inquiries", &[CSV], &many);
+        assert_eq!(
+            json(&asked)["state"],
+            "awaiting-approval",
+            "{}",
+            text_of(&asked)
+        );
+        let path = format!("/municipal/inquiries/{}/approve", job_of(&asked));
+        assert_eq!(staff.ask("POST", &path, &[], "").status, 403);
+        let approved = town.caller(Role::Approver).ask("POST", &path, &[], "");
+        assert_eq!(approved.status, 200, "{}", text_of(&approved));
+        let more: String = (0..4_500).map(question).collect();
+        let refused = staff.ask("POST", "/municipal/inquiries", &[CSV], &more);
+        assert_eq!(refused.status, 422, "{}", text_of(&refused));
+    });
+}
+
+/// The rows beside the FHIR base, each once, and the scan that stands in it.
+fn outside() -> impl Iterator<Item = &'static surface::Row> {
+    surface::rows().filter(|row| row.is_outside() || row.does == Does::Scan)
+}
+
+/// Who may, written without a look at the server's own rules: `v` vendors, `s` staff, `a` approvers, `d` devices.
+fn who_may(does: Does) -> &'static str {
+    match does {
+        Does::ImportOffer
+        | Does::ImportList
+        | Does::ImportShow
+        | Does::ImportRejected
+        | Does::ImportOutcome
+        | Does::ImportFindings
+        | Does::ImportCommit
+        | Does::ImportCancel => "vsa",
+        Does::ImportApprove | Does::InquiryApprove => "a",
+        Does::ImportUndo
+        | Does::LedgerExport
+        | Does::WaitingExport
+        | Does::WaitingList
+        | Does::WaitingAttach
+        | Does::WaitingReject
+        | Does::PersonMerge
+        | Does::InquiryOffer
+        | Does::InquiryShow
+        | Does::InquiryAnswer
+        | Does::SegmentCorrect => "sa",
+        _ => "d",
+    }
+}
+
+fn letter(role: Role) -> char {
+    match role {
+        Role::Vendor => 'v',
+        Role::Staff => 's',
+        Role::Approver => 'a',
+        Role::Device => 'd',
+        Role::Person | Role::Researcher | Role::Operator => '-',
+    }
+}
+
+fn is_at_home(role: Role, zone: Zone) -> bool {
+    match role {
+        Role::Vendor => zone != Zone::Ops,
+        Role::Staff | Role::Approver => zone == Zone::Lgwan,
+        Role::Person | Role::Device | Role::Researcher => zone == Zone::Internet,
+        Role::Operator => zone == Zone::Ops,
+    }
+}
+
+/// What comes of an empty request to a route by somebody.
+fn status_for(town: &Town, zone: Zone, row: &surface::Row, role: Option<Role>) -> u16 {
+    let token = role.map(|role| town.token(role, "nobody"));
+    let mut caller = town.server.stranger(zone, token.as_deref());
+    let id = "00000000-0000-4000-8000-000000000000";
+    let path = row
+        .path
+        .replace("{job}", id)
+        .replace("{id}", id)
+        .replace("{n}", "1")
+        .replace("{code}", "FILE-ENC")
+        .replace("{date}", "2026-04-01")
+        .replace("{file}", "prefecture.ndjson");
+    let method = match row.method {
+        Verb::Post => "POST",
+        _ => "GET",
+    };
+    let answer = caller.ask(method, &path, &[], "");
+    assert!(answer.status < 500, "{method} {path}: {}", text_of(&answer));
+    answer.status
+}
+
+#[test]
+fn r_s05_r_t03_every_route_beside_fhir_knows_who_may() {
+    each_database(|server| {
+        let town = server.town();
+        for row in outside() {
+            for zone in [Zone::Internet, Zone::Lgwan] {
+                for role in Role::ALL.into_iter().map(Some).chain([None]) {
+                    let status = status_for(&town, zone, row, role);
+                    let place = format!("{zone} {} by {role:?}: {status}", row.path);
+                    if !row.zones.contains(&zone) {
+                        assert_eq!(status, 404, "{place}");
+                        continue;
+                    }
+                    let allowed = role.is_some_and(|role| who_may(row.does).contains(letter(role)));
+                    match (row.access, role) {
+                        (Access::Public, _) => assert!([200, 404].contains(&status), "{place}"),
+                        (_, None) => assert_eq!(status, 401, "{place}"),
+                        (_, Some(role)) if !is_at_home(role, zone) => {
+                            assert_eq!(status, 401, "{place}");
+                        }
+                        _ if !allowed => assert_eq!(status, 403, "{place}"),
+                        _ => assert!(![401, 403].contains(&status), "{place}"),
+                    }
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn help_is_for_everybody() {
+    each_database(|server| {
+        for zone in [Zone::Internet, Zone::Lgwan] {
+            let mut anybody = server.stranger(zone, None);
+            let index = anybody.get("/help");
+            assert_eq!(index.status, 200);
+            let page = anybody.get("/help/FILE-ENC");
+            assert_eq!(page.status, 200, "{}", text_of(&page));
+            assert!(text_of(&page).contains("FILE-ENC"));
+            assert_eq!(
+                page.header("content-type"),
+                Some("text/html; charset=utf-8")
+            );
+            assert!(page.header("content-security-policy").is_some());
+            let nothing = anybody.get("/help/NO-SUCH-CODE");
+            assert_eq!(
+                (nothing.status, rules_of(&nothing)),
+                (404, vec!["help-code-unknown".to_owned()])
+            );
+        }
+    });
+}

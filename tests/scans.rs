@@ -1,0 +1,823 @@
+//! Scans of coupons: from the message of a tablet to the dose, in whosever records it belongs.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use access::Role;
+use immunization::Moment;
+use serde_json::{Value, json};
+use sesshu_conformance::http::Response;
+
+use crate::harness::{Caller, Town, each_database, rules_of, text_of};
+
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+const SID: &str = "https://sesshu.example/fhir/sid";
+
+/// Numbers of scans, none of which comes twice.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+fn now(seconds_ahead: i64) -> Moment {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("a clock");
+    let seconds = i64::try_from(since.as_secs()).expect("a time");
+    Moment::from_unix(seconds + seconds_ahead).expect("a moment")
+}
+
+fn post(caller: &mut Caller, path: &str, value: &Value) -> Response {
+    caller.ask("POST", path, &[JSON], &value.to_string())
+}
+
+/// What is answered, which has to be this status.
+fn answered(response: &Response, status: u16) -> Value {
+    assert_eq!(response.status, status, "{}", text_of(response));
+    response.json().unwrap_or_default()
+}
+
+fn line(kind: u8, dose: u8, town: &str, number: u64) -> String {
+    format!("{kind}{dose}{town}{number:010}")
+}
+
+/// A venue: a device with its session, and who keeps its town's records.
+struct Venue {
+    device: Caller,
+    number: String,
+    session: String,
+}
+
+fn settings(lot: &str) -> Value {
+    json!({
+        "date": now(0).day().to_string(),
+        "venue": { "name": "みらい市民体育館" },
+        "doctor": "仮名 霞",
+        "vaccine": { "product": "comirnaty-orig" },
+        "maker": "ファイザー",
+        "lot": lot,
+        "lane": 2,
+    })
+}
+
+impl Venue {
+    fn open(town: &Town, number: &str, settings: &Value) -> Venue {
+        let mut device = town.caller(Role::Device);
+        let mut sent = settings.clone();
+        sent["deviceId"] = json!(number);
+        let told = answered(&post(&mut device, "/device/sessions", &sent), 201);
+        assert_eq!(told["segment"], 1);
+        Venue {
+            device,
+            number: number.to_owned(),
+            session: told["sessionId"].as_str().expect("a session").to_owned(),
+        }
+    }
+
+    fn message(&self, readings: &Value) -> Value {
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        json!({
+            "scanId": format!("0197c1f0-7c1e-7a51-9d2e-{next:012}"),
+            "sessionId": self.session,
+            "segment": 1,
+            "deviceId": self.number,
+            "capturedAt": now(0).to_string(),
+            "readings": readings,
+            "intent": "auto",
+        })
+    }
+
+    fn of_line(&self, line: &str) -> Value {
+        self.message(&json!([{ "source": "qr", "text": line }]))
+    }
+
+    fn send(&mut self, message: &Value) -> Value {
+        answered(&post(&mut self.device, "/device/scans", message), 200)
+    }
+
+    fn scan(&mut self, line: &str) -> Value {
+        let message = self.of_line(line);
+        let told = self.send(&message);
+        assert_eq!(told["scanId"], message["scanId"]);
+        told
+    }
+}
+
+/// Registers a person with a coupon, and gives the address.
+fn register(town: &Town, number: u64) -> String {
+    let code = &town.code;
+    let patient = json!({
+        "resourceType": "Patient",
+        "identifier": [
+            { "system": format!("{SID}/resident/{code}"), "value": format!("{number:07}") },
+            { "system": format!("{SID}/coupon/{code}"), "value": format!("{number:010}") },
+        ],
+        "name": [{
+            "extension": [{
+                "url": "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation",
+                "valueCode": "SYL",
+            }],
+            "family": "シミズ",
+            "given": ["イチロウ"],
+        }],
+        "birthDate": "1950-04-15",
+    });
+    let made = town.vendor().post("Patient", &patient.to_string());
+    let made = answered(&made, 201);
+    format!("Patient/{}", made["id"].as_str().expect("an id"))
+}
+
+/// A resource at an address.
+fn resource(town: &Town, address: &Value) -> Value {
+    let address = address.as_str().expect("an address");
+    answered(&town.vendor().get(address), 200)
+}
+
+/// How many resources a search finds.
+fn count(town: &Town, search: &str) -> u64 {
+    let found = answered(
+        &town.vendor().get(&format!("{search}&_total=accurate")),
+        200,
+    );
+    found["total"].as_u64().expect("a total")
+}
+
+fn doses_of(town: &Town, number: u64) -> u64 {
+    let coupon = format!("{SID}/coupon/{}%7C{number:010}", town.code);
+    count(town, &format!("Immunization?coupon={coupon}"))
+}
+
+fn has_flag(told: &Value, flag: &str) -> bool {
+    told["flags"]
+        .as_array()
+        .is_some_and(|flags| flags.contains(&json!(flag)))
+}
+
+fn tags(resource: &Value) -> Vec<String> {
+    let tags = resource["meta"]["tag"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let codes = tags.iter().filter_map(|tag| tag["code"].as_str());
+    codes.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_scan_becomes_a_dose_of_the_person_and_says_where_it_came_from() {
+    each_database(|server| {
+        let town = server.town();
+        let patient = register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-00017", &settings("ZZ9999"));
+        let told = venue.scan(&line(2, 1, &town.code, 101));
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        assert!(
+            !has_flag(&told, "SEQ-GAP") && !has_flag(&told, "OUT-OF-AREA"),
+            "{told}"
+        );
+        assert_eq!(told["hint"], "シ・イ 1950/04");
+        assert_eq!(told["coupon"]["dose"], 1);
+        assert_eq!(told["coupon"]["municipality"], town.code.as_str());
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(dose["status"], "completed");
+        assert_eq!(dose["patient"]["reference"], patient.as_str());
+        assert_eq!(dose["lotNumber"], "ZZ9999");
+        assert_eq!(dose["primarySource"], true);
+        assert_eq!(dose["protocolApplied"][0]["doseNumberPositiveInt"], 1);
+        assert_eq!(dose["identifier"][0]["value"], line(2, 1, &town.code, 101));
+        let id = dose["id"].as_str().expect("an id");
+        let acts = town
+            .vendor()
+            .get(&format!("Provenance?target=Immunization/{id}"));
+        let acts = answered(&acts, 200);
+        let act = &acts["entry"][0]["resource"];
+        assert_eq!(act["activity"]["coding"][0]["code"], "scan");
+        assert_eq!(
+            act["entity"][0]["what"]["identifier"]["value"],
+            told["scanId"]
+        );
+        assert_eq!(act["agent"][0]["who"]["identifier"]["value"], "tab-00017");
+        for made in [&dose, act] {
+            let kind = made["resourceType"].as_str().expect("a kind");
+            let checked = town
+                .vendor()
+                .post(&format!("{kind}/$validate"), &made.to_string());
+            let outcome = answered(&checked, 200);
+            let issues = outcome["issue"].as_array().expect("issues");
+            assert!(
+                issues.iter().all(|one| one["severity"] == "information"),
+                "{outcome}"
+            );
+        }
+    });
+}
+
+#[test]
+fn r_s11_an_answer_holds_what_the_venue_needs_and_nothing_else() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let told = venue.scan(&line(2, 1, &town.code, 101));
+        let allowed = [
+            "scanId",
+            "outcome",
+            "flags",
+            "coupon",
+            "hint",
+            "immunization",
+            "quality",
+            "serverMs",
+        ];
+        let names = told.as_object().expect("an object").keys();
+        assert!(
+            names
+                .into_iter()
+                .all(|name| allowed.contains(&name.as_str())),
+            "{told}"
+        );
+        let text = told.to_string();
+        assert!(
+            !text.contains("シミズ") && !text.contains("04-15"),
+            "{text}"
+        );
+    });
+}
+
+#[test]
+fn r_i01_a_scan_that_is_sent_again_is_answered_again_and_recorded_once() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let message = venue.of_line(&line(2, 2, &town.code, 101));
+        let mut first = venue.send(&message);
+        assert!(has_flag(&first, "SEQ-GAP"), "{first}");
+        for _ in 0..2 {
+            let mut again = venue.send(&message);
+            for answer in [&mut first, &mut again] {
+                answer
+                    .as_object_mut()
+                    .expect("an object")
+                    .remove("serverMs");
+            }
+            assert_eq!(first, again);
+        }
+        assert_eq!(doses_of(&town, 101), 1);
+        let mut other = message.clone();
+        other["intent"] = json!("preExamOnly");
+        let refused = post(&mut venue.device, "/device/scans", &other);
+        assert_eq!(refused.status, 409, "{}", text_of(&refused));
+        assert_eq!(rules_of(&refused), ["scan-id-reused"]);
+        assert_eq!(doses_of(&town, 101), 1);
+    });
+}
+
+#[test]
+fn one_paper_read_twice_and_one_dose_read_at_two_places_are_one_record() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let mut other = Venue::open(&town, "tab-2", &settings("ZZ9999"));
+        let line = line(2, 1, &town.code, 101);
+        let first = venue.scan(&line);
+        let again = venue.scan(&line);
+        assert_eq!(again["outcome"], "SCAN-AGAIN", "{again}");
+        let elsewhere = other.scan(&line);
+        assert_eq!(elsewhere["outcome"], "DUP-DOSE", "{elsewhere}");
+        for told in [&again, &elsewhere] {
+            assert_eq!(told["immunization"], first["immunization"]);
+        }
+        assert_eq!(doses_of(&town, 101), 1);
+    });
+}
+
+#[test]
+fn a_coupon_of_nobody_waits_where_it_was_issued() {
+    each_database(|server| {
+        let (home, issuer) = (server.town(), server.town());
+        let mut venue = Venue::open(&home, "tab-1", &settings("ZZ9999"));
+        let told = venue.scan(&line(2, 1, &issuer.code, 909));
+        assert_eq!(told["outcome"], "WAITING", "{told}");
+        assert_eq!(told["flags"], json!(["OUT-OF-AREA"]));
+        assert_eq!(told["quality"], json!(["to-check", "Q13"]));
+        assert!(told["hint"].is_null());
+        let dose = resource(&issuer, &told["immunization"]);
+        assert_eq!(dose["patient"]["identifier"]["value"], "0000000909");
+        assert_eq!(tags(&dose), ["to-check", "Q13"]);
+        // The venue's town keeps nothing of it.
+        let address = told["immunization"].as_str().expect("an address");
+        assert_eq!(home.vendor().get(address).status, 404);
+        assert_eq!(count(&home, "Immunization?status=completed"), 0);
+        assert_eq!(count(&home, "Provenance?recorded=ge2020"), 0);
+        let again =
+            Venue::open(&home, "tab-2", &settings("ZZ9999")).scan(&line(2, 1, &issuer.code, 909));
+        assert_eq!(again["outcome"], "DUP-DOSE", "{again}");
+    });
+}
+
+#[test]
+fn readings_that_do_not_say_one_line_write_nothing() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let code = &town.code;
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let right = line(2, 1, code, 101);
+        let wrong = line(2, 1, code, 401);
+        let letter = right.replacen("21", "2l", 1);
+        let one = |source: &str, text: &str| json!({ "source": source, "text": text, "minConfidence": 0.97 });
+        for (readings, outcome) in [
+            (vec![one("qr", &right), one("ocr", &wrong)], "SCAN-MISMATCH"),
+            (vec![one("ocr", &letter)], "HOLD-CONFIRM"),
+            (vec![one("nw7-10", "a0000000101a")], "SCAN-10"),
+            (vec![one("qr", &right[1..])], "SCAN-LEN"),
+            (vec![one("qr", &line(9, 1, code, 101))], "SCAN-KIND"),
+            (vec![one("qr", &line(2, 9, code, 101))], "SCAN-DOSE"),
+            (vec![one("qr", "211399970000000101")], "SCAN-MUNI"),
+        ] {
+            let told = venue.send(&venue.message(&json!(readings)));
+            assert_eq!(told["outcome"], outcome, "{told}");
+            assert!(told["immunization"].is_null(), "{told}");
+        }
+        let told = venue.send(&venue.message(&json!([one("ocr", &letter)])));
+        assert_eq!(told["readings"][0]["suggestion"], right.as_str());
+        assert_eq!(told["readings"][0]["doubtful"], json!([2]));
+        assert_eq!(doses_of(&town, 101), 0);
+        assert_eq!(doses_of(&town, 401), 0);
+    });
+}
+
+#[test]
+fn digits_alone_are_recorded_when_staff_saw_the_person_and_not_when_it_is_another() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let ocr = |line: &str| json!([{ "source": "ocr", "text": line, "minConfidence": 0.95 }]);
+        let readings = ocr(&line(2, 1, &town.code, 101));
+        let held = venue.send(&venue.message(&readings));
+        assert_eq!(held["outcome"], "HOLD-CONFIRM", "{held}");
+        assert_eq!(held["hint"], "シ・イ 1950/04");
+        let mut different = venue.message(&readings);
+        different["secondFactor"] = json!("different");
+        let told = venue.send(&different);
+        assert_eq!(told["outcome"], "HOLD-CONFIRM", "{told}");
+        let mut same = venue.message(&readings);
+        same["secondFactor"] = json!("same");
+        assert_eq!(venue.send(&same)["outcome"], "RECORDED");
+        // A misread number that leads to nobody waits for nobody.
+        let mut nobody = venue.message(&ocr(&line(2, 1, &town.code, 401)));
+        nobody["secondFactor"] = json!("same");
+        assert_eq!(venue.send(&nobody)["outcome"], "HOLD-CONFIRM");
+        let mut other = venue.of_line(&line(2, 2, &town.code, 101));
+        other["secondFactor"] = json!("different");
+        assert_eq!(venue.send(&other)["outcome"], "SCAN-OTHERPERSON");
+        assert_eq!(doses_of(&town, 101), 1);
+    });
+}
+
+#[test]
+fn an_examination_is_recorded_without_a_dose_and_the_coupon_stays_good() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let mut message = venue.of_line(&line(2, 1, &town.code, 101));
+        message["intent"] = json!("preExamOnly");
+        let told = venue.send(&message);
+        assert_eq!(told["outcome"], "PRE-EXAM", "{told}");
+        let examination = resource(&town, &told["immunization"]);
+        assert_eq!(examination["status"], "not-done");
+        assert_eq!(examination["statusReason"]["text"], "予診のみ");
+        assert!(examination["lotNumber"].is_null() && examination["protocolApplied"].is_null());
+        let told = venue.scan(&line(2, 1, &town.code, 101));
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        let told = venue.scan(&line(1, 1, &town.code, 101));
+        assert_eq!(told["outcome"], "PRE-EXAM", "{told}");
+        let mut given = venue.of_line(&line(1, 2, &town.code, 101));
+        given["intent"] = json!("vaccinated");
+        given["kindOverride"] = json!("接種券の貼り違い");
+        let told = venue.send(&given);
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(dose["note"][0]["text"], "接種券の貼り違い");
+    });
+}
+
+#[test]
+fn r_i03_a_contradiction_is_kept_beside_the_dose_once() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let line = line(2, 1, &town.code, 101);
+        let first = Venue::open(&town, "tab-1", &settings("ZZ9999")).scan(&line);
+        let mut other = Venue::open(&town, "tab-2", &settings("ZZ0001"));
+        let message = other.of_line(&line);
+        for _ in 0..2 {
+            let told = other.send(&message);
+            assert_eq!(told["outcome"], "CONFLICT-DOSE", "{told}");
+            assert_eq!(told["immunization"], first["immunization"]);
+        }
+        let told = other.scan(&line);
+        assert_eq!(told["outcome"], "CONFLICT-DOSE", "{told}");
+        let dose = resource(&town, &first["immunization"]);
+        assert_eq!(dose["lotNumber"], "ZZ9999");
+        assert!(
+            tags(&dose).contains(&"Q04".to_owned()) && tags(&dose).contains(&"must-fix".to_owned())
+        );
+        let id = dose["id"].as_str().expect("an id");
+        let acts = town
+            .vendor()
+            .get(&format!("Provenance?target=Immunization/{id}"));
+        let acts = answered(&acts, 200);
+        let acts = acts["entry"].as_array().expect("acts");
+        let reports: Vec<&Value> = acts
+            .iter()
+            .map(|entry| &entry["resource"])
+            .filter(|act| act["contained"][0]["lotNumber"] == "ZZ0001")
+            .collect();
+        assert_eq!((acts.len(), reports.len()), (2, 1));
+        assert_eq!(tags(reports[0]), ["must-fix", "Q04"]);
+        // The report is taken back, and with it the doubt.
+        let undo = format!(
+            "/device/scans/{}/undo",
+            message["scanId"].as_str().expect("a number")
+        );
+        let undone = post(
+            &mut other.device,
+            &undo,
+            &json!({ "sessionId": other.session }),
+        );
+        answered(&undone, 200);
+        let left = tags(&resource(&town, &first["immunization"]));
+        assert!(
+            !left.contains(&"Q04".to_owned()) && !left.contains(&"must-fix".to_owned()),
+            "{left:?}"
+        );
+    });
+}
+
+#[test]
+fn a_scan_is_taken_back_and_can_be_made_again() {
+    each_database(|server| {
+        let (town, issuer) = (server.town(), server.town());
+        register(&issuer, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let line = line(2, 1, &issuer.code, 101);
+        let first = venue.scan(&line);
+        let undo = format!(
+            "/device/scans/{}/undo",
+            first["scanId"].as_str().expect("a number")
+        );
+        let mut sent = json!({ "sessionId": venue.session, "otherPerson": true });
+        for replayed in [None, Some("true")] {
+            let undone = post(&mut venue.device, &undo, &sent);
+            assert_eq!(undone.header("idempotency-replayed"), replayed);
+            let told = answered(&undone, 200);
+            assert_eq!(told["outcome"], "SCAN-OTHERPERSON");
+            assert_eq!(told["immunization"], first["immunization"]);
+        }
+        assert_eq!(
+            resource(&issuer, &first["immunization"])["status"],
+            "entered-in-error"
+        );
+        let again = venue.scan(&line);
+        assert_eq!(again["outcome"], "RECORDED", "{again}");
+        assert_eq!(again["immunization"], first["immunization"]);
+        let dose = resource(&issuer, &again["immunization"]);
+        assert_eq!(
+            (&dose["status"], &dose["meta"]["versionId"]),
+            (&json!("completed"), &json!("3"))
+        );
+        // Another session's scans are not there to be taken back.
+        let mut other = Venue::open(&town, "tab-2", &settings("ZZ9999"));
+        sent["sessionId"] = json!(other.session);
+        let refused = post(&mut other.device, &undo, &sent);
+        assert_eq!(rules_of(&refused), ["scan-unknown"]);
+        assert_eq!(refused.status, 404);
+    });
+}
+
+#[test]
+fn r_s06_each_scan_of_a_batch_is_answered_by_itself_and_gaps_are_told() {
+    each_database(|server| {
+        let town = server.town();
+        for number in [101, 102] {
+            register(&town, number);
+        }
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let placed = |mut message: Value, place: u64| {
+            message["sequence"] = json!(place);
+            message
+        };
+        let one = placed(venue.of_line(&line(2, 1, &town.code, 101)), 1);
+        let two = placed(venue.of_line(&line(2, 1, &town.code, 102)), 2);
+        let again = placed(venue.of_line(&line(2, 1, &town.code, 101)), 3);
+        let next = placed(venue.of_line(&line(2, 2, &town.code, 101)), 6);
+        let mut strange = venue.of_line(&line(2, 1, &town.code, 103));
+        strange["name"] = json!("見本 一郎");
+        let mut batch = json!({
+            "sentAt": now(0).to_string(),
+            "scans": [one, two, again, strange, next, one],
+        });
+        let told = answered(&post(&mut venue.device, "/device/scans", &batch), 200);
+        let results = told["results"].as_array().expect("results");
+        let outcomes: Vec<&Value> = results.iter().map(|one| &one["outcome"]).collect();
+        let expected = ["RECORDED", "RECORDED", "SCAN-AGAIN"];
+        assert_eq!(
+            outcomes[..3],
+            expected.map(Value::from).each_ref()[..],
+            "{told}"
+        );
+        assert_eq!(results[3]["scanId"], strange["scanId"]);
+        assert_eq!(results[3]["error"]["codes"], json!(["posted-unknown"]));
+        assert_eq!(results[3]["error"]["retry"], false);
+        assert_eq!(results[4]["outcome"], "RECORDED", "{told}");
+        assert!(
+            !has_flag(&results[4], "SEQ-GAP"),
+            "the dose before is in the same batch"
+        );
+        assert_eq!(results[5]["immunization"], results[0]["immunization"]);
+        assert_eq!(results[5]["outcome"], "RECORDED", "{told}");
+        assert_eq!(told["missing"], json!([[4, 5]]));
+        assert_eq!((doses_of(&town, 101), doses_of(&town, 102)), (2, 1));
+        batch["scans"] = json!([placed(venue.of_line(&line(2, 3, &town.code, 101)), 4)]);
+        let told = answered(&post(&mut venue.device, "/device/scans", &batch), 200);
+        assert_eq!(told["missing"], json!([[5, 5]]));
+    });
+}
+
+#[test]
+fn a_wrong_lot_is_one_correction_in_whosever_records() {
+    each_database(|server| {
+        let (town, issuer) = (server.town(), server.town());
+        register(&town, 101);
+        register(&issuer, 202);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ0001"));
+        let own = venue.scan(&line(2, 1, &town.code, 101));
+        let foreign = venue.scan(&line(2, 1, &issuer.code, 202));
+        let path = format!("/device/sessions/{}/segments", venue.session);
+        let added = post(&mut venue.device, &path, &json!({ "lot": "ZZ5555" }));
+        assert_eq!(answered(&added, 201)["segment"], 2);
+        let mut later = venue.of_line(&line(2, 2, &town.code, 101));
+        later["segment"] = json!(2);
+        let later = venue.send(&later);
+        assert_eq!(
+            resource(&town, &later["immunization"])["lotNumber"],
+            "ZZ5555"
+        );
+        let mut staff = town.caller(Role::Staff);
+        let path = format!("/municipal/sessions/{}/segments/1/correct", venue.session);
+        let mut sent = json!({ "lot": "ZZ9999", "reason": "箱の表示と照合した", "preview": true });
+        let told = answered(&post(&mut staff, &path, &sent), 200);
+        assert_eq!(
+            (&told["records"], &told["changed"]),
+            (&json!(2), &json!(2)),
+            "{told}"
+        );
+        assert_eq!(resource(&town, &own["immunization"])["lotNumber"], "ZZ0001");
+        sent["preview"] = json!(false);
+        for changed in [2, 0] {
+            let told = answered(&post(&mut staff, &path, &sent), 200);
+            assert_eq!(told["changed"], changed, "{told}");
+        }
+        for (town, told) in [(&town, &own), (&issuer, &foreign)] {
+            let dose = resource(town, &told["immunization"]);
+            assert_eq!(dose["lotNumber"], "ZZ9999");
+            assert_ne!(dose["meta"]["versionId"], "1");
+            assert_eq!(dose["protocolApplied"][0]["doseNumberPositiveInt"], 1);
+        }
+        assert_eq!(
+            resource(&town, &later["immunization"])["lotNumber"],
+            "ZZ5555"
+        );
+        let nobody = post(&mut server.town().caller(Role::Staff), &path, &sent);
+        assert_eq!(rules_of(&nobody), ["session-unknown"]);
+    });
+}
+
+#[test]
+fn a_session_ends_with_a_sum_and_takes_nothing_that_is_not_of_its_day() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        venue.scan(&line(2, 1, &town.code, 101));
+        venue.scan(&line(2, 1, &town.code, 101));
+        venue.scan(&line(2, 1, &town.code, 909));
+        let mut yesterday = venue.of_line(&line(2, 2, &town.code, 101));
+        yesterday["capturedAt"] = json!(now(-26 * 3_600).to_string());
+        let told = venue.send(&yesterday);
+        assert_eq!(told["outcome"], "SESSION-STALE", "{told}");
+        let mut off = venue.of_line(&line(2, 1, &town.code, 910));
+        off["capturedAt"] = json!(now(20 * 60).to_string());
+        let told = venue.send(&off);
+        assert_eq!(told["outcome"], "WAITING", "{told}");
+        let ahead = told["clockOffMs"].as_i64().expect("how far off");
+        assert!((-1_260_000..-1_140_000).contains(&ahead), "{ahead}");
+        let path = format!("/device/sessions/{}/end", venue.session);
+        let told = answered(&post(&mut venue.device, &path, &json!({})), 200);
+        assert_eq!(
+            told["written"],
+            json!({ "RECORDED": 1, "WAITING": 2 }),
+            "{told}"
+        );
+        assert_eq!(
+            told["notWritten"],
+            json!({ "SCAN-AGAIN": 1, "SESSION-STALE": 1 }),
+            "{told}"
+        );
+        let mut late = venue.of_line(&line(2, 2, &town.code, 101));
+        late["capturedAt"] = json!(now(2).to_string());
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        let told = venue.send(&late);
+        assert_eq!(told["outcome"], "SESSION-STALE", "{told}");
+        assert_eq!(doses_of(&town, 101), 1);
+        let path = format!("/device/sessions/{}/segments", venue.session);
+        let refused = post(&mut venue.device, &path, &json!({ "lot": "ZZ5555" }));
+        assert_eq!(rules_of(&refused), ["session-ended"]);
+    });
+}
+
+#[test]
+fn settings_that_cannot_be_are_refused_and_a_label_says_the_lot() {
+    each_database(|server| {
+        let town = server.town();
+        let mut device = town.caller(Role::Device);
+        let mut open = |change: &dyn Fn(&mut Value)| {
+            let mut sent = settings("ZZ9999");
+            sent["deviceId"] = json!("tab-1");
+            change(&mut sent);
+            post(&mut device, "/device/sessions", &sent)
+        };
+        let refused = open(&|sent| sent["date"] = json!("2026-04-01"));
+        assert_eq!(rules_of(&refused), ["posted-missing"]);
+        let refused = open(&|sent| sent["date"] = json!(now(48 * 3_600).day().to_string()));
+        assert_eq!(rules_of(&refused), ["session-day-ahead"]);
+        let refused = open(&|sent| sent["vaccine"] = json!({ "product": "none-such" }));
+        assert_eq!(rules_of(&refused), ["posted-value"]);
+        let refused = open(&|sent| sent["lot"] = Value::Null);
+        assert_eq!(rules_of(&refused), ["posted-missing"]);
+        let refused = open(&|sent| sent["hurry"] = json!(true));
+        assert_eq!(rules_of(&refused), ["posted-unknown"]);
+        let refused = open(&|sent| sent["label"] = json!("01095200010000111726063010ZZ9999"));
+        assert_eq!(rules_of(&refused), ["label-unread"]);
+        let opened = open(&|sent| {
+            sent.as_object_mut().expect("an object").remove("lot");
+            sent["label"] = json!("]d2010952000100001010ZZ0007\u{1d}17260600");
+        });
+        let told = answered(&opened, 201);
+        assert_eq!(told["settings"]["lot"], "ZZ0007");
+        assert_eq!(told["settings"]["lotExpiry"], "2026-06-30");
+        let opened = open(&|sent| {
+            sent["date"] = json!("2026-04-01");
+            sent["dateReason"] = json!("回収した予診票の読み取り");
+            sent["mode"] = json!("batch");
+        });
+        answered(&opened, 201);
+    });
+}
+
+#[test]
+fn r_c01_many_tablets_that_read_one_coupon_at_once_record_one_dose() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let line = line(2, 1, &town.code, 101);
+        let outcomes: Vec<String> = std::thread::scope(|scope| {
+            let scans: Vec<_> = (0..12)
+                .map(|number| {
+                    let (town, line) = (&town, &line);
+                    scope.spawn(move || {
+                        let number = format!("tab-{number}");
+                        let mut venue = Venue::open(town, &number, &settings("ZZ9999"));
+                        let told = venue.scan(line);
+                        told["outcome"].as_str().expect("an outcome").to_owned()
+                    })
+                })
+                .collect();
+            let ended = scans.into_iter().map(|scan| scan.join().expect("a scan"));
+            ended.collect()
+        });
+        let recorded = outcomes.iter().filter(|one| *one == "RECORDED").count();
+        let kinds: BTreeSet<&str> = outcomes.iter().map(String::as_str).collect();
+        assert_eq!(recorded, 1, "{outcomes:?}");
+        assert!(
+            kinds.is_subset(&BTreeSet::from(["RECORDED", "DUP-DOSE"])),
+            "{kinds:?}"
+        );
+        assert_eq!(doses_of(&town, 101), 1);
+    });
+}
+
+#[test]
+fn r_i01_one_scan_that_is_sent_many_times_at_once_is_one_record() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        for (intent, outcome) in [("preExamOnly", "PRE-EXAM"), ("auto", "RECORDED")] {
+            let venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+            let mut message = venue.of_line(&line(2, 1, &town.code, 101));
+            message["intent"] = json!(intent);
+            let told: Vec<Value> = std::thread::scope(|scope| {
+                let sends: Vec<_> = (0..8)
+                    .map(|_| {
+                        let (town, message) = (&town, &message);
+                        scope.spawn(move || {
+                            let mut device = town.caller(Role::Device);
+                            answered(&post(&mut device, "/device/scans", message), 200)
+                        })
+                    })
+                    .collect();
+                sends
+                    .into_iter()
+                    .map(|send| send.join().expect("an answer"))
+                    .collect()
+            });
+            for one in &told {
+                assert_eq!(one["outcome"], outcome, "{told:?}");
+                assert_eq!(one["immunization"], told[0]["immunization"]);
+            }
+        }
+        assert_eq!(doses_of(&town, 101), 2);
+        assert_eq!(count(&town, "Provenance?recorded=ge2020"), 2);
+    });
+}
+
+#[test]
+fn the_operation_answers_as_the_address_for_devices_does() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let text = line(2, 1, &town.code, 101);
+        let message = venue.of_line(&text);
+        let part = |name: &str, kind: &str, value: &Value| json!({ "name": name, kind: value });
+        let sent = json!({
+            "resourceType": "Parameters",
+            "parameter": [
+                part("scanId", "valueString", &message["scanId"]),
+                part("sessionId", "valueString", &message["sessionId"]),
+                part("segment", "valuePositiveInt", &json!(1)),
+                part("deviceId", "valueString", &json!("tab-1")),
+                part("capturedAt", "valueInstant", &message["capturedAt"]),
+                { "name": "reading", "part": [
+                    part("source", "valueCode", &json!("qr")),
+                    part("text", "valueString", &json!(text)),
+                ] },
+                part("intent", "valueCode", &json!("auto")),
+            ],
+        });
+        let told = answered(
+            &venue.device.post("Immunization/$scan", &sent.to_string()),
+            200,
+        );
+        let value = |name: &str| {
+            let all = told["parameter"].as_array().cloned().unwrap_or_default();
+            all.into_iter()
+                .find(|one| one["name"] == name)
+                .unwrap_or_default()
+        };
+        assert_eq!(value("outcome")["valueCode"], "RECORDED", "{told}");
+        assert_eq!(value("hint")["valueString"], "シ・イ 1950/04");
+        assert_eq!(value("coupon")["part"][1]["valuePositiveInt"], 1);
+        // It is the same scan behind the other door.
+        let again = venue.send(&message);
+        assert_eq!(again["outcome"], "RECORDED");
+        assert_eq!(
+            again["immunization"],
+            value("immunization")["valueReference"]["reference"]
+        );
+        assert_eq!(doses_of(&town, 101), 1);
+        for (body, rule) in [
+            (json!({ "resourceType": "Parameters" }), "posted-value"),
+            (json!({ "resourceType": "Patient" }), "type-mismatch"),
+            (
+                json!({ "resourceType": "Parameters", "parameter": [part("name", "valueString", &json!("x"))] }),
+                "posted-unknown",
+            ),
+        ] {
+            let refused = venue.device.post("Immunization/$scan", &body.to_string());
+            assert_eq!(rules_of(&refused), [rule], "{}", text_of(&refused));
+        }
+    });
+}
+
+#[test]
+fn a_session_is_its_devices_alone() {
+    each_database(|server| {
+        let (town, other) = (server.town(), server.town());
+        let venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let mut stranger = Venue::open(&other, "tab-1", &settings("ZZ9999"));
+        let message = venue.of_line(&line(2, 1, &town.code, 101));
+        let refused = post(&mut stranger.device, "/device/scans", &message);
+        assert_eq!(
+            (refused.status, rules_of(&refused)),
+            (404, vec!["session-unknown".to_owned()])
+        );
+        let mut borrowed = stranger.of_line(&line(2, 1, &town.code, 101));
+        borrowed["deviceId"] = json!("tab-9");
+        let refused = post(&mut stranger.device, "/device/scans", &borrowed);
+        assert_eq!(rules_of(&refused), ["scan-device-other"]);
+        assert_eq!(doses_of(&town, 101), 0);
+    });
+}
