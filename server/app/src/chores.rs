@@ -18,6 +18,10 @@ const SCRUB_PAUSE: Duration = Duration::from_millis(500);
 /// How often old idempotency keys are looked for.
 const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 
+/// For how long files that were handed in, and what came out of them, are kept after their job has ended. What was told of
+/// the job, and what it wrote, stays.
+const FILES_KEEP: Duration = Duration::from_secs(30 * 24 * 3_600);
+
 /// Starts all chores. They end with the process.
 pub fn start(state: &Arc<State>) {
     job::start(state);
@@ -33,6 +37,14 @@ pub fn start(state: &Arc<State>) {
         let before = state.now_ms().saturating_sub(keep);
         quietly(&state, "forget", move |state| {
             state.store.forget_idempotency(before).map(drop)
+        })
+        .await;
+    });
+    every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
+        let keep = i64::try_from(FILES_KEEP.as_millis()).unwrap_or(i64::MAX);
+        let before = state.now_ms().saturating_sub(keep);
+        quietly(&state, "forget-files", move |state| {
+            state.store.forget_jobs(before).map(drop)
         })
         .await;
     });

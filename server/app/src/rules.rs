@@ -91,6 +91,7 @@ impl Rules {
     /// what a write would do with it.
     pub fn all(&self, element: &Element, profiles: &[&str], bases: &[&str]) -> Vec<Issue> {
         let mut issues = self.findings(element, profiles, true);
+        issues.extend(numbers::individual(element));
         if element.kind().is_some() {
             let indexed = self
                 .catalogue

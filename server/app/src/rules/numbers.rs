@@ -28,6 +28,10 @@ static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// Every identifier of a resource that says of itself that it is an individual number. The number is not told.
 pub fn individual(element: &Element) -> Vec<Issue> {
     let mut found = Vec::new();
+    // Places are only worked out where there is something to be told.
+    if !element.descendants_of("Identifier").any(is_named_so) {
+        return found;
+    }
     element.walk(&mut |place, part| {
         if part.type_name() == "Identifier" && is_named_so(part) {
             let issue = Issue::error(ProblemKind::BusinessRule, "individual-number");

@@ -72,7 +72,7 @@ impl Range {
     }
 
     /// The one value that it holds, if it holds only one.
-    pub fn only(&self) -> Option<&[u8]> {
+    pub fn sole(&self) -> Option<&[u8]> {
         let to = self.to.as_deref()?;
         (self.also.is_empty() && to.strip_prefix(self.from.as_slice()) == Some(&[0]))
             .then_some(&self.from)
@@ -226,7 +226,7 @@ impl Encoder<'_> {
         let heads: Vec<Vec<u8>> = self
             .part_ranges(one)
             .iter()
-            .filter_map(|range| range.only().map(<[u8]>::to_vec))
+            .filter_map(|range| range.sole().map(<[u8]>::to_vec))
             .collect();
         let tails = self.part_ranges(other);
         heads

@@ -85,7 +85,7 @@ impl Conditions<'_> {
         };
         let mut ranges = self.ranges(*slot, wants);
         let range = ranges.pop().filter(|_| ranges.is_empty())?;
-        range.only().is_some().then_some(range)
+        range.sole().is_some().then_some(range)
     }
 }
 

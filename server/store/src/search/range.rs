@@ -10,7 +10,7 @@ const TEXT_TAIL: i32 = 7;
 
 /// The bounds of a range, each behind `and`.
 pub(super) fn bounds(out: &mut Statement, range: &Range) {
-    if let Some(only) = range.only() {
+    if let Some(only) = range.sole() {
         out.sql(" and value = ").bytes(only.to_vec());
         return;
     }

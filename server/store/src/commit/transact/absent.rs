@@ -105,7 +105,7 @@ fn needed(encoder: Encoder<'_>, query: &Query) -> Option<(i32, [u8; 16])> {
         let [range] = ranges.as_slice() else {
             return None;
         };
-        let value = range.only()?.try_into().ok()?;
+        let value = range.sole()?.try_into().ok()?;
         Some((range.slot, value))
     })
 }
