@@ -40,6 +40,9 @@ struct State {
     /// Tenant and key → id.
     keys: BTreeMap<(String, String), String>,
     count: u64,
+    /// Creates and writes, each counted alone, so that a fault comes as often whatever else is asked.
+    creates: u64,
+    writes: u64,
 }
 
 struct Asked {
@@ -194,7 +197,8 @@ impl State {
         if let Some(key) = key {
             self.keys.insert(key, id.clone());
         }
-        if fault == Fault::LosesCreates && self.count.is_multiple_of(50) {
+        self.creates += 1;
+        if fault == Fault::LosesCreates && self.creates.is_multiple_of(10) {
             return (201, Some(1), json!({ "id": id }));
         }
         self.write(tenant, (kind, &id), asked, fault)
@@ -216,7 +220,8 @@ impl State {
         {
             return (412, None, Value::Null);
         }
-        let skips = fault == Fault::SkipsVersions && self.count.is_multiple_of(50);
+        self.writes += 1;
+        let skips = fault == Fault::SkipsVersions && self.writes.is_multiple_of(10);
         let number = current + 1 + u32::from(skips);
         if asked.method == "DELETE" {
             versions.push((number, None));

@@ -9,6 +9,9 @@ use crate::fake::{Fault, serve};
 use crate::journal::Journal;
 use crate::load::Tenant;
 
+/// Operations of one course: by count and not by time, so that a slow machine sees as much as a fast one.
+const ENOUGH: u64 = 600;
+
 /// Work against a server with this fault, then the whole inspection. Gives the world and the rules that were broken.
 fn course(fault: Fault) -> (World, Tally, BTreeSet<&'static str>) {
     let path = std::env::temp_dir().join(format!(
@@ -24,7 +27,9 @@ fn course(fault: Fault) -> (World, Tally, BTreeSet<&'static str>) {
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| world.work(4, &Chance::new(5), &stop));
-        std::thread::sleep(Duration::from_millis(250));
+        while world.totals.operations.load(Ordering::Relaxed) < ENOUGH {
+            std::thread::sleep(Duration::from_millis(5));
+        }
         stop.store(true, Ordering::Release);
     });
     let (first, _) = inspect(&world, &world.things(), 4);
