@@ -13,7 +13,7 @@ use crate::config::{Validation, ValidationMode};
 use crate::definitions::{Definitions, Library};
 use crate::state::now_ms;
 
-mod numbers;
+pub mod numbers;
 
 /// How many findings are told. More help nobody.
 const ISSUES_MAX: usize = 50;

@@ -31,11 +31,11 @@ use file::Surveyed;
 pub use file::hexadecimal;
 
 /// The most rows of a group. What a row does may depend on the rows of its group only as it would on those before.
-pub const ROWS_MAX: usize = 500;
-/// The fewest.
-const ROWS_MIN: usize = 25;
+pub const ROWS_MAX: usize = 2_000;
+/// The fewest. Each group costs a commit, so that groups of a few rows would be slower still.
+const ROWS_MIN: usize = 100;
 /// How long a group may hold up others who write, in milliseconds. Groups grow and shrink to it.
-const WRITE_MS: i64 = 60;
+const WRITE_MS: i64 = 100;
 /// After so many rows that were only gone through, a sign of life is given.
 const SIGN_AFTER: u64 = 5_000;
 /// How often a job may be taken up without getting any further.
@@ -203,7 +203,7 @@ impl Import<'_> {
                 break;
             }
         }
-        let mut size = ROWS_MAX / 4;
+        let mut size = ROWS_MIN;
         let mut noted = self.progress.done;
         loop {
             let mut rows: Vec<Taken> = Vec::with_capacity(size);

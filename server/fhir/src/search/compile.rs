@@ -52,12 +52,41 @@ impl Catalogue {
         if !loading.defects.is_empty() {
             return Err(loading.defects);
         }
+        share_slots(&mut loading.parameters);
         Ok(Catalogue::with(
             loading.parameters,
             loading.not_offered,
             fold,
         ))
     }
+}
+
+/// Texts that are taken from the same place in the same way are kept once: `name` and `phonetic` of a person are two names
+/// for one thing, and a name leaves many entries.
+fn share_slots(parameters: &mut [Parameter]) {
+    let mut owners: HashMap<(Kind, Box<str>, bool), (Box<str>, Slot)> = HashMap::new();
+    let texts = |parameter: &&mut Parameter| parameter.ty == ParameterType::String;
+    for parameter in parameters.iter_mut().filter(texts) {
+        let owner = (parameter.code.clone(), parameter.slot);
+        let first = owners.entry(place_of(parameter)).or_insert_with(|| owner.clone());
+        if owner.0 < first.0 {
+            *first = owner;
+        }
+    }
+    for parameter in parameters.iter_mut().filter(texts) {
+        if let Some((_, slot)) = owners.get(&place_of(parameter)) {
+            parameter.slot = *slot;
+        }
+    }
+}
+
+/// From where a parameter takes its texts, and how.
+fn place_of(parameter: &Parameter) -> (Kind, Box<str>, bool) {
+    (
+        parameter.kind,
+        parameter.expression.clone(),
+        parameter.case_counts,
+    )
 }
 
 /// What has been loaded so far.
