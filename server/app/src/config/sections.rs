@@ -133,6 +133,13 @@ pub struct Scrub {
     pub interval: Duration,
 }
 
+/// Marks of quality.
+#[derive(Clone, Copy, Debug)]
+pub struct Quality {
+    /// `quality.interval`
+    pub interval: Duration,
+}
+
 /// Repetitions of requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Idempotency {

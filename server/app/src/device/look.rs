@@ -196,23 +196,6 @@ pub fn element(stored: &Stored) -> Option<Element> {
     json::read(&stored.body, &Limits::own()).ok()
 }
 
-/// The acts that are about a dose.
-pub fn acts_about(
-    store: &Store,
-    tenant: i32,
-    key: &Key,
-) -> Result<Vec<(Key, Provenance)>, StoreError> {
-    let Some(kind) = Kind::parse("Provenance") else {
-        return Ok(Vec::new());
-    };
-    let reach = Reach::whole(Tenant(tenant));
-    let found = store.find_by_reference(&reach, kind, "target", std::slice::from_ref(key))?;
-    let acts = found.into_iter().flatten();
-    Ok(acts
-        .filter_map(|stored| provenance_of(&stored).map(|act| (stored.key, act)))
-        .collect())
-}
-
 /// The name of a municipality, as its own records say it.
 pub fn municipality_name(
     store: &Store,
