@@ -301,6 +301,7 @@ fn build(mut read: Reader<'_>) -> Config {
         },
         quality: Quality {
             interval: read.time("quality.interval"),
+            lots: read.optional_file("quality.lots"),
         },
         idempotency: Idempotency {
             keep: read.time("idempotency.keep"),

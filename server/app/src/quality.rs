@@ -17,3 +17,6 @@ pub use session::judge_sessions;
 
 /// The name under which marks are written: nobody's but the house's.
 pub const CLIENT: &str = "quality";
+
+#[cfg(test)]
+mod tests;

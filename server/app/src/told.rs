@@ -110,8 +110,8 @@ pub fn read(
 impl ToldDose {
     /// Takes in an act about the dose: a report, or the scan that made the record.
     fn take(&mut self, stored: &Stored, table: &VaccineTable) -> Result<(), StoreError> {
-        let is_scan = self.case.record.dose.source.report == Some(Report::Scan);
-        let may_be_own = is_scan && self.case.record.source_id.is_none();
+        let report = self.case.record.dose.source.report;
+        let may_be_own = report.is_some_and(Report::is_scan);
         if !quotes(stored) && !may_be_own {
             return Ok(());
         }
@@ -123,7 +123,8 @@ impl ToldDose {
         let scan = scan.map(str::to_owned);
         let Some(report) = act.report.clone() else {
             // The first target is what the scan told of; the others it only saw in another light.
-            if scan.is_some() && may_be_own && self.is_first_of(&act) {
+            let is_later = self.own.as_ref().is_none_or(|own| version_of(own) < version_of(&act));
+            if scan.is_some() && may_be_own && is_later && self.is_first_of(&act) {
                 self.case.record.source_id = scan;
                 self.own = Some(act);
             }
@@ -218,14 +219,27 @@ fn is_same(one: &Dose, other: &Dose) -> bool {
 /// The act of a scan whose report has become the record: it made this version, and quotes nothing any more. Nothing where
 /// the act is no scan.
 pub fn promoted(act: &Provenance, id: &Id, target: String) -> Option<Result<Element, Misfit>> {
-    (act.activity == Activity::Scan).then(|| {
-        let mut act = act.clone();
-        act.targets = vec![target];
-        act.report = None;
-        act.doubts = Vec::new();
-        let mut element = provenance::to_resource(&act).map_err(|_| Misfit::Value)?;
-        element.push_text("id", id.as_str())?;
-        element.sort_fields();
-        Ok(element)
-    })
+    (act.activity == Activity::Scan).then(|| unquoted(act, id, target))
 }
+
+/// An act that is kept under this id and quotes nothing any more.
+pub fn unquoted(act: &Provenance, id: &Id, target: String) -> Result<Element, Misfit> {
+    let mut act = act.clone();
+    act.targets = vec![target];
+    act.report = None;
+    act.doubts = Vec::new();
+    let mut element = provenance::to_resource(&act).map_err(|_| Misfit::Value)?;
+    element.push_text("id", id.as_str())?;
+    element.sort_fields();
+    Ok(element)
+}
+
+/// The version that an act made first.
+fn version_of(act: &Provenance) -> u32 {
+    let target = act.targets.first();
+    let version = target.and_then(|target| target.rsplit_once("/_history/"));
+    version.and_then(|(_, version)| version.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,7 @@ use crate::resident::{Death, Departure, Resident};
 use crate::vaccine::VaccineGroup;
 use view::View;
 
+pub use product::lot_verdict;
 pub use session::{RepeatedScan, ScanRead, SessionAnomaly, find_repeated_scans, judge_session};
 pub use windows::{DoseInterval, ProductWindows, Window, WindowSeries};
 

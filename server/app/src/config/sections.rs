@@ -134,10 +134,12 @@ pub struct Scrub {
 }
 
 /// Marks of quality.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Quality {
     /// `quality.interval`
     pub interval: Duration,
+    /// `quality.lots`
+    pub lots: Option<PathBuf>,
 }
 
 /// Repetitions of requests.

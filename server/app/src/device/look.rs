@@ -180,10 +180,10 @@ fn unread(stored: &Stored) -> StoreError {
     StoreError::Unexpected(format!("{} cannot be read", stored.key))
 }
 
-/// The act of a scan among those that name it.
+/// The act of a scan among those that name it, also of one that was taken back.
 fn act(stored: Vec<Stored>) -> Option<Provenance> {
     let mut acts = stored.iter().filter_map(provenance_of);
-    acts.find(|act| act.activity == Activity::Scan)
+    acts.find(|act| [Activity::Scan, Activity::Undo].contains(&act.activity))
 }
 
 /// The act that a stored text tells of.

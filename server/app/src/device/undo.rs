@@ -2,7 +2,6 @@
 
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Key, Kind, Problem, Reach, Tenant, Version, VersionCondition};
-use immunization::Report;
 use immunization::scan::Outcome;
 use profiles::naming::system;
 use profiles::provenance::{Activity, Agent, Origin, Pointer, Provenance, Role, Why};
@@ -29,6 +28,7 @@ const ATTEMPTS_MAX: usize = 3;
 struct Scanned {
     tenant: i32,
     key: Key,
+    version: Version,
     act: Provenance,
     target: Option<Stored>,
 }
@@ -138,7 +138,9 @@ fn find_in(
                     .is_some_and(|(of, _)| *of == session)
             })
         };
-        if act.activity != Activity::Scan || !is_of(&act) {
+        // One that was taken back before is found as well, so that whoever asks twice gets the same answer.
+        let is_scan = [Activity::Scan, Activity::Undo].contains(&act.activity);
+        if !is_scan || !is_of(&act) {
             continue;
         }
         let target = match act
@@ -155,6 +157,7 @@ fn find_in(
         return Ok(Some(Scanned {
             tenant,
             key: one.key,
+            version: one.version,
             act,
             target,
         }));
@@ -169,7 +172,7 @@ async fn changes(
     found: &Scanned,
     (session, reason): (JobId, &str),
 ) -> Result<Option<Vec<Change>>, Problem> {
-    let Some(stored) = &found.target else {
+    let Some(stored) = found.target.as_ref().filter(|_| found.act.activity == Activity::Scan) else {
         return Ok(None);
     };
     let (store, reach) = (state.store.clone(), Reach::whole(Tenant(found.tenant)));
@@ -180,9 +183,10 @@ async fn changes(
         return Ok(None);
     };
     if found.act.report.is_some() {
-        return withdraw_report(state, call, found, dose).map(Some);
+        return withdraw_report((state, call), found, dose, reason).map(Some);
     }
-    if dose.case.record.dose.source.report.is_some_and(|report| report != Report::Scan) {
+    let own = dose.own.as_ref().and_then(told::scan_of);
+    if own.is_none() || own != told::scan_of(&found.act) {
         // Somebody else's word stands in the place of the scan.
         return Ok(None);
     }
@@ -238,17 +242,15 @@ fn no_longer_beside(
     }
 }
 
-/// Takes a report away that stands beside a dose, and the doubt with it where the others agree.
+/// Takes a report away that stands beside a dose, and the doubt with it where the others agree. That it was read, and taken
+/// back, stays to be found by its number.
 fn withdraw_report(
-    state: &State,
-    call: &Call,
+    (state, call): (&State, &Call),
     found: &Scanned,
     dose: ToldDose,
+    reason: &str,
 ) -> Result<Vec<Change>, Problem> {
-    let mut changes = vec![Change::Delete {
-        target: Target::Key(found.key.clone()),
-        expect: None,
-    }];
+    let within = record::within(call, found.tenant);
     let ToldDose {
         key,
         version,
@@ -260,10 +262,15 @@ fn withdraw_report(
     let beside = std::mem::take(&mut case.beside).into_iter().zip(&reports);
     let left = beside.filter(|(_, report)| report.key != found.key);
     case.beside = left.map(|(telling, _)| telling).collect();
+    let mut act = found.act.clone();
+    act.activity = Activity::Undo;
+    act.reasons = vec![Why::told(reason)];
+    let quiet = told::unquoted(&act, &found.key.id, format!("{key}/_history/{version}"));
+    let content = record::content(state, &within, quiet.map_err(record::misfit)?)?;
+    let mut changes = vec![record::update(found.key.clone(), content, found.version)];
     if !case.is_contradicted()
         && record::remove_contradiction(&mut element).map_err(record::misfit)?
     {
-        let within = record::within(call, found.tenant);
         let content = record::content(state, &within, element)?;
         changes.push(record::update(key, content, version));
     }

@@ -151,7 +151,7 @@ impl<'a> Follow<'a> {
             rules: &self.engine.rules,
             vaccines: self.engine.vaccines,
             windows: self.engine.windows,
-            lots: self.engine.lots,
+            lots: &self.engine.lots,
             bases: self.bases,
             municipality: self.municipality,
             now_ms: self.now_ms,

@@ -90,6 +90,13 @@ pub(super) const STORAGE: &[Setting] = &[
         "How soon after a write marks of quality are computed anew. 0ms switches it off. Certificates judge for themselves.",
     ),
     row(
+        "quality.lots",
+        Kind::File,
+        None,
+        "ロットの一覧（CSV：lot,vaccine,printed,months,extended_from,extended_until）。期限の延長と、知られていないロットを調べます。",
+        "List of lots (CSV: lot, vaccine, printed, months, extended_from, extended_until), by which expiry and unknown lots are told.",
+    ),
+    row(
         "idempotency.keep",
         Kind::Time(3_600_000, 31_536_000_000),
         Some("30d"),

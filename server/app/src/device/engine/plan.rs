@@ -119,15 +119,20 @@ impl Engine<'_> {
             .iter()
             .filter(|one| record::is_taken_back(one, &line));
         let taken_back = taken_back.next().copied().filter(|_| dose.is_given());
+        let today = session::moment(self.received_ms)?.day();
+        let standards = judge::standards(&self.state.rules.lots, today)?;
+        let of_lot = judge::lot_concern(&dose, &standards);
+        if let (None, Some(concern)) = (resident, of_lot) {
+            settled.concern(concern);
+        }
         if let (Some(resident), Some(own)) = (resident, own) {
-            let today = session::moment(self.received_ms)?.day();
             // The one that is recorded anew is judged as it will be.
             let own: Vec<OnRecord> = own
                 .iter()
                 .filter(|one| taken_back.is_none_or(|gone| gone.stored.key != one.stored.key))
                 .cloned()
                 .collect();
-            let judged = judge::judge_with(resident, &own, &dose, today)?;
+            let judged = judge::judge_with(resident, &own, &dose, &standards)?;
             for concern in judged.concerns {
                 settled.concern(concern);
             }

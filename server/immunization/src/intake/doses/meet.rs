@@ -124,7 +124,7 @@ impl Telling {
             return Standing::Foreign;
         }
         let is_same = content(&self.dose) == content(&before.dose);
-        if self.dose.source.report == Some(Report::Scan) {
+        if self.dose.source.report.is_some_and(Report::is_scan) {
             return self.standing_of_scan(before, is_same);
         }
         match (before.dose.recorded, self.dose.recorded) {

@@ -168,7 +168,7 @@ fn promoted(
     let record = &entry.case.record.dose;
     let act = provenance::from_resource(&before.element).record?;
     let told = told::telling_of(act.report.as_ref()?, VaccineTable::embedded().ok()?)?;
-    let is_record = record.source.report == Some(Report::Scan)
+    let is_record = record.source.report.is_some_and(Report::is_scan)
         && told.dose.recorded == record.recorded
         && told.dose.time == record.time
         && told.dose.lot == record.lot;
