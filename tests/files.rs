@@ -771,6 +771,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::WaitingList
         | Does::WaitingAttach
         | Does::WaitingReject
+        | Does::QualityList
         | Does::PersonMerge
         | Does::InquiryOffer
         | Does::InquiryShow

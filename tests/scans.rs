@@ -821,3 +821,142 @@ fn a_session_is_its_devices_alone() {
         assert_eq!(doses_of(&town, 101), 0);
     });
 }
+
+/// Waits until a dose has these marks, which come soon after what was written.
+fn marked(town: &Town, address: &Value, wanted: &[&str]) {
+    let marks = || {
+        let dose = resource(town, address);
+        let tags = dose["meta"]["tag"].as_array().cloned().unwrap_or_default();
+        let codes = tags.iter().filter_map(|tag| tag["code"].as_str());
+        codes.map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let wanted: BTreeSet<String> = wanted.iter().map(|code| (*code).to_owned()).collect();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(40);
+    while marks() != wanted {
+        assert!(std::time::Instant::now() < until, "{:?}", marks());
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn what_a_scan_says_stays_when_another_is_taken_back() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let line = line(2, 1, &town.code, 101);
+        let mut one = Venue::open(&town, "tab-1", &settings("ZZ0001"));
+        let mut other = Venue::open(&town, "tab-2", &settings("ZZ0002"));
+        let first = one.of_line(&line);
+        let told = one.send(&first);
+        let second = other.of_line(&line);
+        assert_eq!(other.send(&second)["outcome"], "CONFLICT-DOSE");
+        marked(&town, &told["immunization"], &["Q04", "must-fix"]);
+        let undo = |venue: &mut Venue, message: &Value| {
+            let path = format!("/device/scans/{}/undo", message["scanId"].as_str().unwrap());
+            let sent = json!({ "sessionId": venue.session });
+            answered(&post(&mut venue.device, &path, &sent), 200)
+        };
+        // The first venue was wrong: what the second read is the record now, and in no doubt.
+        undo(&mut one, &first);
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!((&dose["status"], &dose["lotNumber"]), (&json!("completed"), &json!("ZZ0002")));
+        marked(&town, &told["immunization"], &[]);
+        // To take the first back again takes nothing from the second, and the second's own number finds it.
+        undo(&mut one, &first);
+        assert_eq!(resource(&town, &told["immunization"])["status"], "completed");
+        assert_eq!(other.send(&second)["outcome"], "CONFLICT-DOSE");
+        undo(&mut other, &second);
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(dose["status"], "entered-in-error");
+        // What was taken back does not come again by being sent again.
+        one.send(&first);
+        other.send(&second);
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(dose["status"], "entered-in-error");
+    });
+}
+
+#[test]
+fn ten_digits_are_taken_in_a_batch_that_says_the_rest() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut sent = settings("ZZ9999");
+        sent["couponPrefix"] = json!(format!("21{}", town.code));
+        let mut device = town.caller(Role::Device);
+        let mut live = sent.clone();
+        live["deviceId"] = json!("tab-1");
+        let refused = post(&mut device, "/device/sessions", &live);
+        assert_eq!(rules_of(&refused), ["posted-value"], "people come and go");
+        sent["mode"] = json!("batch");
+        let mut venue = Venue::open(&town, "tab-1", &sent);
+        let readings = json!([{ "source": "nw7-10", "text": "a0000000101a" }]);
+        let told = venue.send(&venue.message(&readings));
+        assert_eq!((&told["outcome"], &told["hint"]), (&json!("HOLD-CONFIRM"), &json!("シ・イ 1950/04")));
+        let mut compared = venue.message(&readings);
+        compared["secondFactor"] = json!("same");
+        assert_eq!(venue.send(&compared)["outcome"], "RECORDED");
+        // Of a number that nobody has there is nobody to compare.
+        let mut nobody = venue.message(&json!([{ "source": "nw7-10", "text": "0000000909" }]));
+        nobody["secondFactor"] = json!("same");
+        assert_eq!(venue.send(&nobody)["outcome"], "HOLD-CONFIRM");
+        let mut plain = Venue::open(&town, "tab-2", &settings("ZZ9999"));
+        let mut compared = plain.message(&readings);
+        compared["secondFactor"] = json!("same");
+        assert_eq!(plain.send(&compared)["outcome"], "SCAN-10");
+    });
+}
+
+#[test]
+fn marks_follow_what_is_written_by_plain_fhir_and_make_the_worklist() {
+    each_database(|server| {
+        let town = server.town();
+        let patient = register(&town, 101);
+        let dose = |number: u32, day: &str| {
+            let dose = json!({
+                "resourceType": "Immunization",
+                "status": "completed",
+                "vaccineCode": { "coding": [{ "system": "http://hl7.org/fhir/sid/cvx", "code": "03" }] },
+                "patient": { "reference": patient },
+                "occurrenceDateTime": day,
+                "protocolApplied": [{ "doseNumberPositiveInt": number }],
+            });
+            let made = answered(&town.vendor().post("Immunization", &dose.to_string()), 201);
+            json!(format!("Immunization/{}", made["id"].as_str().unwrap()))
+        };
+        let first = dose(1, "2021-06-01");
+        let second = dose(2, "2021-03-01");
+        marked(&town, &first, &["Q01", "must-fix"]);
+        marked(&town, &second, &["Q01", "must-fix"]);
+        let third = dose(5, "2022-03-01");
+        marked(&town, &third, &["Q03", "to-check"]);
+        assert_eq!(count(&town, "Immunization?quality=must-fix"), 2);
+        let mut staff = town.caller(Role::Staff);
+        let told = answered(&staff.get("/municipal/quality"), 200);
+        let counts = json!({ "must-fix": 2, "to-check": 1, "waiting": 0 });
+        assert_eq!(told["counts"], counts, "{told}");
+        let list = |staff: &mut Caller, query: &str| {
+            let told = answered(&staff.get(&format!("/municipal/quality?{query}")), 200);
+            let doses = told["doses"].as_array().cloned().unwrap_or_default();
+            doses.iter().map(|dose| dose["immunization"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(list(&mut staff, "class=must-fix"), [first.clone(), second]);
+        assert_eq!(list(&mut staff, "rule=Q03"), [third]);
+        assert_eq!(list(&mut staff, "class=must-fix&rule=Q03"), Vec::<Value>::new());
+        let told = answered(&staff.get("/municipal/quality?rule=Q01"), 200);
+        let line = &told["doses"][0];
+        assert_eq!((&line["class"], &line["patient"]), (&json!("must-fix"), &json!(patient)));
+        assert_eq!(line["rules"], json!([{ "rule": "Q01", "help": "/help/Q01" }]));
+        for (query, rule) in [("class=bad", "parameter-malformed"), ("rule=Q18", "parameter-malformed"), ("all=1", "query-unknown")] {
+            let refused = staff.get(&format!("/municipal/quality?{query}"));
+            assert_eq!(rules_of(&refused), [rule]);
+        }
+        // It is put right, and nothing is left on the list of it.
+        let id = first.as_str().unwrap().to_owned();
+        let mut right = resource(&town, &first);
+        right["occurrenceDateTime"] = json!("2021-01-01");
+        answered(&town.vendor().put(&id, &right.to_string()), 200);
+        marked(&town, &first, &[]);
+        assert_eq!(list(&mut staff, "class=must-fix"), Vec::<Value>::new());
+    });
+}

@@ -56,6 +56,8 @@ pub enum Action {
     WaitingRead,
     /// Attaching such a record to a person, or rejecting it.
     WaitingSettle,
+    /// The doses that have to be put right or looked at.
+    QualityRead,
     /// Making one person of two.
     PersonMerge,
     /// Asking other municipalities about people who moved in.
@@ -68,7 +70,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 28] = [
+    pub const ALL: [Action; 29] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -93,6 +95,7 @@ impl Action {
         Action::LedgerExport,
         Action::WaitingRead,
         Action::WaitingSettle,
+        Action::QualityRead,
         Action::PersonMerge,
         Action::Inquire,
         Action::Scan,
@@ -211,6 +214,7 @@ const RULES: &[Rule] = &[
             Action::LedgerExport,
             Action::WaitingRead,
             Action::WaitingSettle,
+            Action::QualityRead,
             Action::PersonMerge,
             Action::Inquire,
             Action::Scan,
@@ -228,6 +232,7 @@ const RULES: &[Rule] = &[
             Action::LedgerExport,
             Action::WaitingRead,
             Action::WaitingSettle,
+            Action::QualityRead,
             Action::PersonMerge,
             Action::Inquire,
             Action::Scan,

@@ -1,12 +1,17 @@
-//! Work that comes round by itself: noticing what others wrote, scrubbing, forgetting old idempotency keys.
+//! Work that comes round by itself: noticing what others wrote, judging what was written, scrubbing, forgetting old
+//! idempotency keys.
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use store::{Portion, StoreError};
+use tokio::runtime::Handle;
 
 use crate::job;
+use crate::job::runner::Engine;
+use crate::quality::{self, Followed};
 use crate::state::State;
 
 /// Versions that a scrub reads in one go, so that nobody waits long behind it.
@@ -21,6 +26,12 @@ const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 /// For how long files that were handed in, and what came out of them, are kept after their job has ended. What was told of
 /// the job, and what it wrote, stays.
 const FILES_KEEP: Duration = Duration::from_secs(30 * 24 * 3_600);
+
+/// How often is looked for doses that have waited too long for their person.
+const PATIENCE_INTERVAL: Duration = Duration::from_secs(3_600);
+
+/// How often sessions that have ended are judged as a whole.
+const SESSIONS_INTERVAL: Duration = Duration::from_secs(600);
 
 /// Starts all chores. They end with the process.
 pub fn start(state: &Arc<State>) {
@@ -49,6 +60,60 @@ pub fn start(state: &Arc<State>) {
         .await;
     });
     every(state.config.scrub.interval, Arc::clone(state), scrub);
+    judge(state);
+}
+
+/// Set when it is dropped: the process ends, and what goes on in a chore ends with it.
+struct Ending(Arc<AtomicBool>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Keeps the marks of quality right: behind what is written, and where time alone changes them.
+fn judge(state: &Arc<State>) {
+    let interval = state.config.quality.interval;
+    if interval.is_zero() {
+        return;
+    }
+    let followed = Arc::new(Followed::default());
+    judging(state, "judge", interval, move |engine, bases, asked| {
+        followed.catch_up(engine, bases, asked)
+    });
+    judging(state, "judge-waiting", PATIENCE_INTERVAL, |engine, bases, asked| {
+        quality::look_for_impatient(engine, bases, (crate::state::now_ms(), asked))
+    });
+    judging(state, "judge-sessions", SESSIONS_INTERVAL, |engine, bases, asked| {
+        quality::judge_sessions(engine, bases, (crate::state::now_ms(), asked))
+    });
+}
+
+/// Judges again and again, until the process ends.
+fn judging(
+    state: &Arc<State>,
+    name: &'static str,
+    pause: Duration,
+    work: impl Fn(&Engine, &[String], &dyn Fn() -> bool) -> Result<usize, StoreError>
+    + Send
+    + Sync
+    + 'static,
+) {
+    let ending = Arc::new(Ending(Arc::default()));
+    let work = Arc::new(work);
+    every(pause, Arc::clone(state), move |state| {
+        let (work, ending) = (Arc::clone(&work), Arc::clone(&ending));
+        async move {
+            let (runtime, asked) = (Handle::current(), Arc::clone(&ending.0));
+            quietly(&state, name, move |state| {
+                let engine = Engine::new(state, runtime)?;
+                let bases = state.config.bases(&[]);
+                work(&engine, &bases, &|| asked.load(Ordering::Relaxed))
+            })
+            .await;
+        }
+    });
 }
 
 /// Does something again and again, with a pause before each time.

@@ -17,7 +17,7 @@ mod value;
 pub use finding::Finding;
 pub use sections::{
     Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Idempotency, Keys, Lane, Listener,
-    Log, LogFormat, Profiles, Scrub, Search, Server, Shutdown, Tls, Validation, ValidationMode,
+    Log, LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -55,6 +55,8 @@ pub struct Config {
     pub keys: Keys,
     /// The check of stored data.
     pub scrub: Scrub,
+    /// Marks of quality.
+    pub quality: Quality,
     /// Repetitions of requests.
     pub idempotency: Idempotency,
     /// How FHIR is served.
@@ -101,6 +103,23 @@ pub fn environment() -> Vec<(String, String)> {
 }
 
 impl Config {
+    /// The addresses under which this server is known by its settings, and these, the longer before the shorter.
+    pub fn bases(&self, further: &[String]) -> Vec<String> {
+        let configured = [&self.internet, &self.lgwan]
+            .into_iter()
+            .filter_map(|listener| listener.public_base.clone());
+        let mut bases = Vec::new();
+        for base in configured.chain(further.iter().cloned()) {
+            let base = base.trim_end_matches('/');
+            let base = base.strip_suffix("/R4").unwrap_or(base);
+            let root = base.strip_suffix("/fhir").unwrap_or(base);
+            // The longer first: one begins with the other.
+            bases.push(format!("{root}/fhir/R4"));
+            bases.push(format!("{root}/fhir"));
+        }
+        bases
+    }
+
     /// The served municipalities as numbers, as tenants carry them.
     pub fn tenant_numbers(&self) -> Vec<i32> {
         self.server
@@ -279,6 +298,10 @@ fn build(mut read: Reader<'_>) -> Config {
         },
         scrub: Scrub {
             interval: read.time("scrub.interval"),
+        },
+        quality: Quality {
+            interval: read.time("quality.interval"),
+            lots: read.optional_file("quality.lots"),
         },
         idempotency: Idempotency {
             keep: read.time("idempotency.keep"),

@@ -44,4 +44,4 @@ pub mod output {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -24,6 +24,7 @@ mod offer;
 mod outputs;
 mod page;
 mod pieces;
+mod quality;
 mod steer;
 mod view;
 mod waiting;
@@ -46,6 +47,7 @@ pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<
         Does::LedgerExport => export::ledger(state, call).await,
         Does::WaitingExport => export::waiting(state, call).await,
         Does::WaitingList => waiting::list(state, call).await,
+        Does::QualityList => quality::list(state, call).await,
         Does::WaitingAttach => waiting::attach(state, call, sent).await,
         Does::WaitingReject => waiting::reject(state, call, sent).await,
         Does::InquiryShow => inquiries::show(state, call).await,

@@ -30,7 +30,9 @@ mod twins;
 pub use cells::{Cells, Reading};
 pub use codes::{CodeList, LedgerCodes};
 pub use csv::{CELL_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, Row, RowFault, Rows};
-pub use doses::{DoseCase, DoseRow, DoseSubject, Heard, Hearing, Operation, Telling, is_same_day};
+pub use doses::{
+    DoseCase, DoseRow, DoseSubject, Heard, Hearing, Operation, Telling, contradicts, is_same_day,
+};
 pub use encoding::{Encoding, EncodingError, Probe, UTF8_MARK};
 pub use export::{LedgerDose, LedgerPerson, LedgerWriter};
 pub use file_name::FileName;

@@ -78,7 +78,10 @@ impl Provenance {
             }
             Activity::Scan => self.sources.iter().any(is_numbered),
             Activity::Correction | Activity::Undo | Activity::Merge => !self.reasons.is_empty(),
-            Activity::Entry | Activity::Exchange | Activity::Inquiry => true,
+            Activity::Entry
+            | Activity::Exchange
+            | Activity::Inquiry
+            | Activity::Judgement => true,
         };
         acts && !self.targets.is_empty() && !self.agents.is_empty()
     }
@@ -110,11 +113,13 @@ pub enum Activity {
     Undo,
     /// Records of one person were put together.
     Merge,
+    /// The marks of quality were computed anew. The content is the same.
+    Judgement,
 }
 
 impl Activity {
     /// All of them.
-    pub const ALL: [Activity; 8] = [
+    pub const ALL: [Activity; 9] = [
         Activity::Import,
         Activity::Scan,
         Activity::Entry,
@@ -123,6 +128,7 @@ impl Activity {
         Activity::Correction,
         Activity::Undo,
         Activity::Merge,
+        Activity::Judgement,
     ];
 
     /// Its code.
@@ -136,6 +142,7 @@ impl Activity {
             Activity::Correction => "correction",
             Activity::Undo => "undo",
             Activity::Merge => "merge",
+            Activity::Judgement => "judgement",
         }
     }
 

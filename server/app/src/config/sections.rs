@@ -133,6 +133,15 @@ pub struct Scrub {
     pub interval: Duration,
 }
 
+/// Marks of quality.
+#[derive(Clone, Debug)]
+pub struct Quality {
+    /// `quality.interval`
+    pub interval: Duration,
+    /// `quality.lots`
+    pub lots: Option<PathBuf>,
+}
+
 /// Repetitions of requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Idempotency {

@@ -6,11 +6,9 @@ mod file;
 mod group;
 mod look;
 mod make;
-mod merge;
 mod outputs;
 mod quality;
 mod rows;
-mod tags;
 mod world;
 
 use std::time::Instant;

@@ -45,7 +45,7 @@ pub struct Engine {
     /// When which product could be given.
     pub windows: &'static ProductWindows,
     /// The lots that are known.
-    pub lots: &'static LotMaster,
+    pub lots: Arc<LotMaster>,
     /// Where writes are waited for.
     pub runtime: Handle,
 }
@@ -191,7 +191,7 @@ impl Engine {
             rules: Arc::clone(&state.rules),
             vaccines: VaccineTable::embedded().map_err(unread)?,
             windows: ProductWindows::embedded().map_err(unread)?,
-            lots: LotMaster::embedded().map_err(unread)?,
+            lots: Arc::clone(&state.rules.lots),
             runtime,
         })
     }

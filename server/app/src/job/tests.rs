@@ -17,17 +17,17 @@ use crate::config;
 use crate::definitions;
 use crate::state::{State, now_ms};
 
-const TOWN: i32 = 139_998;
+pub(crate) const TOWN: i32 = 139_998;
 
 /// A house with an empty town.
-struct House {
-    state: State,
-    runtime: tokio::runtime::Runtime,
+pub(crate) struct House {
+    pub(crate) state: State,
+    pub(crate) runtime: tokio::runtime::Runtime,
     _folder: tempfile::TempDir,
 }
 
 impl House {
-    fn new(database: Option<String>) -> House {
+    pub(crate) fn new(database: Option<String>) -> House {
         let folder = tempfile::tempdir().unwrap();
         let keys = folder.path().join("keys");
         let ring = KeyRing::generate().unwrap();
@@ -59,12 +59,12 @@ impl House {
         }
     }
 
-    fn engine(&self) -> Engine {
+    pub(crate) fn engine(&self) -> Engine {
         Engine::new(&self.state, self.runtime.handle().clone()).unwrap()
     }
 
     /// Hands a file in.
-    fn hand_in(&self, offer: &ImportOffer, bytes: &[u8]) -> JobId {
+    pub(crate) fn hand_in(&self, offer: &ImportOffer, bytes: &[u8]) -> JobId {
         let store = &self.state.store;
         let told = Offer {
             kind: kind::IMPORT,
@@ -97,7 +97,7 @@ impl House {
     }
 
     /// Takes a file in and gives what became of it.
-    fn import(&self, offer: &ImportOffer, bytes: &[u8]) -> (JobState, Numbers) {
+    pub(crate) fn import(&self, offer: &ImportOffer, bytes: &[u8]) -> (JobState, Numbers) {
         let job = self.hand_in(offer, bytes);
         while let Some((_, outcome)) = self.engine().run_next(&|| false).unwrap() {
             outcome.unwrap();
@@ -107,7 +107,7 @@ impl House {
     }
 
     /// Everything of a kind, by id, as text without what differs between two runs.
-    fn all(&self, kind: Kind) -> Vec<String> {
+    pub(crate) fn all(&self, kind: Kind) -> Vec<String> {
         let reach = Reach::whole(Tenant(TOWN));
         let mut after = None;
         let mut all = Vec::new();
@@ -132,7 +132,7 @@ impl House {
         }
     }
 
-    fn count(&self, kind: Kind) -> usize {
+    pub(crate) fn count(&self, kind: Kind) -> usize {
         self.all(kind).len()
     }
 
@@ -143,7 +143,7 @@ impl House {
     }
 }
 
-fn each_database(test: impl Fn(&House)) {
+pub(crate) fn each_database(test: impl Fn(&House)) {
     test(&House::new(None));
     if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_none() {
         let url = conformance::postgres::shared().fresh_database();
@@ -155,7 +155,7 @@ fn offer(file: Intake, mode: Mode) -> ImportOffer {
     ImportOffer::new(file, mode)
 }
 
-fn commit(file: Intake) -> ImportOffer {
+pub(crate) fn commit(file: Intake) -> ImportOffer {
     offer(file, Mode::CommitValid)
 }
 

@@ -99,6 +99,8 @@ pub enum Does {
     WaitingAttach,
     /// Rejects a waiting record.
     WaitingReject,
+    /// The doses that have to be put right or looked at.
+    QualityList,
     /// Makes one person of two.
     PersonMerge,
     /// Takes an inquiry about people who moved in.
@@ -137,7 +139,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 65] = [
+    pub const ALL: [Does; 66] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -186,6 +188,7 @@ impl Does {
         Does::WaitingList,
         Does::WaitingAttach,
         Does::WaitingReject,
+        Does::QualityList,
         Does::PersonMerge,
         Does::InquiryOffer,
         Does::InquiryShow,
@@ -256,6 +259,7 @@ impl Does {
             Does::WaitingList => "waiting_list",
             Does::WaitingAttach => "waiting_attach",
             Does::WaitingReject => "waiting_reject",
+            Does::QualityList => "quality_list",
             Does::PersonMerge => "person_merge",
             Does::InquiryOffer => "inquiry_offer",
             Does::InquiryShow => "inquiry_show",

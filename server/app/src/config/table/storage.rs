@@ -83,6 +83,20 @@ pub(super) const STORAGE: &[Setting] = &[
         "Time in which all stored data is checked for damage once.",
     ),
     row(
+        "quality.interval",
+        Kind::Time(0, 60_000),
+        Some("500ms"),
+        "記録が書かれたあと、品質のしるしを計算し直すまでの間隔。0ms にすると計算しません。証明書は、しるしによらず自分で確かめます。",
+        "How soon after a write marks of quality are computed anew. 0ms switches it off. Certificates judge for themselves.",
+    ),
+    row(
+        "quality.lots",
+        Kind::File,
+        None,
+        "ロットの一覧（CSV：lot,vaccine,printed,months,extended_from,extended_until）。期限の延長と、知られていないロットを調べます。",
+        "List of lots (CSV: lot, vaccine, printed, months, extended_from, extended_until), by which expiry and unknown lots are told.",
+    ),
+    row(
         "idempotency.keep",
         Kind::Time(3_600_000, 31_536_000_000),
         Some("30d"),

@@ -1,11 +1,12 @@
 //! What is doubtful about the doses of the people whom a group of rows touched.
 
+use immunization::DoseStatus;
 use immunization::quality::{
     DoseRecord, PersonRecord, Purpose, QualityRule, QualitySubject, Standards, judge,
 };
 
-use super::tags;
 use super::world::{CaseEntry, Whose, World};
+use crate::quality::tags;
 
 /// Marks of a session and of a device, which no history tells.
 const OF_SESSIONS: [QualityRule; 2] = [QualityRule::SessionAnomaly, QualityRule::ScannedTwice];
@@ -63,6 +64,9 @@ fn put(tags: &mut [Option<Vec<String>>], case: usize, mut codes: Vec<String>) {
 
 /// Tags of a dose whose person is not known here. How long it waits, somebody else sees to.
 fn of_waiting(entry: &CaseEntry) -> Vec<String> {
+    if entry.case.record.dose.status == DoseStatus::EnteredInError {
+        return Vec::new();
+    }
     let mut codes: Vec<&str> = marks(entry).into_iter().map(QualityRule::code).collect();
     if entry.case.is_contradicted() {
         codes.extend([tags::CONTRADICTED, tags::MUST_FIX]);

@@ -2,6 +2,8 @@
 
 use fhir::Element;
 use fhir::element::Misfit;
+use immunization::Day;
+use immunization::quality::{QualityRule, WAITING_DAYS_MAX};
 use profiles::naming::system;
 
 /// The tag of a dose of which two sources tell differently, and of what they tell.
@@ -60,4 +62,25 @@ pub fn put(element: &mut Element, codes: &[String]) -> Result<(), Misfit> {
         element.remove("meta");
     }
     Ok(())
+}
+
+/// The tags of a dose of which nobody is registered: since when it waits, whether it is contradicted, and what is known of
+/// its session and device.
+pub fn of_waiting(
+    rules: Vec<QualityRule>,
+    is_contradicted: bool,
+    since: Day,
+    today: Day,
+) -> Vec<String> {
+    let is_late = today.days_since(since) > WAITING_DAYS_MAX;
+    let mut codes: Vec<&str> = rules.into_iter().map(QualityRule::code).collect();
+    codes.push(WAITING);
+    if is_contradicted {
+        codes.push(CONTRADICTED);
+    }
+    codes.push(match is_contradicted || is_late {
+        true => MUST_FIX,
+        false => TO_CHECK,
+    });
+    codes.into_iter().map(str::to_owned).collect()
 }
