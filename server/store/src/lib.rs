@@ -13,6 +13,7 @@ mod index;
 mod individual_number;
 mod jobs;
 mod many;
+mod open_data;
 mod read;
 mod reindex;
 mod schema;
@@ -32,6 +33,7 @@ pub use commit::{
 pub use connection::{Address, MigrationState};
 pub use error::StoreError;
 pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
+pub use open_data::{OpenFile, Published, Shown, Snapshot};
 pub use read::{Found, Stored};
 pub use reindex::{EntriesOf, Reindexed, Reindexing};
 pub use scrub::{Portion, Scrubbed};
