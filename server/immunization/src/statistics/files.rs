@@ -26,13 +26,20 @@ const ORDINALS: [&str; DOSES_MOST as usize] = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 ];
 
+/// Every file by its name, and what it is, for HTTP. They are the same on every day.
+pub const FILES: [(&str, &str); 5] = [
+    ("prefecture.ndjson", "application/x-ndjson"),
+    ("summary_by_date.csv", "text/csv; charset=utf-8"),
+    ("summary_by_prefecture.csv", "text/csv; charset=shift_jis"),
+    ("summary_by_municipality.csv", "text/csv; charset=utf-8"),
+    ("index.json", "application/json"),
+];
+
 /// One file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenDataFile {
     /// Its name.
     pub name: &'static str,
-    /// What it is, for HTTP.
-    pub media_type: &'static str,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -63,41 +70,29 @@ impl OpenData<'_> {
             open.add(*cell, count);
         }
         let by_prefecture = summary_by_prefecture(&open, &few);
-        let mut files = vec![
-            OpenDataFile {
-                name: "prefecture.ndjson",
-                media_type: "application/x-ndjson",
-                bytes: prefecture_lines(&open).into_bytes(),
-            },
-            OpenDataFile {
-                name: "summary_by_date.csv",
-                media_type: "text/csv; charset=utf-8",
-                bytes: summary_by_date(&open).into_bytes(),
-            },
-            OpenDataFile {
-                name: "summary_by_prefecture.csv",
-                media_type: "text/csv; charset=shift_jis",
-                bytes: Encoding::Cp932.encode(&by_prefecture).into_owned(),
-            },
-            OpenDataFile {
-                name: "summary_by_municipality.csv",
-                media_type: "text/csv; charset=utf-8",
-                bytes: self.summary_by_municipality(&open, &few, before).into_bytes(),
-            },
+        let by_municipality = self.summary_by_municipality(&open, &few, before);
+        let contents = [
+            prefecture_lines(&open).into_bytes(),
+            summary_by_date(&open).into_bytes(),
+            Encoding::Cp932.encode(&by_prefecture).into_owned(),
+            by_municipality.into_bytes(),
+            self.index(&few).into_bytes(),
         ];
-        let names = list(files.iter().map(|file| file.name));
-        let few = list(few.iter());
-        let snapshot = self.snapshot;
-        let list = format!(
+        let files = FILES.iter().zip(contents);
+        files
+            .map(|((name, _), bytes)| OpenDataFile { name, bytes })
+            .collect()
+    }
+
+    /// The list of files, which does not list itself.
+    fn index(&self, few: &BTreeSet<Prefecture>) -> String {
+        let names = FILES.iter().map(|(name, _)| *name);
+        let names = list(names.filter(|name| *name != "index.json"));
+        let (few, snapshot) = (list(few.iter()), self.snapshot);
+        format!(
             "{{\"version\":{FORMAT_VERSION},\"snapshot\":\"{snapshot}\",\"files\":{names},\
              \"withheld_below\":{CELL_MIN},\"withheld_prefectures\":{few}}}\n"
-        );
-        files.push(OpenDataFile {
-            name: "index.json",
-            media_type: "application/json",
-            bytes: list.into_bytes(),
-        });
-        files
+        )
     }
 
     /// The prefectures that have doses, but of fewer municipalities than it takes to publish their numbers: those would be
@@ -120,9 +115,8 @@ impl OpenData<'_> {
         few: &BTreeSet<Prefecture>,
         before: &mut Memory,
     ) -> String {
-        let sums = open.sums(|cell| {
-            (cell.status <= DOSES_MOST).then_some((cell.municipality, cell.status))
-        });
+        let sums = open
+            .sums(|cell| (cell.status <= DOSES_MOST).then_some((cell.municipality, cell.status)));
         let most = sums.keys().map(|(_, dose)| *dose).max();
         let most = most.unwrap_or_default().max(DOSES_LEAST);
         let mut text = format!(
@@ -131,8 +125,7 @@ impl OpenData<'_> {
         );
         for prefecture in Prefecture::all().filter(|one| !few.contains(one)) {
             let is_here = |town: &MunicipalityCode| town.prefecture() == prefecture.number();
-            let towns: Vec<MunicipalityCode> =
-                self.towns.iter().copied().filter(is_here).collect();
+            let towns: Vec<MunicipalityCode> = self.towns.iter().copied().filter(is_here).collect();
             let here = sums.iter().filter(|((town, _), _)| is_here(town));
             let here = here.map(|(key, count)| (*key, *count)).collect();
             let publication = MunicipalTable::new(&towns, &here).publish(before);
@@ -154,12 +147,16 @@ impl OpenData<'_> {
 }
 
 fn shown(figure: Figure) -> String {
-    figure.shown().map_or_else(String::new, |number| number.to_string())
+    figure
+        .shown()
+        .map_or_else(String::new, |number| number.to_string())
 }
 
 /// A list of texts in which nothing needs to be escaped, as JSON.
 fn list<T: ToString>(texts: impl Iterator<Item = T>) -> String {
-    let texts: Vec<String> = texts.map(|text| format!("\"{}\"", text.to_string())).collect();
+    let texts: Vec<String> = texts
+        .map(|text| format!("\"{}\"", text.to_string()))
+        .collect();
     format!("[{}]", texts.join(","))
 }
 
