@@ -18,6 +18,7 @@ mod honesty;
 mod leaks;
 mod limits;
 mod model;
+mod open_data;
 mod package;
 mod races;
 mod reindex;
