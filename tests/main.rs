@@ -25,4 +25,5 @@ mod reindex;
 mod scans;
 mod search;
 mod tidy;
+mod walk;
 mod words;

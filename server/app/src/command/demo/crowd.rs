@@ -104,8 +104,8 @@ enum Special {
     Lot,
     /// Died, and a dose is dated later.
     Died,
-    /// Two senders tell different days of one dose.
-    Told,
+    /// Another sender corrects the day of a dose.
+    Corrected,
 }
 
 const SPECIALS: [Special; 7] = [
@@ -115,7 +115,7 @@ const SPECIALS: [Special; 7] = [
     Special::Lost,
     Special::Lot,
     Special::Died,
-    Special::Told,
+    Special::Corrected,
 ];
 
 /// A file that is handed in.
@@ -407,7 +407,7 @@ impl Person {
                 }
                 .write(doses);
             }
-            Special::Told => {
+            Special::Corrected => {
                 self.vaccinate(1, wave, doses);
                 let source = format!("clinic-{}-{}", self.town.code, self.at);
                 let row = self.row(1, wave.plus_days(1));
