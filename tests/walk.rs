@@ -28,14 +28,19 @@ fn blocks(page: &str) -> Vec<(&str, &str)> {
 fn is_shown(shown: &str, text: &str) -> bool {
     let plain = |text: &str| text.replace('\n', "").replace('\r', "");
     let (shown, text) = (plain(shown), plain(text));
+    let mut pieces: Vec<&str> = shown.split('…').collect();
+    let last = pieces.pop().unwrap_or_default();
     let mut rest = text.as_str();
-    for (at, piece) in shown.split('…').enumerate() {
+    for (at, piece) in pieces.iter().enumerate() {
         match rest.find(piece) {
             Some(found) if at > 0 || found == 0 => rest = &rest[found + piece.len()..],
             _ => return false,
         }
     }
-    rest.is_empty() || shown.ends_with('…')
+    match pieces.is_empty() {
+        true => rest == last,
+        false => rest.ends_with(last),
+    }
 }
 
 #[test]
