@@ -47,12 +47,7 @@ pub fn start(state: &Arc<State>) {
         .await;
     });
     every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
-        let keep = i64::try_from(state.config.imports.files_keep.as_millis()).unwrap_or(i64::MAX);
-        let before = state.now_ms().saturating_sub(keep);
-        quietly(&state, "forget-files", move |state| {
-            state.store.forget_jobs(before).map(drop)
-        })
-        .await;
+        quietly(&state, "forget-files", |state| forget_files(state).map(drop)).await;
     });
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);
@@ -90,6 +85,14 @@ async fn quietly<T: Default + Send + 'static>(
         }
         Err(_) => T::default(),
     }
+}
+
+/// Forgets the files of jobs that ended long ago, and what came out of them. What was told of the jobs, and what they
+/// wrote, stays.
+pub(crate) fn forget_files(state: &State) -> Result<usize, StoreError> {
+    let keep = i64::try_from(state.config.imports.files_keep.as_millis()).unwrap_or(i64::MAX);
+    let before = state.now_ms().saturating_sub(keep);
+    state.store.forget_jobs(before)
 }
 
 /// Publishes the open data of today, where nobody has yet, and forgets that of days long past.

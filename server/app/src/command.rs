@@ -113,7 +113,7 @@ enum Command {
     },
     /// 保存データの鍵 / keys for data at rest
     #[command(
-        after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys"
+        after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys\n  sesshu key reseal --config sesshu.toml"
     )]
     Key {
         #[command(subcommand)]

@@ -72,8 +72,8 @@ fn snapshots_are_kept_by_their_day_and_the_newest_is_the_latest() {
 #[test]
 fn a_day_has_one_snapshot_and_only_who_means_to_replaces_it() {
     each_database(|store| {
-        let (old, new): ([(&str, &[u8]); 2], [(&str, &[u8]); 1]) =
-            ([("a", b"old"), ("gone", b"")], [("a", b"new")]);
+        let old: [(&str, &[u8]); 2] = [("a", b"old"), ("gone", b"")];
+        let new: [(&str, &[u8]); 1] = [("a", b"new")];
         let first = snapshot(20_260_401, &old, &[]);
         assert_eq!(store.publish_open_data(&first).unwrap(), Published::Done);
         let second = snapshot(20_260_401, &new, &[]);
