@@ -231,7 +231,9 @@ impl Server {
         let log = File::options().create(true).append(true).open(&self.log)?;
         let [internet, lgwan, ops] = self.ports;
         let mut command = Command::new(&self.plan.binary);
-        command.arg("demo").arg("--dir").arg(&self.plan.directory);
+        // Whoever counts wants to know beforehand who is there.
+        command.arg("demo").arg("--few");
+        command.arg("--dir").arg(&self.plan.directory);
         command.args(["--ports", &format!("{internet},{lgwan},{ops}")]);
         if fresh {
             command.arg("--fresh");

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 
 use crate::job;
 use crate::job::runner::Engine;
+use crate::job::statistics::{self, Counting, Outcome};
 use crate::quality::{self, Followed};
 use crate::state::State;
 
@@ -23,9 +24,13 @@ const SCRUB_PAUSE: Duration = Duration::from_millis(500);
 /// How often old idempotency keys are looked for.
 const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 
-/// For how long files that were handed in, and what came out of them, are kept after their job has ended. What was told of
-/// the job, and what it wrote, stays.
-const FILES_KEEP: Duration = Duration::from_secs(30 * 24 * 3_600);
+/// How often is looked whether today has its open data.
+const PUBLISH_INTERVAL: Duration = Duration::from_secs(600);
+
+/// A rest after each page of doses that are counted: counting has time, callers have not.
+const PUBLISH_REST: Duration = Duration::from_millis(50);
+
+const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
 /// How often is looked for doses that have waited too long for their person.
 const PATIENCE_INTERVAL: Duration = Duration::from_secs(3_600);
@@ -52,13 +57,9 @@ pub fn start(state: &Arc<State>) {
         .await;
     });
     every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
-        let keep = i64::try_from(FILES_KEEP.as_millis()).unwrap_or(i64::MAX);
-        let before = state.now_ms().saturating_sub(keep);
-        quietly(&state, "forget-files", move |state| {
-            state.store.forget_jobs(before).map(drop)
-        })
-        .await;
+        quietly(&state, "forget-files", |state| forget_files(state).map(drop)).await;
     });
+    every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);
     judge(state);
 }
@@ -148,6 +149,43 @@ async fn quietly<T: Default + Send + 'static>(
         }
         Err(_) => T::default(),
     }
+}
+
+/// Forgets the files of jobs that ended long ago, and what came out of them. What was told of the jobs, and what they
+/// wrote, stays.
+pub(crate) fn forget_files(state: &State) -> Result<usize, StoreError> {
+    let keep = i64::try_from(state.config.imports.files_keep.as_millis()).unwrap_or(i64::MAX);
+    let before = state.now_ms().saturating_sub(keep);
+    state.store.forget_jobs(before)
+}
+
+/// Publishes the open data of today, where nobody has yet, and forgets that of days long past.
+async fn publish(state: Arc<State>) {
+    if !state.config.statistics.publish {
+        return;
+    }
+    let ending = job::Ending::default();
+    let asked = ending.flag();
+    quietly(&state, "open-data", move |state| {
+        let now_ms = state.now_ms();
+        let counting = Counting {
+            store: &state.store,
+            towns: &state.config.server.tenants,
+            towns_min: state.config.statistics.towns_min,
+            rest: PUBLISH_REST,
+            asked: &|| asked.load(Ordering::Relaxed),
+        };
+        if let Outcome::Published(count) = statistics::publish(&counting, now_ms, false)? {
+            let (counted, unread) = (count.counted, count.unread);
+            log::info!(counted, unread; "the open data of today was published");
+        }
+        let keep = state.config.statistics.keep.as_millis();
+        let keep = i64::try_from(keep).unwrap_or(i64::MAX).max(DAY_MS);
+        let oldest = statistics::day_of(now_ms.saturating_sub(keep))?;
+        let oldest = statistics::number_of(oldest);
+        state.store.forget_open_data(oldest).map(drop)
+    })
+    .await;
 }
 
 /// Reads every stored version of every tenant once, with pauses, and raises an alarm for each that is damaged.

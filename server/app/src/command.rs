@@ -19,6 +19,7 @@ mod reindex;
 mod scrub;
 pub(crate) mod serve;
 mod settings;
+mod stats;
 mod talk;
 mod version;
 
@@ -102,9 +103,17 @@ enum Command {
         after_help = "例 / Examples:\n  sesshu export C --tenant 139998 --output ledger.csv\n  sesshu export D --tenant 139998 --width 1\n\n詳しくは docs/municipal-files.md を / More in docs/municipal-files.md"
     )]
     Export(Box<export::ExportArgs>),
+    /// 公開データを作る / make open data
+    #[command(
+        after_help = "例 / Examples:\n  sesshu stats publish --config sesshu.toml\n  sesshu stats publish --dry-run --output open-data\n\n詳しくは docs/open-data.md を / More in docs/open-data.md"
+    )]
+    Stats {
+        #[command(subcommand)]
+        what: stats::What,
+    },
     /// 保存データの鍵 / keys for data at rest
     #[command(
-        after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys"
+        after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys\n  sesshu key reseal --config sesshu.toml"
     )]
     Key {
         #[command(subcommand)]
@@ -174,6 +183,7 @@ fn done(command: Command) -> u8 {
         Command::Config { what } => settings::run(&what),
         Command::Import(arguments) => import::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Stats { what } => stats::run(&what),
         Command::Key { what } => key::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Reindex(arguments) => reindex::run(&arguments),

@@ -16,8 +16,9 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Idempotency, Keys, Lane, Listener,
-    Log, LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, Tls, Validation, ValidationMode,
+    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Idempotency, Imports, Inquiries, Keys,
+    Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, Statistics,
+    Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -59,6 +60,12 @@ pub struct Config {
     pub quality: Quality,
     /// Repetitions of requests.
     pub idempotency: Idempotency,
+    /// Files of municipalities.
+    pub imports: Imports,
+    /// Questions about people who moved in.
+    pub inquiries: Inquiries,
+    /// Open data.
+    pub statistics: Statistics,
     /// How FHIR is served.
     pub fhir: Fhir,
     /// The validation of what is written.
@@ -284,6 +291,7 @@ fn build(mut read: Reader<'_>) -> Config {
             write_connections: read.count("database.write_connections"),
             acquire_timeout: read.time("database.acquire_timeout"),
             statement_timeout: read.time("database.statement_timeout"),
+            numbers_role: read.optional_role("database.numbers_role"),
         },
         lane: Lane {
             queue_max: read.count("lane.queue_max"),
@@ -305,6 +313,19 @@ fn build(mut read: Reader<'_>) -> Config {
         },
         idempotency: Idempotency {
             keep: read.time("idempotency.keep"),
+        },
+        imports: Imports {
+            files_keep: read.time("imports.files_keep"),
+            lease: read.time("imports.lease"),
+        },
+        inquiries: Inquiries {
+            daily_max: u64::from(read.small_count("inquiries.daily_max")),
+            alone_max: u64::from(read.small_count("inquiries.alone_max")),
+        },
+        statistics: Statistics {
+            publish: read.bool("statistics.publish"),
+            towns_min: read.count("statistics.towns_min"),
+            keep: read.time("statistics.keep"),
         },
         fhir: Fhir {
             update_as_create: read.bool("fhir.update_as_create"),

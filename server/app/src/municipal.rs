@@ -21,6 +21,7 @@ mod imports;
 mod inquiries;
 mod merge;
 mod offer;
+mod open_data;
 mod outputs;
 mod page;
 mod pieces;
@@ -68,10 +69,12 @@ pub async fn take_file(state: &State, call: Call, file: Arriving) -> Result<Hand
 }
 
 /// Shows what anybody may see.
-pub async fn show(_state: &State, visit: &Visit) -> Result<Handout, Problem> {
+pub async fn show(state: &State, visit: &Visit) -> Result<Handout, Problem> {
     match visit.errand.does {
         Does::HelpIndex => help::index(visit),
         Does::Help => help::page(visit),
+        Does::OpenDataDays => open_data::days(state, visit).await,
+        Does::OpenDataFile => open_data::file(state, visit).await,
         _ => Err(nothing_here()),
     }
 }

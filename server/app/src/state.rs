@@ -231,7 +231,7 @@ pub fn store_settings(
             walked_max: config.search.walked_max,
             counted_max: config.search.counted_max,
         },
-        numbers_role: None,
+        numbers_role: config.database.numbers_role.clone(),
     })
 }
 

@@ -226,6 +226,12 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     ROWS.iter().chain(outside::ROWS)
 }
 
+/// Whether what stands at a path of the table may be read in a browser by pages of anybody: what says nothing about
+/// anybody and is made to be used elsewhere.
+pub fn is_for_every_origin(path: &str) -> bool {
+    path == "metadata" || path.starts_with("/opendata")
+}
+
 impl Row {
     /// Whether it stands beside the FHIR base.
     pub fn is_outside(&self) -> bool {

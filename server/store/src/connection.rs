@@ -309,7 +309,7 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 6] = [
+const STATEMENTS: [(&str, &str, &str); 8] = [
     (
         "postgres",
         "0001_ground",
@@ -339,6 +339,16 @@ const STATEMENTS: [(&str, &str, &str); 6] = [
         "sqlite",
         "0003_submitted",
         include_str!("../migrations/sqlite/0003_submitted/up.sql"),
+    ),
+    (
+        "postgres",
+        "0004_open_data",
+        include_str!("../migrations/postgres/0004_open_data/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0004_open_data",
+        include_str!("../migrations/sqlite/0004_open_data/up.sql"),
     ),
 ];
 

@@ -129,6 +129,10 @@ pub enum Does {
     HelpIndex,
     /// What a code means and what to do.
     Help,
+    /// The days of which there is open data.
+    OpenDataDays,
+    /// A file of open data.
+    OpenDataFile,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -139,7 +143,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 66] = [
+    pub const ALL: [Does; 68] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -203,6 +207,8 @@ impl Does {
         Does::Scan,
         Does::HelpIndex,
         Does::Help,
+        Does::OpenDataDays,
+        Does::OpenDataFile,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -274,6 +280,8 @@ impl Does {
             Does::Scan => "scan",
             Does::HelpIndex => "help_index",
             Does::Help => "help",
+            Does::OpenDataDays => "open_data_days",
+            Does::OpenDataFile => "open_data_file",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",

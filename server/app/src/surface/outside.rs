@@ -40,4 +40,6 @@ pub const ROWS: &[Row] = &[
     row(INTERNET, Verb::Post, "/device/scans/{id}/undo", Does::ScanUndo, Access::May(Action::Scan), Some("U"), Class::Write, "Takes a scan back."),
     row(BOTH, Verb::Get, "/help", Does::HelpIndex, Access::Public, None, Class::Open, "Which codes have a page of help."),
     row(BOTH, Verb::Get, "/help/{code}", Does::Help, Access::Public, None, Class::Open, "What a code means, why it comes, and what to do."),
+    row(INTERNET, Verb::Get, "/opendata", Does::OpenDataDays, Access::Public, None, Class::Open, "The days of which there is open data."),
+    row(INTERNET, Verb::Get, "/opendata/{snapshot}/{file}", Does::OpenDataFile, Access::Public, None, Class::Open, "A file of open data, of a day or of `latest`."),
 ];

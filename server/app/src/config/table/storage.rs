@@ -41,6 +41,13 @@ pub(super) const STORAGE: &[Setting] = &[
         "Time for one reading statement, so that a heavy search does not stop the others.",
     ),
     row(
+        "database.numbers_role",
+        Kind::Role,
+        None,
+        "個人番号の表だけを扱う PostgreSQL の役割（ロール）。指定すると、通常の接続からは個人番号に触れられません。",
+        "The PostgreSQL role that alone may touch individual numbers. With it, the server's own role cannot.",
+    ),
+    row(
         "lane.queue_max",
         Kind::Integer(1, 100_000),
         Some("1024"),
