@@ -2,7 +2,9 @@
 //! accepted wrongly: `coupons --count 2000 --seed 1 [--write DIR] [--held]`. With `--read FILE` it tells what is in a file.
 
 #![expect(clippy::print_stdout, reason = "a report")]
+#![expect(clippy::indexing_slicing, reason = "drawn lines have 18 digits")]
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -36,10 +38,12 @@ fn main() -> std::io::Result<()> {
     }
     let (count, seed) = (number("--count", 2000), number("--seed", 1));
     let folder = value("--write");
-    let tells_held = arguments.iter().any(|argument| argument == "--held");
+    let has = |name: &str| arguments.iter().any(|argument| argument == name);
+    let tells_held = has("--held");
+    let line_only = has("--line-only");
     let mut report = Report::default();
     for at in 0..count {
-        let (coupon, photo) = picture(seed, at);
+        let (coupon, covered, photo) = picture(seed, at, line_only);
         let bytes = png_of(&photo)?;
         if let Some(folder) = &folder {
             std::fs::File::create(format!("{folder}/{at:05}.png"))?.write_all(&bytes)?;
@@ -48,19 +52,83 @@ fn main() -> std::io::Result<()> {
         let sightings = picture::read(&bytes, &Limits::default()).map_err(std::io::Error::other)?;
         report.times.push(begun.elapsed());
         report.note(at, &coupon, &sightings, tells_held);
+        let stage = stage(&coupon, &covered, &photo, &bytes, &sightings)?;
+        if tells_held && !stage.starts_with("accepted") {
+            println!("{at} {stage}");
+        }
+        let kind = stage.split(':').next().unwrap_or_default().to_owned();
+        *report.stages.entry(kind).or_default() += 1;
     }
     report.tell();
     Ok(())
 }
 
 /// The same coupon for the same numbers, with faults that somebody in a hurry makes.
-fn picture(seed: u64, at: u64) -> (Coupon, Photo) {
+fn picture(seed: u64, at: u64, line_only: bool) -> (Coupon, Vec<bool>, Photo) {
     let mut chance = Chance::of(seed.wrapping_mul(1_000_003).wrapping_add(at));
-    let coupon = Coupon::some(&mut chance);
+    let mut coupon = Coupon::some(&mut chance);
+    if line_only {
+        coupon.qr = false;
+        coupon.bar_code = None;
+    }
     let paper = print(&coupon, &mut chance);
     let faults = Faults::some(&mut chance);
     let photo = photograph(&paper, &faults, &mut chance);
-    (coupon, photo)
+    (coupon, paper.covered, photo)
+}
+
+/// How far the reading of the line came.
+fn stage(
+    coupon: &Coupon,
+    covered: &[bool],
+    photo: &Photo,
+    bytes: &[u8],
+    sightings: &[Sighting],
+) -> std::io::Result<String> {
+    let lines: Vec<&Sighting> = lines(sightings).collect();
+    let [line] = lines.as_slice() else {
+        if lines.len() > 1 {
+            return Ok(format!("several lines: {}", lines.len()));
+        }
+        let all =
+            picture::training::windows(bytes, &Limits::default()).map_err(std::io::Error::other)?;
+        let is_there = |window: &Vec<picture::training::Study>| {
+            window.iter().zip(&photo.middles).all(|(study, truth)| {
+                (study.middle.0 - truth.0).hypot(study.middle.1 - truth.1) < 0.3 * study.height
+            })
+        };
+        return Ok(if all.iter().any(is_there) {
+            "found and not taken for a line".to_owned()
+        } else {
+            format!("not found: {} windows", all.len())
+        });
+    };
+    let [(left, top), _, (right, foot), _] = line.place.0;
+    let middle = ((left + right) / 2.0, (top + foot) / 2.0);
+    let there = (photo.middles[8].0 + photo.middles[9].0, photo.middles[8].1 + photo.middles[9].1);
+    if (middle.0 - there.0 / 2.0).hypot(middle.1 - there.1 / 2.0) > photo.digit_height * 0.45 {
+        return Ok("another place".to_owned());
+    }
+    let digits = line.text.chars().zip(coupon.line.chars());
+    let mut unsure = Vec::new();
+    let mut kinds = std::collections::BTreeSet::new();
+    for (((seen, truth), sure), covered) in digits.zip(&line.characters).zip(covered) {
+        if *sure < SURE || seen != truth {
+            unsure.push(format!("{truth}{seen} {sure:.2}{}", if *covered { "*" } else { "" }));
+            kinds.insert(match (seen == truth, *covered) {
+                (_, true) => "covered",
+                (true, false) => "right",
+                (false, false) => "wrong",
+            });
+        }
+    }
+    let kinds: Vec<&str> = kinds.into_iter().collect();
+    Ok(if unsure.is_empty() {
+        "accepted".to_owned()
+    } else {
+        let count = if unsure.len() > 3 { "many" } else { "few" };
+        format!("unsure {count} {}: {}", kinds.join("+"), unsure.join(", "))
+    })
 }
 
 fn png_of(photo: &Photo) -> std::io::Result<Vec<u8>> {
@@ -92,6 +160,7 @@ struct Report {
     line_and_bars: Share,
     line_stamped: Share,
     bars: Share,
+    stages: BTreeMap<String, usize>,
     digits: usize,
     digits_sure: usize,
     digits_sure_wrong: usize,
@@ -186,6 +255,9 @@ impl Report {
             "digits of lines: {}, sure {}, sure and wrong {}",
             self.digits, self.digits_sure, self.digits_sure_wrong
         );
+        for (stage, count) in &self.stages {
+            println!("{count:>6} {stage}");
+        }
         self.times.sort();
         let time = |share: f64| {
             self.times
