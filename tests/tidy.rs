@@ -315,7 +315,14 @@ fn some_things_are_named_in_few_places() {
             }
         }
     }
-    for crate_name in ["immunization", "fhir", "picture", "access", "pages", "profiles"] {
+    for crate_name in [
+        "immunization",
+        "fhir",
+        "picture",
+        "access",
+        "pages",
+        "profiles",
+    ] {
         let folder = format!("server/{crate_name}/src/");
         for file in files.iter().filter(|file| file.path.starts_with(&folder)) {
             for word in [

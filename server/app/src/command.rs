@@ -16,6 +16,7 @@ pub(crate) mod key;
 mod migrate;
 mod profile;
 mod reindex;
+mod scan;
 mod scrub;
 pub(crate) mod serve;
 mod settings;
@@ -102,6 +103,8 @@ enum Command {
         after_help = "例 / Examples:\n  sesshu export C --tenant 139998 --output ledger.csv\n  sesshu export D --tenant 139998 --width 1\n\n詳しくは docs/municipal-files.md を / More in docs/municipal-files.md"
     )]
     Export(Box<export::ExportArgs>),
+    /// 接種券やラベルの写真を読む / read the picture of a coupon or of a label
+    Scan(scan::ScanArgs),
     /// 保存データの鍵 / keys for data at rest
     #[command(
         after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys"
@@ -174,6 +177,7 @@ fn done(command: Command) -> u8 {
         Command::Config { what } => settings::run(&what),
         Command::Import(arguments) => import::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Scan(arguments) => scan::run(&arguments),
         Command::Key { what } => key::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Reindex(arguments) => reindex::run(&arguments),

@@ -105,7 +105,10 @@ fn stage(
     };
     let [(left, top), _, (right, foot), _] = line.place.0;
     let middle = ((left + right) / 2.0, (top + foot) / 2.0);
-    let there = (photo.middles[8].0 + photo.middles[9].0, photo.middles[8].1 + photo.middles[9].1);
+    let there = (
+        photo.middles[8].0 + photo.middles[9].0,
+        photo.middles[8].1 + photo.middles[9].1,
+    );
     if (middle.0 - there.0 / 2.0).hypot(middle.1 - there.1 / 2.0) > photo.digit_height * 0.45 {
         return Ok("another place".to_owned());
     }
@@ -114,7 +117,10 @@ fn stage(
     let mut kinds = std::collections::BTreeSet::new();
     for (((seen, truth), sure), covered) in digits.zip(&line.characters).zip(covered) {
         if *sure < SURE || seen != truth {
-            unsure.push(format!("{truth}{seen} {sure:.2}{}", if *covered { "*" } else { "" }));
+            unsure.push(format!(
+                "{truth}{seen} {sure:.2}{}",
+                if *covered { "*" } else { "" }
+            ));
             kinds.insert(match (seen == truth, *covered) {
                 (_, true) => "covered",
                 (true, false) => "right",
@@ -161,6 +167,9 @@ struct Report {
     line_stamped: Share,
     bars: Share,
     stages: BTreeMap<String, usize>,
+    /// Of each line, how sure its least sure digit is; and of each wrong digit.
+    least: Vec<f32>,
+    wrong: Vec<f32>,
     digits: usize,
     digits_sure: usize,
     digits_sure_wrong: usize,
@@ -230,9 +239,15 @@ impl Report {
             }
         }
         for line in lines(sightings) {
+            if line.text == *truth && is_well_formed(truth) {
+                self.least.push(line.confidence);
+            }
             for ((seen, sure), digit) in line.text.chars().zip(&line.characters).zip(truth.chars())
             {
                 self.digits += 1;
+                if seen != digit {
+                    self.wrong.push(*sure);
+                }
                 if *sure >= SURE {
                     self.digits_sure += 1;
                     self.digits_sure_wrong += usize::from(seen != digit);
@@ -254,6 +269,16 @@ impl Report {
         println!(
             "digits of lines: {}, sure {}, sure and wrong {}",
             self.digits, self.digits_sure, self.digits_sure_wrong
+        );
+        for limit in [0.75, 0.8, 0.85, 0.875, 0.9, 0.925, 0.95, 0.975] {
+            let over = |all: &[f32]| all.iter().filter(|sure| **sure >= limit).count();
+            let (right, wrong) = (over(&self.least), over(&self.wrong));
+            println!("  at a limit of {limit:.3}: {right} lines right, {wrong} digits wrong");
+        }
+        let highest = self.wrong.iter().copied().fold(0.0, f32::max);
+        println!(
+            "the surest wrong digit of {}: {highest:.3}",
+            self.wrong.len()
         );
         for (stage, count) in &self.stages {
             println!("{count:>6} {stage}");

@@ -155,6 +155,8 @@ fn vary(sample: &Sample, samples: &[Sample], chance: &mut Chance) -> (Vec<f32>, 
     let slope = (chance.between(-0.012, 0.012), chance.between(-0.008, 0.008));
     let noise = chance.between(0.0, 0.05);
     let other = &samples[chance.below(samples.len())].ink;
+    // Two prints over each other are no digit; right over each other, equal ones would be.
+    let overlay = chance.between(5.0, 9.0) * if chance.happens(0.5) { 1.0 } else { -1.0 };
     let mut patch = Vec::with_capacity(WIDE * HIGH);
     for j in 0..HIGH {
         for i in 0..WIDE {
@@ -174,7 +176,7 @@ fn vary(sample: &Sample, samples: &[Sample], chance: &mut Chance) -> (Vec<f32>, 
                     at(other, seam.clamp(0.0, full.0 as f32 - 1.0), v)
                 };
             } else if (0.03..0.06).contains(&kind) {
-                value = value.max(at(other, u + 3.0 * slope.0, v));
+                value = value.max(at(other, u + overlay, v));
             }
             value = value * gain + slope.0 * x + slope.1 * y + chance.bell() * noise;
             patch.push(value.clamp(-0.1, 1.1));

@@ -11,6 +11,9 @@ use crate::sighting::{Place, Sighting, Source, Symbology};
 /// The sides of symbols, and whether they are cut into four.
 const SIDES: [usize; 13] = [10, 12, 14, 16, 18, 20, 22, 24, 26, 32, 36, 40, 44];
 
+/// Corners of one outline that are tried.
+const CORNERS_MAX: usize = 40;
+
 /// Reads the symbols of GS1 in a picture.
 pub(crate) fn read(grey: &Grey, pieces: &mut Pieces) -> Vec<Sighting> {
     let mut found: Vec<Sighting> = Vec::new();
@@ -26,24 +29,42 @@ pub(crate) fn read(grey: &Grey, pieces: &mut Pieces) -> Vec<Sighting> {
 
 /// Three corners of what hangs together, the fourth by the others; each of them may be the corner of the L.
 fn read_outline(grey: &Grey, outline: &[(f32, f32)]) -> Option<Sighting> {
-    let [a, b, c] = widest_triangle(outline)?;
-    for (corner, p, q) in [(a, b, c), (b, c, a), (c, a, b)] {
-        let fourth = (p.0 + q.0 - corner.0, p.1 + q.1 - corner.1);
-        // The corner of the L itself can be the one that the triangle left out.
-        for [origin, right, opposite, below] in [[corner, p, fourth, q], [fourth, q, corner, p]] {
-            let turned = (right.0 - origin.0) * (below.1 - origin.1)
-                - (right.1 - origin.1) * (below.0 - origin.0);
-            let corners = if turned < 0.0 {
-                [origin, right, opposite, below]
-            } else {
-                [origin, below, opposite, right]
-            };
-            if let Some(sighting) = read_corners(grey, corners) {
-                return Some(sighting);
+    let mut corners = right_corners(outline);
+    corners.truncate(CORNERS_MAX);
+    corners
+        .into_iter()
+        .find_map(|corners| read_corners(grey, corners))
+}
+
+/// Every corner with two sides of about one length and a right angle, the largest first: corner, end of the foot, opposite,
+/// end of the upright. The corner beside the dotted sides need not be ink, so three of the outermost points are tried
+/// in turn.
+fn right_corners(outline: &[(f32, f32)]) -> Vec<[(f32, f32); 4]> {
+    let mut points: Vec<(f32, f32)> = Vec::new();
+    for point in outline {
+        if !points.contains(point) {
+            points.push(*point);
+        }
+    }
+    let mut found: Vec<(f32, [(f32, f32); 4])> = Vec::new();
+    for corner in &points {
+        for foot in &points {
+            for upright in &points {
+                let (ax, ay) = (foot.0 - corner.0, foot.1 - corner.1);
+                let (bx, by) = (upright.0 - corner.0, upright.1 - corner.1);
+                // From the foot the upright is to the left.
+                let area = ay * bx - ax * by;
+                let (wide, high) = (ax.hypot(ay), bx.hypot(by));
+                let is_even = wide < high * 1.3 && high < wide * 1.3;
+                if is_even && area > wide * high * 0.94 {
+                    let opposite = (foot.0 + bx, foot.1 + by);
+                    found.push((area, [*corner, *foot, opposite, *upright]));
+                }
             }
         }
     }
-    None
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().map(|(_, corners)| corners).collect()
 }
 
 /// The L goes from its corner up one side and along the other: corner, end of the foot, opposite, end of the upright.
@@ -180,20 +201,4 @@ fn is_framed(modules: &[bool], side: usize) -> bool {
         })
         .sum();
     wrong * 10 <= side * 4
-}
-
-/// The three points of an outline that are farthest from each other.
-fn widest_triangle(outline: &[(f32, f32)]) -> Option<[(f32, f32); 3]> {
-    let mut best = (0.0f32, None);
-    for (i, a) in outline.iter().enumerate() {
-        for (j, b) in outline.iter().enumerate().skip(i + 1) {
-            for c in outline.iter().skip(j + 1) {
-                let area = ((b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0)).abs();
-                if area > best.0 {
-                    best = (area, Some([*a, *b, *c]));
-                }
-            }
-        }
-    }
-    best.1
 }

@@ -37,16 +37,14 @@ pub(crate) fn read(grey: &Grey, pieces: &Pieces) -> Vec<Sighting> {
 /// The patches of every window of 18 that a picture's chains allow; for training.
 pub(crate) fn windows(grey: &Grey, pieces: &Pieces) -> Vec<Vec<(Cell, Patch)>> {
     let chains = chain::chains(&pieces.digits());
-    let cells = chains
-        .iter()
-        .take(LINES_MAX)
-        .flat_map(|chain| chain.windows(LENGTH));
-    cells
-        .map(|window| {
-            let patches = cells::patches(grey, &window);
-            window.into_iter().zip(patches).collect()
-        })
-        .collect()
+    let mut windows = Vec::new();
+    for chain in chains.iter().take(LINES_MAX) {
+        let cells = chain.cells(LENGTH);
+        let patches = cells::patches(grey, &cells);
+        let whole: Vec<(Cell, Patch)> = cells.into_iter().zip(patches).collect();
+        windows.extend(whole.windows(LENGTH).map(<[_]>::to_vec));
+    }
+    windows
 }
 
 struct Reading {
@@ -58,10 +56,14 @@ struct Reading {
 }
 
 fn read_chain(grey: &Grey, chain: &chain::Chain, net: &digit::Reader) -> Option<Sighting> {
-    let mut readings: Vec<Reading> = chain
-        .windows(LENGTH)
-        .into_iter()
-        .map(|window| read_window(grey, &window, net))
+    let cells = chain.cells(LENGTH);
+    let digits: Vec<(u8, f32)> = cells::patches(grey, &cells)
+        .iter()
+        .map(|patch| net.read(patch))
+        .collect();
+    let windows = digits.windows(LENGTH).zip(cells.windows(LENGTH));
+    let mut readings: Vec<Reading> = windows
+        .map(|(digits, cells)| read_window(digits, cells))
         .collect();
     readings.sort_by(|a, b| b.sum.total_cmp(&a.sum));
     let mut readings = readings.into_iter();
@@ -90,23 +92,15 @@ fn read_chain(grey: &Grey, chain: &chain::Chain, net: &digit::Reader) -> Option<
     })
 }
 
-fn read_window(grey: &Grey, window: &[Cell], net: &digit::Reader) -> Reading {
-    let patches = cells::patches(grey, window);
-    let mut text = String::new();
-    let mut characters = Vec::new();
-    for patch in &patches {
-        let (digit, sure) = net.read(patch);
-        text.push(char::from(b'0' + digit));
-        characters.push(sure);
-    }
-    let least = characters.iter().copied().fold(1.0, f32::min);
-    let sum = characters.iter().sum();
+fn read_window(digits: &[(u8, f32)], cells: &[Cell]) -> Reading {
+    let text = digits.iter().map(|(digit, _)| char::from(b'0' + digit));
+    let characters: Vec<f32> = digits.iter().map(|(_, sure)| *sure).collect();
     Reading {
-        text,
+        text: text.collect(),
+        least: characters.iter().copied().fold(1.0, f32::min),
+        sum: characters.iter().sum(),
         characters,
-        least,
-        sum,
-        place: place(window),
+        place: place(cells),
     }
 }
 

@@ -39,6 +39,8 @@ const KINDS: [(u32, u32, u32, u32); 5] = [
     (6, 3, 104, 2_948),
     (4, 1, 204, 3_988),
 ];
+/// On how many lines a number has to be seen.
+const TIMES_MIN: u32 = 3;
 /// Finders with their halves that are kept.
 const HALVES_MAX: usize = 200;
 
@@ -70,7 +72,8 @@ impl Parts {
     /// Notes every number beside a finder that a line crosses.
     pub fn look(&mut self, runs: &Runs) {
         let widths = &runs.widths;
-        for at in 8..widths.len().saturating_sub(12) {
+        // Behind the last finder may be nothing but the end of the symbol.
+        for at in 8..widths.len().saturating_sub(5) {
             let Some(finder) = widths.get(at..at + 5) else {
                 continue;
             };
@@ -106,7 +109,8 @@ impl Parts {
                     let Some(check) = check(&check_widths, seat) else {
                         continue;
                     };
-                    let ends = (runs.place(at - 8), runs.place(at + 13));
+                    let last = (at + 13).min(widths.len() - 1);
+                    let ends = (runs.place(at - 8), runs.place(last));
                     self.note(seat, number, check, ends);
                 }
             }
@@ -174,11 +178,11 @@ fn join_order(book: &BTreeMap<Seat, Vec<Seen>>, order: &[usize]) -> Option<Heard
     };
     let mut seen: Vec<Seen> = Vec::new();
     // The last number may be missing.
-    if often(seats.last()?).is_none() {
+    if often(seats.last()?).is_none_or(|seen| seen.times < TIMES_MIN) {
         seats.pop();
     }
     for seat in &seats {
-        seen.push(often(seat).filter(|seen| seen.times >= 3)?);
+        seen.push(often(seat).filter(|seen| seen.times >= TIMES_MIN)?);
     }
     let (first, rest) = seen.split_first()?;
     let sum: u32 = rest.iter().map(|seen| seen.check).sum::<u32>() % 211;

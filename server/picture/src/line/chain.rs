@@ -25,21 +25,19 @@ const GAP_MAX: i32 = 3;
 /// Steps of all searches of one picture.
 const STEPS_MAX: usize = 150_000;
 const CHAINS_MAX: usize = 40;
+/// The most places where the line of one chain may begin.
+const RUNS_MAX: i32 = 12;
 
 impl Chain {
-    /// The cells of every run of that length which holds the chain, or which the chain holds.
-    pub fn windows(&self, length: usize) -> Vec<Vec<Cell>> {
+    /// The cells from the first to the last place of all runs of that length which hold the chain, or which it holds.
+    pub fn cells(&self, length: usize) -> Vec<Cell> {
         let first = self.members.first().map_or(0, |(place, _)| *place);
         let last = self.members.last().map_or(0, |(place, _)| *place);
         let length = length as i32;
         let (low, high) = (first.min(last + 1 - length), first.max(last + 1 - length));
-        (low..=high)
-            .take(12)
-            .map(|start| {
-                (start..start + length)
-                    .map(|place| self.fit.cell(place as f32))
-                    .collect()
-            })
+        let runs = (high - low + 1).min(RUNS_MAX);
+        (low..low + runs - 1 + length)
+            .map(|place| self.fit.cell(place as f32))
             .collect()
     }
 }

@@ -55,7 +55,13 @@ impl Reader {
     }
 }
 
-/// Networks say 0.99 where 0.9 is meant; this makes it honest. Measured with pictures that were not trained with.
+/// Networks say 0.99 where 0.9 is meant; this makes it honest. Measured with pictures that were not trained with. Beyond
+/// the limit it is what the network says, down to nothing: where there is no digit, nothing is sure.
 fn sureness(doubt: f32) -> f32 {
-    (1.0 - 0.1 * (doubt.max(0.0) / DOUBT_AT_90).cbrt()).clamp(0.0, 0.99)
+    let doubt = doubt.clamp(0.0, 1.0);
+    if doubt < DOUBT_AT_90 {
+        (1.0 - 0.1 * (doubt / DOUBT_AT_90).cbrt()).min(0.99)
+    } else {
+        0.9 * (1.0 - doubt) / (1.0 - DOUBT_AT_90)
+    }
 }
