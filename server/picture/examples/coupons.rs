@@ -1,5 +1,6 @@
 //! Measures the reader with drawn coupons: how many are accepted without a person, how many are held, and how many are
-//! accepted wrongly: `coupons --count 2000 --seed 1 [--write DIR] [--held]`. With `--read FILE` it tells what is in a file.
+//! accepted wrongly: `coupons --count 2000 --seed 1 [--line-only] [--harsh] [--write DIR] [--held]`. `--line-only` draws no codes,
+//! `--harsh` takes worse pictures than any that were trained with. With `--read FILE` it tells what is in a file.
 
 #![expect(clippy::print_stdout, reason = "a report")]
 #![expect(clippy::indexing_slicing, reason = "drawn lines have 18 digits")]
@@ -41,9 +42,10 @@ fn main() -> std::io::Result<()> {
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
     let tells_held = has("--held");
     let line_only = has("--line-only");
+    let is_harsh = has("--harsh");
     let mut report = Report::default();
     for at in 0..count {
-        let (coupon, covered, photo) = picture(seed, at, line_only);
+        let (coupon, covered, photo) = picture(seed, at, line_only, is_harsh);
         let bytes = png_of(&photo)?;
         if let Some(folder) = &folder {
             std::fs::File::create(format!("{folder}/{at:05}.png"))?.write_all(&bytes)?;
@@ -64,7 +66,7 @@ fn main() -> std::io::Result<()> {
 }
 
 /// The same coupon for the same numbers, with faults that somebody in a hurry makes.
-fn picture(seed: u64, at: u64, line_only: bool) -> (Coupon, Vec<bool>, Photo) {
+fn picture(seed: u64, at: u64, line_only: bool, is_harsh: bool) -> (Coupon, Vec<bool>, Photo) {
     let mut chance = Chance::of(seed.wrapping_mul(1_000_003).wrapping_add(at));
     let mut coupon = Coupon::some(&mut chance);
     if line_only {
@@ -72,9 +74,26 @@ fn picture(seed: u64, at: u64, line_only: bool) -> (Coupon, Vec<bool>, Photo) {
         coupon.bar_code = None;
     }
     let paper = print(&coupon, &mut chance);
-    let faults = Faults::some(&mut chance);
+    let mut faults = Faults::some(&mut chance);
+    if is_harsh {
+        faults = worse(faults, &mut chance);
+    }
     let photo = photograph(&paper, &faults, &mut chance);
     (coupon, paper.covered, photo)
+}
+
+/// Worse than anything that was trained with: from far away, out of focus, shaken, grainy and coarse.
+fn worse(faults: Faults, chance: &mut Chance) -> Faults {
+    Faults {
+        scale: faults.scale * chance.between(0.6, 0.9),
+        turn: faults.turn * 1.5,
+        blur: faults.blur + chance.between(0.0, 0.12),
+        shake: faults.shake + chance.between(0.0, 0.12),
+        shines: faults.shines + chance.below(3),
+        noise: faults.noise * chance.between(1.0, 2.5),
+        compression: faults.compression + chance.between(0.0, 2.0),
+        ..faults
+    }
 }
 
 /// How far the reading of the line came.

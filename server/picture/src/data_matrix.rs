@@ -11,6 +11,8 @@ use crate::sighting::{Place, Sighting, Source, Symbology};
 /// The sides of symbols, and whether they are cut into four.
 const SIDES: [usize; 13] = [10, 12, 14, 16, 18, 20, 22, 24, 26, 32, 36, 40, 44];
 
+/// How far inside its edge the solid side is looked at: within the outermost module also of the largest symbol.
+const NEAR_EDGE: f32 = 0.018;
 /// Corners of one outline that are tried.
 const CORNERS_MAX: usize = 40;
 
@@ -137,8 +139,8 @@ fn has_solid_sides(grey: &Grey, warp: &Warp) -> bool {
     };
     let steps = || (0..24).map(|at| (at as f32 + 0.5) / 24.0);
     let side = |of: &dyn Fn(f32) -> f32| steps().map(of).collect::<Vec<f32>>();
-    let foot = side(&|at| shade(at, 0.025));
-    let upright = side(&|at| shade(0.025, at));
+    let foot = side(&|at| shade(at, NEAR_EDGE));
+    let upright = side(&|at| shade(NEAR_EDGE, at));
     let inner = [
         side(&|at| shade(at, 0.4)),
         side(&|at| shade(at, 0.7)),

@@ -37,8 +37,8 @@ fn threes<'a>(mut rest: &'a [u8], basic: &str, third: &str, text: &mut String) -
     let mut set = 0;
     loop {
         match rest {
-            [] | [_] => return Some(rest),
             [254, tail @ ..] => return Some(tail),
+            [] | [_] => return Some(rest),
             [a, b, tail @ ..] => {
                 rest = tail;
                 let value = (usize::from(*a) * 256 + usize::from(*b)).checked_sub(1)?;
