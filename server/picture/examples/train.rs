@@ -30,7 +30,7 @@ fn main() -> std::io::Result<()> {
             .and_then(|text| text.parse().ok())
             .unwrap_or(default)
     };
-    let (pictures, rounds) = (number(0, 3000), number(1, 12));
+    let (pictures, rounds) = (number(0, 3000), number(1, 14));
     let file = arguments.get(2).map_or("data/digits.bin", String::as_str);
     let (samples, checks) = gather(pictures)?;
     println!(
