@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use access::Role;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use coupons::{Chance, Coupon, Faults, photograph, print};
 use immunization::Moment;
 use serde_json::{Value, json};
 use sesshu_conformance::http::Response;
@@ -788,6 +791,19 @@ fn the_operation_answers_as_the_address_for_devices_does() {
             value("immunization")["valueReference"]["reference"]
         );
         assert_eq!(doses_of(&town, 101), 1);
+        let mut pictured = sent.clone();
+        let next = venue.message(&json!([]));
+        let data = picture(&line(2, 2, &town.code, 101), true, false);
+        pictured["parameter"][0] = part("scanId", "valueString", &next["scanId"]);
+        pictured["parameter"][5] = part("picture", "valueAttachment", &attached(&data));
+        let told = answered(
+            &venue
+                .device
+                .post("Immunization/$scan", &pictured.to_string()),
+            200,
+        );
+        assert_eq!(told["parameter"][1]["name"], "outcome", "{told}");
+        assert_eq!(told["parameter"][1]["valueCode"], "RECORDED", "{told}");
         for (body, rule) in [
             (json!({ "resourceType": "Parameters" }), "posted-value"),
             (json!({ "resourceType": "Patient" }), "type-mismatch"),
@@ -799,6 +815,118 @@ fn the_operation_answers_as_the_address_for_devices_does() {
             let refused = venue.device.post("Immunization/$scan", &body.to_string());
             assert_eq!(rules_of(&refused), [rule], "{}", text_of(&refused));
         }
+    });
+}
+
+/// A photograph of a coupon with this line, as PNG in base64: printed well, or with digits that a blot hides.
+fn picture(line: &str, has_code: bool, is_blotted: bool) -> String {
+    let mut chance = Chance::of(42);
+    let coupon = Coupon {
+        line: line.to_owned(),
+        qr: has_code,
+        bar_code: None,
+        stamped: false,
+    };
+    let mut paper = print(&coupon, &mut chance);
+    if is_blotted {
+        let (x, y) = paper.middles[12];
+        paper.canvas.block(x - 2.0, y - 2.0, 4.0, 4.0, [20; 3]);
+    }
+    let photo = photograph(&paper, &Faults::none(), &mut chance);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, photo.width as u32, photo.height as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().expect("a header");
+    writer
+        .write_image_data(photo.pixels.as_flattened())
+        .expect("rows");
+    writer.finish().expect("an end");
+    STANDARD.encode(bytes)
+}
+
+fn attached(data: &str) -> Value {
+    json!({ "contentType": "image/png", "data": data })
+}
+
+#[test]
+fn a_picture_is_read_here_behind_the_same_rule_of_agreement() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let text = line(2, 1, &town.code, 101);
+        let with_picture = |venue: &Venue, data: &str| {
+            let mut message = venue.message(&json!([]));
+            message["picture"] = attached(data);
+            message
+        };
+        // Digits alone are held, and what was read is told with how sure it is.
+        let alone = picture(&text, false, false);
+        let held = venue.send(&with_picture(&venue, &alone));
+        assert_eq!(held["outcome"], "HOLD-CONFIRM", "{held}");
+        assert_eq!(held["hint"], "シ・イ 1950/04");
+        assert_eq!(held["seen"][0]["text"], text.as_str());
+        assert_eq!(held["seen"][0]["doubtful"], json!([]));
+        // With hidden digits nobody is asked to compare a person: nobody knows whose line it is.
+        let blotted = venue.send(&with_picture(&venue, &picture(&text, false, true)));
+        assert!(blotted["hint"].is_null(), "{blotted}");
+        assert!(blotted["immunization"].is_null(), "{blotted}");
+        // A device that reads another line is not overruled.
+        let mut differs = venue.message(&json!([
+            { "source": "qr", "text": line(2, 1, &town.code, 401) },
+        ]));
+        differs["picture"] = attached(&alone);
+        assert_eq!(venue.send(&differs)["outcome"], "SCAN-MISMATCH");
+        assert_eq!(doses_of(&town, 101), 0);
+        // The code is enough, and sending it again changes nothing.
+        let coded = with_picture(&venue, &picture(&text, true, false));
+        let told = venue.send(&coded);
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        assert!(told["seen"].is_null(), "{told}");
+        assert_eq!(venue.send(&coded)["immunization"], told["immunization"]);
+        let mut other = coded.clone();
+        other["picture"] = attached(&alone);
+        let refused = post(&mut venue.device, "/device/scans", &other);
+        assert_eq!(rules_of(&refused), ["scan-id-reused"]);
+        assert_eq!(doses_of(&town, 101), 1);
+    });
+}
+
+#[test]
+fn r_l_pictures_that_cannot_be_read_are_refused_one_by_one_and_not_told() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let text = line(2, 1, &town.code, 101);
+        let mut scans = Vec::new();
+        for data in [
+            STANDARD.encode("GIF89a"),
+            STANDARD.encode(b"\x89PNG\r\n\x1a\n and no more"),
+            picture(&text, true, false),
+        ] {
+            let mut message = venue.message(&json!([]));
+            message["picture"] = attached(&data);
+            scans.push(message);
+        }
+        let told = venue.send(&json!({ "scans": scans.clone() }));
+        let results = told["results"].as_array().expect("results");
+        assert_eq!(results[0]["error"]["codes"], json!(["PICTURE-FORMAT"]));
+        assert_eq!(results[1]["error"]["codes"], json!(["PICTURE-BROKEN"]));
+        assert_eq!(results[2]["outcome"], "RECORDED", "{told}");
+        let many: Vec<Value> = (0..9).map(|_| scans[0].clone()).collect();
+        let refused = post(
+            &mut venue.device,
+            "/device/scans",
+            &json!({ "scans": many }),
+        );
+        assert_eq!(rules_of(&refused), ["pictures-too-many"]);
+        let nothing = post(
+            &mut venue.device,
+            "/device/scans",
+            &venue.message(&json!([])),
+        );
+        assert_eq!(rules_of(&nothing), ["posted-value"]);
     });
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod key;
 mod migrate;
 mod profile;
 mod reindex;
+mod scan;
 mod scrub;
 pub(crate) mod serve;
 mod settings;
@@ -111,6 +112,8 @@ enum Command {
         #[command(subcommand)]
         what: stats::What,
     },
+    /// 接種券やラベルの写真を読む / read the picture of a coupon or of a label
+    Scan(scan::ScanArgs),
     /// 保存データの鍵 / keys for data at rest
     #[command(
         after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys\n  sesshu key reseal --config sesshu.toml"
@@ -184,6 +187,7 @@ fn done(command: Command) -> u8 {
         Command::Import(arguments) => import::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Stats { what } => stats::run(&what),
+        Command::Scan(arguments) => scan::run(&arguments),
         Command::Key { what } => key::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Reindex(arguments) => reindex::run(&arguments),
