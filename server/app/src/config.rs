@@ -17,7 +17,8 @@ mod value;
 pub use finding::Finding;
 pub use sections::{
     Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Idempotency, Keys, Lane, Listener,
-    Log, LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, Tls, Validation, ValidationMode,
+    Log, LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, Tls, Validation,
+    ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
