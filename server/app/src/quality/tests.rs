@@ -474,3 +474,44 @@ fn a_lot_of_an_operators_list_is_told_with_its_extended_expiry() {
     let again = crate::definitions::load(None).unwrap();
     assert!(again.with_lots(&file).is_err());
 }
+
+#[test]
+fn marks_are_in_nobodys_way_when_a_file_is_taken_back() {
+    each_database(|house| {
+        let followed = Followed::default();
+        // A name with a private character: the person gets a mark, too.
+        let person = "1000001,,試\u{e000}験,一郎,シケン,イチロウ,19500401,1,0000000001,\r\n";
+        let persons = house.hand_in(&commit(Intake::Persons), person.as_bytes());
+        let row = "1,,139998,0000000001,2,1,20210701,,,,,ファイザー,,FF0001,,,20210701120000,\r\n";
+        let doses = house.hand_in(&commit(Intake::Doses), row.as_bytes());
+        while let Some((_, outcome)) = house.engine().run_next(&|| false).unwrap() {
+            outcome.unwrap();
+        }
+        house.catch_up(&followed);
+        let patient = house.all(Kind::PATIENT).pop().unwrap();
+        assert!(patient.contains("\"Q17\""), "{patient}");
+        let patient = serde_json::from_str::<serde_json::Value>(&patient).unwrap();
+        let patient = patient["id"].as_str().unwrap().to_owned();
+        // Somebody adds a dose that brings the file's one in doubt.
+        let mut second = dose(2, "2021-06-01");
+        second.vaccine.group = Some(VaccineGroup::Covid);
+        house.put(said("d2", &second, &of(&patient)));
+        assert_eq!(house.catch_up(&followed), 1);
+        let of_file = |house: &House| {
+            let all = house.all(Kind::IMMUNIZATION);
+            let mut own = all.into_iter().filter(|text| text.contains("FF0001"));
+            own.next().unwrap()
+        };
+        assert!(of_file(house).contains("\"Q01\""));
+        house.undo(doses);
+        let gone = of_file(house);
+        assert!(gone.contains("entered-in-error"), "{gone}");
+        house.catch_up(&followed);
+        assert!(!of_file(house).contains("\"Q01\""));
+        // Nobody is deleted who has a dose of somebody else's, and else the marks are no reason to stay.
+        house.undo(persons);
+        assert_eq!(house.count(Kind::PATIENT), 1);
+        house.delete(Kind::IMMUNIZATION, "d2");
+        house.catch_up(&followed);
+    });
+}
