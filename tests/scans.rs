@@ -987,11 +987,17 @@ fn what_a_scan_says_stays_when_another_is_taken_back() {
         // The first venue was wrong: what the second read is the record now, and in no doubt.
         undo(&mut one, &first);
         let dose = resource(&town, &told["immunization"]);
-        assert_eq!((&dose["status"], &dose["lotNumber"]), (&json!("completed"), &json!("ZZ0002")));
+        assert_eq!(
+            (&dose["status"], &dose["lotNumber"]),
+            (&json!("completed"), &json!("ZZ0002"))
+        );
         marked(&town, &told["immunization"], &[]);
         // To take the first back again takes nothing from the second, and the second's own number finds it.
         undo(&mut one, &first);
-        assert_eq!(resource(&town, &told["immunization"])["status"], "completed");
+        assert_eq!(
+            resource(&town, &told["immunization"])["status"],
+            "completed"
+        );
         assert_eq!(other.send(&second)["outcome"], "CONFLICT-DOSE");
         undo(&mut other, &second);
         let dose = resource(&town, &told["immunization"]);
@@ -1020,7 +1026,10 @@ fn ten_digits_are_taken_in_a_batch_that_says_the_rest() {
         let mut venue = Venue::open(&town, "tab-1", &sent);
         let readings = json!([{ "source": "nw7-10", "text": "a0000000101a" }]);
         let told = venue.send(&venue.message(&readings));
-        assert_eq!((&told["outcome"], &told["hint"]), (&json!("HOLD-CONFIRM"), &json!("シ・イ 1950/04")));
+        assert_eq!(
+            (&told["outcome"], &told["hint"]),
+            (&json!("HOLD-CONFIRM"), &json!("シ・イ 1950/04"))
+        );
         let mut compared = venue.message(&readings);
         compared["secondFactor"] = json!("same");
         assert_eq!(venue.send(&compared)["outcome"], "RECORDED");
@@ -1066,16 +1075,32 @@ fn marks_follow_what_is_written_by_plain_fhir_and_make_the_worklist() {
         let list = |staff: &mut Caller, query: &str| {
             let told = answered(&staff.get(&format!("/municipal/quality?{query}")), 200);
             let doses = told["doses"].as_array().cloned().unwrap_or_default();
-            doses.iter().map(|dose| dose["immunization"].clone()).collect::<Vec<_>>()
+            doses
+                .iter()
+                .map(|dose| dose["immunization"].clone())
+                .collect::<Vec<_>>()
         };
         assert_eq!(list(&mut staff, "class=must-fix"), [first.clone(), second]);
         assert_eq!(list(&mut staff, "rule=Q03"), [third]);
-        assert_eq!(list(&mut staff, "class=must-fix&rule=Q03"), Vec::<Value>::new());
+        assert_eq!(
+            list(&mut staff, "class=must-fix&rule=Q03"),
+            Vec::<Value>::new()
+        );
         let told = answered(&staff.get("/municipal/quality?rule=Q01"), 200);
         let line = &told["doses"][0];
-        assert_eq!((&line["class"], &line["patient"]), (&json!("must-fix"), &json!(patient)));
-        assert_eq!(line["rules"], json!([{ "rule": "Q01", "help": "/help/Q01" }]));
-        for (query, rule) in [("class=bad", "parameter-malformed"), ("rule=Q18", "parameter-malformed"), ("all=1", "query-unknown")] {
+        assert_eq!(
+            (&line["class"], &line["patient"]),
+            (&json!("must-fix"), &json!(patient))
+        );
+        assert_eq!(
+            line["rules"],
+            json!([{ "rule": "Q01", "help": "/help/Q01" }])
+        );
+        for (query, rule) in [
+            ("class=bad", "parameter-malformed"),
+            ("rule=Q18", "parameter-malformed"),
+            ("all=1", "query-unknown"),
+        ] {
             let refused = staff.get(&format!("/municipal/quality?{query}"));
             assert_eq!(rules_of(&refused), [rule]);
         }

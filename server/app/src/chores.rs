@@ -83,12 +83,22 @@ fn judge(state: &Arc<State>) {
     judging(state, "judge", interval, move |engine, bases, asked| {
         followed.catch_up(engine, bases, asked)
     });
-    judging(state, "judge-waiting", PATIENCE_INTERVAL, |engine, bases, asked| {
-        quality::look_for_impatient(engine, bases, (crate::state::now_ms(), asked))
-    });
-    judging(state, "judge-sessions", SESSIONS_INTERVAL, |engine, bases, asked| {
-        quality::judge_sessions(engine, bases, (crate::state::now_ms(), asked))
-    });
+    judging(
+        state,
+        "judge-waiting",
+        PATIENCE_INTERVAL,
+        |engine, bases, asked| {
+            quality::look_for_impatient(engine, bases, (crate::state::now_ms(), asked))
+        },
+    );
+    judging(
+        state,
+        "judge-sessions",
+        SESSIONS_INTERVAL,
+        |engine, bases, asked| {
+            quality::judge_sessions(engine, bases, (crate::state::now_ms(), asked))
+        },
+    );
 }
 
 /// Judges again and again, until the process ends.

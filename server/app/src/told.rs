@@ -123,7 +123,10 @@ impl ToldDose {
         let scan = scan.map(str::to_owned);
         let Some(report) = act.report.clone() else {
             // The first target is what the scan told of; the others it only saw in another light.
-            let is_later = self.own.as_ref().is_none_or(|own| version_of(own) < version_of(&act));
+            let is_later = self
+                .own
+                .as_ref()
+                .is_none_or(|own| version_of(own) < version_of(&act));
             if scan.is_some() && may_be_own && is_later && self.is_first_of(&act) {
                 self.case.record.source_id = scan;
                 self.own = Some(act);
@@ -182,8 +185,17 @@ impl ToldDose {
         }
         let now = &mut self.case.record.dose;
         // Whoever knew the dose by its numbers finds it so.
-        for number in before.dose.numbers.iter().filter(|_| hearing.heard == Heard::Updated) {
-            if now.numbers.iter().all(|known| known.system != number.system) {
+        for number in before
+            .dose
+            .numbers
+            .iter()
+            .filter(|_| hearing.heard == Heard::Updated)
+        {
+            if now
+                .numbers
+                .iter()
+                .all(|known| known.system != number.system)
+            {
                 now.numbers.push(number.clone());
             }
         }
@@ -238,7 +250,9 @@ pub fn unquoted(act: &Provenance, id: &Id, target: String) -> Result<Element, Mi
 fn version_of(act: &Provenance) -> u32 {
     let target = act.targets.first();
     let version = target.and_then(|target| target.rsplit_once("/_history/"));
-    version.and_then(|(_, version)| version.parse().ok()).unwrap_or(0)
+    version
+        .and_then(|(_, version)| version.parse().ok())
+        .unwrap_or(0)
 }
 
 #[cfg(test)]

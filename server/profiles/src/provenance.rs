@@ -78,10 +78,7 @@ impl Provenance {
             }
             Activity::Scan => self.sources.iter().any(is_numbered),
             Activity::Correction | Activity::Undo | Activity::Merge => !self.reasons.is_empty(),
-            Activity::Entry
-            | Activity::Exchange
-            | Activity::Inquiry
-            | Activity::Judgement => true,
+            Activity::Entry | Activity::Exchange | Activity::Inquiry | Activity::Judgement => true,
         };
         acts && !self.targets.is_empty() && !self.agents.is_empty()
     }

@@ -71,10 +71,9 @@ fn staff_work(action: Action) -> Option<&'static str> {
     Some(match action {
         Action::ImportOffer | Action::ImportRead | Action::ImportSteer => "vsa",
         Action::ImportUndo | Action::LedgerExport => "sa",
-        Action::WaitingRead
-        | Action::WaitingSettle
-        | Action::QualityRead
-        | Action::PersonMerge => "sa",
+        Action::WaitingRead | Action::WaitingSettle | Action::QualityRead | Action::PersonMerge => {
+            "sa"
+        }
         Action::Inquire | Action::ScanCorrect => "sa",
         Action::ImportApprove => "a",
         Action::Scan => "d",

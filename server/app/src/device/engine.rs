@@ -10,7 +10,9 @@ use std::time::Instant;
 use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
 use futures_util::future::join_all;
-use immunization::scan::{AcceptedScan, Clock, Decision, Held, Outcome, ScanMode, clock, decide_in_batch};
+use immunization::scan::{
+    AcceptedScan, Clock, Decision, Held, Outcome, ScanMode, clock, decide_in_batch,
+};
 use immunization::{CouponDigits, CouponLine, CouponNumber, MunicipalityCode};
 use store::{How, JobId, Refused, Session, Written};
 

@@ -45,7 +45,8 @@ pub fn judge_with(
         flag: flag(one.rule, one.fact("why")),
         doubt: Some(one.rule.code()),
     });
-    let told_of_lot = lot_concern(dose, by).filter(|concern| concern.flag == Some(Outcome::LotExtended));
+    let told_of_lot =
+        lot_concern(dose, by).filter(|concern| concern.flag == Some(Outcome::LotExtended));
     let mut others = Vec::new();
     for (place, one) in on_record.iter().enumerate() {
         let subject = QualitySubject::Dose(place);

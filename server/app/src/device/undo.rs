@@ -172,7 +172,11 @@ async fn changes(
     found: &Scanned,
     (session, reason): (JobId, &str),
 ) -> Result<Option<Vec<Change>>, Problem> {
-    let Some(stored) = found.target.as_ref().filter(|_| found.act.activity == Activity::Scan) else {
+    let Some(stored) = found
+        .target
+        .as_ref()
+        .filter(|_| found.act.activity == Activity::Scan)
+    else {
         return Ok(None);
     };
     let (store, reach) = (state.store.clone(), Reach::whole(Tenant(found.tenant)));
@@ -192,7 +196,9 @@ async fn changes(
     }
     let mut dose = dose;
     let reports = dose.reports.clone();
-    let taken = dose.take_back(table).map_err(|error| internal(&error.to_string()))?;
+    let taken = dose
+        .take_back(table)
+        .map_err(|error| internal(&error.to_string()))?;
     let Some((mut element, dropped)) = taken else {
         return Ok(None);
     };
@@ -218,7 +224,11 @@ async fn changes(
     // What somebody else tells is the record now, and no longer beside it.
     for place in dropped {
         if let Some(report) = reports.get(place) {
-            changes.push(no_longer_beside((state, &within), report, format!("{address}/{next}"))?);
+            changes.push(no_longer_beside(
+                (state, &within),
+                report,
+                format!("{address}/{next}"),
+            )?);
         }
     }
     Ok(Some(changes))

@@ -92,6 +92,31 @@ impl House {
         job
     }
 
+    /// Takes a file back.
+    pub(crate) fn undo(&self, import: JobId) -> JobId {
+        let undo = UndoOffer {
+            import: import.to_string(),
+            reason: "違うファイルでした".to_owned(),
+            zone: 2,
+        };
+        let told = Offer {
+            kind: kind::UNDO,
+            by: "staff-2",
+            about: &undo.bytes(),
+        };
+        let store = &self.state.store;
+        let job = store.begin_job(TOWN, &told, now_ms()).unwrap();
+        let digest = sha256(&undo.bytes());
+        let waiting = JobState::Waiting;
+        store
+            .accept_job(TOWN, job, digest, &undo.bytes(), waiting, now_ms())
+            .unwrap();
+        while let Some((_, outcome)) = self.engine().run_next(&|| false).unwrap() {
+            outcome.unwrap();
+        }
+        job
+    }
+
     fn job(&self, job: JobId) -> Job {
         self.state.store.job(TOWN, job).unwrap().unwrap()
     }
@@ -410,26 +435,7 @@ fn what_an_import_wrote_can_be_taken_back() {
         while house.engine().run_next(&|| false).unwrap().is_some() {}
         assert_eq!(house.count(Kind::PATIENT), 12);
         for import in [other, more] {
-            let undo = UndoOffer {
-                import: import.to_string(),
-                reason: "違うファイルでした".to_owned(),
-                zone: 2,
-            };
-            let told = Offer {
-                kind: kind::UNDO,
-                by: "staff-2",
-                about: &undo.bytes(),
-            };
-            let store = &house.state.store;
-            let job = store.begin_job(TOWN, &told, now_ms()).unwrap();
-            let digest = sha256(&undo.bytes());
-            let waiting = JobState::Waiting;
-            store
-                .accept_job(TOWN, job, digest, &undo.bytes(), waiting, now_ms())
-                .unwrap();
-            while let Some((_, outcome)) = house.engine().run_next(&|| false).unwrap() {
-                outcome.unwrap();
-            }
+            let job = house.undo(import);
             assert_eq!(house.job(job).state, JobState::Done);
             assert_eq!(house.job(import).state, JobState::Undone);
         }

@@ -69,7 +69,12 @@ fn criteria(class: Option<QualityClass>, rule: Option<QualityRule>) -> Vec<(Stri
         let value = format!("{}|{code}", system::QUALITY);
         ("_tag".to_owned(), value)
     };
-    let either = format!("{0}|{1},{0}|{2}", system::QUALITY, tags::MUST_FIX, tags::TO_CHECK);
+    let either = format!(
+        "{0}|{1},{0}|{2}",
+        system::QUALITY,
+        tags::MUST_FIX,
+        tags::TO_CHECK
+    );
     let class = class.map_or(("_tag".to_owned(), either), |class| tag(class.code()));
     let rule = rule.map(|rule| tag(rule.code()));
     std::iter::once(class).chain(rule).collect()
@@ -119,7 +124,9 @@ async fn counts(state: &State, call: &Call) -> Result<Value, Problem> {
         let criteria = [("_tag".to_owned(), tag)];
         let query = write::criteria(state, call, Kind::IMMUNIZATION, &criteria)?;
         let (store, reach) = (state.store.clone(), call.reach.clone());
-        let count = state.blocking(call, move || store.count(&reach, &query)).await;
+        let count = state
+            .blocking(call, move || store.count(&reach, &query))
+            .await;
         // The list is of use without a number that would take too long.
         let count = count.ok().map_or(Value::Null, Value::from);
         counts.insert(name.to_owned(), count);

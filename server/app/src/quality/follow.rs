@@ -74,7 +74,9 @@ impl Followed {
                 place.reached = reached;
                 if count > 0 || reached - place.kept > UNKEPT_MAX {
                     let kept = (reached, now_ms());
-                    engine.store.keep_followed(tenant, Follower::Quality, kept)?;
+                    engine
+                        .store
+                        .keep_followed(tenant, Follower::Quality, kept)?;
                     place.kept = reached;
                 }
                 self.note(tenant, place);

@@ -1,6 +1,6 @@
 //! What time alone changes: a dose that has waited too long for its person has to be put right.
 
-use fhir::search::{Criterion, Query, Slot, Want};
+use fhir::search::{Criterion, Query, Want, canonical_system, folded_code};
 use fhir::{Kind, Reach, Version};
 use immunization::quality::WAITING_DAYS_MAX;
 use immunization::{Day, Moment, MunicipalityCode};
@@ -57,13 +57,17 @@ pub fn look_for_impatient(
 fn of_tenant(follow: &Follow<'_>, asked: &dyn Fn() -> bool) -> Result<usize, StoreError> {
     let (store, reach) = (&follow.engine.store, follow.reach());
     let today = day_of(follow.now_ms)?;
+    let catalogue = &follow.engine.rules.catalogue;
+    let tag = catalogue.find(Kind::IMMUNIZATION, "_tag");
+    let missing = || StoreError::Unexpected("tags cannot be searched for".to_owned());
+    let tag = tag.ok_or_else(missing)?;
     let (mut marked, mut after) = (0, None);
     while !asked() {
         let criterion = Criterion::Value {
-            slot: Slot::of(Kind::IMMUNIZATION, "_tag"),
+            slot: tag.slot,
             wants: vec![Want::Token {
-                system: Some(system::QUALITY.into()),
-                code: Some(tags::WAITING.into()),
+                system: Some(canonical_system(system::QUALITY).into()),
+                code: Some(folded_code(tags::WAITING, tag.case_counts).into()),
             }],
             negated: false,
         };
@@ -86,7 +90,9 @@ fn of_tenant(follow: &Follow<'_>, asked: &dyn Fn() -> bool) -> Result<usize, Sto
                 body: hit.body,
             };
             let element = told::element_of(&stored)?;
-            let is_known = tags::computed(&element).iter().any(|code| code == tags::MUST_FIX);
+            let is_known = tags::computed(&element)
+                .iter()
+                .any(|code| code == tags::MUST_FIX);
             if is_known || !waits(&element) {
                 continue;
             }

@@ -64,9 +64,13 @@ impl Remarked {
         element: &Element,
         mut codes: Vec<String>,
     ) -> Result<(), StoreError> {
+        let before = tags::computed(element);
+        // A class without a rule is nothing that was computed: somebody wants the record looked at.
+        let is_asked_for = before == [tags::TO_CHECK] && codes.is_empty();
+        codes.extend(is_asked_for.then(|| tags::TO_CHECK.to_owned()));
         codes.sort_unstable();
         codes.dedup();
-        if tags::computed(element) == codes {
+        if before == codes {
             return Ok(());
         }
         let mut element = element.clone();
@@ -247,7 +251,9 @@ impl Judging<'_> {
     fn bases_of(&self, remarked: &Remarked) -> Vec<String> {
         let mut bases = self.bases.to_vec();
         for (_, _, element) in &remarked.records {
-            let address = element.first("patient").and_then(|one| one.text_of("reference"));
+            let address = element
+                .first("patient")
+                .and_then(|one| one.text_of("reference"));
             let base = address.and_then(|address| Some(address.split_once("/Patient/")?.0));
             let base = base.filter(|base| !bases.iter().any(|known| known == base));
             bases.extend(base.map(str::to_owned));

@@ -41,6 +41,24 @@ pub fn computed(element: &Element) -> Vec<String> {
     codes
 }
 
+/// Whether two versions of a record say the same, whatever their marks.
+pub fn is_same_but_for_marks(one: &Element, other: &Element) -> bool {
+    let plain = |element: &Element| {
+        let mut plain = element.clone();
+        put(&mut plain, &[]).ok()?;
+        if let Some(meta) = plain.first_mut("meta") {
+            meta.remove("versionId");
+            meta.remove("lastUpdated");
+        }
+        if plain.first("meta").is_some_and(Element::is_empty) {
+            plain.remove("meta");
+        }
+        Some(plain)
+    };
+    let (one, other) = (plain(one), plain(other));
+    one.is_some() && one == other
+}
+
 /// Puts these computed tags in the place of those that are there.
 pub fn put(element: &mut Element, codes: &[String]) -> Result<(), Misfit> {
     if element.first("meta").is_none() {

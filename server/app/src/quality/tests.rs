@@ -2,6 +2,7 @@
 
 use fhir::codec::{Limits, json};
 use fhir::{Element, Id, Key, Kind, Reach, Tenant, Version};
+use immunization::quality::{ProductWindows, Standards};
 use immunization::{
     CouponLine, Day, Dose, DoseNumber, DoseTime, ForeignNumber, GivenVaccine, LotNumber, Moment,
     MunicipalityCode, Protocol, Report, VaccineGroup, VaccineTable,
@@ -12,7 +13,8 @@ use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, R
 use store::{Author, Change, Found, JobId, Segment, Session, Target, Write};
 
 use super::*;
-use crate::job::tests::{House, TOWN, each_database};
+use crate::job::Intake;
+use crate::job::tests::{House, TOWN, commit, each_database};
 use crate::state::now_ms;
 use crate::write;
 
@@ -161,7 +163,22 @@ fn marks_follow_whoever_writes_and_are_written_once() {
         assert_eq!(house.marks("d1"), "Q01 must-fix");
         house.put(said("d2", &dose(2, "2022-03-01"), &of("p")));
         assert_eq!(house.catch_up(&followed), 1);
-        assert_eq!((house.marks("d1"), house.marks("d2")), (String::new(), String::new()));
+        assert_eq!(
+            (house.marks("d1"), house.marks("d2")),
+            (String::new(), String::new())
+        );
+    });
+}
+
+#[test]
+fn a_record_that_somebody_wants_looked_at_stays_on_the_list() {
+    each_database(|house| {
+        house.put(person("p", "2020-01-01"));
+        let mut asked = said("d1", &dose(1, "2021-06-01"), &of("p"));
+        tags::put(&mut asked, &["to-check".to_owned()]).unwrap();
+        house.put(asked);
+        assert_eq!(house.catch_up(&Followed::default()), 0);
+        assert_eq!(house.marks("d1"), "to-check");
     });
 }
 
@@ -178,7 +195,10 @@ fn whoever_loses_a_dose_is_judged_as_well() {
         // The first dose turns out to be somebody else's.
         house.put(said("d1", &dose(1, "2021-06-01"), &of("q")));
         assert_eq!(house.catch_up(&followed), 1);
-        assert_eq!((house.marks("d1").as_str(), house.marks("d2").as_str()), ("", "Q03 to-check"));
+        assert_eq!(
+            (house.marks("d1").as_str(), house.marks("d2").as_str()),
+            ("", "Q03 to-check")
+        );
         house.put(said("d1", &dose(1, "2021-06-01"), &of("p")));
         assert_eq!(house.catch_up(&followed), 1);
         assert_eq!(house.marks("d2"), "");
@@ -216,7 +236,10 @@ fn a_follower_that_died_is_followed_by_the_next() {
         // It was told to stop: what it did not do is not lost.
         house.put(person("p", "2020-01-01"));
         let stopped = next.catch_up(&house.engine(), &[], &|| true).unwrap();
-        assert_eq!((stopped, house.marks("d1").as_str()), (0, "Q01 Q02 must-fix"));
+        assert_eq!(
+            (stopped, house.marks("d1").as_str()),
+            (0, "Q01 Q02 must-fix")
+        );
         assert_eq!(house.catch_up(&next), 1);
         assert_eq!(house.marks("d1"), "Q01 must-fix");
     });
@@ -284,7 +307,11 @@ fn act(house: &House, session: JobId, (id, scan): (&str, &str), at_ms: i64) {
     let mut act = Provenance::new(Activity::Scan, at_ms);
     act.targets = vec![format!("Immunization/{id}/_history/1")];
     act.occurred = Moment::from_unix(at_ms / 1_000).ok();
-    act.agents = vec![Agent::new(Role::Assembler, Pointer::device("tab-1"), town())];
+    act.agents = vec![Agent::new(
+        Role::Assembler,
+        Pointer::device("tab-1"),
+        town(),
+    )];
     act.sources = vec![
         Origin::scan(scan, &number, 1),
         Origin::of(Pointer::session(&number)),
@@ -327,7 +354,10 @@ fn a_session_of_which_many_are_wrong_is_looked_at_as_a_whole() {
             scanned(house, id, number, (lot, now));
         }
         house.catch_up(&followed);
-        assert_eq!((house.marks("d1").as_str(), house.marks("d4").as_str()), ("Q02 must-fix", ""));
+        assert_eq!(
+            (house.marks("d1").as_str(), house.marks("d4").as_str()),
+            ("Q02 must-fix", "")
+        );
         let engine = house.engine();
         let judge = || judge_sessions(&engine, &[], (now_ms(), &|| false)).unwrap();
         assert_eq!(judge(), 0, "it has not ended yet");
@@ -346,7 +376,10 @@ fn a_session_of_which_many_are_wrong_is_looked_at_as_a_whole() {
         house.catch_up(&followed);
         assert_eq!(house.marks("d1"), "Q15 to-check");
         assert_eq!(judge(), 5);
-        assert_eq!((house.marks("d1"), house.marks("d5")), (String::new(), String::new()));
+        assert_eq!(
+            (house.marks("d1"), house.marks("d5")),
+            (String::new(), String::new())
+        );
     });
 }
 
@@ -363,7 +396,122 @@ fn a_coupon_that_one_device_read_twice_is_looked_at() {
         act(house, id, (&other, "scan-2-again"), now + 11_000);
         house.state.store.end_session(TOWN, id.0, now_ms()).unwrap();
         let engine = house.engine();
-        assert_eq!(judge_sessions(&engine, &[], (now_ms(), &|| false)).unwrap(), 1);
-        assert_eq!((house.marks("d1").as_str(), house.marks("d2").as_str()), ("Q16 to-check", ""));
+        assert_eq!(
+            judge_sessions(&engine, &[], (now_ms(), &|| false)).unwrap(),
+            1
+        );
+        assert_eq!(
+            (house.marks("d1").as_str(), house.marks("d2").as_str()),
+            ("Q16 to-check", "")
+        );
+    });
+}
+
+#[test]
+fn files_judge_as_whoever_follows_them_does() {
+    each_database(|house| {
+        let person = |number: u32| {
+            let resident = 1_000_000 + number;
+            format!("{resident},,試験,一郎,シケン,イチロウ,19500401,1,{number:010},\r\n")
+        };
+        let dose = |number: u32, dose: u32, day: &str, lot: &str| {
+            format!(
+                "1,,139998,{number:010},2,{dose},{day},,,,,ファイザー,,{lot},,,20210701120000,\r\n"
+            )
+        };
+        // Out of order, one missing, too near, of another maker's lot, and nobody's.
+        let rows = [
+            dose(1, 1, "20210701", "FF0001"),
+            dose(1, 2, "20210601", "FF0001"),
+            dose(2, 3, "20220301", "FF0001"),
+            dose(3, 1, "20210701", "3004733"),
+            dose(3, 2, "20210703", "FF0001"),
+            dose(9, 1, "20210701", "FF0001"),
+        ];
+        let persons: String = (1..=3).map(person).collect();
+        house.import(&commit(Intake::Persons), persons.as_bytes());
+        house.import(&commit(Intake::Doses), rows.concat().as_bytes());
+        let other = dose(2, 3, "20220302", "FF0002").replace("20210701120000", "");
+        house.import(&commit(Intake::Doses), other.as_bytes());
+        let doses = house.all(Kind::IMMUNIZATION).concat();
+        for rule in ["Q01", "Q03", "Q04", "Q05", "Q09", "Q13"] {
+            assert!(doses.contains(&format!("\"{rule}\"")), "{rule}");
+        }
+        assert_eq!(house.catch_up(&Followed::default()), 0);
+    });
+}
+
+#[test]
+fn a_lot_of_an_operators_list_is_told_with_its_extended_expiry() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lots.csv");
+    let text = "lot,vaccine,printed,months,extended_from,extended_until\n\
+                FF0001,pfizer-12,2021-06-30,,2021-06-01,2021-12-31\n\
+                *,pfizer-12,,,,\n";
+    std::fs::write(&file, text).unwrap();
+    let definitions = crate::definitions::load(None).unwrap();
+    let definitions = definitions.with_lots(&file).unwrap();
+    let standards = Standards {
+        today: day("2022-06-01"),
+        windows: ProductWindows::embedded().unwrap(),
+        lots: &definitions.lots,
+    };
+    let told = |lot: &str, on: &str| {
+        let mut dose = dose(1, on);
+        dose.vaccine.group = Some(VaccineGroup::Covid);
+        dose.vaccine.product = Some("comirnaty-orig".to_owned());
+        dose.vaccine.text = Some("ファイザー".to_owned());
+        dose.lot = LotNumber::parse(lot);
+        let concern = crate::device::lot_concern(&dose, &standards);
+        concern.and_then(|one| one.flag.map(immunization::scan::Outcome::code))
+    };
+    assert_eq!(told("FF0001", "2021-06-15"), None);
+    assert_eq!(told("FF0001", "2021-07-15"), Some("LOT-EXTENDED"));
+    assert_eq!(told("FF0001", "2022-01-15"), Some("LOT-EXPIRED"));
+    assert_eq!(told("FF0009", "2021-06-15"), Some("LOT-UNKNOWN"));
+    assert_eq!(told("3004733", "2021-06-15"), Some("LOT-UNKNOWN"));
+    std::fs::write(&file, "lot\nFF0001\n").unwrap();
+    let again = crate::definitions::load(None).unwrap();
+    assert!(again.with_lots(&file).is_err());
+}
+
+#[test]
+fn marks_are_in_nobodys_way_when_a_file_is_taken_back() {
+    each_database(|house| {
+        let followed = Followed::default();
+        // A name with a private character: the person gets a mark, too.
+        let person = "1000001,,試\u{e000}験,一郎,シケン,イチロウ,19500401,1,0000000001,\r\n";
+        let persons = house.hand_in(&commit(Intake::Persons), person.as_bytes());
+        let row = "1,,139998,0000000001,2,1,20210701,,,,,ファイザー,,FF0001,,,20210701120000,\r\n";
+        let doses = house.hand_in(&commit(Intake::Doses), row.as_bytes());
+        while let Some((_, outcome)) = house.engine().run_next(&|| false).unwrap() {
+            outcome.unwrap();
+        }
+        house.catch_up(&followed);
+        let patient = house.all(Kind::PATIENT).pop().unwrap();
+        assert!(patient.contains("\"Q17\""), "{patient}");
+        let patient = serde_json::from_str::<serde_json::Value>(&patient).unwrap();
+        let patient = patient["id"].as_str().unwrap().to_owned();
+        // Somebody adds a dose that brings the file's one in doubt.
+        let mut second = dose(2, "2021-06-01");
+        second.vaccine.group = Some(VaccineGroup::Covid);
+        house.put(said("d2", &second, &of(&patient)));
+        assert_eq!(house.catch_up(&followed), 1);
+        let of_file = |house: &House| {
+            let all = house.all(Kind::IMMUNIZATION);
+            let mut own = all.into_iter().filter(|text| text.contains("FF0001"));
+            own.next().unwrap()
+        };
+        assert!(of_file(house).contains("\"Q01\""));
+        house.undo(doses);
+        let gone = of_file(house);
+        assert!(gone.contains("entered-in-error"), "{gone}");
+        house.catch_up(&followed);
+        assert!(!of_file(house).contains("\"Q01\""));
+        // Nobody is deleted who has a dose of somebody else's, and else the marks are no reason to stay.
+        house.undo(persons);
+        assert_eq!(house.count(Kind::PATIENT), 1);
+        house.delete(Kind::IMMUNIZATION, "d2");
+        house.catch_up(&followed);
     });
 }

@@ -79,7 +79,8 @@ fn expected(events: &BTreeSet<Event>) -> BTreeSet<Said> {
 }
 
 fn contradicts_itself(said: &BTreeSet<Said>) -> bool {
-    let contents: BTreeSet<(&String, bool)> = said.iter().map(|(_, lot, day)| (lot, *day)).collect();
+    let contents: BTreeSet<(&String, bool)> =
+        said.iter().map(|(_, lot, day)| (lot, *day)).collect();
     contents.len() > 1
 }
 
@@ -354,7 +355,11 @@ fn r_i03_files_and_scans_come_to_the_same_in_whatever_order() {
             let is_known = events.contains(&Event::Register);
             assert_eq!(has("Q13"), !is_known, "{happened:?} {marks:?}");
             let person = dose.element.first("patient").unwrap();
-            assert_eq!(person.text_of("reference").is_some(), is_known, "{happened:?}");
+            assert_eq!(
+                person.text_of("reference").is_some(),
+                is_known,
+                "{happened:?}"
+            );
         }
     });
 }

@@ -137,12 +137,12 @@ pub fn decide_in_batch(
     let (Decision::Held(held), Some(batch)) = (&decided, batch) else {
         return decided;
     };
-    let numbers = readings.iter().filter_map(|reading| {
-        match CouponReading::read(&reading.text) {
+    let numbers = readings
+        .iter()
+        .filter_map(|reading| match CouponReading::read(&reading.text) {
             CouponReading::NumberAlone(number) => Some(number),
             _ => None,
-        }
-    });
+        });
     let line = { numbers }.next().map(|number| batch.line(number));
     let Some(line) = line.filter(|_| held.outcome == Outcome::NumberAlone) else {
         return decided;

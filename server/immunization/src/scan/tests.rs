@@ -416,7 +416,10 @@ fn ten_digits_are_a_line_in_a_batch_that_says_the_rest_and_once_somebody_compare
         let Decision::Accepted(scan) = come(&[number(text)], same, Some(&batch)) else {
             panic!("held");
         };
-        assert_eq!((scan.line.digits().as_str(), scan.needs_person), (LINE, true));
+        assert_eq!(
+            (scan.line.digits().as_str(), scan.needs_person),
+            (LINE, true)
+        );
         // Without a batch it stays what it is, whoever compared whatever.
         let Decision::Held(held) = come(&[number(text)], same, None) else {
             panic!("taken");
