@@ -370,7 +370,11 @@ impl Person {
             coupon: self.coupon(),
             number,
             day,
-            venue: if self.at.is_multiple_of(3) { office } else { hall },
+            venue: if self.at.is_multiple_of(3) {
+                office
+            } else {
+                hall
+            },
             institution: self.town.institution,
             doctor: self.town.doctor,
             maker,
