@@ -12,6 +12,7 @@ mod access;
 mod bundles;
 mod cases;
 mod definitions;
+mod examples;
 mod files;
 mod harness;
 mod honesty;

@@ -57,7 +57,10 @@ pub fn start(state: &Arc<State>) {
         .await;
     });
     every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
-        quietly(&state, "forget-files", |state| forget_files(state).map(drop)).await;
+        quietly(&state, "forget-files", |state| {
+            forget_files(state).map(drop)
+        })
+        .await;
     });
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);

@@ -30,6 +30,8 @@ mod steer;
 mod view;
 mod waiting;
 
+use export::Part;
+
 /// The tag of a dose of which nobody is registered.
 const WAITING: &str = "Q13";
 
@@ -45,8 +47,10 @@ pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<
         Does::ImportApprove => steer::approve(state, call, sent).await,
         Does::ImportUndo => steer::undo(state, call, sent).await,
         Does::ImportCancel => steer::cancel(state, call, sent).await,
-        Does::LedgerExport => export::ledger(state, call).await,
-        Does::WaitingExport => export::waiting(state, call).await,
+        Does::LedgerExport => export::ledger(state, call, Part::File).await,
+        Does::LedgerFindings => export::ledger(state, call, Part::Report).await,
+        Does::WaitingExport => export::waiting(state, call, Part::File).await,
+        Does::WaitingFindings => export::waiting(state, call, Part::Report).await,
         Does::WaitingList => waiting::list(state, call).await,
         Does::QualityList => quality::list(state, call).await,
         Does::WaitingAttach => waiting::attach(state, call, sent).await,

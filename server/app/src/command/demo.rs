@@ -20,8 +20,8 @@ use crate::callers::Callers;
 use crate::job::statistics::{self, Counting};
 use crate::state::{State, now_ms};
 
-mod crowd;
 pub(crate) mod seed;
+mod townspeople;
 
 /// The first of the invented towns, and a person who lives there.
 const TOWN: &str = "139998";
@@ -162,7 +162,7 @@ fn filled(state: &State, arguments: &DemoArgs) -> Result<seed::Seeded, String> {
     if arguments.few {
         return Ok(seeded);
     }
-    crowd::come(state)?;
+    townspeople::come(state)?;
     let towns = &state.config.server.tenants;
     let counting = Counting {
         store: &state.store,

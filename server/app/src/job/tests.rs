@@ -488,3 +488,37 @@ fn a_ledger_goes_out_with_what_came_in() {
         assert!(waiting.contains("0000000006"), "{waiting}");
     });
 }
+
+#[test]
+fn files_are_forgotten_after_their_time_and_what_they_brought_stays() {
+    let mut databases = vec![None];
+    if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_none() {
+        databases.push(Some(conformance::postgres::shared().fresh_database()));
+    }
+    for database in databases {
+        let mut house = House::new(database);
+        let mut file = register(3);
+        file.push_str("2000001,,試験,一郎,シケン,イチロウ,19500230,1,0000009001,\r\n");
+        let job = house.hand_in(&commit(Intake::Persons), file.as_bytes());
+        while house.engine().run_next(&|| false).unwrap().is_some() {}
+        let kept = |house: &House| {
+            let store = &house.state.store;
+            let part = store.part(TOWN, job, 0).unwrap();
+            let rejected = store.output(TOWN, job, output::REJECTED, 0).unwrap();
+            (part.is_some(), rejected.is_some())
+        };
+        assert_eq!(kept(&house), (true, true));
+        assert_eq!(crate::chores::forget_files(&house.state).unwrap(), 0);
+        assert_eq!(kept(&house), (true, true));
+        house.state.config.imports.files_keep = std::time::Duration::ZERO;
+        // The time is up when the clock has gone on.
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        assert_eq!(crate::chores::forget_files(&house.state).unwrap(), 1);
+        assert_eq!(kept(&house), (false, false));
+        let ended = house.job(job);
+        assert_eq!(ended.state, JobState::Done);
+        assert_eq!(Progress::parse(&ended.progress).numbers.rejected, 1);
+        assert_eq!(house.count(Kind::PATIENT), 3);
+        assert_eq!(crate::chores::forget_files(&house.state).unwrap(), 0);
+    }
+}

@@ -91,8 +91,12 @@ pub enum Does {
     ImportCancel,
     /// The ledger as a file.
     LedgerExport,
+    /// What was cut in the ledger.
+    LedgerFindings,
     /// The waiting list as a file.
     WaitingExport,
+    /// What was cut in the waiting list.
+    WaitingFindings,
     /// The waiting list.
     WaitingList,
     /// Attaches a waiting record to a person.
@@ -143,7 +147,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 68] = [
+    pub const ALL: [Does; 70] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -188,7 +192,9 @@ impl Does {
         Does::ImportUndo,
         Does::ImportCancel,
         Does::LedgerExport,
+        Does::LedgerFindings,
         Does::WaitingExport,
+        Does::WaitingFindings,
         Does::WaitingList,
         Does::WaitingAttach,
         Does::WaitingReject,
@@ -262,6 +268,8 @@ impl Does {
             Does::ImportCancel => "import_cancel",
             Does::LedgerExport => "ledger_export",
             Does::WaitingExport => "waiting_export",
+            Does::LedgerFindings => "ledger_findings",
+            Does::WaitingFindings => "waiting_findings",
             Does::WaitingList => "waiting_list",
             Does::WaitingAttach => "waiting_attach",
             Does::WaitingReject => "waiting_reject",

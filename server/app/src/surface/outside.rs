@@ -22,6 +22,8 @@ pub const ROWS: &[Row] = &[
     row(LGWAN, Verb::Post, "/municipal/imports/{job}/undo", Does::ImportUndo, Access::May(Action::ImportUndo), Some("U"), Class::Write, "Takes back what a file did, as new versions."),
     row(LGWAN, Verb::Post, "/municipal/imports/{job}/cancel", Does::ImportCancel, Access::May(Action::ImportSteer), Some("U"), Class::Write, "Calls back a file that waits."),
     row(LGWAN, Verb::Get, "/municipal/exports/ledger.csv", Does::LedgerExport, Access::May(Action::LedgerExport), Some("E"), Class::Search, "The ledger, one person a row."),
+    row(LGWAN, Verb::Get, "/municipal/exports/ledger.findings.ndjson", Does::LedgerFindings, Access::May(Action::LedgerExport), Some("E"), Class::Search, "What is cut in the ledger or finds no place in it, one JSON object a line."),
+    row(LGWAN, Verb::Get, "/municipal/exports/waiting.findings.ndjson", Does::WaitingFindings, Access::May(Action::LedgerExport), Some("E"), Class::Search, "The same of the waiting list."),
     row(LGWAN, Verb::Get, "/municipal/exports/waiting.csv", Does::WaitingExport, Access::May(Action::LedgerExport), Some("E"), Class::Search, "The waiting list in the layout of the ledger."),
     row(LGWAN, Verb::Get, "/municipal/waiting", Does::WaitingList, Access::May(Action::WaitingRead), Some("E"), Class::Search, "Records whose coupon no registered person has."),
     row(LGWAN, Verb::Post, "/municipal/waiting/{id}/attach", Does::WaitingAttach, Access::May(Action::WaitingSettle), Some("U"), Class::Write, "Attaches a waiting record to a person."),

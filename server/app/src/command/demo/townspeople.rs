@@ -71,7 +71,7 @@ const GIVENS: [(&str, &str); 12] = [
     ("湊", "ミナト"),
 ];
 
-/// The first numbers of the crowd. No example has them.
+/// The first numbers of the town. No example has them.
 const RESIDENTS_FROM: usize = 5_000_000;
 const COUPONS_FROM: usize = 5_000_000;
 /// Who was born later was too young for the first doses.
@@ -252,7 +252,7 @@ fn waiting(town: &'static Town, doses: &mut String) {
     }
 }
 
-/// Somebody of the crowd: everything about a person follows from the place in the list.
+/// Somebody of the town: everything about a person follows from the place in the list.
 #[derive(Clone, Copy)]
 struct Person {
     town: &'static Town,
@@ -370,12 +370,16 @@ impl Person {
             coupon: self.coupon(),
             number,
             day,
-            venue: if self.at.is_multiple_of(3) { office } else { hall },
+            venue: if self.at.is_multiple_of(3) {
+                office
+            } else {
+                hall
+            },
             institution: self.town.institution,
             doctor: self.town.doctor,
             maker,
             lot,
-            source: format!("crowd-{}-{}-{number}", self.town.code, self.at),
+            source: format!("town-{}-{}-{number}", self.town.code, self.at),
         }
     }
 
