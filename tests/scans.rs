@@ -921,11 +921,8 @@ fn r_l_pictures_that_cannot_be_read_are_refused_one_by_one_and_not_told() {
             &json!({ "scans": many }),
         );
         assert_eq!(rules_of(&refused), ["pictures-too-many"]);
-        let nothing = post(
-            &mut venue.device,
-            "/device/scans",
-            &venue.message(&json!([])),
-        );
+        let empty = venue.message(&json!([]));
+        let nothing = post(&mut venue.device, "/device/scans", &empty);
         assert_eq!(rules_of(&nothing), ["posted-value"]);
     });
 }

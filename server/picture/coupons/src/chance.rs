@@ -8,7 +8,7 @@ impl Chance {
     /// The stream of a seed.
     #[must_use]
     pub fn of(seed: u64) -> Self {
-        let mut chance = Self(seed ^ 0x5EED_0F_C0_FFEE);
+        let mut chance = Self(seed ^ 0x5EED_0FC0_FFEE);
         chance.bits();
         chance
     }

@@ -98,10 +98,10 @@ fn place_patterns(modules: &mut [Vec<bool>], taken: &mut [Vec<bool>]) {
     }
     for (y, (modules, taken)) in modules.iter_mut().zip(taken).enumerate() {
         for (x, (module, taken)) in modules.iter_mut().zip(taken).enumerate() {
-            let corner = (x < 9 && y < 9) || (x >= SIDE - 8 && y < 9) || (x < 9 && y >= SIDE - 8);
+            let corner = (y < 9 && !(9..SIDE - 8).contains(&x)) || (x < 9 && y >= SIDE - 8);
             *taken = corner || x == 6 || y == 6;
             if !corner && (x == 6 || y == 6) {
-                *module = (x + y) % 2 == 0;
+                *module = (x + y).is_multiple_of(2);
             }
         }
     }
@@ -145,14 +145,14 @@ fn place_words(modules: &mut [Vec<bool>], taken: &[Vec<bool>], words: &[u8], mas
 
 fn masked(mask: u32, x: usize, y: usize) -> bool {
     match mask {
-        0 => (x + y) % 2 == 0,
-        1 => y % 2 == 0,
-        2 => x % 3 == 0,
-        3 => (x + y) % 3 == 0,
-        4 => (y / 2 + x / 3) % 2 == 0,
+        0 => (x + y).is_multiple_of(2),
+        1 => y.is_multiple_of(2),
+        2 => x.is_multiple_of(3),
+        3 => (x + y).is_multiple_of(3),
+        4 => (y / 2 + x / 3).is_multiple_of(2),
         5 => x * y % 2 + x * y % 3 == 0,
-        6 => (x * y % 2 + x * y % 3) % 2 == 0,
-        _ => ((x + y) % 2 + x * y % 3) % 2 == 0,
+        6 => (x * y % 2 + x * y % 3).is_multiple_of(2),
+        _ => ((x + y) % 2 + x * y % 3).is_multiple_of(2),
     }
 }
 
