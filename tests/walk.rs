@@ -26,7 +26,7 @@ fn blocks(page: &str) -> Vec<(&str, &str)> {
 
 /// Whether a text is what a page shows: all of it but what the page leaves out.
 fn is_shown(shown: &str, text: &str) -> bool {
-    let plain = |text: &str| text.replace('\n', "").replace('\r', "");
+    let plain = |text: &str| text.replace(['\n', '\r'], "");
     let (shown, text) = (plain(shown), plain(text));
     let mut pieces: Vec<&str> = shown.split('…').collect();
     let last = pieces.pop().unwrap_or_default();

@@ -61,32 +61,31 @@ impl Catalogue {
     }
 }
 
-/// Texts that are taken from the same place in the same way are kept once: `name` and `phonetic` of a person are two names
-/// for one thing, and a name leaves many entries.
-fn share_slots(parameters: &mut [Parameter]) {
-    let mut owners: HashMap<(Kind, Box<str>, bool), (Box<str>, Slot)> = HashMap::new();
-    let texts = |parameter: &&mut Parameter| parameter.ty == ParameterType::String;
-    for parameter in parameters.iter_mut().filter(texts) {
-        let owner = (parameter.code.clone(), parameter.slot);
-        let first = owners.entry(place_of(parameter)).or_insert_with(|| owner.clone());
-        if owner.0 < first.0 {
-            *first = owner;
-        }
-    }
-    for parameter in parameters.iter_mut().filter(texts) {
-        if let Some((_, slot)) = owners.get(&place_of(parameter)) {
-            parameter.slot = *slot;
-        }
-    }
+/// From where a parameter takes its texts, and how.
+type Place = (Kind, Box<str>, bool);
+
+fn place_of(parameter: &Parameter) -> Place {
+    let expression = parameter.expression.clone();
+    (parameter.kind, expression, parameter.case_counts)
 }
 
-/// From where a parameter takes its texts, and how.
-fn place_of(parameter: &Parameter) -> (Kind, Box<str>, bool) {
-    (
-        parameter.kind,
-        parameter.expression.clone(),
-        parameter.case_counts,
-    )
+/// Texts that are taken from the same place in the same way are kept once: `name` and `phonetic` of a person are two names
+/// for one thing, and a name leaves many entries. The first by name keeps them.
+fn share_slots(parameters: &mut [Parameter]) {
+    let is_text = |parameter: &Parameter| parameter.ty == ParameterType::String;
+    let mut keepers: HashMap<Place, Box<str>> = HashMap::new();
+    for parameter in parameters.iter().filter(|one| is_text(one)) {
+        let keeper = keepers.entry(place_of(parameter));
+        let keeper = keeper.or_insert_with(|| parameter.code.clone());
+        if parameter.code < *keeper {
+            *keeper = parameter.code.clone();
+        }
+    }
+    for parameter in parameters.iter_mut().filter(|one| is_text(one)) {
+        if let Some(keeper) = keepers.get(&place_of(parameter)) {
+            parameter.slot = Slot::of(parameter.kind, keeper);
+        }
+    }
 }
 
 /// What has been loaded so far.

@@ -403,7 +403,7 @@ proptest! {
 #[test]
 fn ten_digits_are_a_line_in_a_batch_that_says_the_rest_and_once_somebody_compared_the_person() {
     let batch = BatchCoupons::parse("21139998").unwrap();
-    let come = |readings: &[ScanReading], comparison, batch| {
+    let come = |readings: &[ScanReading], comparison, batch: Option<&BatchCoupons>| {
         decide_in_batch(readings, &campaign(), comparison, batch)
     };
     let same = Some(Comparison::Same);
