@@ -503,15 +503,44 @@ fn marks_are_in_nobodys_way_when_a_file_is_taken_back() {
             own.next().unwrap()
         };
         assert!(of_file(house).contains("\"Q01\""));
-        house.undo(doses);
+        house.take_file_back(doses);
         let gone = of_file(house);
         assert!(gone.contains("entered-in-error"), "{gone}");
         house.catch_up(&followed);
         assert!(!of_file(house).contains("\"Q01\""));
         // Nobody is deleted who has a dose of somebody else's, and else the marks are no reason to stay.
-        house.undo(persons);
+        house.take_file_back(persons);
         assert_eq!(house.count(Kind::PATIENT), 1);
         house.delete(Kind::IMMUNIZATION, "d2");
         house.catch_up(&followed);
     });
+}
+
+#[test]
+fn a_person_is_told_from_a_text_as_from_the_resource() {
+    let plain = said("d1", &dose(1, "2021-06-01"), &of("p"));
+    let waiting = said(
+        "d1",
+        &dose(1, "2021-06-01"),
+        &Person::Coupon(town(), line(7).number),
+    );
+    let text = |element: &Element| {
+        let mut text = Vec::new();
+        json::write(element, &mut text);
+        String::from_utf8(text).unwrap()
+    };
+    let named = |text: &str| follow::named(text.as_bytes()).map(|key| key.to_string());
+    let plain = text(&plain);
+    assert_eq!(named(&plain).as_deref(), Some("Patient/p"));
+    assert_eq!(named(&text(&waiting)), None);
+    // Whatever is not said so, once, is read as a whole.
+    for other in [
+        plain.replace("Patient/p", "Patient/p/_history/2"),
+        plain.replace("Patient/p", "https://other.example/Patient/p"),
+        plain.replace("\"patient\":{", "\"patient\":{\"display\":\"x\","),
+        format!("{plain}{plain}"),
+        String::new(),
+    ] {
+        assert_eq!(named(&other), None, "{other}");
+    }
 }
