@@ -209,10 +209,9 @@ impl<'a> Follow<'a> {
             for (subject, done) in who.into_iter().zip(done) {
                 match done {
                     Ok(_) => marked += 1,
-                    Err(LaneError::Full | LaneError::Store(WriteError::Refused(_))) => {
-                        subjects.push(subject);
-                    }
-                    Err(LaneError::Closed) => return Err(StoreError::Busy),
+                    Err(LaneError::Store(WriteError::Refused(_))) => subjects.push(subject),
+                    // Nobody wrote them, so they have to be met again.
+                    Err(LaneError::Full | LaneError::Closed) => return Err(StoreError::Busy),
                     Err(LaneError::Store(WriteError::Failed(error))) => {
                         return Err(StoreError::Unexpected(error.to_string()));
                     }
