@@ -1077,7 +1077,7 @@ fn marks_follow_what_is_written_by_plain_fhir_and_make_the_worklist() {
                 .map(|dose| dose["immunization"].clone())
                 .collect::<Vec<_>>()
         };
-        assert_eq!(list(&mut staff, "class=must-fix"), [first.clone(), second]);
+        assert_eq!(list(&mut staff, "class=must-fix"), [second, first.clone()]);
         assert_eq!(list(&mut staff, "rule=Q03"), [third]);
         assert_eq!(
             list(&mut staff, "class=must-fix&rule=Q03"),

@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use crate::job;
 use crate::job::runner::Engine;
 use crate::job::statistics::{self, Counting, Outcome};
-use crate::quality::{self, Followed};
+use crate::quality::{self, Followed, JudgedSessions};
 use crate::state::State;
 
 /// Versions that a scrub reads in one go, so that nobody waits long behind it.
@@ -94,12 +94,14 @@ fn judge(state: &Arc<State>) {
             quality::look_for_impatient(engine, bases, (crate::state::now_ms(), asked))
         },
     );
+    let sessions = JudgedSessions::default();
     judging(
         state,
         "judge-sessions",
         SESSIONS_INTERVAL,
-        |engine, bases, asked| {
-            quality::judge_sessions(engine, bases, (crate::state::now_ms(), asked))
+        move |engine, bases, asked| {
+            let now = crate::state::now_ms();
+            quality::judge_sessions(engine, bases, &sessions, (now, asked))
         },
     );
 }

@@ -13,10 +13,10 @@ pub mod tags;
 
 pub use follow::Followed;
 pub use patience::{first_came, look_for_impatient};
-pub use session::judge_sessions;
+pub use session::{JudgedSessions, judge_sessions};
 
-/// The name under which marks are written: nobody's but the house's.
-pub const CLIENT: &str = "quality";
+/// The name under which marks are written. There is a blank in it, which no client's name has.
+pub const CLIENT: &str = "quality marks";
 
 #[cfg(test)]
 mod tests;

@@ -78,7 +78,7 @@ impl Provenance {
             }
             Activity::Scan => self.sources.iter().any(is_numbered),
             Activity::Correction | Activity::Undo | Activity::Merge => !self.reasons.is_empty(),
-            Activity::Entry | Activity::Exchange | Activity::Inquiry | Activity::Judgement => true,
+            Activity::Entry | Activity::Exchange | Activity::Inquiry => true,
         };
         acts && !self.targets.is_empty() && !self.agents.is_empty()
     }
@@ -110,13 +110,11 @@ pub enum Activity {
     Undo,
     /// Records of one person were put together.
     Merge,
-    /// The marks of quality were computed anew. The content is the same.
-    Judgement,
 }
 
 impl Activity {
     /// All of them.
-    pub const ALL: [Activity; 9] = [
+    pub const ALL: [Activity; 8] = [
         Activity::Import,
         Activity::Scan,
         Activity::Entry,
@@ -125,7 +123,6 @@ impl Activity {
         Activity::Correction,
         Activity::Undo,
         Activity::Merge,
-        Activity::Judgement,
     ];
 
     /// Its code.
@@ -139,7 +136,6 @@ impl Activity {
             Activity::Correction => "correction",
             Activity::Undo => "undo",
             Activity::Merge => "merge",
-            Activity::Judgement => "judgement",
         }
     }
 

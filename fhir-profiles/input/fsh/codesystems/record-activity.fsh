@@ -35,6 +35,3 @@ By which act a version of a record was made.
 * #merge "統合" "同じ人の記録をまとめた。 / Records of one person were put together."
   * ^designation[0].language = #en
   * ^designation[0].value = "Merge"
-* #judgement "品質の判定" "内容はそのままに、品質のしるしを計算し直した。 / The marks of quality were computed anew; the content is the same."
-  * ^designation[0].language = #en
-  * ^designation[0].value = "Judgement"

@@ -93,7 +93,7 @@ impl House {
     }
 
     /// Takes a file back.
-    pub(crate) fn undo(&self, import: JobId) -> JobId {
+    pub(crate) fn take_file_back(&self, import: JobId) -> JobId {
         let undo = UndoOffer {
             import: import.to_string(),
             reason: "違うファイルでした".to_owned(),
@@ -435,7 +435,7 @@ fn what_an_import_wrote_can_be_taken_back() {
         while house.engine().run_next(&|| false).unwrap().is_some() {}
         assert_eq!(house.count(Kind::PATIENT), 12);
         for import in [other, more] {
-            let job = house.undo(import);
+            let job = house.take_file_back(import);
             assert_eq!(house.job(job).state, JobState::Done);
             assert_eq!(house.job(import).state, JobState::Undone);
         }

@@ -343,10 +343,6 @@ impl Undo<'_> {
             for stored in found.into_iter().flatten() {
                 let record = provenance::from_resource(&read(&stored.body)?).record;
                 let is_own = record.is_some_and(|record| {
-                    // What was thought of somebody who was never there goes, too.
-                    if record.activity == Activity::Judgement {
-                        return true;
-                    }
                     let mut sources = record.sources.iter();
                     sources.any(|source| source.what.number_in(system::IMPORT) == Some(&number))
                 });

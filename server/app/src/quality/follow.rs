@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use fhir::codec::{Limits, json};
-use fhir::{Element, Key, Kind, Reach, Tenant};
+use fhir::{Element, Id, Key, Kind, Reach, Tenant};
 use futures_util::future::join_all;
 use immunization::MunicipalityCode;
 use immunization::quality::QualityRule;
@@ -209,10 +209,9 @@ impl<'a> Follow<'a> {
             for (subject, done) in who.into_iter().zip(done) {
                 match done {
                     Ok(_) => marked += 1,
-                    Err(LaneError::Full | LaneError::Store(WriteError::Refused(_))) => {
-                        subjects.push(subject);
-                    }
-                    Err(LaneError::Closed) => return Err(StoreError::Busy),
+                    Err(LaneError::Store(WriteError::Refused(_))) => subjects.push(subject),
+                    // Nobody wrote them, so they have to be met again.
+                    Err(LaneError::Full | LaneError::Closed) => return Err(StoreError::Busy),
                     Err(LaneError::Store(WriteError::Failed(error))) => {
                         return Err(StoreError::Unexpected(error.to_string()));
                     }
@@ -253,10 +252,31 @@ fn subjects(noticed: &Noticed) -> Vec<Subject> {
     if noticed.key.kind == Kind::PATIENT {
         return vec![Subject::Person(noticed.key.clone())];
     }
-    let (now, before) = (element(&noticed.body), element(&noticed.before));
-    let now = now.map(|now| subject(&noticed.key, &now));
-    let before = before.as_ref().and_then(person_of).map(Subject::Person);
-    now.flatten().into_iter().chain(before).collect()
+    let of = |body: &[u8]| match named(body) {
+        Some(person) => Some(Subject::Person(person)),
+        None => subject(&noticed.key, &element(body)?),
+    };
+    let before = of(&noticed.before).filter(|subject| matches!(subject, Subject::Person(_)));
+    of(&noticed.body).into_iter().chain(before).collect()
+}
+
+/// The person whom a dose names, told without reading all of it: most texts name one, in one way, in one place.
+pub(super) fn named(body: &[u8]) -> Option<Key> {
+    const MEMBER: &[u8] = b"\"patient\":{";
+    const PERSON: &[u8] = b"\"reference\":\"Patient/";
+    let places = body.windows(MEMBER.len()).enumerate();
+    let mut places = places.filter(|(_, part)| *part == MEMBER);
+    let (place, _) = places.next()?;
+    if places.next().is_some() {
+        return None;
+    }
+    let value = body.get(place + MEMBER.len()..)?.strip_prefix(PERSON)?;
+    let end = value.iter().position(|byte| *byte == b'"')?;
+    let id = std::str::from_utf8(value.get(..end)?).ok()?;
+    Some(Key {
+        kind: Kind::PATIENT,
+        id: Id::parse(id)?,
+    })
 }
 
 /// Whose records a dose is judged with.

@@ -10,7 +10,6 @@ use immunization::quality::{
 };
 use immunization::{Day, LotMaster, Moment, MunicipalityCode, Resident, VaccineTable};
 use profiles::patient;
-use profiles::provenance::{self, Activity, Agent, Pointer, Provenance, Role};
 use store::{Author, Change, Found, Search, Store, StoreError, Stored, Target, Write};
 
 use super::{CLIENT, tags};
@@ -205,16 +204,12 @@ impl Judging<'_> {
         Ok(remarked)
     }
 
-    /// The write that gives records their marks: new versions, and the act that made them.
+    /// The write that gives records their marks, as new versions. They have no Provenance: the audit trail tells who wrote
+    /// them, and a record that something refers to could not be deleted any more.
     pub fn write(&self, remarked: Remarked) -> Result<Write, StoreError> {
-        let mut act = Provenance::new(Activity::Judgement, self.now_ms);
-        let who = Pointer::client(CLIENT);
-        act.agents = vec![Agent::new(Role::Assembler, who, self.municipality)];
-        let mut changes = Vec::with_capacity(remarked.records.len() + 1);
+        let mut changes = Vec::with_capacity(remarked.records.len());
         let bases = self.bases_of(&remarked);
         for (key, version, element) in remarked.records {
-            let next = Version(version.0 + 1);
-            act.targets.push(format!("{key}/_history/{next}"));
             changes.push(Change::Update {
                 target: Target::Key(key),
                 content: self.content(element, &bases)?,
@@ -223,14 +218,6 @@ impl Judging<'_> {
                 may_create: false,
             });
         }
-        let mut made = provenance::to_resource(&act)
-            .map_err(|_| unexpected("a judgement cannot be said".to_owned()))?;
-        made.sort_fields();
-        changes.push(Change::Create {
-            id: store::fresh_id()?,
-            content: self.content(made, &bases)?,
-            unless: None,
-        });
         Ok(Write {
             reach: self.reach(),
             author: Author {

@@ -3,7 +3,9 @@
 //!
 //! A session is judged when it has ended, and again for a while: what is corrected or taken back later changes it.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 use fhir::{Element, Key, Kind, Reach, Tenant};
 use immunization::quality::{QualityRule, ScanRead, find_repeated_scans, judge_session};
@@ -23,6 +25,31 @@ use crate::told;
 const LOOKED_AT_MS: i64 = 36 * 3_600_000;
 /// How many sessions of a tenant are looked at.
 const SESSIONS_MAX: usize = 5_000;
+/// How long after its end a session is judged, when the marks of its doses are right.
+const SETTLED_MS: i64 = 60_000;
+/// How often a session is judged again: what it recorded may lie in the records of any municipality.
+const AGAIN_MS: i64 = 6 * 3_600_000;
+
+/// When sessions were judged last. Where that is forgotten, they are judged once more.
+#[derive(Default)]
+pub struct JudgedSessions {
+    at: Mutex<HashMap<JobId, i64>>,
+}
+
+impl JudgedSessions {
+    /// Whether a session is to be judged now, which is noted.
+    fn is_due(&self, session: JobId, now_ms: i64) -> bool {
+        let mut at = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        at.retain(|_, judged| now_ms.saturating_sub(*judged) < AGAIN_MS);
+        match at.entry(session) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(now_ms);
+                true
+            }
+        }
+    }
+}
 
 /// A dose of a session, in whosever records.
 struct Member {
@@ -44,6 +71,7 @@ struct Read {
 pub fn judge_sessions(
     engine: &Engine,
     bases: &[String],
+    judged: &JudgedSessions,
     (now_ms, asked): (i64, &dyn Fn() -> bool),
 ) -> Result<usize, StoreError> {
     let mut marked = 0;
@@ -56,8 +84,9 @@ pub fn judge_sessions(
             if asked() {
                 return Ok(marked);
             }
-            if has_ended(&session, now_ms) {
-                marked += judge_one(engine, bases, (&tenants, JobId(session.id)), now_ms)?;
+            let id = JobId(session.id);
+            if has_ended(&session, now_ms) && judged.is_due(id, now_ms) {
+                marked += judge_one(engine, bases, (&tenants, id), now_ms)?;
             }
         }
     }
@@ -73,7 +102,7 @@ fn has_ended(session: &Session, now_ms: i64) -> bool {
         opened,
         ended: session.ended_at.and_then(moment),
     };
-    session.ended_at.is_some() || span.last_second() < now_ms.div_euclid(1_000)
+    span.last_second() < now_ms.saturating_sub(SETTLED_MS).div_euclid(1_000)
 }
 
 fn judge_one(

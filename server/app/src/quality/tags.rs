@@ -53,6 +53,8 @@ pub fn is_same_but_for_marks(one: &Element, other: &Element) -> bool {
         if plain.first("meta").is_some_and(Element::is_empty) {
             plain.remove("meta");
         }
+        // In whatever order each was written.
+        plain.sort_fields();
         Some(plain)
     };
     let (one, other) = (plain(one), plain(other));

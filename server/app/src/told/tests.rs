@@ -218,7 +218,7 @@ impl House {
         CAPTURED.get_or_init(now).clone()
     }
 
-    fn undo_scan(&self, venue: &Venue, person: u64) {
+    fn take_scan_back(&self, venue: &Venue, person: u64) {
         let id = format!("{}-{person}", venue.device);
         let call = self.call(vec![("id", id)]);
         let sent = json!({ "sessionId": venue.session }).to_string();
@@ -251,7 +251,7 @@ impl House {
                 let known = ["RECORDED", "WAITING", "DUP-DOSE", "CONFLICT-DOSE"];
                 assert!(known.contains(&outcome), "{told}");
             }
-            Event::Undo(venue) => self.undo_scan(&venues[venue], person),
+            Event::Undo(venue) => self.take_scan_back(&venues[venue], person),
         }
     }
 
