@@ -7,6 +7,7 @@ mod group;
 mod look;
 mod make;
 mod merge;
+mod objects;
 mod outputs;
 mod quality;
 mod rows;
