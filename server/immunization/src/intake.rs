@@ -44,7 +44,7 @@ pub use label::{VaccineLabel, maker_of_lot};
 pub use layout::{Column, FileKind, Form, Layout, Required};
 pub use manifest::Manifest;
 pub use persons::{KnownPerson, PersonRow, Settled};
-pub use rejected::RejectedRows;
+pub use rejected::{RejectedRows, masked_text};
 pub use routine::RoutineRow;
 pub use rule::Rule;
 pub use settings::{Header, Repairs, Settings};

@@ -6,6 +6,7 @@ mod file;
 mod group;
 mod look;
 mod make;
+mod objects;
 mod outputs;
 mod quality;
 mod rows;
