@@ -14,9 +14,10 @@ use super::talk::{fail, print, say};
 use super::{config, exit};
 use crate::device::{PICTURE_LIMITS, SeenReading, readings};
 
-/// Characters of a text that are shown at its beginning and at its end.
-const SHOWN_FRONT: usize = 8;
-const SHOWN_BACK: usize = 2;
+/// Characters of a line before the coupon's number.
+const LINE_FRONT: usize = 8;
+/// Characters of the number itself that are shown at its beginning and at its end.
+const SHOWN: usize = 2;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -104,7 +105,7 @@ fn read(file: &Path) -> std::io::Result<Vec<u8>> {
 fn tell(file: &Path, scanned: &Scanned, language: Language) {
     print(&file.display().to_string());
     for sighting in &scanned.sightings {
-        let text = masked(&sighting.text);
+        let text = shown(sighting);
         let sure = percent(sighting.confidence);
         let what = name(sighting.source);
         print(&format!(
@@ -126,9 +127,15 @@ fn percent(share: f32) -> String {
     format!("{:.0} %", (share * 100.0).floor())
 }
 
-/// From the upper left corner to the lower right one.
+/// The box around it: left, top, right, foot.
 fn place(place: &Place) -> String {
-    let [(left, top), _, (right, foot), _] = place.0;
+    let around = |of: fn(&(f32, f32)) -> f32| {
+        let all = place.0.iter().map(of);
+        all.fold((f32::MAX, f32::MIN), |(low, high), at| {
+            (low.min(at), high.max(at))
+        })
+    };
+    let ((left, right), (top, foot)) = (around(|at| at.0), around(|at| at.1));
     format!("({left:.0}, {top:.0})–({right:.0}, {foot:.0})")
 }
 
@@ -156,13 +163,25 @@ fn code(sighting: &Sighting) -> &'static str {
     }
 }
 
-/// A coupon's number leads to a person, and terminals are looked at over shoulders.
+/// A coupon's number leads to a person, and terminals are looked at over shoulders. A label's text leads to nobody.
+fn shown(sighting: &Sighting) -> String {
+    let text = &sighting.text;
+    match sighting.source {
+        Source::Gs1(_) => text.replace('\u{1d}', "␝"),
+        _ => masked(text),
+    }
+}
+
 fn masked(text: &str) -> String {
     let count = text.chars().count();
+    let front = match count >= LINE_FRONT + 10 {
+        true => LINE_FRONT,
+        false => SHOWN,
+    };
+    let hidden = front..count.saturating_sub(SHOWN);
     let shown = |(at, letter): (usize, char)| match letter {
-        '\u{1d}' => '␝',
         letter if letter.is_control() => ' ',
-        _ if (SHOWN_FRONT..count.saturating_sub(SHOWN_BACK)).contains(&at) => '*',
+        _ if hidden.contains(&at) => '*',
         letter => letter,
     };
     text.chars().enumerate().map(shown).collect()

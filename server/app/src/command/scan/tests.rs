@@ -41,7 +41,8 @@ fn what_is_no_picture_is_an_error() {
 #[test]
 fn a_number_is_shown_at_both_ends_only() {
     assert_eq!(masked(LINE), "21139998********01");
-    assert_eq!(masked("0109\u{1d}"), "0109␝");
+    assert_eq!(masked("a0000000101a"), "a0********1a");
+    assert_eq!(masked("12\u{7}34"), "12 34");
 }
 
 #[test]
