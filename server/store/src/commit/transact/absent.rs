@@ -1,4 +1,4 @@
-//! The conditions of many creates, asked at once: most of them find nothing, and that can be told for all of them by one
+//! The conditions of many creates and updates, asked at once: most of them find nothing, and that can be told for all of them by one
 //! look into the index. Only those that may find something are then searched for one by one.
 
 use std::collections::{BTreeMap, HashSet};
@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use fhir::search::{Criterion, Query};
 
-use super::super::{Change, Context, Write};
+use super::super::{Change, Context, Target, Write};
 use crate::connection::on_either;
 use crate::error::StoreError;
 use crate::index::{Encoder, Range};
@@ -17,12 +17,12 @@ use crate::search::{Statement, flavour};
 /// From how many conditions on they are asked at once.
 const TOGETHER_MIN: usize = 2;
 
-/// Values by the number they are kept under, each with the create whose condition something stored can only meet with one
+/// Values by the number they are kept under, each with the change whose condition something stored can only meet with one
 /// of its values.
 type Asked = BTreeMap<i32, Vec<(usize, [u8; 16])>>;
 
 impl Context<'_> {
-    /// The creates of a call whose condition certainly finds nothing that is stored.
+    /// The changes of a call whose condition certainly finds nothing that is stored.
     pub(super) fn absent(&mut self, write: &Write) -> Result<HashSet<usize>, StoreError> {
         let tenant = write.reach.tenant.0;
         let encoder = Encoder {
@@ -33,6 +33,10 @@ impl Context<'_> {
         for (number, change) in write.changes.iter().enumerate() {
             if let Change::Create {
                 unless: Some(query),
+                ..
+            }
+            | Change::Update {
+                target: Target::Where { query, .. },
                 ..
             } = change
                 && let Some(needed) = needed(encoder, query)
