@@ -402,10 +402,14 @@ proptest! {
 
 #[test]
 fn ten_digits_are_a_line_in_a_batch_that_says_the_rest_and_once_somebody_compared_the_person() {
-    let batch = BatchCoupons::parse("21139998").unwrap();
-    let come = |readings: &[ScanReading], comparison, batch: Option<&BatchCoupons>| {
+    fn come(
+        readings: &[ScanReading],
+        comparison: Option<Comparison>,
+        batch: Option<&BatchCoupons>,
+    ) -> Decision {
         decide_in_batch(readings, &campaign(), comparison, batch)
-    };
+    }
+    let batch = BatchCoupons::parse("21139998").unwrap();
     let same = Some(Comparison::Same);
     for text in ["0000000101", "a0000000101a"] {
         let Decision::Held(held) = come(&[number(text)], None, Some(&batch)) else {
