@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use fhir::search::{Catalogue, Include, Query};
 use fhir::{Id, Key, Reach, Version};
@@ -190,6 +191,17 @@ impl Store {
         self.read_session(|connection| {
             on_either!(connection, c => diesel::sql_query("select 1").execute(c))?;
             Ok(())
+        })
+    }
+
+    /// Tells the database that its tables have grown, so that it no longer goes by plans from when they were small. It
+    /// would find out by itself, but only minutes after much was written.
+    pub fn note_growth(&self) -> Result<(), StoreError> {
+        self.write_session(|connection| match connection {
+            AnyConnection::Postgres(c) => {
+                Ok(c.batch_execute("analyze resource, resource_version, index_entry")?)
+            }
+            AnyConnection::Sqlite(_) => Ok(()),
         })
     }
 

@@ -37,6 +37,8 @@ const ROWS_MIN: usize = 100;
 const WRITE_MS: i64 = 100;
 /// After so many rows that were only gone through, a sign of life is given.
 const SIGN_AFTER: u64 = 5_000;
+/// After so many rows that were written the tables have grown, and then each time there are four times as many.
+const GROWN_AFTER: u64 = 500;
 /// How often a job may be taken up without getting any further.
 const TRIALS_MAX: u32 = 5;
 
@@ -204,6 +206,7 @@ impl Import<'_> {
         }
         let mut size = ROWS_MIN;
         let mut noted = self.progress.done;
+        let mut grown_at = self.progress.done + GROWN_AFTER;
         loop {
             let mut rows: Vec<Taken> = Vec::with_capacity(size);
             while rows.len() < size
@@ -220,6 +223,10 @@ impl Import<'_> {
             if checks_only && self.progress.done - noted >= SIGN_AFTER {
                 noted = self.progress.done;
                 self.hold.note(&self.progress, 0, &[])?;
+            }
+            if writes && self.progress.done >= grown_at {
+                grown_at = self.progress.done.saturating_mul(4);
+                self.engine.store.note_growth()?;
             }
             size = fitting(size, took);
         }

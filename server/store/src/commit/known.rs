@@ -1,6 +1,6 @@
 //! What a group knows of the database without asking again: the current rows and idempotency keys that its calls name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer, SmallInt, Text};
@@ -67,9 +67,10 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
     let mut digests: BTreeMap<i32, Vec<Vec<u8>>> = BTreeMap::new();
     for write in writes {
         let tenant = write.reach.tenant.0;
-        for change in &write.changes {
-            for (kind, id) in named(change) {
-                ids.entry((tenant, kind)).or_default().push(id);
+        let fresh: HashSet<(Kind, &str)> = write.changes.iter().filter_map(fresh).collect();
+        for named in write.changes.iter().flat_map(named) {
+            if !fresh.contains(&named) {
+                ids.entry((tenant, named.0)).or_default().push(named.1);
             }
         }
         if let Some(used) = &write.idempotency {
@@ -88,6 +89,15 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
         load_keys(connection, &mut known, tenant, &digests)?;
     }
     Ok(known)
+}
+
+/// What a change creates under an id that was just made up. Nothing is stored under it, so what refers to it within the
+/// same call needs no look either.
+fn fresh(change: &Change) -> Option<(Kind, &str)> {
+    match change {
+        Change::Create { id, content, .. } => Some((content.draft.kind(), id.as_str())),
+        _ => None,
+    }
 }
 
 /// The resources that a change names: what it changes, and what it refers to. A fresh id of ours needs no look.
