@@ -49,7 +49,11 @@ fn r_n03_a_question_that_names_an_individual_number_is_refused_and_not_repeated(
         let problem = refuse_asking(&asked).unwrap_err();
         assert!(!format!("{problem:?}").contains("123456789018"), "{value}");
     }
-    for value in ["123456789018", "https://clinic.example/id|123456789018", "個人番号"] {
+    for value in [
+        "123456789018",
+        "https://clinic.example/id|123456789018",
+        "個人番号",
+    ] {
         let asked = [("identifier".to_owned(), value.to_owned())];
         assert!(refuse_asking(&asked).is_ok(), "{value}");
     }

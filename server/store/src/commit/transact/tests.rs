@@ -434,7 +434,11 @@ fn many_conditions_at_once_are_decided_as_one_by_one() {
                     unless("x-d-again", "d"),
                     unless("x-gone", "gone"),
                     create_unless("x-any", patient("g", "2002-02-02"), any_number(&["g", "a"])),
-                    create_unless("x-none", patient("h", "2002-02-02"), any_number(&["h", "i"])),
+                    create_unless(
+                        "x-none",
+                        patient("h", "2002-02-02"),
+                        any_number(&["h", "i"]),
+                    ),
                     create_unless(
                         "x-other",
                         patient("e", "2002-02-02"),
