@@ -140,6 +140,16 @@ struct PostgresSettings {
     version: String,
 }
 
+/// Has PostgreSQL look at how large the tables are that grow the most. SQLite goes by no such figures.
+pub(crate) fn note_growth(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    match connection {
+        AnyConnection::Postgres(c) => {
+            Ok(c.batch_execute("analyze resource, resource_version, index_entry")?)
+        }
+        AnyConnection::Sqlite(_) => Ok(()),
+    }
+}
+
 fn open_postgres(url: &str, settings: &SessionSettings) -> Result<PgConnection, StoreError> {
     let mut connection = PgConnection::establish(url)
         .map_err(|error| StoreError::Away(hide_password(&error.to_string())))?;

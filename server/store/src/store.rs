@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use fhir::search::{Catalogue, Include, Query};
 use fhir::{Id, Key, Reach, Version};
@@ -197,12 +196,7 @@ impl Store {
     /// Tells the database that its tables have grown, so that it no longer goes by plans from when they were small. It
     /// would find out by itself, but only minutes after much was written.
     pub fn note_growth(&self) -> Result<(), StoreError> {
-        self.write_session(|connection| match connection {
-            AnyConnection::Postgres(c) => {
-                Ok(c.batch_execute("analyze resource, resource_version, index_entry")?)
-            }
-            AnyConnection::Sqlite(_) => Ok(()),
-        })
+        self.write_session(connection::note_growth)
     }
 
     /// The current version, if it is in memory and the caller may touch the whole kind. Never waits.
