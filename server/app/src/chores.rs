@@ -3,7 +3,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use store::{Portion, StoreError};
@@ -67,15 +67,6 @@ pub fn start(state: &Arc<State>) {
     judge(state);
 }
 
-/// Set when it is dropped: the process ends, and what goes on in a chore ends with it.
-struct Ending(Arc<AtomicBool>);
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
 /// Keeps the marks of quality right: behind what is written, and where time alone changes them.
 fn judge(state: &Arc<State>) {
     let interval = state.config.quality.interval;
@@ -116,12 +107,12 @@ fn judging(
     + Sync
     + 'static,
 ) {
-    let ending = Arc::new(Ending(Arc::default()));
+    let ending = Arc::new(job::Ending::default());
     let work = Arc::new(work);
     every(pause, Arc::clone(state), move |state| {
         let (work, ending) = (Arc::clone(&work), Arc::clone(&ending));
         async move {
-            let (runtime, asked) = (Handle::current(), Arc::clone(&ending.0));
+            let (runtime, asked) = (Handle::current(), ending.flag());
             quietly(&state, name, move |state| {
                 let engine = Engine::new(state, runtime)?;
                 let bases = state.config.bases(&[]);

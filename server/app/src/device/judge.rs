@@ -3,8 +3,8 @@
 
 use fhir::{Element, Problem};
 use immunization::quality::{
-    DoseRecord, PersonRecord, ProductWindows, Purpose, QualityRule, QualitySubject, Standards,
-    judge, lot_verdict,
+    DoseRecord, PersonRecord, ProductWindows, QualityRule, QualitySubject, Standards, judge,
+    lot_verdict,
 };
 use immunization::scan::{Concern, Outcome};
 use immunization::{Day, Dose, Fact, LotMaster, LotVerdict, Resident};
@@ -12,9 +12,6 @@ use immunization::{Day, Dose, Fact, LotMaster, LotVerdict, Resident};
 use super::look::OnRecord;
 use super::{internal, record};
 use crate::quality::tags;
-
-/// Marks of a session and of a device, which no history tells.
-const OF_SESSIONS: [QualityRule; 2] = [QualityRule::SessionAnomaly, QualityRule::ScannedTwice];
 
 /// What was found.
 pub struct Judged {
@@ -31,7 +28,8 @@ pub fn judge_with(
     dose: &Dose,
     by: &Standards<'_>,
 ) -> Result<Judged, Problem> {
-    let marks: Vec<Vec<QualityRule>> = on_record.iter().map(|one| marks(&one.dose)).collect();
+    let marks = |one: &OnRecord| tags::of_sessions(&one.dose.doubts);
+    let marks: Vec<Vec<QualityRule>> = on_record.iter().map(marks).collect();
     let records = on_record.iter().zip(&marks).map(|(one, marks)| DoseRecord {
         conflicting_reports: u32::from(is_contradicted(&one.dose)),
         marks,
@@ -49,10 +47,7 @@ pub fn judge_with(
         lot_concern(dose, by).filter(|concern| concern.flag == Some(Outcome::LotExtended));
     let mut others = Vec::new();
     for (place, one) in on_record.iter().enumerate() {
-        let subject = QualitySubject::Dose(place);
-        let mut codes: Vec<&str> = found.rules_of(subject).map(QualityRule::code).collect();
-        let class = found.class_of(subject, Purpose::Record);
-        codes.extend(class.map(|class| class.code()));
+        let codes = tags::of(&found, QualitySubject::Dose(place));
         if let Some(element) = retagged(one, &codes).map_err(record::misfit)? {
             others.push((place, element));
         }
@@ -111,22 +106,12 @@ fn is_contradicted(dose: &Dose) -> bool {
         .any(|doubt| doubt == QualityRule::TwoContents.code())
 }
 
-fn marks(dose: &Dose) -> Vec<QualityRule> {
-    let of_sessions = OF_SESSIONS.into_iter();
-    of_sessions
-        .filter(|rule| dose.doubts.iter().any(|doubt| doubt == rule.code()))
-        .collect()
-}
-
 /// The record with these marks in the place of those that were computed before. Nothing where they are the same.
-fn retagged(one: &OnRecord, codes: &[&str]) -> Result<Option<Element>, fhir::element::Misfit> {
-    let mut codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
-    codes.sort_unstable();
-    codes.dedup();
+fn retagged(one: &OnRecord, codes: &[String]) -> Result<Option<Element>, fhir::element::Misfit> {
     if tags::computed(&one.element) == codes {
         return Ok(None);
     }
     let mut element = one.element.clone();
-    tags::put(&mut element, &codes)?;
+    tags::put(&mut element, codes)?;
     Ok(Some(element))
 }

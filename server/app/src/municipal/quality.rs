@@ -96,13 +96,7 @@ async fn page(
     let (store, reach, table) = (state.store.clone(), call.reach.clone(), vaccines()?);
     let read = move || {
         let page = store.search(&reach, &search)?;
-        let hits = page.hits.into_iter().map(|hit| Stored {
-            key: hit.key,
-            version: hit.version,
-            changed_at: hit.changed_at,
-            body: hit.body,
-        });
-        let stored: Vec<Stored> = hits.collect();
+        let stored: Vec<Stored> = page.hits.into_iter().map(Stored::from).collect();
         Ok(Page {
             doses: told::read(&store, &reach, table, &stored)?,
             next: page.next,

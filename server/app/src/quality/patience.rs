@@ -83,12 +83,7 @@ fn of_tenant(follow: &Follow<'_>, asked: &dyn Fn() -> bool) -> Result<usize, Sto
         let page = store.search(&reach, &search)?;
         let mut late = Vec::new();
         for hit in page.hits {
-            let stored = Stored {
-                key: hit.key,
-                version: hit.version,
-                changed_at: hit.changed_at,
-                body: hit.body,
-            };
+            let stored = Stored::from(hit);
             let element = told::element_of(&stored)?;
             let is_known = tags::computed(&element)
                 .iter()

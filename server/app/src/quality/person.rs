@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use fhir::search::{Criterion, Query, Referent, Slot, Want};
 use fhir::{Element, Key, Kind, Reach, Tenant, Version, VersionCondition};
 use immunization::quality::{
-    Assessment, DOSES_MAX, DoseRecord, PersonRecord, ProductWindows, Purpose, QualityRule,
-    QualitySubject, Standards, judge,
+    Assessment, DOSES_MAX, DoseRecord, PersonRecord, ProductWindows, QualityRule, QualitySubject,
+    Standards, judge,
 };
 use immunization::{Day, LotMaster, Moment, MunicipalityCode, Resident, VaccineTable};
 use profiles::patient;
@@ -17,8 +17,6 @@ use crate::rules::Rules;
 use crate::told::{self, ToldDose};
 use crate::write;
 
-/// Marks of a session and of a device, which no history tells.
-const OF_SESSIONS: [QualityRule; 2] = [QualityRule::SessionAnomaly, QualityRule::ScannedTwice];
 /// The zone of what the house does by itself.
 const NO_ZONE: i16 = 0;
 
@@ -111,21 +109,12 @@ impl Judging<'_> {
             return Ok(remarked);
         };
         let found = self.assess(&resident, &doses)?;
-        let of = |subject| {
-            let mut codes: Vec<String> = found
-                .rules_of(subject)
-                .map(|rule| rule.code().to_owned())
-                .collect();
-            let class = found.class_of(subject, Purpose::Record);
-            codes.extend(class.map(|class| class.code().to_owned()));
-            codes
-        };
         for (dose, place) in doses.iter().zip(0..) {
-            let codes = of(QualitySubject::Dose(place));
+            let codes = tags::of(&found, QualitySubject::Dose(place));
             remarked.mark((&dose.key, dose.version), &dose.element, codes)?;
         }
         if !doses.is_empty() {
-            let codes = of(QualitySubject::Person);
+            let codes = tags::of(&found, QualitySubject::Person);
             remarked.mark((person, stored.version), &element, codes)?;
         }
         Ok(remarked)
@@ -173,15 +162,7 @@ impl Judging<'_> {
         if page.hits.len() > DOSES_MAX {
             return Ok(None);
         }
-        let hits = page.hits.into_iter();
-        let stored: Vec<Stored> = hits
-            .map(|hit| Stored {
-                key: hit.key,
-                version: hit.version,
-                changed_at: hit.changed_at,
-                body: hit.body,
-            })
-            .collect();
+        let stored: Vec<Stored> = page.hits.into_iter().map(Stored::from).collect();
         told::read(self.store, &self.reach(), self.vaccines, &stored).map(Some)
     }
 
@@ -266,11 +247,7 @@ fn conflicts(dose: &ToldDose) -> u32 {
 
 /// Marks that the stored dose has, and that nobody can compute from the doses alone.
 pub fn marks(element: &Element) -> Vec<QualityRule> {
-    let codes = tags::computed(element);
-    let of_sessions = OF_SESSIONS.into_iter();
-    of_sessions
-        .filter(|rule| codes.iter().any(|code| code == rule.code()))
-        .collect()
+    tags::of_sessions(&tags::computed(element))
 }
 
 /// The person of a dose, whatever address stands in front. Where that is another server's, somebody is looked at who has

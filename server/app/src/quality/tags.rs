@@ -3,7 +3,7 @@
 use fhir::Element;
 use fhir::element::Misfit;
 use immunization::Day;
-use immunization::quality::{QualityRule, WAITING_DAYS_MAX};
+use immunization::quality::{Assessment, Purpose, QualityRule, QualitySubject, WAITING_DAYS_MAX};
 use profiles::naming::system;
 
 /// The tag of a dose of which two sources tell differently, and of what they tell.
@@ -39,6 +39,24 @@ pub fn computed(element: &Element) -> Vec<String> {
     codes.sort_unstable();
     codes.dedup();
     codes
+}
+
+/// The tags of what was judged: the rules that it breaks and the class that they make, sorted.
+pub fn of(found: &Assessment, subject: QualitySubject) -> Vec<String> {
+    let rules = found.rules_of(subject).map(QualityRule::code);
+    let class = found.class_of(subject, Purpose::Record);
+    let codes = rules.chain(class.map(|class| class.code()));
+    let mut codes: Vec<String> = codes.map(str::to_owned).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// Those of some tags that a session or a device gave, and that no history tells.
+pub fn of_sessions(codes: &[String]) -> Vec<QualityRule> {
+    let mut rules = vec![QualityRule::SessionAnomaly, QualityRule::ScannedTwice];
+    rules.retain(|rule| codes.iter().any(|code| code == rule.code()));
+    rules
 }
 
 /// Whether two versions of a record say the same, whatever their marks.
