@@ -34,6 +34,8 @@ pub enum Action {
     SearchSystem,
     /// Everything that belongs to a patient.
     Everything,
+    /// Having it computed what is due next, of what is handed over or of what is within reach.
+    Forecast,
     /// Being told how a search is done.
     Explain,
     /// Sending a batch. What its entries ask for is decided for each of them.
@@ -68,7 +70,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 28] = [
+    pub const ALL: [Action; 29] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -82,6 +84,7 @@ impl Action {
         Action::SearchType,
         Action::SearchSystem,
         Action::Everything,
+        Action::Forecast,
         Action::Explain,
         Action::Batch,
         Action::Transaction,
@@ -160,6 +163,7 @@ const READING: &[Action] = &[
     Action::SearchType,
     Action::SearchSystem,
     Action::Everything,
+    Action::Forecast,
     // A bundle may hold what is allowed outside of it, and nothing else.
     Action::Batch,
     Action::Transaction,

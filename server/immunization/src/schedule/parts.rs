@@ -121,6 +121,11 @@ impl Series {
     pub fn doses(&self) -> usize {
         self.targets.len()
     }
+
+    /// Whether it begins anew every season.
+    pub fn is_seasonal(&self) -> bool {
+        self.season.is_some()
+    }
 }
 
 /// A time of the year in which a series begins anew.
