@@ -1,11 +1,15 @@
-//! Work that comes round by itself: noticing what others wrote, scrubbing, forgetting old idempotency keys.
+//! Work that comes round by itself: noticing what others wrote, keeping what is due next, scrubbing, forgetting old
+//! idempotency keys.
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use store::{Portion, StoreError};
+use tokio::runtime::Handle;
 
+use crate::forecast::kept;
 use crate::job;
 use crate::state::State;
 
@@ -49,6 +53,39 @@ pub fn start(state: &Arc<State>) {
         .await;
     });
     every(state.config.scrub.interval, Arc::clone(state), scrub);
+    let ending = Arc::new(Ending(Arc::default()));
+    every(
+        state.config.forecast.interval,
+        Arc::clone(state),
+        move |state| {
+            let ending = Arc::clone(&ending);
+            async move { keep(state, &ending).await }
+        },
+    );
+}
+
+/// Set when it is dropped: the process ends, and what goes on in a chore ends with it.
+struct Ending(Arc<AtomicBool>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Brings what is due next up to date.
+async fn keep(state: Arc<State>, ending: &Ending) {
+    let (runtime, ending) = (Handle::current(), Arc::clone(&ending.0));
+    quietly(&state, "forecast", move |state| {
+        let keeper = kept::Keeper::new(state, runtime)?;
+        let round = keeper.round(kept::today()?, &|| ending.load(Ordering::Relaxed))?;
+        if round.written > 0 {
+            let kept::Round { looked_at, written } = round;
+            log::debug!(looked_at, written; "recommendations were brought up to date");
+        }
+        Ok(())
+    })
+    .await;
 }
 
 /// Does something again and again, with a pause before each time.

@@ -16,7 +16,7 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Idempotency, Keys, Lane, Listener,
+    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Forecast, Idempotency, Keys, Lane, Listener,
     Log, LogFormat, Profiles, Scrub, Search, Server, Shutdown, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
@@ -55,6 +55,8 @@ pub struct Config {
     pub keys: Keys,
     /// The check of stored data.
     pub scrub: Scrub,
+    /// What is due next, kept for everybody.
+    pub forecast: Forecast,
     /// Repetitions of requests.
     pub idempotency: Idempotency,
     /// How FHIR is served.
@@ -279,6 +281,9 @@ fn build(mut read: Reader<'_>) -> Config {
         },
         scrub: Scrub {
             interval: read.time("scrub.interval"),
+        },
+        forecast: Forecast {
+            interval: read.time("forecast.interval"),
         },
         idempotency: Idempotency {
             keep: read.time("idempotency.keep"),

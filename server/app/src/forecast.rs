@@ -13,6 +13,7 @@ use profiles::history::{self, Origin};
 use profiles::recommendation::{self, Recommended};
 use profiles::{Reading, Subject, Unmade, observation};
 
+pub mod kept;
 pub mod plan;
 pub mod record;
 
@@ -52,9 +53,8 @@ pub struct Understood {
 impl Judge {
     /// The judge of this program.
     pub fn embedded() -> Result<Judge, Problem> {
-        let broken = |error: String| {
-            Problem::new(ProblemKind::Exception, "internal").from_source(error)
-        };
+        let broken =
+            |error: String| Problem::new(ProblemKind::Exception, "internal").from_source(error);
         Ok(Judge {
             schedule: Schedule::embedded().map_err(|error| broken(error.to_string()))?,
             vaccines: VaccineTable::embedded().map_err(|error| broken(error.to_string()))?,
@@ -68,13 +68,8 @@ impl Judge {
         told: &Told<'_>,
         of: MunicipalityCode,
     ) -> Result<Understood, Vec<Issue>> {
-        let Reading { record, findings } = history::from_resources(
-            told.patient,
-            &told.doses,
-            told.origin,
-            of,
-            self.vaccines,
-        );
+        let Reading { record, findings } =
+            history::from_resources(told.patient, &told.doses, told.origin, of, self.vaccines);
         let mut notes = placed(findings, told.origin);
         let Some(history::Told {
             mut history,
@@ -90,13 +85,18 @@ impl Judge {
             let issue = Issue::error(ProblemKind::ProfileRequired, "forecast-birth");
             faults.push(issue.at(match told.origin {
                 Origin::Record => "Patient.birthDate",
-                Origin::HandedOver => "Parameters.parameter.where(name = 'patient').resource.birthDate",
+                Origin::HandedOver => {
+                    "Parameters.parameter.where(name = 'patient').resource.birthDate"
+                }
             }));
         }
         if !faults.is_empty() {
             return Err(faults);
         }
-        if notes.iter().any(|note| note.rule == "history-death-undated") {
+        if notes
+            .iter()
+            .any(|note| note.rule == "history-death-undated")
+        {
             // Dead since nobody knows when: nothing is due on any day.
             history.death = history.birth;
         }
@@ -172,6 +172,11 @@ impl<'a> Answer<'a> {
         }
     }
 
+    /// By what it was judged.
+    pub fn judged_by(&self) -> Judge {
+        self.judge
+    }
+
     /// What is due next, as a resource.
     pub fn recommendation(&self, review_on: Option<Day>) -> Result<Element, Unmade> {
         let recommended = Recommended {
@@ -202,7 +207,9 @@ impl<'a> Answer<'a> {
                 evaluation: evaluation.clone(),
             };
             let of = of.ok_or(Unmade::Incomplete)?;
-            resources.extend(evaluation::to_resources(&evaluated, of, schedule, vaccines)?);
+            resources.extend(evaluation::to_resources(
+                &evaluated, of, schedule, vaccines,
+            )?);
         }
         Ok(resources)
     }
@@ -220,8 +227,16 @@ impl<'a> Answer<'a> {
         for evaluation in self.evaluations()? {
             resource(&mut parameters, "evaluation", evaluation)?;
         }
-        resource(&mut parameters, "recommendation", self.recommendation(None)?)?;
-        for sentence in explain.map(|language| self.trace(language)).into_iter().flatten() {
+        resource(
+            &mut parameters,
+            "recommendation",
+            self.recommendation(None)?,
+        )?;
+        for sentence in explain
+            .map(|language| self.trace(language))
+            .into_iter()
+            .flatten()
+        {
             let parameter = parameters.push_new("parameter")?;
             parameter.push_text("name", "trace")?;
             parameter.push_text("valueString", &sentence)?;

@@ -5,7 +5,7 @@
 
 use crate::calendar::Day;
 use crate::dose::{Dose, DoseTime, GivenVaccine};
-use crate::forecast::{Recommendation, Status, Verdict, forecast};
+use crate::forecast::{Recommendation, Status, Verdict, forecast, next_change};
 use crate::history::History;
 use crate::schedule::{Class, Group, Schedule, Series};
 use crate::vaccine::{VaccineGroup, VaccineTable};
@@ -15,6 +15,9 @@ const WAIT_DAYS_MAX: i32 = 28;
 
 /// More visits than anybody makes: a schedule that never ends is cut off here.
 const VISITS_MAX: usize = 100;
+
+/// How often the forecast is asked for one plan.
+const TURNS_MAX: usize = 2_000;
 
 /// What is to be planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,21 +95,21 @@ pub fn plan<'s>(
         .filter(|line| line.status == Status::Conditional && wants(line, wish));
     let unplanned = unplanned.cloned().collect();
     let mut today = wish.from;
-    // Of each group one dose a visit: what a group asks for again on the same day is the next dose of another visit.
-    while visits.len() < VISITS_MAX && today <= wish.until {
-        let lines = forecast(schedule, &carried, today).recommendations;
-        let waiting: Vec<(Day, Day)> = lines
-            .iter()
-            .filter(|line| wants(line, wish))
-            .filter_map(|line| span(line, today))
-            .collect();
-        // Whoever cannot wait any longer decides when everybody comes.
-        let Some(day) = waiting.iter().map(|(_, last)| *last).min() else {
-            break;
-        };
-        if day > wish.until {
+    for _ in 0..TURNS_MAX {
+        if visits.len() >= VISITS_MAX || today > wish.until {
             break;
         }
+        let now = forecast(schedule, &carried, today);
+        let day = together(&now.recommendations, (today, wish));
+        // A season that begins, or an age that is attained, may ask for something before that day.
+        let change = next_change(schedule, &carried, &now);
+        if let Some(change) = change.filter(|change| day.is_none_or(|day| *change < day)) {
+            today = change;
+            continue;
+        }
+        let Some(day) = day.filter(|day| *day <= wish.until) else {
+            break;
+        };
         let visit = visit(schedule, vaccines, &mut carried, (day, wish));
         if !visit.doses.is_empty() {
             visits.push(visit);
@@ -114,6 +117,16 @@ pub fn plan<'s>(
         today = day.next();
     }
     Plan { visits, unplanned }
+}
+
+/// The day on which everybody comes who is asked for by then.
+fn together(lines: &[Recommendation<'_>], (today, wish): (Day, PlanWish)) -> Option<Day> {
+    let waiting = lines.iter().filter(|line| wants(line, wish));
+    let waiting: Vec<(Day, Day)> = waiting.filter_map(|line| span(line, today)).collect();
+    // Whoever cannot wait any longer decides by when; nobody waits for no one.
+    let last = waiting.iter().map(|(_, last)| *last).min()?;
+    let by_then = waiting.iter().filter(|(from, _)| *from <= last);
+    by_then.map(|(from, _)| *from).max()
 }
 
 /// Whether a line is to be planned.
@@ -130,18 +143,16 @@ fn span(line: &Recommendation<'_>, today: Day) -> Option<(Day, Day)> {
     if line.status == Status::Conditional {
         return None;
     }
-    let from = line.recommended?.max(line.earliest?).max(today);
+    let wanted = line.recommended?.max(line.earliest?);
+    let from = wanted.max(today);
     if line.latest.is_some_and(|latest| latest < from) {
         return None;
     }
-    let standard = line.overdue_after.filter(|last| *last >= from);
-    let wait = match (standard, line.overdue_after) {
-        // What is late already does not wait.
-        (None, Some(_)) => from,
-        (Some(last), _) => last.min(from.plus_days(WAIT_DAYS_MAX)),
-        (None, None) => from.plus_days(WAIT_DAYS_MAX),
-    };
-    Some((from, wait.min(line.latest.unwrap_or(Day::LAST))))
+    let wait = wanted.plus_days(WAIT_DAYS_MAX);
+    // What is late already does not wait, and what has waited waits no longer.
+    let last = wait.min(line.overdue_after.unwrap_or(Day::LAST));
+    let last = last.min(line.latest.unwrap_or(Day::LAST));
+    Some((from, last.max(from)))
 }
 
 /// What is given on a day: everything that is due on it and counts.
@@ -155,7 +166,10 @@ fn visit<'s>(
     let mut doses = Vec::new();
     for line in lines.iter().filter(|line| wants(line, wish)) {
         let due = matches!(line.status, Status::Due | Status::Overdue);
-        let (true, Some(number), Some(vaccine)) = (due, line.number, line.vaccines.first()) else {
+        // Where no product is on offer any more, the group stands for it.
+        let standing = || schedule.vaccines(line.group).first().copied();
+        let vaccine = line.vaccines.first().copied().or_else(standing);
+        let (true, Some(number), Some(vaccine)) = (due, line.number, vaccine) else {
             continue;
         };
         carried.doses.push(given(vaccine, vaccines, day));

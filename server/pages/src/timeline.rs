@@ -173,7 +173,8 @@ fn legend(y: i32, language: Language) -> Markup {
 }
 
 fn symbol(key: &str, x: i32, y: i32) -> Markup {
-    let bar = |fill: &str| html! { rect x=(x) y=(y - 11) width="26" height="13" rx="3" fill=(fill) {} };
+    let bar =
+        |fill: &str| html! { rect x=(x) y=(y - 11) width="26" height="13" rx="3" fill=(fill) {} };
     match key {
         "timeline-given" => row::dose((x + 13, y - 5), Verdict::Valid, Some(1)),
         "timeline-not-counted" => row::dose((x + 13, y - 5), Verdict::NotValid, None),

@@ -9,6 +9,7 @@ mod changes;
 mod commit;
 mod connection;
 mod error;
+mod follow;
 mod index;
 mod individual_number;
 mod jobs;
@@ -31,6 +32,7 @@ pub use commit::{
 };
 pub use connection::{Address, MigrationState};
 pub use error::StoreError;
+pub use follow::{Follower, Noticed, Stretch, Stretched};
 pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
 pub use read::{Found, Stored};
 pub use reindex::{EntriesOf, Reindexed, Reindexing};

@@ -133,6 +133,13 @@ pub struct Scrub {
     pub interval: Duration,
 }
 
+/// What is due next, kept for everybody.
+#[derive(Clone, Copy, Debug)]
+pub struct Forecast {
+    /// `forecast.interval`
+    pub interval: Duration,
+}
+
 /// Repetitions of requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Idempotency {

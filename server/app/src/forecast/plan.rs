@@ -74,11 +74,7 @@ fn group(element: &mut Element, group: &Group) -> Result<(), Misfit> {
 }
 
 /// A parameter or part of this name, to be filled.
-fn named<'a>(
-    element: &'a mut Element,
-    field: &str,
-    name: &str,
-) -> Result<&'a mut Element, Misfit> {
+fn named<'a>(element: &'a mut Element, field: &str, name: &str) -> Result<&'a mut Element, Misfit> {
     let part = element.push_new(field)?;
     part.push_text("name", name)?;
     Ok(part)

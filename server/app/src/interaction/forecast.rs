@@ -147,7 +147,11 @@ impl Asked {
     fn read(&mut self, call: &Call, offered: &'static str) -> Result<(), Problem> {
         let mut issues = Vec::new();
         let mut seen: Vec<String> = Vec::new();
-        for (name, value) in call.parameters.iter().filter(|(name, _)| !is_harmless(name)) {
+        for (name, value) in call
+            .parameters
+            .iter()
+            .filter(|(name, _)| !is_harmless(name))
+        {
             issues.extend(self.simple((name, Some(value)), offered, &mut seen));
         }
         let body = parameters::body(call)?;

@@ -26,9 +26,7 @@ impl Axis {
     pub(super) fn of(view: &TimelineView<'_>, (left, right): (i32, i32)) -> Axis {
         let today = view.forecast.today;
         let birth = view.history.birth.map(immunization::PartialDate::earliest);
-        let young = birth.filter(|birth| {
-            *birth <= today && today.days_since(*birth) < YOUNG_DAYS
-        });
+        let young = birth.filter(|birth| *birth <= today && today.days_since(*birth) < YOUNG_DAYS);
         let from = young.unwrap_or(today.plus_days(-PAST_DAYS));
         let ahead = (today.days_since(from) / 3).clamp(FUTURE_DAYS_MIN, FUTURE_DAYS_MAX);
         Axis {
@@ -100,7 +98,12 @@ impl Axis {
     }
 
     /// The line of today.
-    pub(super) fn today(&self, today: Day, (top, bottom): (i32, i32), language: Language) -> Markup {
+    pub(super) fn today(
+        &self,
+        today: Day,
+        (top, bottom): (i32, i32),
+        language: Language,
+    ) -> Markup {
         let x = self.x(today);
         html! {
             line x1=(x) x2=(x) y1=(top - 4) y2=(bottom + 4) stroke="#b3261e" stroke-width="1.5" stroke-dasharray="5 4" {}

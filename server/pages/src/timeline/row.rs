@@ -106,7 +106,9 @@ fn next(line: &Recommendation<'_>, (axis, middle): (&Axis, i32), today: Day) -> 
         let to = line.overdue_after.unwrap_or(last);
         (from, to.min(last))
     });
-    let late = line.overdue_after.filter(|after| *after < today && line.status == Status::Overdue);
+    let late = line
+        .overdue_after
+        .filter(|after| *after < today && line.status == Status::Overdue);
     let on = today.max(earliest);
     let wanted = line.recommended.unwrap_or(earliest).max(on);
     html! {
@@ -160,7 +162,11 @@ fn doses(marks: &[Mark], (axis, middle): (&Axis, i32)) -> Markup {
 /// One dose: filled with its number if it counts, else crossed out.
 pub(super) fn dose((x, y): (i32, i32), verdict: Verdict, number: Option<u32>) -> Markup {
     let counts = verdict == Verdict::Valid;
-    let (fill, stroke) = if counts { (GIVEN, GIVEN) } else { ("#ffffff", REFUSED) };
+    let (fill, stroke) = if counts {
+        (GIVEN, GIVEN)
+    } else {
+        ("#ffffff", REFUSED)
+    };
     html! {
         circle cx=(x) cy=(y) r="9" fill=(fill) stroke=(stroke) stroke-width="2" {}
         @match (counts, number, verdict) {

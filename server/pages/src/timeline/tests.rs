@@ -47,18 +47,37 @@ fn child() -> History {
 #[test]
 fn doses_windows_and_what_is_late_are_drawn_in_both_languages() {
     let japanese = drawn(&child(), "2026-11-21", Language::Japanese);
-    for part in ["五種混合", "水痘", "標準的な時期を過ぎています", "url(#late)", "判定できない接種", "1 件", "2024-06-20", "基準日 2026-11-21"] {
+    for part in [
+        "五種混合",
+        "水痘",
+        "標準的な時期を過ぎています",
+        "url(#late)",
+        "判定できない接種",
+        "1 件",
+        "2024-06-20",
+        "基準日 2026-11-21",
+    ] {
         assert!(japanese.contains(part), "{part}");
     }
     let english = drawn(&child(), "2026-11-21", Language::English);
-    for part in ["Five-in-one", "Varicella", "Overdue", "1 of an unknown day", "lang=\"en\""] {
+    for part in [
+        "Five-in-one",
+        "Varicella",
+        "Overdue",
+        "1 of an unknown day",
+        "lang=\"en\"",
+    ] {
         assert!(english.contains(part), "{part}");
     }
     // Two doses of the five-in-one that count, one of varicella that does, and the legend's one.
     let counted = japanese.matches("fill=\"#14724a\" stroke").count();
     assert_eq!(counted, 4);
     for text in [japanese, english] {
-        assert!(!text.contains('⟨') && !text.contains("<script") && !text.contains("http://www.w3.org/1999"));
+        assert!(
+            !text.contains('⟨')
+                && !text.contains("<script")
+                && !text.contains("http://www.w3.org/1999")
+        );
         assert!(text.contains("花子 &lt;はなこ&gt;"));
     }
 }
