@@ -16,8 +16,9 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Forecast, Idempotency, Keys, Lane, Listener,
-    Log, LogFormat, Profiles, Scrub, Search, Server, Shutdown, Tls, Validation, ValidationMode,
+    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Forecast, Idempotency, Keys, Lane,
+    Listener, Log, LogFormat, Profiles, Scrub, Search, Server, Shutdown, Tls, Validation,
+    ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;

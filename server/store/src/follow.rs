@@ -109,11 +109,7 @@ impl Store {
 
     /// What was written in a stretch of a tenant's order. What a follower reads is complete: places are given out while the
     /// tenant's row is locked, so that none is filled behind one that was seen.
-    pub fn written_in(
-        &self,
-        tenant: i32,
-        stretch: &Stretch<'_>,
-    ) -> Result<Stretched, StoreError> {
+    pub fn written_in(&self, tenant: i32, stretch: &Stretch<'_>) -> Result<Stretched, StoreError> {
         self.read_session(|connection| read(connection, self.keys(), tenant, stretch))
     }
 }

@@ -103,7 +103,9 @@ fn a_place_is_kept_and_never_goes_back() {
         let of = |tenant: i32| store.followed(tenant, Follower::Quality).unwrap();
         let keep = |place| {
             let place = (place, 1_000);
-            store.keep_followed(TOWN.0, Follower::Quality, place).unwrap();
+            store
+                .keep_followed(TOWN.0, Follower::Quality, place)
+                .unwrap();
         };
         assert_eq!(of(TOWN.0), 0);
         for (place, kept) in [(5, 5), (9, 9), (7, 9)] {

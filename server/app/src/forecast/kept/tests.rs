@@ -166,7 +166,11 @@ fn each_database(test: impl Fn(&House)) {
 #[test]
 fn everybody_has_one_and_it_is_written_again_only_when_it_says_something_else() {
     each_database(|house| {
-        for (id, birth) in [("a", "2026-04-15"), ("b", "2024-04-15"), ("c", "1950-01-01")] {
+        for (id, birth) in [
+            ("a", "2026-04-15"),
+            ("b", "2024-04-15"),
+            ("c", "1950-01-01"),
+        ] {
             house.born(id, birth);
         }
         house.dose("d1", "b", "MR", "2025-05-10");
@@ -200,7 +204,9 @@ fn a_day_that_comes_touches_those_for_whom_it_comes() {
         let review = |id: &str| {
             let (_, kept) = house.kept(id).unwrap();
             let mut reviews = kept.extensions(profiles::naming::extension::REVIEW_ON);
-            let value = reviews.next().and_then(|one| one.text_of("value").map(str::to_owned));
+            let value = reviews
+                .next()
+                .and_then(|one| one.text_of("value").map(str::to_owned));
             day(&value.unwrap())
         };
         let (mut today, mut looked_at) = (day("2026-05-01"), 0);

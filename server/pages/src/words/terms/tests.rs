@@ -4,7 +4,7 @@ use immunization::intake::{Repairs, RowOutcome};
 
 use super::*;
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 11] = [
     include_str!("../../page.rs"),
     include_str!("../../help.rs"),
     include_str!("../../import.rs"),
