@@ -195,7 +195,7 @@ impl<'a> Answer<'a> {
     pub fn evaluations(&self) -> Result<Vec<Element>, Unmade> {
         let Judge { schedule, vaccines } = self.judge;
         let mut resources = Vec::new();
-        for evaluation in &self.forecast.evaluations {
+        for evaluation in self.forecast.told() {
             let position = evaluation.dose;
             let dose: Option<&Dose> = self.understood.history.doses.get(position);
             let of = dose.zip(self.understood.subjects.get(position));

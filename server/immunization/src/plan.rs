@@ -131,11 +131,7 @@ fn together(lines: &[Recommendation<'_>], (today, wish): (Day, PlanWish)) -> Opt
 
 /// Whether a line is to be planned.
 fn wants(line: &Recommendation<'_>, wish: PlanWish) -> bool {
-    let class = line
-        .parts
-        .first()
-        .map_or(line.group.class, |part| part.class);
-    line.status.is_open() && (wish.voluntary || class != Class::Voluntary)
+    line.status.is_open() && (wish.voluntary || line.class() != Class::Voluntary)
 }
 
 /// From when and until when the next dose should be given. Nothing where that depends on what is not known.

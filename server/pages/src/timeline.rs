@@ -6,7 +6,7 @@
 mod axis;
 mod row;
 
-use immunization::{Class, Day, Forecast, History, Recommendation, Schedule, Status, Verdict};
+use immunization::{Day, Forecast, History, Recommendation, Schedule, Verdict};
 use maud::{Markup, html};
 
 use crate::words::{Language, screen};
@@ -100,24 +100,15 @@ fn heading(view: &TimelineView<'_>, language: Language) -> String {
 fn rows<'a>(view: &TimelineView<'a>) -> Vec<(&'a Recommendation<'a>, Vec<Mark>)> {
     let lines = view.forecast.recommendations.iter();
     let all = lines.map(|line| (line, marks(view, line)));
-    let of_interest = all.filter(|(line, marks)| {
-        let first = line.parts.first();
-        let class = first.map_or(line.group.class, |part| part.class);
-        let is_open = match line.status {
-            Status::Ineligible => false,
-            Status::Conditional => class != Class::Voluntary,
-            Status::Complete | Status::AgedOut => false,
-            _ => true,
-        };
-        !marks.is_empty() || is_open
-    });
+    let of_interest =
+        all.filter(|(line, marks)| !marks.is_empty() || line.is_near(view.forecast.today));
     of_interest.take(ROWS_MAX).collect()
 }
 
 /// The doses of a line. One that counts for each part of a combination counts.
 fn marks(view: &TimelineView<'_>, line: &Recommendation<'_>) -> Vec<Mark> {
     let mut found: Vec<(usize, Mark)> = Vec::new();
-    for one in &view.forecast.evaluations {
+    for one in view.forecast.told() {
         let is_of_line = one
             .group
             .is_some_and(|group| *group == *line.group || line.parts.contains(&group));
@@ -145,7 +136,7 @@ fn marks(view: &TimelineView<'_>, line: &Recommendation<'_>) -> Vec<Mark> {
 
 /// The doses that stand in no line: of an unknown vaccine or day.
 fn unjudged(view: &TimelineView<'_>) -> Vec<Option<Day>> {
-    let unjudged = view.forecast.evaluations.iter();
+    let unjudged = view.forecast.told();
     let unjudged = unjudged.filter(|one| one.group.is_none());
     unjudged
         .filter_map(|one| view.history.doses.get(one.dose))
@@ -157,10 +148,10 @@ fn unjudged(view: &TimelineView<'_>) -> Vec<Option<Day>> {
 fn legend(y: i32, language: Language) -> Markup {
     let entries = [
         ("timeline-given", 24),
-        ("timeline-not-counted", 196),
-        ("timeline-window", 400),
-        ("timeline-standard", 640),
-        ("timeline-late", 880),
+        ("timeline-not-counted", 210),
+        ("timeline-window", 430),
+        ("timeline-standard", 714),
+        ("timeline-late", 890),
     ];
     html! {
         g font-size="13" fill="#15202b" {

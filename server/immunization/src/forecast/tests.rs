@@ -1,4 +1,5 @@
-//! Forecasts of case files, and what holds for all histories.
+//! Cases, properties, and a second evaluator.
 
 mod cases;
+mod oracle;
 mod properties;

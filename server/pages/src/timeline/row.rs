@@ -17,6 +17,8 @@ const GIVEN: &str = "#14724a";
 const REFUSED: &str = "#a3471f";
 /// Two doses stand at least so far apart, or their numbers could not be read.
 const APART: i32 = 19;
+/// A dose that stands farther from its day is led back to it.
+const FAR: i32 = 6;
 
 pub(super) fn row(
     view: &TimelineView<'_>,
@@ -147,10 +149,11 @@ fn doses(marks: &[Mark], (axis, middle): (&Axis, i32)) -> Markup {
         .collect();
     html! {
         @for (day, x, mark) in placed {
-            @if x != day {
-                line x1=(day) x2=(x) y1=(middle + 14) y2=(middle) stroke="#8595a5" stroke-width="1" {}
+            // Where a dose had to move far, a foot leads back to its day.
+            @if x - day > FAR {
+                line x1=(day) x2=(x) y1=(middle + 15) y2=(middle + 5) stroke="#8595a5" stroke-width="1" {}
+                line x1=(day) x2=(day) y1=(middle + 12) y2=(middle + 17) stroke="#8595a5" stroke-width="2" {}
             }
-            @if x != day { line x1=(day) x2=(day) y1=(middle + 12) y2=(middle + 17) stroke="#8595a5" stroke-width="2" {} }
             g {
                 title { (mark.day) }
                 (dose((x, middle), mark.verdict, mark.number))

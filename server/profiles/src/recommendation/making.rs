@@ -92,11 +92,7 @@ fn recommendation(
     vaccines: &VaccineTable,
 ) -> Result<(), Misfit> {
     group(element, line.group)?;
-    let class = match line
-        .parts
-        .first()
-        .map_or(line.group.class, |part| part.class)
-    {
+    let class = match line.class() {
         Class::A => "routine-a",
         Class::B => "routine-b",
         Class::Voluntary => "voluntary",

@@ -1,7 +1,7 @@
 //! A forecast as text for people, as one line of JSON, or as Parameters of FHIR.
 
 use fhir::codec::json;
-use immunization::{Evaluation, Forecast, Recommendation, Status};
+use immunization::{Evaluation, Forecast, Recommendation};
 use pages::words::Language;
 use serde::Serialize;
 
@@ -53,8 +53,8 @@ fn text(out: &mut String, answer: &Answer<'_>, language: immunization::Language)
     let schedule = answer.judged_by().schedule;
     let say = |code: &str| schedule.words(code, language).unwrap_or(code).to_owned();
     let forecast = &answer.forecast;
-    let lines = forecast.recommendations.iter();
-    for line in lines.filter(|line| line.status != Status::Ineligible) {
+    let near = forecast.recommendations.iter();
+    for line in near.filter(|line| line.is_near(forecast.today)) {
         let name = match language {
             immunization::Language::Japanese => &line.group.ja,
             immunization::Language::English => &line.group.en,
@@ -81,11 +81,7 @@ fn text(out: &mut String, answer: &Answer<'_>, language: immunization::Language)
         out.push_str(&parts.join("  "));
         out.push('\n');
     }
-    for one in forecast
-        .evaluations
-        .iter()
-        .filter(|one| !one.reasons.is_empty())
-    {
+    for one in forecast.told().filter(|one| !one.reasons.is_empty()) {
         let reasons: Vec<String> = one
             .reasons
             .iter()
@@ -177,7 +173,7 @@ impl<'a> Lines<'a> {
             date: forecast.today.to_string(),
             version: forecast.version,
             recommendations: forecast.recommendations.iter().map(Line::of).collect(),
-            evaluations: forecast.evaluations.iter().map(Judged::of).collect(),
+            evaluations: forecast.told().map(Judged::of).collect(),
             trace,
         }
     }

@@ -125,6 +125,18 @@ impl House {
 
     /// How it stands with a group.
     fn status(&self, id: &str, group: &str) -> String {
+        let line = self.line(id, group);
+        let coding = line.first("forecastStatus").unwrap().first("coding");
+        coding.unwrap().text_of("code").unwrap().to_owned()
+    }
+
+    /// Which dose of a group comes next.
+    fn number(&self, id: &str, group: &str) -> Option<String> {
+        let line = self.line(id, group);
+        line.text_of("doseNumber").map(str::to_owned)
+    }
+
+    fn line(&self, id: &str, group: &str) -> Element {
         let (_, kept) = self.kept(id).unwrap();
         let mut lines = kept.children("recommendation");
         let of_group = |line: &&Element| {
@@ -134,9 +146,7 @@ impl House {
                 value.and_then(|value| value.text_of("code")) == Some(group)
             })
         };
-        let line = lines.find(of_group).unwrap();
-        let coding = line.first("forecastStatus").unwrap().first("coding");
-        coding.unwrap().text_of("code").unwrap().to_owned()
+        lines.find(of_group).unwrap().clone()
     }
 }
 
@@ -232,11 +242,11 @@ fn what_is_kept_holds_nobody_back_and_goes_with_the_person() {
         house.born("a", "2024-04-15");
         house.dose("d1", "a", "MR", "2025-05-10");
         house.round("2026-11-21");
-        assert_eq!(house.status("a", "MR"), "notYet");
+        assert_eq!(house.number("a", "MR").as_deref(), Some("2"));
         // The dose is named by what is kept, and can be deleted all the same.
         house.delete("Immunization", "d1");
         house.round("2026-11-21");
-        assert_eq!(house.status("a", "MR"), "agedOut");
+        assert_eq!(house.number("a", "MR").as_deref(), Some("1"));
         house.delete("Patient", "a");
         house.round("2026-11-21");
         assert!(house.kept("a").is_none());
@@ -254,8 +264,8 @@ fn a_dose_that_moves_to_somebody_else_changes_both() {
         house.dose("d1", "b", "MR", "2025-05-10");
         let round = house.round("2026-11-21");
         assert_eq!((round.looked_at, round.written), (2, 2));
-        assert_eq!(house.status("a", "MR"), "agedOut");
-        assert_eq!(house.status("b", "MR"), "notYet");
+        assert_eq!(house.number("a", "MR").as_deref(), Some("1"));
+        assert_eq!(house.number("b", "MR").as_deref(), Some("2"));
     });
 }
 
