@@ -457,18 +457,6 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #internal "サーバー内部で問題が起きました。" "サーバー内部で問題が起きました。運用担当者に照会番号をお知らせください。書き込みの場合は、結果を確かめてから再送してください。 / There was a problem inside the server. Please give the reference number to the operator. After a write, check the result before you repeat it."
   * ^designation[0].language = #en
   * ^designation[0].value = "There was a problem inside the server."
-* #CODE-MUNI-LEN "自治体コードは6桁です。" "自治体コードは6桁です。先頭の0や、最後の検査数字が失われていることがあります。先頭の0と検査数字を含めて、6桁で書いてください。 / A municipality code has six digits. A leading zero or the check digit at the end may have been lost. Please write all six digits, with leading zero and check digit."
-  * ^designation[0].language = #en
-  * ^designation[0].value = "A municipality code has six digits."
-* #CODE-MUNI-CHAR "自治体コードに数字以外の文字があります。" "自治体コードに数字以外の文字があります。半角の数字6桁で書いてください。 / The municipality code holds a character that is not a digit. Please write six ASCII digits."
-  * ^designation[0].language = #en
-  * ^designation[0].value = "The municipality code holds a character that is not a digit."
-* #CODE-MUNI-PREF "自治体コードの最初の2桁が、都道府県の番号（01〜47）ではありません。" "自治体コードの最初の2桁が、都道府県の番号（01〜47）ではありません。自治体コードを確認してください。 / The first two digits of the municipality code are no prefecture (01 to 47). Please check the municipality code."
-  * ^designation[0].language = #en
-  * ^designation[0].value = "The first two digits of the municipality code are no prefecture (01 to 47)."
-* #CODE-MUNI-CD "自治体コードの検査数字が違います。" "自治体コードの検査数字が違います。どこか1桁が間違っています。自治体コードを元の資料と照らし合わせてください。 / The check digit of the municipality code is wrong. One of the digits is not right. Please compare the municipality code with its source."
-  * ^designation[0].language = #en
-  * ^designation[0].value = "The check digit of the municipality code is wrong."
 * #done "要求どおりに処理しました。" "要求どおりに処理しました。ほかに伝えることはありません。 / It was done as requested. There is nothing else to say."
   * ^designation[0].language = #en
   * ^designation[0].value = "It was done as requested."
@@ -943,3 +931,153 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #history-death-undated "死亡とされていますが、日が分かりません。" "死亡とされていますが、日が分かりません。接種歴だけでは、生存している人と区別できません。死亡の日を確かめてください。 / The person is said to be dead, and the day is not known. The history alone does not tell that person from one who is alive. Please find out the day."
   * ^designation[0].language = #en
   * ^designation[0].value = "The person is said to be dead, and the day is not known."
+* #job-misplaced "処理または読み取りの状態が、この操作に合いません。" "処理または読み取りの状態が、この操作に合いません。受付が済んだ処理に部分を足す、終わった読み取りを続けるなどの操作は、受け付けられません。今の状態を確かめてから、やり直してください。 / The job or session is not in a state for this. Nothing can be added to a job that was accepted, or to a session that has ended. Please look at its present state and try again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The job or session is not in a state for this."
+* #step-lost "この処理は、別の実行が引き継いでいます。" "この処理は、別の実行が引き継いでいます。同じ行を二度書き込まないように、何も書き込みませんでした。処理の状況を確かめてください。続きは引き継いだ側が行います。 / Another run has taken this job over. Nothing was written, so that no row is written twice. Please look at the job. The other run goes on with it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Another run has taken this job over."
+* #number-taken "同じ個人番号が、別の宛名番号にあります。" "同じ個人番号が、別の宛名番号にあります。どちらの人の番号か分からないため、何も書き込みませんでした。番号と宛名番号の組を確かめてください。 / This individual number is kept under another resident number. It cannot be told whose it is, so nothing was written. Please check the pair of numbers."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This individual number is kept under another resident number."
+* #record-value-unsaid "FHIR では表せない値が、記録に含まれています。" "FHIR では表せない値が、記録に含まれています。制御文字や、桁の大きすぎる数が含まれていないか確かめてください。 / The record holds a value that FHIR cannot say. Please look for control characters and for numbers that are too large."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record holds a value that FHIR cannot say."
+* #file-media-type "ファイルの形式を受け付けられません。" "ファイルの形式を受け付けられません。受け付けるのは CSV、JSON、およびフォームでの送信です。Content-Type ヘッダーを text/csv などに直してください。 / The format of the file is not accepted. Accepted are CSV, JSON and forms. Please correct the Content-Type header, for example to text/csv."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The format of the file is not accepted."
+* #file-compressed "圧縮されたファイルや表計算ソフトのファイル（zip、gzip、xlsx など）は受け付けません。" "圧縮されたファイルや表計算ソフトのファイル（zip、gzip、xlsx など）は受け付けません。中身を確かめる前に展開しないことにしています。展開するか、表計算ソフトで CSV として保存してから、そのまま送ってください。 / Compressed files and workbooks (zip, gzip, xlsx and the like) are not accepted. Nothing is unpacked before it is known what it is. Please unpack it, or save it as CSV, and send that."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Compressed files and workbooks (zip, gzip, xlsx and the like) are not accepted."
+* #file-too-large "ファイルが大きすぎます。" "ファイルが大きすぎます。一部だけを取り込むことはありません。何も登録されていません。_001、_002 … のように分けて送ってください。 / The file is too large. Files are never taken in part; nothing was registered. Please split it into _001, _002 and so on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The file is too large."
+* #file-missing "ファイルがないか、空です。" "ファイルがないか、空です。ファイルを本文として、またはフォームの file として送ってください。 / There is no file, or it is empty. Please send the file as the body, or as the part file of a form."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no file, or it is empty."
+* #file-twice "フォームにファイルが二つあります。" "フォームにファイルが二つあります。ファイルは一つずつ送ってください。 / The form has two files. Please send one file at a time."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The form has two files."
+* #file-differs "届いたファイルが、予告された長さまたは SHA-256 と違います。" "届いたファイルが、予告された長さまたは SHA-256 と違います。途中で切れたか、送付票が別のファイルのものです。1行も取り込んでいません。ファイルと送付票を確かめて、もう一度送ってください。 / What arrived has another length or SHA-256 than was announced. It was cut off on the way, or the slip is another file's. Not one row was taken. Please check the file and its slip and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What arrived has another length or SHA-256 than was announced."
+* #file-manifest "送付票（manifest）を読み取れません。" "送付票（manifest）を読み取れません。sha256 と rows を持つ JSON にしてください。 / The manifest cannot be read. Please send JSON with sha256 and rows."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The manifest cannot be read."
+* #form-malformed "フォームを読み取れません。" "フォームを読み取れません。multipart/form-data の区切りか見出しが正しくありません。送信に使っているソフトの設定を確かめてください。 / The form cannot be read. A boundary or a header of multipart/form-data is wrong. Please check how the form is sent."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The form cannot be read."
+* #form-too-large "フォームの項目が多すぎるか、長すぎます。" "フォームの項目が多すぎるか、長すぎます。必要な項目だけを送ってください。 / The form has too many fields, or one is too long. Please send only what is needed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The form has too many fields, or one is too long."
+* #query-unknown "この URL では使えないパラメーターがあります。" "この URL では使えないパラメーターがあります。知らない指定を無視すると、意図と違う結果になります。名前を直すか、取り除いてください。 / A parameter is not offered at this address. To ignore it could do something else than was meant. Please correct the name, or leave it out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A parameter is not offered at this address."
+* #posted-malformed "本文が JSON のオブジェクトではありません。" "本文が JSON のオブジェクトではありません。本文を、波括弧で囲んだ JSON のオブジェクトにしてください。 / The body is no JSON object. Please send an object in JSON."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body is no JSON object."
+* #posted-unknown "本文に、使えない項目があります。" "本文に、使えない項目があります。知らない項目は受け付けません。項目の名前を直すか、取り除いてください。 / The body has a member that is not offered. Unknown members are not accepted. Please correct its name, or leave it out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body has a member that is not offered."
+* #posted-missing "必要な項目がありません。" "必要な項目がありません。値を入れて、もう一度送ってください。 / A required member is missing. Please fill it in and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A required member is missing."
+* #posted-too-long "長すぎる項目があります。" "長すぎる項目があります。短くして、もう一度送ってください。 / A member is too long. Please shorten it and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member is too long."
+* #import-unknown "この取込はありません。" "この取込はありません。番号が違うか、ほかの自治体またはほかの送り手のものです。取込の一覧で番号を確かめてください。 / There is no such import. The number is wrong, or it is another municipality's or another sender's. Please look it up in the list of imports."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such import."
+* #import-kind-forbidden "この役割では、この種類のファイルを送れません。" "この役割では、この種類のファイルを送れません。登録システムが送れるのは、接種記録（B）と定期接種の台帳（F）です。対象者のファイルは、自治体の職員が送ってください。 / This role may not hand in files of this kind. Registered systems hand in doses (B) and rows of the routine ledger (F). Files of persons are handed in by municipal staff."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This role may not hand in files of this kind."
+* #import-state "取込の今の状態では、この操作はできません。" "取込の今の状態では、この操作はできません。取込のページで、今の状態とできることを確かめてください。 / This cannot be done with the import as it stands now. Please look at its page for what can be done."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This cannot be done with the import as it stands now."
+* #import-nothing-found "知らせることはありません。" "知らせることはありません。そのまま進めてください。 / There is nothing to tell. Please go on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is nothing to tell."
+* #import-more-found "ほかにもあります。" "ほかにもあります。すべては findings.ndjson で受け取れます。 / There are more. All of them are in findings.ndjson."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are more."
+* #overwrite-without-dry-run "上書きには、1時間以内に終わった同じファイルの試行（dry-run）が必要です。" "上書きには、1時間以内に終わった同じファイルの試行（dry-run）が必要です。ほかの経路の記録を上書きする前に、何が変わるかを見ておくためです。dry-run を行い、その番号を report に入れて送ってください。 / To overwrite, a dry run of the same file that ended within the last hour is needed. What others reported is only overwritten after somebody saw what would change. Please do a dry run and send its number as report."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "To overwrite, a dry run of the same file that ended within the last hour is needed."
+* #approval-by-same-person "自分が送ったファイルは承認できません。" "自分が送ったファイルは承認できません。上書きは、二人で確かめることになっています。別の承認者に頼んでください。 / Nobody approves what they handed in themselves. Overwriting takes two people. Please ask another approver."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nobody approves what they handed in themselves."
+* #waiting-unknown "この登録待ちの記録はありません。" "この登録待ちの記録はありません。登録待ちの一覧で番号を確かめてください。 / There is no such waiting record. Please look it up in the waiting list."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such waiting record."
+* #waiting-settled "この記録は、もう登録待ちではありません。" "この記録は、もう登録待ちではありません。対象者に結び付いたか、取り消されています。記録の今の内容を確かめてください。 / This record does not wait any more. It was attached to a person, or rejected. Please look at it as it is now."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This record does not wait any more."
+* #waiting-dose-known "この人には、同じ接種の記録がすでにあります。" "この人には、同じ接種の記録がすでにあります。同じ接種が二重に数えられないように、結び付けませんでした。二つを見比べ、重複なら登録待ちのほうを理由を付けて却下してください。 / The person has this dose already. It was not attached, so that no dose counts twice. Please compare the two and reject the waiting one, with a reason, if it is the same."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The person has this dose already."
+* #person-unknown "この対象者はいません。" "この対象者はいません。ID が違うか、ほかの人に統合されています。対象者を検索し直してください。 / There is no such person. The id is wrong, or the person was merged into another. Please search for the person again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such person."
+* #record-changed "ほかの人が先に記録を変えました。何も書き込んでいません。" "ほかの人が先に記録を変えました。何も書き込んでいません。今の内容を確かめてから、もう一度行ってください。 / Somebody else changed a record first. Nothing was written. Please look at it as it is now and try again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Somebody else changed a record first. Nothing was written."
+* #merge-with-itself "同じ人どうしは統合できません。" "同じ人どうしは統合できません。統合する二人の ID を確かめてください。 / A person cannot be merged with themselves. Please check the two ids."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A person cannot be merged with themselves."
+* #merge-done-otherwise "二人のどちらかは、すでに別の人に統合されています。" "二人のどちらかは、すでに別の人に統合されています。統合の先になっている人を確かめてください。 / One of the two was merged into somebody else already. Please look into whom."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One of the two was merged into somebody else already."
+* #merge-too-large "接種の記録が多すぎます。" "接種の記録が多すぎます。二人が本当に同じ人かを確かめてください。 / There are too many doses. Please check whether the two really are one person."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many doses."
+* #help-code-unknown "このコードの説明はありません。" "このコードの説明はありません。/help の一覧で、コードのつづりを確かめてください。 / There is no page for this code. Please look it up in the list at /help."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no page for this code."
+* #inquiry-unknown "この照会はありません。" "この照会はありません。番号が違うか、ほかの人の照会です。照会したときの番号を確かめてください。 / There is no such inquiry. The number is wrong, or somebody else asked. Please check the number that you were given."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such inquiry."
+* #posted-value "値の正しくない項目があります。" "値の正しくない項目があります。決まった形の値だけを受け付けます。値を直して、もう一度送ってください。 / A member does not have a value that it can have. Only values of a certain form are taken. Please correct it and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member does not have a value that it can have."
+* #session-unknown "この会場設定はありません。" "この会場設定はありません。番号が違うか、ほかの端末または自治体のものです。本日の設定を開き直してください。 / There is no such session. The number is wrong, or it is another device’s or municipality’s. Please open the settings of the day again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such session."
+* #session-ended "この会場設定は終わっています。" "この会場設定は終わっています。12 時間たつか、日付が変わるか、終了すると、設定は使えなくなります。新しい設定を開いてください。終わった設定の記録は、職員が理由を付けて直します。 / The session has ended. It ends after 12 hours, at midnight, or when it is ended. Please open a new one. Records of a session that has ended are corrected by staff, with a reason."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The session has ended."
+* #session-day-ahead "接種日が今日より後です。" "接種日が今日より後です。接種日を確かめてください。 / The day of the doses lies ahead. Please check the day."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The day of the doses lies ahead."
+* #label-unread "ワクチンの表示を読み取れません。" "ワクチンの表示を読み取れません。もう一度読み取るか、ロット番号と有効期限を入力してください。 / The label of the vaccine cannot be read. Please scan it again, or type lot and expiry."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The label of the vaccine cannot be read."
+* #scans-too-many "一度に送れる読み取りの数を超えています。" "一度に送れる読み取りの数を超えています。分けて送ってください。 / More scans were sent than can be sent at once. Please send them in parts."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More scans were sent than can be sent at once."
+* #scan-device-other "会場設定を開いた端末と違う端末の読み取りです。" "会場設定を開いた端末と違う端末の読み取りです。この端末で本日の設定を開いてください。 / The scan is of another device than the one that opened the session. Please open the settings of the day on this device."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The scan is of another device than the one that opened the session."
+* #scan-id-reused "この読み取り番号は、別の内容で使われています。" "この読み取り番号は、別の内容で使われています。同じ番号で違う内容を送ると、どちらが正しいか分かりません。何も書き込みませんでした。新しい読み取り番号で送ってください。 / This number of a scan was used with another content. Of two contents under one number nobody can tell which is right; nothing was written. Please send it under a new number."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This number of a scan was used with another content."
+* #scan-unknown "この読み取りの記録はありません。" "この読み取りの記録はありません。番号が違うか、記録されなかったか、ほかの会場設定のものです。読み取り番号を確かめてください。 / There is no record of such a scan. The number is wrong, nothing was recorded, or it is another session’s. Please check the number."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no record of such a scan."
+* #scan-contended "同じ接種券がほかでも処理されているため、書き込めませんでした。" "同じ接種券がほかでも処理されているため、書き込めませんでした。少し待って、同じ読み取り番号で送り直してください。 / Nothing could be written, because the same coupon is being dealt with elsewhere. Please wait a moment and send it again under the same number."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nothing could be written, because the same coupon is being dealt with elsewhere."
+* #individual-number "個人番号（マイナンバー）は、この窓口では受け付けません。" "個人番号（マイナンバー）は、この窓口では受け付けません。個人番号は、自治体の閉じた網からのファイルだけで扱い、ほかの記録とは別に保管します。番号は保存も記録もしていません。この識別子を除いて送り直してください。 / Individual numbers are not accepted here. They come by files of municipalities on their closed network only, and are kept apart from every other record. The number was neither stored nor logged. Please leave this identifier out and send the rest again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Individual numbers are not accepted here."
+* #forecast-birth "生年月日が年月日までそろっていないため、接種の予定を計算できません。" "生年月日が年月日までそろっていないため、接種の予定を計算できません。対象となる年齢や期間は、生まれた日から数えます。推定した日では計算しません。Patient.birthDate に年月日を書いて、もう一度送ってください。 / What is due next cannot be computed, because the birth date is not known to the day. Ages and periods are counted from the day of birth, which is never guessed. Please give Patient.birthDate with year, month and day, and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What is due next cannot be computed, because the birth date is not known to the day."
+* #forecast-too-many "一度に渡せる記録の数を超えています。" "一度に渡せる記録の数を超えています。一人分の記録だけを送ってください。 / More records than can be handed over at once. Please send the record of one person only."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More records than can be handed over at once."
+* #forecast-input "読み取れない項目があります。" "読み取れない項目があります。書き方を docs/forecast.md で確かめてください。 / An item cannot be read. Please look at the forms in docs/forecast.md."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An item cannot be read."
+* #forecast-one-person "一人分ではありません。" "一人分ではありません。一つのファイルまたは一行には、Patient をちょうど一つ入れます。一人ずつに分けてください。 / This is not one person. A file or a line holds exactly one Patient. Please separate the persons."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is not one person."

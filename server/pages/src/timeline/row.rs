@@ -104,7 +104,8 @@ fn next(line: &Recommendation<'_>, (axis, middle): (&Axis, i32), today: Day) -> 
         };
     }
     let last = line.latest.unwrap_or(axis.last());
-    let standard = line.recommended.map(|from| {
+    let begun = line.recommended.filter(|from| *from <= axis.last());
+    let standard = begun.map(|from| {
         let to = line.overdue_after.unwrap_or(last);
         (from, to.min(last))
     });

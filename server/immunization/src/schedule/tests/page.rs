@@ -51,7 +51,10 @@ fn age(months: u32) -> Said {
 
 fn weeks(days: i32) -> Said {
     let (weeks, days) = (days / 7, days % 7);
-    Said::new(format!("{weeks}週{days}日"), format!("{weeks} weeks {days} days"))
+    Said::new(
+        format!("{weeks}週{days}日"),
+        format!("{weeks} weeks {days} days"),
+    )
 }
 
 fn month_day(day: MonthDay) -> String {
@@ -60,7 +63,9 @@ fn month_day(day: MonthDay) -> String {
 
 fn anchor(anchor: Anchor) -> Said {
     match anchor {
-        Anchor::Dose(place) => Said::new(format!("{}回目", place + 1), format!("dose {}", place + 1)),
+        Anchor::Dose(place) => {
+            Said::new(format!("{}回目", place + 1), format!("dose {}", place + 1))
+        }
         Anchor::Previous => Said::new("前の接種", "the dose before"),
         Anchor::Birth => Said::new("出生", "birth"),
         Anchor::IllnessEnd => Said::new("療養の終わり", "the end of the illness"),
@@ -70,7 +75,10 @@ fn anchor(anchor: Anchor) -> Said {
 fn span(span: crate::schedule::term::Span) -> Said {
     use crate::schedule::term::Span;
     match span {
-        Span::Days(days) => Said::new(format!("{days}日以上"), format!("{} or more", plural(days, "day"))),
+        Span::Days(days) => Said::new(
+            format!("{days}日以上"),
+            format!("{} or more", plural(days, "day")),
+        ),
         Span::Months(0) => Said::new("同じ日から", "from the same day"),
         Span::Months(months) => Said::new(
             format!("{months}か月以上"),
@@ -112,7 +120,10 @@ fn term(term: Term) -> Said {
         ),
         Base::Gestation(days) => {
             let said = weeks(days);
-            Said::new(format!("妊娠{}", said.ja), format!("{} of pregnancy", said.en))
+            Said::new(
+                format!("妊娠{}", said.ja),
+                format!("{} of pregnancy", said.en),
+            )
         }
         Base::After(length, from) => {
             let (length, from) = (span(length), anchor(from));
@@ -185,7 +196,10 @@ fn condition(one: &Condition) -> Said {
         }
         Condition::Not(inner) => {
             let said = condition(inner);
-            Said::new(format!("「{}」でない", said.ja), format!("not ({})", said.en))
+            Said::new(
+                format!("「{}」でない", said.ja),
+                format!("not ({})", said.en),
+            )
         }
         other => Said::new(format!("{other:?}"), format!("{other:?}")),
     }
@@ -224,7 +238,9 @@ fn window(window: &Window) -> Said {
 }
 
 fn bounds(all: &[Bound]) -> String {
-    let said = all.iter().map(|bound| only(term(bound.is.term), &bound.when).both());
+    let said = all
+        .iter()
+        .map(|bound| only(term(bound.is.term), &bound.when).both());
     said.collect::<Vec<_>>().join("<br>")
 }
 
@@ -241,7 +257,11 @@ fn sources(schedule: &Schedule, facts: impl Iterator<Item = FactId>) -> String {
 }
 
 fn row(out: &mut String, schedule: &Schedule, (number, target): (usize, &Target)) {
-    let windows: Vec<String> = target.windows.iter().map(|one| window(one).both()).collect();
+    let windows: Vec<String> = target
+        .windows
+        .iter()
+        .map(|one| window(one).both())
+        .collect();
     let facts = std::iter::once(target.fact)
         .chain(target.windows.iter().map(|one| one.fact))
         .chain(target.after.iter().map(|one| one.fact))
@@ -345,7 +365,11 @@ fn page() -> String {
             .unwrap();
         }
     }
-    writeln!(out, "\n## 異なるワクチンの間隔 / Between different vaccines\n").unwrap();
+    writeln!(
+        out,
+        "\n## 異なるワクチンの間隔 / Between different vaccines\n"
+    )
+    .unwrap();
     for spacing in &schedule.spacings {
         let citation = schedule.citation(spacing.fact).unwrap();
         let said = span(spacing.interval);
@@ -369,7 +393,9 @@ fn page() -> String {
         .flat_map(|citation| citation.source.split(' '))
         .collect();
     keys.sort_by_key(|key| {
-        let number = key.strip_prefix('S').and_then(|rest| rest.parse::<u32>().ok());
+        let number = key
+            .strip_prefix('S')
+            .and_then(|rest| rest.parse::<u32>().ok());
         (number.is_none(), number, key.to_owned())
     });
     keys.dedup();
@@ -407,7 +433,10 @@ fn the_page_about_the_schedule_is_what_the_data_says() {
         return;
     }
     let written = std::fs::read_to_string(&file).unwrap_or_default();
-    let differs = made.lines().zip(written.lines()).position(|(one, other)| one != other);
+    let differs = made
+        .lines()
+        .zip(written.lines())
+        .position(|(one, other)| one != other);
     assert!(
         made == written,
         "docs/schedule.md is not what the data says from line {:?} on: run with UPDATE_EXPECT=1",

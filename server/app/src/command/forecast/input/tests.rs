@@ -38,7 +38,12 @@ fn the_simple_form_and_a_bundle_tell_the_same() {
 
 #[test]
 fn vaccines_are_named_by_product_group_code_or_name() {
-    for word in ["gobik", "DTP-IPV-HIB", "cvx:170", "ゴービック水性懸濁注シリンジ"] {
+    for word in [
+        "gobik",
+        "DTP-IPV-HIB",
+        "cvx:170",
+        "ゴービック水性懸濁注シリンジ",
+    ] {
         let found = vaccine(word, judge());
         assert_eq!(found.group, Some(VaccineGroup::DtpIpvHib), "{word}");
     }
