@@ -32,7 +32,7 @@ use crate::vaccine::{Disease, VaccineGroup, VaccineTable};
 use words::Words;
 
 /// The files that this software carries, with their names.
-const FILES: [(&str, &str); 12] = [
+pub(crate) const FILES: [(&str, &str); 12] = [
     (
         "schedule.toml",
         include_str!("../data/schedule/schedule.toml"),

@@ -35,10 +35,13 @@ use subject::Engine;
 /// All figures that this program knows, in the order in which they are measured.
 const FIGURES: &str = "ready idle read create search search_growth transaction bytes import scan import_scans import_memory";
 /// Those that no database has to do with.
-const ALONE: [(&str, fn() -> Result<Vec<report::Figure>, String>); 2] = [
+const ALONE: [(&str, Measure); 2] = [
     ("validate", validation::validate),
     ("forecast", forecasts::forecast),
 ];
+
+/// Measures a figure, or tells why it cannot be.
+type Measure = fn() -> Result<Vec<report::Figure>, String>;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -1,5 +1,6 @@
-//! Cases, properties, and a second evaluator.
+//! Cases, properties, a second evaluator, and facts that are made wrong.
 
 mod cases;
 mod oracle;
 mod properties;
+mod wrong_facts;

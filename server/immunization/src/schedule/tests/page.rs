@@ -22,10 +22,10 @@ impl Said {
         }
     }
 
-    fn both(&self) -> String {
-        match self.ja == self.en {
-            true => self.ja.clone(),
-            false => format!("{} / {}", self.ja, self.en),
+    fn pick(&self, language: Language) -> &str {
+        match language {
+            Language::Japanese => &self.ja,
+            Language::English => &self.en,
         }
     }
 }
@@ -75,23 +75,23 @@ fn anchor(anchor: Anchor) -> Said {
 fn span(span: crate::schedule::term::Span) -> Said {
     use crate::schedule::term::Span;
     match span {
-        Span::Days(days) => Said::new(
-            format!("{days}日以上"),
-            format!("{} or more", plural(days, "day")),
-        ),
-        Span::Months(0) => Said::new("同じ日から", "from the same day"),
-        Span::Months(months) => Said::new(
-            format!("{months}か月以上"),
-            format!("{} or more", plural(months, "month")),
-        ),
+        Span::Days(days) => Said::new(format!("{days}日"), plural(days, "day")),
+        Span::Months(months) => Said::new(format!("{months}か月"), plural(months, "month")),
         Span::MonthsAndHalf(months) => Said::new(
-            format!("{months}か月半以上"),
-            format!("{months} and a half months or more"),
+            format!("{months}か月半"),
+            format!("{months} and a half months"),
         ),
     }
 }
 
-fn term(term: Term) -> Said {
+/// Whether a date is the first day of something, or the last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    First,
+    Last,
+}
+
+fn term(term: Term, edge: Edge) -> Said {
     let said = match term.base {
         Base::Birth => Said::new("出生", "birth"),
         Base::Age(months) => age(months),
@@ -103,14 +103,14 @@ fn term(term: Term) -> Said {
             let said = age(months);
             Said::new(
                 format!("{}になる年度の初日", said.ja),
-                format!("first day of the fiscal year of {}", said.en),
+                format!("the first day of the fiscal year of {}", said.en),
             )
         }
         Base::FiscalLast(months) => {
             let said = age(months);
             Said::new(
                 format!("{}になる年度の末日", said.ja),
-                format!("last day of the fiscal year of {}", said.en),
+                format!("the last day of the fiscal year of {}", said.en),
             )
         }
         Base::Fixed(day) => Said::new(day.to_string(), day.to_string()),
@@ -120,33 +120,55 @@ fn term(term: Term) -> Said {
         ),
         Base::Gestation(days) => {
             let said = weeks(days);
-            Said::new(
-                format!("妊娠{}", said.ja),
-                format!("{} of pregnancy", said.en),
-            )
+            Said::new(format!("妊娠{}", said.ja), format!("{} of pregnancy", said.en))
+        }
+        Base::After(crate::schedule::term::Span::Months(0), from) => {
+            let from = anchor(from);
+            Said::new(from.ja, from.en)
         }
         Base::After(length, from) => {
             let (length, from) = (span(length), anchor(from));
-            Said::new(
-                format!("{}から{}", from.ja, length.ja),
-                format!("{} after {}", length.en, from.en),
-            )
+            match edge {
+                Edge::First => Said::new(
+                    format!("{}から{}以上", from.ja, length.ja),
+                    format!("{} or more after {}", length.en, from.en),
+                ),
+                Edge::Last => Said::new(
+                    format!("{}から{}まで", from.ja, length.ja),
+                    format!("up to {} after {}", length.en, from.en),
+                ),
+            }
         }
     };
     match term.plus_days {
         0 => said,
+        1 => Said::new(format!("{}の翌日", said.ja), format!("the day after {}", said.en)),
+        -1 => Said::new(format!("{}の前日", said.ja), format!("the day before {}", said.en)),
+        days if days < 0 => Said::new(
+            format!("{}の{}日前", said.ja, -days),
+            format!("{} days before {}", -days, said.en),
+        ),
         days => Said::new(
-            format!("{}{days:+}日", said.ja),
-            format!("{} {days:+} days", said.en),
+            format!("{}の{days}日後", said.ja),
+            format!("{days} days after {}", said.en),
         ),
     }
 }
 
-fn terms(all: &[When], between: (&str, &str)) -> Said {
-    let said: Vec<Said> = all.iter().map(|when| term(when.term)).collect();
+/// Several dates, of which the latest begins something and the earliest ends it.
+fn terms(all: &[When], edge: Edge) -> Said {
+    let said: Vec<Said> = all.iter().map(|when| term(when.term, edge)).collect();
     let ja: Vec<&str> = said.iter().map(|one| one.ja.as_str()).collect();
     let en: Vec<&str> = said.iter().map(|one| one.en.as_str()).collect();
-    Said::new(ja.join(between.0), en.join(between.1))
+    let (behind, before) = match (all.len(), edge) {
+        (0 | 1, _) => ("", ""),
+        (_, Edge::First) => ("の遅い方", "the later of "),
+        (_, Edge::Last) => ("の早い方", "the earlier of "),
+    };
+    Said::new(
+        format!("{}{behind}", ja.join("と")),
+        format!("{before}{}", en.join(" and ")),
+    )
 }
 
 /// Whether something holds only for some, in words as far as there are few of them.
@@ -172,14 +194,14 @@ fn condition(one: &Condition) -> Said {
         Condition::First(_) => Said::new("最初の製品による", "by the first product"),
         Condition::Given(_) => Said::new("接種歴による", "by the doses before"),
         Condition::DoseBefore(place, when) => {
-            let day = term(when.term);
+            let day = term(when.term, Edge::First);
             Said::new(
                 format!("{}番目の接種が{}より前", place + 1, day.ja),
                 format!("dose {} before {}", place + 1, day.en),
             )
         }
         Condition::DoseAfter(place, when) => {
-            let day = term(when.term);
+            let day = term(when.term, Edge::First);
             Said::new(
                 format!("{}番目の接種が{}より後", place + 1, day.ja),
                 format!("dose {} after {}", place + 1, day.en),
@@ -216,9 +238,15 @@ fn only(said: Said, when: &[Condition]) -> Said {
     }
 }
 
+/// Whether a window is open only after a long illness. That is told once for a group.
+fn is_of_illness(window: &Window) -> bool {
+    let mut whens = window.from.iter().chain(&window.to);
+    whens.any(|when| matches!(when.term.base, Base::After(_, Anchor::IllnessEnd)))
+}
+
 fn window(window: &Window) -> Said {
-    let from = terms(&window.from, ("かつ", " and "));
-    let to = terms(&window.to, ("または", " or "));
+    let from = terms(&window.from, Edge::First);
+    let to = terms(&window.to, Edge::Last);
     let said = match window.to.is_empty() {
         true => Said::new(format!("{}から", from.ja), format!("from {}", from.en)),
         false => Said::new(
@@ -237,10 +265,11 @@ fn window(window: &Window) -> Said {
     }
 }
 
-fn bounds(all: &[Bound]) -> String {
-    let said = all
-        .iter()
-        .map(|bound| only(term(bound.is.term), &bound.when).both());
+fn bounds(all: &[Bound], edge: Edge, language: Language) -> String {
+    let said = all.iter().map(|bound| {
+        let said = only(term(bound.is.term, edge), &bound.when);
+        said.pick(language).to_owned()
+    });
     said.collect::<Vec<_>>().join("<br>")
 }
 
@@ -256,59 +285,85 @@ fn sources(schedule: &Schedule, facts: impl Iterator<Item = FactId>) -> String {
     told.join("; ")
 }
 
-fn row(out: &mut String, schedule: &Schedule, (number, target): (usize, &Target)) {
-    let windows: Vec<String> = target
-        .windows
-        .iter()
-        .map(|one| window(one).both())
+fn row(
+    out: &mut String,
+    schedule: &Schedule,
+    (number, target): (usize, &Target),
+    language: Language,
+) {
+    let usual = || target.windows.iter().filter(|one| !is_of_illness(one));
+    let windows: Vec<String> = usual()
+        .map(|one| window(one).pick(language).to_owned())
         .collect();
     let facts = std::iter::once(target.fact)
-        .chain(target.windows.iter().map(|one| one.fact))
+        .chain(usual().map(|one| one.fact))
         .chain(target.after.iter().map(|one| one.fact))
         .chain(target.recommended.iter().map(|one| one.fact))
         .chain(target.overdue.iter().map(|one| one.fact));
     let mut notes = Vec::new();
     if target.may_be_missed {
-        notes.push("過ぎたら次へ / passed over when missed".to_owned());
+        notes.push(Said::new("過ぎたら次へ進む", "passed over when missed"));
     }
     if let Some(said) = conditions(&target.omit) {
-        notes.push(format!("行わない / left out: {}", said.both()));
+        notes.push(Said::new(
+            format!("行わない：{}", said.ja),
+            format!("left out: {}", said.en),
+        ));
     }
     if target.repeat {
-        notes.push("くり返し / repeated".to_owned());
+        notes.push(Said::new("くり返す", "repeated"));
     }
+    let notes: Vec<&str> = notes.iter().map(|note| note.pick(language)).collect();
     let cells = [
         (number + 1).to_string(),
         windows.join("<br>"),
-        bounds(&target.after),
-        bounds(&target.recommended),
-        bounds(&target.overdue),
+        bounds(&target.after, Edge::First, language),
+        bounds(&target.recommended, Edge::First, language),
+        bounds(&target.overdue, Edge::Last, language),
         notes.join("<br>"),
         sources(schedule, facts),
     ];
     writeln!(out, "| {} |", cells.join(" | ")).unwrap();
 }
 
-fn group(out: &mut String, schedule: &Schedule, group: &Group) {
+/// What a group is, before its series.
+fn about(out: &mut String, schedule: &Schedule, group: &Group, language: Language) {
     let class = match group.class {
-        Class::A => "定期接種（A類） / routine, class A",
-        Class::B => "定期接種（B類） / routine, class B",
-        Class::Voluntary => "任意接種 / voluntary",
+        Class::A => Said::new("定期接種（A類）", "routine, class A"),
+        Class::B => Said::new("定期接種（B類）", "routine, class B"),
+        Class::Voluntary => Said::new("任意接種", "voluntary"),
     };
-    let diseases: Vec<&str> = schedule
-        .diseases(group)
-        .into_iter()
-        .map(crate::vaccine::Disease::code)
-        .collect();
-    writeln!(out, "\n## {} / {}\n", group.ja, group.en).unwrap();
+    let name = Said::new(&*group.ja, &*group.en);
     writeln!(
         out,
-        "`{}` · {class} · {} · {}",
+        "\n### {}\n\n`{}` · {} · {}",
+        name.pick(language),
         group.key,
-        diseases.join(", "),
+        class.pick(language),
         sources(schedule, std::iter::once(group.fact))
     )
     .unwrap();
+    let series = group.series.iter();
+    let windows = series
+        .flat_map(|series| &series.targets)
+        .flat_map(|target| &target.windows);
+    let mut illness = windows.filter(|window| is_of_illness(window));
+    if let Some(window) = illness.next() {
+        let to = terms(&window.to, Edge::Last);
+        let said = Said::new(
+            format!("長期療養の特例：{}（市区町村の確認による）", to.ja),
+            format!(
+                "After a long illness, as the municipality certifies: {}",
+                to.en
+            ),
+        );
+        let fact = std::iter::once(window.fact);
+        writeln!(out, "\n{} ({})", said.pick(language), sources(schedule, fact)).unwrap();
+    }
+}
+
+fn group(out: &mut String, schedule: &Schedule, group: &Group, language: Language) {
+    about(out, schedule, group, language);
     for series in &group.series {
         let vaccines: Vec<String> = series
             .vaccines
@@ -318,22 +373,75 @@ fn group(out: &mut String, schedule: &Schedule, group: &Group) {
                 false => format!("(`{}`)", one.name),
             })
             .collect();
-        writeln!(out, "\n### `{}`\n\n{}", series.id, vaccines.join(" ")).unwrap();
+        writeln!(out, "\n#### `{}`\n\n{}", series.id, vaccines.join(" ")).unwrap();
         if let Some(said) = conditions(&series.when) {
-            writeln!(out, "\n対象 / for: {}", said.both()).unwrap();
+            let said = Said::new(format!("対象：{}", said.ja), format!("For: {}", said.en));
+            writeln!(out, "\n{}", said.pick(language)).unwrap();
         }
         if let Some(season) = series.season {
-            let (first, last) = (month_day(season.first), month_day(season.last));
-            writeln!(out, "\n毎年 / every year: {first} – {last}").unwrap();
+            let span = format!("{} – {}", month_day(season.first), month_day(season.last));
+            let said = Said::new(format!("毎年 {span}"), format!("Every year {span}"));
+            writeln!(out, "\n{}", said.pick(language)).unwrap();
         }
+        let head = Said::new(
+            "| 回 | 受けられる期間 | 間隔 | すすめる時期 | 標準の終わり | | 出典 |",
+            "| dose | may be given | interval | recommended from | standard until | | source |",
+        );
         writeln!(
             out,
-            "\n| 回 / dose | 受けられる / may be given | 間隔 / interval | すすめる / recommended | 標準の終わり / standard until | | 出典 / source |\n| --- | --- | --- | --- | --- | --- | --- |"
+            "\n{}\n| --- | --- | --- | --- | --- | --- | --- |",
+            head.pick(language)
         )
         .unwrap();
         for one in series.targets.iter().enumerate() {
-            row(out, schedule, one);
+            row(out, schedule, one, language);
         }
+    }
+}
+
+fn in_language(out: &mut String, schedule: &Schedule, language: Language) {
+    let title = Said::new("日本語", "English");
+    writeln!(out, "\n## {}", title.pick(language)).unwrap();
+    let title = Said::new("まとめて受けるもの", "Given together");
+    writeln!(out, "\n### {}\n", title.pick(language)).unwrap();
+    for line in schedule.lines() {
+        let parts: Vec<String> = schedule
+            .parts(line)
+            .iter()
+            .map(|part| format!("`{}`", part.key))
+            .collect();
+        if parts.is_empty() {
+            continue;
+        }
+        let vaccines: Vec<String> = schedule
+            .vaccines(line)
+            .iter()
+            .map(|one| format!("`{one}`"))
+            .collect();
+        let name = Said::new(&*line.ja, &*line.en);
+        writeln!(
+            out,
+            "- {} (`{}`) = {}: {}",
+            name.pick(language),
+            line.key,
+            parts.join(" + "),
+            vaccines.join(", ")
+        )
+        .unwrap();
+    }
+    let title = Said::new("異なるワクチンの間隔", "Between different vaccines");
+    writeln!(out, "\n### {}\n", title.pick(language)).unwrap();
+    for spacing in &schedule.spacings {
+        let said = span(spacing.interval);
+        let said = Said::new(
+            format!("注射生ワクチンどうし：{}以上", said.ja),
+            format!("Injected live vaccines: {} or more", said.en),
+        );
+        let fact = std::iter::once(spacing.fact);
+        writeln!(out, "- {} ({})", said.pick(language), sources(schedule, fact)).unwrap();
+    }
+    for one in schedule.groups() {
+        group(out, schedule, one, language);
     }
 }
 
@@ -343,49 +451,8 @@ fn page() -> String {
         .unwrap();
     let mut out = String::from(HEAD);
     writeln!(out, "\n版 / edition: `{}`", schedule.version()).unwrap();
-    writeln!(out, "\n## まとめて受けるもの / Given together\n").unwrap();
-    for line in schedule.lines() {
-        let parts = schedule.parts(line);
-        if !parts.is_empty() {
-            let parts: Vec<String> = parts.iter().map(|part| format!("`{}`", part.key)).collect();
-            let vaccines: Vec<String> = schedule
-                .vaccines(line)
-                .iter()
-                .map(|one| format!("`{one}`"))
-                .collect();
-            writeln!(
-                out,
-                "- {} / {} (`{}`) = {}: {}",
-                line.ja,
-                line.en,
-                line.key,
-                parts.join(" + "),
-                vaccines.join(", ")
-            )
-            .unwrap();
-        }
-    }
-    writeln!(
-        out,
-        "\n## 異なるワクチンの間隔 / Between different vaccines\n"
-    )
-    .unwrap();
-    for spacing in &schedule.spacings {
-        let citation = schedule.citation(spacing.fact).unwrap();
-        let said = span(spacing.interval);
-        writeln!(
-            out,
-            "- {}: {} ({} {})",
-            citation.key,
-            said.both(),
-            citation.source,
-            citation.mark.code()
-        )
-        .unwrap();
-    }
-    for one in schedule.groups() {
-        group(&mut out, schedule, one);
-    }
+    in_language(&mut out, schedule, Language::Japanese);
+    in_language(&mut out, schedule, Language::English);
     writeln!(out, "\n## 出典 / Sources\n\n| | |\n| --- | --- |").unwrap();
     let mut keys: Vec<&str> = schedule
         .citations()
@@ -393,9 +460,7 @@ fn page() -> String {
         .flat_map(|citation| citation.source.split(' '))
         .collect();
     keys.sort_by_key(|key| {
-        let number = key
-            .strip_prefix('S')
-            .and_then(|rest| rest.parse::<u32>().ok());
+        let number = key.strip_prefix('S').and_then(|rest| rest.parse::<u32>().ok());
         (number.is_none(), number, key.to_owned())
     });
     keys.dedup();

@@ -79,3 +79,22 @@ fn everything_that_cannot_be_read_is_told_with_its_place() {
         ["forecast-birth Parameters.parameter.where(name = 'patient').resource.birthDate"]
     );
 }
+
+#[test]
+fn the_files_that_can_be_copied_are_people() {
+    let child = include_str!("../../../../../../examples/forecast/child.json");
+    let read = person(child.as_bytes(), judge());
+    let child = read.unwrap_or_else(|faults| panic!("{faults:?}"));
+    let history = &child.understood.history;
+    assert_eq!((history.doses.len(), history.observations.len()), (12, 1));
+    assert!(history.doses.iter().all(|dose| dose.vaccine.group.is_some()));
+    let town = include_str!("../../../../../../examples/forecast/town.ndjson");
+    let mut facts = 0;
+    for line in town.lines() {
+        let read = person(line.as_bytes(), judge());
+        let person = read.unwrap_or_else(|faults| panic!("{faults:?}"));
+        assert!(person.notes.is_empty());
+        facts += person.understood.history.observations.len();
+    }
+    assert_eq!((town.lines().count(), facts), (3, 1));
+}
