@@ -53,13 +53,13 @@ pub fn start(state: &Arc<State>) {
         .await;
     });
     every(state.config.scrub.interval, Arc::clone(state), scrub);
-    let ending = Arc::new(Ending(Arc::default()));
+    let kept = Arc::new((Ending(Arc::default()), Arc::new(kept::Known::default())));
     every(
         state.config.forecast.interval,
         Arc::clone(state),
         move |state| {
-            let ending = Arc::clone(&ending);
-            async move { keep(state, &ending).await }
+            let kept = Arc::clone(&kept);
+            async move { keep(state, &kept).await }
         },
     );
 }
@@ -74,11 +74,13 @@ impl Drop for Ending {
 }
 
 /// Brings what is due next up to date.
-async fn keep(state: Arc<State>, ending: &Ending) {
+async fn keep(state: Arc<State>, (ending, known): &(Ending, Arc<kept::Known>)) {
     let (runtime, ending) = (Handle::current(), Arc::clone(&ending.0));
+    let known = Arc::clone(known);
     quietly(&state, "forecast", move |state| {
         let keeper = kept::Keeper::new(state, runtime)?;
-        let round = keeper.round(kept::today()?, &|| ending.load(Ordering::Relaxed))?;
+        let asked = || ending.load(Ordering::Relaxed);
+        let round = keeper.round(&known, kept::today()?, &asked)?;
         if round.written > 0 {
             let kept::Round { looked_at, written } = round;
             log::debug!(looked_at, written; "recommendations were brought up to date");

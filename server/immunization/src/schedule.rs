@@ -13,7 +13,7 @@ mod term;
 mod words;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -69,7 +69,7 @@ pub struct Schedule {
     /// Terms that a birth alone tells, each once.
     pub(crate) terms: Vec<Term>,
     /// Products that the schedule may name, with their numbers and whether the rules of spacing are about them.
-    pub(crate) products: BTreeMap<String, u16>,
+    pub(crate) products: HashMap<String, u16>,
     products_of: Vec<(VaccineGroup, Vec<u16>)>,
     pub(crate) facts: Vec<Citation>,
     sources: BTreeMap<String, String>,

@@ -5,8 +5,8 @@
 //! resource itself and is searched for; the edition is compared once. What has not changed is not written, so a round
 //! that is done twice, by whomever, has no effect the second time, and none is lost with a process.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use fhir::search::{Criterion, Prefix, Query, Slot, Want};
@@ -66,6 +66,35 @@ pub fn key_of(person: &Id) -> Option<Key> {
     Some(Key { kind, id })
 }
 
+/// What is known of the tenants from the rounds before, in memory, so that a round in which nothing happened asks the
+/// database for one thing. Where it is behind, nothing is lost but time.
+#[derive(Default)]
+pub struct Known {
+    towns: Mutex<HashMap<i32, Seen>>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// How far the tenant's order was followed.
+    reached: i64,
+    /// The day for which those were looked for whose day has come.
+    due_on: Option<Day>,
+    /// Whether everybody was judged by this program's edition.
+    is_of_edition: bool,
+}
+
+impl Known {
+    fn of(&self, tenant: i32) -> Seen {
+        let towns = self.towns.lock().unwrap_or_else(PoisonError::into_inner);
+        towns.get(&tenant).copied().unwrap_or_default()
+    }
+
+    fn note(&self, tenant: i32, seen: Seen) {
+        let mut towns = self.towns.lock().unwrap_or_else(PoisonError::into_inner);
+        towns.insert(tenant, seen);
+    }
+}
+
 /// Whoever keeps recommendations.
 pub struct Keeper {
     store: Arc<Store>,
@@ -100,7 +129,12 @@ impl Keeper {
     }
 
     /// Brings every tenant up to date.
-    pub fn round(&self, today: Day, asked: &dyn Fn() -> bool) -> Result<Round, StoreError> {
+    pub fn round(
+        &self,
+        known: &Known,
+        today: Day,
+        asked: &dyn Fn() -> bool,
+    ) -> Result<Round, StoreError> {
         let mut round = Round::default();
         for (tenant, end) in self.store.places()? {
             let Ok(municipality) = MunicipalityCode::from_number(tenant) else {
@@ -113,9 +147,21 @@ impl Keeper {
                 today,
                 asked,
             };
-            round += town.edition()?;
-            round += town.follow(end)?;
-            round += town.due()?;
+            let mut seen = known.of(tenant);
+            if !seen.is_of_edition {
+                round += town.edition()?;
+                seen.is_of_edition = !asked();
+            }
+            if seen.reached < end {
+                let (reached, followed) = town.follow(end)?;
+                seen.reached = reached;
+                round += followed;
+            }
+            if seen.due_on != Some(today) {
+                round += town.due()?;
+                seen.due_on = Some(today).filter(|_| !asked());
+            }
+            known.note(tenant, seen);
         }
         Ok(round)
     }
@@ -133,8 +179,8 @@ impl Town<'_> {
         self.municipality.number()
     }
 
-    /// Behind what was written, to this place.
-    fn follow(&self, end: i64) -> Result<Round, StoreError> {
+    /// Behind what was written, to this place. Tells how far it came.
+    fn follow(&self, end: i64) -> Result<(i64, Round), StoreError> {
         let store = &self.keeper.store;
         let mut round = Round::default();
         let mut place = store.followed(self.tenant(), Follower::Recommendations)?;
@@ -161,7 +207,7 @@ impl Town<'_> {
             store.keep_followed(self.tenant(), Follower::Recommendations, kept)?;
             pause(begun);
         }
-        Ok(round)
+        Ok((place, round))
     }
 
     /// Those for whom a day has come.

@@ -176,6 +176,11 @@ impl Child {
         if rules.is_live() && !self.is_free(day) {
             return None;
         }
+        self.place_alone(rules, progress, day)
+    }
+
+    /// The same without a look at other vaccines.
+    fn place_alone(&self, rules: Rules, progress: &Progress, day: Day) -> Option<usize> {
         let count = progress.valid.len();
         let since_last = |days: i32| {
             progress
@@ -299,6 +304,12 @@ impl Child {
             .all(|free| day >= free)
     }
 
+    /// Whether a day is far enough from every live vaccine on record, today's too.
+    fn is_free_later(&self, day: Day) -> bool {
+        let mut live = self.doses.iter().filter(|(_, rules)| rules.is_live());
+        live.all(|(other, _)| day >= behind_days(*other, 27))
+    }
+
     /// Goes through the doses of a group: which of them count, and where that leads.
     fn walk(&self, rules: Rules) -> (Vec<bool>, Progress) {
         let mut progress = Progress::default();
@@ -322,7 +333,11 @@ impl Child {
         let mut day = today;
         let mut found: Option<(Day, usize, Day)> = None;
         while day <= end {
-            let place = self.place(rules, progress, day);
+            // Whoever got a live vaccine today could get another with it, and is not asked to come back today.
+            let place = match rules.is_live() && !self.is_free_later(day) {
+                true => None,
+                false => self.place_alone(rules, progress, day),
+            };
             match (found, place) {
                 (None, Some(place)) => found = Some((day, place, day)),
                 (Some((first, same, _)), Some(place)) if place == same => {

@@ -62,7 +62,12 @@ fn a_fact_that_is_wrong_by_a_day_makes_a_case_fail() {
         .flat_map(|(file, (_, text))| terms(text).into_iter().map(move |term| (file, term)));
     for (file, (begin, end)) in all.step_by(every) {
         let (name, text) = FILES[file];
-        let wrong = format!("{}{}{}", &text[..begin], later(&text[begin..end]), &text[end..]);
+        let wrong = format!(
+            "{}{}{}",
+            &text[..begin],
+            later(&text[begin..end]),
+            &text[end..]
+        );
         let mut files = FILES.to_vec();
         files[file] = (name, &wrong);
         // A schedule that is refused is noticed, too.

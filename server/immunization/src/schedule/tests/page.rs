@@ -120,7 +120,10 @@ fn term(term: Term, edge: Edge) -> Said {
         ),
         Base::Gestation(days) => {
             let said = weeks(days);
-            Said::new(format!("妊娠{}", said.ja), format!("{} of pregnancy", said.en))
+            Said::new(
+                format!("妊娠{}", said.ja),
+                format!("{} of pregnancy", said.en),
+            )
         }
         Base::After(crate::schedule::term::Span::Months(0), from) => {
             let from = anchor(from);
@@ -142,8 +145,14 @@ fn term(term: Term, edge: Edge) -> Said {
     };
     match term.plus_days {
         0 => said,
-        1 => Said::new(format!("{}の翌日", said.ja), format!("the day after {}", said.en)),
-        -1 => Said::new(format!("{}の前日", said.ja), format!("the day before {}", said.en)),
+        1 => Said::new(
+            format!("{}の翌日", said.ja),
+            format!("the day after {}", said.en),
+        ),
+        -1 => Said::new(
+            format!("{}の前日", said.ja),
+            format!("the day before {}", said.en),
+        ),
         days if days < 0 => Said::new(
             format!("{}の{}日前", said.ja, -days),
             format!("{} days before {}", -days, said.en),
@@ -358,7 +367,13 @@ fn about(out: &mut String, schedule: &Schedule, group: &Group, language: Languag
             ),
         );
         let fact = std::iter::once(window.fact);
-        writeln!(out, "\n{} ({})", said.pick(language), sources(schedule, fact)).unwrap();
+        writeln!(
+            out,
+            "\n{} ({})",
+            said.pick(language),
+            sources(schedule, fact)
+        )
+        .unwrap();
     }
 }
 
@@ -438,7 +453,13 @@ fn in_language(out: &mut String, schedule: &Schedule, language: Language) {
             format!("Injected live vaccines: {} or more", said.en),
         );
         let fact = std::iter::once(spacing.fact);
-        writeln!(out, "- {} ({})", said.pick(language), sources(schedule, fact)).unwrap();
+        writeln!(
+            out,
+            "- {} ({})",
+            said.pick(language),
+            sources(schedule, fact)
+        )
+        .unwrap();
     }
     for one in schedule.groups() {
         group(out, schedule, one, language);
@@ -460,7 +481,9 @@ fn page() -> String {
         .flat_map(|citation| citation.source.split(' '))
         .collect();
     keys.sort_by_key(|key| {
-        let number = key.strip_prefix('S').and_then(|rest| rest.parse::<u32>().ok());
+        let number = key
+            .strip_prefix('S')
+            .and_then(|rest| rest.parse::<u32>().ok());
         (number.is_none(), number, key.to_owned())
     });
     keys.dedup();

@@ -87,7 +87,12 @@ fn the_files_that_can_be_copied_are_people() {
     let child = read.unwrap_or_else(|faults| panic!("{faults:?}"));
     let history = &child.understood.history;
     assert_eq!((history.doses.len(), history.observations.len()), (12, 1));
-    assert!(history.doses.iter().all(|dose| dose.vaccine.group.is_some()));
+    assert!(
+        history
+            .doses
+            .iter()
+            .all(|dose| dose.vaccine.group.is_some())
+    );
     let town = include_str!("../../../../../../examples/forecast/town.ndjson");
     let mut facts = 0;
     for line in town.lines() {
