@@ -47,7 +47,7 @@ pub(crate) fn forecast() -> Result<Vec<Figure>, String> {
         measured: format!("{}/s", grouped(rate as u64)),
         against: "–".to_owned(),
         how: format!(
-            "persons a second on one core; children of seven with {doses} doses each, born on every day of a year, all groups of the schedule; the best of five rounds"
+            "persons a second on one core; children of seven with {doses} doses each, born on days of a whole year, all groups of the schedule; the best of five rounds"
         ),
     }])
 }

@@ -102,7 +102,10 @@ fn season_of(season: Season, day: Day) -> Opening {
     let ends = began + i32::from((last.month, last.day) < (first.month, first.day));
     let holds = (year, month, of_month) <= (ends, last.month, last.day);
     // The season before has ended: the next one is this year's, unless that is the one that has ended.
-    let year = match (holds, begun && (first.month, first.day) != (month, of_month)) {
+    let year = match (
+        holds,
+        begun && (first.month, first.day) != (month, of_month),
+    ) {
         (true, _) => began,
         (false, true) => year + 1,
         (false, false) => year,

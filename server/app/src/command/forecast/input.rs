@@ -225,7 +225,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn fault(&mut self, place: String, expected: &'static str) {
+    fn unread(&mut self, place: String, expected: &'static str) {
         self.faults.push(Fault {
             rule: "forecast-input",
             place: Some(place),
@@ -236,7 +236,7 @@ impl Reader {
     fn partial(&mut self, place: &str, text: Option<&str>) -> Option<PartialDate> {
         let read = PartialDate::parse_iso(text?).ok();
         if read.is_none() {
-            self.fault(place.to_owned(), "YYYY-MM-DD, YYYY-MM, YYYY");
+            self.unread(place.to_owned(), "YYYY-MM-DD, YYYY-MM, YYYY");
         }
         read
     }
@@ -244,7 +244,7 @@ impl Reader {
     fn day(&mut self, place: &str, text: Option<&str>) -> Option<Day> {
         let read = Day::parse_iso(text?).ok();
         if read.is_none() {
-            self.fault(place.to_owned(), "YYYY-MM-DD");
+            self.unread(place.to_owned(), "YYYY-MM-DD");
         }
         read
     }
@@ -256,7 +256,7 @@ impl Reader {
             "other" => Sex::Other,
             "unknown" => Sex::Unknown,
             _ => {
-                self.fault("sex".to_owned(), "female, male, other, unknown");
+                self.unread("sex".to_owned(), "female, male, other, unknown");
                 return None;
             }
         })
@@ -278,7 +278,7 @@ impl Reader {
             Some("entered-in-error") => DoseStatus::EnteredInError,
             Some(_) => {
                 let expected = "completed, not-done, entered-in-error";
-                self.fault(format!("doses[{at}].status"), expected);
+                self.unread(format!("doses[{at}].status"), expected);
                 return None;
             }
         };
@@ -288,7 +288,7 @@ impl Reader {
     fn fact(&mut self, at: usize, told: &SimpleFact) -> Option<Observation> {
         let Some(mut fact) = ObservedFact::parse(&told.fact) else {
             let expected = "had:measles, excluded:MR, pregnancy, keloid, …";
-            self.fault(format!("facts[{at}].fact"), expected);
+            self.unread(format!("facts[{at}].fact"), expected);
             return None;
         };
         let mut since = self.day(&format!("facts[{at}].since"), told.since.as_deref());
