@@ -6,6 +6,35 @@ use immunization::{
     Day, Dose, DoseTime, Forecast, GivenVaccine, History, Schedule, Sex, VaccineTable, forecast,
 };
 
+/// The time that this program was on a processor, where the system tells it; else the time that has passed. Others work on
+/// the machine too, and a core is meant, not a share of one.
+struct Clock {
+    begun: Instant,
+    worked: Option<u64>,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        Clock {
+            begun: Instant::now(),
+            worked: Clock::worked(),
+        }
+    }
+
+    fn worked() -> Option<u64> {
+        let told = std::fs::read_to_string("/proc/self/schedstat").ok()?;
+        told.split_whitespace().next()?.parse().ok()
+    }
+
+    fn seconds(&self) -> f64 {
+        let worked = self.worked.zip(Clock::worked());
+        match worked.map(|(from, to)| to.saturating_sub(from)) {
+            Some(nanoseconds) if nanoseconds > 0 => nanoseconds as f64 / 1e9,
+            _ => self.begun.elapsed().as_secs_f64(),
+        }
+    }
+}
+
 /// How often it is measured; the best round is told, for others work on the machine too.
 const ROUNDS: usize = 5;
 
@@ -87,7 +116,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let today = Day::new(2026, 11, 1)?;
     let (mut best, mut told) = (0.0_f64, 0usize);
     for _ in 0..ROUNDS {
-        let begun = Instant::now();
+        let begun = Clock::start();
         for _ in 0..times {
             for history in &children {
                 let Forecast {
@@ -100,7 +129,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
         let persons = times * children.len();
-        best = best.max(persons as f64 / begun.elapsed().as_secs_f64());
+        best = best.max(persons as f64 / begun.seconds());
     }
     let lines = told / (ROUNDS * times * children.len()).max(1);
     println!("persons_per_second {best:.0}");

@@ -408,8 +408,8 @@ fn dated<'s>(
         .filter(|(day, _)| *day > earliest);
     let recommended = standard.map_or(earliest, |(day, _)| day.min(open.to));
     let overdue = standing.bounded_above(&target.overdue);
-    let last = match target.windows.len() {
-        1 => open.to,
+    let last = match standing.possible(target) {
+        [_] => open.to,
         _ => lasting(standing.windows(target), open.to),
     };
     Offer {

@@ -152,6 +152,8 @@ pub(crate) struct Accept {
 pub(crate) struct Target {
     pub(crate) phase: String,
     pub(crate) windows: Vec<Window>,
+    /// Whether the last window is open only after a long illness.
+    pub(crate) extended: bool,
     pub(crate) after: Vec<Bound>,
     pub(crate) recommended: Vec<Bound>,
     pub(crate) overdue: Vec<Bound>,

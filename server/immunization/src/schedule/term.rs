@@ -61,14 +61,6 @@ impl MonthDay {
             .unwrap_or(Day::LAST)
     }
 
-    /// The last such day on or before a day.
-    pub(crate) fn on_or_before(self, day: Day) -> Day {
-        let (year, month, of_month) = day.parts();
-        let ahead = (self.month, self.day) > (month, of_month);
-        self.of_year(year.saturating_sub(i32::from(ahead)))
-            .unwrap_or(Day::FIRST)
-    }
-
     fn of_year(self, year: i32) -> Option<Day> {
         Day::new(year, self.month, self.day).ok()
     }

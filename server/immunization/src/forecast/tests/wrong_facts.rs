@@ -9,7 +9,7 @@ use crate::{Schedule, VaccineTable};
 const EVERY: usize = 9;
 
 /// How many of a hundred may go unnoticed: facts about which no worked example says anything.
-const UNNOTICED_PERCENT_MAX: usize = 25;
+const UNNOTICED_PERCENT_MAX: usize = 45;
 
 /// The text of a term, a day later.
 fn later(term: &str) -> String {
