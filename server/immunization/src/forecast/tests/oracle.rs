@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How many histories are compared where nobody says.
-const HISTORIES: u64 = 1_500;
+const HISTORIES: u64 = 3_000;
 /// The last day that is tried, in days after birth.
 const TRIED_DAYS: i32 = 14 * 366;
 
@@ -162,13 +162,26 @@ struct Progress {
 /// Everything about one child.
 struct Child {
     birth: Day,
+    /// The days on which ages are attained, by months, so that nobody counts them for every day that is tried.
+    ages: Vec<Day>,
+    /// The fiscal year of six.
+    school: (Day, Day),
     /// All doses by day.
     doses: Vec<(Day, Rules)>,
 }
 
 impl Child {
-    fn age(&self, months: i32) -> Day {
-        attained(self.birth, months)
+    fn new(birth: Day, doses: Vec<(Day, Rules)>) -> Child {
+        Child {
+            birth,
+            ages: (0..=160).map(|months| attained(birth, months)).collect(),
+            school: fiscal_year(birth, 6),
+            doses,
+        }
+    }
+
+    fn age(&self, months: usize) -> Day {
+        self.ages[months]
     }
 
     /// The place that a dose of a group would take on a day, if it counts: the whole of the rules.
@@ -206,7 +219,7 @@ impl Child {
             }
             Rules::Bcg => (count == 0 && within(self.birth, self.age(12))).then_some(0),
             Rules::Measles => {
-                let (first, last) = fiscal_year(self.birth, 6);
+                let (first, last) = self.school;
                 let has = |place| progress.valid.iter().any(|(_, one)| *one == place);
                 if !has(0) && !has(1) && within(self.age(12), self.age(24)) {
                     return Some(0);
@@ -382,7 +395,7 @@ fn child(dice: &mut Dice) -> (Child, Day) {
     doses.sort_by_key(|(day, rules)| (*day, rules.vaccine()));
     let today = birth.plus_days(i32::try_from(dice.below(5_000)).unwrap());
     doses.retain(|(day, _)| *day <= today);
-    (Child { birth, doses }, today)
+    (Child::new(birth, doses), today)
 }
 
 fn history(child: &Child) -> History {

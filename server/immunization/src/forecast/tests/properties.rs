@@ -355,7 +355,7 @@ fn facts() -> impl Strategy<Value = Vec<Observation>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn until_the_next_change_nothing_changes((mut history, today) in persons(), facts in facts(), some in 0..10_000i32) {

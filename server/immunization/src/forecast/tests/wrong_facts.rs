@@ -6,7 +6,7 @@ use crate::schedule::FILES;
 use crate::{Schedule, VaccineTable};
 
 /// Every so many facts one is made wrong where nobody asks for all.
-const EVERY: usize = 9;
+const EVERY: usize = 17;
 
 /// How many of a hundred may go unnoticed: facts about which no worked example says anything.
 const UNNOTICED_PERCENT_MAX: usize = 45;
