@@ -6,7 +6,8 @@ use fhir::element::Misfit;
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Issue, Problem, Severity};
 use immunization::{
-    Day, Dose, Forecast, History, Language, MunicipalityCode, Schedule, VaccineTable, forecast,
+    Day, Dose, Forecast, History, Language, MunicipalityCode, Recommendation, Schedule,
+    VaccineTable, forecast,
 };
 use profiles::evaluation::{self, Evaluated};
 use profiles::history::{self, Origin};
@@ -177,15 +178,20 @@ impl<'a> Answer<'a> {
         self.judge
     }
 
-    /// What is due next, as a resource.
-    pub fn recommendation(&self, review_on: Option<Day>) -> Result<Element, Unmade> {
+    /// What is due next, as a resource: these lines of it.
+    pub fn recommendation(
+        &self,
+        review_on: Option<Day>,
+        is_told: impl Fn(&Recommendation<'_>) -> bool,
+    ) -> Result<Element, Unmade> {
+        let lines = self.forecast.recommendations.iter();
         let recommended = Recommended {
             person: self.understood.person.clone(),
             municipality: self.municipality,
             date: self.forecast.today,
             version: self.forecast.version.to_owned(),
             review_on,
-            lines: self.forecast.recommendations.clone(),
+            lines: lines.filter(|line| is_told(line)).cloned().collect(),
         };
         let Judge { schedule, vaccines } = self.judge;
         recommendation::to_resource(&recommended, &self.understood.subjects, schedule, vaccines)
@@ -227,11 +233,8 @@ impl<'a> Answer<'a> {
         for evaluation in self.evaluations()? {
             resource(&mut parameters, "evaluation", evaluation)?;
         }
-        resource(
-            &mut parameters,
-            "recommendation",
-            self.recommendation(None)?,
-        )?;
+        let recommendation = self.recommendation(None, |_| true)?;
+        resource(&mut parameters, "recommendation", recommendation)?;
         for sentence in explain
             .map(|language| self.trace(language))
             .into_iter()

@@ -3,7 +3,7 @@
 use fhir::codec::{Limits, json};
 use fhir::{Element, Id, Key, Kind, Version, VersionCondition};
 use futures_util::future::join_all;
-use immunization::next_change;
+use immunization::{Recommendation, Status, next_change};
 use profiles::history::Origin;
 use store::{Author, Change, Found, StoreError, Target, Write, WriteError};
 
@@ -12,6 +12,9 @@ use crate::forecast::record::{Record, records};
 use crate::forecast::{Answer, Told};
 use crate::lane::LaneError;
 use crate::write;
+
+/// Whose programmes that ended unfinished are told: a child's.
+const YOUNG_DAYS: i32 = 20 * 366;
 
 /// No zone: the house itself writes.
 const NO_ZONE: i16 = 0;
@@ -112,7 +115,17 @@ impl Town<'_> {
         };
         let answer = Answer::of(judge, &understood, Some(self.municipality), self.today);
         let review_on = next_change(judge.schedule, &understood.history, &answer.forecast);
-        let made = answer.recommendation(review_on);
+        // What lies decades ahead, and what ended decades ago, would only fill the index.
+        let birth = understood.history.birth_day();
+        let is_young = birth.is_some_and(|birth| self.today.days_since(birth) < YOUNG_DAYS);
+        let is_told = |line: &Recommendation<'_>| {
+            line.is_near(self.today) || (is_young && line.status == Status::AgedOut)
+        };
+        if !answer.forecast.recommendations.iter().any(is_told) {
+            // Nothing is due for the dead, and a resource without a line would say nothing.
+            return Ok(None);
+        }
+        let made = answer.recommendation(review_on, is_told);
         let mut made = made.map_err(|error| unexpected(&error.to_string()))?;
         let id = made.push_text("id", key.id.as_str());
         id.map_err(|error| unexpected(&error.to_string()))?;
