@@ -47,15 +47,33 @@ const ARCHIVES: [&[u8]; 9] = [
 ];
 
 /// Takes a file and puts it into the queue.
-pub async fn take(state: &State, call: Call, mut file: Arriving) -> Result<Handout, Problem> {
-    let mut wanted = Wanted::default();
+pub async fn take(state: &State, call: Call, file: Arriving) -> Result<Handout, Problem> {
+    let expected = (kind::IMPORT, Wanted::default());
+    taken(
+        state,
+        &call,
+        expected,
+        file,
+        async |wanted, receipt, file| finish(state, call.clone(), wanted, receipt, file).await,
+    )
+    .await
+}
+
+/// Takes a file of a kind with what is said of it, and has it put into the queue. Where that does not come to an end
+/// nothing of it is left.
+pub(super) async fn taken(
+    state: &State,
+    call: &Call,
+    (kind, mut wanted): (i16, Wanted),
+    mut file: Arriving,
+    finish: impl AsyncFnOnce(Wanted, &mut Receipt<'_>, &Arriving) -> Result<Handout, Problem>,
+) -> Result<Handout, Problem> {
     for (name, value) in &call.parameters {
         wanted.set(name, value.as_bytes())?;
     }
-    let mut receipt = Receipt::new(state, &call, kind::IMPORT);
-    let taken = receive(&mut wanted, &mut receipt, &mut file).await;
-    let taken = match taken {
-        Ok(()) => finish(state, call.clone(), wanted, &mut receipt, &file).await,
+    let mut receipt = Receipt::new(state, call, kind);
+    let taken = match receive(&mut wanted, &mut receipt, &mut file).await {
+        Ok(()) => finish(wanted, &mut receipt, &file).await,
         Err(problem) => Err(problem),
     };
     if taken.is_err() {
@@ -66,7 +84,7 @@ pub async fn take(state: &State, call: Call, mut file: Arriving) -> Result<Hando
 }
 
 /// Takes all that comes.
-pub(super) async fn receive(
+async fn receive(
     wanted: &mut Wanted,
     receipt: &mut Receipt<'_>,
     file: &mut Arriving,
