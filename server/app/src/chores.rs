@@ -194,7 +194,7 @@ pub(crate) fn publish_today(state: &State, asked: &dyn Fn() -> bool) -> Result<(
     }
     let keep = state.config.statistics.keep.as_millis();
     let keep = i64::try_from(keep).unwrap_or(i64::MAX).max(DAY_MS);
-    let oldest = statistics::day_of(now_ms.saturating_sub(keep))?;
+    let oldest = crate::state::day_at(now_ms.saturating_sub(keep))?;
     let oldest = statistics::number_of(oldest);
     state.store.forget_open_data(oldest).map(drop)
 }
