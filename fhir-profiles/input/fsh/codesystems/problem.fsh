@@ -1093,3 +1093,15 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #individual-number "個人番号（マイナンバー）は、この窓口では受け付けません。" "個人番号（マイナンバー）は、この窓口では受け付けません。個人番号は、自治体の閉じた網からのファイルだけで扱い、ほかの記録とは別に保管します。番号は保存も記録もしていません。この識別子を除いて送り直してください。 / Individual numbers are not accepted here. They come by files of municipalities on their closed network only, and are kept apart from every other record. The number was neither stored nor logged. Please leave this identifier out and send the rest again."
   * ^designation[0].language = #en
   * ^designation[0].value = "Individual numbers are not accepted here."
+* #forecast-birth "生年月日が年月日までそろっていないため、接種の予定を計算できません。" "生年月日が年月日までそろっていないため、接種の予定を計算できません。対象となる年齢や期間は、生まれた日から数えます。推定した日では計算しません。Patient.birthDate に年月日を書いて、もう一度送ってください。 / What is due next cannot be computed, because the birth date is not known to the day. Ages and periods are counted from the day of birth, which is never guessed. Please give Patient.birthDate with year, month and day, and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What is due next cannot be computed, because the birth date is not known to the day."
+* #forecast-too-many "一度に渡せる記録の数を超えています。" "一度に渡せる記録の数を超えています。一人分の記録だけを送ってください。 / More records than can be handed over at once. Please send the record of one person only."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More records than can be handed over at once."
+* #forecast-input "読み取れない項目があります。" "読み取れない項目があります。書き方を docs/forecast.md で確かめてください。 / An item cannot be read. Please look at the forms in docs/forecast.md."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An item cannot be read."
+* #forecast-one-person "一人分ではありません。" "一人分ではありません。一つのファイルまたは一行には、Patient をちょうど一つ入れます。一人ずつに分けてください。 / This is not one person. A file or a line holds exactly one Patient. Please separate the persons."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is not one person."
