@@ -3,10 +3,8 @@
 use std::process::Command;
 
 use access::{Role, Zone};
-use app::embedded::{self, Settings};
-use sesshu_conformance::postgres;
 
-use crate::harness::logged;
+use crate::harness::each_own;
 
 /// Where the page says that the demo is, by zone.
 const PLACES: [(&str, Zone); 2] = [
@@ -51,32 +49,9 @@ fn what_a_page_leaves_out_may_be_anything_and_the_rest_may_not() {
 
 #[test]
 fn the_second_page_shows_what_its_commands_give() {
-    if Command::new("curl").arg("--version").output().is_err() {
-        println!("skipped: there is no curl");
-        return;
-    }
-    // The log of all tests has to be the first in the process.
-    drop(logged());
     let page = include_str!("../docs/walk.md");
-    for database in [None, Some(postgres::shared().fresh_database())] {
-        let dir = tempfile::tempdir().expect("a folder");
-        let set = [
-            ("database.acquire_timeout", "30s"),
-            ("database.statement_timeout", "30s"),
-            ("internet.deadline", "50s"),
-            ("lgwan.deadline", "50s"),
-            ("shutdown.drain", "50s"),
-        ];
-        let running = embedded::start(Settings {
-            dir: dir.path().to_owned(),
-            database,
-            tenants: ["139998", "279986"].map(str::to_owned).into(),
-            set: set
-                .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                .into(),
-            with_towns: true,
-        })
-        .expect("a server");
+    each_own(&["139998", "279986"], &[], true, |place| {
+        let running = &place.running;
         let mut script = String::new();
         let mut expected: Vec<&str> = Vec::new();
         for (language, text) in blocks(page) {
@@ -102,11 +77,13 @@ fn the_second_page_shows_what_its_commands_give() {
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .output()
             .expect("a shell");
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(!said.contains("curl: not found"), "curl is needed: {said}");
         let given = String::from_utf8_lossy(&done.stdout);
         let given: Vec<&str> = given.split(MARK).collect();
         assert_eq!(given.len(), expected.len() + 1, "{given:?}");
         for (shown, given) in expected.iter().zip(&given) {
             assert!(is_shown(shown, given), "{shown}\n=====\n{given}");
         }
-    }
+    });
 }

@@ -199,25 +199,30 @@ async fn publish(state: Arc<State>) {
     let ending = job::Ending::default();
     let asked = ending.flag();
     quietly(&state, "open-data", move |state| {
-        let now_ms = state.now_ms();
-        let counting = Counting {
-            store: &state.store,
-            towns: &state.config.server.tenants,
-            towns_min: state.config.statistics.towns_min,
-            rest: PUBLISH_REST,
-            asked: &|| asked.load(Ordering::Relaxed),
-        };
-        if let Outcome::Published(count) = statistics::publish(&counting, now_ms, false)? {
-            let (counted, unread) = (count.counted, count.unread);
-            log::info!(counted, unread; "the open data of today was published");
-        }
-        let keep = state.config.statistics.keep.as_millis();
-        let keep = i64::try_from(keep).unwrap_or(i64::MAX).max(DAY_MS);
-        let oldest = statistics::day_of(now_ms.saturating_sub(keep))?;
-        let oldest = statistics::number_of(oldest);
-        state.store.forget_open_data(oldest).map(drop)
+        publish_today(state, &|| asked.load(Ordering::Relaxed))
     })
     .await;
+}
+
+/// The same, until somebody asks to leave off.
+pub(crate) fn publish_today(state: &State, asked: &dyn Fn() -> bool) -> Result<(), StoreError> {
+    let now_ms = state.now_ms();
+    let counting = Counting {
+        store: &state.store,
+        towns: &state.config.server.tenants,
+        towns_min: state.config.statistics.towns_min,
+        rest: PUBLISH_REST,
+        asked,
+    };
+    if let Outcome::Published(count) = statistics::publish(&counting, now_ms, false)? {
+        let (counted, unread) = (count.counted, count.unread);
+        log::info!(counted, unread; "the open data of today was published");
+    }
+    let keep = state.config.statistics.keep.as_millis();
+    let keep = i64::try_from(keep).unwrap_or(i64::MAX).max(DAY_MS);
+    let oldest = crate::state::day_at(now_ms.saturating_sub(keep))?;
+    let oldest = statistics::number_of(oldest);
+    state.store.forget_open_data(oldest).map(drop)
 }
 
 /// Reads every stored version of every tenant once, with pauses, and raises an alarm for each that is damaged.

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{Catalogue, ask};
 use fhir::{Problem, instant};
+use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError};
 
 use crate::call::{Call, RequestId};
@@ -234,6 +235,12 @@ pub fn store_settings(
         },
         numbers_role: config.database.numbers_role.clone(),
     })
+}
+
+/// The day in Japan at a time of that clock.
+pub fn day_at(now_ms: i64) -> Result<Day, StoreError> {
+    let day = Moment::from_unix(now_ms.div_euclid(1_000)).map(Moment::day);
+    day.map_err(|_| StoreError::Unexpected("a time outside the calendar".to_owned()))
 }
 
 /// The one clock of the house.

@@ -964,6 +964,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #file-manifest "送付票（manifest）を読み取れません。" "送付票（manifest）を読み取れません。sha256 と rows を持つ JSON にしてください。 / The manifest cannot be read. Please send JSON with sha256 and rows."
   * ^designation[0].language = #en
   * ^designation[0].value = "The manifest cannot be read."
+* #import-codes "コードの一覧を読み取れません。" "コードの一覧を読み取れません。一覧は、見出し list,code,meaning を持つ UTF-8 の CSV です。ファイルは 1 行も取り込んでいません。一覧のその行を直して、ファイルと一緒に送り直してください。同じコードを二度書くことはできません。 / The list of codes cannot be read. The list is a CSV in UTF-8 with the header list,code,meaning. Not one row of the file was taken. Please mend that line and send the list with its file again. No code may stand there twice."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The list of codes cannot be read."
 * #form-malformed "フォームを読み取れません。" "フォームを読み取れません。multipart/form-data の区切りか見出しが正しくありません。送信に使っているソフトの設定を確かめてください。 / The form cannot be read. A boundary or a header of multipart/form-data is wrong. Please check how the form is sent."
   * ^designation[0].language = #en
   * ^designation[0].value = "The form cannot be read."

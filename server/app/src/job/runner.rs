@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use fhir::{Reach, Tenant};
 use immunization::quality::ProductWindows;
-use immunization::{Day, LotMaster, Moment, MunicipalityCode, TableError, VaccineTable};
+use immunization::{Day, LotMaster, MunicipalityCode, TableError, VaccineTable};
 use store::{Job, JobId, JobState, Store, StoreError, Write, Written};
 use tokio::runtime::Handle;
 
@@ -18,7 +18,7 @@ use super::source::Parts;
 use super::{import, inquiry, kind, undo};
 use crate::lane::{LaneError, Lanes};
 use crate::rules::Rules;
-use crate::state::{State, now_ms};
+use crate::state::{State, day_at, now_ms};
 
 /// How many signs of life a runner gives, at least, before a job is taken for left.
 const BEATS_A_LEASE: u32 = 3;
@@ -273,9 +273,7 @@ fn fail(hold: &Hold<'_>) {
 
 /// Today in Japan.
 pub fn today() -> Result<Day, Stop> {
-    let moment = Moment::from_unix(now_ms().div_euclid(1_000));
-    let day = moment.map(Moment::day);
-    day.map_err(|_| Stop::failed("the clock stands outside the calendar"))
+    day_at(now_ms()).map_err(|_| Stop::failed("the clock stands outside the calendar"))
 }
 
 /// Set when it is dropped: the process ends, and whoever works leaves off at the next place.

@@ -522,3 +522,62 @@ fn files_are_forgotten_after_their_time_and_what_they_brought_stays() {
         assert_eq!(crate::chores::forget_files(&house.state).unwrap(), 0);
     }
 }
+
+#[test]
+fn the_open_data_of_a_day_is_made_once_and_says_what_is_stored() {
+    let mut databases = vec![None];
+    if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_none() {
+        databases.push(Some(conformance::postgres::shared().fresh_database()));
+    }
+    for database in databases {
+        let mut house = House::new(database);
+        house.import(&commit(Intake::Persons), register(20).as_bytes());
+        house.import(&commit(Intake::Doses), doses(9, "FF1001").as_bytes());
+        let lines = |house: &House| {
+            let file = house.state.store.open_data_file(None, "prefecture.ndjson");
+            String::from_utf8(file.unwrap().unwrap().bytes).unwrap()
+        };
+        // The only town of its prefecture is told by no file, unless that is wanted.
+        crate::chores::publish_today(&house.state, &|| false).unwrap();
+        assert_eq!(lines(&house), "");
+        let days = house.state.store.open_data_days(9).unwrap();
+        house.state.config.statistics.towns_min = 1;
+        crate::chores::publish_today(&house.state, &|| false).unwrap();
+        // Midnight may have come in between.
+        if house.state.store.open_data_days(9).unwrap() == days {
+            assert_eq!(lines(&house), "");
+        }
+        let counting = statistics::Counting {
+            store: &house.state.store,
+            towns: &house.state.config.server.tenants,
+            towns_min: 1,
+            rest: std::time::Duration::ZERO,
+            asked: &|| false,
+        };
+        let told = statistics::publish(&counting, now_ms(), true).unwrap();
+        let statistics::Outcome::Published(count) = told else {
+            panic!("{told:?}");
+        };
+        assert_eq!((count.counted, count.left_out, count.unread), (9, 0, 0));
+        let counts = lines(&house);
+        let counts = counts.lines().map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_ne!(line["age"], "UNK", "{line}");
+            line["count"].as_u64().unwrap()
+        });
+        assert_eq!(counts.sum::<u64>(), 9);
+        // Who is asked to leave off does, and an older day never becomes the newest.
+        let leaving = statistics::Counting {
+            asked: &|| true,
+            ..counting
+        };
+        assert_eq!(
+            statistics::publish(&leaving, now_ms(), true).unwrap(),
+            statistics::Outcome::Later
+        );
+        assert_eq!(
+            statistics::publish(&counting, now_ms() - 3 * 86_400_000, true).unwrap(),
+            statistics::Outcome::There
+        );
+    }
+}

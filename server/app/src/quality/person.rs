@@ -8,12 +8,13 @@ use immunization::quality::{
     Assessment, DOSES_MAX, DoseRecord, PersonRecord, ProductWindows, QualityRule, QualitySubject,
     Standards, judge,
 };
-use immunization::{Day, LotMaster, Moment, MunicipalityCode, Resident, VaccineTable};
+use immunization::{Day, LotMaster, MunicipalityCode, Resident, VaccineTable};
 use profiles::patient;
 use store::{Author, Change, Found, Search, Store, StoreError, Stored, Target, Write};
 
 use super::{CLIENT, tags};
 use crate::rules::Rules;
+use crate::state::day_at;
 use crate::told::{self, ToldDose};
 use crate::write;
 
@@ -89,9 +90,7 @@ impl Judging<'_> {
 
     /// Today in Japan.
     pub fn today(&self) -> Result<Day, StoreError> {
-        let moment = Moment::from_unix(self.now_ms.div_euclid(1_000));
-        let day = moment.map(Moment::day);
-        day.map_err(|_| unexpected("the clock stands outside the calendar".to_owned()))
+        day_at(self.now_ms)
     }
 
     /// The records of a person whose marks are not what they should be. More doses than anybody has are left as they are.
