@@ -96,3 +96,6 @@ pub fn belong_together(one: &Taken, other: &Taken) -> bool {
     Footprint::of_rows(std::slice::from_ref(one))
         .meets(&Footprint::of_rows(std::slice::from_ref(other)))
 }
+
+#[cfg(test)]
+mod tests;
