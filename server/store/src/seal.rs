@@ -14,6 +14,7 @@ use openssl::error::ErrorStack;
 
 use crate::error::StoreError;
 
+pub(crate) mod chance;
 mod digest;
 
 use digest::Digests;
@@ -121,8 +122,7 @@ impl KeyRing {
             .last_key_value()
             .ok_or_else(|| StoreError::Keys("no key".to_owned()))?;
         let key = self.derived(*id, tenant, place.trade())?;
-        let mut nonce = [0; NONCE_BYTES];
-        openssl::rand::rand_bytes(&mut nonce).map_err(crypto)?;
+        let nonce: [u8; NONCE_BYTES] = chance::bytes()?;
         let mut sealed = Vec::with_capacity(1 + NONCE_BYTES + plain.len() + 2 * TAG_BYTES);
         sealed.push(*id);
         sealed.extend_from_slice(&nonce);

@@ -16,7 +16,7 @@ use tokio::runtime::Handle;
 use super::progress::{Phase, Progress};
 use super::source::Parts;
 use super::{import, inquiry, kind, undo};
-use crate::lane::{LaneError, Lanes};
+use crate::lane::{Begun, LaneError, Lanes};
 use crate::rules::Rules;
 use crate::state::{State, day_at, now_ms};
 
@@ -207,6 +207,17 @@ impl Engine {
     /// Hands a write to its lane and waits for its commit.
     pub fn submit(&self, write: Write) -> Result<Vec<Written>, LaneError> {
         self.runtime.block_on(self.lanes.submit(write))
+    }
+
+    /// Hands a write to its lane, and does not wait for it.
+    pub fn begin(&self, write: Write) -> Result<Begun, LaneError> {
+        let _here = self.runtime.enter();
+        self.lanes.begin(write)
+    }
+
+    /// Waits for the commit of a write that was handed over.
+    pub fn end(&self, begun: Begun) -> Result<Vec<Written>, LaneError> {
+        self.runtime.block_on(begun.end())
     }
 
     /// Claims a job and works it off, or leaves it where it can be gone on with. Nothing where there is none.

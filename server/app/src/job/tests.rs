@@ -424,6 +424,42 @@ fn a_job_that_is_interrupted_anywhere_ends_as_if_it_had_not_been() {
 }
 
 #[test]
+fn what_stands_in_two_groups_about_the_same_people_is_as_if_it_came_in_two_files() {
+    each_database(|house| {
+        // The second doses stand a hundred rows behind the first: in the next group, and too early after them.
+        let first = doses(150, "FF9999");
+        let second = first
+            .replace(",2,1,20210524,", ",2,2,20210528,")
+            .replace("20210524153000,rsv-", "20210528153000,rsw-");
+        let lines = |file: &str, from: usize, to: usize| -> String {
+            let lines = file.split_inclusive("\r\n");
+            lines.skip(from).take(to - from).collect()
+        };
+        let mixed = lines(&first, 0, 100) + &lines(&second, 0, 100) + &lines(&first, 100, 150);
+        let parts = [
+            lines(&first, 0, 100),
+            lines(&second, 0, 100),
+            lines(&first, 100, 150),
+        ];
+        let register = register(150);
+        house.import(&commit(Intake::Persons), register.as_bytes());
+        let (_, counted) = house.import(&commit(Intake::Doses), mixed.as_bytes());
+        assert_eq!(counted.total(), 250, "{counted:?}");
+        let apart = House::new(None);
+        apart.import(&commit(Intake::Persons), register.as_bytes());
+        for part in parts {
+            apart.import(&commit(Intake::Doses), part.as_bytes());
+        }
+        let expected = content(&apart);
+        assert!(
+            expected.keys().any(|text| text.contains("\"Q0")),
+            "nothing is in doubt"
+        );
+        assert_eq!(content(house), expected);
+    });
+}
+
+#[test]
 fn what_an_import_wrote_can_be_taken_back() {
     each_database(|house| {
         house.import(&commit(Intake::Persons), register(5).as_bytes());
