@@ -10,7 +10,7 @@ use openssl::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier,
 };
 use openssl::x509::{
-    X509, X509Builder, X509CrlBuilder, X509Extension, X509Name, X509Req, X509ReqBuilder,
+    CrlNumber, X509, X509Builder, X509CrlBuilder, X509Extension, X509Name, X509Req, X509ReqBuilder,
     X509RevokedBuilder,
 };
 
@@ -93,11 +93,12 @@ pub fn make_request(
     request.build().to_pem()
 }
 
-/// The list of the certificates that an authority withdrew, as DER.
+/// The list of the certificates that an authority withdrew, as DER. Its number grows with each list.
 pub fn make_withdrawals(
     authority: &Certificate,
     key: &PKey<Private>,
     withdrawn: &[(Certificate, i64)],
+    number: u32,
     times: (i64, i64),
 ) -> Result<Vec<u8>, ErrorStack> {
     let above = X509::from_der(authority.der())?;
@@ -112,6 +113,10 @@ pub fn make_withdrawals(
         entry.set_revocation_date(Asn1Time::from_unix(*since)?.as_ref())?;
         list.add_revoked(entry.build())?;
     }
+    let context = X509::builder()?;
+    let context = context.x509v3_context(Some(&above), None);
+    list.append_extension(AuthorityKeyIdentifier::new().keyid(true).build(&context)?)?;
+    list.append_extension(CrlNumber::new(BigNum::from_u32(number)?)?.build()?)?;
     list.sort()?;
     list.sign(key, MessageDigest::sha256())?;
     list.build()?.to_der()
@@ -158,7 +163,11 @@ fn sign(
     builder.set_issuer_name(issuer)?;
     let context = |builder: &X509Builder| -> Result<Vec<X509Extension>, ErrorStack> {
         let context = builder.x509v3_context(authority.map(|x509| x509.as_ref()), None);
-        let mut all = vec![SubjectKeyIdentifier::new().build(&context)?];
+        let mut all = Vec::new();
+        // A seal carries its certificate, so that every byte of it counts.
+        if wish.usage != CertificateUse::Seals {
+            all.push(SubjectKeyIdentifier::new().build(&context)?);
+        }
         if authority.is_some() {
             all.push(AuthorityKeyIdentifier::new().keyid(true).build(&context)?);
         }

@@ -33,8 +33,29 @@ pub fn deflate(bytes: &[u8], frame: Frame) -> Result<Vec<u8>, Fault> {
     }
 }
 
-/// Decompresses to at most so many bytes. The whole input must be one stream.
+/// Decompresses to at most so many bytes. The whole input must be one stream, down to the bits that fill its last byte:
+/// what is around a signature can be changed by anybody, and there is to be one text for each certificate.
 pub fn inflate(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, Fault> {
+    let out = inflate_stream(bytes, frame, bytes_max)?;
+    let behind = if frame == Frame::Zlib { 5 } else { 1 };
+    let last = bytes.len().checked_sub(behind);
+    let (Some(at), Some(&byte)) = (last, last.and_then(|at| bytes.get(at))) else {
+        return Err(Fault::BadCompression);
+    };
+    if byte != 0 {
+        // The highest bit that is set belongs to the stream if the stream is another without it.
+        let mut without = bytes.to_vec();
+        if let Some(byte) = without.get_mut(at) {
+            *byte &= !(0x80 >> byte.leading_zeros());
+        }
+        if inflate_stream(&without, frame, bytes_max).is_ok_and(|other| other == out) {
+            return Err(Fault::BadCompression);
+        }
+    }
+    Ok(out)
+}
+
+fn inflate_stream(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, Fault> {
     let mut engine = Decompress::new(frame == Frame::Zlib);
     let mut out = Vec::with_capacity((bytes.len() * 3).clamp(256, bytes_max + 1));
     loop {

@@ -17,6 +17,9 @@ mod der;
 mod eu_dcc;
 mod fault;
 mod fields;
+// Behind a feature: no production build has it.
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod hcert;
 // By its path, as the rooms of its neighbours.
 pub mod health_card;

@@ -94,7 +94,7 @@ pub struct Trust {
 /// How old a list may be before it cannot say any more that somebody is unknown.
 const AGE_SECONDS_MAX: i64 = 7 * 86_400;
 /// What the certificate of a test issuer says as its unit. No trust for earnest use takes it.
-pub const TEST_UNIT: &str = "Test issuer, not valid";
+pub const TEST_UNIT: &str = "Test, not valid";
 
 impl Trust {
     /// Trusts nobody yet. Keys of test issuers cannot be put in.

@@ -7,19 +7,17 @@ use unicode_normalization::is_nfc;
 
 use super::{Country, Field, PersonName, Refusal, TravelDocument};
 
-/// Japan is nine hours ahead, all year.
+/// Moments are said in the time of Japan, which is nine hours ahead all year.
 const JAPAN_SECONDS: i64 = 9 * 3600;
 
 /// The day in Japan at a moment.
 pub(crate) fn day_in_japan(seconds: i64) -> Option<Day> {
-    Moment::from_unix(seconds.checked_add(JAPAN_SECONDS)?)
-        .ok()
-        .map(Moment::day)
+    Moment::from_unix(seconds).ok().map(Moment::day)
 }
 
 /// The day in Greenwich at a moment.
 pub(crate) fn day_in_utc(seconds: i64) -> Option<Day> {
-    Moment::from_unix(seconds).ok().map(Moment::day)
+    day_in_japan(seconds.checked_sub(JAPAN_SECONDS)?)
 }
 
 /// No control characters, nothing at the edges, and composed: readers compare text byte by byte.

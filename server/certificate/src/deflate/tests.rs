@@ -45,6 +45,27 @@ fn a_stream_is_whole_and_alone() {
     );
 }
 
+#[test]
+fn the_bits_that_fill_the_last_byte_are_clear() {
+    for frame in [Frame::Raw, Frame::Zlib] {
+        let behind = if frame == Frame::Zlib { 5 } else { 1 };
+        for length in 1..60 {
+            let plain: Vec<u8> = (0..length).map(|at| (at * 37 % 251) as u8).collect();
+            let good = deflate(&plain, frame).unwrap();
+            for bit in 0..8 {
+                let mut changed = good.clone();
+                let at = changed.len() - behind;
+                changed[at] ^= 1 << bit;
+                assert_ne!(
+                    check(&changed, frame),
+                    Ok(plain.clone()),
+                    "{frame:?} of {length}, bit {bit}"
+                );
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn what_was_compressed_comes_back(bytes in proptest::collection::vec(any::<u8>(), 0..4000), raw: bool) {

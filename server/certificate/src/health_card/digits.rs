@@ -28,7 +28,7 @@ pub fn to_digits(jws: &str) -> Option<String> {
 /// `shc:/` and digits as a compact signature. One part of several is not a whole.
 pub fn from_digits(text: &str) -> Result<String, Fault> {
     let rest = text.strip_prefix(PREFIX).ok_or(Fault::BadTransport)?;
-    if rest.contains('/') {
+    if chunk(text)?.is_some() {
         return Err(Fault::ChunkMissing);
     }
     letters(rest)
