@@ -120,6 +120,11 @@ impl Trust {
         }
     }
 
+    /// Whether test issuers count.
+    pub(crate) fn takes_tests(&self) -> bool {
+        self.tests_allowed
+    }
+
     /// How old lists may be, in seconds.
     pub fn with_list_age_max(mut self, seconds: i64) -> Trust {
         self.age_seconds_max = seconds;

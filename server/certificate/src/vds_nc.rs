@@ -226,6 +226,11 @@ impl Seal {
         }
     }
 
+    /// Whether it is of the type of tests.
+    pub(crate) fn is_test(&self) -> bool {
+        self.kind == TYPE_TEST
+    }
+
     /// The identifier under which it may have been withdrawn.
     pub(crate) fn serial(&self) -> &str {
         &self.serial

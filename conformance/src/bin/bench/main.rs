@@ -11,6 +11,7 @@
 )]
 
 mod baseline;
+mod certificates;
 mod driver;
 mod figures;
 mod files;
@@ -34,7 +35,7 @@ use subject::Engine;
 /// All figures that this program knows, in the order in which they are measured.
 const FIGURES: &str = "ready idle read create search search_growth transaction bytes import scan import_scans import_memory";
 /// Those that no database has to do with.
-const ALONE: &str = "validate";
+const ALONE: &str = "validate sign verify";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -70,14 +71,18 @@ fn run() -> Result<(), String> {
     };
     let mut report = Report::default();
     let mut missed = Vec::new();
-    if figures.iter().any(|wanted| wanted == ALONE) {
-        eprintln!("{ALONE} …");
-        match validation::validate() {
+    for figure in ALONE.split(' ').filter(|name| figures.iter().any(|wanted| wanted == name)) {
+        eprintln!("{figure} …");
+        let found = match figure {
+            "validate" => validation::validate(),
+            _ => certificates::measure(figure),
+        };
+        match found {
             Ok(found) => report.extend(found),
-            Err(error) => missed.push(format!("{ALONE}: {error}")),
+            Err(error) => missed.push(format!("{figure}: {error}")),
         }
     }
-    let with_database = |figure: &String| figure != ALONE;
+    let with_database = |figure: &String| !ALONE.split(' ').any(|name| name == figure);
     let databases = databases
         .iter()
         .filter(|_| figures.iter().any(with_database));

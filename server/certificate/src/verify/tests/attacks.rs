@@ -941,6 +941,21 @@ fn an_authority_withdraws_a_signer() {
 }
 
 #[test]
+fn a_seal_of_tests_counts_among_tests_only() {
+    let mut data = seal()["data"].clone();
+    data["hdr"]["t"] = json!("icao.test");
+    let earnest = crate::authority::CertificateWish { test: false, ..wish(CertificateUse::Authority, "Earnest", 5, (NOW - YEAR, NOW + YEAR)) };
+    let authority = make_authority(&earnest, &KEYS.stranger_key).unwrap();
+    let signer = crate::authority::CertificateWish { usage: CertificateUse::Seals, name: "Signer", ..earnest };
+    let signer = make_signer(&signer, &KEYS.seals_key, &authority, &KEYS.stranger_key).unwrap();
+    let text = resealed(&data, &KEYS.seals_key, signer.der());
+    for (mut trust, expect) in [(Trust::for_tests(), None), (Trust::new(), Some(Fault::UnsupportedClaim))] {
+        assert!(trust.add_authority(authority.clone()));
+        assert_eq!(verifier(&trust).verify(&text).remove(0).fault, expect);
+    }
+}
+
+#[test]
 fn what_a_seal_holds_is_of_its_form() {
     let with = |change: &dyn Fn(&mut Value)| {
         let mut data = seal()["data"].clone();
