@@ -10,8 +10,8 @@ use std::time::Instant;
 
 use certificate::trust::{PublishedKey, publish_jwks};
 use certificate::{
-    Algorithm, Answer, CardSigner, Catalogue, Certificate, DocumentSigner, Format, SignAnswer, SignRequest, Signer, SigningKey,
-    Trust, Verifier,
+    Algorithm, Answer, CardSigner, Catalogue, Certificate, DocumentSigner, Format, SignAnswer,
+    SignRequest, Signer, SigningKey, Trust, Verifier,
 };
 
 type Done<T> = Result<T, Box<dyn Error>>;
@@ -24,16 +24,25 @@ const TIMES: u32 = 150;
 fn main() -> Done<()> {
     let catalogue = Catalogue::built_in();
     let (signer, trust) = keys()?;
-    let verifier = Verifier { trust: &trust, catalogue: &catalogue, now: NOW };
+    let verifier = Verifier {
+        trust: &trust,
+        catalogue: &catalogue,
+        now: NOW,
+    };
     let bare = key("cards.pem")?;
     let message = [7; 700];
     let signature = bare.sign(&message).ok_or("no signature")?;
     for format in [Format::Icvp, Format::HealthCard] {
-        let request: SignRequest = serde_json::from_slice(&file(&format!("requests/{}.json", format.code()))?)?;
+        let request: SignRequest =
+            serde_json::from_slice(&file(&format!("requests/{}.json", format.code()))?)?;
         let SignAnswer::Signed(signed) = signer.sign(&request, &verifier) else {
             return Err("not signed".into());
         };
-        if verifier.verify(&signed.text).iter().any(|verdict| verdict.answer != Answer::Valid) {
+        if verifier
+            .verify(&signed.text)
+            .iter()
+            .any(|verdict| verdict.answer != Answer::Valid)
+        {
             return Err("not valid".into());
         }
         let mut times = [const { Vec::new() }; 4];
@@ -41,7 +50,13 @@ fn main() -> Done<()> {
             let turn = [
                 each(|| drop(black_box(bare.sign(black_box(&message))))),
                 each(|| drop(black_box(signer.sign(black_box(&request), &verifier)))),
-                each(|| drop(black_box(bare.public().verify(Algorithm::Es256, black_box(&message), &signature)))),
+                each(|| {
+                    drop(black_box(bare.public().verify(
+                        Algorithm::Es256,
+                        black_box(&message),
+                        &signature,
+                    )))
+                }),
                 each(|| drop(black_box(verifier.verify(black_box(&signed.text))))),
             ];
             for (all, one) in times.iter_mut().zip(turn) {
@@ -56,7 +71,11 @@ fn main() -> Done<()> {
 }
 
 fn file(name: &str) -> Done<Vec<u8>> {
-    Ok(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name))?)
+    Ok(fs::read(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("testdata")
+            .join(name),
+    )?)
 }
 
 fn key(name: &str) -> Done<SigningKey> {
@@ -68,8 +87,16 @@ fn keys() -> Done<(Signer, Trust)> {
     let mut trust = Trust::for_tests();
     trust.add_signer(&documents, None, false);
     let cards = key("cards.pem")?;
-    let published = PublishedKey { key: cards.public(), revocations: None, chain: &[] };
-    trust.add_card_issuer(ISSUER, publish_jwks(&[published]).ok_or("no set")?.as_bytes(), NOW)?;
+    let published = PublishedKey {
+        key: cards.public(),
+        revocations: None,
+        chain: &[],
+    };
+    trust.add_card_issuer(
+        ISSUER,
+        publish_jwks(&[published]).ok_or("no set")?.as_bytes(),
+        NOW,
+    )?;
     let signer = Signer {
         documents: DocumentSigner::new(key("documents.pem")?, documents),
         cards: CardSigner::new(cards, ISSUER, &[9; 32]),

@@ -73,5 +73,7 @@ pub fn seal(bytes: &[u8]) {
         assert!(Seal::read(&seal.to_json()).is_ok_and(|again| again == seal));
     }
     let once = json::canonical(&value);
-    assert!(once.is_ok_and(|once| json::parse(&once).and_then(|again| json::canonical(&again)) == Ok(once)));
+    assert!(once.is_ok_and(
+        |once| json::parse(&once).and_then(|again| json::canonical(&again)) == Ok(once)
+    ));
 }

@@ -22,6 +22,8 @@ pub(crate) struct Jws {
     pub(crate) signed: String,
     /// The signature.
     pub(crate) signature: Vec<u8>,
+    /// Whether the body was compressed.
+    pub(crate) compressed: bool,
     /// The body, decompressed.
     pub(crate) payload: Vec<u8>,
 }
@@ -53,6 +55,7 @@ pub(crate) fn read(text: &str) -> Result<Jws, Fault> {
         key_id: word("kid"),
         signed: format!("{header}.{body}"),
         signature: bytes(signature)?,
+        compressed: head.get("zip").is_some(),
         payload,
     })
 }

@@ -20,6 +20,9 @@ pub(super) fn verify(verifier: &Verifier<'_>, text: &str) -> Verdict {
 
 fn check(verifier: &Verifier<'_>, text: &str, verdict: &mut Verdict) -> Result<Statement, Fault> {
     let signed = jws::read(text)?;
+    if !signed.compressed {
+        return Err(Fault::BadEnvelope);
+    }
     let head = json::parse(&signed.payload)?;
     let issuer = head.get("iss").and_then(Value::as_str).map(str::to_owned);
     verdict.issuer.clone_from(&issuer);

@@ -570,6 +570,13 @@ fn a_card_of_somebody_else_is_not_of_the_issuer_it_names() {
 
 #[test]
 fn the_body_of_a_card_is_compressed_and_its_own() {
+    let mut bare = card_header();
+    bare.as_object_mut().unwrap().remove("zip");
+    let whole = card_payload().to_string();
+    check(
+        &card(&bare, whole.as_bytes(), &KEYS.cards_key),
+        Fault::BadEnvelope,
+    );
     let plain = card_payload().to_string();
     check(
         &card(&card_header(), plain.as_bytes(), &KEYS.cards_key),
@@ -944,12 +951,27 @@ fn an_authority_withdraws_a_signer() {
 fn a_seal_of_tests_counts_among_tests_only() {
     let mut data = seal()["data"].clone();
     data["hdr"]["t"] = json!("icao.test");
-    let earnest = crate::authority::CertificateWish { test: false, ..wish(CertificateUse::Authority, "Earnest", 5, (NOW - YEAR, NOW + YEAR)) };
+    let earnest = crate::authority::CertificateWish {
+        test: false,
+        ..wish(
+            CertificateUse::Authority,
+            "Earnest",
+            5,
+            (NOW - YEAR, NOW + YEAR),
+        )
+    };
     let authority = make_authority(&earnest, &KEYS.stranger_key).unwrap();
-    let signer = crate::authority::CertificateWish { usage: CertificateUse::Seals, name: "Signer", ..earnest };
+    let signer = crate::authority::CertificateWish {
+        usage: CertificateUse::Seals,
+        name: "Signer",
+        ..earnest
+    };
     let signer = make_signer(&signer, &KEYS.seals_key, &authority, &KEYS.stranger_key).unwrap();
     let text = resealed(&data, &KEYS.seals_key, signer.der());
-    for (mut trust, expect) in [(Trust::for_tests(), None), (Trust::new(), Some(Fault::UnsupportedClaim))] {
+    for (mut trust, expect) in [
+        (Trust::for_tests(), None),
+        (Trust::new(), Some(Fault::UnsupportedClaim)),
+    ] {
         assert!(trust.add_authority(authority.clone()));
         assert_eq!(verifier(&trust).verify(&text).remove(0).fault, expect);
     }
