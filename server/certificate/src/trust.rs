@@ -303,13 +303,9 @@ impl Default for Trust {
 
 fn is_test_certificate(certificate: &Certificate) -> bool {
     let test = |x509: X509| {
-        let units = x509
-            .subject_name()
-            .entries_by_nid(openssl::nid::Nid::ORGANIZATIONALUNITNAME);
-        let found = units
-            .into_iter()
-            .any(|unit| unit.data().as_slice() == TEST_UNIT.as_bytes());
-        found
+        x509.subject_name()
+            .entries_by_nid(openssl::nid::Nid::ORGANIZATIONALUNITNAME)
+            .any(|unit| unit.data().as_slice() == TEST_UNIT.as_bytes())
     };
     X509::from_der(certificate.der()).is_ok_and(test)
 }

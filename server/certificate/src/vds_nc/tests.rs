@@ -18,7 +18,7 @@ fn the_whole_text_is_canonical_and_its_signed_part_is_known() {
         signed,
         concat!(
             r#"{"hdr":{"is":"JPN","t":"icao.vacc","v":1},"msg":{"pid":{"dob":"1991-12-01","i":"TR0000000","#,
-            r#""n":"YAMADA  HANAKO","sex":"F"},"uvci":"B9D5NEPTXBAT","#,
+            r#""n":"YAMADA  HANAKO","sex":"F"},"uvci":"MPJTB9D5MPJT","#,
             r#""ve":[{"des":"XM0GQ8","dis":"RA01.0","nam":"COMIRNATY","vd":["#,
             r#"{"adm":"Mirai City Health","ctr":"JPN","dvc":"2026-03-01","lot":"EX0001","seq":1},"#,
             r#"{"adm":"Mirai City Health","ctr":"JPN","dvc":"2026-03-31","lot":"EX0002","seq":2}]}]}}"#
