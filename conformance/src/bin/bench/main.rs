@@ -71,7 +71,10 @@ fn run() -> Result<(), String> {
     };
     let mut report = Report::default();
     let mut missed = Vec::new();
-    for figure in ALONE.split(' ').filter(|name| figures.iter().any(|wanted| wanted == name)) {
+    for figure in ALONE
+        .split(' ')
+        .filter(|name| figures.iter().any(|wanted| wanted == name))
+    {
         eprintln!("{figure} …");
         let found = match figure {
             "validate" => validation::validate(),

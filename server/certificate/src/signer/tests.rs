@@ -11,6 +11,11 @@ use crate::samples::{
 use crate::trust::Trust;
 use crate::verify::Format;
 
+/// Takes a code away.
+type Unmap = fn(&mut crate::claims::ProductCodes);
+/// Makes claims impossible.
+type Spoil = fn(&mut crate::claims::Claims);
+
 fn answer(request: &SignRequest) -> SignAnswer {
     let trust = trust();
     signer().sign(request, &verifier(&trust))
@@ -108,7 +113,7 @@ fn nobody_without_a_latin_name_gets_a_certificate_for_travel() {
 
 #[test]
 fn a_product_that_no_map_knows_is_not_certified() {
-    let unmapped: [(Format, fn(&mut crate::claims::ProductCodes)); 8] = [
+    let unmapped: [(Format, Unmap); 8] = [
         (Format::Icvp, |codes| codes.catalogue = None),
         (Format::Icvp, |codes| {
             codes.catalogue = Some("YellowFeverProduct0".to_owned())
@@ -207,7 +212,7 @@ impl ParsePartial for &str {
 
 #[test]
 fn impossible_claims_are_refused_before_anything_is_signed() {
-    let wrong: [(fn(&mut crate::claims::Claims), Field); 7] = [
+    let wrong: [(Spoil, Field); 7] = [
         (
             |claims| claims.doses[0].date = crate::samples::day("2026-11-22"),
             Field::Date,

@@ -21,6 +21,11 @@ use crate::samples::{
 use crate::trust::Trust;
 use crate::verify::{Format, TEXT_BYTES_MAX};
 
+/// Changes claims.
+type ChangeClaims<'a> = &'a dyn Fn(&mut Vec<(Cbor, Cbor)>);
+/// Makes another signature of a good one.
+type Change<'a> = &'a dyn Fn(Vec<u8>) -> Vec<u8>;
+
 fn check(text: &str, expect: Fault) {
     let verdict = verdict(text);
     assert_eq!(
@@ -163,7 +168,7 @@ fn signatures_are_two_numbers_of_the_right_size() {
         0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC,
         0xE6, 0xFA, 0xAD, 0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
     ];
-    let changes: [(&str, &dyn Fn(Vec<u8>) -> Vec<u8>); 9] = [
+    let changes: [(&str, Change<'_>); 9] = [
         ("nothing", &|_| Vec::new()),
         ("63 bytes", &|good| good[..63].to_vec()),
         ("65 bytes", &|good| [good, vec![0]].concat()),
@@ -373,7 +378,7 @@ fn bombs_and_broken_frames_stop_early() {
 
 #[test]
 fn claims_that_genuine_issuers_write_oddly_are_read() {
-    let with = |change: &dyn Fn(&mut Vec<(Cbor, Cbor)>)| {
+    let with = |change: ChangeClaims<'_>| {
         let Cbor::Map(mut entries) = good_claims() else {
             panic!("claims are a map")
         };

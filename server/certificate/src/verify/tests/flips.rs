@@ -59,9 +59,7 @@ fn a_text_cut_off_or_grown_is_refused() {
 proptest! {
     #[test]
     fn any_text_is_answered_and_nothing_is_valid(text in "(HC1:|shc:/|\\{|shlink:/)?[ -~]{0,300}") {
-        for verdict in [verdict_of(&text)] {
-            prop_assert_ne!(verdict, Answer::Valid);
-        }
+        prop_assert_ne!(verdict_of(&text), Answer::Valid);
     }
 
     #[test]
