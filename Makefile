@@ -30,6 +30,8 @@ test: ## すべての試験（PostgreSQL を含む）/ everything that must pass
 	set -e; for run in $(filter-out server/fhir/%,$(wildcard server/*/fuzz/run)); do $$run 20; done
 	$(MAKE) --no-print-directory crash KILLS=20
 	$(MAKE) --no-print-directory rounds ROUNDS=30
+	$(MAKE) --no-print-directory leaks
+	$(MAKE) --no-print-directory crash-imports KILLS=3 ROWS=1500 PROFILE=dev
 
 test-db: ## データベースの試験だけ / only what concerns the store, on both databases
 	@.ci/setup test

@@ -529,6 +529,36 @@ fn the_ledger_goes_out_and_so_does_the_waiting_list() {
             text.contains("FF9999") && !text.contains("FF9998"),
             "{text}"
         );
+        // What finds no place in the file is told beside it, and never what was cut.
+        let mut vendor = town.vendor();
+        let found = vendor.get("Patient?identifier=1000001");
+        let patient = json(&found)["entry"][0]["resource"]["id"].to_string();
+        let patient = patient.trim_matches('"');
+        let long = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        let told = format!(
+            r#"{{"resourceType":"Immunization","status":"completed","vaccineCode":{{"coding":[{{"system":"https://sesshu.example/fhir/CodeSystem/vaccine-group","code":"COVID"}}]}},"patient":{{"reference":"Patient/{patient}"}},"occurrenceDateTime":"2021-06-30","lotNumber":"{long}","protocolApplied":[{{"doseNumberPositiveInt":2}}]}}"#
+        );
+        let stored = vendor.post("Immunization", &told);
+        assert_eq!(stored.status, 201, "{}", text_of(&stored));
+        let report = |staff: &mut Caller, width: u32| {
+            let path = format!("/municipal/exports/ledger.findings.ndjson?width={width}");
+            let answer = staff.get(&path);
+            assert_eq!(answer.status, 200, "{}", text_of(&answer));
+            text_of(&answer)
+        };
+        let cut = report(&mut staff, 2);
+        assert_eq!(cut.lines().count(), 1, "{cut}");
+        assert!(cut.contains("EXP-TRUNC") && !cut.contains("ABCDE"), "{cut}");
+        let ledger = text_of(&staff.get("/municipal/exports/ledger.csv?width=2"));
+        assert!(
+            ledger.contains(&long[..20]) && !ledger.contains(&long[..21]),
+            "{ledger}"
+        );
+        let beyond = report(&mut staff, 1);
+        assert!(
+            beyond.contains("EXP-WIDTH") && !beyond.contains("EXP-TRUNC"),
+            "{beyond}"
+        );
         let waiting = text_of(&staff.get("/municipal/exports/waiting.csv?bom=true"));
         assert!(waiting.starts_with('\u{feff}'), "{waiting}");
         assert!(
@@ -767,10 +797,13 @@ fn who_may(does: Does) -> &'static str {
         Does::ImportApprove | Does::InquiryApprove => "a",
         Does::ImportUndo
         | Does::LedgerExport
+        | Does::LedgerFindings
         | Does::WaitingExport
+        | Does::WaitingFindings
         | Does::WaitingList
         | Does::WaitingAttach
         | Does::WaitingReject
+        | Does::QualityList
         | Does::PersonMerge
         | Does::InquiryOffer
         | Does::InquiryShow

@@ -62,10 +62,32 @@ struct Place {
 }
 
 /// What a command did.
-struct Done {
-    code: i32,
-    shown: String,
-    said: String,
+pub struct Done {
+    /// Its exit code.
+    pub code: i32,
+    /// What it gave on standard output.
+    pub shown: String,
+    /// What it said on standard error.
+    pub said: String,
+}
+
+/// Runs the program with these words in a process of its own.
+pub fn run_words(words: &[String]) -> Done {
+    let ended = Command::new(std::env::current_exe().expect("this program"))
+        .args(["--exact", "reindex::the_program", "--nocapture"])
+        .env(WORDS, words.join(BETWEEN))
+        .stdin(Stdio::null())
+        .output()
+        .expect("it runs");
+    let shown = String::from_utf8_lossy(&ended.stdout);
+    Done {
+        code: ended.status.code().expect("a code"),
+        // What the frame of tests says before it hands over is not the program's.
+        shown: shown
+            .split_once("running 1 test\n")
+            .map_or_else(String::new, |(_, own)| own.to_owned()),
+        said: String::from_utf8_lossy(&ended.stderr).into_owned(),
+    }
 }
 
 /// Not a test by itself: the program, when it is called by one.
@@ -137,21 +159,7 @@ impl Place {
         for (key, value) in PATIENT {
             all.extend(["--set".to_owned(), format!("{key}={value}")]);
         }
-        let ended = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "reindex::the_program", "--nocapture"])
-            .env(WORDS, all.join(BETWEEN))
-            .stdin(Stdio::null())
-            .output()
-            .expect("it runs");
-        let shown = String::from_utf8_lossy(&ended.stdout);
-        Done {
-            code: ended.status.code().expect("a code"),
-            // What the frame of tests says before it hands over is not the program's.
-            shown: shown
-                .split_once("running 1 test\n")
-                .map_or_else(String::new, |(_, own)| own.to_owned()),
-            said: String::from_utf8_lossy(&ended.stderr).into_owned(),
-        }
+        run_words(&all)
     }
 
     fn statements(&self, sql: &str) {

@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use access::Role;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use coupons::{Chance, Coupon, Faults, photograph, print};
 use immunization::Moment;
 use serde_json::{Value, json};
 use sesshu_conformance::http::Response;
@@ -788,6 +791,19 @@ fn the_operation_answers_as_the_address_for_devices_does() {
             value("immunization")["valueReference"]["reference"]
         );
         assert_eq!(doses_of(&town, 101), 1);
+        let mut pictured = sent.clone();
+        let next = venue.message(&json!([]));
+        let data = picture(&line(2, 2, &town.code, 101), true, false);
+        pictured["parameter"][0] = part("scanId", "valueString", &next["scanId"]);
+        pictured["parameter"][5] = part("picture", "valueAttachment", &attached(&data));
+        let told = answered(
+            &venue
+                .device
+                .post("Immunization/$scan", &pictured.to_string()),
+            200,
+        );
+        assert_eq!(told["parameter"][1]["name"], "outcome", "{told}");
+        assert_eq!(told["parameter"][1]["valueCode"], "RECORDED", "{told}");
         for (body, rule) in [
             (json!({ "resourceType": "Parameters" }), "posted-value"),
             (json!({ "resourceType": "Patient" }), "type-mismatch"),
@@ -799,6 +815,115 @@ fn the_operation_answers_as_the_address_for_devices_does() {
             let refused = venue.device.post("Immunization/$scan", &body.to_string());
             assert_eq!(rules_of(&refused), [rule], "{}", text_of(&refused));
         }
+    });
+}
+
+/// A photograph of a coupon with this line, as PNG in base64: printed well, or with digits that a blot hides.
+fn picture(line: &str, has_code: bool, is_blotted: bool) -> String {
+    let mut chance = Chance::of(42);
+    let coupon = Coupon {
+        line: line.to_owned(),
+        qr: has_code,
+        bar_code: None,
+        stamped: false,
+    };
+    let mut paper = print(&coupon, &mut chance);
+    if is_blotted {
+        let (x, y) = paper.middles[12];
+        paper.canvas.block(x - 2.0, y - 2.0, 4.0, 4.0, [20; 3]);
+    }
+    let photo = photograph(&paper, &Faults::none(), &mut chance);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, photo.width as u32, photo.height as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().expect("a header");
+    writer
+        .write_image_data(photo.pixels.as_flattened())
+        .expect("rows");
+    writer.finish().expect("an end");
+    STANDARD.encode(bytes)
+}
+
+fn attached(data: &str) -> Value {
+    json!({ "contentType": "image/png", "data": data })
+}
+
+#[test]
+fn a_picture_is_read_here_behind_the_same_rule_of_agreement() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let text = line(2, 1, &town.code, 101);
+        let with_picture = |venue: &Venue, data: &str| {
+            let mut message = venue.message(&json!([]));
+            message["picture"] = attached(data);
+            message
+        };
+        // Digits alone are held, and what was read is told with how sure it is.
+        let alone = picture(&text, false, false);
+        let held = venue.send(&with_picture(&venue, &alone));
+        assert_eq!(held["outcome"], "HOLD-CONFIRM", "{held}");
+        assert_eq!(held["hint"], "シ・イ 1950/04");
+        assert_eq!(held["seen"][0]["text"], text.as_str());
+        assert_eq!(held["seen"][0]["doubtful"], json!([]));
+        // With hidden digits nobody is asked to compare a person: nobody knows whose line it is.
+        let blotted = venue.send(&with_picture(&venue, &picture(&text, false, true)));
+        assert!(blotted["hint"].is_null(), "{blotted}");
+        assert!(blotted["immunization"].is_null(), "{blotted}");
+        // A device that reads another line is not overruled.
+        let mut differs = venue.message(&json!([
+            { "source": "qr", "text": line(2, 1, &town.code, 401) },
+        ]));
+        differs["picture"] = attached(&alone);
+        assert_eq!(venue.send(&differs)["outcome"], "SCAN-MISMATCH");
+        assert_eq!(doses_of(&town, 101), 0);
+        // The code is enough, and sending it again changes nothing.
+        let coded = with_picture(&venue, &picture(&text, true, false));
+        let told = venue.send(&coded);
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        assert!(told["seen"].is_null(), "{told}");
+        assert_eq!(venue.send(&coded)["immunization"], told["immunization"]);
+        let mut other = coded.clone();
+        other["picture"] = attached(&alone);
+        let refused = post(&mut venue.device, "/device/scans", &other);
+        assert_eq!(rules_of(&refused), ["scan-id-reused"]);
+        assert_eq!(doses_of(&town, 101), 1);
+    });
+}
+
+#[test]
+fn r_l_pictures_that_cannot_be_read_are_refused_one_by_one_and_not_told() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let text = line(2, 1, &town.code, 101);
+        let mut scans = Vec::new();
+        for data in [
+            STANDARD.encode("GIF89a"),
+            STANDARD.encode(b"\x89PNG\r\n\x1a\n and no more"),
+            picture(&text, true, false),
+        ] {
+            let mut message = venue.message(&json!([]));
+            message["picture"] = attached(&data);
+            scans.push(message);
+        }
+        let told = venue.send(&json!({ "scans": scans.clone() }));
+        let results = told["results"].as_array().expect("results");
+        assert_eq!(results[0]["error"]["codes"], json!(["PICTURE-FORMAT"]));
+        assert_eq!(results[1]["error"]["codes"], json!(["PICTURE-BROKEN"]));
+        assert_eq!(results[2]["outcome"], "RECORDED", "{told}");
+        let many: Vec<Value> = (0..9).map(|_| scans[0].clone()).collect();
+        let refused = post(
+            &mut venue.device,
+            "/device/scans",
+            &json!({ "scans": many }),
+        );
+        assert_eq!(rules_of(&refused), ["pictures-too-many"]);
+        let empty = venue.message(&json!([]));
+        let nothing = post(&mut venue.device, "/device/scans", &empty);
+        assert_eq!(rules_of(&nothing), ["posted-value"]);
     });
 }
 
@@ -819,5 +944,169 @@ fn a_session_is_its_devices_alone() {
         let refused = post(&mut stranger.device, "/device/scans", &borrowed);
         assert_eq!(rules_of(&refused), ["scan-device-other"]);
         assert_eq!(doses_of(&town, 101), 0);
+    });
+}
+
+/// Waits until a dose has these marks, which come soon after what was written.
+fn marked(town: &Town, address: &Value, wanted: &[&str]) {
+    let marks = || {
+        let dose = resource(town, address);
+        let tags = dose["meta"]["tag"].as_array().cloned().unwrap_or_default();
+        let codes = tags.iter().filter_map(|tag| tag["code"].as_str());
+        codes.map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let wanted: BTreeSet<String> = wanted.iter().map(|code| (*code).to_owned()).collect();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(40);
+    while marks() != wanted {
+        assert!(std::time::Instant::now() < until, "{:?}", marks());
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn what_a_scan_says_stays_when_another_is_taken_back() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let line = line(2, 1, &town.code, 101);
+        let mut one = Venue::open(&town, "tab-1", &settings("ZZ0001"));
+        let mut other = Venue::open(&town, "tab-2", &settings("ZZ0002"));
+        let first = one.of_line(&line);
+        let told = one.send(&first);
+        let second = other.of_line(&line);
+        assert_eq!(other.send(&second)["outcome"], "CONFLICT-DOSE");
+        marked(&town, &told["immunization"], &["Q04", "must-fix"]);
+        let undo = |venue: &mut Venue, message: &Value| {
+            let path = format!("/device/scans/{}/undo", message["scanId"].as_str().unwrap());
+            let sent = json!({ "sessionId": venue.session });
+            answered(&post(&mut venue.device, &path, &sent), 200)
+        };
+        // The first venue was wrong: what the second read is the record now, and in no doubt.
+        undo(&mut one, &first);
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(
+            (&dose["status"], &dose["lotNumber"]),
+            (&json!("completed"), &json!("ZZ0002"))
+        );
+        marked(&town, &told["immunization"], &[]);
+        // To take the first back again takes nothing from the second, and the second's own number finds it.
+        undo(&mut one, &first);
+        assert_eq!(
+            resource(&town, &told["immunization"])["status"],
+            "completed"
+        );
+        assert_eq!(other.send(&second)["outcome"], "CONFLICT-DOSE");
+        undo(&mut other, &second);
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(dose["status"], "entered-in-error");
+        // What was taken back does not come again by being sent again.
+        one.send(&first);
+        other.send(&second);
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(dose["status"], "entered-in-error");
+    });
+}
+
+#[test]
+fn ten_digits_are_taken_in_a_batch_that_says_the_rest() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut sent = settings("ZZ9999");
+        sent["couponPrefix"] = json!(format!("21{}", town.code));
+        let mut device = town.caller(Role::Device);
+        let mut live = sent.clone();
+        live["deviceId"] = json!("tab-1");
+        let refused = post(&mut device, "/device/sessions", &live);
+        assert_eq!(rules_of(&refused), ["posted-value"], "people come and go");
+        sent["mode"] = json!("batch");
+        let mut venue = Venue::open(&town, "tab-1", &sent);
+        let readings = json!([{ "source": "nw7-10", "text": "a0000000101a" }]);
+        let told = venue.send(&venue.message(&readings));
+        assert_eq!(
+            (&told["outcome"], &told["hint"]),
+            (&json!("HOLD-CONFIRM"), &json!("シ・イ 1950/04"))
+        );
+        let mut compared = venue.message(&readings);
+        compared["secondFactor"] = json!("same");
+        assert_eq!(venue.send(&compared)["outcome"], "RECORDED");
+        // Of a number that nobody has there is nobody to compare.
+        let mut nobody = venue.message(&json!([{ "source": "nw7-10", "text": "0000000909" }]));
+        nobody["secondFactor"] = json!("same");
+        assert_eq!(venue.send(&nobody)["outcome"], "HOLD-CONFIRM");
+        let mut plain = Venue::open(&town, "tab-2", &settings("ZZ9999"));
+        let mut compared = plain.message(&readings);
+        compared["secondFactor"] = json!("same");
+        assert_eq!(plain.send(&compared)["outcome"], "SCAN-10");
+    });
+}
+
+#[test]
+fn marks_follow_what_is_written_by_plain_fhir_and_make_the_worklist() {
+    each_database(|server| {
+        let town = server.town();
+        let patient = register(&town, 101);
+        let dose = |number: u32, day: &str| {
+            let dose = json!({
+                "resourceType": "Immunization",
+                "status": "completed",
+                "vaccineCode": { "coding": [{ "system": "http://hl7.org/fhir/sid/cvx", "code": "03" }] },
+                "patient": { "reference": patient },
+                "occurrenceDateTime": day,
+                "protocolApplied": [{ "doseNumberPositiveInt": number }],
+            });
+            let made = answered(&town.vendor().post("Immunization", &dose.to_string()), 201);
+            json!(format!("Immunization/{}", made["id"].as_str().unwrap()))
+        };
+        let first = dose(1, "2021-06-01");
+        let second = dose(2, "2021-03-01");
+        marked(&town, &first, &["Q01", "must-fix"]);
+        marked(&town, &second, &["Q01", "must-fix"]);
+        let third = dose(5, "2022-03-01");
+        marked(&town, &third, &["Q03", "to-check"]);
+        assert_eq!(count(&town, "Immunization?quality=must-fix"), 2);
+        let mut staff = town.caller(Role::Staff);
+        let told = answered(&staff.get("/municipal/quality"), 200);
+        let counts = json!({ "must-fix": 2, "to-check": 1, "waiting": 0 });
+        assert_eq!(told["counts"], counts, "{told}");
+        let list = |staff: &mut Caller, query: &str| {
+            let told = answered(&staff.get(&format!("/municipal/quality?{query}")), 200);
+            let doses = told["doses"].as_array().cloned().unwrap_or_default();
+            doses
+                .iter()
+                .map(|dose| dose["immunization"].clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(list(&mut staff, "class=must-fix"), [second, first.clone()]);
+        assert_eq!(list(&mut staff, "rule=Q03"), [third]);
+        assert_eq!(
+            list(&mut staff, "class=must-fix&rule=Q03"),
+            Vec::<Value>::new()
+        );
+        let told = answered(&staff.get("/municipal/quality?rule=Q01"), 200);
+        let line = &told["doses"][0];
+        assert_eq!(
+            (&line["class"], &line["patient"]),
+            (&json!("must-fix"), &json!(patient))
+        );
+        assert_eq!(
+            line["rules"],
+            json!([{ "rule": "Q01", "help": "/help/Q01" }])
+        );
+        for (query, rule) in [
+            ("class=bad", "parameter-malformed"),
+            ("rule=Q18", "parameter-malformed"),
+            ("all=1", "query-unknown"),
+        ] {
+            let refused = staff.get(&format!("/municipal/quality?{query}"));
+            assert_eq!(rules_of(&refused), [rule]);
+        }
+        // It is put right, and nothing is left on the list of it.
+        let id = first.as_str().unwrap().to_owned();
+        let mut right = resource(&town, &first);
+        right["occurrenceDateTime"] = json!("2021-01-01");
+        answered(&town.vendor().put(&id, &right.to_string()), 200);
+        marked(&town, &first, &[]);
+        assert_eq!(list(&mut staff, "class=must-fix"), Vec::<Value>::new());
     });
 }

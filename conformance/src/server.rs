@@ -74,11 +74,22 @@ pub struct Server {
     child: Option<Child>,
     guardian: Option<Guardian>,
     log: PathBuf,
+    /// Settings over those of the demo, as the command line has them.
+    set: Vec<String>,
 }
 
 impl Server {
     /// Starts a server with fresh demo data and waits until it is ready.
     pub fn start(plan: Plan) -> Result<Server, ServerError> {
+        Server::start_with(plan, &[])
+    }
+
+    /// The same where nobody but its clients writes: a version that is there was asked for by one of them.
+    pub fn start_unjudged(plan: Plan) -> Result<Server, ServerError> {
+        Server::start_with(plan, &["quality.interval=0ms", "forecast.interval=0ms"])
+    }
+
+    fn start_with(plan: Plan, set: &[&str]) -> Result<Server, ServerError> {
         std::fs::create_dir_all(&plan.directory)?;
         // Beside the directory and not in it: `--fresh` may empty the directory.
         let mut log = plan.directory.clone().into_os_string();
@@ -89,6 +100,7 @@ impl Server {
             child: None,
             guardian: None,
             log: log.into(),
+            set: set.iter().map(|one| (*one).to_owned()).collect(),
         };
         server.spawn(true)?;
         server.wait_until_ready()?;
@@ -231,13 +243,18 @@ impl Server {
         let log = File::options().create(true).append(true).open(&self.log)?;
         let [internet, lgwan, ops] = self.ports;
         let mut command = Command::new(&self.plan.binary);
-        command.arg("demo").arg("--dir").arg(&self.plan.directory);
+        // Whoever counts wants to know beforehand who is there.
+        command.arg("demo").arg("--few");
+        command.arg("--dir").arg(&self.plan.directory);
         command.args(["--ports", &format!("{internet},{lgwan},{ops}")]);
         if fresh {
             command.arg("--fresh");
         }
         if let Some(database) = &self.plan.database {
             command.args(["--database", database]);
+        }
+        for one in &self.set {
+            command.args(["--set", one]);
         }
         // Whatever it leaves in passing lies where it can be looked at.
         let passing = self.plan.directory.with_extension("tmp");

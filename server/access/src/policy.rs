@@ -34,6 +34,8 @@ pub enum Action {
     SearchSystem,
     /// Everything that belongs to a patient.
     Everything,
+    /// Having it computed what is due next, of what is handed over or of what is within reach.
+    Forecast,
     /// Being told how a search is done.
     Explain,
     /// Sending a batch. What its entries ask for is decided for each of them.
@@ -56,6 +58,8 @@ pub enum Action {
     WaitingRead,
     /// Attaching such a record to a person, or rejecting it.
     WaitingSettle,
+    /// The doses that have to be put right or looked at.
+    QualityRead,
     /// Making one person of two.
     PersonMerge,
     /// Asking other municipalities about people who moved in.
@@ -68,7 +72,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 28] = [
+    pub const ALL: [Action; 30] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -82,6 +86,7 @@ impl Action {
         Action::SearchType,
         Action::SearchSystem,
         Action::Everything,
+        Action::Forecast,
         Action::Explain,
         Action::Batch,
         Action::Transaction,
@@ -93,6 +98,7 @@ impl Action {
         Action::LedgerExport,
         Action::WaitingRead,
         Action::WaitingSettle,
+        Action::QualityRead,
         Action::PersonMerge,
         Action::Inquire,
         Action::Scan,
@@ -160,6 +166,7 @@ const READING: &[Action] = &[
     Action::SearchType,
     Action::SearchSystem,
     Action::Everything,
+    Action::Forecast,
     // A bundle may hold what is allowed outside of it, and nothing else.
     Action::Batch,
     Action::Transaction,
@@ -211,6 +218,7 @@ const RULES: &[Rule] = &[
             Action::LedgerExport,
             Action::WaitingRead,
             Action::WaitingSettle,
+            Action::QualityRead,
             Action::PersonMerge,
             Action::Inquire,
             Action::Scan,
@@ -228,6 +236,7 @@ const RULES: &[Rule] = &[
             Action::LedgerExport,
             Action::WaitingRead,
             Action::WaitingSettle,
+            Action::QualityRead,
             Action::PersonMerge,
             Action::Inquire,
             Action::Scan,

@@ -1,12 +1,19 @@
-//! Work that comes round by itself: noticing what others wrote, scrubbing, forgetting old idempotency keys.
+//! Work that comes round by itself: noticing what others wrote, judging what was written, keeping what is due next,
+//! scrubbing, forgetting old idempotency keys.
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use store::{Portion, StoreError};
+use tokio::runtime::Handle;
 
+use crate::forecast::kept;
 use crate::job;
+use crate::job::runner::Engine;
+use crate::job::statistics::{self, Counting, Outcome};
+use crate::quality::{self, Followed, JudgedSessions};
 use crate::state::State;
 
 /// Versions that a scrub reads in one go, so that nobody waits long behind it.
@@ -18,9 +25,19 @@ const SCRUB_PAUSE: Duration = Duration::from_millis(500);
 /// How often old idempotency keys are looked for.
 const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 
-/// For how long files that were handed in, and what came out of them, are kept after their job has ended. What was told of
-/// the job, and what it wrote, stays.
-const FILES_KEEP: Duration = Duration::from_secs(30 * 24 * 3_600);
+/// How often is looked whether today has its open data.
+const PUBLISH_INTERVAL: Duration = Duration::from_secs(600);
+
+/// A rest after each page of doses that are counted: counting has time, callers have not.
+const PUBLISH_REST: Duration = Duration::from_millis(50);
+
+const DAY_MS: i64 = 24 * 3_600 * 1_000;
+
+/// How often is looked for doses that have waited too long for their person.
+const PATIENCE_INTERVAL: Duration = Duration::from_secs(3_600);
+
+/// How often sessions that have ended are judged as a whole.
+const SESSIONS_INTERVAL: Duration = Duration::from_secs(600);
 
 /// Starts all chores. They end with the process.
 pub fn start(state: &Arc<State>) {
@@ -41,14 +58,95 @@ pub fn start(state: &Arc<State>) {
         .await;
     });
     every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
-        let keep = i64::try_from(FILES_KEEP.as_millis()).unwrap_or(i64::MAX);
-        let before = state.now_ms().saturating_sub(keep);
-        quietly(&state, "forget-files", move |state| {
-            state.store.forget_jobs(before).map(drop)
+        quietly(&state, "forget-files", |state| {
+            forget_files(state).map(drop)
         })
         .await;
     });
+    every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);
+    judge(state);
+    keep(state);
+}
+
+/// Keeps the marks of quality right: behind what is written, and where time alone changes them.
+fn judge(state: &Arc<State>) {
+    let interval = state.config.quality.interval;
+    if interval.is_zero() {
+        return;
+    }
+    let followed = Arc::new(Followed::default());
+    judging(state, "judge", interval, move |engine, bases, asked| {
+        followed.catch_up(engine, bases, asked)
+    });
+    judging(
+        state,
+        "judge-waiting",
+        PATIENCE_INTERVAL,
+        |engine, bases, asked| {
+            quality::look_for_impatient(engine, bases, (crate::state::now_ms(), asked))
+        },
+    );
+    let sessions = JudgedSessions::default();
+    judging(
+        state,
+        "judge-sessions",
+        SESSIONS_INTERVAL,
+        move |engine, bases, asked| {
+            let now = crate::state::now_ms();
+            quality::judge_sessions(engine, bases, &sessions, (now, asked))
+        },
+    );
+}
+
+/// Judges again and again, until the process ends.
+fn judging(
+    state: &Arc<State>,
+    name: &'static str,
+    pause: Duration,
+    work: impl Fn(&Engine, &[String], &dyn Fn() -> bool) -> Result<usize, StoreError>
+    + Send
+    + Sync
+    + 'static,
+) {
+    let ending = Arc::new(job::Ending::default());
+    let work = Arc::new(work);
+    every(pause, Arc::clone(state), move |state| {
+        let (work, ending) = (Arc::clone(&work), Arc::clone(&ending));
+        async move {
+            let (runtime, asked) = (Handle::current(), ending.flag());
+            quietly(&state, name, move |state| {
+                let engine = Engine::new(state, runtime)?;
+                let bases = state.config.bases(&[]);
+                work(&engine, &bases, &|| asked.load(Ordering::Relaxed))
+            })
+            .await;
+        }
+    });
+}
+
+/// Keeps what is due next up to date, until the process ends.
+fn keep(state: &Arc<State>) {
+    let ending = Arc::new(job::Ending::default());
+    let known = Arc::new(kept::Known::default());
+    let interval = state.config.forecast.interval;
+    every(interval, Arc::clone(state), move |state| {
+        let (known, ending) = (Arc::clone(&known), Arc::clone(&ending));
+        async move {
+            let (runtime, asked) = (Handle::current(), ending.flag());
+            quietly(&state, "forecast", move |state| {
+                let keeper = kept::Keeper::new(state, runtime)?;
+                let round =
+                    keeper.round(&known, kept::today()?, &|| asked.load(Ordering::Relaxed))?;
+                if round.written > 0 {
+                    let kept::Round { looked_at, written } = round;
+                    log::debug!(looked_at, written; "recommendations were brought up to date");
+                }
+                Ok(())
+            })
+            .await;
+        }
+    });
 }
 
 /// Does something again and again, with a pause before each time.
@@ -83,6 +181,43 @@ async fn quietly<T: Default + Send + 'static>(
         }
         Err(_) => T::default(),
     }
+}
+
+/// Forgets the files of jobs that ended long ago, and what came out of them. What was told of the jobs, and what they
+/// wrote, stays.
+pub(crate) fn forget_files(state: &State) -> Result<usize, StoreError> {
+    let keep = i64::try_from(state.config.imports.files_keep.as_millis()).unwrap_or(i64::MAX);
+    let before = state.now_ms().saturating_sub(keep);
+    state.store.forget_jobs(before)
+}
+
+/// Publishes the open data of today, where nobody has yet, and forgets that of days long past.
+async fn publish(state: Arc<State>) {
+    if !state.config.statistics.publish {
+        return;
+    }
+    let ending = job::Ending::default();
+    let asked = ending.flag();
+    quietly(&state, "open-data", move |state| {
+        let now_ms = state.now_ms();
+        let counting = Counting {
+            store: &state.store,
+            towns: &state.config.server.tenants,
+            towns_min: state.config.statistics.towns_min,
+            rest: PUBLISH_REST,
+            asked: &|| asked.load(Ordering::Relaxed),
+        };
+        if let Outcome::Published(count) = statistics::publish(&counting, now_ms, false)? {
+            let (counted, unread) = (count.counted, count.unread);
+            log::info!(counted, unread; "the open data of today was published");
+        }
+        let keep = state.config.statistics.keep.as_millis();
+        let keep = i64::try_from(keep).unwrap_or(i64::MAX).max(DAY_MS);
+        let oldest = statistics::day_of(now_ms.saturating_sub(keep))?;
+        let oldest = statistics::number_of(oldest);
+        state.store.forget_open_data(oldest).map(drop)
+    })
+    .await;
 }
 
 /// Reads every stored version of every tenant once, with pauses, and raises an alarm for each that is damaged.

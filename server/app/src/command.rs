@@ -11,14 +11,17 @@ pub(crate) mod config;
 pub(crate) mod demo;
 mod doctor;
 mod export;
+mod forecast;
 mod import;
 pub(crate) mod key;
 mod migrate;
 mod profile;
 mod reindex;
+mod scan;
 mod scrub;
 pub(crate) mod serve;
 mod settings;
+mod stats;
 mod talk;
 mod version;
 
@@ -102,9 +105,24 @@ enum Command {
         after_help = "例 / Examples:\n  sesshu export C --tenant 139998 --output ledger.csv\n  sesshu export D --tenant 139998 --width 1\n\n詳しくは docs/municipal-files.md を / More in docs/municipal-files.md"
     )]
     Export(Box<export::ExportArgs>),
+    /// 公開データを作る / make open data
+    #[command(
+        after_help = "例 / Examples:\n  sesshu stats publish --config sesshu.toml\n  sesshu stats publish --dry-run --output open-data\n\n詳しくは docs/open-data.md を / More in docs/open-data.md"
+    )]
+    Stats {
+        #[command(subcommand)]
+        what: stats::What,
+    },
+    /// 接種券やラベルの写真を読む / read the picture of a coupon or of a label
+    Scan(scan::ScanArgs),
+    /// 接種の予定を計算する / what is due next, of one person or of millions
+    #[command(
+        after_help = "例 / Examples:\n  sesshu forecast person.json --explain\n  sesshu forecast person.json --svg timeline.svg\n  sesshu forecast town.ndjson --date 2026-11-21 > due.ndjson\n\n終了コード / exit code: 0 判定した / judged, 5 読めない人がいる / some could not be read, 1 読めないファイル / a file that cannot be read\n\n詳しくは docs/forecast.md を / More in docs/forecast.md"
+    )]
+    Forecast(Box<forecast::ForecastArgs>),
     /// 保存データの鍵 / keys for data at rest
     #[command(
-        after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys"
+        after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys\n  sesshu key reseal --config sesshu.toml"
     )]
     Key {
         #[command(subcommand)]
@@ -174,6 +192,9 @@ fn done(command: Command) -> u8 {
         Command::Config { what } => settings::run(&what),
         Command::Import(arguments) => import::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Stats { what } => stats::run(&what),
+        Command::Scan(arguments) => scan::run(&arguments),
+        Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Key { what } => key::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Reindex(arguments) => reindex::run(&arguments),

@@ -16,8 +16,9 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Idempotency, Keys, Lane, Listener,
-    Log, LogFormat, Profiles, Scrub, Search, Server, Shutdown, Tls, Validation, ValidationMode,
+    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Forecast, Idempotency, Imports,
+    Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search, Server,
+    Shutdown, Statistics, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -55,8 +56,18 @@ pub struct Config {
     pub keys: Keys,
     /// The check of stored data.
     pub scrub: Scrub,
+    /// Marks of quality.
+    pub quality: Quality,
+    /// What is due next, kept for everybody.
+    pub forecast: Forecast,
     /// Repetitions of requests.
     pub idempotency: Idempotency,
+    /// Files of municipalities.
+    pub imports: Imports,
+    /// Questions about people who moved in.
+    pub inquiries: Inquiries,
+    /// Open data.
+    pub statistics: Statistics,
     /// How FHIR is served.
     pub fhir: Fhir,
     /// The validation of what is written.
@@ -101,6 +112,23 @@ pub fn environment() -> Vec<(String, String)> {
 }
 
 impl Config {
+    /// The addresses under which this server is known by its settings, and these, the longer before the shorter.
+    pub fn bases(&self, further: &[String]) -> Vec<String> {
+        let configured = [&self.internet, &self.lgwan]
+            .into_iter()
+            .filter_map(|listener| listener.public_base.clone());
+        let mut bases = Vec::new();
+        for base in configured.chain(further.iter().cloned()) {
+            let base = base.trim_end_matches('/');
+            let base = base.strip_suffix("/R4").unwrap_or(base);
+            let root = base.strip_suffix("/fhir").unwrap_or(base);
+            // The longer first: one begins with the other.
+            bases.push(format!("{root}/fhir/R4"));
+            bases.push(format!("{root}/fhir"));
+        }
+        bases
+    }
+
     /// The served municipalities as numbers, as tenants carry them.
     pub fn tenant_numbers(&self) -> Vec<i32> {
         self.server
@@ -265,6 +293,7 @@ fn build(mut read: Reader<'_>) -> Config {
             write_connections: read.count("database.write_connections"),
             acquire_timeout: read.time("database.acquire_timeout"),
             statement_timeout: read.time("database.statement_timeout"),
+            numbers_role: read.optional_role("database.numbers_role"),
         },
         lane: Lane {
             queue_max: read.count("lane.queue_max"),
@@ -280,8 +309,28 @@ fn build(mut read: Reader<'_>) -> Config {
         scrub: Scrub {
             interval: read.time("scrub.interval"),
         },
+        quality: Quality {
+            interval: read.time("quality.interval"),
+            lots: read.optional_file("quality.lots"),
+        },
+        forecast: Forecast {
+            interval: read.time("forecast.interval"),
+        },
         idempotency: Idempotency {
             keep: read.time("idempotency.keep"),
+        },
+        imports: Imports {
+            files_keep: read.time("imports.files_keep"),
+            lease: read.time("imports.lease"),
+        },
+        inquiries: Inquiries {
+            daily_max: u64::from(read.small_count("inquiries.daily_max")),
+            alone_max: u64::from(read.small_count("inquiries.alone_max")),
+        },
+        statistics: Statistics {
+            publish: read.bool("statistics.publish"),
+            towns_min: read.count("statistics.towns_min"),
+            keep: read.time("statistics.keep"),
         },
         fhir: Fhir {
             update_as_create: read.bool("fhir.update_as_create"),

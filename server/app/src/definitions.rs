@@ -8,6 +8,7 @@ use fhir::Element;
 use fhir::search::Catalogue;
 use fhir::terminology::Source;
 use fhir::validate::Rulebook;
+use immunization::LotMaster;
 
 pub mod added;
 pub mod archive;
@@ -35,6 +36,21 @@ pub struct Definitions {
     pub rulebook: Arc<Rulebook>,
     /// The definitions themselves, to be shown.
     pub library: Arc<Library>,
+    /// The lots that are known.
+    pub lots: Arc<LotMaster>,
+}
+
+impl Definitions {
+    /// The same with the lots of an operator's file.
+    pub fn with_lots(self, file: &Path) -> Result<Definitions, String> {
+        let name = file.display().to_string();
+        let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+        let lots = self.lots.with_lots(&name, &text);
+        Ok(Definitions {
+            lots: Arc::new(lots.map_err(|error| error.to_string())?),
+            ..self
+        })
+    }
 }
 
 /// One definition on its way into the rulebook.
@@ -97,10 +113,12 @@ fn finish(catalogue: Arc<Catalogue>, found: Vec<Found>) -> Result<Definitions, S
         lines.join("\n")
     })?;
     let library = Library::of(&found, &catalogue)?;
+    let lots = LotMaster::embedded().map_err(|error| error.to_string())?;
     Ok(Definitions {
         catalogue,
         rulebook: Arc::new(rulebook),
         library: Arc::new(library),
+        lots: Arc::new(lots.clone()),
     })
 }
 

@@ -12,6 +12,7 @@ mod look;
 mod memory;
 mod message;
 mod parameters;
+mod picture;
 mod posted;
 mod record;
 mod session;
@@ -29,6 +30,9 @@ use crate::state::State;
 use crate::web::nothing_here;
 
 pub use correct::correct_segment;
+#[cfg(test)]
+pub use judge::lot_concern;
+pub use picture::{LIMITS as PICTURE_LIMITS, SeenReading, readings};
 pub use session::{add_segment, end_session, open_session};
 pub use undo::undo_scan;
 
@@ -36,9 +40,11 @@ pub use undo::undo_scan;
 pub async fn scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
     posted::no_parameters(call)?;
     let sent = posted::object(sent)?;
-    let batch = message::Batch::read(&sent)?;
+    let mut batch = message::Batch::read(&sent)?;
     let is_single = batch.is_single;
-    let (results, missing) = engine::run(state, call, batch).await;
+    let seen = picture::look(state, call, &mut batch).await?;
+    let (mut results, missing) = engine::run(state, call, batch).await;
+    answer::tell_seen(&mut results, seen);
     if is_single {
         let nothing = || internal("a scan without an answer");
         let answer = results.into_iter().next().ok_or_else(nothing)?;
@@ -58,7 +64,8 @@ pub async fn scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Pr
 
 /// Records one scan that came as Parameters: `POST Immunization/$scan`.
 pub async fn operation(state: &State, call: &Call) -> Result<Reply, Problem> {
-    let batch = parameters::read(state, call)?;
+    let mut batch = parameters::read(state, call)?;
+    picture::look(state, call, &mut batch).await?;
     let (results, _) = engine::run(state, call, batch).await;
     let answered = results.into_iter().next().ok_or_else(nothing_here)?;
     let answer = answered.result?;

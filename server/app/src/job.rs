@@ -13,6 +13,7 @@ pub mod progress;
 pub mod report;
 pub mod runner;
 mod source;
+pub mod statistics;
 mod undo;
 
 pub use import::hexadecimal;
@@ -21,7 +22,7 @@ pub use numbers::Numbers;
 pub use offer::{ImportOffer, Intake, Mode, UndoOffer};
 pub use progress::{Phase, Progress};
 pub use report::report;
-pub use runner::start;
+pub use runner::{Ending, start};
 
 /// The numbers of kinds of jobs, as the store keeps them. They are never given to anything else.
 pub mod kind {
@@ -44,4 +45,4 @@ pub mod output {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -21,12 +21,16 @@ mod imports;
 mod inquiries;
 mod merge;
 mod offer;
+mod open_data;
 mod outputs;
 mod page;
 mod pieces;
+mod quality;
 mod steer;
 mod view;
 mod waiting;
+
+use export::Part;
 
 /// The tag of a dose of which nobody is registered.
 const WAITING: &str = "Q13";
@@ -43,9 +47,12 @@ pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<
         Does::ImportApprove => steer::approve(state, call, sent).await,
         Does::ImportUndo => steer::undo(state, call, sent).await,
         Does::ImportCancel => steer::cancel(state, call, sent).await,
-        Does::LedgerExport => export::ledger(state, call).await,
-        Does::WaitingExport => export::waiting(state, call).await,
+        Does::LedgerExport => export::ledger(state, call, Part::File).await,
+        Does::LedgerFindings => export::ledger(state, call, Part::Report).await,
+        Does::WaitingExport => export::waiting(state, call, Part::File).await,
+        Does::WaitingFindings => export::waiting(state, call, Part::Report).await,
         Does::WaitingList => waiting::list(state, call).await,
+        Does::QualityList => quality::list(state, call).await,
         Does::WaitingAttach => waiting::attach(state, call, sent).await,
         Does::WaitingReject => waiting::reject(state, call, sent).await,
         Does::InquiryShow => inquiries::show(state, call).await,
@@ -66,10 +73,12 @@ pub async fn take_file(state: &State, call: Call, file: Arriving) -> Result<Hand
 }
 
 /// Shows what anybody may see.
-pub async fn show(_state: &State, visit: &Visit) -> Result<Handout, Problem> {
+pub async fn show(state: &State, visit: &Visit) -> Result<Handout, Problem> {
     match visit.errand.does {
         Does::HelpIndex => help::index(visit),
         Does::Help => help::page(visit),
+        Does::OpenDataDays => open_data::days(state, visit).await,
+        Does::OpenDataFile => open_data::file(state, visit).await,
         _ => Err(nothing_here()),
     }
 }

@@ -7,13 +7,14 @@ use fhir::codec;
 use fhir::search::Catalogue;
 use fhir::validate::{Question, Rulebook};
 use fhir::{Draft, Element, Issue, Kind, Problem, Severity, instant};
+use immunization::LotMaster;
 
 use crate::call::{Body, Form, Format};
 use crate::config::{Validation, ValidationMode};
 use crate::definitions::{Definitions, Library};
 use crate::state::now_ms;
 
-mod numbers;
+pub mod numbers;
 
 /// How many findings are told. More help nobody.
 const ISSUES_MAX: usize = 50;
@@ -29,6 +30,8 @@ pub struct Rules {
     pub rulebook: Arc<Rulebook>,
     /// The definitions, to be shown.
     pub library: Arc<Library>,
+    /// The lots that are known.
+    pub lots: Arc<LotMaster>,
     mode: ValidationMode,
     required: HashMap<Kind, Vec<String>>,
 }
@@ -44,6 +47,7 @@ impl Rules {
             catalogue: definitions.catalogue,
             rulebook: definitions.rulebook,
             library: definitions.library,
+            lots: definitions.lots,
             mode: settings.mode,
             required,
         }

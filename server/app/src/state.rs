@@ -225,13 +225,14 @@ pub fn store_settings(
         cache_trust: Some(config.cache.follow_interval * FOLLOWS_MISSED_MAX)
             .filter(|trust| !trust.is_zero()),
         referential_integrity: config.fhir.referential_integrity,
+        is_computed: crate::forecast::kept::is_kept,
         catalogue,
         costs: store::Costs {
             gathered_max: config.search.gathered_max,
             walked_max: config.search.walked_max,
             counted_max: config.search.counted_max,
         },
-        numbers_role: None,
+        numbers_role: config.database.numbers_role.clone(),
     })
 }
 

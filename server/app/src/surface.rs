@@ -166,6 +166,11 @@ pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Post, "{type}/$validate", Does::Validate, Access::May(Action::Read), Some("E"), Class::Read, "Says all that is wrong with a resource, and stores nothing."),
     row(FHIR, Verb::Get, "{type}/{id}/$validate", Does::Validate, Access::May(Action::Read), Some("E"), Class::Read, "Says all that is wrong with a resource that is stored."),
     row(FHIR, Verb::Post, "{type}/{id}/$validate", Does::Validate, Access::May(Action::Read), Some("E"), Class::Read, "The same, or of what would take its place."),
+    row(FHIR, Verb::Post, "$immds-forecast", Does::Forecast, Access::May(Action::Forecast), Some("E"), Class::Search, "What is due next for a person who is handed over with the doses; nothing is stored."),
+    row(FHIR, Verb::Get, "Patient/{id}/$immds-forecast", Does::ForecastOf, Access::May(Action::Forecast), Some("E"), Class::Search, "What is due next for a patient on record."),
+    row(FHIR, Verb::Post, "Patient/{id}/$immds-forecast", Does::ForecastOf, Access::May(Action::Forecast), Some("E"), Class::Search, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "Patient/{id}/$immunization-plan", Does::PlanOf, Access::May(Action::Forecast), Some("E"), Class::Search, "All doses of a patient that remain, put on days."),
+    row(FHIR, Verb::Post, "Patient/{id}/$immunization-plan", Does::PlanOf, Access::May(Action::Forecast), Some("E"), Class::Search, "The same with parameters in the body."),
     row(INTERNET, Verb::Post, "Immunization/$scan", Does::Scan, Access::May(Action::Scan), Some("C"), Class::Write, "Records one scan of a coupon."),
     row(FHIR, Verb::Get, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "All that is known about a code."),
     row(FHIR, Verb::Post, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
@@ -224,6 +229,12 @@ const fn row(
 /// Every route: those of the FHIR base and of the operators, and those beside.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
     ROWS.iter().chain(outside::ROWS)
+}
+
+/// Whether what stands at a path of the table may be read in a browser by pages of anybody: what says nothing about
+/// anybody and is made to be used elsewhere.
+pub fn is_for_every_origin(path: &str) -> bool {
+    path == "metadata" || path.starts_with("/opendata")
 }
 
 impl Row {

@@ -155,6 +155,7 @@ pub fn criteria(
 ) -> Result<Query, Problem> {
     let bases = state.bases(call);
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
+    rules::numbers::refuse_asking(parameters)?;
     let query = ask::criteria(kind, parameters, &state.reading(call, &bases))?;
     guard::query(&call.reach, &query)?;
     if query.criteria.is_empty() {

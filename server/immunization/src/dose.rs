@@ -476,5 +476,12 @@ named! {
     }
 }
 
+impl Report {
+    /// Whether a coupon was read, at the venue or later from forms.
+    pub fn is_scan(self) -> bool {
+        matches!(self, Report::Scan | Report::ScanBatch)
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -30,7 +30,9 @@ mod twins;
 pub use cells::{Cells, Reading};
 pub use codes::{CodeList, LedgerCodes};
 pub use csv::{CELL_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, Row, RowFault, Rows};
-pub use doses::{DoseCase, DoseRow, DoseSubject, Heard, Hearing, Operation, Telling, is_same_day};
+pub use doses::{
+    DoseCase, DoseRow, DoseSubject, Heard, Hearing, Operation, Telling, contradicts, is_same_day,
+};
 pub use encoding::{Encoding, EncodingError, Probe, UTF8_MARK};
 pub use export::{LedgerDose, LedgerPerson, LedgerWriter};
 pub use file_name::FileName;
@@ -42,7 +44,7 @@ pub use label::{VaccineLabel, maker_of_lot};
 pub use layout::{Column, FileKind, Form, Layout, Required};
 pub use manifest::Manifest;
 pub use persons::{KnownPerson, PersonRow, Settled};
-pub use rejected::RejectedRows;
+pub use rejected::{RejectedRows, masked_text};
 pub use routine::RoutineRow;
 pub use rule::Rule;
 pub use settings::{Header, Repairs, Settings};

@@ -24,8 +24,12 @@ use crate::resident::{Death, Departure, Resident};
 use crate::vaccine::VaccineGroup;
 use view::View;
 
+pub use product::lot_verdict;
 pub use session::{RepeatedScan, ScanRead, SessionAnomaly, find_repeated_scans, judge_session};
 pub use windows::{DoseInterval, ProductWindows, Window, WindowSeries};
+
+/// For so many days a dose may wait for its person before that has to be put right.
+pub const WAITING_DAYS_MAX: i32 = 14;
 
 /// More doses than anybody has. Behind that nothing is judged but that there are too many.
 pub const DOSES_MAX: usize = 500;

@@ -13,7 +13,9 @@ mod settle;
 
 use crate::named::named;
 
-pub use decide::{AcceptedScan, Decision, Held, ScanReading, ShownReading, decide};
+pub use decide::{
+    AcceptedScan, BatchCoupons, Decision, Held, ScanReading, ShownReading, decide, decide_in_batch,
+};
 pub use hint::hint;
 pub use outcome::Outcome;
 pub use session::{Clock, ScanMode, SessionSpan, clock, is_again};

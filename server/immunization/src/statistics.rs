@@ -15,7 +15,7 @@ use crate::prefecture::Prefecture;
 use crate::resident::Sex;
 use crate::vaccine::VaccineGroup;
 
-pub use files::{FORMAT_VERSION, OpenDataFile, open_data};
+pub use files::{FILES, FORMAT_VERSION, Memory, OpenData, OpenDataFile};
 pub use publish::{
     CELL_MIN, Figure, MunicipalTable, Publication, PublishedBefore, SPREAD_MIN, TableShape,
 };

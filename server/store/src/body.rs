@@ -24,7 +24,7 @@ const DICTIONARIES: [&[u8]; 3] = [
 ];
 
 /// What is no resource shares no words with others.
-const NO_DICTIONARY: u8 = 0;
+pub(crate) const NO_DICTIONARY: u8 = 0;
 
 fn dictionary_for(kind: Kind) -> u8 {
     match kind {
@@ -91,7 +91,7 @@ pub(crate) fn unpack_any(
 }
 
 /// The number of the dictionary, the length of the text, and the compressed text.
-fn compress(number: u8, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn compress(number: u8, text: &[u8]) -> Result<Vec<u8>, StoreError> {
     let length = u32::try_from(text.len())
         .ok()
         .filter(|_| text.len() <= TEXT_BYTES_MAX)
@@ -141,7 +141,7 @@ pub(crate) fn unpack(
     Ok(text)
 }
 
-fn expand(plain: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn expand(plain: &[u8]) -> Option<Vec<u8>> {
     let (number, rest) = plain.split_first()?;
     let (length, compressed) = rest.split_first_chunk::<4>()?;
     let length = u32::from_be_bytes(*length) as usize;

@@ -140,13 +140,24 @@ struct PostgresSettings {
     version: String,
 }
 
+/// Has PostgreSQL look at how large the tables are that grow the most. SQLite goes by no such figures.
+pub(crate) fn note_growth(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    match connection {
+        AnyConnection::Postgres(c) => {
+            Ok(c.batch_execute("analyze resource, resource_version, index_entry")?)
+        }
+        AnyConnection::Sqlite(_) => Ok(()),
+    }
+}
+
 fn open_postgres(url: &str, settings: &SessionSettings) -> Result<PgConnection, StoreError> {
     let mut connection = PgConnection::establish(url)
         .map_err(|error| StoreError::Away(hide_password(&error.to_string())))?;
-    // The session sets what it depends on, so that a default of the role cannot weaken it.
+    // The session sets what it depends on, so that a default of the role cannot weaken it. Every question here has its
+    // index; a plan that was made while a table was still small would read all of it for as long as the session lives.
     connection.batch_execute(&format!(
         "set synchronous_commit = on; set time zone 'UTC'; set client_min_messages = warning; \
-         set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '10s'; \
+         set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '10s'; set enable_seqscan = off; \
          set statement_timeout = {}; set default_transaction_read_only = {}",
         settings.statement_timeout.as_millis(),
         if settings.read_only { "on" } else { "off" },
@@ -309,7 +320,7 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 6] = [
+const STATEMENTS: [(&str, &str, &str); 8] = [
     (
         "postgres",
         "0001_ground",
@@ -339,6 +350,16 @@ const STATEMENTS: [(&str, &str, &str); 6] = [
         "sqlite",
         "0003_submitted",
         include_str!("../migrations/sqlite/0003_submitted/up.sql"),
+    ),
+    (
+        "postgres",
+        "0004_open_data",
+        include_str!("../migrations/postgres/0004_open_data/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0004_open_data",
+        include_str!("../migrations/sqlite/0004_open_data/up.sql"),
     ),
 ];
 

@@ -111,6 +111,22 @@ pub(crate) fn set_apart(connection: &mut AnyConnection, role: &str) -> Result<()
     ))?)
 }
 
+/// Whether a role may touch the table, the session's own may become it, and may not touch the table by itself.
+fn is_set_apart(connection: &mut AnyConnection, role: &str) -> Result<bool, StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("select case when pg_has_role(current_user, ")
+        .text(role.to_owned());
+    out.sql("::name, 'MEMBER') and has_table_privilege(")
+        .text(role.to_owned());
+    out.sql(
+        "::name, 'numbers.individual_number', 'update') \
+         and not has_table_privilege(current_user, 'numbers.individual_number', 'select') \
+         then 1 else 0 end",
+    );
+    let apart: i32 = on_either!(connection, c => out.giving::<Integer>().get_result(c))?;
+    Ok(apart == 1)
+}
+
 /// A row that was found: its place among what was asked for, its tenant, and what it holds.
 type Row = (i32, i32, Vec<u8>, Vec<u8>, Vec<u8>);
 
@@ -224,6 +240,18 @@ impl Store {
         }
         known.sort_unstable();
         Ok(known)
+    }
+
+    /// Whether individual numbers are out of the reach of the session's own role, as the settings want it. Nothing where
+    /// they do not, or the database knows no roles.
+    pub fn individual_set_apart(&self) -> Result<Option<bool>, StoreError> {
+        match &self.settings().numbers_role {
+            Some(role) if !self.settings().address.is_sqlite() => {
+                let is_apart = self.read_session(|connection| is_set_apart(connection, role))?;
+                Ok(Some(is_apart))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Seals anew, under the newest key, at most so many of a tenant's individual numbers that an older key has sealed, and

@@ -73,6 +73,17 @@ pub struct Hit {
     pub body: Bytes,
 }
 
+impl From<Hit> for crate::Stored {
+    fn from(hit: Hit) -> Self {
+        Self {
+            key: hit.key,
+            version: hit.version,
+            changed_at: hit.changed_at,
+            body: hit.body,
+        }
+    }
+}
+
 /// A page of a search.
 #[derive(Clone, Debug, Default)]
 pub struct Page {

@@ -55,6 +55,8 @@ pub struct Settings {
     pub cache_trust: Option<Duration>,
     /// Whether references to this server must lead somewhere, and keep what they lead to.
     pub referential_integrity: bool,
+    /// What keeps nobody from deleting what it refers to: it is computed, and whoever computes it takes it back.
+    pub is_computed: fn(&Key) -> bool,
     /// What can be searched for.
     pub catalogue: Arc<Catalogue>,
     /// What a search may cost.
@@ -191,6 +193,12 @@ impl Store {
             on_either!(connection, c => diesel::sql_query("select 1").execute(c))?;
             Ok(())
         })
+    }
+
+    /// Tells the database that its tables have grown, so that it no longer goes by plans from when they were small. It
+    /// would find out by itself, but only minutes after much was written.
+    pub fn note_growth(&self) -> Result<(), StoreError> {
+        self.write_session(connection::note_growth)
     }
 
     /// The current version, if it is in memory and the caller may touch the whole kind. Never waits.

@@ -16,7 +16,17 @@ const PROGRAM: [&str; 8] = [
     "rates",
 ];
 
-pub(crate) fn measure(name: &str) -> Result<Vec<Figure>, String> {
+/// The rate of signing whole certificates beside that of bare signatures.
+pub(crate) fn sign() -> Result<Vec<Figure>, String> {
+    measure("sign")
+}
+
+/// The rate of verifying whole certificates beside that of bare verifications.
+pub(crate) fn verify() -> Result<Vec<Figure>, String> {
+    measure("verify")
+}
+
+fn measure(name: &str) -> Result<Vec<Figure>, String> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let output = Command::new(cargo)

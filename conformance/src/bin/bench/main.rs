@@ -15,6 +15,7 @@ mod certificates;
 mod driver;
 mod figures;
 mod files;
+mod forecasts;
 mod loads;
 mod population;
 mod report;
@@ -35,7 +36,15 @@ use subject::Engine;
 /// All figures that this program knows, in the order in which they are measured.
 const FIGURES: &str = "ready idle read create search search_growth transaction bytes import scan import_scans import_memory";
 /// Those that no database has to do with.
-const ALONE: &str = "validate sign verify";
+const ALONE: [(&str, Measure); 4] = [
+    ("validate", validation::validate),
+    ("forecast", forecasts::forecast),
+    ("sign", certificates::sign),
+    ("verify", certificates::verify),
+];
+
+/// Measures a figure, or tells why it cannot be.
+type Measure = fn() -> Result<Vec<report::Figure>, String>;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -55,7 +64,8 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let all = format!("{FIGURES} {ALONE}");
+    let alone = ALONE.map(|(name, _)| name);
+    let all = format!("{FIGURES} {}", alone.join(" "));
     let figures = choice("FIGURES", &all);
     let databases = choice("DATABASES", "sqlite postgres");
     let unknown = |figure: &&String| !all.split(' ').any(|known| known == figure.as_str());
@@ -71,21 +81,16 @@ fn run() -> Result<(), String> {
     };
     let mut report = Report::default();
     let mut missed = Vec::new();
-    for figure in ALONE
-        .split(' ')
-        .filter(|name| figures.iter().any(|wanted| wanted == name))
-    {
-        eprintln!("{figure} …");
-        let found = match figure {
-            "validate" => validation::validate(),
-            _ => certificates::measure(figure),
-        };
-        match found {
-            Ok(found) => report.extend(found),
-            Err(error) => missed.push(format!("{figure}: {error}")),
+    for (name, measure) in ALONE {
+        if figures.iter().any(|wanted| wanted == name) {
+            eprintln!("{name} …");
+            match measure() {
+                Ok(found) => report.extend(found),
+                Err(error) => missed.push(format!("{name}: {error}")),
+            }
         }
     }
-    let with_database = |figure: &String| !ALONE.split(' ').any(|name| name == figure);
+    let with_database = |figure: &String| !alone.contains(&figure.as_str());
     let databases = databases
         .iter()
         .filter(|_| figures.iter().any(with_database));

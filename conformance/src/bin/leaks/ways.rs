@@ -31,6 +31,14 @@ fn row(index: u64, individual: &str) -> String {
     person.row()
 }
 
+/// The row with something else in the column of the coupon.
+fn with_coupon(row: &str, coupon: &str) -> String {
+    const COUPON: usize = 8;
+    let cells = row.split(',').enumerate();
+    let cells = cells.map(|(place, cell)| if place == COUPON { coupon } else { cell });
+    cells.collect::<Vec<_>>().join(",")
+}
+
 fn grouped(number: &str, between: &str) -> String {
     let parts = [number.get(..4), number.get(4..8), number.get(8..)];
     parts.map(Option::unwrap_or_default).join(between)
@@ -82,7 +90,7 @@ fn files(run: &mut Run) -> Result<(), String> {
         // The resident is told with one number and then with another.
         rows.push(row(first + 1, &number("a number that changes")));
         let coupon = number("the column of the coupon");
-        rows.push(row(first + 11, "").replace("50000", &coupon));
+        rows.push(with_coupon(&row(first + 11, ""), &coupon));
         let text = rows.join("\r\n") + "\r\n";
         let mut handing = Handing::new("A", TOWN);
         handing.mode = mode;

@@ -457,18 +457,6 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #internal "サーバー内部で問題が起きました。" "サーバー内部で問題が起きました。運用担当者に照会番号をお知らせください。書き込みの場合は、結果を確かめてから再送してください。 / There was a problem inside the server. Please give the reference number to the operator. After a write, check the result before you repeat it."
   * ^designation[0].language = #en
   * ^designation[0].value = "There was a problem inside the server."
-* #CODE-MUNI-LEN "自治体コードは6桁です。" "自治体コードは6桁です。先頭の0や、最後の検査数字が失われていることがあります。先頭の0と検査数字を含めて、6桁で書いてください。 / A municipality code has six digits. A leading zero or the check digit at the end may have been lost. Please write all six digits, with leading zero and check digit."
-  * ^designation[0].language = #en
-  * ^designation[0].value = "A municipality code has six digits."
-* #CODE-MUNI-CHAR "自治体コードに数字以外の文字があります。" "自治体コードに数字以外の文字があります。半角の数字6桁で書いてください。 / The municipality code holds a character that is not a digit. Please write six ASCII digits."
-  * ^designation[0].language = #en
-  * ^designation[0].value = "The municipality code holds a character that is not a digit."
-* #CODE-MUNI-PREF "自治体コードの最初の2桁が、都道府県の番号（01〜47）ではありません。" "自治体コードの最初の2桁が、都道府県の番号（01〜47）ではありません。自治体コードを確認してください。 / The first two digits of the municipality code are no prefecture (01 to 47). Please check the municipality code."
-  * ^designation[0].language = #en
-  * ^designation[0].value = "The first two digits of the municipality code are no prefecture (01 to 47)."
-* #CODE-MUNI-CD "自治体コードの検査数字が違います。" "自治体コードの検査数字が違います。どこか1桁が間違っています。自治体コードを元の資料と照らし合わせてください。 / The check digit of the municipality code is wrong. One of the digits is not right. Please compare the municipality code with its source."
-  * ^designation[0].language = #en
-  * ^designation[0].value = "The check digit of the municipality code is wrong."
 * #done "要求どおりに処理しました。" "要求どおりに処理しました。ほかに伝えることはありません。 / It was done as requested. There is nothing else to say."
   * ^designation[0].language = #en
   * ^designation[0].value = "It was done as requested."
@@ -943,3 +931,303 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #history-death-undated "死亡とされていますが、日が分かりません。" "死亡とされていますが、日が分かりません。接種歴だけでは、生存している人と区別できません。死亡の日を確かめてください。 / The person is said to be dead, and the day is not known. The history alone does not tell that person from one who is alive. Please find out the day."
   * ^designation[0].language = #en
   * ^designation[0].value = "The person is said to be dead, and the day is not known."
+* #job-misplaced "処理または読み取りの状態が、この操作に合いません。" "処理または読み取りの状態が、この操作に合いません。受付が済んだ処理に部分を足す、終わった読み取りを続けるなどの操作は、受け付けられません。今の状態を確かめてから、やり直してください。 / The job or session is not in a state for this. Nothing can be added to a job that was accepted, or to a session that has ended. Please look at its present state and try again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The job or session is not in a state for this."
+* #step-lost "この処理は、別の実行が引き継いでいます。" "この処理は、別の実行が引き継いでいます。同じ行を二度書き込まないように、何も書き込みませんでした。処理の状況を確かめてください。続きは引き継いだ側が行います。 / Another run has taken this job over. Nothing was written, so that no row is written twice. Please look at the job. The other run goes on with it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Another run has taken this job over."
+* #number-taken "同じ個人番号が、別の宛名番号にあります。" "同じ個人番号が、別の宛名番号にあります。どちらの人の番号か分からないため、何も書き込みませんでした。番号と宛名番号の組を確かめてください。 / This individual number is kept under another resident number. It cannot be told whose it is, so nothing was written. Please check the pair of numbers."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This individual number is kept under another resident number."
+* #record-value-unsaid "FHIR では表せない値が、記録に含まれています。" "FHIR では表せない値が、記録に含まれています。制御文字や、桁の大きすぎる数が含まれていないか確かめてください。 / The record holds a value that FHIR cannot say. Please look for control characters and for numbers that are too large."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record holds a value that FHIR cannot say."
+* #file-media-type "ファイルの形式を受け付けられません。" "ファイルの形式を受け付けられません。受け付けるのは CSV、JSON、およびフォームでの送信です。Content-Type ヘッダーを text/csv などに直してください。 / The format of the file is not accepted. Accepted are CSV, JSON and forms. Please correct the Content-Type header, for example to text/csv."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The format of the file is not accepted."
+* #file-compressed "圧縮されたファイルや表計算ソフトのファイル（zip、gzip、xlsx など）は受け付けません。" "圧縮されたファイルや表計算ソフトのファイル（zip、gzip、xlsx など）は受け付けません。中身を確かめる前に展開しないことにしています。展開するか、表計算ソフトで CSV として保存してから、そのまま送ってください。 / Compressed files and workbooks (zip, gzip, xlsx and the like) are not accepted. Nothing is unpacked before it is known what it is. Please unpack it, or save it as CSV, and send that."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Compressed files and workbooks (zip, gzip, xlsx and the like) are not accepted."
+* #file-too-large "ファイルが大きすぎます。" "ファイルが大きすぎます。一部だけを取り込むことはありません。何も登録されていません。_001、_002 … のように分けて送ってください。 / The file is too large. Files are never taken in part; nothing was registered. Please split it into _001, _002 and so on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The file is too large."
+* #file-missing "ファイルがないか、空です。" "ファイルがないか、空です。ファイルを本文として、またはフォームの file として送ってください。 / There is no file, or it is empty. Please send the file as the body, or as the part file of a form."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no file, or it is empty."
+* #file-twice "フォームにファイルが二つあります。" "フォームにファイルが二つあります。ファイルは一つずつ送ってください。 / The form has two files. Please send one file at a time."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The form has two files."
+* #file-differs "届いたファイルが、予告された長さまたは SHA-256 と違います。" "届いたファイルが、予告された長さまたは SHA-256 と違います。途中で切れたか、送付票が別のファイルのものです。1行も取り込んでいません。ファイルと送付票を確かめて、もう一度送ってください。 / What arrived has another length or SHA-256 than was announced. It was cut off on the way, or the slip is another file's. Not one row was taken. Please check the file and its slip and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What arrived has another length or SHA-256 than was announced."
+* #file-manifest "送付票（manifest）を読み取れません。" "送付票（manifest）を読み取れません。sha256 と rows を持つ JSON にしてください。 / The manifest cannot be read. Please send JSON with sha256 and rows."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The manifest cannot be read."
+* #form-malformed "フォームを読み取れません。" "フォームを読み取れません。multipart/form-data の区切りか見出しが正しくありません。送信に使っているソフトの設定を確かめてください。 / The form cannot be read. A boundary or a header of multipart/form-data is wrong. Please check how the form is sent."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The form cannot be read."
+* #form-too-large "フォームの項目が多すぎるか、長すぎます。" "フォームの項目が多すぎるか、長すぎます。必要な項目だけを送ってください。 / The form has too many fields, or one is too long. Please send only what is needed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The form has too many fields, or one is too long."
+* #query-unknown "この URL では使えないパラメーターがあります。" "この URL では使えないパラメーターがあります。知らない指定を無視すると、意図と違う結果になります。名前を直すか、取り除いてください。 / A parameter is not offered at this address. To ignore it could do something else than was meant. Please correct the name, or leave it out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A parameter is not offered at this address."
+* #posted-malformed "本文が JSON のオブジェクトではありません。" "本文が JSON のオブジェクトではありません。本文を、波括弧で囲んだ JSON のオブジェクトにしてください。 / The body is no JSON object. Please send an object in JSON."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body is no JSON object."
+* #posted-unknown "本文に、使えない項目があります。" "本文に、使えない項目があります。知らない項目は受け付けません。項目の名前を直すか、取り除いてください。 / The body has a member that is not offered. Unknown members are not accepted. Please correct its name, or leave it out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The body has a member that is not offered."
+* #posted-missing "必要な項目がありません。" "必要な項目がありません。値を入れて、もう一度送ってください。 / A required member is missing. Please fill it in and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A required member is missing."
+* #posted-too-long "長すぎる項目があります。" "長すぎる項目があります。短くして、もう一度送ってください。 / A member is too long. Please shorten it and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member is too long."
+* #import-unknown "この取込はありません。" "この取込はありません。番号が違うか、ほかの自治体またはほかの送り手のものです。取込の一覧で番号を確かめてください。 / There is no such import. The number is wrong, or it is another municipality's or another sender's. Please look it up in the list of imports."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such import."
+* #import-kind-forbidden "この役割では、この種類のファイルを送れません。" "この役割では、この種類のファイルを送れません。登録システムが送れるのは、接種記録（B）と定期接種の台帳（F）です。対象者のファイルは、自治体の職員が送ってください。 / This role may not hand in files of this kind. Registered systems hand in doses (B) and rows of the routine ledger (F). Files of persons are handed in by municipal staff."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This role may not hand in files of this kind."
+* #import-state "取込の今の状態では、この操作はできません。" "取込の今の状態では、この操作はできません。取込のページで、今の状態とできることを確かめてください。 / This cannot be done with the import as it stands now. Please look at its page for what can be done."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This cannot be done with the import as it stands now."
+* #import-nothing-found "知らせることはありません。" "知らせることはありません。そのまま進めてください。 / There is nothing to tell. Please go on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is nothing to tell."
+* #import-more-found "ほかにもあります。" "ほかにもあります。すべては findings.ndjson で受け取れます。 / There are more. All of them are in findings.ndjson."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are more."
+* #overwrite-without-dry-run "上書きには、1時間以内に終わった同じファイルの試行（dry-run）が必要です。" "上書きには、1時間以内に終わった同じファイルの試行（dry-run）が必要です。ほかの経路の記録を上書きする前に、何が変わるかを見ておくためです。dry-run を行い、その番号を report に入れて送ってください。 / To overwrite, a dry run of the same file that ended within the last hour is needed. What others reported is only overwritten after somebody saw what would change. Please do a dry run and send its number as report."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "To overwrite, a dry run of the same file that ended within the last hour is needed."
+* #approval-by-same-person "自分が送ったファイルは承認できません。" "自分が送ったファイルは承認できません。上書きは、二人で確かめることになっています。別の承認者に頼んでください。 / Nobody approves what they handed in themselves. Overwriting takes two people. Please ask another approver."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nobody approves what they handed in themselves."
+* #waiting-unknown "この登録待ちの記録はありません。" "この登録待ちの記録はありません。登録待ちの一覧で番号を確かめてください。 / There is no such waiting record. Please look it up in the waiting list."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such waiting record."
+* #waiting-settled "この記録は、もう登録待ちではありません。" "この記録は、もう登録待ちではありません。対象者に結び付いたか、取り消されています。記録の今の内容を確かめてください。 / This record does not wait any more. It was attached to a person, or rejected. Please look at it as it is now."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This record does not wait any more."
+* #waiting-dose-known "この人には、同じ接種の記録がすでにあります。" "この人には、同じ接種の記録がすでにあります。同じ接種が二重に数えられないように、結び付けませんでした。二つを見比べ、重複なら登録待ちのほうを理由を付けて却下してください。 / The person has this dose already. It was not attached, so that no dose counts twice. Please compare the two and reject the waiting one, with a reason, if it is the same."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The person has this dose already."
+* #person-unknown "この対象者はいません。" "この対象者はいません。ID が違うか、ほかの人に統合されています。対象者を検索し直してください。 / There is no such person. The id is wrong, or the person was merged into another. Please search for the person again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such person."
+* #record-changed "ほかの人が先に記録を変えました。何も書き込んでいません。" "ほかの人が先に記録を変えました。何も書き込んでいません。今の内容を確かめてから、もう一度行ってください。 / Somebody else changed a record first. Nothing was written. Please look at it as it is now and try again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Somebody else changed a record first. Nothing was written."
+* #merge-with-itself "同じ人どうしは統合できません。" "同じ人どうしは統合できません。統合する二人の ID を確かめてください。 / A person cannot be merged with themselves. Please check the two ids."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A person cannot be merged with themselves."
+* #merge-done-otherwise "二人のどちらかは、すでに別の人に統合されています。" "二人のどちらかは、すでに別の人に統合されています。統合の先になっている人を確かめてください。 / One of the two was merged into somebody else already. Please look into whom."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One of the two was merged into somebody else already."
+* #merge-too-large "接種の記録が多すぎます。" "接種の記録が多すぎます。二人が本当に同じ人かを確かめてください。 / There are too many doses. Please check whether the two really are one person."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many doses."
+* #help-code-unknown "このコードの説明はありません。" "このコードの説明はありません。/help の一覧で、コードのつづりを確かめてください。 / There is no page for this code. Please look it up in the list at /help."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no page for this code."
+* #inquiry-unknown "この照会はありません。" "この照会はありません。番号が違うか、ほかの人の照会です。照会したときの番号を確かめてください。 / There is no such inquiry. The number is wrong, or somebody else asked. Please check the number that you were given."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such inquiry."
+* #posted-value "値の正しくない項目があります。" "値の正しくない項目があります。決まった形の値だけを受け付けます。値を直して、もう一度送ってください。 / A member does not have a value that it can have. Only values of a certain form are taken. Please correct it and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member does not have a value that it can have."
+* #session-unknown "この会場設定はありません。" "この会場設定はありません。番号が違うか、ほかの端末または自治体のものです。本日の設定を開き直してください。 / There is no such session. The number is wrong, or it is another device’s or municipality’s. Please open the settings of the day again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such session."
+* #session-ended "この会場設定は終わっています。" "この会場設定は終わっています。12 時間たつか、日付が変わるか、終了すると、設定は使えなくなります。新しい設定を開いてください。終わった設定の記録は、職員が理由を付けて直します。 / The session has ended. It ends after 12 hours, at midnight, or when it is ended. Please open a new one. Records of a session that has ended are corrected by staff, with a reason."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The session has ended."
+* #session-day-ahead "接種日が今日より後です。" "接種日が今日より後です。接種日を確かめてください。 / The day of the doses lies ahead. Please check the day."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The day of the doses lies ahead."
+* #label-unread "ワクチンの表示を読み取れません。" "ワクチンの表示を読み取れません。もう一度読み取るか、ロット番号と有効期限を入力してください。 / The label of the vaccine cannot be read. Please scan it again, or type lot and expiry."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The label of the vaccine cannot be read."
+* #scans-too-many "一度に送れる読み取りの数を超えています。" "一度に送れる読み取りの数を超えています。分けて送ってください。 / More scans were sent than can be sent at once. Please send them in parts."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More scans were sent than can be sent at once."
+* #scan-device-other "会場設定を開いた端末と違う端末の読み取りです。" "会場設定を開いた端末と違う端末の読み取りです。この端末で本日の設定を開いてください。 / The scan is of another device than the one that opened the session. Please open the settings of the day on this device."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The scan is of another device than the one that opened the session."
+* #scan-id-reused "この読み取り番号は、別の内容で使われています。" "この読み取り番号は、別の内容で使われています。同じ番号で違う内容を送ると、どちらが正しいか分かりません。何も書き込みませんでした。新しい読み取り番号で送ってください。 / This number of a scan was used with another content. Of two contents under one number nobody can tell which is right; nothing was written. Please send it under a new number."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This number of a scan was used with another content."
+* #scan-unknown "この読み取りの記録はありません。" "この読み取りの記録はありません。番号が違うか、記録されなかったか、ほかの会場設定のものです。読み取り番号を確かめてください。 / There is no record of such a scan. The number is wrong, nothing was recorded, or it is another session’s. Please check the number."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no record of such a scan."
+* #scan-contended "同じ接種券がほかでも処理されているため、書き込めませんでした。" "同じ接種券がほかでも処理されているため、書き込めませんでした。少し待って、同じ読み取り番号で送り直してください。 / Nothing could be written, because the same coupon is being dealt with elsewhere. Please wait a moment and send it again under the same number."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nothing could be written, because the same coupon is being dealt with elsewhere."
+* #open-data-unknown "その日付またはその名前の公開データはありません。" "その日付またはその名前の公開データはありません。公開データは一日に一度作られ、古い日付のものは設定された期間の後に消えます。/opendata で、ある日付を確かめてください。 / There is no open data of this day, or no file of this name. Open data is made once a day, and that of days long past is forgotten. Please look at /opendata for the days that there are."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no open data of this day, or no file of this name."
+* #PICTURE-BYTES "画像のファイルが大きすぎます。" "画像のファイルが大きすぎます。接種券の所だけを切り抜くか、JPEG で小さくして、送り直してください。 / The file of the picture is too large. Please cut the coupon out, or make it a smaller JPEG, and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The file of the picture is too large."
+* #PICTURE-PIXELS "画像の縦横が大きすぎるか、画像に何も写っていません。" "画像の縦横が大きすぎるか、画像に何も写っていません。接種券の所だけを切り抜くか、縮めて、送り直してください。 / The picture has too many pixels, or none. Please cut the coupon out, or scale the picture down, and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The picture has too many pixels, or none."
+* #PICTURE-FORMAT "PNG でも JPEG でもありません。" "PNG でも JPEG でもありません。種類はファイルの名前ではなく中身で見分けます。PNG か JPEG で保存して、送り直してください。 / This is neither PNG nor JPEG. What counts is what is in the file, not its name. Please save it as PNG or JPEG and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is neither PNG nor JPEG."
+* #PICTURE-BROKEN "画像を開けません。" "画像を開けません。ファイルが途中で切れているか、壊れています。もう一度撮って、送り直してください。 / The picture cannot be opened. The file is cut off or damaged. Please take it again and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The picture cannot be opened."
+* #pictures-too-many "一度に送れる画像の枚数を超えています。" "一度に送れる画像の枚数を超えています。分けて送ってください。 / More pictures were sent than can be sent at once. Please send them in parts."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More pictures were sent than can be sent at once."
+* #pictures-busy "ほかの画像を読んでいるため、この画像を読めませんでした。" "ほかの画像を読んでいるため、この画像を読めませんでした。少し待って、同じ読み取り番号で送り直してください。 / The picture could not be read, because others are being read. Please wait a moment and send it again under the same number."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The picture could not be read, because others are being read."
+* #individual-number "個人番号（マイナンバー）は、この窓口では受け付けません。" "個人番号（マイナンバー）は、この窓口では受け付けません。個人番号は、自治体の閉じた網からのファイルだけで扱い、ほかの記録とは別に保管します。番号は保存も記録もしていません。この識別子を除いて送り直してください。 / Individual numbers are not accepted here. They come by files of municipalities on their closed network only, and are kept apart from every other record. The number was neither stored nor logged. Please leave this identifier out and send the rest again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Individual numbers are not accepted here."
+* #CERT-EMPTY "読み取るものがありません。" "読み取るものがありません。証明書のコードを写すか、ファイルを選んでください。 / There is nothing to read. Please scan the code of the certificate, or choose a file."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is nothing to read."
+* #CERT-TOO-LONG "証明書としては長すぎます。" "証明書としては長すぎます。証明書のコードだけを渡してください。 / This is longer than any certificate. Please hand in the code of the certificate alone."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is longer than any certificate."
+* #CERT-FORMAT-UNKNOWN "接種証明書のコードではありません。" "接種証明書のコードではありません。別のコードがないか、証明書をご確認ください。 / This is not the code of a vaccination certificate. Please look for another code on the certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is not the code of a vaccination certificate."
+* #CERT-FORMAT-UNSUPPORTED "別の種類のコードです。ここでは確かめられません。" "別の種類のコードです。ここでは確かめられません。接種証明書のコードを写してください。 / This is a code of another kind, which cannot be checked here. Please scan the code of the vaccination certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is a code of another kind, which cannot be checked here."
+* #CERT-TRANSPORT "コードが傷んでいます。" "コードが傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The code is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code is damaged."
+* #CERT-COMPRESSION "コードが傷んでいます。" "コードが傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The code is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code is damaged."
+* #CERT-INFLATE-LIMIT "コードの中身が、証明書にはありえない大きさです。" "コードの中身が、証明書にはありえない大きさです。この証明書は使わないでください。 / The code holds more than any certificate does. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code holds more than any certificate does."
+* #CERT-CHUNK-MISSING "分かれたコードの一部が足りません。" "分かれたコードの一部が足りません。残りのコードも写してください。 / The code is in several parts, and one is missing. Please scan the other codes as well."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code is in several parts, and one is missing."
+* #CERT-CHUNK-MISMATCH "写したコードは、一つの証明書のものではありません。" "写したコードは、一つの証明書のものではありません。一枚の証明書のコードを、はじめから写してください。 / The codes that were scanned are not parts of one certificate. Please scan the codes of one certificate from the beginning."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The codes that were scanned are not parts of one certificate."
+* #CERT-ENVELOPE "コードが傷んでいます。" "コードが傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The code is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code is damaged."
+* #CERT-ALGORITHM "署名の方式が、この種類の証明書のものではありません。" "署名の方式が、この種類の証明書のものではありません。この証明書は使わないでください。 / It is signed in a way that this kind of certificate does not allow. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It is signed in a way that this kind of certificate does not allow."
+* #CERT-ALGORITHM-KEY "署名の方式が、鍵と合いません。" "署名の方式が、鍵と合いません。この証明書は使わないでください。 / It is signed in a way that does not fit the key. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It is signed in a way that does not fit the key."
+* #CERT-KID-MISSING "どの鍵で署名したかが書かれていません。" "どの鍵で署名したかが書かれていません。この証明書は、ここでは確かめられません。 / It does not say with which key it was signed. This certificate cannot be checked here."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It does not say with which key it was signed."
+* #CERT-ISSUER-MISSING "発行者が書かれていません。" "発行者が書かれていません。この証明書は、ここでは確かめられません。 / It names no issuer. This certificate cannot be checked here."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It names no issuer."
+* #CERT-ISSUER-UNKNOWN "発行者が、ここでは知られていません。" "発行者が、ここでは知られていません。偽造とは限りません。発行者の鍵の一覧を取り込んでから、もう一度確かめてください。 / The issuer is not known here. It need not be forged. Load the list with the issuer's keys and check again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The issuer is not known here."
+* #CERT-KEY-UNKNOWN "発行者は知られていますが、この鍵は知られていません。" "発行者は知られていますが、この鍵は知られていません。鍵の一覧を新しくしてから、もう一度確かめてください。 / The issuer is known, but this key is not. Load a newer list of keys and check again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The issuer is known, but this key is not."
+* #CERT-TRUST-STALE "鍵の一覧が古く、判断できません。" "鍵の一覧が古く、判断できません。鍵の一覧を新しくしてから、もう一度確かめてください。 / The list of keys is too old to tell. Load a newer list of keys and check again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The list of keys is too old to tell."
+* #CERT-SIGNATURE "署名が正しくありません。" "署名が正しくありません。書き換えられたか、偽造された証明書です。使わないでください。 / The signature is wrong. The certificate was changed or forged. Do not accept it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is wrong."
+* #CERT-KEY-EXPIRED "署名した鍵の期限が切れています。" "署名した鍵の期限が切れています。持ち主に、新しい証明書を取ってもらってください。 / The key that signed it has expired. The holder needs a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The key that signed it has expired."
+* #CERT-KEY-NOT-YET "署名した鍵は、まだ使えない鍵です。" "署名した鍵は、まだ使えない鍵です。この機器の時計をご確認ください。 / The key that signed it is not valid yet. Please check the clock of this device."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The key that signed it is not valid yet."
+* #CERT-KEY-USAGE "この種類の証明書に署名してよい鍵ではありません。" "この種類の証明書に署名してよい鍵ではありません。この証明書は使わないでください。 / The key may not sign this kind of certificate. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The key may not sign this kind of certificate."
+* #CERT-CHAIN "署名した者の証明書が、知られている認証局のものではありません。" "署名した者の証明書が、知られている認証局のものではありません。この証明書は使わないでください。 / The signer's certificate was not issued by an authority that is known here. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signer's certificate was not issued by an authority that is known here."
+* #CERT-KEY-REVOKED "署名した鍵が取り消されています。" "署名した鍵が取り消されています。この証明書は使わないでください。持ち主は、発行者に再発行を求めてください。 / The key that signed it was withdrawn. Do not accept this certificate. The holder may ask the issuer for a new one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The key that signed it was withdrawn."
+* #CERT-NOT-YET "まだ有効になっていない証明書です。" "まだ有効になっていない証明書です。この機器の時計をご確認ください。 / The certificate is not valid yet. Please check the clock of this device."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The certificate is not valid yet."
+* #CERT-EXPIRED "証明書の期限が切れています。" "証明書の期限が切れています。署名の期限です。接種の効力とは限りません。再発行を求めてください。 / The certificate has expired. It is the signature that ended, not always the protection. Ask for a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The certificate has expired."
+* #CERT-CONTENT "署名は正しいものですが、内容が決まった形ではありません。" "署名は正しいものですが、内容が決まった形ではありません。偽造とは言えません。紙の証明書など、別の方法で確かめてください。 / The signature is good, but the content is not of its form. This does not mean that it is forged. Please check in another way."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is good, but the content is not of its form."
+* #CERT-CONTENT-UNKNOWN "署名は正しいものですが、接種証明書ではないか、ここで知らない種類です。" "署名は正しいものですが、接種証明書ではないか、ここで知らない種類です。偽造とは言えません。別の方法で確かめてください。 / The signature is good, but this is of a type that is not known here. This does not mean that it is forged. Please check in another way."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is good, but this is of a type that is not known here."
+* #CERT-VERSION-UNKNOWN "署名は正しいものですが、内容の版が、ここでは知られていません。" "署名は正しいものですが、内容の版が、ここでは知られていません。偽造とは言えません。この確認の仕組みを新しくしてください。 / The signature is good, but this version of the content is not known here. This does not mean that it is forged. Please update this verifier."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is good, but this version of the content is not known here."
+* #CERT-PRODUCT-UNKNOWN "署名は正しいものですが、ワクチンの製品が、ここの一覧にありません。" "署名は正しいものですが、ワクチンの製品が、ここの一覧にありません。偽造とは言えません。製品の一覧を新しくしてください。 / The signature is good, but the product is not in the catalogue here. This does not mean that it is forged. Please load a newer catalogue."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is good, but the product is not in the catalogue here."
+* #CERT-REVOKED "取り消された証明書です。" "取り消された証明書です。この証明書は使わないでください。持ち主は、発行者にお尋ねください。 / The certificate was withdrawn. Do not accept this certificate. The holder may ask the issuer."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The certificate was withdrawn."
+* #CERT-DECRYPT "この鍵では開けません。" "この鍵では開けません。リンクを、もう一度はじめから写してください。 / This does not open with this key. Please scan the link again from the beginning."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This does not open with this key."
+* #CERT-NO-LATIN-NAME "ローマ字の氏名が登録されていません。" "ローマ字の氏名が登録されていません。旅券と同じつづりを、窓口で登録してください。自動では作りません。 / There is no name in Latin letters on record. Please have the spelling of the passport recorded at the counter. It is never made from kana."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no name in Latin letters on record."
+* #CERT-PRODUCT-NOT-MAPPED "このワクチンの製品には、この形式で使える公表された符号がありません。" "このワクチンの製品には、この形式で使える公表された符号がありません。別の形式をお選びください。符号が公表されてから、証明できます。 / No published map has a code of this format for the product. Please choose another format. It can be certified once a code is published."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No published map has a code of this format for the product."
+* #CERT-DISEASE "この形式では、この病気の接種を証明できないか、病気が混ざっています。" "この形式では、この病気の接種を証明できないか、病気が混ざっています。病気ごとに分けるか、別の形式をお選びください。 / This format does not certify this disease, or the doses are of several. Please ask for one disease at a time, or choose another format."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This format does not certify this disease, or the doses are of several."
+* #CERT-DOSE-COUNT "接種の数が、この形式に合いません。" "接種の数が、この形式に合いません。接種を選び直してください。一回ごとの形式では、一つだけ選びます。 / The number of doses does not fit the format. Please choose the doses again; some formats state exactly one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The number of doses does not fit the format."
+* #CERT-FIELD-MISSING "この形式に必要な項目が、記録にありません。" "この形式に必要な項目が、記録にありません。接種を記録した医療機関か市区町村に、記録を補ってもらってください。 / The record lacks something that this format requires. Please ask the clinic or the municipality to complete the record."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record lacks something that this format requires."
+* #CERT-FIELD-TOO-LONG "項目が長く、この形式に収まりません。" "項目が長く、この形式に収まりません。氏名は省略しません。別の形式をお選びください。 / Something is too long for this format. Names are never cut. Please choose another format."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Something is too long for this format."
+* #CERT-FIELD-FORM "項目に、この形式で使えない文字や値があります。" "項目に、この形式で使えない文字や値があります。示された項目を直してください。 / Something has letters or values that this format cannot have. Please correct what is named."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Something has letters or values that this format cannot have."
+* #CERT-TOO-LARGE "一つのコードに収まりません。" "一つのコードに収まりません。接種の数を減らすか、リンクの形式をお選びください。 / It does not fit into one code. Please choose fewer doses, or a link."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It does not fit into one code."
+* #CERT-NO-KEY "この形式の署名鍵がありません。" "この形式の署名鍵がありません。管理者が鍵を用意すると、発行できます。 / There is no signing key for this format. The operator has to provide one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no signing key for this format."
+* #CERT-KEY-TIME "署名鍵の期間が、証明書の期間を覆っていません。" "署名鍵の期間が、証明書の期間を覆っていません。管理者が新しい鍵に替えると、発行できます。 / The time of the signing key does not cover that of the certificate. The operator has to change to a newer key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The time of the signing key does not cover that of the certificate."
+* #CERT-SIGNING-FAILED "署名できませんでした。" "署名できませんでした。しばらくしてから、もう一度お試しください。 / It could not be signed. Please try again later."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It could not be signed."
+* #CERT-SELF-CHECK "署名したものが、自身の確認を通りませんでした。何も渡していません。" "署名したものが、自身の確認を通りませんでした。何も渡していません。管理者に知らせてください。鍵の一覧と鍵が合っているかを確かめます。 / What was signed did not pass our own check. Nothing was handed out. Please tell the operator, who will compare the published keys with the signer's."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What was signed did not pass our own check. Nothing was handed out."
+* #forecast-birth "生年月日が年月日までそろっていないため、接種の予定を計算できません。" "生年月日が年月日までそろっていないため、接種の予定を計算できません。対象となる年齢や期間は、生まれた日から数えます。推定した日では計算しません。Patient.birthDate に年月日を書いて、もう一度送ってください。 / What is due next cannot be computed, because the birth date is not known to the day. Ages and periods are counted from the day of birth, which is never guessed. Please give Patient.birthDate with year, month and day, and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What is due next cannot be computed, because the birth date is not known to the day."
+* #forecast-too-many "一度に渡せる記録の数を超えています。" "一度に渡せる記録の数を超えています。一人分の記録だけを送ってください。 / More records than can be handed over at once. Please send the record of one person only."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More records than can be handed over at once."
+* #forecast-input "読み取れない項目があります。" "読み取れない項目があります。書き方を docs/forecast.md で確かめてください。 / An item cannot be read. Please look at the forms in docs/forecast.md."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An item cannot be read."
+* #forecast-one-person "一人分ではありません。" "一人分ではありません。一つのファイルまたは一行には、Patient をちょうど一つ入れます。一人ずつに分けてください。 / This is not one person. A file or a line holds exactly one Patient. Please separate the persons."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is not one person."

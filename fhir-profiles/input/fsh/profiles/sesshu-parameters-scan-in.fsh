@@ -20,7 +20,10 @@ How a tablet at a venue reports the reading of one coupon. Each source is handed
     deviceId 1..1 MS and
     capturedAt 1..1 MS and
     reading 1..* MS and
-    intent 0..1 MS
+    intent 0..1 MS and
+    kindOverride 0..1 and
+    secondFactor 0..1 and
+    sequence 0..1
 * parameter[scanId] ^short = "読み取りの番号。再送でも同じ / Identifier of the scan; the same when sent again"
 * parameter[scanId].name = "scanId" (exactly)
 * parameter[scanId].value[x] 1..1
@@ -89,5 +92,23 @@ How a tablet at a venue reports the reading of one coupon. Each source is handed
 * parameter[intent].resource 0..0
 * parameter[intent].part 0..0
 * parameter[intent].value[x] from ScanIntentSet (required)
+* parameter[kindOverride] ^short = "券種と違う使い方をした理由 / Why the coupon is used for something else than its kind says"
+* parameter[kindOverride].name = "kindOverride" (exactly)
+* parameter[kindOverride].value[x] 1..1
+* parameter[kindOverride].value[x] only string
+* parameter[kindOverride].resource 0..0
+* parameter[kindOverride].part 0..0
+* parameter[secondFactor] ^short = "手がかりを本人と見比べた結果（same・different） / What comparing the hint with the person gave: same or different"
+* parameter[secondFactor].name = "secondFactor" (exactly)
+* parameter[secondFactor].value[x] 1..1
+* parameter[secondFactor].value[x] only code
+* parameter[secondFactor].resource 0..0
+* parameter[secondFactor].part 0..0
+* parameter[sequence] ^short = "端末の中の通し番号 / Place in the order of the device"
+* parameter[sequence].name = "sequence" (exactly)
+* parameter[sequence].value[x] 1..1
+* parameter[sequence].value[x] only unsignedInt
+* parameter[sequence].resource 0..0
+* parameter[sequence].part 0..0
 * parameter[scanId].value[x] ^maxLength = 64
 * parameter[reading].part[text].value[x] ^maxLength = 200

@@ -71,7 +71,9 @@ fn staff_work(action: Action) -> Option<&'static str> {
     Some(match action {
         Action::ImportOffer | Action::ImportRead | Action::ImportSteer => "vsa",
         Action::ImportUndo | Action::LedgerExport => "sa",
-        Action::WaitingRead | Action::WaitingSettle | Action::PersonMerge => "sa",
+        Action::WaitingRead | Action::WaitingSettle | Action::QualityRead | Action::PersonMerge => {
+            "sa"
+        }
         Action::Inquire | Action::ScanCorrect => "sa",
         Action::ImportApprove => "a",
         Action::Scan => "d",
@@ -140,7 +142,7 @@ fn r_t03_every_role_zone_action_and_kind_is_decided_as_the_matrix_says() {
             }
         }
     }
-    assert_eq!(decided, 7 * 3 * 28 * (Kind::all().count() + 1));
+    assert_eq!(decided, 7 * 3 * 30 * (Kind::all().count() + 1));
 }
 
 #[test]

@@ -4,19 +4,24 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use access::{Entry, Role};
 use clap::Subcommand;
-use fhir::Id;
+use fhir::search::Query;
+use fhir::{Id, Kind, Reach, Tenant};
 use immunization::MunicipalityCode;
+use store::StoreError;
 
 use super::serve::Schema;
 use super::talk::{fail, print};
 use super::{exit, key, serve};
 use crate::callers::Callers;
-use crate::state::now_ms;
+use crate::job::statistics::{self, Counting};
+use crate::state::{State, now_ms};
 
 pub(crate) mod seed;
+mod townspeople;
 
 /// The first of the invented towns, and a person who lives there.
 const TOWN: &str = "139998";
@@ -39,6 +44,9 @@ pub(super) struct DemoArgs {
     /// 既定の SQLite の代わりに使うデータベース / a database to use instead of SQLite in DIR
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// 文書に名前のある人だけを入れる / only the people whom the documents name
+    #[arg(long)]
+    few: bool,
     /// 設定を一つ上書き / one setting: --set log.requests=false
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -140,12 +148,47 @@ fn start(arguments: &DemoArgs) -> Result<u8, u8> {
         Callers::from_file(dir.join("tokens")),
         Schema::BringUpToDate,
     )?;
-    let seeded = seed::sow(&state).map_err(|reason| {
+    let seeded = filled(&state, arguments).map_err(|reason| {
         fail("架空の記録を入れられませんでした。", &reason);
         exit::FAILED
     })?;
     let greeting = greeting(arguments, &vendor, &seeded);
     Ok(serve::listen(state, &greeting))
+}
+
+/// Puts in what the towns hold, and publishes what can be published of it.
+fn filled(state: &State, arguments: &DemoArgs) -> Result<seed::Seeded, String> {
+    let mut seeded = seed::sow(state)?;
+    if arguments.few {
+        return Ok(seeded);
+    }
+    townspeople::come(state)?;
+    let towns = &state.config.server.tenants;
+    let counting = Counting {
+        store: &state.store,
+        towns,
+        towns_min: state.config.statistics.towns_min,
+        rest: Duration::ZERO,
+        asked: &|| false,
+    };
+    let told = |error: StoreError| error.to_string();
+    statistics::publish(&counting, now_ms(), false).map_err(told)?;
+    let count = |kind| -> Result<usize, String> {
+        let query = Query {
+            kind,
+            criteria: Vec::new(),
+        };
+        let mut all = 0;
+        for town in towns {
+            let reach = Reach::whole(Tenant(town.number()));
+            let found = state.store.count(&reach, &query).map_err(told)?;
+            all += usize::try_from(found).unwrap_or_default();
+        }
+        Ok(all)
+    };
+    seeded.people = count(Kind::PATIENT)?;
+    seeded.doses = count(Kind::IMMUNIZATION)?;
+    Ok(seeded)
 }
 
 /// What the demo sets by itself; `--set` stands over it.
@@ -172,6 +215,8 @@ fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, 
         ("lgwan.listen", format!("127.0.0.1:{lgwan}")),
         ("ops.listen", format!("127.0.0.1:{ops}")),
         ("server.tenants", "139998,279986".to_owned()),
+        // Each town is alone in its prefecture, and nobody lives there who could be found out.
+        ("statistics.towns_min", "1".to_owned()),
     ];
     let mut all: Vec<(String, String)> = own
         .into_iter()

@@ -11,6 +11,7 @@ use store::{KeyRing, Store};
 use super::talk::print;
 use super::{SettingsArgs, exit, serve};
 use crate::config::Config;
+use crate::job::statistics;
 use crate::rules::Rules;
 use crate::{definitions, state};
 
@@ -231,7 +232,7 @@ fn database(config: &Config) -> Vec<Finding> {
         "届きます。耐久性と構造に問題はありません / reachable, durable, schema {}",
         schema.applied.join(", ")
     );
-    vec![
+    let mut findings = vec![
         Finding {
             group,
             level: Level::Well,
@@ -239,7 +240,54 @@ fn database(config: &Config) -> Vec<Finding> {
             remedy: "",
         },
         index(&store),
-    ]
+    ];
+    findings.extend(numbers(&store));
+    findings.extend(open_data(config, &store));
+    findings
+}
+
+/// Whether individual numbers are under the role of their own that the settings name.
+fn numbers(store: &Store) -> Option<Finding> {
+    let (level, found) = match store.individual_set_apart() {
+        Ok(None) => return None,
+        Ok(Some(true)) => (
+            Level::Well,
+            "専用の役割だけが触れます / only their own role touches them".to_owned(),
+        ),
+        Ok(Some(false)) => (Level::Wrong, "分かれていません / not set apart".to_owned()),
+        Err(error) => (Level::Wrong, error.to_string()),
+    };
+    Some(Finding {
+        group: "個人番号 / individual numbers",
+        level,
+        found,
+        remedy: "役割を作り、`sesshu migrate up` を実行してください（docs/operations.md）/ make the role and run `sesshu migrate up` (docs/operations.md)",
+    })
+}
+
+/// Whether open data is as young as it should be.
+fn open_data(config: &Config, store: &Store) -> Option<Finding> {
+    if !config.statistics.publish {
+        return None;
+    }
+    let yesterday = statistics::day_of(state::now_ms()).map(|today| today.plus_days(-1));
+    let newest = store.open_data_days(1);
+    let (level, found) = match (yesterday, newest) {
+        (Ok(yesterday), Ok(days)) => match days.first() {
+            Some(day) if *day >= statistics::number_of(yesterday) => {
+                (Level::Well, format!("{day}"))
+            }
+            Some(day) => (Level::Look, format!("古いままです / old: {day}")),
+            None => (Level::Look, "まだありません / none yet".to_owned()),
+        },
+        (Err(error), _) | (_, Err(error)) => (Level::Wrong, error.to_string()),
+    };
+    Some(Finding {
+        group: "公開データ / open data",
+        level,
+        found,
+        remedy: "サーバーが動いていれば一日に一度作られます。`sesshu stats publish` でも作れます / a running server makes it once a day; so does `sesshu stats publish`",
+    })
 }
 
 /// Whether records can be held against what they should be.

@@ -12,6 +12,7 @@ use super::import::municipality;
 use super::talk::{fail, say};
 use super::{SettingsArgs, exit, serve};
 use crate::job::export::{Export, ExportOffer, Ledger};
+use crate::job::progress::shown;
 
 /// The published width.
 const WIDTH: usize = 2;
@@ -42,6 +43,9 @@ pub(crate) struct ExportArgs {
     /// BOM を付ける / with a byte order mark
     #[arg(long)]
     bom: bool,
+    /// 切り詰めた欄と入らなかった接種の一覧（NDJSON）の書き出し先 / where to write what was cut or found no place, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// 書き出し先。なければ標準出力 / where to; standard output if none is named
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -97,14 +101,27 @@ fn done(arguments: &ExportArgs) -> Result<u8, u8> {
         Some(path) => Box::new(BufWriter::new(File::create(path).map_err(|e| lost(&e))?)),
         None => Box::new(io::stdout().lock()),
     };
+    let mut report = match &arguments.report {
+        Some(path) => Some(BufWriter::new(File::create(path).map_err(|e| lost(&e))?)),
+        None => None,
+    };
     loop {
         let piece = export.next_piece(&ledger);
         let Some(piece) = piece.map_err(|error| serve::unreachable(&error))? else {
             break;
         };
         out.write_all(&piece).map_err(|error| lost(&error))?;
+        let found = export.take_findings();
+        if let Some(report) = &mut report {
+            for finding in &found {
+                writeln!(report, "{}", shown(finding)).map_err(|error| lost(&error))?;
+            }
+        }
     }
     out.flush().map_err(|error| lost(&error))?;
+    if let Some(report) = &mut report {
+        report.flush().map_err(|error| lost(&error))?;
+    }
     Ok(tell(&export))
 }
 
@@ -125,8 +142,7 @@ fn tell(export: &Export) -> u8 {
             export.persons_beyond()
         ));
     }
-    let cut = export.findings().iter();
-    let cut = cut.filter(|finding| finding.code() == "EXP-TRUNC").count();
+    let cut = export.cut();
     if cut > 0 {
         say(&format!("! 切り詰めた欄 / cells that were cut: {cut}"));
     }

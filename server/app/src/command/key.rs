@@ -6,10 +6,13 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use store::KeyRing;
+use store::{KeyRing, StoreError};
 
-use super::exit;
 use super::talk::{fail, say};
+use super::{SettingsArgs, exit, serve};
+
+/// Individual numbers that are sealed anew in one transaction.
+const PORTION: usize = 500;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
@@ -17,6 +20,11 @@ pub(super) enum What {
     New {
         /// ファイル / the file, which must not be there yet
         file: PathBuf,
+    },
+    /// 個人番号を最新の鍵で封じ直す / seal individual numbers anew, under the newest key
+    Reseal {
+        #[command(flatten)]
+        settings: SettingsArgs,
     },
     /// 新しい鍵を加える。古い鍵は読むために残る / add a key; the old ones stay, to read what they sealed
     Rotate {
@@ -29,6 +37,7 @@ pub(super) fn run(what: &What) -> u8 {
     let done = match what {
         What::New { file } => new(file),
         What::Rotate { file } => rotate(file),
+        What::Reseal { settings } => return reseal(settings).unwrap_or_else(|code| code),
     };
     match done {
         Ok(()) => exit::DONE,
@@ -68,9 +77,32 @@ fn rotate(file: &Path) -> Result<(), String> {
     write_new(&beside, &rotated)?;
     fs::rename(&beside, file).map_err(|error| error.to_string())?;
     say(
-        "✓ 新しい鍵は、サーバーを再起動すると使われます。\n  The new key is used after the server's next start.",
+        "✓ 新しい鍵は、サーバーを再起動すると使われます。その後で `sesshu key reseal` を実行してください。\n  The new key is used after the server's next start. Run `sesshu key reseal` behind it.",
     );
     Ok(())
+}
+
+/// Seals the individual numbers of every municipality anew, a few at a time, so that nobody waits long behind it. Until
+/// every process has the newest key, those without it could not open them.
+fn reseal(settings: &SettingsArgs) -> Result<u8, u8> {
+    let opened = serve::open_store(settings)?;
+    let unreachable = |error: StoreError| serve::unreachable(&error);
+    let schema = opened.store.check();
+    serve::refuse_pending(&schema.map_err(unreachable)?)?;
+    let mut sealed = 0;
+    for tenant in opened.store.tenants().map_err(unreachable)? {
+        loop {
+            let done = opened.store.reseal_individual(tenant, PORTION);
+            match done.map_err(unreachable)? {
+                0 => break,
+                some => sealed += some,
+            }
+        }
+    }
+    say(&format!(
+        "✓ 個人番号 {sealed} 件を最新の鍵で封じ直しました。\n  {sealed} individual numbers are sealed under the newest key."
+    ));
+    Ok(exit::DONE)
 }
 
 pub(crate) fn write_new(file: &Path, text: &str) -> Result<(), String> {

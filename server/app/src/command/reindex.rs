@@ -129,19 +129,7 @@ impl Work<'_> {
 
 /// The addresses under which this server is known: references to them are references to its own resources.
 pub(super) fn bases(config: &Config, further: &[String]) -> Vec<String> {
-    let configured = [&config.internet, &config.lgwan]
-        .into_iter()
-        .filter_map(|listener| listener.public_base.clone());
-    let mut bases = Vec::new();
-    for base in configured.chain(further.iter().cloned()) {
-        let base = base.trim_end_matches('/');
-        let base = base.strip_suffix("/R4").unwrap_or(base);
-        let root = base.strip_suffix("/fhir").unwrap_or(base);
-        // The longer first: one begins with the other.
-        bases.push(format!("{root}/fhir/R4"));
-        bases.push(format!("{root}/fhir"));
-    }
-    bases
+    config.bases(further)
 }
 
 /// Shows what was found out about a municipality. What is mended is well.

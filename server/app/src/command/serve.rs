@@ -113,10 +113,15 @@ pub(super) fn catalogue() -> Result<Arc<Catalogue>, u8> {
 /// All definitions, those that an operator added among them. What cannot be obeyed stops the start: records would be
 /// accepted or refused for other reasons than those that everybody believes in.
 pub(super) fn definitions(config: &Config) -> Result<Definitions, u8> {
-    definitions::load(Some(&config.profiles.folder)).map_err(|defects| {
+    let loaded = definitions::load(Some(&config.profiles.folder));
+    let loaded = loaded.and_then(|loaded| match &config.quality.lots {
+        Some(file) => loaded.with_lots(file),
+        None => Ok(loaded),
+    });
+    loaded.map_err(|defects| {
         fail(
-            "定義に誤りがあるため起動しません。追加したパッケージなら、profiles.folder から外してください。",
-            &format!("Definitions cannot be used. If a package was added, take it out of profiles.folder:\n{defects}"),
+            "定義に誤りがあるため起動しません。追加したパッケージなら、profiles.folder から外してください。ロットの一覧は quality.lots です。",
+            &format!("Definitions cannot be used. If a package was added, take it out of profiles.folder; the list of lots is quality.lots:\n{defects}"),
         );
         exit::SETTINGS
     })

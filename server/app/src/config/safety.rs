@@ -9,7 +9,7 @@ use super::value::{DatabaseUrl, Value};
 use super::{Config, Effective, Finding};
 
 /// The value of the first must not be greater than that of the second.
-pub(super) const ORDERS: [(&str, &str); 15] = [
+pub(super) const ORDERS: [(&str, &str); 16] = [
     ("search.count_default", "search.count_max"),
     ("search.values_max", "search.values_max_system"),
     ("lane.group_max", "lane.queue_max"),
@@ -29,6 +29,7 @@ pub(super) const ORDERS: [(&str, &str); 15] = [
     ("lgwan.deadline", "shutdown.drain"),
     ("ops.deadline", "shutdown.drain"),
     ("shutdown.grace", "shutdown.drain"),
+    ("inquiries.alone_max", "inquiries.daily_max"),
 ];
 
 /// The zones whose listeners are compared: each with those before it.

@@ -99,6 +99,37 @@ pub struct Database {
     pub acquire_timeout: Duration,
     /// `database.statement_timeout`
     pub statement_timeout: Duration,
+    /// `database.numbers_role`
+    pub numbers_role: Option<String>,
+}
+
+/// Files of municipalities.
+#[derive(Clone, Copy, Debug)]
+pub struct Imports {
+    /// `imports.files_keep`
+    pub files_keep: Duration,
+    /// `imports.lease`
+    pub lease: Duration,
+}
+
+/// Questions about people who moved in.
+#[derive(Clone, Copy, Debug)]
+pub struct Inquiries {
+    /// `inquiries.daily_max`
+    pub daily_max: u64,
+    /// `inquiries.alone_max`
+    pub alone_max: u64,
+}
+
+/// Open data.
+#[derive(Clone, Copy, Debug)]
+pub struct Statistics {
+    /// `statistics.publish`
+    pub publish: bool,
+    /// `statistics.towns_min`
+    pub towns_min: usize,
+    /// `statistics.keep`
+    pub keep: Duration,
 }
 
 /// The lanes of writes.
@@ -130,6 +161,22 @@ pub struct Keys {
 #[derive(Clone, Copy, Debug)]
 pub struct Scrub {
     /// `scrub.interval`
+    pub interval: Duration,
+}
+
+/// Marks of quality.
+#[derive(Clone, Debug)]
+pub struct Quality {
+    /// `quality.interval`
+    pub interval: Duration,
+    /// `quality.lots`
+    pub lots: Option<PathBuf>,
+}
+
+/// What is due next, kept for everybody.
+#[derive(Clone, Copy, Debug)]
+pub struct Forecast {
+    /// `forecast.interval`
     pub interval: Duration,
 }
 
@@ -322,6 +369,18 @@ impl Reader<'_> {
     pub(super) fn optional_file(&mut self, key: &str) -> Option<PathBuf> {
         match self.values.get(key).map(|effective| &effective.value) {
             Some(Some(Value::File(path))) => Some(path.clone()),
+            Some(None) => None,
+            _ => {
+                self.defect(key);
+                None
+            }
+        }
+    }
+
+    /// A role that may be left out.
+    pub(super) fn optional_role(&mut self, key: &str) -> Option<String> {
+        match self.values.get(key).map(|effective| &effective.value) {
+            Some(Some(Value::Role(name))) => Some(name.clone()),
             Some(None) => None,
             _ => {
                 self.defect(key);

@@ -40,6 +40,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// Where the database is.
     Database,
+    /// The name of a role in the database: lower-case letters, digits and underscores.
+    Role,
     /// A list of IP addresses and networks.
     Networks,
     /// A list of municipality codes.
@@ -96,6 +98,7 @@ impl Kind {
             Kind::Listen
             | Kind::Base
             | Kind::File
+            | Kind::Role
             | Kind::Networks
             | Kind::Tenants
             | Kind::Profiles => self.written(self.example()),
@@ -114,6 +117,7 @@ impl Kind {
             Kind::File => "file.pem",
             Kind::Choice(words) => words.first().copied().unwrap_or_default(),
             Kind::Database => "sqlite:data/sesshu.db",
+            Kind::Role => "sesshu_numbers",
             Kind::Networks => "10.0.0.0/8,192.0.2.1",
             Kind::Tenants => "139998,019992",
             Kind::Profiles => "Patient=https://sesshu.example/fhir/StructureDefinition/patient",

@@ -2,15 +2,21 @@
 
 use super::setting::{Kind, Setting};
 
+mod municipal;
 mod network;
 mod service;
 mod storage;
 
 /// Every setting there is.
 pub fn settings() -> impl Iterator<Item = &'static Setting> {
-    [network::NETWORK, storage::STORAGE, service::SERVICE]
-        .into_iter()
-        .flatten()
+    [
+        network::NETWORK,
+        storage::STORAGE,
+        municipal::MUNICIPAL,
+        service::SERVICE,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The setting of this name.

@@ -38,6 +38,7 @@ pub(super) enum Value {
     File(PathBuf),
     Choice(&'static str),
     Database(DatabaseUrl),
+    Role(String),
     Networks(Vec<String>),
     Tenants(Vec<MunicipalityCode>),
     Profiles(Vec<(fhir::Kind, String)>),
@@ -50,6 +51,8 @@ pub(super) struct Unfit {
     pub(super) detail: Option<String>,
 }
 
+/// PostgreSQL cuts longer names off.
+const ROLE_BYTES_MAX: usize = 63;
 /// The longest address of a profile.
 const PROFILE_BYTES_MAX: usize = 1024;
 
@@ -228,6 +231,9 @@ impl Value {
             Kind::Database => DatabaseUrl::parse(text, folder)
                 .map(Value::Database)
                 .ok_or(TYPE),
+            Kind::Role => is_role(text)
+                .then(|| Value::Role(text.to_owned()))
+                .ok_or(TYPE),
             Kind::Bool | Kind::Integer(..) | Kind::Networks | Kind::Tenants | Kind::Profiles => {
                 Err(TYPE)
             }
@@ -296,6 +302,7 @@ impl Value {
             Value::File(path) => path.display().to_string(),
             Value::Choice(word) => (*word).to_owned(),
             Value::Database(url) => url.masked(),
+            Value::Role(name) => name.clone(),
             Value::Networks(networks) => networks.join(","),
             Value::Profiles(profiles) => {
                 let shown: Vec<String> = profiles
@@ -338,6 +345,14 @@ fn strings(raw: &Raw) -> Result<Vec<&str>, Unfit> {
             .collect(),
         _ => Err(TYPE),
     }
+}
+
+fn is_role(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    let begins = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
+    text.len() <= ROLE_BYTES_MAX
+        && text.as_bytes().first().is_some_and(begins)
+        && text.bytes().all(is_plain)
 }
 
 fn is_base(text: &str) -> bool {

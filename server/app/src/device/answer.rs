@@ -5,6 +5,8 @@ use immunization::CouponLine;
 use immunization::scan::{Outcome, ShownReading};
 use serde_json::{Map, Value, json};
 
+use super::picture::{Seen, SeenReading};
+
 /// What is answered to one scan of several.
 pub struct Answered {
     /// The number that was sent, if it could be read.
@@ -33,6 +35,8 @@ pub struct Answer {
     pub quality: Vec<String>,
     /// The readings side by side, where somebody has to look at them.
     pub shown: Vec<ShownReading>,
+    /// What was read in the picture, where nothing came of it.
+    pub seen: Seen,
     /// How far the server's clock is ahead of the device's, where that has to be told.
     pub clock_off_ms: Option<i64>,
     /// How long it took here.
@@ -54,6 +58,7 @@ impl Answer {
             immunization: None,
             quality: Vec::new(),
             shown: Vec::new(),
+            seen: Seen::new(),
             clock_off_ms: None,
             server_ms: 0,
             is_replayed: false,
@@ -89,6 +94,10 @@ impl Answer {
             let shown: Vec<Value> = self.shown.iter().map(reading).collect();
             told.insert("readings".to_owned(), json!(shown));
         }
+        if !self.seen.is_empty() {
+            let seen: Vec<Value> = self.seen.iter().map(SeenReading::json).collect();
+            told.insert("seen".to_owned(), json!(seen));
+        }
         if let Some(ms) = self.clock_off_ms {
             told.insert("clockOffMs".to_owned(), json!(ms));
         }
@@ -107,6 +116,18 @@ fn reading(shown: &ShownReading) -> Value {
         told.insert("suggestion".to_owned(), json!(suggestion));
     }
     told
+}
+
+/// Tells of pictures what was read in them, where nothing came of it: somebody has to look at the coupon.
+pub fn tell_seen(results: &mut [Answered], seen: Vec<Seen>) {
+    for (answered, seen) in results.iter_mut().zip(seen) {
+        if let Ok(answer) = &mut answered.result
+            && !answer.outcome.is_written()
+            && !answer.is_replayed
+        {
+            answer.seen = seen;
+        }
+    }
 }
 
 impl Answered {

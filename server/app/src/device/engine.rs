@@ -10,7 +10,9 @@ use std::time::Instant;
 use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
 use futures_util::future::join_all;
-use immunization::scan::{AcceptedScan, Clock, Decision, Held, Outcome, ScanMode, clock, decide};
+use immunization::scan::{
+    AcceptedScan, Clock, Decision, Held, Outcome, ScanMode, clock, decide_in_batch,
+};
 use immunization::{CouponDigits, CouponLine, CouponNumber, MunicipalityCode};
 use store::{How, JobId, Refused, Session, Written};
 
@@ -146,10 +148,20 @@ impl Engine<'_> {
         }
         let chosen = session::segment(state, call, &session, scan.segment).await?;
         let chosen = chosen.ok_or_else(|| posted::malformed("segment", "1, 2, 3 …"))?;
-        let clock = clock(scan.read_ms, self.sent_ms, self.received_ms);
-        let is_stale = clock == Clock::Lost || !self.is_of_session(&scan, &session, &chosen)?;
+        let is_of_session = self.is_of_session(&scan, &session, &chosen)?;
+        let clock = match clock(scan.read_ms, self.sent_ms, self.received_ms) {
+            // Nobody says when it was sent. Where it was read within the session, by the server's own clock, it waited on
+            // the device: what was given is not lost because there was no network for a day.
+            Clock::Lost if self.sent_ms.is_none() && is_of_session => {
+                Clock::Off(self.received_ms.saturating_sub(scan.read_ms))
+            }
+            clock => clock,
+        };
+        let is_stale = clock == Clock::Lost || !is_of_session;
         let campaign = CouponDigits::covid_19();
-        let (accepted, held) = match decide(&scan.readings, &campaign, scan.comparison) {
+        let (said, batch) = (scan.comparison, chosen.batch.as_ref());
+        let decided = decide_in_batch(&scan.readings, &campaign, said, batch);
+        let (accepted, held) = match decided {
             Decision::Accepted(accepted) => (accepted, None),
             Decision::Held(held) => match held.candidate {
                 Some(candidate) if !is_stale => (candidate, Some(held)),

@@ -3,20 +3,15 @@
 
 use fhir::{Element, Problem};
 use immunization::quality::{
-    DoseRecord, PersonRecord, ProductWindows, Purpose, QualityRule, QualitySubject, Standards,
-    judge,
+    DoseRecord, PersonRecord, ProductWindows, QualityRule, QualitySubject, Standards, judge,
+    lot_verdict,
 };
 use immunization::scan::{Concern, Outcome};
-use immunization::{Day, Dose, Fact, LotMaster, Resident};
-use profiles::naming::system;
+use immunization::{Day, Dose, Fact, LotMaster, LotVerdict, Resident};
 
 use super::look::OnRecord;
 use super::{internal, record};
-
-/// The classes of doubts.
-const CLASSES: [&str; 2] = ["must-fix", "to-check"];
-/// Marks of a session and of a device, which no history tells.
-const OF_SESSIONS: [QualityRule; 2] = [QualityRule::SessionAnomaly, QualityRule::ScannedTwice];
+use crate::quality::tags;
 
 /// What was found.
 pub struct Judged {
@@ -31,42 +26,61 @@ pub fn judge_with(
     resident: &Resident,
     on_record: &[OnRecord],
     dose: &Dose,
-    today: Day,
+    by: &Standards<'_>,
 ) -> Result<Judged, Problem> {
-    let windows = ProductWindows::embedded().map_err(|error| internal(&error.to_string()))?;
-    let lots = LotMaster::embedded().map_err(|error| internal(&error.to_string()))?;
-    let by = Standards {
-        today,
-        windows,
-        lots,
-    };
-    let marks: Vec<Vec<QualityRule>> = on_record.iter().map(|one| marks(&one.dose)).collect();
+    let marks = |one: &OnRecord| tags::of_sessions(&one.dose.doubts);
+    let marks: Vec<Vec<QualityRule>> = on_record.iter().map(marks).collect();
     let records = on_record.iter().zip(&marks).map(|(one, marks)| DoseRecord {
         conflicting_reports: u32::from(is_contradicted(&one.dose)),
         marks,
         ..DoseRecord::new(&one.dose)
     });
     let records = records.chain([DoseRecord::new(dose)]).collect();
-    let found = judge(&PersonRecord::of_resident(resident, records), &by);
+    let found = judge(&PersonRecord::of_resident(resident, records), by);
     let subject = QualitySubject::Dose(on_record.len());
     let own = found.judgements.iter().filter(|one| one.subject == subject);
     let concerns = own.map(|one| Concern {
         flag: flag(one.rule, one.fact("why")),
         doubt: Some(one.rule.code()),
     });
+    let told_of_lot =
+        lot_concern(dose, by).filter(|concern| concern.flag == Some(Outcome::LotExtended));
     let mut others = Vec::new();
     for (place, one) in on_record.iter().enumerate() {
-        let subject = QualitySubject::Dose(place);
-        let mut codes: Vec<&str> = found.rules_of(subject).map(QualityRule::code).collect();
-        let class = found.class_of(subject, Purpose::Record);
-        codes.extend(class.map(|class| class.code()));
+        let codes = tags::of(&found, QualitySubject::Dose(place));
         if let Some(element) = retagged(one, &codes).map_err(record::misfit)? {
             others.push((place, element));
         }
     }
     Ok(Judged {
-        concerns: concerns.collect(),
+        concerns: concerns.chain(told_of_lot).collect(),
         others,
+    })
+}
+
+/// What rules are judged by on a day.
+pub fn standards(lots: &LotMaster, today: Day) -> Result<Standards<'_>, Problem> {
+    let windows = ProductWindows::embedded().map_err(|error| internal(&error.to_string()))?;
+    Ok(Standards {
+        today,
+        windows,
+        lots,
+    })
+}
+
+/// What is told at the venue of a lot by itself. Beyond the label and not beyond what counts nothing is doubtful, and
+/// whoever reads the label may wonder.
+pub fn lot_concern(dose: &Dose, by: &Standards<'_>) -> Option<Concern> {
+    let verdict = lot_verdict(dose, by).filter(|_| dose.is_given())?;
+    let flag = match verdict {
+        LotVerdict::Extended => Outcome::LotExtended,
+        LotVerdict::Expired => Outcome::LotExpired,
+        LotVerdict::OtherMaker | LotVerdict::Unknown => Outcome::LotUnknown,
+        LotVerdict::Good | LotVerdict::Unlisted | LotVerdict::Undated => return None,
+    };
+    Some(Concern {
+        flag: Some(flag),
+        doubt: None,
     })
 }
 
@@ -78,7 +92,8 @@ fn flag(rule: QualityRule, why: Option<&Fact>) -> Option<Outcome> {
         QualityRule::Age => Some(Outcome::Age),
         QualityRule::Product => Some(Outcome::ProductDate),
         QualityRule::Lot => match why {
-            Some(Fact::Word(code)) => Outcome::parse(code),
+            // At the venue both mean: look at the label again.
+            Some(Fact::Word(code)) => Outcome::parse(code).or(Some(Outcome::LotUnknown)),
             _ => None,
         },
         _ => None,
@@ -91,43 +106,12 @@ fn is_contradicted(dose: &Dose) -> bool {
         .any(|doubt| doubt == QualityRule::TwoContents.code())
 }
 
-fn marks(dose: &Dose) -> Vec<QualityRule> {
-    let of_sessions = OF_SESSIONS.into_iter();
-    of_sessions
-        .filter(|rule| dose.doubts.iter().any(|doubt| doubt == rule.code()))
-        .collect()
-}
-
-fn is_computed(code: &str) -> bool {
-    CLASSES.contains(&code) || QualityRule::parse(code).is_some()
-}
-
 /// The record with these marks in the place of those that were computed before. Nothing where they are the same.
-fn retagged(one: &OnRecord, codes: &[&str]) -> Result<Option<Element>, fhir::element::Misfit> {
-    let mut before: Vec<&str> = one.dose.doubts.iter().map(String::as_str).collect();
-    before.retain(|code| is_computed(code));
-    let mut after = codes.to_vec();
-    for codes in [&mut before, &mut after] {
-        codes.sort_unstable();
-        codes.dedup();
-    }
-    if before == after {
+fn retagged(one: &OnRecord, codes: &[String]) -> Result<Option<Element>, fhir::element::Misfit> {
+    if tags::computed(&one.element) == codes {
         return Ok(None);
     }
     let mut element = one.element.clone();
-    if element.first("meta").is_none() {
-        element.push_new("meta")?;
-    }
-    if let Some(meta) = element.first_mut("meta") {
-        meta.retain(|slot, tag| {
-            let is_ours = tag.text_of("system") == Some(system::QUALITY);
-            slot.name != "tag" || !is_ours || !tag.text_of("code").is_some_and(is_computed)
-        });
-        for code in after {
-            let tag = meta.push_new("tag")?;
-            tag.push_text("system", system::QUALITY)?;
-            tag.push_text("code", code)?;
-        }
-    }
+    tags::put(&mut element, codes)?;
     Ok(Some(element))
 }

@@ -180,10 +180,10 @@ fn unread(stored: &Stored) -> StoreError {
     StoreError::Unexpected(format!("{} cannot be read", stored.key))
 }
 
-/// The act of a scan among those that name it.
+/// The act of a scan among those that name it, also of one that was taken back.
 fn act(stored: Vec<Stored>) -> Option<Provenance> {
     let mut acts = stored.iter().filter_map(provenance_of);
-    acts.find(|act| act.activity == Activity::Scan)
+    acts.find(|act| [Activity::Scan, Activity::Undo].contains(&act.activity))
 }
 
 /// The act that a stored text tells of.
@@ -194,23 +194,6 @@ pub fn provenance_of(stored: &Stored) -> Option<Provenance> {
 /// The resource of a stored text.
 pub fn element(stored: &Stored) -> Option<Element> {
     json::read(&stored.body, &Limits::own()).ok()
-}
-
-/// The acts that are about a dose.
-pub fn acts_about(
-    store: &Store,
-    tenant: i32,
-    key: &Key,
-) -> Result<Vec<(Key, Provenance)>, StoreError> {
-    let Some(kind) = Kind::parse("Provenance") else {
-        return Ok(Vec::new());
-    };
-    let reach = Reach::whole(Tenant(tenant));
-    let found = store.find_by_reference(&reach, kind, "target", std::slice::from_ref(key))?;
-    let acts = found.into_iter().flatten();
-    Ok(acts
-        .filter_map(|stored| provenance_of(&stored).map(|act| (stored.key, act)))
-        .collect())
 }
 
 /// The name of a municipality, as its own records say it.

@@ -7,12 +7,13 @@ use openssl::sha::sha256;
 use serde_json::{Value, json};
 use store::JobId;
 
+use super::picture::Picture;
 use super::posted::{self, Members};
 
 /// How many scans one message may bring.
 const SCANS_MAX: usize = 500;
 /// How many readings one coupon may have.
-const READINGS_MAX: usize = 8;
+pub const READINGS_MAX: usize = 8;
 /// Characters of a scan's number, and of a device's.
 pub const NUMBER_CHARACTERS_MAX: usize = 64;
 /// Characters of what was read.
@@ -21,13 +22,14 @@ const READ_CHARACTERS_MAX: usize = 200;
 pub const REASON_CHARACTERS_MAX: usize = 500;
 
 /// The members of a scan.
-const SCAN: [&str; 10] = [
+const SCAN: [&str; 11] = [
     "scanId",
     "sessionId",
     "segment",
     "deviceId",
     "capturedAt",
     "readings",
+    "picture",
     "intent",
     "kindOverride",
     "secondFactor",
@@ -61,6 +63,8 @@ pub struct Scan {
     pub read_ms: i64,
     /// What was read.
     pub readings: Vec<ScanReading>,
+    /// A picture in which more is to be read, until it has been.
+    pub picture: Option<Picture>,
     /// What staff mean to do.
     pub intent: Intent,
     /// Why a coupon is used for something else than it is for.
@@ -123,16 +127,8 @@ fn number_of(object: &Members) -> Option<String> {
 impl Scan {
     fn read(object: &Members) -> Result<Scan, Problem> {
         posted::only(object, &SCAN)?;
-        let readings = object
-            .get("readings")
-            .ok_or_else(|| posted::missing("readings"))?;
-        let readings = readings
-            .as_array()
-            .ok_or_else(|| posted::malformed("readings", "[ … ]"))?;
-        if readings.is_empty() || readings.len() > READINGS_MAX {
-            return Err(posted::malformed("readings", "1–8"));
-        }
-        let readings = readings.iter().map(reading).collect::<Result<_, _>>()?;
+        let picture = Picture::read(object)?;
+        let readings = readings(object, picture.is_some())?;
         let read_ms = posted::time(object, "capturedAt")?;
         let sequence = match object.get("sequence").filter(|value| !value.is_null()) {
             None => None,
@@ -152,6 +148,7 @@ impl Scan {
             device: number(object, "deviceId")?,
             read_ms: read_ms.ok_or_else(|| posted::missing("capturedAt"))?,
             readings,
+            picture,
             intent: posted::made(
                 object,
                 "intent",
@@ -168,7 +165,8 @@ impl Scan {
         Ok(scan.digested())
     }
 
-    /// The same with the digest of what it says. Its place in the order is no part of that.
+    /// The same with the digest of what it says. Its place in the order is no part of that; of a picture its own digest
+    /// is, and not what is read in it, because a better reader may read more.
     #[must_use]
     pub fn digested(mut self) -> Scan {
         let readings: Vec<Value> = self
@@ -176,7 +174,7 @@ impl Scan {
             .iter()
             .map(|one| json!([one.source.code(), one.text, one.min_confidence]))
             .collect();
-        let said = json!([
+        let mut said = json!([
             self.id,
             self.session.to_string(),
             self.segment,
@@ -187,6 +185,9 @@ impl Scan {
             self.override_reason,
             self.comparison.map(Comparison::code),
         ]);
+        if let (Value::Array(said), Some(picture)) = (&mut said, &self.picture) {
+            said.push(json!(picture.digest));
+        }
         self.digest = sha256(said.to_string().as_bytes());
         self
     }
@@ -204,6 +205,21 @@ pub fn number(object: &Members, name: &'static str) -> Result<String, Problem> {
         true => Ok(number.to_owned()),
         false => Err(posted::malformed(name, "A–Z, a–z, 0–9, -")),
     }
+}
+
+/// What a device read by itself. With a picture it may be nothing.
+fn readings(object: &Members, has_picture: bool) -> Result<Vec<ScanReading>, Problem> {
+    let readings = match object.get("readings") {
+        None if has_picture => return Ok(Vec::new()),
+        readings => readings.ok_or_else(|| posted::missing("readings"))?,
+    };
+    let readings = readings
+        .as_array()
+        .ok_or_else(|| posted::malformed("readings", "[ … ]"))?;
+    if (readings.is_empty() && !has_picture) || readings.len() > READINGS_MAX {
+        return Err(posted::malformed("readings", "1–8"));
+    }
+    readings.iter().map(reading).collect()
 }
 
 fn reading(value: &Value) -> Result<ScanReading, Problem> {

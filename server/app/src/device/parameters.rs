@@ -60,9 +60,16 @@ fn members(element: &Element) -> Result<Map<String, Value>, Problem> {
             readings.push(Value::Object(reading));
             continue;
         }
+        if name == "picture" {
+            put(&mut members, name, attachment(parameter)?)?;
+            continue;
+        }
         if !SINGLE.contains(&name) {
             let problem = Problem::new(ProblemKind::Invalid, "posted-unknown");
-            return Err(problem.with("offered", format!("{}, reading", SINGLE.join(", "))));
+            return Err(problem.with(
+                "offered",
+                format!("{}, reading, picture", SINGLE.join(", ")),
+            ));
         }
         put(&mut members, name, value(parameter)?)?;
     }
@@ -78,6 +85,19 @@ fn put(members: &mut Map<String, Value>, name: &str, value: Value) -> Result<(),
             Err(problem.with("parameter", name))
         }
     }
+}
+
+/// A picture. What else an Attachment may say is nothing that is looked at here.
+fn attachment(parameter: &Element) -> Result<Value, Problem> {
+    let value = parameter.first("value");
+    let value = value.filter(|value| value.type_name() == "Attachment");
+    let value = value.ok_or_else(|| posted::malformed("picture", "valueAttachment"))?;
+    let mut told = Map::new();
+    for name in ["contentType", "data"] {
+        let text = value.text_of(name).ok_or_else(|| posted::missing(name))?;
+        told.insert(name.to_owned(), Value::String(text.to_owned()));
+    }
+    Ok(Value::Object(told))
 }
 
 /// The value of a part. Numbers become numbers, and everything else a text.

@@ -16,7 +16,9 @@ use super::message::Scan;
 use super::{internal, session, vaccines};
 use crate::call::Call;
 use crate::problem;
+use crate::quality::tags;
 use crate::state::State;
+use crate::told::ToldDose;
 use crate::web::hex;
 use crate::write::{self, Changes};
 
@@ -110,19 +112,21 @@ impl Scanned<'_> {
         Ok(Planned { changes, key })
     }
 
-    /// A report beside a dose that is on record otherwise. Both are marked, and none is taken for the other.
+    /// A report beside a dose that is on record. Where both cannot be right they are marked, and none is taken for the
+    /// other.
     pub fn report(
         &self,
         (state, call): (&State, &Call),
         dose: &Dose,
         person: &Person,
-        met: &OnRecord,
+        known: &ToldDose,
     ) -> Result<Planned, Problem> {
-        let key = met.stored.key.clone();
-        let mut element = met.element.clone();
-        let mut version = met.stored.version;
+        let key = known.key.clone();
+        let mut element = known.element.clone();
+        let mut version = known.version;
+        let is_contradicted = known.case.is_contradicted();
         let mut changes = Vec::with_capacity(2);
-        if add_doubts(&mut element, &CONTRADICTED).map_err(misfit)? {
+        if is_contradicted && add_doubts(&mut element, &CONTRADICTED).map_err(misfit)? {
             let marked = content(state, call, element)?;
             changes.push(update(key.clone(), marked, version));
             version = Version(version.0 + 1);
@@ -130,7 +134,9 @@ impl Scanned<'_> {
         let mut act = self.act(call, &key, version);
         let report = doses::to_resource(dose, person, vaccines()?).map_err(unmade)?;
         act.report = Some(report);
-        act.doubts = CONTRADICTED.map(str::to_owned).to_vec();
+        if is_contradicted {
+            act.doubts = CONTRADICTED.map(str::to_owned).to_vec();
+        }
         let mut change = create(state, call, &act)?;
         if let Change::Create { unless, .. } = &mut change {
             let scan = number(system::SCAN, self.scan.id.clone());
@@ -282,33 +288,17 @@ fn add_doubts(element: &mut Element, doubts: &[&str]) -> Result<bool, Misfit> {
 /// Takes the doubt away that a dose is told in two ways, and tells whether it was there. The class is what the doubts that
 /// are left make it.
 pub fn remove_contradiction(element: &mut Element) -> Result<bool, Misfit> {
-    let Some(meta) = element.first_mut("meta") else {
-        return Ok(false);
-    };
-    let before = meta.field_count();
     let [class, contradicted] = CONTRADICTED;
-    let of_quality = |tag: &Element| {
-        let code = tag.text_of("code").map(str::to_owned);
-        code.filter(|_| tag.text_of("system") == Some(system::QUALITY))
-    };
-    meta.retain(|slot, tag| {
-        let code = (slot.name == "tag").then(|| of_quality(tag)).flatten();
-        code.as_deref() != Some(contradicted)
-    });
-    if meta.field_count() == before {
+    let mut codes = tags::computed(element);
+    if !codes.iter().any(|code| code == contradicted) {
         return Ok(false);
     }
-    meta.retain(|slot, tag| {
-        let code = (slot.name == "tag").then(|| of_quality(tag)).flatten();
-        code.as_deref() != Some(class)
-    });
-    let left = meta.children("tag").filter_map(of_quality);
-    let left = left.filter_map(|code| QualityRule::parse(&code));
-    if let Some(class) = left.map(QualityRule::class).max() {
-        let tag = meta.push_new("tag")?;
-        tag.push_text("system", system::QUALITY)?;
-        tag.push_text("code", class.code())?;
-    }
+    codes.retain(|code| code != contradicted && code != class && code != tags::TO_CHECK);
+    let left = codes.iter().filter_map(|code| QualityRule::parse(code));
+    let left = left.map(QualityRule::class).max();
+    codes.extend(left.map(|class| class.code().to_owned()));
+    codes.sort_unstable();
+    tags::put(element, &codes)?;
     Ok(true)
 }
 

@@ -104,9 +104,12 @@ pub async fn end_session(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
     let mut count = |code: &str| *written.entry(code.to_owned()).or_default() += 1;
     for act in &acts {
         match act.provenance.activity {
-            profiles::provenance::Activity::Scan => record::outcomes(&act.provenance)
-                .iter()
-                .for_each(|outcome| count(outcome.code())),
+            // What is kept beside a dose that was on record is no record more.
+            profiles::provenance::Activity::Scan if act.provenance.report.is_none() => {
+                record::outcomes(&act.provenance)
+                    .iter()
+                    .for_each(|outcome| count(outcome.code()));
+            }
             profiles::provenance::Activity::Undo => count("undone"),
             _ => {}
         }

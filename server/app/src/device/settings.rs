@@ -2,7 +2,7 @@
 
 use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
-use immunization::scan::{ScanMode, Settings};
+use immunization::scan::{BatchCoupons, ScanMode, Settings};
 use immunization::{
     Day, DeliveryMode, DosePlace, GivenVaccine, InstitutionCode, Label, LotNumber,
     MunicipalityCode, PartialDate, Programme, VaccineGroup, VaccineTable, Volume,
@@ -13,7 +13,7 @@ use super::message::REASON_CHARACTERS_MAX;
 use super::posted::{self, Members};
 
 /// The members that say what is done.
-pub const SETTINGS: [&str; 15] = [
+pub const SETTINGS: [&str; 16] = [
     "date",
     "dateReason",
     "mode",
@@ -29,6 +29,7 @@ pub const SETTINGS: [&str; 15] = [
     "programme",
     "delivery",
     "noHintWithCode",
+    "couponPrefix",
 ];
 const VENUE: [&str; 3] = ["name", "municipality", "institution"];
 const VACCINE: [&str; 3] = ["product", "group", "text"];
@@ -49,6 +50,8 @@ pub struct Chosen {
     pub venue: MunicipalityCode,
     /// Whether the municipality wishes no hint where the code was read.
     pub is_without_hint: bool,
+    /// What the coupons of a batch of forms have in common, where somebody looked through them.
+    pub batch: Option<BatchCoupons>,
 }
 
 /// Takes the settings that were posted over those of before: a member that is there replaces the one of before, and
@@ -133,7 +136,21 @@ pub fn read(
         settings,
         venue,
         is_without_hint: posted::flag(all, "noHintWithCode")?,
+        batch: batch(all)?,
     })
+}
+
+/// What all coupons of a batch begin with. While people come and go, nobody can say that of the next one.
+fn batch(all: &Members) -> Result<Option<BatchCoupons>, Problem> {
+    let expected = "23139998";
+    let batch = posted::made(all, "couponPrefix", expected, |text| {
+        BatchCoupons::parse(text).ok()
+    })?;
+    let mode = posted::made(all, "mode", "live, batch", ScanMode::parse)?;
+    match batch.is_some() && mode != Some(ScanMode::Batch) {
+        true => Err(posted::malformed("mode", "batch")),
+        false => Ok(batch),
+    }
 }
 
 /// The day on which doses are given.

@@ -1,7 +1,7 @@
 //! Taking a scan back within its session: the record becomes a mistake, and stays to be seen.
 
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Element, Key, Kind, Problem, Reach, Tenant, Version};
+use fhir::{Key, Kind, Problem, Reach, Tenant, Version, VersionCondition};
 use immunization::scan::Outcome;
 use profiles::naming::system;
 use profiles::provenance::{Activity, Agent, Origin, Pointer, Provenance, Role, Why};
@@ -10,18 +10,17 @@ use store::{Change, Found, JobId, Store, StoreError, Stored, Target};
 
 use super::message::{self, REASON_CHARACTERS_MAX};
 use super::posted;
-use super::{internal, look, memory, municipality, record, session};
+use super::{internal, look, memory, municipality, record, session, vaccines};
 use crate::call::{Call, Handout};
 use crate::problem;
 use crate::state::State;
+use crate::told::{self, KeptReport, ToldDose};
 use crate::web::hex;
 
 /// What is said where staff say nothing.
 const REASON: &str = "会場で直前の読み取りを取り消した";
 /// What is said where staff saw another person.
 const REASON_OTHER_PERSON: &str = "示された手がかりと違う人だった";
-/// The status of a record that is a mistake.
-const MISTAKE: &str = "entered-in-error";
 /// How often it is tried again because something changed in between.
 const ATTEMPTS_MAX: usize = 3;
 
@@ -29,6 +28,7 @@ const ATTEMPTS_MAX: usize = 3;
 struct Scanned {
     tenant: i32,
     key: Key,
+    version: Version,
     act: Provenance,
     target: Option<Stored>,
 }
@@ -138,7 +138,9 @@ fn find_in(
                     .is_some_and(|(of, _)| *of == session)
             })
         };
-        if act.activity != Activity::Scan || !is_of(&act) {
+        // One that was taken back before is found as well, so that whoever asks twice gets the same answer.
+        let is_scan = [Activity::Scan, Activity::Undo].contains(&act.activity);
+        if !is_scan || !is_of(&act) {
             continue;
         }
         let target = match act
@@ -155,6 +157,7 @@ fn find_in(
         return Ok(Some(Scanned {
             tenant,
             key: one.key,
+            version: one.version,
             act,
             target,
         }));
@@ -169,22 +172,41 @@ async fn changes(
     found: &Scanned,
     (session, reason): (JobId, &str),
 ) -> Result<Option<Vec<Change>>, Problem> {
-    let Some(stored) = &found.target else {
+    let Some(stored) = found
+        .target
+        .as_ref()
+        .filter(|_| found.act.activity == Activity::Scan)
+    else {
         return Ok(None);
     };
-    let mut element = look::element(stored).ok_or_else(|| internal("a text of ours"))?;
+    let (store, reach) = (state.store.clone(), Reach::whole(Tenant(found.tenant)));
+    let (one, table) = (stored.clone(), vaccines()?);
+    let read = move || told::read(&store, &reach, table, &[one]);
+    let doses = state.blocking(call, read).await?;
+    let Some(dose) = doses.into_iter().next() else {
+        return Ok(None);
+    };
     if found.act.report.is_some() {
-        return withdraw_report(state, call, found, (stored, element))
-            .await
-            .map(Some);
+        return withdraw_report((state, call), found, dose, reason).map(Some);
     }
-    if element.text_of("status") == Some(MISTAKE) {
+    let own = dose.own.as_ref().and_then(told::scan_of);
+    if own.is_none() || own != told::scan_of(&found.act) {
+        // Somebody else's word stands in the place of the scan.
         return Ok(None);
     }
-    let status = Element::primitive("code", MISTAKE).map_err(record::misfit)?;
-    element.set("status", status).map_err(record::misfit)?;
+    let mut dose = dose;
+    let reports = dose.reports.clone();
+    let taken = dose
+        .take_back(table)
+        .map_err(|error| internal(&error.to_string()))?;
+    let Some((mut element, dropped)) = taken else {
+        return Ok(None);
+    };
     let next = Version(stored.version.0 + 1);
     let address = format!("{}/{}/_history", stored.key.kind, stored.key.id);
+    if !dose.case.is_contradicted() {
+        record::remove_contradiction(&mut element).map_err(record::misfit)?;
+    }
     let mut act = Provenance::new(Activity::Undo, state.now_ms());
     act.targets = vec![format!("{address}/{next}")];
     act.before = Some(format!("{address}/{}", stored.version));
@@ -195,33 +217,72 @@ async fn changes(
     act.agents = vec![Agent::new(Role::Enterer, who, municipality(call)?)];
     let within = record::within(call, found.tenant);
     let content = record::content(state, &within, element)?;
-    Ok(Some(vec![
+    let mut changes = vec![
         record::update(stored.key.clone(), content, stored.version),
         record::create(state, &within, &act)?,
-    ]))
+    ];
+    // What somebody else tells is the record now, and no longer beside it.
+    for place in dropped {
+        if let Some(report) = reports.get(place) {
+            changes.push(no_longer_beside(
+                (state, &within),
+                report,
+                format!("{address}/{next}"),
+            )?);
+        }
+    }
+    Ok(Some(changes))
 }
 
-/// Takes a report away that stands beside a dose, and the doubt with it where no other one stands there.
-async fn withdraw_report(
-    state: &State,
-    call: &Call,
+/// A report that has become the record. A scan stays to be found by its number.
+fn no_longer_beside(
+    (state, call): (&State, &Call),
+    report: &KeptReport,
+    target: String,
+) -> Result<Change, Problem> {
+    match told::promoted(&report.act, &report.key.id, target) {
+        Some(element) => {
+            let content = record::content(state, call, element.map_err(record::misfit)?)?;
+            Ok(record::update(report.key.clone(), content, report.version))
+        }
+        None => Ok(Change::Delete {
+            target: Target::Key(report.key.clone()),
+            expect: Some(VersionCondition::OneOf(vec![report.version])),
+        }),
+    }
+}
+
+/// Takes a report away that stands beside a dose, and the doubt with it where the others agree. That it was read, and taken
+/// back, stays to be found by its number.
+fn withdraw_report(
+    (state, call): (&State, &Call),
     found: &Scanned,
-    (stored, mut element): (&Stored, Element),
+    dose: ToldDose,
+    reason: &str,
 ) -> Result<Vec<Change>, Problem> {
-    let (store, tenant, key) = (state.store.clone(), found.tenant, stored.key.clone());
-    let acts = state
-        .blocking(call, move || look::acts_about(&store, tenant, &key))
-        .await?;
-    let is_alone = !acts
-        .iter()
-        .any(|(key, act)| *key != found.key && act.report.is_some());
-    let mut changes = vec![Change::Delete {
-        target: Target::Key(found.key.clone()),
-        expect: None,
-    }];
-    if is_alone && record::remove_contradiction(&mut element).map_err(record::misfit)? {
-        let content = record::content(state, call, element)?;
-        changes.push(record::update(stored.key.clone(), content, stored.version));
+    let within = record::within(call, found.tenant);
+    let ToldDose {
+        key,
+        version,
+        mut element,
+        mut case,
+        reports,
+        ..
+    } = dose;
+    let beside = std::mem::take(&mut case.beside).into_iter().zip(&reports);
+    let left = beside.filter(|(_, report)| report.key != found.key);
+    case.beside = left.map(|(telling, _)| telling).collect();
+    let mut act = found.act.clone();
+    act.activity = Activity::Undo;
+    act.reasons = vec![Why::told(reason)];
+    let quiet = told::unquoted(&act, &found.key.id, format!("{key}/_history/{version}"));
+    let content = record::content(state, &within, quiet.map_err(record::misfit)?)?;
+    let mut changes = vec![record::update(found.key.clone(), content, found.version)];
+    if !case.is_contradicted()
+        && record::remove_contradiction(&mut element).map_err(record::misfit)?
+    {
+        let content = record::content(state, &within, element)?;
+        changes.push(record::update(key, content, version));
     }
     Ok(changes)
 }

@@ -12,6 +12,7 @@ use super::link::{self, Page};
 use crate::call::{Call, Reply};
 use crate::guard;
 use crate::problem;
+use crate::rules::numbers;
 use crate::state::State;
 
 mod explain;
@@ -74,6 +75,7 @@ pub async fn asked(
     guard::kind(&call.reach, kind)?;
     let bases = state.bases(call);
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
+    numbers::refuse_asking(parameters)?;
     let mut asked = ask::ask(kind, parameters, &state.reading(call, &bases))?;
     guard::asked(&call.reach, &mut asked)?;
     sets::fill(state, call, &mut asked).await?;
@@ -92,6 +94,7 @@ pub async fn asked_any(
     }
     let bases = state.bases(call);
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
+    numbers::refuse_asking(parameters)?;
     let mut all = ask::ask_any(kinds, parameters, &state.reading(call, &bases))?;
     for asked in &mut all {
         guard::asked(&call.reach, asked)?;

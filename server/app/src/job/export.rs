@@ -4,7 +4,7 @@
 use fhir::codec::{Limits, json};
 use fhir::search::{Criterion, Query, Slot, Want, folded_code};
 use fhir::{Key, Kind, Reach};
-use immunization::intake::{FileKind, LedgerDose, LedgerPerson, LedgerWriter};
+use immunization::intake::{FileKind, LedgerDose, LedgerPerson, LedgerWriter, Rule};
 use immunization::{
     CouponKind, CouponNumber, Dose, Finding, MunicipalityCode, Resident, ResidentNumber,
     VaccineGroup, VaccineTable,
@@ -15,7 +15,7 @@ use store::{Cursor, Hit, Search, Store, StoreError, Stored};
 
 /// How many people or doses are looked up together.
 const PAGE: usize = 200;
-/// The most findings that are told about one file.
+/// The most findings that are held until somebody takes them.
 const FINDINGS_MAX: usize = 10_000;
 /// The tag of a dose that waits for its person.
 const WAITING: &str = "Q13";
@@ -71,6 +71,7 @@ pub struct Export {
     at: At,
     rows: u64,
     unread: u64,
+    cut: u64,
     findings: Vec<Finding>,
 }
 
@@ -90,6 +91,7 @@ impl Export {
             at: At::Beginning,
             rows: 0,
             unread: 0,
+            cut: 0,
             findings: Vec::new(),
         })
     }
@@ -109,9 +111,14 @@ impl Export {
         self.writer.persons_beyond()
     }
 
-    /// What was cut, or found no place.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
+    /// How many cells were cut.
+    pub fn cut(&self) -> u64 {
+        self.cut
+    }
+
+    /// What was cut or found no place since this was last asked.
+    pub fn take_findings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.findings)
     }
 
     /// The next piece of the file; nothing behind the last. A piece may be empty.
@@ -256,6 +263,9 @@ impl Export {
         let person = LedgerPerson { number, doses };
         let findings = self.writer.write_person(&person, out);
         self.rows += 1;
+        let cut = findings.iter();
+        let cut = cut.filter(|finding| finding.code() == Rule::ExportTruncated.code());
+        self.cut = self.cut.saturating_add(cut.count() as u64);
         let room = FINDINGS_MAX.saturating_sub(self.findings.len());
         self.findings.extend(findings.into_iter().take(room));
     }

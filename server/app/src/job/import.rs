@@ -6,11 +6,10 @@ mod file;
 mod group;
 mod look;
 mod make;
-mod merge;
+mod objects;
 mod outputs;
 mod quality;
 mod rows;
-mod tags;
 mod world;
 
 use std::time::Instant;
@@ -31,13 +30,15 @@ use file::Surveyed;
 pub use file::hexadecimal;
 
 /// The most rows of a group. What a row does may depend on the rows of its group only as it would on those before.
-pub const ROWS_MAX: usize = 500;
-/// The fewest.
-const ROWS_MIN: usize = 25;
+pub const ROWS_MAX: usize = 2_000;
+/// The fewest. Each group costs a commit, so that groups of a few rows would be slower still.
+const ROWS_MIN: usize = 100;
 /// How long a group may hold up others who write, in milliseconds. Groups grow and shrink to it.
-const WRITE_MS: i64 = 60;
+const WRITE_MS: i64 = 100;
 /// After so many rows that were only gone through, a sign of life is given.
 const SIGN_AFTER: u64 = 5_000;
+/// After so many rows that were written the tables have grown, and then each time there are four times as many.
+const GROWN_AFTER: u64 = 500;
 /// How often a job may be taken up without getting any further.
 const TRIALS_MAX: u32 = 5;
 
@@ -203,8 +204,9 @@ impl Import<'_> {
                 break;
             }
         }
-        let mut size = ROWS_MAX / 4;
+        let mut size = ROWS_MIN;
         let mut noted = self.progress.done;
+        let mut grown_at = self.progress.done + GROWN_AFTER;
         loop {
             let mut rows: Vec<Taken> = Vec::with_capacity(size);
             while rows.len() < size
@@ -221,6 +223,13 @@ impl Import<'_> {
             if checks_only && self.progress.done - noted >= SIGN_AFTER {
                 noted = self.progress.done;
                 self.hold.note(&self.progress, 0, &[])?;
+            }
+            if writes && self.progress.done >= grown_at {
+                grown_at = self.progress.done.saturating_mul(4);
+                // Rows come in without it, only slower.
+                if let Err(error) = self.engine.store.note_growth() {
+                    log::warn!("the database was not told that its tables have grown: {error}");
+                }
             }
             size = fitting(size, took);
         }

@@ -20,10 +20,8 @@ use crate::lane::{LaneError, Lanes};
 use crate::rules::Rules;
 use crate::state::{State, now_ms};
 
-/// For how long a job is a runner's without a sign of life.
-const LEASE_MS: i64 = 30_000;
-/// How often a sign of life is given.
-const BEAT: Duration = Duration::from_secs(8);
+/// How many signs of life a runner gives, at least, before a job is taken for left.
+const BEATS_A_LEASE: u32 = 3;
 /// How often is looked for jobs where there was none.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long is waited where the store failed.
@@ -45,9 +43,15 @@ pub struct Engine {
     /// When which product could be given.
     pub windows: &'static ProductWindows,
     /// The lots that are known.
-    pub lots: &'static LotMaster,
+    pub lots: Arc<LotMaster>,
     /// Where writes are waited for.
     pub runtime: Handle,
+    /// For how long a job is a runner's without a sign of life.
+    pub lease: Duration,
+}
+
+fn milliseconds(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Why a job was left before its end.
@@ -88,18 +92,20 @@ pub struct Hold<'a> {
     pub reach: Reach,
     store: &'a Store,
     asked: Asked<'a>,
+    lease: Duration,
     beaten: Cell<Instant>,
 }
 
 impl<'a> Hold<'a> {
     /// A job that was claimed.
-    pub fn new(store: &'a Store, job: &'a Job, runner: [u8; 16], asked: Asked<'a>) -> Hold<'a> {
+    fn new(engine: &'a Engine, job: &'a Job, runner: [u8; 16], asked: Asked<'a>) -> Hold<'a> {
         Hold {
             job,
             runner,
             reach: Reach::whole(Tenant(job.tenant)),
-            store,
+            store: &engine.store,
             asked,
+            lease: engine.lease,
             beaten: Cell::new(Instant::now()),
         }
     }
@@ -120,14 +126,15 @@ impl<'a> Hold<'a> {
         if (self.asked)() {
             return Err(Stop::Asked);
         }
-        if self.beaten.get().elapsed() < BEAT {
+        if self.beaten.get().elapsed() < self.lease / BEATS_A_LEASE {
             return Ok(());
         }
         self.beaten.set(Instant::now());
-        self.keep(LEASE_MS)
+        self.keep(self.lease)
     }
 
-    fn keep(&self, lease_ms: i64) -> Result<(), Stop> {
+    fn keep(&self, lease: Duration) -> Result<(), Stop> {
+        let lease_ms = milliseconds(lease);
         let (tenant, job) = (self.job.tenant, self.job.id);
         let kept = self
             .store
@@ -191,8 +198,9 @@ impl Engine {
             rules: Arc::clone(&state.rules),
             vaccines: VaccineTable::embedded().map_err(unread)?,
             windows: ProductWindows::embedded().map_err(unread)?,
-            lots: LotMaster::embedded().map_err(unread)?,
+            lots: Arc::clone(&state.rules.lots),
             runtime,
+            lease: state.config.imports.lease,
         })
     }
 
@@ -204,10 +212,13 @@ impl Engine {
     /// Claims a job and works it off, or leaves it where it can be gone on with. Nothing where there is none.
     pub fn run_next(&self, asked: Asked<'_>) -> Result<Option<Turn>, StoreError> {
         let JobId(runner) = JobId::fresh()?;
-        let Some(job) = self.store.claim_job(runner, now_ms(), LEASE_MS)? else {
+        let Some(job) = self
+            .store
+            .claim_job(runner, now_ms(), milliseconds(self.lease))?
+        else {
             return Ok(None);
         };
-        let hold = Hold::new(&self.store, &job, runner, asked);
+        let hold = Hold::new(self, &job, runner, asked);
         let outcome = match job.kind {
             kind::IMPORT => import::run(self, &hold),
             kind::UNDO => undo::run(self, &hold),
@@ -233,11 +244,11 @@ fn leave(hold: &Hold<'_>, stop: &Stop) {
         Stop::Lost => log::info!(job = id; "a job is in other hands"),
         // Whoever looks next takes it at once.
         Stop::Asked => {
-            let _ = hold.keep(0);
+            let _ = hold.keep(Duration::ZERO);
         }
         Stop::Store(error) => {
             log::warn!(job = id; "a job was left and is tried again: {error}");
-            let _ = hold.keep(PAUSE_FAILED.as_millis().try_into().unwrap_or(LEASE_MS));
+            let _ = hold.keep(PAUSE_FAILED);
         }
         Stop::Failed(why) => {
             log::error!(job = id; "a job failed: {why}");
@@ -267,8 +278,16 @@ pub fn today() -> Result<Day, Stop> {
     day.map_err(|_| Stop::failed("the clock stands outside the calendar"))
 }
 
-/// Set when it is dropped: the process ends, and whoever runs a job leaves it behind its last group.
-struct Ending(Arc<AtomicBool>);
+/// Set when it is dropped: the process ends, and whoever works leaves off at the next place.
+#[derive(Default)]
+pub struct Ending(Arc<AtomicBool>);
+
+impl Ending {
+    /// What is true once the process ends.
+    pub fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.0)
+    }
+}
 
 impl Drop for Ending {
     fn drop(&mut self) {
@@ -281,7 +300,7 @@ pub fn start(state: &Arc<State>) {
     for _ in 0..RUNNERS {
         let state = Arc::clone(state);
         actix_web::rt::spawn(async move {
-            let ending = Ending(Arc::default());
+            let ending = Ending::default();
             loop {
                 let pause = match turn(&state, &ending.0).await {
                     Some(true) => Duration::ZERO,

@@ -17,17 +17,17 @@ use crate::config;
 use crate::definitions;
 use crate::state::{State, now_ms};
 
-const TOWN: i32 = 139_998;
+pub(crate) const TOWN: i32 = 139_998;
 
 /// A house with an empty town.
-struct House {
-    state: State,
-    runtime: tokio::runtime::Runtime,
+pub(crate) struct House {
+    pub(crate) state: State,
+    pub(crate) runtime: tokio::runtime::Runtime,
     _folder: tempfile::TempDir,
 }
 
 impl House {
-    fn new(database: Option<String>) -> House {
+    pub(crate) fn new(database: Option<String>) -> House {
         let folder = tempfile::tempdir().unwrap();
         let keys = folder.path().join("keys");
         let ring = KeyRing::generate().unwrap();
@@ -59,12 +59,12 @@ impl House {
         }
     }
 
-    fn engine(&self) -> Engine {
+    pub(crate) fn engine(&self) -> Engine {
         Engine::new(&self.state, self.runtime.handle().clone()).unwrap()
     }
 
     /// Hands a file in.
-    fn hand_in(&self, offer: &ImportOffer, bytes: &[u8]) -> JobId {
+    pub(crate) fn hand_in(&self, offer: &ImportOffer, bytes: &[u8]) -> JobId {
         let store = &self.state.store;
         let told = Offer {
             kind: kind::IMPORT,
@@ -92,12 +92,37 @@ impl House {
         job
     }
 
+    /// Takes a file back.
+    pub(crate) fn take_file_back(&self, import: JobId) -> JobId {
+        let undo = UndoOffer {
+            import: import.to_string(),
+            reason: "違うファイルでした".to_owned(),
+            zone: 2,
+        };
+        let told = Offer {
+            kind: kind::UNDO,
+            by: "staff-2",
+            about: &undo.bytes(),
+        };
+        let store = &self.state.store;
+        let job = store.begin_job(TOWN, &told, now_ms()).unwrap();
+        let digest = sha256(&undo.bytes());
+        let waiting = JobState::Waiting;
+        store
+            .accept_job(TOWN, job, digest, &undo.bytes(), waiting, now_ms())
+            .unwrap();
+        while let Some((_, outcome)) = self.engine().run_next(&|| false).unwrap() {
+            outcome.unwrap();
+        }
+        job
+    }
+
     fn job(&self, job: JobId) -> Job {
         self.state.store.job(TOWN, job).unwrap().unwrap()
     }
 
     /// Takes a file in and gives what became of it.
-    fn import(&self, offer: &ImportOffer, bytes: &[u8]) -> (JobState, Numbers) {
+    pub(crate) fn import(&self, offer: &ImportOffer, bytes: &[u8]) -> (JobState, Numbers) {
         let job = self.hand_in(offer, bytes);
         while let Some((_, outcome)) = self.engine().run_next(&|| false).unwrap() {
             outcome.unwrap();
@@ -107,7 +132,7 @@ impl House {
     }
 
     /// Everything of a kind, by id, as text without what differs between two runs.
-    fn all(&self, kind: Kind) -> Vec<String> {
+    pub(crate) fn all(&self, kind: Kind) -> Vec<String> {
         let reach = Reach::whole(Tenant(TOWN));
         let mut after = None;
         let mut all = Vec::new();
@@ -132,7 +157,7 @@ impl House {
         }
     }
 
-    fn count(&self, kind: Kind) -> usize {
+    pub(crate) fn count(&self, kind: Kind) -> usize {
         self.all(kind).len()
     }
 
@@ -143,7 +168,7 @@ impl House {
     }
 }
 
-fn each_database(test: impl Fn(&House)) {
+pub(crate) fn each_database(test: impl Fn(&House)) {
     test(&House::new(None));
     if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_none() {
         let url = conformance::postgres::shared().fresh_database();
@@ -155,7 +180,7 @@ fn offer(file: Intake, mode: Mode) -> ImportOffer {
     ImportOffer::new(file, mode)
 }
 
-fn commit(file: Intake) -> ImportOffer {
+pub(crate) fn commit(file: Intake) -> ImportOffer {
     offer(file, Mode::CommitValid)
 }
 
@@ -410,26 +435,7 @@ fn what_an_import_wrote_can_be_taken_back() {
         while house.engine().run_next(&|| false).unwrap().is_some() {}
         assert_eq!(house.count(Kind::PATIENT), 12);
         for import in [other, more] {
-            let undo = UndoOffer {
-                import: import.to_string(),
-                reason: "違うファイルでした".to_owned(),
-                zone: 2,
-            };
-            let told = Offer {
-                kind: kind::UNDO,
-                by: "staff-2",
-                about: &undo.bytes(),
-            };
-            let store = &house.state.store;
-            let job = store.begin_job(TOWN, &told, now_ms()).unwrap();
-            let digest = sha256(&undo.bytes());
-            let waiting = JobState::Waiting;
-            store
-                .accept_job(TOWN, job, digest, &undo.bytes(), waiting, now_ms())
-                .unwrap();
-            while let Some((_, outcome)) = house.engine().run_next(&|| false).unwrap() {
-                outcome.unwrap();
-            }
+            let job = house.take_file_back(import);
             assert_eq!(house.job(job).state, JobState::Done);
             assert_eq!(house.job(import).state, JobState::Undone);
         }
@@ -481,4 +487,38 @@ fn a_ledger_goes_out_with_what_came_in() {
         assert_eq!(waiting.lines().count(), 2, "{waiting}");
         assert!(waiting.contains("0000000006"), "{waiting}");
     });
+}
+
+#[test]
+fn files_are_forgotten_after_their_time_and_what_they_brought_stays() {
+    let mut databases = vec![None];
+    if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_none() {
+        databases.push(Some(conformance::postgres::shared().fresh_database()));
+    }
+    for database in databases {
+        let mut house = House::new(database);
+        let mut file = register(3);
+        file.push_str("2000001,,試験,一郎,シケン,イチロウ,19500230,1,0000009001,\r\n");
+        let job = house.hand_in(&commit(Intake::Persons), file.as_bytes());
+        while house.engine().run_next(&|| false).unwrap().is_some() {}
+        let kept = |house: &House| {
+            let store = &house.state.store;
+            let part = store.part(TOWN, job, 0).unwrap();
+            let rejected = store.output(TOWN, job, output::REJECTED, 0).unwrap();
+            (part.is_some(), rejected.is_some())
+        };
+        assert_eq!(kept(&house), (true, true));
+        assert_eq!(crate::chores::forget_files(&house.state).unwrap(), 0);
+        assert_eq!(kept(&house), (true, true));
+        house.state.config.imports.files_keep = std::time::Duration::ZERO;
+        // The time is up when the clock has gone on.
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        assert_eq!(crate::chores::forget_files(&house.state).unwrap(), 1);
+        assert_eq!(kept(&house), (false, false));
+        let ended = house.job(job);
+        assert_eq!(ended.state, JobState::Done);
+        assert_eq!(Progress::parse(&ended.progress).numbers.rejected, 1);
+        assert_eq!(house.count(Kind::PATIENT), 3);
+        assert_eq!(crate::chores::forget_files(&house.state).unwrap(), 0);
+    }
 }

@@ -17,6 +17,7 @@ use super::output;
 use super::progress::{Phase, Progress};
 use super::runner::{Engine, Hold, Stop};
 use crate::lane::LaneError;
+use crate::quality::tags;
 use crate::write;
 
 /// How many versions are looked at together.
@@ -222,10 +223,14 @@ impl Undo<'_> {
             }
             Found::Gone(..) => return Ok(Fate::Nothing),
         };
-        if current.version != span.last {
+        let element = read(&current.body)?;
+        if current.version != span.last && !self.is_only_marked(key, span.last, &element)? {
             return Ok(Fate::Touched);
         }
-        let element = read(&current.body)?;
+        let span = Span {
+            last: current.version,
+            ..span
+        };
         let expect = Some(VersionCondition::OneOf(vec![current.version]));
         if span.first > Version(1) {
             return self.restore(key, span, expect);
@@ -244,6 +249,14 @@ impl Undo<'_> {
                 expect,
             }])),
             None => Ok(Fate::Nothing),
+        }
+    }
+
+    /// Whether nothing came behind the import's last version but marks of quality, which nobody wrote.
+    fn is_only_marked(&self, key: &Key, last: Version, now: &Element) -> Result<bool, Stop> {
+        match self.engine.store.vread(&self.hold.reach, key, last)? {
+            Found::Text(stored) => Ok(tags::is_same_but_for_marks(&read(&stored.body)?, now)),
+            Found::Gone(..) | Found::Nothing => Ok(false),
         }
     }
 

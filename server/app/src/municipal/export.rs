@@ -3,32 +3,43 @@
 
 use fhir::Problem;
 use immunization::intake::FileKind;
-use immunization::{Day, Moment};
+use immunization::{Day, Finding, Moment};
 
 use super::change::{self, ours};
 use super::pieces::{self, Out, Stopped};
 use super::{Asked, malformed, waiting};
 use crate::call::{Call, Handout};
 use crate::job::export::{Export, ExportOffer, Ledger};
+use crate::job::progress::shown;
 use crate::state::State;
 
 /// Doses side by side where none is to be left out: a coupon's dose has one digit.
 const WIDTH_ALL: usize = 9;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 const MEDIA: &str = "text/csv; charset=utf-8";
+const REPORT_MEDIA: &str = "application/x-ndjson";
 
-/// `GET /municipal/exports/ledger.csv`
-pub async fn ledger(state: &State, call: &Call) -> Result<Handout, Problem> {
-    made(state, call, FileKind::Ledger)
+/// What of an export is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The file itself.
+    File,
+    /// What was cut in it, or found no place: one JSON object a line.
+    Report,
 }
 
-/// `GET /municipal/exports/waiting.csv`
-pub async fn waiting(state: &State, call: &Call) -> Result<Handout, Problem> {
-    made(state, call, FileKind::Waiting)
+/// `GET /municipal/exports/ledger.csv`, `GET /municipal/exports/ledger.findings.ndjson`
+pub async fn ledger(state: &State, call: &Call, part: Part) -> Result<Handout, Problem> {
+    made(state, call, (FileKind::Ledger, part))
+}
+
+/// `GET /municipal/exports/waiting.csv`, `GET /municipal/exports/waiting.findings.ndjson`
+pub async fn waiting(state: &State, call: &Call, part: Part) -> Result<Handout, Problem> {
+    made(state, call, (FileKind::Waiting, part))
 }
 
 /// A file in the form that was asked for, with the query parameters `width`, `venues`, `since` and `bom`.
-fn made(state: &State, call: &Call, file: FileKind) -> Result<Handout, Problem> {
+fn made(state: &State, call: &Call, (file, part): (FileKind, Part)) -> Result<Handout, Problem> {
     let asked = Asked::of(call, &["width", "venues", "since", "bom"])?;
     let offer = offer_of(&asked, file)?;
     let widths = || malformed("width", "2, n, or a number up to 22");
@@ -38,7 +49,15 @@ fn made(state: &State, call: &Call, file: FileKind) -> Result<Handout, Problem> 
     let (store, reach) = (state.store.clone(), call.reach.clone());
     let now = Moment::from_unix(state.now_ms().div_euclid(1_000))
         .map_err(|_| ours("a day that no calendar has".to_owned()))?;
-    let name = format!("{municipality}_{}_{}_001.csv", file.code(), now.compact());
+    let (ending, media) = match part {
+        Part::File => ("csv", MEDIA),
+        Part::Report => ("findings.ndjson", REPORT_MEDIA),
+    };
+    let name = format!(
+        "{municipality}_{}_{}_001.{ending}",
+        file.code(),
+        now.compact()
+    );
     let pieces = pieces::made(state, move |out: &Out| {
         let ledger = Ledger {
             store: &store,
@@ -47,7 +66,11 @@ fn made(state: &State, call: &Call, file: FileKind) -> Result<Handout, Problem> 
             vaccines,
         };
         while let Some(piece) = export.next_piece(&ledger)? {
-            out.put(piece)?;
+            let found = export.take_findings();
+            match part {
+                Part::File => out.put(piece)?,
+                Part::Report => out.put(lines(&found))?,
+            }
         }
         // A file that leaves somebody out must not pass for the whole.
         match export.unread() {
@@ -57,7 +80,14 @@ fn made(state: &State, call: &Call, file: FileKind) -> Result<Handout, Problem> 
             )))),
         }
     });
-    Ok(Handout::file(MEDIA, name, pieces))
+    Ok(Handout::file(media, name, pieces))
+}
+
+fn lines(found: &[Finding]) -> String {
+    found
+        .iter()
+        .map(|finding| format!("{}\n", shown(finding)))
+        .collect()
 }
 
 fn offer_of(asked: &Asked<'_>, file: FileKind) -> Result<ExportOffer, Problem> {

@@ -19,8 +19,6 @@ use crate::state::State;
 use crate::web::hex_of;
 use crate::web::upload::Arriving;
 
-/// Numbers that one person may ask for in a day.
-const DAILY_MAX: u64 = 5_000;
 /// Among how many of the newest jobs those of today are counted.
 const JOBS_MAX: usize = 500;
 /// For how long a file may be gone through before it is asked.
@@ -65,7 +63,8 @@ async fn finish(
     };
     offer.rows = rows_of(state, &call, id, &offer).await?;
     let guard = InquiryGuard {
-        daily_max: DAILY_MAX,
+        daily_max: state.config.inquiries.daily_max,
+        alone_max: state.config.inquiries.alone_max,
         asked_today: asked_today(state, &call).await?,
         is_approved: true,
     };

@@ -83,7 +83,7 @@ pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
         Some("cp932") => Some((Encoding::Cp932, false)),
         Some(_) => return Err(malformed("as", "utf8, utf8-bom, cp932")),
     };
-    let (job, _) = import_of(state, call).await?;
+    let (job, offer) = import_of(state, call).await?;
     let progress = Progress::parse(&job.progress);
     let own = progress.encoding.as_deref().and_then(Encoding::parse);
     let own = own.unwrap_or(Encoding::Utf8);
@@ -102,15 +102,13 @@ pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
         }
         Ok(())
     });
-    let media = match encoding {
-        Encoding::Utf8 => "text/csv; charset=utf-8",
-        Encoding::Cp932 => "text/csv; charset=windows-31j",
+    let (ending, media) = match (offer.file.layout(), encoding) {
+        (None, _) => ("ndjson", "application/x-ndjson"),
+        (_, Encoding::Utf8) => ("csv", "text/csv; charset=utf-8"),
+        (_, Encoding::Cp932) => ("csv", "text/csv; charset=windows-31j"),
     };
-    Ok(Handout::file(
-        media,
-        format!("rejected-{}.csv", job.id),
-        made,
-    ))
+    let name = format!("rejected-{}.{ending}", job.id);
+    Ok(Handout::file(media, name, made))
 }
 
 /// Whole rows as they are at rest, or in UTF-8.

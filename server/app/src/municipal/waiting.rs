@@ -76,7 +76,7 @@ pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
 }
 
 /// The place behind the record of this number: the list has no order but that of the numbers.
-fn cursor(text: &str) -> Result<Cursor, Problem> {
+pub(super) fn cursor(text: &str) -> Result<Cursor, Problem> {
     let number = text.parse::<i64>().ok().filter(|number| *number > 0);
     let number = number.ok_or_else(|| malformed("after", "a number of an earlier answer"))?;
     Ok(Cursor {

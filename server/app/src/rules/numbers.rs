@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Element, Issue};
+use fhir::{Element, Issue, Problem};
 
 /// Systems under which individual numbers are written, as they are compared.
 static SYSTEMS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -39,6 +39,26 @@ pub fn individual(element: &Element) -> Vec<Issue> {
         }
     });
     found
+}
+
+/// Refuses a question that asks for an individual number by its name. None could be found; but what is asked is said again
+/// in links, which are kept and passed on.
+pub fn refuse_asking(parameters: &[(String, String)]) -> Result<(), Problem> {
+    for (name, value) in parameters {
+        let mut values = value.split(',').filter(|value| value.contains('|'));
+        if values.any(asks_so) {
+            let issue = Issue::error(ProblemKind::BusinessRule, "individual-number");
+            return Err(issue.at(name.as_str()).into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether one value of a token says so: by its system, or by the code of its type.
+fn asks_so(value: &str) -> bool {
+    let mut said = value.split('|').map(profiles::fold);
+    let known = || SYSTEMS.iter().chain(NAMES.iter());
+    said.any(|part| known().any(|name| part.contains(name.as_str())))
 }
 
 fn is_named_so(identifier: &Element) -> bool {

@@ -1,5 +1,7 @@
 //! What a route does, and what that means for its request.
 
+use profiles::naming::operation;
+
 /// What a route does, with FHIR's names of the interactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Does {
@@ -53,6 +55,12 @@ pub enum Does {
     MetaDelete,
     /// `$validate`
     Validate,
+    /// `$immds-forecast` of what is handed over
+    Forecast,
+    /// `$immds-forecast` of one patient
+    ForecastOf,
+    /// `$immunization-plan` of one patient
+    PlanOf,
     /// `$lookup` of CodeSystem
     CodeLookup,
     /// `$validate-code` of CodeSystem
@@ -91,14 +99,20 @@ pub enum Does {
     ImportCancel,
     /// The ledger as a file.
     LedgerExport,
+    /// What was cut in the ledger.
+    LedgerFindings,
     /// The waiting list as a file.
     WaitingExport,
+    /// What was cut in the waiting list.
+    WaitingFindings,
     /// The waiting list.
     WaitingList,
     /// Attaches a waiting record to a person.
     WaitingAttach,
     /// Rejects a waiting record.
     WaitingReject,
+    /// The doses that have to be put right or looked at.
+    QualityList,
     /// Makes one person of two.
     PersonMerge,
     /// Takes an inquiry about people who moved in.
@@ -127,6 +141,10 @@ pub enum Does {
     HelpIndex,
     /// What a code means and what to do.
     Help,
+    /// The days of which there is open data.
+    OpenDataDays,
+    /// A file of open data.
+    OpenDataFile,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -137,7 +155,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 65] = [
+    pub const ALL: [Does; 73] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -163,6 +181,9 @@ impl Does {
         Does::MetaAdd,
         Does::MetaDelete,
         Does::Validate,
+        Does::Forecast,
+        Does::ForecastOf,
+        Does::PlanOf,
         Does::CodeLookup,
         Does::CodeValidate,
         Does::CodeSubsumes,
@@ -182,10 +203,13 @@ impl Does {
         Does::ImportUndo,
         Does::ImportCancel,
         Does::LedgerExport,
+        Does::LedgerFindings,
         Does::WaitingExport,
+        Does::WaitingFindings,
         Does::WaitingList,
         Does::WaitingAttach,
         Does::WaitingReject,
+        Does::QualityList,
         Does::PersonMerge,
         Does::InquiryOffer,
         Does::InquiryShow,
@@ -200,6 +224,8 @@ impl Does {
         Does::Scan,
         Does::HelpIndex,
         Does::Help,
+        Does::OpenDataDays,
+        Does::OpenDataFile,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -233,6 +259,9 @@ impl Does {
             Does::MetaAdd => "meta_add",
             Does::MetaDelete => "meta_delete",
             Does::Validate => "validate",
+            Does::Forecast => "forecast",
+            Does::ForecastOf => "forecast_of",
+            Does::PlanOf => "plan_of",
             Does::CodeLookup => "code_lookup",
             Does::CodeValidate => "code_validate",
             Does::CodeSubsumes => "code_subsumes",
@@ -253,9 +282,12 @@ impl Does {
             Does::ImportCancel => "import_cancel",
             Does::LedgerExport => "ledger_export",
             Does::WaitingExport => "waiting_export",
+            Does::LedgerFindings => "ledger_findings",
+            Does::WaitingFindings => "waiting_findings",
             Does::WaitingList => "waiting_list",
             Does::WaitingAttach => "waiting_attach",
             Does::WaitingReject => "waiting_reject",
+            Does::QualityList => "quality_list",
             Does::PersonMerge => "person_merge",
             Does::InquiryOffer => "inquiry_offer",
             Does::InquiryShow => "inquiry_show",
@@ -270,6 +302,8 @@ impl Does {
             Does::Scan => "scan",
             Does::HelpIndex => "help_index",
             Does::Help => "help",
+            Does::OpenDataDays => "open_data_days",
+            Does::OpenDataFile => "open_data_file",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",
@@ -320,6 +354,9 @@ impl Does {
                 "validate",
                 "http://hl7.org/fhir/OperationDefinition/Resource-validate",
             ),
+            Does::Forecast => ("immds-forecast", operation::FORECAST),
+            Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
+            Does::PlanOf => ("immunization-plan", operation::PLAN),
             Does::CodeLookup => (
                 "lookup",
                 "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",

@@ -291,8 +291,13 @@ fn is_known(request: &HttpRequest, tag: &str) -> bool {
     asked.is_some_and(|asked| {
         asked
             .split(',')
-            .any(|one| one.trim() == "*" || one.trim().trim_start_matches("W/") == tag)
+            .any(|one| one.trim() == "*" || is_same(one.trim(), tag))
     })
+}
+
+/// Whether two entity tags are the same, strong or weak.
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim_start_matches("W/") == other.trim_start_matches("W/")
 }
 
 /// A body that comes piece by piece. Until its last piece it is being made, and draws on the budget.

@@ -148,7 +148,7 @@ pub(crate) fn finish<H: House, B>(
             HeaderValue::from_static("max-age=31536000"),
         );
     }
-    if exchange.template == "metadata" {
+    if surface::is_for_every_origin(exchange.template) {
         headers.insert(ANY_ORIGIN, HeaderValue::from_static("*"));
     }
     if edge.draining.load(Ordering::Relaxed) {
@@ -166,7 +166,7 @@ pub(crate) fn options(place: &Place<'_>) -> HttpResponse<Bytes> {
     if place.rows().any(|row| row.does.takes_patch()) {
         headers.insert(ACCEPT_PATCH, PATCH_FORMS);
     }
-    if place.path == "metadata" {
+    if surface::is_for_every_origin(place.path) {
         insert(headers, ANY_METHODS, place.allow());
         headers.insert(
             ANY_HEADERS,

@@ -52,11 +52,39 @@ impl Catalogue {
         if !loading.defects.is_empty() {
             return Err(loading.defects);
         }
+        share_slots(&mut loading.parameters);
         Ok(Catalogue::with(
             loading.parameters,
             loading.not_offered,
             fold,
         ))
+    }
+}
+
+/// From where a parameter takes its texts, and how.
+type Place = (Kind, Box<str>, bool);
+
+fn place_of(parameter: &Parameter) -> Place {
+    let expression = parameter.expression.clone();
+    (parameter.kind, expression, parameter.case_counts)
+}
+
+/// Texts that are taken from the same place in the same way are kept once: `name` and `phonetic` of a person are two names
+/// for one thing, and a name leaves many entries. The first by name keeps them.
+fn share_slots(parameters: &mut [Parameter]) {
+    let is_text = |parameter: &Parameter| parameter.ty == ParameterType::String;
+    let mut keepers: HashMap<Place, Box<str>> = HashMap::new();
+    for parameter in parameters.iter().filter(|one| is_text(one)) {
+        let keeper = keepers.entry(place_of(parameter));
+        let keeper = keeper.or_insert_with(|| parameter.code.clone());
+        if parameter.code < *keeper {
+            *keeper = parameter.code.clone();
+        }
+    }
+    for parameter in parameters.iter_mut().filter(|one| is_text(one)) {
+        if let Some(keeper) = keepers.get(&place_of(parameter)) {
+            parameter.slot = Slot::of(parameter.kind, keeper);
+        }
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Parameter {
     pub url: Box<str>,
     /// How it is compared.
     pub ty: ParameterType,
-    /// Where its values are kept.
+    /// Where its values are kept. Parameters that take the same texts from the same place share a slot.
     pub slot: Slot,
     /// Where its values stand in a resource of this kind, as FHIRPath.
     pub expression: Box<str>,
@@ -53,6 +53,13 @@ pub struct Parameter {
     pub case_counts: bool,
     /// For composites: the two parts.
     pub components: Vec<Component>,
+}
+
+impl Parameter {
+    /// Whether its values are kept by another parameter of the kind.
+    pub fn is_kept_elsewhere(&self) -> bool {
+        self.slot != Slot::of(self.kind, &self.code)
+    }
 }
 
 /// A part of a composite.

@@ -17,7 +17,7 @@ use crate::municipality::MunicipalityCode;
 use crate::named::named;
 use crate::resident_number::ResidentNumber;
 
-pub use meet::{DoseCase, Heard, Hearing, Telling, is_same_day};
+pub use meet::{DoseCase, Heard, Hearing, Telling, contradicts, is_same_day};
 pub(super) use vaccine::{code_of, vaccine};
 
 named! {

@@ -11,9 +11,6 @@ use crate::finding::{Fact, Finding};
 use crate::individual_number::IndividualNumber;
 use crate::named::named;
 
-/// From more numbers than this on a second person has to agree.
-const FOUR_EYES_FROM: u64 = 500;
-
 named! {
     /// Why a municipality asks.
     InquiryReason {
@@ -95,6 +92,8 @@ fn legal_basis(cells: &mut Cells<'_>) -> Option<String> {
 pub struct InquiryGuard {
     /// How many numbers this person may ask for in a day.
     pub daily_max: u64,
+    /// How many numbers one file may hold before a second person has to agree.
+    pub alone_max: u64,
     /// How many this person asked for today.
     pub asked_today: u64,
     /// Whether a second person has agreed.
@@ -109,9 +108,9 @@ pub fn guard_inquiry(rows: u64, guard: InquiryGuard) -> Vec<Finding> {
         let finding = Rule::InquiryLimit.finding();
         findings.push(finding.with("daily_max", number(guard.daily_max)));
     }
-    if rows > FOUR_EYES_FROM && !guard.is_approved {
+    if rows > guard.alone_max && !guard.is_approved {
         let finding = Rule::InquiryFourEyes.finding();
-        findings.push(finding.with("from", number(FOUR_EYES_FROM)));
+        findings.push(finding.with("from", number(guard.alone_max)));
     }
     findings
 }

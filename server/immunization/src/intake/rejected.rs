@@ -110,6 +110,13 @@ impl RejectedRows {
     }
 }
 
+/// A text with an asterisk for each digit of what may be an individual number, for rows that are no CSV.
+pub fn masked_text(text: &str) -> String {
+    let mut masked = Vec::with_capacity(text.len());
+    write_masked(text.as_bytes(), Encoding::Utf8, &mut masked);
+    String::from_utf8_lossy(&masked).into_owned()
+}
+
 /// Runs of so many digits may be an individual number, with its first zero or without, grouped or not.
 const SECRET_DIGITS: std::ops::RangeInclusive<usize> = 11..=12;
 

@@ -4,14 +4,12 @@ use super::span::{Answer, Span};
 use super::view::View;
 use super::{
     Assessment, Claim, Gap, PersonRecord, QualityClass, QualityRule, QualitySubject, Standards,
+    WAITING_DAYS_MAX,
 };
 use crate::coupon::CouponKind;
 use crate::dose::{Dose, DoseStatus};
 use crate::finding::Fact;
 use crate::resident::{Death, Departure, DepartureReason};
-
-/// A record that waits longer for its person has to be settled.
-const WAITING_DAYS_MAX: i32 = 14;
 
 /// Q14 and Q17.
 pub(super) fn judge_person(person: &PersonRecord<'_>, found: &mut Assessment) {

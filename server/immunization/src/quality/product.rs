@@ -3,8 +3,9 @@
 use super::span::{Answer, Span};
 use super::view::View;
 use super::windows::{DoseInterval, Window, WindowSeries};
-use super::{Assessment, Gap, PersonRecord, QualityRule, QualitySubject, Standards};
+use super::{Assessment, DoseRecord, Gap, PersonRecord, QualityRule, QualitySubject, Standards};
 use crate::calendar::Day;
+use crate::dose::Dose;
 use crate::finding::Fact;
 use crate::lot_master::{LotVaccine, LotVerdict};
 
@@ -246,14 +247,7 @@ fn judge_lot(view: &View<'_>, by: &Standards<'_>, found: &mut Assessment) {
     let Some(span) = view.span else {
         return found.leave(subject, QualityRule::Lot, Gap::DoseDate);
     };
-    let is_covid = view.group == Some(by.windows.group());
-    let of = LotVaccine {
-        label: view.series.map(|series| series.label),
-        // Products of COVID-19 are listed by their labels; what several labels may name says too little.
-        product: dose.vaccine.product.as_deref().filter(|_| !is_covid),
-        // A day that is not known is at the end of its month.
-        printed: dose.lot_expiry.map(|expiry| expiry.latest()),
-    };
+    let of = lot_vaccine(view, by);
     let verdict = by.lots.check(lot, &of, span.first);
     // A lot may be put off and expire again within a month or year.
     let mut days = (span.first.number()..=span.last.number())
@@ -268,4 +262,25 @@ fn judge_lot(view: &View<'_>, by: &Standards<'_>, found: &mut Assessment) {
     } else if verdict != LotVerdict::Good && !verdict.is_certain() {
         found.leave(subject, QualityRule::Lot, Gap::Lot);
     }
+}
+
+/// What a lot is said to be of.
+fn lot_vaccine<'a>(view: &View<'a>, by: &Standards<'_>) -> LotVaccine<'a> {
+    let dose = view.record.dose;
+    let is_covid = view.group == Some(by.windows.group());
+    LotVaccine {
+        label: view.series.map(|series| series.label),
+        // Products of COVID-19 are listed by their labels; what several labels may name says too little.
+        product: dose.vaccine.product.as_deref().filter(|_| !is_covid),
+        // A day that is not known is at the end of its month.
+        printed: dose.lot_expiry.map(|expiry| expiry.latest()),
+    }
+}
+
+/// Whether the lot of a dose could be used on its day. Nothing where lot or day is not known.
+pub fn lot_verdict(dose: &Dose, by: &Standards<'_>) -> Option<LotVerdict> {
+    let record = DoseRecord::new(dose);
+    let view = View::new(0, &record, by.windows);
+    let (lot, span) = (dose.lot.as_ref()?, view.span?);
+    Some(by.lots.check(lot, &lot_vaccine(&view, by), span.first))
 }

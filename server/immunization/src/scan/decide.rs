@@ -5,6 +5,8 @@ use std::fmt;
 use super::{Comparison, Outcome, ReadingSource};
 use crate::code::{CodeError, CodeFault};
 use crate::coupon::{CouponDigits, CouponKind, CouponLine, CouponReading};
+use crate::coupon_number::CouponNumber;
+use crate::municipality::MunicipalityCode;
 
 /// How sure of every single character printed digits have to be.
 const CONFIDENCE_MIN: f64 = 0.90;
@@ -120,6 +122,76 @@ pub fn decide(
             candidate,
             shown: shown(&read),
         }),
+    }
+}
+
+/// The same for a batch of forms whose coupons have their first eight digits in common, as somebody said beforehand: where
+/// nothing but a coupon's number was read, its line is known, and is taken once staff compared the person.
+pub fn decide_in_batch(
+    readings: &[ScanReading],
+    campaign: &CouponDigits,
+    comparison: Option<Comparison>,
+    batch: Option<&BatchCoupons>,
+) -> Decision {
+    let decided = decide(readings, campaign, comparison);
+    let (Decision::Held(held), Some(batch)) = (&decided, batch) else {
+        return decided;
+    };
+    let numbers = readings
+        .iter()
+        .filter_map(|reading| match CouponReading::read(&reading.text) {
+            CouponReading::NumberAlone(number) => Some(number),
+            _ => None,
+        });
+    let line = { numbers }.next().map(|number| batch.line(number));
+    let Some(line) = line.filter(|_| held.outcome == Outcome::NumberAlone) else {
+        return decided;
+    };
+    let Ok((kind, _)) = campaign.read(&line) else {
+        return decided;
+    };
+    let scan = AcceptedScan {
+        line,
+        kind,
+        needs_person: true,
+        has_code: false,
+    };
+    match comparison {
+        Some(Comparison::Same) => Decision::Accepted(scan),
+        _ => Decision::Held(Held {
+            outcome: Outcome::HoldConfirm,
+            candidate: Some(scan),
+            shown: held.shown.clone(),
+        }),
+    }
+}
+
+/// What all coupons of a batch have in common: everything but their numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchCoupons {
+    kind: u8,
+    dose: u8,
+    municipality: MunicipalityCode,
+}
+
+impl BatchCoupons {
+    /// The first eight digits of a line: kind, dose, municipality with its check digit.
+    pub fn parse(text: &str) -> Result<BatchCoupons, CodeError> {
+        let line = CouponLine::parse(&format!("{text}0000000000"))?;
+        Ok(BatchCoupons {
+            kind: line.kind,
+            dose: line.dose,
+            municipality: line.municipality,
+        })
+    }
+
+    fn line(&self, number: CouponNumber) -> CouponLine {
+        CouponLine {
+            kind: self.kind,
+            dose: self.dose,
+            municipality: self.municipality,
+            number,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::{AcceptedScan, Comparison, Intent, Outcome, hint};
 use crate::calendar::Day;
 use crate::coupon::{CouponKind, CouponLine};
 use crate::dose::{Dose, DoseStatus};
+use crate::intake::{Telling, contradicts};
 use crate::municipality::MunicipalityCode;
 use crate::resident::{Departure, DepartureReason, Disclosure, Resident};
 
@@ -227,7 +228,11 @@ fn meet(scan: &AcceptedScan, act: &Act<'_>, doses: &[Dose]) -> (Meeting, Option<
             None => (Meeting::New, None),
         };
     }
-    let is_this = |(_, dose): &(usize, &Dose)| is_same_dose(dose, scan, act.dose);
+    // The same question that files ask, so that it makes no difference which of them comes first.
+    let told = Telling::by_somebody(act.dose);
+    let is_this = |(_, dose): &(usize, &Dose)| {
+        dose.is_given() && Telling::by_somebody(dose).is_of_same_dose(&told)
+    };
     let same = all()
         .filter(is_this)
         .find(|(_, dose)| !contradicts(act.dose, dose));
@@ -236,16 +241,6 @@ fn meet(scan: &AcceptedScan, act: &Act<'_>, doses: &[Dose]) -> (Meeting, Option<
         Some((place, dose)) if contradicts(act.dose, dose) => (Meeting::Contradiction, Some(place)),
         Some((place, _)) => (Meeting::Same, Some(place)),
     }
-}
-
-/// Whether a dose on record is the one of this scan: given on the same line, or with the same number in the same group.
-fn is_same_dose(dose: &Dose, scan: &AcceptedScan, given: &Dose) -> bool {
-    if !dose.is_given() {
-        return false;
-    }
-    let number = Some(u32::from(scan.line.dose));
-    (is_of(dose, &scan.line) && is_printed(dose, scan))
-        || (dose.number() == number && is_same_group(dose, given))
 }
 
 /// Whether a dose on record was given on a coupon of the same kind and number of the dose.
@@ -265,18 +260,6 @@ fn is_of(dose: &Dose, line: &CouponLine) -> bool {
 fn is_same_group(one: &Dose, other: &Dose) -> bool {
     let (one, other) = (one.vaccine.group, other.vaccine.group);
     one.is_none() || other.is_none() || one == other
-}
-
-/// Whether two reports of one dose cannot both be right: day, vaccine or lot.
-fn contradicts(one: &Dose, other: &Dose) -> bool {
-    fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
-        one.is_some() && other.is_some() && one != other
-    }
-    let (left, right) = (&one.vaccine, &other.vaccine);
-    differ(one.time.date(), other.time.date())
-        || differ(left.group, right.group)
-        || differ(left.product.as_ref(), right.product.as_ref())
-        || differ(one.lot.as_ref(), other.lot.as_ref())
 }
 
 impl ScanOutcome {

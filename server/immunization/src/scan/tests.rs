@@ -399,3 +399,57 @@ proptest! {
         prop_assert_eq!(came_to(&readings, None), came_to(&backwards, None));
     }
 }
+
+#[test]
+fn ten_digits_are_a_line_in_a_batch_that_says_the_rest_and_once_somebody_compared_the_person() {
+    fn come(
+        readings: &[ScanReading],
+        comparison: Option<Comparison>,
+        batch: Option<&BatchCoupons>,
+    ) -> Decision {
+        decide_in_batch(readings, &campaign(), comparison, batch)
+    }
+    let batch = BatchCoupons::parse("21139998").unwrap();
+    let same = Some(Comparison::Same);
+    for text in ["0000000101", "a0000000101a"] {
+        let Decision::Held(held) = come(&[number(text)], None, Some(&batch)) else {
+            panic!("taken without a comparison");
+        };
+        assert_eq!(held.outcome, Outcome::HoldConfirm);
+        assert_eq!(held.candidate.unwrap().line.digits(), LINE);
+        let Decision::Accepted(scan) = come(&[number(text)], same, Some(&batch)) else {
+            panic!("held");
+        };
+        assert_eq!(
+            (scan.line.digits().as_str(), scan.needs_person),
+            (LINE, true)
+        );
+        // Without a batch it stays what it is, whoever compared whatever.
+        let Decision::Held(held) = come(&[number(text)], same, None) else {
+            panic!("taken");
+        };
+        assert_eq!(held.outcome, Outcome::NumberAlone);
+    }
+    // Two numbers, letters, and digits that the campaign has not, are not made good by it.
+    let two = [number("0000000101"), number("0000000401")];
+    for (readings, prefix) in [
+        (two.to_vec(), "21139998"),
+        (vec![number("0000000l01")], "21139998"),
+        (vec![number("0000000101")], "91139998"),
+        (vec![number("0000000101")], "29139998"),
+    ] {
+        let batch = BatchCoupons::parse(prefix).unwrap();
+        let Decision::Held(held) = come(&readings, same, Some(&batch)) else {
+            panic!("taken");
+        };
+        assert_eq!(held.candidate, None, "{readings:?} {prefix}");
+    }
+    // A whole line says what it says.
+    let Decision::Accepted(scan) = come(&[qr(OTHER)], None, Some(&batch)) else {
+        panic!("held");
+    };
+    assert_eq!(scan.line.digits(), OTHER);
+    for wrong in ["", "2113999", "211399981", "21139997", "2113999８"] {
+        assert!(BatchCoupons::parse(wrong).is_err(), "{wrong}");
+    }
+}

@@ -115,8 +115,19 @@ fn counters() -> Counters {
     counters
 }
 
+/// The files where every prefecture is published, whoever lives there.
+fn files(counters: &Counters, towns_min: usize, before: &mut Memory) -> Vec<OpenDataFile> {
+    let open = OpenData {
+        counters,
+        snapshot: day("2021-05-04"),
+        towns: &[],
+        towns_min,
+    };
+    open.files(before)
+}
+
 fn file(counters: &Counters, name: &str) -> Vec<u8> {
-    let files = open_data(counters, day("2021-05-04"));
+    let files = files(counters, 1, &mut Memory::default());
     files
         .into_iter()
         .find(|file| file.name == name)
@@ -190,9 +201,92 @@ fn the_summary_by_prefecture_is_shift_jis_and_has_every_prefecture() {
 fn the_list_of_files_names_the_snapshot_and_the_version() {
     assert_eq!(
         text(&counters(), "index.json"),
-        "{\"version\":1,\"snapshot\":\"2021-05-04\",\"files\":[\"prefecture.ndjson\",\"summary_by_date.csv\",\"summary_by_prefecture.csv\"]}\n"
+        "{\"version\":1,\"snapshot\":\"2021-05-04\",\"files\":[\"prefecture.ndjson\",\"summary_by_date.csv\",\"summary_by_prefecture.csv\",\"summary_by_municipality.csv\"],\"withheld_below\":10,\"withheld_prefectures\":[]}\n"
     );
     assert_eq!(text(&Counters::default(), "prefecture.ndjson"), "");
+}
+
+/// One row for each of these municipalities of Tokyo: how many had the first and the second dose.
+fn of_tokyo(towns: &[(&str, i64, i64)]) -> Counters {
+    let mut counters = Counters::default();
+    for (code, first, second) in towns {
+        for (status, count) in [(1, *first), (2, *second)] {
+            counters.add(
+                cell("2021-04-12", code, Gender::Female, AgeBand::Younger, status),
+                count,
+            );
+        }
+    }
+    counters
+}
+
+fn named(files: &[OpenDataFile], name: &str) -> String {
+    let file = files.iter().find(|file| file.name == name).unwrap();
+    Encoding::Cp932.decode(&file.bytes).unwrap().to_string()
+}
+
+#[test]
+fn small_numbers_of_a_municipality_are_withheld_and_others_with_them() {
+    let counters = of_tokyo(&[("139998", 120, 80), ("139980", 40, 7), ("139971", 60, 30)]);
+    let mut before = Memory::default();
+    let towns = [town("139963")];
+    let open = OpenData {
+        counters: &counters,
+        snapshot: day("2021-05-04"),
+        towns: &towns,
+        towns_min: 3,
+    };
+    let text = named(&open.files(&mut before), "summary_by_municipality.csv");
+    assert_eq!(
+        text,
+        "prefecture,municipality,count_total,count_first_shot,count_second_shot,count_third_shot\r\n\
+         13,139963,0,0,0,0\r\n\
+         13,139971,90,,,0\r\n\
+         13,139980,47,,,0\r\n\
+         13,139998,200,120,80,0\r\n"
+    );
+}
+
+#[test]
+fn a_few_more_than_yesterday_are_not_shown_next_to_yesterdays_number() {
+    let mut before = Memory::default();
+    let yesterday = of_tokyo(&[("139998", 120, 80), ("139980", 40, 20), ("139971", 60, 30)]);
+    let text = named(
+        &files(&yesterday, 3, &mut before),
+        "summary_by_municipality.csv",
+    );
+    assert!(text.contains("139980,60,40,20,0"), "{text}");
+    let today = of_tokyo(&[("139998", 160, 80), ("139980", 43, 20), ("139971", 90, 30)]);
+    let text = named(
+        &files(&today, 3, &mut before),
+        "summary_by_municipality.csv",
+    );
+    assert!(!text.contains(",43,") && !text.contains(",63,"), "{text}");
+    let text = named(
+        &files(&today, 3, &mut Memory::default()),
+        "summary_by_municipality.csv",
+    );
+    assert!(text.contains("139980,63,43,20,0"), "{text}");
+}
+
+#[test]
+fn a_prefecture_of_which_too_few_municipalities_are_here_is_in_no_file() {
+    let mut counters = of_tokyo(&[("139998", 120, 80), ("139980", 40, 20), ("139971", 60, 30)]);
+    counters.add(
+        cell("2021-04-12", "279986", Gender::Male, AgeBand::Older, 1),
+        5_000,
+    );
+    let files = files(&counters, 3, &mut Memory::default());
+    for file in &files {
+        let text = named(&files, file.name);
+        assert!(!text.contains("5000") && !text.contains("5220"), "{text}");
+        assert!(!text.contains("279986"), "{text}");
+    }
+    assert!(named(&files, "summary_by_date.csv").contains("2021-04-12,220,130,0\r\n"));
+    let by_prefecture = named(&files, "summary_by_prefecture.csv");
+    assert!(by_prefecture.contains("13,東京都,350,220,130,0"));
+    assert!(!by_prefecture.contains("\n27,") && by_prefecture.contains("\n28,"));
+    assert!(named(&files, "index.json").contains("\"withheld_prefectures\":[\"27\"]"));
 }
 
 #[test]

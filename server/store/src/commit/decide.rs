@@ -145,6 +145,20 @@ impl Context<'_> {
         write: &Write,
         target: &Target,
     ) -> Result<Result<(Key, Option<ResourceRow>), Refusal>, StoreError> {
+        let found = match target {
+            Target::Key(_) => Vec::new(),
+            Target::Where { query, .. } => self.matches(write, query, 2)?,
+        };
+        self.named_by(write, target, found)
+    }
+
+    /// The resource that a target means, when its criteria found these.
+    pub(super) fn named_by(
+        &self,
+        write: &Write,
+        target: &Target,
+        mut found: Vec<ResourceRow>,
+    ) -> Result<Result<(Key, Option<ResourceRow>), Refusal>, StoreError> {
         let tenant = write.reach.tenant.0;
         let (query, sent_id, fresh_id) = match target {
             Target::Key(key) => return Ok(Ok((key.clone(), self.known.row(tenant, key).cloned()))),
@@ -154,7 +168,6 @@ impl Context<'_> {
                 fresh_id,
             } => (query, sent_id, fresh_id),
         };
-        let mut found = self.matches(write, query, 2)?;
         if found.len() > 1 {
             return Ok(Err(Refusal::MultipleMatches));
         }
@@ -282,7 +295,8 @@ impl Context<'_> {
             tenant,
         };
         let catalogue = &self.settings.catalogue;
-        let by = index::referrers(self.connection, (encoder, catalogue), key, REFERRERS_MAX)?;
+        let mut by = index::referrers(self.connection, (encoder, catalogue), key, REFERRERS_MAX)?;
+        by.retain(|key| !(self.settings.is_computed)(key));
         Ok((!by.is_empty()).then_some(Refusal::Referenced(by)))
     }
 

@@ -1,8 +1,9 @@
 //! What a group knows of the database without asking again: the current rows and idempotency keys that its calls name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer, SmallInt, Text};
 use fhir::{Id, Key, Kind};
 
 use super::rows::ResourceRow;
@@ -66,9 +67,10 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
     let mut digests: BTreeMap<i32, Vec<Vec<u8>>> = BTreeMap::new();
     for write in writes {
         let tenant = write.reach.tenant.0;
-        for change in &write.changes {
-            for (kind, id) in named(change) {
-                ids.entry((tenant, kind)).or_default().push(id);
+        let fresh: HashSet<(Kind, &str)> = write.changes.iter().filter_map(fresh).collect();
+        for named in write.changes.iter().flat_map(named) {
+            if !fresh.contains(&named) {
+                ids.entry((tenant, named.0)).or_default().push(named.1);
             }
         }
         if let Some(used) = &write.idempotency {
@@ -87,6 +89,15 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
         load_keys(connection, &mut known, tenant, &digests)?;
     }
     Ok(known)
+}
+
+/// What a change creates under an id that was just made up. Nothing is stored under it, so what refers to it within the
+/// same call needs no look either.
+fn fresh(change: &Change) -> Option<(Kind, &str)> {
+    match change {
+        Change::Create { id, content, .. } => Some((content.draft.kind(), id.as_str())),
+        _ => None,
+    }
 }
 
 /// The resources that a change names: what it changes, and what it refers to. A fresh id of ours needs no look.
@@ -109,20 +120,30 @@ fn named(change: &Change) -> impl Iterator<Item = (Kind, &str)> + use<'_> {
         .chain(referred.map(|(key, _)| (key.kind, key.id.as_str())))
 }
 
+/// Goes through the ids one by one, each through the table's key: what PostgreSQL would choose by itself while a table is
+/// new reads all of a kind, and it keeps to that choice when the table has grown.
+const BY_IDS: &str = "select r.* from unnest($3) n(id) cross join lateral \
+    (select * from resource where tenant = $1 and kind = $2 and id = n.id offset 0) r";
+
 fn load_rows(
     connection: &mut AnyConnection,
     known: &mut Known,
     (tenant, kind): (i32, Kind),
     ids: &[&str],
 ) -> Result<(), StoreError> {
-    let rows: Vec<ResourceRow> = on_either!(connection, c => {
-        resource::table
+    let rows = match connection {
+        AnyConnection::Postgres(c) => diesel::sql_query(BY_IDS)
+            .bind::<Integer, _>(tenant)
+            .bind::<SmallInt, _>(kind.number())
+            .bind::<Array<Text>, _>(ids)
+            .load(c)?,
+        AnyConnection::Sqlite(c) => resource::table
             .filter(resource::tenant.eq(tenant))
             .filter(resource::kind.eq(kind.number()))
             .filter(resource::id.eq_any(ids))
             .select(ResourceRow::as_select())
-            .load(c)
-    })?;
+            .load(c)?,
+    };
     for row in rows {
         if let Some(id) = Id::parse(&row.id) {
             known.remember(Key { kind, id }, row);

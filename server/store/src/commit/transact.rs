@@ -7,7 +7,7 @@
 mod absent;
 mod plan;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fhir::search::Query;
 use fhir::{Id, Key, Kind};
@@ -72,8 +72,9 @@ impl Context<'_> {
         let mut plan = Plan::new(write);
         go_on!(self.end_all(&mut plan));
         go_on!(plan.claim_named(self));
-        go_on!(self.find_creates(&mut plan));
-        go_on!(self.find_updates(&mut plan));
+        let absent = self.absent(write)?;
+        go_on!(self.find_creates(&mut plan, &absent));
+        go_on!(self.find_updates(&mut plan, &absent));
         let links = go_on!(self.follow(&plan));
         let finished = plan.finish(&links)?;
         go_on!(self.put_all(&mut plan, &finished));
@@ -104,9 +105,8 @@ impl Context<'_> {
     }
 
     /// Creates with a condition: what is there, or what another change of the call creates, is taken instead.
-    fn find_creates(&mut self, plan: &mut Plan<'_>) -> Step<()> {
+    fn find_creates(&mut self, plan: &mut Plan<'_>, absent: &HashSet<usize>) -> Step<()> {
         let write = plan.write;
-        let absent = self.absent(write)?;
         let mut asked: HashMap<(Kind, &str), Vec<usize>> = HashMap::new();
         for (number, change) in write.changes.iter().enumerate() {
             let Change::Create {
@@ -147,7 +147,7 @@ impl Context<'_> {
     }
 
     /// Updates by criteria. What another change of the call writes may not be written once more.
-    fn find_updates(&mut self, plan: &mut Plan<'_>) -> Step<()> {
+    fn find_updates(&mut self, plan: &mut Plan<'_>, absent: &HashSet<usize>) -> Step<()> {
         let write = plan.write;
         let mut asked: HashMap<(Kind, &str), Vec<usize>> = HashMap::new();
         for (number, change) in write.changes.iter().enumerate() {
@@ -164,7 +164,11 @@ impl Context<'_> {
                 return refused(number, Refusal::WrittenTwice(*same));
             }
             alike.push(number);
-            let (key, row) = match self.find(write, target)? {
+            let found = match absent.contains(&number) {
+                true => self.named_by(write, target, Vec::new())?,
+                false => self.find(write, target)?,
+            };
+            let (key, row) = match found {
                 Ok(found) => found,
                 Err(refusal) => return refused(number, refusal),
             };

@@ -9,9 +9,9 @@ use super::{By, Digest, as_keeper, number_digest, resident_digest, rows, run, to
 use crate::commit::IndividualEntry;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
-use crate::many::MANY_MAX;
+use crate::many::{MANY_MAX, Many};
 use crate::seal::{KeyRing, Place};
-use crate::search::{Statement, flavour};
+use crate::search::{Flavour, Statement, flavour};
 
 /// How many rows one statement takes.
 const ROWS_MAX: usize = 200;
@@ -123,19 +123,31 @@ impl Keeping {
     }
 }
 
-/// Some rows of one tenant go.
+/// Some rows of one tenant go. PostgreSQL is told the way to each of them, because what it would choose by itself while the
+/// table is new reads all of it.
 fn deletion(connection: &AnyConnection, some: &[(Person, (Digest, Vec<u8>))]) -> Statement {
     let mut out = Statement::new(flavour(connection));
     let tenant = some.first().map_or(0, |((tenant, _), _)| *tenant);
-    out.by_flavour(
-        "delete from numbers.individual_number where tenant = ",
-        "delete from individual_number where tenant = ",
-    );
-    out.integer(tenant).sql(" and resident_digest in (");
-    out.joined(", ", some, |out, ((_, resident), _)| {
-        out.bytes(resident.to_vec());
-    });
-    out.sql(")");
+    let digests: Vec<Digest> = some.iter().map(|((_, resident), _)| *resident).collect();
+    match out.flavour {
+        Flavour::Sqlite => {
+            out.sql("delete from individual_number where tenant = ");
+            out.integer(tenant).sql(" and resident_digest in (");
+            out.joined(", ", &digests, |out, resident| {
+                out.bytes(resident.to_vec());
+            });
+            out.sql(")");
+        }
+        Flavour::Postgres => {
+            let many = Many::of(&digests);
+            out.sql("delete from numbers.individual_number where ctid = any (array(select i.ctid");
+            many.sources(&mut out);
+            out.sql("lateral (select ctid from numbers.individual_number where tenant = ");
+            out.integer(tenant).sql(" and resident_digest = ");
+            many.value(&mut out);
+            out.sql(" offset 0) i))");
+        }
+    }
     out
 }
 

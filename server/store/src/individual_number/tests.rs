@@ -364,6 +364,7 @@ fn r_n01_the_plain_login_may_not_look_at_the_table() {
     );
     assert_eq!(store.individual_everywhere(FIRST).unwrap().len(), 1);
     assert_eq!(store.reseal_individual(TOWN.0, 5).unwrap(), 0);
+    assert_eq!(store.individual_set_apart().unwrap(), Some(true));
     let select = |prefix: &str| {
         let sql = format!("{prefix} select count(*) as count from numbers.individual_number");
         store.on_connection(|connection, _| {
@@ -400,6 +401,7 @@ fn r_n01_the_plain_login_may_not_look_at_the_table() {
         },
         keys(),
     );
+    assert_eq!(unaware.individual_set_apart().unwrap(), None);
     assert!(unaware.individual_owners(TOWN.0, &[FIRST]).is_err());
     commit(
         &unaware,

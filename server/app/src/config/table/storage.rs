@@ -41,6 +41,13 @@ pub(super) const STORAGE: &[Setting] = &[
         "Time for one reading statement, so that a heavy search does not stop the others.",
     ),
     row(
+        "database.numbers_role",
+        Kind::Role,
+        None,
+        "個人番号の表だけを扱う PostgreSQL の役割（ロール）。指定すると、通常の接続からは個人番号に触れられません。",
+        "The PostgreSQL role that alone may touch individual numbers. With it, the server's own role cannot.",
+    ),
+    row(
         "lane.queue_max",
         Kind::Integer(1, 100_000),
         Some("1024"),
@@ -81,6 +88,27 @@ pub(super) const STORAGE: &[Setting] = &[
         Some("24h"),
         "保存データが壊れていないか、全体を一巡して確かめる間隔。",
         "Time in which all stored data is checked for damage once.",
+    ),
+    row(
+        "quality.interval",
+        Kind::Time(0, 60_000),
+        Some("500ms"),
+        "記録が書かれたあと、品質のしるしを計算し直すまでの間隔。0ms にすると計算しません。証明書は、しるしによらず自分で確かめます。",
+        "How soon after a write marks of quality are computed anew. 0ms switches it off. Certificates judge for themselves.",
+    ),
+    row(
+        "quality.lots",
+        Kind::File,
+        None,
+        "ロットの一覧（CSV：lot,vaccine,printed,months,extended_from,extended_until）。期限の延長と、知られていないロットを調べます。",
+        "List of lots (CSV: lot, vaccine, printed, months, extended_from, extended_until), by which expiry and unknown lots are told.",
+    ),
+    row(
+        "forecast.interval",
+        Kind::Time(0, 3_600_000),
+        Some("10s"),
+        "記録が書かれたあと、接種の予定（ImmunizationRecommendation）を計算し直すまでの間隔。0ms にすると保存しません。",
+        "How soon after a write what is due next (ImmunizationRecommendation) is computed anew. 0ms: nothing is kept.",
     ),
     row(
         "idempotency.keep",

@@ -1,17 +1,22 @@
 //! What is known about a scan → what is answered, and what is written for it.
 
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Element, Key, Problem};
+use fhir::{Element, Key, Problem, Reach, Tenant};
+use immunization::intake::{Heard, Telling};
 use immunization::scan::{Act, Bearer, Known, Outcome, ScanOutcome, hint, settle_scan};
 use immunization::{Dose, Moment};
 use profiles::immunization::Person;
 use profiles::naming::system;
 
 use super::super::answer::Answer;
-use super::super::look::{self, Found, OnRecord};
+use super::super::look::{Found, OnRecord};
 use super::super::record::{self, Planned, Scanned};
 use super::super::{judge, memory, session, vaccines};
 use super::{Engine, Ready};
+use crate::told as told_dose;
+
+/// More reports beside one dose than this tell nobody anything.
+const BESIDE_MAX: usize = 50;
 
 /// What is to be done about a scan.
 pub(super) enum Plan {
@@ -53,19 +58,17 @@ impl Engine<'_> {
             outcome if outcome.is_written() => {
                 self.write(ready, found, settled, dose, &on_record, answer)
             }
-            Outcome::Conflict => match met {
-                Some(met) => {
-                    self.contradict(ready, found, &settled, &dose, met, answer)
-                        .await
+            outcome => {
+                let Some(met) = met else {
+                    return Ok(told(answer));
+                };
+                answer.immunization = Some(address(&met.stored.key));
+                answer.quality.clone_from(&met.dose.doubts);
+                let is_report = [Outcome::Conflict, Outcome::Duplicate].contains(&outcome);
+                match is_report && dose.is_given() {
+                    true => self.tell(ready, found, &settled, &dose, met, answer).await,
+                    false => Ok(told(answer)),
                 }
-                None => Ok(told(answer)),
-            },
-            _ => {
-                if let Some(met) = met {
-                    answer.immunization = Some(address(&met.stored.key));
-                    answer.quality.clone_from(&met.dose.doubts);
-                }
-                Ok(told(answer))
             }
         }
     }
@@ -116,15 +119,20 @@ impl Engine<'_> {
             .iter()
             .filter(|one| record::is_taken_back(one, &line));
         let taken_back = taken_back.next().copied().filter(|_| dose.is_given());
+        let today = session::moment(self.received_ms)?.day();
+        let standards = judge::standards(&self.state.rules.lots, today)?;
+        let of_lot = judge::lot_concern(&dose, &standards);
+        if let (None, Some(concern)) = (resident, of_lot) {
+            settled.concern(concern);
+        }
         if let (Some(resident), Some(own)) = (resident, own) {
-            let today = session::moment(self.received_ms)?.day();
             // The one that is recorded anew is judged as it will be.
             let own: Vec<OnRecord> = own
                 .iter()
                 .filter(|one| taken_back.is_none_or(|gone| gone.stored.key != one.stored.key))
                 .cloned()
                 .collect();
-            let judged = judge::judge_with(resident, &own, &dose, today)?;
+            let judged = judge::judge_with(resident, &own, &dose, &standards)?;
             for concern in judged.concerns {
                 settled.concern(concern);
             }
@@ -144,8 +152,10 @@ impl Engine<'_> {
         Ok(Plan::Write(Box::new(answer), planned))
     }
 
-    /// Keeps a report beside a dose that says otherwise, unless the same was reported before.
-    async fn contradict(
+    /// Keeps what a scan tells beside a dose that is on record, unless it is known so from the same session: as a
+    /// contradiction where both cannot be right, and else as one more who tells it. What files and scans tell meets in the
+    /// same way, so that it makes no difference which of them came first.
+    async fn tell(
         &self,
         ready: &Ready,
         found: &Found,
@@ -154,31 +164,30 @@ impl Engine<'_> {
         met: &OnRecord,
         mut answer: Answer,
     ) -> Result<Plan, Problem> {
-        answer.immunization = Some(address(&met.stored.key));
-        answer.quality = settled.doubts.iter().map(|one| (*one).to_owned()).collect();
-        let (store, tenant, key) = (
-            self.state.store.clone(),
-            ready.tenant,
-            met.stored.key.clone(),
-        );
-        let acts = self
-            .state
-            .blocking(self.call, move || look::acts_about(&store, tenant, &key))
-            .await?;
-        let table = vaccines()?;
-        let is_known = acts
-            .iter()
-            .filter_map(|(_, act)| act.report.as_ref())
-            .any(|report| {
-                let told = profiles::immunization::from_resource(report, table).record;
-                told.is_some_and(|told| is_same(&told, dose))
-            });
-        if is_known {
+        let (store, reach) = (self.state.store.clone(), Reach::whole(Tenant(ready.tenant)));
+        let (stored, table) = (met.stored.clone(), vaccines()?);
+        let read = move || told_dose::read(&store, &reach, table, &[stored]);
+        let doses = self.state.blocking(self.call, read).await?;
+        let Some(mut known) = doses.into_iter().next() else {
+            return Ok(told(answer));
+        };
+        if settled.outcome == Outcome::Conflict {
+            answer.quality = settled.doubts.iter().map(|one| (*one).to_owned()).collect();
+        }
+        let session = ready.session_id().to_string();
+        if known.is_told_in(&session, dose) || known.reports.len() >= BESIDE_MAX {
+            return Ok(told(answer));
+        }
+        let telling = Telling {
+            dose: dose.clone(),
+            source_id: Some(ready.scan.id.clone()),
+        };
+        if known.case.hear(telling, false).heard != Heard::Beside {
             return Ok(told(answer));
         }
         let scanned = self.scanned(ready, settled);
         let person = person(ready, found, settled);
-        let planned = scanned.report((self.state, self.call), dose, &person, met)?;
+        let planned = scanned.report((self.state, self.call), dose, &person, &known)?;
         Ok(Plan::Write(Box::new(answer), planned))
     }
 
@@ -270,12 +279,4 @@ fn person(ready: &Ready, found: &Found, settled: &ScanOutcome) -> Person {
             Person::Coupon(line.municipality, line.number)
         }
     }
-}
-
-/// Whether two reports say the same of a dose.
-fn is_same(one: &Dose, other: &Dose) -> bool {
-    one.time == other.time
-        && one.lot == other.lot
-        && one.vaccine.group == other.vaccine.group
-        && one.vaccine.product == other.vaccine.product
 }

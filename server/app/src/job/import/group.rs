@@ -195,7 +195,7 @@ impl Group<'_> {
         let standards = Standards {
             today: self.settings.today,
             windows: self.engine.windows,
-            lots: self.engine.lots,
+            lots: &self.engine.lots,
         };
         let tags = quality::tags(world, &standards);
         let Made { changes, rows: of } = match making.write(world, &tags) {

@@ -11,12 +11,11 @@ use profiles::provenance;
 use store::{Store, StoreError, Stored};
 
 use super::rows::Taken;
-use super::world::{ReportEntry, Waiter, World, element_of, patient_key, telling_of};
+use super::world::{ReportEntry, Waiter, World, element_of, patient_key};
+use crate::told::{quotes, telling_of};
 
 /// As many values as one question may have.
 const VALUES_MAX: usize = 1_000;
-/// How a Provenance that quotes a report says so: others are not read.
-const QUOTATION: &[u8] = b"\"quotation\"";
 
 /// Where and for whom is looked.
 pub struct Look<'a> {
@@ -242,7 +241,7 @@ impl Look<'_> {
             };
             entry.has_reports = true;
             for stored in stored {
-                if !contains(&stored.body, QUOTATION) {
+                if !quotes(stored) {
                     continue;
                 }
                 let before = element_of(stored).ok_or_else(|| unread(stored))?;
@@ -278,8 +277,4 @@ fn changed_by(world: &World, row: &PersonRow) -> Option<usize> {
     let owns = |number| now.coupons.iter().any(|coupon| coupon.number == number);
     let is_new = row.coupon.is_some_and(|number| !owns(number));
     (waits || leaves || differs || is_new).then_some(place)
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
 }

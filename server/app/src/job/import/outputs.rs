@@ -6,6 +6,7 @@ use pages::words::{self, Language};
 
 use super::decide::Decided;
 use super::file::File;
+use super::objects;
 use super::rows::Taken;
 use crate::job::output;
 use crate::job::progress::{facts, shown};
@@ -47,27 +48,40 @@ fn lines(decided: &[Decided]) -> Vec<u8> {
     lines
 }
 
-/// The rows that were not taken, as they came, with the codes and what they mean. Objects of JSON are not given back:
-/// they hold individual numbers.
+/// The rows that were not taken, as they came, with the codes and what they mean; objects of JSON as lines of JSON.
 fn rejected(file: &File, rows: &[Taken], decided: &[Decided], is_first: bool) -> Vec<u8> {
     let mut out = Vec::new();
-    let Some(layout) = file.layout else {
-        return out;
-    };
-    let writer = RejectedRows::new(file.survey.encoding, layout);
+    let writer = file
+        .layout
+        .map(|layout| RejectedRows::new(file.survey.encoding, layout));
     let is_rejected = |(_, row): &(&Taken, &Decided)| row.outcome == RowOutcome::Rejected;
     for (taken, row) in rows.iter().zip(decided).filter(is_rejected) {
+        let said = said(&row.findings);
+        let Some(writer) = &writer else {
+            let codes = codes(&row.findings);
+            out.extend(objects::line(&taken.original, taken.number, &codes, &said));
+            continue;
+        };
         if out.is_empty() && is_first {
             writer.write_header(&mut out);
         }
         let mut bytes = Rows::new(taken.original.as_slice());
-        let said = said(&row.findings);
         // Bytes in memory can be read.
         if let Ok(Some(original)) = bytes.next_row() {
             writer.write_row(&original, &row.findings, &said, &mut out);
         }
     }
     out
+}
+
+/// The codes of the errors of a row.
+fn codes(findings: &[Finding]) -> String {
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity() >= Severity::Error);
+    let mut codes: Vec<&str> = errors.map(Finding::code).collect();
+    codes.dedup();
+    codes.join(" ")
 }
 
 /// What the errors of a row mean, in the language of those who mend it.

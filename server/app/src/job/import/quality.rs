@@ -1,14 +1,12 @@
 //! What is doubtful about the doses of the people whom a group of rows touched.
 
+use immunization::DoseStatus;
 use immunization::quality::{
-    DoseRecord, PersonRecord, Purpose, QualityRule, QualitySubject, Standards, judge,
+    DoseRecord, PersonRecord, QualityRule, QualitySubject, Standards, judge,
 };
 
-use super::tags;
 use super::world::{CaseEntry, Whose, World};
-
-/// Marks of a session and of a device, which no history tells.
-const OF_SESSIONS: [QualityRule; 2] = [QualityRule::SessionAnomaly, QualityRule::ScannedTwice];
+use crate::quality::tags;
 
 /// The computed tags of each dose, where they have to be looked at.
 pub fn tags(world: &World, by: &Standards<'_>) -> Vec<Option<Vec<String>>> {
@@ -34,13 +32,7 @@ pub fn tags(world: &World, by: &Standards<'_>) -> Vec<Option<Vec<String>>> {
         let record = PersonRecord::of_resident(&person.now, records.collect());
         let found = judge(&record, by);
         for ((case, _), at) in cases.iter().zip(0..) {
-            let subject = QualitySubject::Dose(at);
-            let mut codes: Vec<String> = found
-                .rules_of(subject)
-                .map(|rule| rule.code().to_owned())
-                .collect();
-            let class = found.class_of(subject, Purpose::Record);
-            codes.extend(class.map(|class| class.code().to_owned()));
+            let codes = tags::of(&found, QualitySubject::Dose(at));
             put(&mut tags, *case, codes);
         }
     }
@@ -63,6 +55,9 @@ fn put(tags: &mut [Option<Vec<String>>], case: usize, mut codes: Vec<String>) {
 
 /// Tags of a dose whose person is not known here. How long it waits, somebody else sees to.
 fn of_waiting(entry: &CaseEntry) -> Vec<String> {
+    if entry.case.record.dose.status == DoseStatus::EnteredInError {
+        return Vec::new();
+    }
     let mut codes: Vec<&str> = marks(entry).into_iter().map(QualityRule::code).collect();
     if entry.case.is_contradicted() {
         codes.extend([tags::CONTRADICTED, tags::MUST_FIX]);
@@ -88,9 +83,5 @@ fn marks(entry: &CaseEntry) -> Vec<QualityRule> {
     let Some((before, _)) = &entry.before else {
         return Vec::new();
     };
-    let codes = tags::computed(&before.element);
-    let of_sessions = OF_SESSIONS.into_iter();
-    of_sessions
-        .filter(|rule| codes.iter().any(|code| code == rule.code()))
-        .collect()
+    tags::of_sessions(&tags::computed(&before.element))
 }

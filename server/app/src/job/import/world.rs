@@ -10,8 +10,9 @@ use immunization::{
     CouponNumber, ForeignNumber, MunicipalityCode, Resident, ResidentNumber, VaccineTable,
 };
 use profiles::immunization::Person;
-use profiles::naming::system;
 use store::Stored;
+
+use crate::told::telling_of;
 
 /// A resource as it is stored.
 pub struct Before {
@@ -119,15 +120,6 @@ pub fn element_of(stored: &Stored) -> Option<Before> {
         version: stored.version,
         element,
     })
-}
-
-/// What a stored dose tells, and where it comes from.
-pub fn telling_of(element: &Element, table: &VaccineTable) -> Option<Telling> {
-    let dose = profiles::immunization::from_resource(element, table).record?;
-    let mut numbers = dose.numbers.iter();
-    let source = numbers.find(|number| number.system.starts_with(system::SOURCE_RECORD));
-    let source_id = source.map(|number| number.value.clone());
-    Some(Telling { dose, source_id })
 }
 
 impl World {

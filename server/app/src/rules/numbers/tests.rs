@@ -2,7 +2,7 @@
 
 use fhir::codec::{self, Limits};
 
-use super::individual;
+use super::{individual, refuse_asking};
 
 fn found(identifier: &str) -> usize {
     let text = format!(r#"{{"resourceType":"Patient","identifier":[{identifier}]}}"#);
@@ -33,5 +33,28 @@ fn twelve_digits_that_are_named_otherwise_are_let_through() {
         r#"{"value":"123456789018"}"#,
     ] {
         assert_eq!(found(identifier), 0, "{identifier}");
+    }
+}
+
+#[test]
+fn r_n03_a_question_that_names_an_individual_number_is_refused_and_not_repeated() {
+    for value in [
+        "urn:oid:1.2.392.100495.20.3.101|123456789018",
+        "https://a.example/x|1,URN:OID:1.2.392.100495.20.3.101|123456789018",
+        "|MYNO|123456789018",
+        "http://clinic.example/sid/my-number|1",
+        "|マイナンバー|123456789018",
+    ] {
+        let asked = [("identifier".to_owned(), value.to_owned())];
+        let problem = refuse_asking(&asked).unwrap_err();
+        assert!(!format!("{problem:?}").contains("123456789018"), "{value}");
+    }
+    for value in [
+        "123456789018",
+        "https://clinic.example/id|123456789018",
+        "個人番号",
+    ] {
+        let asked = [("identifier".to_owned(), value.to_owned())];
+        assert!(refuse_asking(&asked).is_ok(), "{value}");
     }
 }

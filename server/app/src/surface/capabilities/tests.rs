@@ -42,3 +42,22 @@ fn every_parameter_of_the_catalogue_is_listed() {
         }
     }
 }
+
+#[test]
+fn every_operation_of_our_own_has_its_definition_in_the_package() {
+    let definitions = crate::definitions::load(None).expect("definitions");
+    let library = definitions.library;
+    for does in crate::surface::Does::ALL {
+        let Some((name, url)) = does.operation() else {
+            continue;
+        };
+        let Some(id) = url.strip_prefix("https://sesshu.example/fhir/OperationDefinition/") else {
+            continue;
+        };
+        let key = fhir::Key {
+            kind: Kind::parse("OperationDefinition").expect("a type"),
+            id: fhir::Id::parse(id).expect("an id"),
+        };
+        assert!(library.find(&key).is_some(), "{name}: {url}");
+    }
+}

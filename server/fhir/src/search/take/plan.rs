@@ -61,8 +61,8 @@ impl Plan {
             system: None,
         };
         let texts = alternative_texts(&parameter.expression);
-        let ways = texts
-            .iter()
+        let own = texts.iter().filter(|_| !parameter.is_kept_elsewhere());
+        let ways = own
             .flat_map(|text| {
                 let system = implied_system(text, on);
                 ways(text, Rule { system, ..rule })

@@ -7,7 +7,7 @@ use super::{DoseRow, Operation};
 use crate::calendar::{Day, Moment, PartialDate};
 use crate::coupon::CouponKind;
 use crate::coupon_number::CouponNumber;
-use crate::dose::{Dose, DoseStatus, PRE_EXAMINATION_ONLY, Report};
+use crate::dose::{Dose, DoseStatus, NotGivenReason, PRE_EXAMINATION_ONLY, Report};
 use crate::resident_number::ResidentNumber;
 use crate::vaccine::VaccineGroup;
 
@@ -102,6 +102,14 @@ enum Standing {
 }
 
 impl Telling {
+    /// A dose of which is not told where it comes from.
+    pub fn by_somebody(dose: &Dose) -> Telling {
+        Telling {
+            dose: dose.clone(),
+            source_id: None,
+        }
+    }
+
     fn is_withdrawn(&self) -> bool {
         self.dose.status == DoseStatus::EnteredInError
     }
@@ -116,6 +124,9 @@ impl Telling {
             return Standing::Foreign;
         }
         let is_same = content(&self.dose) == content(&before.dose);
+        if self.dose.source.report.is_some_and(Report::is_scan) {
+            return self.standing_of_scan(before, is_same);
+        }
         match (before.dose.recorded, self.dose.recorded) {
             (Some(then), Some(now)) if now < then => Standing::Older,
             (Some(then), Some(now)) if now > then => Standing::Later,
@@ -123,6 +134,18 @@ impl Telling {
             _ if is_same => Standing::Same,
             _ if self.has_same_id(before) || before.is_withdrawn() => Standing::Later,
             _ => Standing::Undecided,
+        }
+    }
+
+    /// How a scan stands to another one. Each is a source of its own: somebody had the paper in hand, and a later scan
+    /// never takes the place of an earlier one by itself.
+    fn standing_of_scan(&self, before: &Telling, is_same: bool) -> Standing {
+        match (&self.source_id, &before.source_id) {
+            (Some(one), Some(other)) if one == other => Standing::Same,
+            (Some(_), Some(_)) if !before.is_withdrawn() => Standing::Foreign,
+            _ if is_same => Standing::Same,
+            _ if before.is_withdrawn() => Standing::Later,
+            _ => Standing::Foreign,
         }
     }
 
@@ -261,7 +284,7 @@ impl DoseCase {
         }
         let taken = takes_back(&self.record);
         let places = self.beside.iter().enumerate();
-        let mut dropped: Vec<usize> = places
+        let dropped: Vec<usize> = places
             .filter(|(_, one)| takes_back(one))
             .map(|(place, _)| place)
             .collect();
@@ -275,6 +298,20 @@ impl DoseCase {
                 dropped,
             };
         }
+        self.leave_record(dropped, withdrawal.dose.recorded)
+    }
+
+    /// Takes the record back, because whoever told it was wrong. What others tell of the dose stays.
+    pub fn take_back(&mut self) -> Hearing {
+        if self.record.is_withdrawn() {
+            return Hearing::of(Heard::Same);
+        }
+        self.leave_record(Vec::new(), None)
+    }
+
+    /// Leaves the record, and those at these places beside it. The first of those who tell of the dose still is the record
+    /// now; where nobody does, it was a mistake.
+    fn leave_record(&mut self, mut dropped: Vec<usize>, told: Option<Moment>) -> Hearing {
         let left = self.beside.iter().enumerate();
         let left = left.filter(|(place, one)| !dropped.contains(place) && !one.is_withdrawn());
         let next = left.min_by(|(_, one), (_, other)| one.rank().cmp(&other.rank()));
@@ -287,7 +324,6 @@ impl DoseCase {
             }
             None => {
                 self.record.dose.status = DoseStatus::EnteredInError;
-                let told = withdrawal.dose.recorded;
                 self.record.dose.recorded = told.or(self.record.dose.recorded);
                 Heard::Withdrawn
             }
@@ -405,7 +441,7 @@ fn content(dose: &Dose) -> DoseContent {
 }
 
 /// Whether two reports of one dose cannot both be right: date, lot, vaccine, site or whether it was given at all.
-fn contradicts(one: &Dose, other: &Dose) -> bool {
+pub fn contradicts(one: &Dose, other: &Dose) -> bool {
     fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
         one.is_some() && other.is_some() && one != other
     }
@@ -419,15 +455,18 @@ fn contradicts(one: &Dose, other: &Dose) -> bool {
         || differ(one.number(), other.number())
 }
 
-/// What the coupon was for; without one, what the status says.
+/// What was done, where that is known; what the coupon was for, where it is not.
 fn kind_of(dose: &Dose) -> CouponKind {
-    let told = dose.coupon.as_ref().and_then(|coupon| coupon.kind);
-    told.unwrap_or(match &dose.status {
-        DoseStatus::NotGiven(reason) if reason.code.as_deref() == Some(PRE_EXAMINATION_ONLY) => {
-            CouponKind::PreExamination
+    let is_examination =
+        |reason: &NotGivenReason| reason.code.as_deref() == Some(PRE_EXAMINATION_ONLY);
+    match &dose.status {
+        DoseStatus::Given => CouponKind::Vaccination,
+        DoseStatus::NotGiven(reason) if is_examination(reason) => CouponKind::PreExamination,
+        _ => {
+            let told = dose.coupon.as_ref().and_then(|coupon| coupon.kind);
+            told.unwrap_or(CouponKind::Vaccination)
         }
-        _ => CouponKind::Vaccination,
-    })
+    }
 }
 
 fn number_of(dose: &Dose) -> Option<u32> {

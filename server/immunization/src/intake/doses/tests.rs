@@ -199,3 +199,38 @@ fn a_code_and_a_label_that_contradict_each_other_name_no_vaccine() {
     assert_eq!(read("6319999A1033"), (vec![], both.clone()));
     assert_eq!(read(""), (vec![], both));
 }
+
+#[test]
+fn each_scan_is_a_source_of_its_own() {
+    let scan = |line: &str, id: &str| Telling {
+        source_id: Some(id.to_owned()),
+        ..told(line, SCAN)
+    };
+    let other = with("FF9999", "FF9998").replace("20210524153000", "20210601000000");
+    let mut case = DoseCase::new(scan(ROW, "s-1"));
+    // A later scan with another content takes nobody's place.
+    assert_eq!(case.hear(scan(&other, "s-2"), false).heard, Heard::Beside);
+    assert!(case.is_contradicted());
+    assert_eq!(case.record, scan(ROW, "s-1"));
+    // The same paper on a third device contradicts nothing, and is known once.
+    assert_eq!(case.hear(scan(ROW, "s-3"), false).heard, Heard::Beside);
+    assert_eq!(case.hear(scan(ROW, "s-3"), false).heard, Heard::Same);
+    assert_eq!(case.beside.len(), 2);
+}
+
+#[test]
+fn what_is_taken_back_leaves_what_others_tell() {
+    let scan = Telling {
+        source_id: Some("s-1".to_owned()),
+        ..told(ROW, SCAN)
+    };
+    let mut case = DoseCase::new(scan.clone());
+    case.hear(told(ROW, OURS), false);
+    let hearing = case.take_back();
+    assert_eq!((hearing.heard, hearing.dropped), (Heard::Updated, vec![0]));
+    assert_eq!(case, DoseCase::new(told(ROW, OURS)));
+    let mut alone = DoseCase::new(scan);
+    assert_eq!(alone.take_back().heard, Heard::Withdrawn);
+    assert_eq!(alone.record.dose.status, DoseStatus::EnteredInError);
+    assert_eq!(alone.take_back().heard, Heard::Same);
+}

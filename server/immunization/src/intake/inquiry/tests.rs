@@ -7,6 +7,7 @@ use crate::resident_number::ResidentNumber;
 fn codes(rows: u64, asked_today: u64, is_approved: bool) -> Vec<&'static str> {
     let guard = InquiryGuard {
         daily_max: 1_000,
+        alone_max: 500,
         asked_today,
         is_approved,
     };

@@ -1,4 +1,4 @@
-//! The conditions of many creates, asked at once: most of them find nothing, and that can be told for all of them by one
+//! The conditions of many creates and updates, asked at once: most of them find nothing, and that can be told for all of them by one
 //! look into the index. Only those that may find something are then searched for one by one.
 
 use std::collections::{BTreeMap, HashSet};
@@ -7,54 +7,58 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use fhir::search::{Criterion, Query};
 
-use super::super::{Change, Context, Write};
+use super::super::{Change, Context, Target, Write};
 use crate::connection::on_either;
 use crate::error::StoreError;
-use crate::index::Encoder;
+use crate::index::{Encoder, Range};
 use crate::many::{MANY_MAX, Many, joined};
 use crate::search::{Statement, flavour};
 
 /// From how many conditions on they are asked at once.
 const TOGETHER_MIN: usize = 2;
 
-/// Creates with the one value that something stored must have to meet the condition, by the number it is kept under.
+/// Values by the number they are kept under, each with the change whose condition something stored can only meet with one
+/// of its values.
 type Asked = BTreeMap<i32, Vec<(usize, [u8; 16])>>;
 
 impl Context<'_> {
-    /// The creates of a call whose condition certainly finds nothing that is stored.
+    /// The changes of a call whose condition certainly finds nothing that is stored.
     pub(super) fn absent(&mut self, write: &Write) -> Result<HashSet<usize>, StoreError> {
         let tenant = write.reach.tenant.0;
         let encoder = Encoder {
             keys: self.keys,
             tenant,
         };
-        let mut asked = Asked::new();
+        let (mut absent, mut asked, mut values) = (HashSet::new(), Asked::new(), 0);
         for (number, change) in write.changes.iter().enumerate() {
             if let Change::Create {
                 unless: Some(query),
                 ..
+            }
+            | Change::Update {
+                target: Target::Where { query, .. },
+                ..
             } = change
-                && let Some((parameter, value)) = needed(encoder, query)
+                && let Some(needed) = needed(encoder, query)
             {
-                asked.entry(parameter).or_default().push((number, value));
+                absent.insert(number);
+                values += needed.len();
+                for (parameter, value) in needed {
+                    asked.entry(parameter).or_default().push((number, value));
+                }
             }
         }
-        asked.retain(|_, creates| creates.len() >= TOGETHER_MIN);
-        let mut absent = HashSet::new();
-        if asked.is_empty() {
-            return Ok(absent);
+        if values < TOGETHER_MIN {
+            return Ok(HashSet::new());
         }
         self.flush()?;
         for (parameter, creates) in asked {
             for creates in creates.chunks(MANY_MAX) {
                 let there = self.places(tenant, parameter, creates)?;
-                let without = |place: &usize| !there.contains(place);
-                let numbers = creates.iter().map(|(number, _)| *number).enumerate();
-                absent.extend(
-                    numbers
-                        .filter(|(place, _)| without(place))
-                        .map(|(_, number)| number),
-                );
+                let found = there.iter().filter_map(|place| creates.get(*place));
+                for (number, _) in found {
+                    absent.remove(number);
+                }
             }
         }
         Ok(absent)
@@ -87,25 +91,28 @@ impl Context<'_> {
     }
 }
 
-/// One value that whatever meets the criteria has, and the number it is kept under.
-fn needed(encoder: Encoder<'_>, query: &Query) -> Option<(i32, [u8; 16])> {
-    query.criteria.iter().find_map(|criterion| {
-        let Criterion::Value {
+/// Values of which whatever meets the criteria has at least one, each with the number it is kept under.
+fn needed(encoder: Encoder<'_>, query: &Query) -> Option<Vec<(i32, [u8; 16])>> {
+    let mut criteria = query.criteria.iter();
+    criteria.find_map(|criterion| needed_by(encoder, criterion))
+}
+
+fn needed_by(encoder: Encoder<'_>, criterion: &Criterion) -> Option<Vec<(i32, [u8; 16])>> {
+    match criterion {
+        Criterion::Value {
             slot,
             wants,
             negated: false,
-        } = criterion
-        else {
-            return None;
-        };
-        let [want] = wants.as_slice() else {
-            return None;
-        };
-        let ranges = encoder.ranges(*slot, want);
-        let [range] = ranges.as_slice() else {
-            return None;
-        };
-        let value = range.sole()?.try_into().ok()?;
-        Some((range.slot, value))
-    })
+        } => {
+            let ranges = wants.iter().flat_map(|want| encoder.ranges(*slot, want));
+            let sole = |range: Range| Some((range.slot, range.sole()?.try_into().ok()?));
+            ranges.map(sole).collect()
+        }
+        // One of them is met, and no criteria at all are never met.
+        Criterion::Any(any) => {
+            let each: Option<Vec<_>> = any.iter().map(|one| needed_by(encoder, one)).collect();
+            Some(each?.concat())
+        }
+        _ => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! Calls of several changes, on both databases.
 
-use fhir::search::Query;
+use fhir::search::{Criterion, Query};
 use fhir::{Id, Key, Version, VersionCondition};
 
 use crate::commit::{Change, Content, How, Link, Refusal, Refused, Target, Written};
@@ -12,6 +12,15 @@ fn by_number(id: &str) -> Query {
         "Patient",
         &format!("identifier=http://town.example/number|n-{id}"),
     )
+}
+
+/// One condition about several numbers: whoever has one of them meets it.
+fn any_number(ids: &[&str]) -> Query {
+    let one = |id: &&str| by_number(id).criteria;
+    Query {
+        criteria: vec![Criterion::Any(ids.iter().flat_map(one).collect())],
+        ..by_number("")
+    }
 }
 
 fn create(id: &str, content: Content) -> Change {
@@ -424,6 +433,12 @@ fn many_conditions_at_once_are_decided_as_one_by_one() {
                     unless("x-d", "d"),
                     unless("x-d-again", "d"),
                     unless("x-gone", "gone"),
+                    create_unless("x-any", patient("g", "2002-02-02"), any_number(&["g", "a"])),
+                    create_unless(
+                        "x-none",
+                        patient("h", "2002-02-02"),
+                        any_number(&["h", "i"]),
+                    ),
                     create_unless(
                         "x-other",
                         patient("e", "2002-02-02"),
@@ -458,6 +473,8 @@ fn many_conditions_at_once_are_decided_as_one_by_one() {
                 ("x-d", created),
                 ("x-d", matched),
                 ("x-gone", created),
+                ("a", matched),
+                ("x-none", created),
                 ("x-other", created),
                 ("b", How::Deleted),
                 ("x-b", created),

@@ -105,6 +105,9 @@ impl Told {
                 1 => Report::Scan,
                 _ => Report::FacilitySystem,
             });
+            // Each scan is a source of its own.
+            let scan = || format!("{person}-{dose}-{lot}-{day}-{:?}", self.recorded);
+            told.telling.source_id = (self.source == 1).then(scan);
         }
         taken
     }

@@ -1,16 +1,16 @@
 //! The texts of a dose and of what is kept beside it.
 
-use ::immunization::Dose;
+use ::immunization::{Dose, Report, VaccineTable};
 use fhir::Element;
 use fhir::element::Misfit;
 use profiles::immunization::{self, Person};
 use profiles::provenance::{self, Activity, Provenance};
 use store::{Change, Target};
 
-use super::super::merge::merge;
-use super::super::tags;
 use super::super::world::{Before, CaseEntry, ReportEntry, Whose, World};
 use super::{Changes, Making, Text, Unstorable};
+use crate::quality::tags;
+use crate::told::{self, merge};
 use fhir::VersionCondition;
 
 impl Making<'_> {
@@ -139,16 +139,42 @@ impl Making<'_> {
             }
         }
         for report in &entry.dropped {
-            if let Some(before) = &report.before {
-                let change = Change::Delete {
-                    target: Target::Key(report.key.clone()),
-                    expect: Some(VersionCondition::OneOf(vec![before.version])),
-                };
-                out.push((change, row));
+            let Some(before) = &report.before else {
+                continue;
+            };
+            if let Some(element) = promoted(entry, report, before, target) {
+                let element = element.map_err(|_| unmade(row))?;
+                let text = text_of(report, Some(before), element, row);
+                out.extend(self.change(text)?.map(|change| (change, row)));
+                continue;
             }
+            let change = Change::Delete {
+                target: Target::Key(report.key.clone()),
+                expect: Some(VersionCondition::OneOf(vec![before.version])),
+            };
+            out.push((change, row));
         }
         Ok(())
     }
+}
+
+/// The act of a scan that has become the record, because whoever told it first took that back. It stays to be found.
+fn promoted(
+    entry: &CaseEntry,
+    report: &ReportEntry,
+    before: &Before,
+    target: &str,
+) -> Option<Result<Element, Misfit>> {
+    let record = &entry.case.record.dose;
+    let act = provenance::from_resource(&before.element).record?;
+    let told = told::telling_of(act.report.as_ref()?, VaccineTable::embedded().ok()?)?;
+    let is_record = record.source.report.is_some_and(Report::is_scan)
+        && told.dose.recorded == record.recorded
+        && told.dose.time == record.time
+        && told.dose.lot == record.lot;
+    is_record
+        .then(|| told::promoted(&act, &report.key.id, target.to_owned()))
+        .flatten()
 }
 
 fn text_of(report: &ReportEntry, before: Option<&Before>, element: Element, row: u64) -> Text {

@@ -2,9 +2,9 @@
 
 use profiles::patient;
 
-use super::super::merge::merge;
 use super::super::world::World;
 use super::{Changes, Making, Text, Unstorable};
+use crate::told::merge;
 use immunization::Resident;
 use profiles::naming::system;
 

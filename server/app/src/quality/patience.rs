@@ -1,0 +1,105 @@
+//! What time alone changes: a dose that has waited too long for its person has to be put right.
+
+use fhir::search::{Criterion, Query, Want, canonical_system, folded_code};
+use fhir::{Kind, Reach, Version};
+use immunization::quality::WAITING_DAYS_MAX;
+use immunization::{Day, Moment, MunicipalityCode};
+use profiles::naming::system;
+use store::{Found, Search, Store, StoreError, Stored};
+
+use super::follow::{Follow, Subject};
+use super::person::waits;
+use super::tags;
+use crate::job::runner::Engine;
+use crate::told;
+
+/// Records that are looked through at once.
+const PAGE: usize = 200;
+
+/// The day on which a record first came here. From then on it waits.
+pub fn first_came(store: &Store, reach: &Reach, stored: &Stored) -> Result<Day, StoreError> {
+    let first = match stored.version {
+        Version(1) => stored.changed_at,
+        _ => match store.vread(reach, &stored.key, Version(1))? {
+            Found::Text(first) => first.changed_at,
+            Found::Gone(_, at) => at,
+            Found::Nothing => stored.changed_at,
+        },
+    };
+    day_of(first)
+}
+
+fn day_of(ms: i64) -> Result<Day, StoreError> {
+    let moment = Moment::from_unix(ms.div_euclid(1_000));
+    let day = moment.map(Moment::day);
+    day.map_err(|_| StoreError::Unexpected("a time outside the calendar".to_owned()))
+}
+
+/// Looks for doses that have waited too long by now, and marks them. Tells how many there were.
+pub fn look_for_impatient(
+    engine: &Engine,
+    bases: &[String],
+    (now_ms, asked): (i64, &dyn Fn() -> bool),
+) -> Result<usize, StoreError> {
+    let mut marked = 0;
+    for tenant in engine.store.tenants()? {
+        if let Ok(municipality) = MunicipalityCode::from_number(tenant) {
+            let follow = Follow {
+                now_ms,
+                ..Follow::new(engine, bases, municipality)
+            };
+            marked += of_tenant(&follow, asked)?;
+        }
+    }
+    Ok(marked)
+}
+
+fn of_tenant(follow: &Follow<'_>, asked: &dyn Fn() -> bool) -> Result<usize, StoreError> {
+    let (store, reach) = (&follow.engine.store, follow.reach());
+    let today = day_of(follow.now_ms)?;
+    let catalogue = &follow.engine.rules.catalogue;
+    let tag = catalogue.find(Kind::IMMUNIZATION, "_tag");
+    let missing = || StoreError::Unexpected("tags cannot be searched for".to_owned());
+    let tag = tag.ok_or_else(missing)?;
+    let (mut marked, mut after) = (0, None);
+    while !asked() {
+        let criterion = Criterion::Value {
+            slot: tag.slot,
+            wants: vec![Want::Token {
+                system: Some(canonical_system(system::QUALITY).into()),
+                code: Some(folded_code(tags::WAITING, tag.case_counts).into()),
+            }],
+            negated: false,
+        };
+        let search = Search {
+            query: Query {
+                kind: Kind::IMMUNIZATION,
+                criteria: vec![criterion],
+            },
+            sort: Vec::new(),
+            most: PAGE,
+            after,
+        };
+        let page = store.search(&reach, &search)?;
+        let mut late = Vec::new();
+        for hit in page.hits {
+            let stored = Stored::from(hit);
+            let element = told::element_of(&stored)?;
+            let is_known = tags::computed(&element)
+                .iter()
+                .any(|code| code == tags::MUST_FIX);
+            if is_known || !waits(&element) {
+                continue;
+            }
+            if today.days_since(first_came(store, &reach, &stored)?) > WAITING_DAYS_MAX {
+                late.push(Subject::Waiting(stored.key));
+            }
+        }
+        marked += follow.judge(late)?;
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(marked)
+}

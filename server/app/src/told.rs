@@ -1,0 +1,259 @@
+//! A dose as it is stored, with all that was told of it: the record, and the reports that are kept beside it. Files, scans
+//! and whoever judges records look at the same.
+
+mod merge;
+
+use fhir::codec::{Limits, json};
+use fhir::element::Misfit;
+use fhir::{Element, Id, Key, Kind, Reach, Version};
+use immunization::intake::{DoseCase, Heard, Telling};
+use immunization::{Dose, Report, VaccineTable};
+use profiles::naming::system;
+use profiles::provenance::{self, Activity, Provenance};
+use store::{Store, StoreError, Stored};
+
+pub use merge::merge;
+
+/// How a Provenance that quotes a report says so: others are not read.
+const QUOTATION: &[u8] = b"\"quotation\"";
+
+/// A dose with what is kept beside it.
+#[derive(Clone)]
+pub struct ToldDose {
+    /// Which resource.
+    pub key: Key,
+    /// Which version of it.
+    pub version: Version,
+    /// What it says.
+    pub element: Element,
+    /// What was told of it, the record and the others.
+    pub case: DoseCase,
+    /// Where each of the others is kept, in their order.
+    pub reports: Vec<KeptReport>,
+    /// The scan that made the record, where one did.
+    pub own: Option<Provenance>,
+}
+
+/// A report that is kept beside a dose.
+#[derive(Clone)]
+pub struct KeptReport {
+    /// Which resource.
+    pub key: Key,
+    /// Which version of it.
+    pub version: Version,
+    /// The act by which it came.
+    pub act: Provenance,
+}
+
+/// What was stored, read. Nothing is decided over what cannot be.
+pub fn element_of(stored: &Stored) -> Result<Element, StoreError> {
+    let unread = |_| StoreError::Unexpected(format!("{} cannot be read", stored.key));
+    json::read(&stored.body, &Limits::own()).map_err(unread)
+}
+
+/// What a stored dose tells, and where it comes from. Nothing where nobody knows whether it was given: that is no dose of
+/// which anything could be decided.
+pub fn telling_of(element: &Element, table: &VaccineTable) -> Option<Telling> {
+    let dose = profiles::immunization::from_resource(element, table).record?;
+    let mut numbers = dose.numbers.iter();
+    let source = numbers.find(|number| number.system.starts_with(system::SOURCE_RECORD));
+    let source_id = source.map(|number| number.value.clone());
+    Some(Telling { dose, source_id })
+}
+
+/// Whether a stored Provenance quotes a report.
+pub fn quotes(stored: &Stored) -> bool {
+    let mut places = stored.body.windows(QUOTATION.len());
+    places.any(|window| window == QUOTATION)
+}
+
+/// The scan that an act is.
+pub fn scan_of(act: &Provenance) -> Option<&str> {
+    let mut sources = act.sources.iter();
+    sources.find_map(|origin| origin.what.number_in(system::SCAN))
+}
+
+/// Doses with what is kept beside each of them, in their order. What is no dose is left out.
+pub fn read(
+    store: &Store,
+    reach: &Reach,
+    table: &VaccineTable,
+    stored: &[Stored],
+) -> Result<Vec<ToldDose>, StoreError> {
+    let mut doses = Vec::with_capacity(stored.len());
+    for one in stored {
+        let element = element_of(one)?;
+        if let Some(record) = telling_of(&element, table) {
+            doses.push(ToldDose {
+                key: one.key.clone(),
+                version: one.version,
+                element,
+                case: DoseCase::new(record),
+                reports: Vec::new(),
+                own: None,
+            });
+        }
+    }
+    let Some(kind) = Kind::parse("Provenance").filter(|_| !doses.is_empty()) else {
+        return Ok(doses);
+    };
+    let keys: Vec<Key> = doses.iter().map(|dose| dose.key.clone()).collect();
+    let found = store.find_by_reference(reach, kind, "target", &keys)?;
+    for (dose, acts) in doses.iter_mut().zip(found) {
+        for stored in &acts {
+            dose.take(stored, table)?;
+        }
+    }
+    Ok(doses)
+}
+
+impl ToldDose {
+    /// Takes in an act about the dose: a report, or the scan that made the record.
+    fn take(&mut self, stored: &Stored, table: &VaccineTable) -> Result<(), StoreError> {
+        let report = self.case.record.dose.source.report;
+        let may_be_own = report.is_some_and(Report::is_scan);
+        if !quotes(stored) && !may_be_own {
+            return Ok(());
+        }
+        let element = element_of(stored)?;
+        let Some(act) = provenance::from_resource(&element).record else {
+            return Ok(());
+        };
+        let scan = scan_of(&act).filter(|_| act.activity == Activity::Scan);
+        let scan = scan.map(str::to_owned);
+        let Some(report) = act.report.clone() else {
+            // The first target is what the scan told of; the others it only saw in another light.
+            let is_later = self
+                .own
+                .as_ref()
+                .is_none_or(|own| version_of(own) < version_of(&act));
+            if scan.is_some() && may_be_own && is_later && self.is_first_of(&act) {
+                self.case.record.source_id = scan;
+                self.own = Some(act);
+            }
+            return Ok(());
+        };
+        let Some(mut told) = telling_of(&report, table) else {
+            return Ok(());
+        };
+        if scan.is_some() {
+            told.source_id = scan;
+        }
+        self.case.beside.push(told);
+        self.reports.push(KeptReport {
+            key: stored.key.clone(),
+            version: stored.version,
+            act,
+        });
+        Ok(())
+    }
+
+    fn is_first_of(&self, act: &Provenance) -> bool {
+        let target = act.targets.first();
+        let key = target.and_then(|target| fhir::local_reference(target, &[]));
+        key.as_ref() == Some(&self.key)
+    }
+
+    /// Whether a session told the same of this dose before: the record itself, or one beside it.
+    pub fn is_told_in(&self, session: &str, dose: &Dose) -> bool {
+        let own = self.own.iter().map(|act| (act, &self.case.record));
+        let reports = self.reports.iter().map(|report| &report.act);
+        let beside = reports.zip(&self.case.beside);
+        let mut of_session = own.chain(beside).filter(|(act, _)| is_of(act, session));
+        of_session.any(|(_, told)| is_same(&told.dose, dose))
+    }
+
+    /// The record after it was taken back: what somebody else tells of the dose, or the same as a mistake. With it the
+    /// places of the reports that are no longer beside it.
+    pub fn take_back(
+        &mut self,
+        table: &VaccineTable,
+    ) -> Result<Option<(Element, Vec<usize>)>, StoreError> {
+        let unmade = || StoreError::Unexpected(format!("{} cannot be said", self.key));
+        let person = profiles::immunization::person_of(&self.element).ok_or_else(unmade)?;
+        let made = |dose: &Dose| {
+            let dose = Dose {
+                doubts: Vec::new(),
+                ..dose.clone()
+            };
+            profiles::immunization::to_resource(&dose, &person, table).map_err(|_| unmade())
+        };
+        let before = self.case.record.clone();
+        let hearing = self.case.take_back();
+        if hearing.heard == Heard::Same {
+            return Ok(None);
+        }
+        let now = &mut self.case.record.dose;
+        // Whoever knew the dose by its numbers finds it so.
+        for number in before
+            .dose
+            .numbers
+            .iter()
+            .filter(|_| hearing.heard == Heard::Updated)
+        {
+            if now
+                .numbers
+                .iter()
+                .all(|known| known.system != number.system)
+            {
+                now.numbers.push(number.clone());
+            }
+        }
+        if now.coupon.is_none() {
+            now.coupon.clone_from(&before.dose.coupon);
+        }
+        let mut element = match hearing.heard {
+            Heard::Withdrawn => self.element.clone(),
+            _ => merge(&self.element, &made(&before.dose)?, &made(now)?).map_err(|_| unmade())?,
+        };
+        if hearing.heard == Heard::Withdrawn {
+            let status = Element::primitive("code", "entered-in-error").map_err(|_| unmade())?;
+            element.set("status", status).map_err(|_| unmade())?;
+        }
+        Ok(Some((element, hearing.dropped)))
+    }
+}
+
+/// Whether an act belongs to a session.
+fn is_of(act: &Provenance, session: &str) -> bool {
+    let mut sources = act.sources.iter();
+    sources.any(|origin| origin.what.number_in(system::SESSION) == Some(session))
+}
+
+/// Whether two reports say the same of a dose.
+fn is_same(one: &Dose, other: &Dose) -> bool {
+    one.time == other.time
+        && one.lot == other.lot
+        && one.vaccine.group == other.vaccine.group
+        && one.vaccine.product == other.vaccine.product
+}
+
+/// The act of a scan whose report has become the record: it made this version, and quotes nothing any more. Nothing where
+/// the act is no scan.
+pub fn promoted(act: &Provenance, id: &Id, target: String) -> Option<Result<Element, Misfit>> {
+    (act.activity == Activity::Scan).then(|| unquoted(act, id, target))
+}
+
+/// An act that is kept under this id and quotes nothing any more.
+pub fn unquoted(act: &Provenance, id: &Id, target: String) -> Result<Element, Misfit> {
+    let mut act = act.clone();
+    act.targets = vec![target];
+    act.report = None;
+    act.doubts = Vec::new();
+    let mut element = provenance::to_resource(&act).map_err(|_| Misfit::Value)?;
+    element.push_text("id", id.as_str())?;
+    element.sort_fields();
+    Ok(element)
+}
+
+/// The version that an act made first.
+fn version_of(act: &Provenance) -> u32 {
+    let target = act.targets.first();
+    let version = target.and_then(|target| target.rsplit_once("/_history/"));
+    version
+        .and_then(|(_, version)| version.parse().ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,48 @@
+//! A picture, read in all ways.
+
+use crate::decode::{Limits, PictureError, decode};
+use crate::grey::Grey;
+use crate::ink::Ink;
+use crate::pieces::Pieces;
+use crate::sighting::Sighting;
+use crate::{bars, data_matrix, line, qr};
+
+/// Pictures are made smaller until they have no more pixels than this: what is read is printed large enough.
+const WORK_PIXELS_MAX: usize = 2_500_000;
+
+/// Reads everything in a picture.
+///
+/// # Errors
+///
+/// When the picture is too large or cannot be decoded. A picture in which nothing can be read is no error.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sighting>, PictureError> {
+    let mut grey = decode(bytes, limits)?;
+    let mut scale = 1.0;
+    while grey.width() * grey.height() > WORK_PIXELS_MAX {
+        grey = grey.halved().ok_or(PictureError::Pixels)?;
+        scale *= 2.0;
+    }
+    let mut sightings = look(&grey);
+    for sighting in &mut sightings {
+        sighting.place = sighting.place.map(|(x, y)| (x * scale, y * scale));
+    }
+    Ok(sightings)
+}
+
+/// How far around a pixel its paper is looked for.
+pub(crate) fn reach(grey: &Grey) -> usize {
+    (grey.width().max(grey.height()) / 28).max(12)
+}
+
+pub(crate) fn look(grey: &Grey) -> Vec<Sighting> {
+    let ink = Ink::of(grey, reach(grey));
+    let mut pieces = Pieces::of(&ink);
+    let mut sightings = qr::read(grey, &ink);
+    sightings.extend(bars::read(grey));
+    sightings.extend(data_matrix::read(grey, &mut pieces));
+    sightings.extend(line::read(grey, &pieces));
+    sightings
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,2 @@
+drop table open_data_shown;
+drop table open_data_file;

@@ -1,0 +1,243 @@
+//! Following a tenant's order: what was written behind a place, and how far a follower has come. Versions are the change
+//! log already, so whoever follows reads them, in their order, and keeps its place.
+
+use bytes::Bytes;
+use diesel::prelude::*;
+use fhir::{Id, Key, Kind, Version};
+
+use crate::body::{self, Row};
+use crate::commit::Action;
+use crate::connection::{AnyConnection, on_either};
+use crate::error::StoreError;
+use crate::read::{VERSION_COLUMNS, VersionColumns};
+use crate::schema::{audit_event, job, resource, resource_version};
+use crate::scrub;
+use crate::seal::KeyRing;
+use crate::store::Store;
+
+/// A place in the table of jobs that goes on and never ends.
+const RUNNING: i16 = 1;
+
+/// Who follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follower {
+    /// Whoever judges the quality of records.
+    Quality,
+    /// Whoever keeps what is due next.
+    Recommendations,
+    /// The edition of the schedule by which everybody was judged: its number stands in the place.
+    Edition,
+}
+
+impl Follower {
+    /// Its number among the jobs of the house. The first one is the scrub's.
+    fn number(self) -> i16 {
+        match self {
+            Follower::Quality => 2,
+            Follower::Recommendations => 3,
+            Follower::Edition => 4,
+        }
+    }
+}
+
+/// What of a tenant's order is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch<'a> {
+    /// Only what was written behind this place.
+    pub after: i64,
+    /// At most so many places, whatever was written there.
+    pub places: i64,
+    /// The kinds that are read, and whether their first versions are.
+    pub kinds: &'a [(Kind, bool)],
+    /// Whose own writes are left out.
+    pub not_by: &'a str,
+}
+
+/// What was written in a stretch.
+#[derive(Debug, Default)]
+pub struct Stretched {
+    /// The versions, in their order for each kind.
+    pub versions: Vec<Noticed>,
+    /// The last place of the stretch: everything up to it was read.
+    pub reached: i64,
+}
+
+/// A version that was written.
+#[derive(Debug)]
+pub struct Noticed {
+    /// Of which resource.
+    pub key: Key,
+    /// Which one.
+    pub version: Version,
+    /// Its text; empty where it marks the end.
+    pub body: Bytes,
+    /// The text of the version before; empty where there was none.
+    pub before: Bytes,
+}
+
+impl Store {
+    /// The tenants that have a partition here, with the place each has reached in its order.
+    pub fn places(&self) -> Result<Vec<(i32, i64)>, StoreError> {
+        self.read_session(scrub::tenants)
+    }
+
+    /// How far a follower has come.
+    pub fn followed(&self, tenant: i32, follower: Follower) -> Result<i64, StoreError> {
+        let place: Option<i64> = self.read_session(|connection| {
+            Ok(on_either!(connection, c => {
+                job::table
+                    .find((tenant, follower.number()))
+                    .select(job::cursor_sequence)
+                    .first(c)
+                    .optional()
+            })?)
+        })?;
+        Ok(place.unwrap_or(0))
+    }
+
+    /// Keeps how far a follower has come. It never goes back.
+    pub fn keep_followed(
+        &self,
+        tenant: i32,
+        follower: Follower,
+        (place, now_ms): (i64, i64),
+    ) -> Result<(), StoreError> {
+        self.write_session(|connection| {
+            connection.transaction(|connection| keep(connection, (tenant, follower), place, now_ms))
+        })
+    }
+
+    /// What was written in a stretch of a tenant's order. What a follower reads is complete: places are given out while the
+    /// tenant's row is locked, so that none is filled behind one that was seen.
+    pub fn written_in(&self, tenant: i32, stretch: &Stretch<'_>) -> Result<Stretched, StoreError> {
+        self.read_session(|connection| read(connection, self.keys(), tenant, stretch))
+    }
+}
+
+fn keep(
+    connection: &mut AnyConnection,
+    (tenant, follower): (i32, Follower),
+    place: i64,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let kind = follower.number();
+    on_either!(connection, c => {
+        let moved = diesel::update(
+                job::table.find((tenant, kind)).filter(job::cursor_sequence.lt(place)),
+            )
+            .set((job::cursor_sequence.eq(place), job::updated_at.eq(now_ms)))
+            .execute(c)?;
+        if moved == 0 {
+            diesel::insert_into(job::table)
+                .values((
+                    job::tenant.eq(tenant),
+                    job::kind.eq(kind),
+                    job::state.eq(RUNNING),
+                    job::updated_at.eq(now_ms),
+                    job::cursor_sequence.eq(place),
+                    job::checked.eq(0_i64),
+                    job::found.eq(0_i64),
+                ))
+                .on_conflict_do_nothing()
+                .execute(c)?;
+        }
+        Ok::<_, diesel::result::Error>(())
+    })?;
+    Ok(())
+}
+
+type Columns = (i64, String, VersionColumns);
+
+fn read(
+    connection: &mut AnyConnection,
+    keys: &KeyRing,
+    tenant: i32,
+    stretch: &Stretch<'_>,
+) -> Result<Stretched, StoreError> {
+    // First the end, and then what lies before it: what is committed in between is read next time.
+    let places = scrub::tenants(connection)?;
+    let end = places.iter().find(|(of, _)| *of == tenant);
+    let end = end.map_or(stretch.after, |(_, end)| *end);
+    let reached = end.min(stretch.after.saturating_add(stretch.places));
+    let mut found = Stretched {
+        versions: Vec::new(),
+        reached: reached.max(stretch.after),
+    };
+    for (kind, is_first_read) in stretch.kinds {
+        let least = if *is_first_read { 1 } else { 2 };
+        let rows: Vec<Columns> = on_either!(connection, c => {
+            resource_version::table
+                .inner_join(
+                    resource::table.on(resource::tenant
+                        .eq(resource_version::tenant)
+                        .and(resource::resource_no.eq(resource_version::resource_no))),
+                )
+                .inner_join(
+                    audit_event::table.on(audit_event::tenant
+                        .eq(resource_version::tenant)
+                        .and(audit_event::sequence.eq(resource_version::sequence))),
+                )
+                .filter(resource_version::tenant.eq(tenant))
+                .filter(resource_version::kind.eq(kind.number()))
+                .filter(resource_version::sequence.gt(stretch.after))
+                .filter(resource_version::sequence.le(reached))
+                .filter(resource_version::version.ge(least))
+                .filter(audit_event::client.ne(stretch.not_by))
+                .order(resource_version::sequence.asc())
+                .select((resource_version::resource_no, resource::id, VERSION_COLUMNS))
+                .load(c)
+        })?;
+        for (number, id, columns) in rows {
+            let noticed = notice(connection, keys, (tenant, number), (*kind, id, columns))?;
+            found.versions.push(noticed);
+        }
+    }
+    Ok(found)
+}
+
+fn notice(
+    connection: &mut AnyConnection,
+    keys: &KeyRing,
+    (tenant, number): (i32, i64),
+    (kind, id, columns): (Kind, String, VersionColumns),
+) -> Result<Noticed, StoreError> {
+    let id = Id::parse(&id)
+        .ok_or_else(|| StoreError::Unexpected("an id at rest is no id".to_owned()))?;
+    let version = columns.1;
+    let earlier: Option<VersionColumns> = match version > 1 {
+        false => None,
+        true => on_either!(connection, c => {
+            resource_version::table
+                .filter(resource_version::tenant.eq(tenant))
+                .filter(resource_version::resource_no.eq(number))
+                .filter(resource_version::version.eq(version - 1))
+                .select(VERSION_COLUMNS)
+                .first(c)
+                .optional()
+        })?,
+    };
+    let before = earlier.map(|columns| text(keys, tenant, columns));
+    Ok(Noticed {
+        key: Key { kind, id },
+        version: Version(version.cast_unsigned()),
+        body: text(keys, tenant, columns)?,
+        before: before.transpose()?.unwrap_or_default(),
+    })
+}
+
+fn text(keys: &KeyRing, tenant: i32, columns: VersionColumns) -> Result<Bytes, StoreError> {
+    let (sequence, _, _, action, digest, sealed) = columns;
+    if action == Action::Delete.number() {
+        return Ok(Bytes::new());
+    }
+    let row = Row { tenant, sequence };
+    // A damaged version holds nobody up: the scrub raises its alarm, and whoever reads it is refused.
+    match body::unpack(keys, row, &sealed, &digest) {
+        Ok(text) => Ok(Bytes::from(text)),
+        Err(StoreError::Damaged { .. }) => Ok(Bytes::new()),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;

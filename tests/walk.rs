@@ -1,0 +1,112 @@
+//! The second page of the README: its commands are run as they stand there, and what they show is compared.
+
+use std::process::Command;
+
+use access::{Role, Zone};
+use app::embedded::{self, Settings};
+use sesshu_conformance::postgres;
+
+use crate::harness::logged;
+
+/// Where the page says that the demo is, by zone.
+const PLACES: [(&str, Zone); 2] = [
+    ("http://127.0.0.1:8080", Zone::Internet),
+    ("http://127.0.0.1:8081", Zone::Lgwan),
+];
+/// Stands between the outputs of two blocks.
+const MARK: &str = "----- next block -----";
+
+/// The text of the blocks of a page, each with the name of its language.
+fn blocks(page: &str) -> Vec<(&str, &str)> {
+    let parts = page.split("```").skip(1).step_by(2);
+    parts
+        .map(|block| block.split_once('\n').expect("a block has a language"))
+        .collect()
+}
+
+/// Whether a text is what a page shows: all of it but what the page leaves out.
+fn is_shown(shown: &str, text: &str) -> bool {
+    let plain = |text: &str| text.replace(['\n', '\r'], "");
+    let (shown, text) = (plain(shown), plain(text));
+    let mut pieces: Vec<&str> = shown.split('…').collect();
+    let last = pieces.pop().unwrap_or_default();
+    let mut rest = text.as_str();
+    for (at, piece) in pieces.iter().enumerate() {
+        match rest.find(piece) {
+            Some(found) if at > 0 || found == 0 => rest = &rest[found + piece.len()..],
+            _ => return false,
+        }
+    }
+    match pieces.is_empty() {
+        true => rest == last,
+        false => rest.ends_with(last),
+    }
+}
+
+#[test]
+fn what_a_page_leaves_out_may_be_anything_and_the_rest_may_not() {
+    assert!(is_shown("a…c", "abc") && is_shown("a…", "abc") && is_shown("ab\nc", "abc\n"));
+    assert!(!is_shown("b…", "abc") && !is_shown("a…b", "abc") && !is_shown("a…d…", "abc"));
+}
+
+#[test]
+fn the_second_page_shows_what_its_commands_give() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        println!("skipped: there is no curl");
+        return;
+    }
+    // The log of all tests has to be the first in the process.
+    drop(logged());
+    let page = include_str!("../docs/walk.md");
+    for database in [None, Some(postgres::shared().fresh_database())] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let set = [
+            ("database.acquire_timeout", "30s"),
+            ("database.statement_timeout", "30s"),
+            ("internet.deadline", "50s"),
+            ("lgwan.deadline", "50s"),
+            ("shutdown.drain", "50s"),
+        ];
+        let running = embedded::start(Settings {
+            dir: dir.path().to_owned(),
+            database,
+            tenants: ["139998", "279986"].map(str::to_owned).into(),
+            set: set
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .into(),
+            with_towns: true,
+        })
+        .expect("a server");
+        let mut script = String::new();
+        let mut expected: Vec<&str> = Vec::new();
+        for (language, text) in blocks(page) {
+            match language {
+                "sh" => script += text,
+                _ => {
+                    script += &format!("echo '{MARK}'\n");
+                    expected.push(text);
+                }
+            }
+        }
+        for (place, zone) in PLACES {
+            script = script.replace(place, &format!("http://{}", running.address(zone)));
+        }
+        for role in [Role::Staff, Role::Device, Role::Vendor] {
+            let token = running.token(role, "139998", "nobody").expect("a token");
+            let command = format!("$(target/release/sesshu demo token {})", role.name());
+            script = script.replace(&command, &token);
+        }
+        assert!(!script.contains("target/release"), "{script}");
+        let done = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .output()
+            .expect("a shell");
+        let given = String::from_utf8_lossy(&done.stdout);
+        let given: Vec<&str> = given.split(MARK).collect();
+        assert_eq!(given.len(), expected.len() + 1, "{given:?}");
+        for (shown, given) in expected.iter().zip(&given) {
+            assert!(is_shown(shown, given), "{shown}\n=====\n{given}");
+        }
+    }
+}
