@@ -1,9 +1,9 @@
-//! The second page of the README: its commands are run as they stand there, and what they show is compared.
+//! The second and the third page of the README: their commands are run as they stand there, and what they show is compared.
 
 use std::process::Command;
 
 use access::{Role, Zone};
-use app::embedded::{self, Settings};
+use app::embedded::{self, Settings, Signer};
 use sesshu_conformance::postgres;
 
 use crate::harness::logged;
@@ -51,15 +51,25 @@ fn what_a_page_leaves_out_may_be_anything_and_the_rest_may_not() {
 
 #[test]
 fn the_second_page_shows_what_its_commands_give() {
+    walk(include_str!("../docs/walk.md"));
+}
+
+#[test]
+fn the_third_page_shows_what_its_commands_give() {
+    walk(include_str!("../docs/travel.md"));
+}
+
+/// Runs the commands of a page on both databases.
+fn walk(page: &str) {
     if Command::new("curl").arg("--version").output().is_err() {
         println!("skipped: there is no curl");
         return;
     }
     // The log of all tests has to be the first in the process.
     drop(logged());
-    let page = include_str!("../docs/walk.md");
     for database in [None, Some(postgres::shared().fresh_database())] {
         let dir = tempfile::tempdir().expect("a folder");
+        let signer = Signer::start(dir.path()).expect("a signer");
         let set = [
             ("database.acquire_timeout", "30s"),
             ("database.statement_timeout", "30s"),
@@ -73,7 +83,9 @@ fn the_second_page_shows_what_its_commands_give() {
             tenants: ["139998", "279986"].map(str::to_owned).into(),
             set: set
                 .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                .into(),
+                .into_iter()
+                .chain(signer.settings())
+                .collect(),
             with_towns: true,
         })
         .expect("a server");
@@ -96,6 +108,10 @@ fn the_second_page_shows_what_its_commands_give() {
             let command = format!("$(target/release/sesshu demo token {})", role.name());
             script = script.replace(&command, &token);
         }
+        let person = "mirai-0005";
+        let token = running.token(Role::Person, "139998", person);
+        let command = format!("$(target/release/sesshu demo token person --patient {person})");
+        script = script.replace(&command, &token.expect("a token"));
         assert!(!script.contains("target/release"), "{script}");
         let done = Command::new("sh")
             .args(["-c", &script])

@@ -2,6 +2,7 @@
 
 pub mod call;
 mod callers;
+mod certify;
 mod chores;
 pub mod command;
 pub mod config;
@@ -21,6 +22,7 @@ mod municipal;
 mod problem;
 mod quality;
 mod rules;
+mod signing;
 mod state;
 pub mod surface;
 mod told;

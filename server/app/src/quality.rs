@@ -12,6 +12,7 @@ mod session;
 pub mod tags;
 
 pub use follow::Followed;
+pub use person::{Judged, Judging, person_of};
 pub use patience::{first_came, look_for_impatient};
 pub use session::{JudgedSessions, judge_sessions};
 

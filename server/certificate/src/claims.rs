@@ -14,6 +14,7 @@ pub(crate) mod words;
 
 pub use refusal::{Field, Refusal};
 pub use serial::Serial;
+pub use words::country_of;
 pub use statement::{Dates, StatedDose, Statement};
 
 /// What is certified, for whom, by whom, and for how long.

@@ -245,6 +245,22 @@ fn standard(text: Option<String>) -> Result<Option<String>, Fault> {
 }
 
 /// Whether the three codes stand together in the table.
+impl EuCodes {
+    /// The codes of a product and its holder, with the kind of vaccine that the EU's value sets pair with them. Nothing where
+    /// they are no pair.
+    pub fn of(product: &str, holder: &str) -> Option<EuCodes> {
+        let line = |line: &'static str| match line.split(';').collect::<Vec<_>>().as_slice() {
+            [prophylaxis, one, its] if *one == product && *its == holder => Some(EuCodes {
+                prophylaxis: (*prophylaxis).to_owned(),
+                product: product.to_owned(),
+                holder: holder.to_owned(),
+            }),
+            _ => None,
+        };
+        include_str!("../data/eu-products.csv").lines().find_map(line)
+    }
+}
+
 fn is_published(codes: &EuCodes) -> bool {
     let line = format!("{};{};{}", codes.prophylaxis, codes.product, codes.holder);
     include_str!("../data/eu-products.csv")

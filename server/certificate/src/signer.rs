@@ -47,6 +47,38 @@ impl std::fmt::Debug for SignRequest {
     }
 }
 
+impl SignRequest {
+    /// Whether this could be signed, so far as the claims decide it: before a serial is used for what cannot be.
+    pub fn check(&self, catalogue: &Catalogue) -> Result<(), Refusal> {
+        self.claims.check()?;
+        match self.format {
+            Format::Icvp | Format::Ddcc | Format::EuDcc | Format::SignedLink => {
+                envelope_content(self, catalogue).map(drop)
+            }
+            // Its issuer and its id of withdrawal are the signer's, and nothing depends on what they are.
+            Format::HealthCard => {
+                HealthCard::from_claims(&self.claims, "https://example.com", "0").map(drop)
+            }
+            Format::VdsNc => {
+                self.check_disease()?;
+                Seal::from_claims(&self.claims).map(drop)
+            }
+            Format::Hcert | Format::HealthLink => Err(Refusal::NoKey),
+        }
+    }
+
+    /// Seals are for COVID-19, unless an operator has others made.
+    fn check_disease(&self) -> Result<(), Refusal> {
+        let mut doses = self.claims.doses.iter();
+        let covid = doses.all(|dose| dose.product.snomed_disease.as_deref() == Some(COVID));
+        if covid || self.seals_for_all {
+            Ok(())
+        } else {
+            Err(Refusal::Disease)
+        }
+    }
+}
+
 /// What was signed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -235,13 +267,7 @@ impl Signer {
         {
             return Err(Refusal::KeyTime);
         }
-        let covid = claims
-            .doses
-            .iter()
-            .all(|dose| dose.product.snomed_disease.as_deref() == Some(COVID));
-        if !covid && !request.seals_for_all {
-            return Err(Refusal::Disease);
-        }
+        request.check_disease()?;
         let seal = Seal::from_claims(claims)?;
         let text = seal
             .seal(&signer.key, &signer.certificate)

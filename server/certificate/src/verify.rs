@@ -49,6 +49,21 @@ pub enum Format {
 }
 
 impl Format {
+    /// The formats that are issued, in the order of their numbers where they are kept.
+    pub const ISSUED: [Format; 6] = [
+        Format::Icvp,
+        Format::Ddcc,
+        Format::EuDcc,
+        Format::SignedLink,
+        Format::HealthCard,
+        Format::VdsNc,
+    ];
+
+    /// The format with this word.
+    pub fn parse(code: &str) -> Option<Format> {
+        Format::ISSUED.into_iter().find(|one| one.code() == code)
+    }
+
     /// The word for machines.
     pub fn code(self) -> &'static str {
         match self {

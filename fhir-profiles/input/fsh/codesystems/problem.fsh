@@ -1231,3 +1231,66 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #forecast-one-person "一人分ではありません。" "一人分ではありません。一つのファイルまたは一行には、Patient をちょうど一つ入れます。一人ずつに分けてください。 / This is not one person. A file or a line holds exactly one Patient. Please separate the persons."
   * ^designation[0].language = #en
   * ^designation[0].value = "This is not one person."
+* #certificate-no-signer "このサーバーは証明書を発行していません。" "このサーバーは証明書を発行していません。署名をするプロセスが設定されていません。運用担当者に、certificate.socket の設定を確かめるよう伝えてください。 / This server issues no certificates. No process that signs is set up. Please ask the operator about the setting certificate.socket."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This server issues no certificates."
+* #certificate-stopped "証明書の発行は、いま止められています。" "証明書の発行は、いま止められています。運用担当者が発行を止めました。確認と閲覧は続けられます。発行が再開されてから、もう一度お試しください。 / Issuing of certificates is stopped at present. The operator stopped it. Verifying and reading go on. Please try again once issuing goes on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Issuing of certificates is stopped at present."
+* #certificate-changed "証明書を用意している間に、接種の記録が変わりました。" "証明書を用意している間に、接種の記録が変わりました。変わる前の記録を証明することはありません。もう一度発行してください。 / The record changed while the certificate was being prepared. What is no longer on record is never certified. Please ask for the certificate again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record changed while the certificate was being prepared."
+* #certificate-person "この人の記録は誤りとされているため、証明書を発行できません。" "この人の記録は誤りとされているため、証明書を発行できません。市区町村に、正しい記録を確かめてください。 / No certificate can be issued, because this person's record is marked as a mistake. Please ask the municipality for the right record."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No certificate can be issued, because this person's record is marked as a mistake."
+* #certificate-too-many "一度に発行できる証明書の数を超えています。" "一度に発行できる証明書の数を超えています。形式か接種を選んで、分けて発行してください。 / More certificates than can be issued at once. Please choose formats or doses, and ask for them in parts."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More certificates than can be issued at once."
+* #certificate-signer-busy "署名が混み合っています。" "署名が混み合っています。しばらくしてから、同じ Idempotency-Key でもう一度送ってください。 / So much is being signed that this has to wait. Please send it again in a moment, with the same Idempotency-Key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "So much is being signed that this has to wait."
+* #certificate-signer-away "署名をするプロセスが答えません。" "署名をするプロセスが答えません。証明書は渡されていません。用意した番号は、後で自動的に片付けられます。しばらくしてから、同じ Idempotency-Key でもう一度送ってください。 / The process that signs does not answer. No certificate was handed out. Numbers that were prepared are settled by themselves later. Please send it again in a moment, with the same Idempotency-Key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The process that signs does not answer."
+* #certificate-unfinished "この証明書の発行は途中で切れ、続けられません。" "この証明書の発行は途中で切れ、続けられません。一つの番号に二度署名することはありません。新しい Idempotency-Key で、もう一度発行してください。 / Issuing of this certificate was cut off and cannot be gone on with. Nothing is ever signed twice under one number. Please ask for it again with a new Idempotency-Key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Issuing of this certificate was cut off and cannot be gone on with."
+* #certificate-limit "今日発行できる証明書の数の上限に達しました。" "今日発行できる証明書の数の上限に達しました。発行済みの証明書は GET /certificates で何度でも受け取れます。新しいものは明日発行してください。 / As many certificates as there may be in a day were issued. Those that were issued can be fetched again from GET /certificates. Please ask for new ones tomorrow."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "As many certificates as there may be in a day were issued."
+* #certificate-there "同じ依頼がいま処理されています。" "同じ依頼がいま処理されています。しばらくしてから、同じ Idempotency-Key でもう一度送ってください。 / The same request is being worked on. Please send it again in a moment, with the same Idempotency-Key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The same request is being worked on."
+* #certificate-name-differs "旅券の氏名が、登録されたローマ字氏名のどれとも一致しません。" "旅券の氏名が、登録されたローマ字氏名のどれとも一致しません。入力された氏名だけで証明することはありません。市区町村で、旅券のつづりを登録してから、もう一度発行してください。旧氏や通称も登録できます。 / The name of the passport is none of the names in Latin letters that are on record. Nobody gets a certificate in a name that was only typed. Please have the municipality record the spelling of the passport, a former name or byname too, and ask again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The name of the passport is none of the names in Latin letters that are on record."
+* #certificate-passport-differs "旅券の番号が、登録されている番号と違います。" "旅券の番号が、登録されている番号と違います。番号を確かめるか、市区町村で新しい旅券の番号を登録してください。 / The number of the passport is not the one on record. Please check the number, or have the municipality record the new passport."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The number of the passport is not the one on record."
+* #certificate-nothing "証明できる接種がありません。" "証明できる接種がありません。接種の記録を確かめてください。 / There is no dose that could be certified. Please look at the record of the doses."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no dose that could be certified."
+* #certificate-no-card "この証明書はヘルスカードではありません。" "この証明書はヘルスカードではありません。text、code.png、code.svg のどれかを受け取ってください。 / This certificate is no health card. Please fetch text, code.png or code.svg instead."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This certificate is no health card."
+* #certificate-unknown "その番号の証明書はありません。" "その番号の証明書はありません。番号は GET /certificates で確かめられます。 / There is no certificate with this number. GET /certificates tells the numbers."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no certificate with this number."
+* #certificate-withdrawn "この証明書は失効しています。" "この証明書は失効しています。失効した証明書の中身は渡しません。必要なら、新しい証明書を発行してください。 / This certificate was withdrawn. The content of a withdrawn certificate is not given out. Please ask for a new one, if one is needed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This certificate was withdrawn."
+* #certificate-not-issued "この証明書は発行されていません。" "この証明書は発行されていません。もう一度発行してください。 / This certificate was not issued. Please ask for it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This certificate was not issued."
+* #certificate-no-keys "公開された鍵や一覧が、ここにはありません。" "公開された鍵や一覧が、ここにはありません。アドレスを確かめてください。 / No key and no list is published here. Please check the address."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No key and no list is published here."
+* #CERT-DOSE-NOT-COMPLETED "完了していない接種は証明できません。" "完了していない接種は証明できません。接種されていない、記録の誤り、または量が足りなかった接種です。記録が違うときは、接種を受けた所か市区町村に伝えてください。 / A dose that was not completed is not certified. It was not given, its record is a mistake, or too little was given. If the record is wrong, please tell whoever gave the dose, or the municipality."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A dose that was not completed is not certified."
+* #CERT-DOSE-FLAGGED "この接種の記録は、証明する前に直す必要があります。" "この接種の記録は、証明する前に直す必要があります。記録に、要修正にあたる疑わしい点があります。市区町村に、記録を確かめて直すよう伝えてください。 / The record of this dose has to be put right before it is certified. Something in it is doubtful and must be fixed. Please ask the municipality to check and correct it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record of this dose has to be put right before it is certified."
+* #CERT-DOSE-DATE "接種日が年月日までわからないため、証明できません。" "接種日が年月日までわからないため、証明できません。接種を受けた所か市区町村に、日付を確かめてください。 / A dose whose day is not known in full is not certified. Please have the day confirmed by whoever gave the dose, or by the municipality."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A dose whose day is not known in full is not certified."

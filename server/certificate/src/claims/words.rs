@@ -117,6 +117,20 @@ pub(crate) fn machine_readable(text: &str) -> String {
     out.trim_matches('<').to_owned()
 }
 
+/// A country by its two or three letters, if there is one.
+pub fn country_of(code: &str) -> Option<Country> {
+    let country = |line: &'static str| {
+        let (two, three) = line.split_once(';')?;
+        (two == code || three == code).then(|| Country {
+            alpha3: three.to_owned(),
+            alpha2: two.to_owned(),
+        })
+    };
+    let lines = include_str!("../../data/countries.csv").lines();
+    let mut named = lines.filter(|line| !line.starts_with('#'));
+    named.find_map(country).filter(|one| check_country(one).is_ok())
+}
+
 /// Two and three capital letters.
 pub(crate) fn check_country(country: &Country) -> Result<(), Refusal> {
     let capitals = |text: &str, length: usize| {

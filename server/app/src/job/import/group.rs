@@ -232,6 +232,7 @@ impl Group<'_> {
                 outputs: pieces,
             }),
             individual: individual.into_iter().map(|(_, entry)| entry).collect(),
+            certificates: Vec::new(),
         };
         let began = Instant::now();
         match self.engine.submit(write) {
