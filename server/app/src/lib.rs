@@ -10,6 +10,7 @@ mod definitions;
 mod device;
 #[cfg(feature = "demo")]
 pub mod embedded;
+mod failpoint;
 mod forecast;
 mod guard;
 mod house;

@@ -19,6 +19,7 @@ use super::build::{self, Confirmed, Frame, Sorted, Unfit};
 use super::intent::{Intent, sign_request};
 use super::resource::{self, Entry, Reason, Standing};
 use crate::call::Call;
+use crate::failpoint;
 use crate::lane::LaneError;
 use crate::problem;
 use crate::quality::{Judged, Judging};
@@ -144,8 +145,11 @@ async fn attempt(state: &State, call: &Call, wanted: &Wanted) -> Result<Outcome,
     }
     let held = build::held(&wanted.person, &judged);
     intend(state, call, wanted, &planned, held).await?;
+    failpoint::pass("intended");
     let signed = sign_all(state, &planned).await;
+    failpoint::pass("signed");
     finish(state, call, planned, signed, &mut outcome).await?;
+    failpoint::pass("issued");
     Ok(outcome)
 }
 

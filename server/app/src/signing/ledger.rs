@@ -7,10 +7,15 @@ use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::message::Fate;
+
+/// How often, and with which pause, is looked whether another signer has ended.
+const LOCK_LOOKS: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// One line.
 #[derive(Serialize, Deserialize)]
@@ -92,8 +97,7 @@ impl Ledger {
             .mode(0o600)
             .open(path)?;
         // Two signers would each not see what the other one signs.
-        file.try_lock()
-            .map_err(|_| io::Error::other("another signer has this list open"))?;
+        lock(&file)?;
         let mut known: HashMap<String, Noted> = HashMap::new();
         let mut whole = 0_u64;
         let mut reader = BufReader::new(&mut file);
@@ -241,6 +245,17 @@ impl Ledger {
         }
         Ok(state)
     }
+}
+
+/// Waits a moment for a signer that is just ending.
+fn lock(file: &File) -> io::Result<()> {
+    for _ in 0..LOCK_LOOKS {
+        if file.try_lock().is_ok() {
+            return Ok(());
+        }
+        std::thread::sleep(LOCK_PAUSE);
+    }
+    Err(io::Error::other("another signer has this list open"))
 }
 
 fn take(known: &mut HashMap<String, Noted>, line: Line) -> io::Result<()> {

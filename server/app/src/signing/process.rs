@@ -20,6 +20,7 @@ use super::keys::{Published, Secret, Useless};
 use super::ledger::{Begun, Ledger, SignedLine};
 use super::message::{self, Ask, Fate, Said};
 use super::rate::Rate;
+use crate::failpoint;
 use crate::job::hexadecimal;
 use crate::state::now_ms;
 
@@ -153,8 +154,10 @@ impl Desk {
             catalogue: &self.catalogue,
             now: seconds,
         };
+        failpoint::pass("begun");
         match self.signer.sign(request, &verifier) {
             SignAnswer::Signed(signed) => {
+                failpoint::pass("made");
                 let line = SignedLine {
                     key_id: &signed.key_id,
                     digest: &signed.digest,
@@ -163,6 +166,7 @@ impl Desk {
                 if let Err(error) = self.ledger.signed(serial, &line, now_ms()) {
                     return broken(&error);
                 }
+                failpoint::pass("noted");
                 self.remember(serial, &signed);
                 Said::Answer(SignAnswer::Signed(signed))
             }
