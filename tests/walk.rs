@@ -1,10 +1,12 @@
-//! The second page of the README: its commands are run as they stand there, and what they show is compared.
+//! The second and the third page of the README: their commands are run as they stand there, and what they show is compared.
 
 use std::process::Command;
 
 use access::{Role, Zone};
+use app::embedded::Signer;
+use sesshu_conformance::postgres;
 
-use crate::harness::each_own;
+use crate::harness::start;
 
 /// Where the page says that the demo is, by zone.
 const PLACES: [(&str, Zone); 2] = [
@@ -49,9 +51,26 @@ fn what_a_page_leaves_out_may_be_anything_and_the_rest_may_not() {
 
 #[test]
 fn the_second_page_shows_what_its_commands_give() {
-    let page = include_str!("../docs/walk.md");
-    each_own(&["139998", "279986"], &[], true, |place| {
-        let running = &place.running;
+    walk(include_str!("../docs/walk.md"));
+}
+
+#[test]
+fn the_third_page_shows_what_its_commands_give() {
+    walk(include_str!("../docs/travel.md"));
+}
+
+/// Runs the commands of a page on both databases.
+fn walk(page: &str) {
+    for database in [None, Some(postgres::shared().fresh_database())] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let signer = Signer::start(dir.path()).expect("a signer");
+        let settings = signer.settings();
+        let set: Vec<(&str, &str)> = settings
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect();
+        let towns = ["139998", "279986"];
+        let running = start(dir.path(), database.as_deref(), &towns, &set, true);
         let mut script = String::new();
         let mut expected: Vec<&str> = Vec::new();
         for (language, text) in blocks(page) {
@@ -71,6 +90,10 @@ fn the_second_page_shows_what_its_commands_give() {
             let command = format!("$(target/release/sesshu demo token {})", role.name());
             script = script.replace(&command, &token);
         }
+        let person = "mirai-0005";
+        let token = running.token(Role::Person, "139998", person);
+        let command = format!("$(target/release/sesshu demo token person --patient {person})");
+        script = script.replace(&command, &token.expect("a token"));
         assert!(!script.contains("target/release"), "{script}");
         let done = Command::new("sh")
             .args(["-c", &script])
@@ -85,5 +108,5 @@ fn the_second_page_shows_what_its_commands_give() {
         for (shown, given) in expected.iter().zip(&given) {
             assert!(is_shown(shown, given), "{shown}\n=====\n{given}");
         }
-    });
+    }
 }

@@ -68,11 +68,17 @@ pub enum Action {
     Scan,
     /// Correcting what a whole part of a day's scans has in common.
     ScanCorrect,
+    /// Having certificates issued.
+    CertificateIssue,
+    /// Certificates that were issued.
+    CertificateRead,
+    /// Withdrawing certificates.
+    CertificateRevoke,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 30] = [
+    pub const ALL: [Action; 33] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -103,6 +109,9 @@ impl Action {
         Action::Inquire,
         Action::Scan,
         Action::ScanCorrect,
+        Action::CertificateIssue,
+        Action::CertificateRead,
+        Action::CertificateRevoke,
     ];
 
     /// Whether the action is about one kind. The others look at no kind at all.
@@ -167,6 +176,9 @@ const READING: &[Action] = &[
     Action::SearchSystem,
     Action::Everything,
     Action::Forecast,
+    // A person's own certificates.
+    Action::CertificateIssue,
+    Action::CertificateRead,
     // A bundle may hold what is allowed outside of it, and nothing else.
     Action::Batch,
     Action::Transaction,
@@ -223,6 +235,9 @@ const RULES: &[Rule] = &[
             Action::Inquire,
             Action::Scan,
             Action::ScanCorrect,
+            Action::CertificateIssue,
+            Action::CertificateRead,
+            Action::CertificateRevoke,
         ]),
     },
     // On the closed network a vendor's system also hands in files, and follows its own.
@@ -241,6 +256,9 @@ const RULES: &[Rule] = &[
             Action::Inquire,
             Action::Scan,
             Action::ScanCorrect,
+            Action::CertificateIssue,
+            Action::CertificateRead,
+            Action::CertificateRevoke,
         ]),
     },
     Rule {

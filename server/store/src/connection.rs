@@ -319,7 +319,7 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 8] = [
+const STATEMENTS: [(&str, &str, &str); 10] = [
     (
         "postgres",
         "0001_ground",
@@ -359,6 +359,16 @@ const STATEMENTS: [(&str, &str, &str); 8] = [
         "sqlite",
         "0004_open_data",
         include_str!("../migrations/sqlite/0004_open_data/up.sql"),
+    ),
+    (
+        "postgres",
+        "0005_certificates",
+        include_str!("../migrations/postgres/0005_certificates/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0005_certificates",
+        include_str!("../migrations/sqlite/0005_certificates/up.sql"),
     ),
 ];
 

@@ -378,6 +378,7 @@ impl Inquiry<'_> {
                 idempotency: None,
                 step: None,
                 individual: Vec::new(),
+                certificates: Vec::new(),
             };
             let written = self.engine.submit(write);
             written.map_err(|error| Stop::Store(format!("{error:?}")))?;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use fhir::{Id, Key, Kind};
 
 use super::rows::ResourceRow;
-use super::{Change, Target, Write};
+use super::{CertificateStep, Change, Target, Write};
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::schema::{idempotency, resource};
@@ -71,6 +71,10 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
             if !fresh.contains(&named) {
                 ids.entry((tenant, named.0)).or_default().push(named.1);
             }
+        }
+        for held in write.certificates.iter().flat_map(CertificateStep::held) {
+            let key = (tenant, held.key.kind);
+            ids.entry(key).or_default().push(held.key.id.as_str());
         }
         if let Some(used) = &write.idempotency {
             digests.entry(tenant).or_default().push(used.key.to_vec());

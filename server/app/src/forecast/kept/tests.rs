@@ -75,6 +75,7 @@ impl House {
             idempotency: None,
             step: None,
             individual: Vec::new(),
+            certificates: Vec::new(),
         };
         self.runtime
             .block_on(self.state.lanes.submit(write))

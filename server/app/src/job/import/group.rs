@@ -288,6 +288,7 @@ impl Group<'_> {
                 outputs: pieces,
             }),
             individual,
+            certificates: Vec::new(),
         };
         Ok(Flight {
             next,
