@@ -95,20 +95,31 @@ impl Place {
     }
 
     fn anybody(&self) -> Client {
-        Client::new(self.running.address(Zone::Internet), Duration::from_secs(60))
+        Client::new(
+            self.running.address(Zone::Internet),
+            Duration::from_secs(60),
+        )
     }
 
     fn issue(&self, client: &mut Client, key: Option<&str>, body: &Value) -> Response {
         let mut headers = vec![JSON];
         headers.extend(key.map(|key| ("Idempotency-Key", key)));
-        ask(client, ("POST", "/certificates"), &headers, body.to_string().as_bytes())
+        ask(
+            client,
+            ("POST", "/certificates"),
+            &headers,
+            body.to_string().as_bytes(),
+        )
     }
 
     fn issued(&self, client: &mut Client, body: &Value) -> Vec<Value> {
         let answer = self.issue(client, None, body);
         assert_eq!(answer.status, 201, "{}: {}", self.name, text_of(&answer));
         let told = answer.json().expect("JSON");
-        told["certificates"].as_array().expect("certificates").clone()
+        told["certificates"]
+            .as_array()
+            .expect("certificates")
+            .clone()
     }
 
     fn verdict(&self, media: &str, bytes: &[u8]) -> Value {
@@ -138,7 +149,10 @@ fn travel() -> Value {
 }
 
 fn text(value: &Value, name: &str) -> String {
-    value[name].as_str().unwrap_or_else(|| panic!("{name}: {value}")).to_owned()
+    value[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("{name}: {value}"))
+        .to_owned()
 }
 
 #[test]
@@ -166,7 +180,11 @@ fn a_traveller_gets_certificates_that_the_verifier_finds_valid_as_text_and_as_pi
             let png = place.get(&mut person, &text(links, "png"));
             assert_eq!(png.status, 200);
             let verdict = place.verdict("image/png", &png.body);
-            assert_eq!(verdict["answer"], "valid", "{}: {}: {verdict}", place.name, one["format"]);
+            assert_eq!(
+                verdict["answer"], "valid",
+                "{}: {}: {verdict}",
+                place.name, one["format"]
+            );
             assert_eq!(place.get(&mut person, &text(links, "svg")).status, 200);
             // One changed letter is enough.
             let at = signed.len() / 2;
@@ -196,8 +214,14 @@ fn a_traveller_gets_certificates_that_the_verifier_finds_valid_as_text_and_as_pi
             assert!(!outcome.contains("\"error\""), "{}: {outcome}", place.name);
         }
         // A dose that a certificate states can still be deleted.
-        let list = place.get(&mut person, "/certificates").json().expect("JSON");
-        assert_eq!(list["certificates"].as_array().map(Vec::len), Some(issued.len()));
+        let list = place
+            .get(&mut person, "/certificates")
+            .json()
+            .expect("JSON");
+        assert_eq!(
+            list["certificates"].as_array().map(Vec::len),
+            Some(issued.len())
+        );
     });
 }
 
@@ -211,11 +235,21 @@ fn a_repetition_under_the_same_key_gives_the_same_certificates_and_another_reque
         assert_eq!(again.status, 201, "{}", text_of(&again));
         let of = |answer: &Response| answer.json().expect("JSON")["certificates"].clone();
         assert_eq!(of(&first), of(&again), "{}", place.name);
-        assert_eq!(again.header("Idempotency-Replayed"), Some("true"), "{}", place.name);
+        assert_eq!(
+            again.header("Idempotency-Replayed"),
+            Some("true"),
+            "{}",
+            place.name
+        );
         let mut other = travel();
         other["formats"] = json!(["ddcc"]);
         let refused = place.issue(&mut person, Some("key-1"), &other);
-        assert_eq!(rules_of(&refused), ["idempotency-conflict"], "{}", place.name);
+        assert_eq!(
+            rules_of(&refused),
+            ["idempotency-conflict"],
+            "{}",
+            place.name
+        );
     });
 }
 
@@ -227,8 +261,17 @@ fn nobody_gets_a_certificate_of_somebody_else_or_in_a_name_that_is_not_on_record
         let issued = place.issued(&mut person, &travel());
         let own = format!("/certificates/{}", text(&issued[0], "id"));
         assert_eq!(place.get(&mut person, &own).status, 200);
-        for path in [own.clone(), format!("{own}/text"), format!("{own}/code.png")] {
-            assert_eq!(place.get(&mut other, &path).status, 404, "{}: {path}", place.name);
+        for path in [
+            own.clone(),
+            format!("{own}/text"),
+            format!("{own}/code.png"),
+        ] {
+            assert_eq!(
+                place.get(&mut other, &path).status,
+                404,
+                "{}: {path}",
+                place.name
+            );
         }
         let mut of_other = travel();
         of_other["patient"] = json!(TRAVELLER);
@@ -239,14 +282,22 @@ fn nobody_gets_a_certificate_of_somebody_else_or_in_a_name_that_is_not_on_record
         let mut typed = travel();
         typed["passport"]["given"] = json!("SOMEBODY");
         let refused = place.issue(&mut person, None, &typed);
-        assert_eq!(rules_of(&refused), ["certificate-name-differs"], "{}", place.name);
+        assert_eq!(
+            rules_of(&refused),
+            ["certificate-name-differs"],
+            "{}",
+            place.name
+        );
         let mut unconfirmed = travel();
         unconfirmed["confirmed"] = json!(false);
         assert_eq!(place.issue(&mut person, None, &unconfirmed).status, 400);
         // A vendor's system issues nothing.
         let mut vendor = place.client(Role::Vendor, "nobody");
         assert_eq!(place.issue(&mut vendor, None, &travel()).status, 403);
-        assert_eq!(place.issue(&mut place.anybody(), None, &travel()).status, 401);
+        assert_eq!(
+            place.issue(&mut place.anybody(), None, &travel()).status,
+            401
+        );
         assert_eq!(place.get(&mut vendor, &own).status, 403);
     });
 }
@@ -268,9 +319,18 @@ fn what_is_withdrawn_is_told_to_be_so_by_the_verifier_the_lists_and_the_register
             assert_eq!(done.status, 200, "{}", text_of(&done));
             assert_eq!(done.json().expect("JSON")["status"], "revoked");
             let verdict = place.verdict("text/plain", signed.as_bytes());
-            assert_eq!(verdict["answer"], "revoked", "{}: {}: {verdict}", place.name, one["format"]);
+            assert_eq!(
+                verdict["answer"], "revoked",
+                "{}: {}: {verdict}",
+                place.name, one["format"]
+            );
             assert!(verdict["codes"][0].get("says").is_none());
-            assert_eq!(place.get(&mut person, &format!("/certificates/{id}/text")).status, 410);
+            assert_eq!(
+                place
+                    .get(&mut person, &format!("/certificates/{id}/text"))
+                    .status,
+                410
+            );
             let entry = place.get(&mut person, &format!("/fhir/DocumentReference/{id}"));
             assert_eq!(entry.json().expect("JSON")["status"], "entered-in-error");
         }
@@ -282,7 +342,10 @@ fn what_is_withdrawn_is_told_to_be_so_by_the_verifier_the_lists_and_the_register
         let list = format!("/cards/.well-known/crl/{}.json", text(key, "kid"));
         let list = place.get(&mut anybody, &list).json().expect("JSON");
         assert_eq!(list["rids"].as_array().map(Vec::len), Some(1), "{list}");
-        let index = place.get(&mut anybody, "/trust/withdrawn").json().expect("JSON");
+        let index = place
+            .get(&mut anybody, "/trust/withdrawn")
+            .json()
+            .expect("JSON");
         let lists = index["lists"].as_array().expect("lists");
         assert_eq!(lists.len(), 3, "{index}");
         for list in lists {
@@ -320,12 +383,20 @@ fn when_a_dose_is_corrected_what_was_certified_of_it_is_withdrawn_by_itself() {
         assert_eq!(put.status, 200, "{}", text_of(&put));
         let until = Instant::now() + Duration::from_secs(40);
         let states = loop {
-            let list = place.get(&mut person, "/certificates").json().expect("JSON");
+            let list = place
+                .get(&mut person, "/certificates")
+                .json()
+                .expect("JSON");
             let states: Vec<(bool, String)> = list["certificates"]
                 .as_array()
                 .expect("a list")
                 .iter()
-                .map(|one| (one["doses"].to_string().contains("mirai-dose-0008"), text(one, "status")))
+                .map(|one| {
+                    (
+                        one["doses"].to_string().contains("mirai-dose-0008"),
+                        text(one, "status"),
+                    )
+                })
                 .collect();
             let is_done = states
                 .iter()
@@ -359,7 +430,10 @@ fn an_operator_stops_issuing_at_once_and_verifying_goes_on() {
         let refused = place.issue(&mut person, None, &travel());
         assert_eq!(refused.status, 503, "{}", text_of(&refused));
         assert_eq!(rules_of(&refused), ["certificate-stopped"]);
-        assert_eq!(place.verdict("text/plain", signed.as_bytes())["answer"], "valid");
+        assert_eq!(
+            place.verdict("text/plain", signed.as_bytes())["answer"],
+            "valid"
+        );
         std::fs::remove_file(&stop).expect("no file");
         assert_eq!(place.issue(&mut person, None, &travel()).status, 201);
     });
@@ -373,7 +447,12 @@ fn nobody_gets_more_certificates_in_a_day_than_there_may_be() {
             .map(|_| place.issue(&mut person, None, &travel()).status)
             .collect();
         // Six each, and forty a day.
-        assert_eq!(statuses, [201, 201, 201, 201, 201, 201, 429, 429], "{}", place.name);
+        assert_eq!(
+            statuses,
+            [201, 201, 201, 201, 201, 201, 429, 429],
+            "{}",
+            place.name
+        );
     });
 }
 
@@ -389,7 +468,12 @@ fn wallets_get_health_cards_by_the_operation() {
         };
         let mut post = |body: Value, path: &str| {
             let headers = [("Content-Type", "application/fhir+json")];
-            ask(&mut person, ("POST", path), &headers, body.to_string().as_bytes())
+            ask(
+                &mut person,
+                ("POST", path),
+                &headers,
+                body.to_string().as_bytes(),
+            )
         };
         let answer = post(of("https://smarthealth.cards#immunization"), &path);
         assert_eq!(answer.status, 200, "{}", text_of(&answer));
@@ -406,14 +490,23 @@ fn wallets_get_health_cards_by_the_operation() {
         let file = json!({"verifiableCredential": [card]}).to_string();
         let verdict = place.verdict("application/smart-health-card", file.as_bytes());
         assert_eq!(verdict["answer"], "valid", "{verdict}");
-        assert_eq!(parameters.iter().filter(|one| one["name"] == "resourceLink").count(), 3);
+        assert_eq!(
+            parameters
+                .iter()
+                .filter(|one| one["name"] == "resourceLink")
+                .count(),
+            3
+        );
         // Nothing to certify is no fault.
         let none = post(of("https://smarthealth.cards#laboratory"), &path);
         assert_eq!(none.status, 200);
         assert!(none.json().expect("JSON").get("parameter").is_none());
         let other = format!("/fhir/Patient/{OTHER}/$health-cards-issue");
         assert_eq!(post(of("Immunization"), &other).status, 404);
-        assert_eq!(post(json!({"resourceType": "Parameters"}), &path).status, 400);
+        assert_eq!(
+            post(json!({"resourceType": "Parameters"}), &path).status,
+            400
+        );
     });
 }
 
@@ -426,7 +519,11 @@ fn what_is_no_certificate_is_told_by_its_layer_within_bounds() {
             ("text/plain", b"shc:/9999".to_vec(), "transport"),
             ("text/plain", vec![b'A'; 20_000], "scan"),
             ("image/png", b"no picture".to_vec(), "scan"),
-            ("application/json", b"{\"texts\":[\"shc:/1/2/5676\"]}".to_vec(), "transport"),
+            (
+                "application/json",
+                b"{\"texts\":[\"shc:/1/2/5676\"]}".to_vec(),
+                "transport",
+            ),
         ];
         for (media, bytes, layer) in answers {
             let verdict = place.verdict(media, &bytes);
@@ -434,7 +531,12 @@ fn what_is_no_certificate_is_told_by_its_layer_within_bounds() {
             assert_eq!(verdict["codes"][0]["layer"], layer, "{verdict}");
         }
         let mut anybody = place.anybody();
-        let other = ask(&mut anybody, ("POST", "/verify"), &[("Content-Type", "text/csv")], b"x");
+        let other = ask(
+            &mut anybody,
+            ("POST", "/verify"),
+            &[("Content-Type", "text/csv")],
+            b"x",
+        );
         assert_eq!(other.status, 415);
         let empty = ask(&mut anybody, ("POST", "/verify"), &[], b"");
         assert_eq!(empty.status, 400);

@@ -83,7 +83,8 @@ fn run() -> Outcome<usize> {
             "postgres" => Some(Postgres::start().map_err(|error| error.to_string())?),
             _ => None,
         };
-        let directory = std::env::temp_dir().join(format!("certify-{}-{database}", std::process::id()));
+        let directory =
+            std::env::temp_dir().join(format!("certify-{}-{database}", std::process::id()));
         let plan = Plan {
             binary: binary.clone(),
             directory: directory.clone(),
@@ -95,7 +96,9 @@ fn run() -> Outcome<usize> {
             violations += bench.kills(&mut server, kills, database)?;
         }
         if count > 0 {
-            server.restart_failing(None).map_err(|error| error.to_string())?;
+            server
+                .restart_failing(None)
+                .map_err(|error| error.to_string())?;
             violations += mixing(&bench, &server, (count, parallel), database)?;
         }
         drop(server);
@@ -147,13 +150,17 @@ impl Bench {
                     println!("certify: {database}: {armed} was never passed");
                     violations += 1;
                 }
-                server.restart_failing(None).map_err(|error| error.to_string())?;
+                server
+                    .restart_failing(None)
+                    .map_err(|error| error.to_string())?;
                 for key in open {
                     violations += usize::from(!self.again(server, &key));
                 }
                 violations += self.count(server)?;
             }
-            println!("certify: {database}: {kills} kills at `{place}`, {violations} violations so far");
+            println!(
+                "certify: {database}: {kills} kills at `{place}`, {violations} violations so far"
+            );
         }
         Ok(violations)
     }
@@ -162,7 +169,10 @@ impl Bench {
     fn ask(&self, server: &Server, key: &str) -> Option<(u16, String)> {
         let mut client = client(server.lgwan_address(), &self.staff);
         let body = wish(PERSON);
-        let headers = [("Content-Type", "application/json"), ("Idempotency-Key", key)];
+        let headers = [
+            ("Content-Type", "application/json"),
+            ("Idempotency-Key", key),
+        ];
         let request = Request {
             method: "POST",
             path: "/certificates",
@@ -260,7 +270,11 @@ fn wish(person: &str) -> String {
 fn name_of(number: usize) -> String {
     let letters: Vec<char> = "一二三四五六七八九十".chars().collect();
     let digits = format!("{number:06}");
-    let of = |digit: char| digit.to_digit(10).and_then(|digit| letters.get(digit as usize));
+    let of = |digit: char| {
+        digit
+            .to_digit(10)
+            .and_then(|digit| letters.get(digit as usize))
+    };
     digits.chars().filter_map(of).collect()
 }
 
@@ -273,8 +287,15 @@ fn mixing(
 ) -> Outcome<usize> {
     let begun = Instant::now();
     people(bench, server, count)?;
-    println!("certify: {database}: {count} people after {:.0} s", begun.elapsed().as_secs_f64());
-    let (next, wrong, done) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+    println!(
+        "certify: {database}: {count} people after {:.0} s",
+        begun.elapsed().as_secs_f64()
+    );
+    let (next, wrong, done) = (
+        AtomicUsize::new(0),
+        AtomicUsize::new(0),
+        AtomicUsize::new(0),
+    );
     let words: Mutex<Vec<String>> = Mutex::default();
     let begun = Instant::now();
     std::thread::scope(|scope| {
@@ -308,7 +329,9 @@ fn mixing(
     let seconds = begun.elapsed().as_secs_f64();
     let done = done.into_inner();
     let rate = f64::from(u32::try_from(done).unwrap_or(u32::MAX)) / seconds;
-    println!("certify: {database}: {done} of {count} certificates at {parallel} at once, each its own subject's; {rate:.0}/s with the check of each");
+    println!(
+        "certify: {database}: {done} of {count} certificates at {parallel} at once, each its own subject's; {rate:.0}/s with the check of each"
+    );
     for why in words.into_inner().unwrap_or_default().iter().take(10) {
         println!("certify: {why}");
     }
@@ -352,7 +375,12 @@ fn own(asking: &mut Client, checking: &mut Client, number: usize) -> Result<(), 
         }
     }
     let issued = issued.ok_or_else(|| format!("{person}: never answered"))?;
-    let of = |name: &str| issued.pointer(name).and_then(Value::as_str).unwrap_or_default();
+    let of = |name: &str| {
+        issued
+            .pointer(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
     let own = format!("Patient/{person}");
     if of("/patient") != own || of("/certificates/0/patient") != own {
         return Err(format!("{person}: the answer is about {}", of("/patient")));
@@ -369,7 +397,9 @@ fn own(asking: &mut Client, checking: &mut Client, number: usize) -> Result<(), 
     };
     let verdict = checking.send(&request).map_err(|error| error.to_string())?;
     let verdict = verdict.json().unwrap_or_default();
-    let name = verdict.pointer("/codes/0/says/name").and_then(Value::as_str);
+    let name = verdict
+        .pointer("/codes/0/says/name")
+        .and_then(Value::as_str);
     let is_own = name.is_some_and(|name| name.contains(&name_of(number)));
     match is_own && verdict.pointer("/answer") == Some(&json!("valid")) {
         true => Ok(()),
@@ -436,7 +466,10 @@ fn person(number: usize) -> [Value; 2] {
         "protocolApplied": [{"doseNumberPositiveInt": 1}],
     });
     let entry = |resource: Value| {
-        let kind = resource["resourceType"].as_str().unwrap_or_default().to_owned();
+        let kind = resource["resourceType"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let id = resource["id"].as_str().unwrap_or_default().to_owned();
         json!({"resource": resource, "request": {"method": "PUT", "url": format!("{kind}/{id}")}})
     };

@@ -16,9 +16,9 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, BundleLimits, Cache, Certificates, Database, Fhir, Forecast, Idempotency, Imports,
-    Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search, Server,
-    Shutdown, Statistics, Tls, Validation, ValidationMode,
+    Access, BodyLimits, BundleLimits, Cache, Certificates, Database, Fhir, Forecast, Idempotency,
+    Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search,
+    Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;

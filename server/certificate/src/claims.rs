@@ -14,8 +14,8 @@ pub(crate) mod words;
 
 pub use refusal::{Field, Refusal};
 pub use serial::Serial;
-pub use words::country_of;
 pub use statement::{Dates, StatedDose, Statement};
+pub use words::country_of;
 
 /// What is certified, for whom, by whom, and for how long.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -257,7 +257,9 @@ impl EuCodes {
             }),
             _ => None,
         };
-        include_str!("../data/eu-products.csv").lines().find_map(line)
+        include_str!("../data/eu-products.csv")
+            .lines()
+            .find_map(line)
     }
 }
 

@@ -55,20 +55,38 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     };
     let product = &SAME_OR_WIDER;
     put("vaccine-product-to-icd11", product, |one| &mut one.icd11);
-    put("vaccine-product-to-icd11-brand", product, |one| &mut one.icd11_brand);
-    put("vaccine-product-to-eu-dcc-product", product, |one| &mut one.eu_product);
-    put("vaccine-product-to-eu-dcc-holder", &BELONGS, |one| &mut one.eu_holder);
-    put("vaccine-product-to-icvp-product", product, |one| &mut one.catalogue);
+    put("vaccine-product-to-icd11-brand", product, |one| {
+        &mut one.icd11_brand
+    });
+    put("vaccine-product-to-eu-dcc-product", product, |one| {
+        &mut one.eu_product
+    });
+    put("vaccine-product-to-eu-dcc-holder", &BELONGS, |one| {
+        &mut one.eu_holder
+    });
+    put("vaccine-product-to-icvp-product", product, |one| {
+        &mut one.catalogue
+    });
     put("vaccine-product-to-cvx", product, |one| &mut one.cvx);
     let fits = ["equal", "equivalent"];
     for (disease, code) in pairs("target-disease-to-icd11", &fits) {
         if let Some(disease) = Disease::parse(&disease) {
-            names.diseases.entry(disease).or_default().icd11.get_or_insert(code);
+            names
+                .diseases
+                .entry(disease)
+                .or_default()
+                .icd11
+                .get_or_insert(code);
         }
     }
     for (disease, code) in pairs("target-disease-to-snomed", &fits) {
         if let Some(disease) = Disease::parse(&disease) {
-            names.diseases.entry(disease).or_default().snomed.get_or_insert(code);
+            names
+                .diseases
+                .entry(disease)
+                .or_default()
+                .snomed
+                .get_or_insert(code);
         }
     }
     names

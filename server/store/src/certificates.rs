@@ -180,12 +180,7 @@ pub(crate) fn write(
             let place = Place::Intent(intended.id);
             let sealed = keys.seal(tenant, place, &intended.intent)?;
             let person = digest(keys, tenant, &intended.person);
-            row::insert(
-                connection,
-                tenant,
-                intended,
-                (person, sealed, now_ms),
-            )?;
+            row::insert(connection, tenant, intended, (person, sealed, now_ms))?;
             let doses: Vec<[u8; 16]> = intended
                 .doses
                 .iter()
@@ -197,9 +192,12 @@ pub(crate) fn write(
             let sealed = keys.seal(tenant, Place::Signed(issued.id), &issued.signed)?;
             row::issue(connection, tenant, issued, (sealed, now_ms))
         }
-        CertificateStep::Withdraw { id, reason, signed } => {
-            row::withdraw(connection, (tenant, *id), (*reason, signed.as_ref()), now_ms)
-        }
+        CertificateStep::Withdraw { id, reason, signed } => row::withdraw(
+            connection,
+            (tenant, *id),
+            (*reason, signed.as_ref()),
+            now_ms,
+        ),
         CertificateStep::Abandon { id } => row::abandon(connection, (tenant, *id), now_ms),
     }
 }

@@ -86,11 +86,7 @@ pub fn held(person: &fhir::Key, judged: &Judged) -> Vec<Held> {
     std::iter::once(own).chain(doses).collect()
 }
 
-fn certified(
-    told: &ToldDose,
-    is_good: bool,
-    table: &VaccineTable,
-) -> Result<CertifiedDose, Unfit> {
+fn certified(told: &ToldDose, is_good: bool, table: &VaccineTable) -> Result<CertifiedDose, Unfit> {
     let dose = &told.case.record.dose;
     let is_completed = told.element.text_of("status") == Some("completed") && dose.is_given();
     if !is_completed || told.element.text_of("isSubpotent") == Some("true") {
@@ -187,11 +183,22 @@ const BRANDS: [(&str, &str); 4] = [
 fn brand(product: Option<&str>, dose: &Dose) -> String {
     let known = product.and_then(|id| {
         let is_of = |(known, _): &&(&str, &str)| {
-            id == *known || id.strip_prefix(known).is_some_and(|rest| rest.starts_with('-'))
+            id == *known
+                || id
+                    .strip_prefix(known)
+                    .is_some_and(|rest| rest.starts_with('-'))
         };
-        BRANDS.iter().find(is_of).map(|(_, brand)| (*brand).to_owned())
+        BRANDS
+            .iter()
+            .find(is_of)
+            .map(|(_, brand)| (*brand).to_owned())
     });
-    let written = || dose.vaccine.text.clone().or_else(|| dose.vaccine.product.clone());
+    let written = || {
+        dose.vaccine
+            .text
+            .clone()
+            .or_else(|| dose.vaccine.product.clone())
+    };
     known.or_else(written).unwrap_or_default()
 }
 

@@ -83,11 +83,18 @@ pub async fn issue_cards(state: &State, call: &Call, patient: &Key) -> Result<Re
         links.push(link(index, 0, format!("{base}/Patient/{}", intent.person)));
         let mut doses: Vec<_> = intent.claims().doses.iter().collect();
         doses.sort_by(|one, other| {
-            (one.date, &one.product.cvx, &one.lot).cmp(&(other.date, &other.product.cvx, &other.lot))
+            (one.date, &one.product.cvx, &one.lot).cmp(&(
+                other.date,
+                &other.product.cvx,
+                &other.lot,
+            ))
         });
         for (place, dose) in doses.iter().enumerate() {
             let record = &dose.record;
-            let hosted = format!("{base}/Immunization/{}/_history/{}", record.id, record.version);
+            let hosted = format!(
+                "{base}/Immunization/{}/_history/{}",
+                record.id, record.version
+            );
             links.push(link(index, place + 1, hosted));
         }
     }
@@ -136,7 +143,11 @@ fn read(call: &Call) -> Result<Asked, Problem> {
         }
         other => Some(parameters::unknown(other, OFFERED)),
     };
-    for (name, value) in call.parameters.iter().filter(|(name, _)| !is_harmless(name)) {
+    for (name, value) in call
+        .parameters
+        .iter()
+        .filter(|(name, _)| !is_harmless(name))
+    {
         issues.extend(take(name, Some(value)));
     }
     let body = parameters::body(call)?;

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 
 use super::intent::Intent;
 use super::issue;
+use super::register;
 use super::resource::Reason;
 use super::withdraw::{self, CLIENT};
 use crate::quality::{person_of, tags};
@@ -47,7 +48,9 @@ impl Followed {
                 count += withdrawn;
                 if withdrawn > 0 || place - kept >= PLACES {
                     let at = (place, now_ms());
-                    state.store.keep_followed(tenant, Follower::Certificates, at)?;
+                    state
+                        .store
+                        .keep_followed(tenant, Follower::Certificates, at)?;
                     kept = place;
                 }
             }
@@ -93,7 +96,10 @@ fn stretch(
     let mut found = store.certificates_stating(tenant, &doses)?;
     for person in &persons {
         for one in store.certificates_of(tenant, person, OF_PERSON_MAX)? {
-            let counts = matches!(one.state, CertificateState::Issued | CertificateState::Intended);
+            let counts = matches!(
+                one.state,
+                CertificateState::Issued | CertificateState::Intended
+            );
             if counts && found.iter().all(|known| known.id != one.id) {
                 found.push(one);
             }
@@ -113,11 +119,7 @@ fn stretch(
 }
 
 /// Why a certificate does not hold any more, if it does not.
-fn objection(
-    store: &Store,
-    tenant: i32,
-    kept: &Certified,
-) -> Result<Option<Reason>, StoreError> {
+fn objection(store: &Store, tenant: i32, kept: &Certified) -> Result<Option<Reason>, StoreError> {
     let reach = Reach::whole(Tenant(tenant));
     let intent = Intent::of(kept)?;
     let person = Key {
@@ -131,14 +133,23 @@ fn objection(
             if element.text_of("active") == Some("false") {
                 return Ok(Some(Reason::Merge));
             }
-            let born = intent.claims().subject.birth_date.map(|date| date.to_string());
+            let born = intent
+                .claims()
+                .subject
+                .birth_date
+                .map(|date| date.to_string());
             if element.text_of("birthDate") != born.as_deref() {
                 return Ok(Some(Reason::Correction));
             }
         }
         Found::Gone(..) | Found::Nothing => return Ok(Some(Reason::EnteredInError)),
     }
-    for (dose, key) in intent.claims().doses.iter().zip(issue::doses_of(&intent)) {
+    for (dose, key) in intent
+        .claims()
+        .doses
+        .iter()
+        .zip(register::doses_of(&intent))
+    {
         let Found::Text(now) = store.read(&reach, &key)? else {
             return Ok(Some(Reason::EnteredInError));
         };
@@ -149,7 +160,10 @@ fn objection(
         if now.text_of("status") != Some("completed") {
             return Ok(Some(Reason::EnteredInError));
         }
-        if tags::computed(&now).iter().any(|code| code == tags::MUST_FIX) {
+        if tags::computed(&now)
+            .iter()
+            .any(|code| code == tags::MUST_FIX)
+        {
             return Ok(Some(Reason::Correction));
         }
         let version = dose.record.version.parse().ok().map(Version);

@@ -159,7 +159,13 @@ impl Known {
                 .collect();
             // What has ended is dropped, so the count would not grow.
             let version = u64::try_from(self.as_of).unwrap_or_default();
-            HashList::new(&kid, kind, version, (self.as_of, self.as_of + NEXT_SECONDS), hashes)
+            HashList::new(
+                &kid,
+                kind,
+                version,
+                (self.as_of, self.as_of + NEXT_SECONDS),
+                hashes,
+            )
         });
         lists.collect()
     }

@@ -6,18 +6,16 @@ use std::sync::Arc;
 use certificate::claims::{CertifiedDose, Issuer, Purpose, Refusal, Serial};
 use certificate::{Format, Signed};
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Element, Id, Issue, Key, Kind, Problem, Reach, VersionCondition};
+use fhir::{Issue, Key, Problem};
 use futures_util::future::join_all;
 use immunization::quality::ProductWindows;
 use immunization::{MunicipalityCode, VaccineTable};
-use store::{
-    Author, CertificateState, CertificateStep, Certified, Change, Held, Intended, Issued, Target,
-    Write,
-};
+use store::{CertificateState, CertificateStep, Certified, Change, Held, Intended, Issued};
 
 use super::build::{self, Confirmed, Frame, Sorted, Unfit};
 use super::intent::{Intent, sign_request};
-use super::resource::{self, Entry, Reason, Standing};
+use super::register::{doses_of, entry_change, provenance_change, write_of};
+use super::resource::{self, Reason, Standing};
 use crate::call::Call;
 use crate::failpoint;
 use crate::lane::LaneError;
@@ -25,7 +23,6 @@ use crate::problem;
 use crate::quality::{Judged, Judging};
 use crate::signing::{Fate, Unsigned};
 use crate::state::State;
-use crate::write;
 
 /// How often a record may change while it is certified.
 const ATTEMPTS_MAX: usize = 3;
@@ -82,7 +79,10 @@ fn internal(what: &str) -> Problem {
 /// Issues what can be issued.
 pub async fn issue(state: &State, call: &Call, wanted: &Wanted) -> Result<Outcome, Problem> {
     if state.certifier.asker.is_none() {
-        return Err(Problem::new(ProblemKind::NotSupported, "certificate-no-signer"));
+        return Err(Problem::new(
+            ProblemKind::NotSupported,
+            "certificate-no-signer",
+        ));
     }
     if let Some(outcome) = replay(state, call, wanted).await? {
         return Ok(outcome);
@@ -154,13 +154,13 @@ async fn attempt(state: &State, call: &Call, wanted: &Wanted) -> Result<Outcome,
 }
 
 /// A person's doses, judged now.
-async fn judged(
-    state: &State,
-    call: &Call,
-    person: &Key,
-) -> Result<(Judged, Sorted), Problem> {
+async fn judged(state: &State, call: &Call, person: &Key) -> Result<(Judged, Sorted), Problem> {
     let municipality = municipality(call)?;
-    let (store, rules, key) = (Arc::clone(&state.store), Arc::clone(&state.rules), person.clone());
+    let (store, rules, key) = (
+        Arc::clone(&state.store),
+        Arc::clone(&state.rules),
+        person.clone(),
+    );
     let bases = state.bases(call);
     let now_ms = state.now_ms();
     let vaccines = VaccineTable::embedded().map_err(|error| internal(&error.to_string()))?;
@@ -183,7 +183,10 @@ async fn judged(
     let nobody = || Problem::new(ProblemKind::NotFound, "not-found");
     let judged = judged.ok_or_else(nobody)?;
     if judged.resident.is_mistake {
-        return Err(Problem::new(ProblemKind::BusinessRule, "certificate-person"));
+        return Err(Problem::new(
+            ProblemKind::BusinessRule,
+            "certificate-person",
+        ));
     }
     let sorted = build::sort(&judged, vaccines);
     Ok((judged, sorted))
@@ -292,7 +295,12 @@ async fn intend(
     let mut steps = Vec::with_capacity(planned.len());
     let mut held = Some(held);
     for one in planned {
-        changes.push(entry_change(state, call.reach.tenant.0, &one.intent, (Standing::Intended, true))?);
+        changes.push(entry_change(
+            state,
+            call.reach.tenant.0,
+            &one.intent,
+            (Standing::Intended, true),
+        )?);
         let claims = one.intent.claims();
         let ends_at = match one.intent.format() {
             Format::HealthCard => NO_END_MS,
@@ -321,94 +329,6 @@ async fn intend(
             Err(Stumble::Changed)
         }
         Err(error) => Err(Stumble::Problem(problem::from_lane(error))),
-    }
-}
-
-/// The doses that an intent states.
-pub fn doses_of(intent: &Intent) -> Vec<Key> {
-    let doses = intent.claims().doses.iter();
-    doses
-        .filter_map(|dose| {
-            Some(Key {
-                kind: Kind::IMMUNIZATION,
-                id: Id::parse(&dose.record.id)?,
-            })
-        })
-        .collect()
-}
-
-/// The change that makes a register entry tell where its certificate stands.
-pub fn entry_change(
-    state: &State,
-    tenant: i32,
-    intent: &Intent,
-    (standing, is_new): (Standing, bool),
-) -> Result<Change, Problem> {
-    let unmade = || internal("a register entry cannot be made");
-    let person = Id::parse(&intent.person).ok_or_else(unmade)?;
-    let municipality = format!("{tenant:06}");
-    let entry = Entry {
-        format: intent.format(),
-        claims: intent.claims(),
-        person: &person,
-        municipality: &municipality,
-    };
-    let element = resource::document_reference(&entry, standing).ok_or_else(unmade)?;
-    let mut content = write::content_unchecked(&state.rules, element, &[])?.content;
-    // What is withdrawn must not fail for a dose that is gone.
-    if matches!(standing, Standing::Withdrawn(..) | Standing::Abandoned) {
-        content.references.clear();
-    }
-    let id = Id::parse(intent.claims().serial.as_str()).ok_or_else(unmade)?;
-    let kind = Kind::parse("DocumentReference").ok_or_else(unmade)?;
-    Ok(Change::Update {
-        target: Target::Key(Key { kind, id }),
-        content,
-        expect: None::<VersionCondition>,
-        may_replace: !is_new,
-        may_create: true,
-    })
-}
-
-fn provenance_change(state: &State, call: &Call, intent: &Intent) -> Result<Change, Problem> {
-    let unmade = || internal("a provenance cannot be made");
-    let person = Id::parse(&intent.person).ok_or_else(unmade)?;
-    let municipality = format!("{:06}", call.reach.tenant.0);
-    let entry = Entry {
-        format: intent.format(),
-        claims: intent.claims(),
-        person: &person,
-        municipality: &municipality,
-    };
-    let element: Element = resource::provenance(&entry, &call.caller.client, state.now_ms())
-        .ok_or_else(unmade)?;
-    Ok(Change::Create {
-        id: write::fresh_id()?,
-        content: write::content_unchecked(&state.rules, element, &[])?.content,
-        unless: None,
-    })
-}
-
-fn write_of(
-    state: &State,
-    call: &Call,
-    changes: Vec<Change>,
-    certificates: Vec<CertificateStep>,
-) -> Write {
-    Write {
-        // The house writes the register; whether the caller may have it written was decided before.
-        reach: Reach::whole(call.reach.tenant),
-        author: Author {
-            client: call.caller.client.clone(),
-            zone: state.zone_number(call.zone),
-            request_id: call.request_id.0,
-        },
-        changes,
-        links: Vec::new(),
-        idempotency: None,
-        step: None,
-        individual: Vec::new(),
-        certificates,
     }
 }
 
@@ -446,7 +366,8 @@ async fn finish(
                     (Standing::Issued, false),
                 )?);
                 changes.push(provenance_change(state, call, &one.intent)?);
-                let kept = serde_json::to_vec(&signed).map_err(|error| internal(&error.to_string()))?;
+                let kept =
+                    serde_json::to_vec(&signed).map_err(|error| internal(&error.to_string()))?;
                 steps.push(CertificateStep::Issue(Issued {
                     id: one.id,
                     key_id: signed.key_id.clone(),
@@ -475,7 +396,11 @@ async fn finish(
     }
     if !changes.is_empty() {
         let write = write_of(state, call, changes, steps);
-        state.lanes.submit(write).await.map_err(problem::from_lane)?;
+        state
+            .lanes
+            .submit(write)
+            .await
+            .map_err(problem::from_lane)?;
     }
     if let Some(unsigned) = in_the_way {
         return Err(unreached(unsigned));
@@ -514,11 +439,7 @@ async fn kept(state: &State, call: &Call, ids: Vec<[u8; 16]>) -> Result<Vec<Cert
 }
 
 /// The answer to a request that was made before under the same key. What was cut off then is gone on with.
-async fn replay(
-    state: &State,
-    call: &Call,
-    wanted: &Wanted,
-) -> Result<Option<Outcome>, Problem> {
+async fn replay(state: &State, call: &Call, wanted: &Wanted) -> Result<Option<Outcome>, Problem> {
     let Some(key) = call.idempotency_key.clone() else {
         return Ok(None);
     };
@@ -531,7 +452,8 @@ async fn replay(
     if intent.asked != wanted.asked {
         return Err(Problem::new(ProblemKind::Duplicate, "idempotency-conflict"));
     }
-    let ids = (0..intent.together.min(TOGETHER_MAX)).map(|place| numbered(state, call, &key, place));
+    let ids =
+        (0..intent.together.min(TOGETHER_MAX)).map(|place| numbered(state, call, &key, place));
     let all = kept(state, call, ids.collect()).await?;
     let mut outcome = Outcome {
         replayed: true,
@@ -544,8 +466,12 @@ async fn replay(
                 id: one.id,
                 intent: read(&one)?,
             }),
-            _ => outcome.issued.push(one),
+            CertificateState::Issued | CertificateState::Withdrawn => outcome.issued.push(one),
+            CertificateState::Abandoned => {}
         }
+    }
+    if outcome.issued.is_empty() && unfinished.is_empty() {
+        return Err(unreached(Unsigned::Spent));
     }
     if !unfinished.is_empty() {
         if state.certifier.is_stopped() {

@@ -39,7 +39,9 @@ pub async fn published(state: &State, visit: &Visit) -> Result<Handout, Problem>
             json_text(known.cards(kid).to_text())
         }
         Does::Did => json_text(keys.did(host(&visit.base)).ok_or_else(absent)?),
-        Does::SmartConfiguration => Handout::json(200, &json!({ "capabilities": ["health-cards"] })),
+        Does::SmartConfiguration => {
+            Handout::json(200, &json!({ "capabilities": ["health-cards"] }))
+        }
         Does::AuthorityCertificate => {
             let authority = keys.authority().ok_or_else(absent)?;
             let bytes = authority.der().to_vec();
@@ -59,7 +61,11 @@ pub async fn published(state: &State, visit: &Visit) -> Result<Handout, Problem>
 }
 
 fn json_text(text: String) -> Handout {
-    Handout::whole(200, "application/json; charset=utf-8", text.into_bytes().into())
+    Handout::whole(
+        200,
+        "application/json; charset=utf-8",
+        text.into_bytes().into(),
+    )
 }
 
 /// A list that nothing stands in need not be asked for.
@@ -112,13 +118,16 @@ fn index(known: &Known) -> Handout {
         .filter(|key| key.status == TrustStatus::Revoked)
         .map(|key| key.kid.as_str())
         .collect();
-    Handout::json(200, &json!({
-        "generated": known.as_of,
-        "next": known.as_of + NEXT_SECONDS,
-        "rule": certificate::trust::HashList::RULE,
-        "lists": lists,
-        "withdrawnKeys": revoked,
-    }))
+    Handout::json(
+        200,
+        &json!({
+            "generated": known.as_of,
+            "next": known.as_of + NEXT_SECONDS,
+            "rule": certificate::trust::HashList::RULE,
+            "lists": lists,
+            "withdrawnKeys": revoked,
+        }),
+    )
 }
 
 /// The name of a list in an address: the id of the key in hexadecimal, and what is hashed.
@@ -130,7 +139,10 @@ fn name_of(list: &certificate::trust::HashList) -> String {
 }
 
 async fn hashes(state: &State, known: &Known, name: &str) -> Result<Handout, Problem> {
-    let list = known.hash_lists().into_iter().find(|list| name_of(list) == name);
+    let list = known
+        .hash_lists()
+        .into_iter()
+        .find(|list| name_of(list) == name);
     let absent = || Problem::new(ProblemKind::NotFound, "certificate-no-keys");
     let list = list.ok_or_else(absent)?;
     let asker = state.certifier.asker.as_ref().ok_or_else(no_signer)?;

@@ -141,7 +141,12 @@ fn formats(
         }
         Purpose::TravelRecord if lies_in(CARDS) => vec![Format::HealthCard, Format::VdsNc],
         Purpose::TravelRecord | Purpose::Link => {
-            vec![Format::Ddcc, Format::VdsNc, Format::EuDcc, Format::HealthCard]
+            vec![
+                Format::Ddcc,
+                Format::VdsNc,
+                Format::EuDcc,
+                Format::HealthCard,
+            ]
         }
     })
 }
@@ -222,7 +227,11 @@ fn doses(members: &Members) -> Result<Option<Vec<String>>, Problem> {
         let id = text.strip_prefix("Immunization/").unwrap_or(text);
         Id::parse(id).map(|id| id.to_string()).ok_or_else(malformed)
     };
-    named.iter().map(id).collect::<Result<Vec<_>, _>>().map(Some)
+    named
+        .iter()
+        .map(id)
+        .collect::<Result<Vec<_>, _>>()
+        .map(Some)
 }
 
 /// Holds what the person read out against the record. The name of the certificate is one that is on record; nobody gets

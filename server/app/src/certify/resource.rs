@@ -71,7 +71,9 @@ impl Reason {
 /// The number under which a format is kept.
 pub fn format_number(format: Format) -> i16 {
     let place = Format::ISSUED.iter().position(|one| *one == format);
-    place.and_then(|place| i16::try_from(place + 1).ok()).unwrap_or(0)
+    place
+        .and_then(|place| i16::try_from(place + 1).ok())
+        .unwrap_or(0)
 }
 
 /// The format with this number.
@@ -173,7 +175,10 @@ pub fn document_reference(entry: &Entry<'_>, standing: Standing) -> Option<Eleme
         .collect();
     let mut attachment = json!({"contentType": "text/plain"});
     if let (Standing::Issued, Some(members)) = (standing, attachment.as_object_mut()) {
-        members.insert("url".to_owned(), json!(format!("/certificates/{serial}/text")));
+        members.insert(
+            "url".to_owned(),
+            json!(format!("/certificates/{serial}/text")),
+        );
     }
     let value = json!({
         "resourceType": "DocumentReference",

@@ -35,7 +35,9 @@ pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
     let person = request::person(call, &members)?;
     let (store, tenant) = (Arc::clone(&state.store), call.reach.tenant.0);
     let found = state
-        .blocking(call, move || store.certificates_of(tenant, &person, LIST_MAX))
+        .blocking(call, move || {
+            store.certificates_of(tenant, &person, LIST_MAX)
+        })
         .await?;
     let lines: Result<Vec<Value>, Problem> = found.iter().map(line).collect();
     Ok(Handout::json(200, &json!({ "certificates": lines? })))
@@ -67,9 +69,8 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
         }
         Does::CertificatePng => {
             let made = symbol()?.to_png(POINTS);
-            let bytes = made.map_err(|refusal| {
-                Problem::new(ProblemKind::BusinessRule, refusal.code())
-            })?;
+            let bytes =
+                made.map_err(|refusal| Problem::new(ProblemKind::BusinessRule, refusal.code()))?;
             Handout::whole(200, "image/png", bytes.into())
         }
         Does::CertificateSvg => {
@@ -78,9 +79,14 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
         }
         Does::CertificateCard => {
             let card = card_of(&signed.text).filter(|_| format == Format::HealthCard);
-            let card = card.ok_or_else(|| Problem::new(ProblemKind::NotFound, "certificate-no-card"))?;
+            let card =
+                card.ok_or_else(|| Problem::new(ProblemKind::NotFound, "certificate-no-card"))?;
             let text = certificate::health_card::to_file(&[card]);
-            Handout::whole(200, "application/smart-health-card", text.into_bytes().into())
+            Handout::whole(
+                200,
+                "application/smart-health-card",
+                text.into_bytes().into(),
+            )
         }
         _ => return Err(crate::web::nothing_here()),
     };
@@ -188,16 +194,22 @@ pub fn line(kept: &Certified) -> Result<Value, Problem> {
             "png": format!("{place}/code.png"),
             "svg": format!("{place}/code.svg"),
         });
-        if let Some(links) = links.as_object_mut().filter(|_| intent.format() == Format::HealthCard) {
+        if let Some(links) = links
+            .as_object_mut()
+            .filter(|_| intent.format() == Format::HealthCard)
+        {
             links.insert("card".to_owned(), json!(format!("{place}/card")));
         }
         members.insert("links".to_owned(), links);
     }
     if let Some(reason) = Reason::from_number(kept.reason) {
-        members.insert("revoked".to_owned(), json!({
-            "at": instant::instant_text(kept.changed_at),
-            "reason": reason.code(),
-        }));
+        members.insert(
+            "revoked".to_owned(),
+            json!({
+                "at": instant::instant_text(kept.changed_at),
+                "reason": reason.code(),
+            }),
+        );
     }
     Ok(told)
 }

@@ -55,7 +55,9 @@ pub fn judge(verifier: &Verifier<'_>, shown: &Shown) -> Result<Value, Problem> {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             verifier.verify_all(&texts)
         }
-        Err(fault) => return Ok(json!({ "answer": fault.answer().code(), "codes": [fault_line(fault)] })),
+        Err(fault) => {
+            return Ok(json!({ "answer": fault.answer().code(), "codes": [fault_line(fault)] }));
+        }
     };
     let codes: Vec<Value> = verdicts.iter().map(line).collect();
     Ok(json!({ "answer": worst(&verdicts).code(), "codes": codes }))
@@ -74,7 +76,11 @@ fn texts_of(bytes: &Bytes) -> Result<Result<Vec<String>, Fault>, Problem> {
         (Some(Value::String(text)), None) if object.len() == 1 => Ok(Ok(vec![text.clone()])),
         (None, Some(Value::Array(texts))) if object.len() == 1 && texts.len() <= TEXTS_MAX => {
             let text = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(malformed);
-            texts.iter().map(text).collect::<Result<Vec<_>, _>>().map(Ok)
+            texts
+                .iter()
+                .map(text)
+                .collect::<Result<Vec<_>, _>>()
+                .map(Ok)
         }
         (None, None) => {
             let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
@@ -142,16 +148,28 @@ fn line(verdict: &Verdict) -> Value {
     put("genuine", Some(json!(verdict.is_genuine())));
     put("format", verdict.format.map(|format| json!(format.code())));
     put("otherKind", verdict.other_kind.map(|kind| json!(kind)));
-    put("issuer", verdict.issuer.as_ref().map(|issuer| json!(issuer)));
+    put(
+        "issuer",
+        verdict.issuer.as_ref().map(|issuer| json!(issuer)),
+    );
     put("keyId", verdict.key_id.as_ref().map(|id| json!(id)));
-    put("issuedAt", verdict.dates.issued_at.map(|at| json!(moment(at))));
-    put("expiresAt", verdict.dates.expires_at.map(|at| json!(moment(at))));
+    put(
+        "issuedAt",
+        verdict.dates.issued_at.map(|at| json!(moment(at))),
+    );
+    put(
+        "expiresAt",
+        verdict.dates.expires_at.map(|at| json!(moment(at))),
+    );
     let irregular: Vec<String> = verdict
         .irregular
         .iter()
         .map(|one| format!("{one:?}"))
         .collect();
-    put("irregular", (!irregular.is_empty()).then(|| json!(irregular)));
+    put(
+        "irregular",
+        (!irregular.is_empty()).then(|| json!(irregular)),
+    );
     put("says", verdict.statement.as_ref().map(|says| json!(says)));
     told
 }

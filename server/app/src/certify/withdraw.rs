@@ -8,7 +8,7 @@ use fhir::{Problem, Reach, Tenant};
 
 use store::{Author, CertificateState, CertificateStep, Certified, Write};
 
-use super::issue::entry_change;
+use super::register::entry_change;
 use super::resource::{Reason, Standing};
 use super::show;
 use crate::call::{Call, Handout};
@@ -33,7 +33,10 @@ pub async fn revoke(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
         // What was withdrawn before is withdrawn.
         CertificateState::Withdrawn => return Ok(Handout::json(200, &show::line(&kept)?)),
         CertificateState::Intended | CertificateState::Abandoned => {
-            return Err(Problem::new(ProblemKind::Conflict, "certificate-not-issued"));
+            return Err(Problem::new(
+                ProblemKind::Conflict,
+                "certificate-not-issued",
+            ));
         }
     }
     let author = Author {
@@ -42,7 +45,11 @@ pub async fn revoke(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
         request_id: call.request_id.0,
     };
     let write = write_of(state, call.reach.tenant.0, &[(kept, reason)], author)?;
-    state.lanes.submit(write).await.map_err(problem::from_lane)?;
+    state
+        .lanes
+        .submit(write)
+        .await
+        .map_err(problem::from_lane)?;
     state.certifier.forget();
     let now = show::one(state, call).await?;
     Ok(Handout::json(200, &show::line(&now)?))
@@ -88,4 +95,3 @@ pub fn own_author() -> Result<Author, Problem> {
         request_id: number,
     })
 }
-

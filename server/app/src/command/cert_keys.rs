@@ -129,8 +129,14 @@ fn make(arguments: &CertificateArgs) -> Result<(), String> {
     };
     let seals = make_signer(&asked, &seals_key, &authority, &authority_key).map_err(told)?;
     let (cards_key, lists_key) = (fresh_key()?, fresh_key()?);
-    let list = make_withdrawals(&authority, &authority_key, &[], 1, (begin, now + YEAR_SECONDS))
-        .map_err(told)?;
+    let list = make_withdrawals(
+        &authority,
+        &authority_key,
+        &[],
+        1,
+        (begin, now + YEAR_SECONDS),
+    )
+    .map_err(told)?;
     let plain = |usage, key: &PKey<Private>| {
         let key = SigningKey::from_key(key).ok_or("a key is not one on P-256")?;
         PublicKey::plain(usage, key.public()).ok_or("a key has no point")
@@ -161,7 +167,10 @@ fn make(arguments: &CertificateArgs) -> Result<(), String> {
             certificate: certificate_pem(&seals)?,
         }),
         lists: Some(pem_of(&lists_key)?),
-        card_secret: chance::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect(),
+        card_secret: chance::<32>()?
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
     };
     // What cannot sign is not written.
     secret
@@ -258,6 +267,8 @@ pub(super) fn set_state(arguments: &StateArgs) -> Result<(), String> {
     }
     key.status = state;
     write_public(&arguments.file, &published)?;
-    say("✓ サーバーは 10 秒以内に新しい状態を公開します。\n  The server publishes the new state within 10 seconds.");
+    say(
+        "✓ サーバーは 10 秒以内に新しい状態を公開します。\n  The server publishes the new state within 10 seconds.",
+    );
     Ok(())
 }

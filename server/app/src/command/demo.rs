@@ -17,8 +17,8 @@ use store::StoreError;
 use super::serve::Schema;
 use super::talk::{fail, print};
 use super::{cert_keys, exit, key, serve};
-use crate::embedded::CARD_ISSUER;
 use crate::callers::Callers;
+use crate::embedded::CARD_ISSUER;
 use crate::job::statistics::{self, Counting};
 use crate::state::{State, now_ms};
 
@@ -271,11 +271,21 @@ fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, 
         ),
         (
             "certificate.keys",
-            arguments.dir.join(SIGNER).join(cert_keys::PUBLIC).display().to_string(),
+            arguments
+                .dir
+                .join(SIGNER)
+                .join(cert_keys::PUBLIC)
+                .display()
+                .to_string(),
         ),
         (
             "certificate.stop_file",
-            arguments.dir.join(SIGNER).join("stop").display().to_string(),
+            arguments
+                .dir
+                .join(SIGNER)
+                .join("stop")
+                .display()
+                .to_string(),
         ),
         // Each town is alone in its prefecture, and nobody lives there who could be found out.
         ("statistics.towns_min", "1".to_owned()),

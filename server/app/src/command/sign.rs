@@ -47,7 +47,10 @@ pub(super) fn run(arguments: &SignArgs) -> u8 {
     let desk = match Desk::open(&settings) {
         Ok(desk) => desk,
         Err(useless) => {
-            fail("署名のプロセスを始められません。鍵と記録を確かめてください。", &useless.to_string());
+            fail(
+                "署名のプロセスを始められません。鍵と記録を確かめてください。",
+                &useless.to_string(),
+            );
             return exit::SETTINGS;
         }
     };

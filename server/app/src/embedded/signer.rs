@@ -55,7 +55,9 @@ impl Signer {
             });
             runtime.shutdown_background();
         });
-        hears.recv().map_err(|_| "the signer ended at once".to_owned())?;
+        hears
+            .recv()
+            .map_err(|_| "the signer ended at once".to_owned())?;
         Ok(Signer {
             dir: dir.to_owned(),
             stop: Some(stop),
@@ -65,7 +67,8 @@ impl Signer {
 
     /// The settings of a server that asks this signer.
     pub fn settings(&self) -> Vec<(String, String)> {
-        let of = |key: &str, file: &str| (key.to_owned(), self.dir.join(file).display().to_string());
+        let of =
+            |key: &str, file: &str| (key.to_owned(), self.dir.join(file).display().to_string());
         vec![
             of("certificate.socket", "signer.sock"),
             of("certificate.keys", cert_keys::PUBLIC),

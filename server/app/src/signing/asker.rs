@@ -111,7 +111,9 @@ impl Asker {
     async fn over(&self, mut stream: UnixStream, ask: &Ask) -> io::Result<Said> {
         message::send(&mut stream, ask).await?;
         let gone = || io::Error::from(io::ErrorKind::UnexpectedEof);
-        let said = message::receive(&mut stream, None).await?.ok_or_else(gone)?;
+        let said = message::receive(&mut stream, None)
+            .await?
+            .ok_or_else(gone)?;
         let said = said.map_err(|()| io::Error::from(io::ErrorKind::InvalidData))?;
         self.lock().push(stream);
         Ok(said)

@@ -4,8 +4,12 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use certificate::trust::{PublishedKey, TrustEntry, TrustList, TrustStatus, publish_did, publish_jwks};
-use certificate::{CardSigner, Certificate, DocumentSigner, Signer, SigningKey, Trust, VerifyingKey};
+use certificate::trust::{
+    PublishedKey, TrustEntry, TrustList, TrustStatus, publish_did, publish_jwks,
+};
+use certificate::{
+    CardSigner, Certificate, DocumentSigner, Signer, SigningKey, Trust, VerifyingKey,
+};
 use serde::{Deserialize, Serialize};
 
 /// The signer's keys. Whoever has this file can sign.
@@ -125,7 +129,9 @@ impl Secret {
             .permissions()
             .mode();
         if mode & 0o077 != 0 {
-            return Err(useless(format!("{shown}: others can read it; chmod 600 it")));
+            return Err(useless(format!(
+                "{shown}: others can read it; chmod 600 it"
+            )));
         }
         // What stands in it is never quoted.
         serde_json::from_slice(&bytes).map_err(|_| useless(format!("{shown}: no file of keys")))
@@ -160,7 +166,11 @@ impl Secret {
                 .map(|one| pair(one, "documents"))
                 .transpose()?,
             cards,
-            seals: self.seals.as_ref().map(|one| pair(one, "seals")).transpose()?,
+            seals: self
+                .seals
+                .as_ref()
+                .map(|one| pair(one, "seals"))
+                .transpose()?,
         };
         let lists = self.lists.as_deref().map(|text| plain(text, "lists"));
         Ok((signer, lists.transpose()?))
@@ -212,11 +222,14 @@ impl Published {
     pub fn read(path: &Path) -> Result<Published, Useless> {
         let bytes = read_file(path)?;
         let shown = path.display();
-        let read: Published = serde_json::from_slice(&bytes)
-            .map_err(|error| useless(format!("{shown}: {error}")))?;
+        let read: Published =
+            serde_json::from_slice(&bytes).map_err(|error| useless(format!("{shown}: {error}")))?;
         for key in &read.keys {
             if key.key().is_none() {
-                return Err(useless(format!("{shown}: the key {} cannot be read", key.kid)));
+                return Err(useless(format!(
+                    "{shown}: the key {} cannot be read",
+                    key.kid
+                )));
             }
         }
         Ok(read)
@@ -273,7 +286,8 @@ impl Published {
             .keys
             .iter()
             .filter(|key| matches!(key.usage, KeyUse::Documents | KeyUse::Seals));
-        let entries = certified.filter_map(|key| Some(TrustEntry::of(&key.certificate()?, key.status)));
+        let entries =
+            certified.filter_map(|key| Some(TrustEntry::of(&key.certificate()?, key.status)));
         TrustList {
             generated,
             next,

@@ -147,7 +147,7 @@ impl Ledger {
             asked: asked.to_owned(),
         };
         let state = self.write(state, (serial, step), now_ms)?;
-        self.sync(state)?;
+        drop(self.sync(state)?);
         Ok(Begun::Fresh)
     }
 
@@ -183,7 +183,10 @@ impl Ledger {
 
     /// What became of a serial.
     pub fn fate(&self, serial: &str) -> Option<Fate> {
-        self.lock().known.get(serial).map(|noted| noted.fate.clone())
+        self.lock()
+            .known
+            .get(serial)
+            .map(|noted| noted.fate.clone())
     }
 
     /// How many serials were noted.
@@ -227,7 +230,10 @@ impl Ledger {
                 return Err(io::Error::other("the list could not be put on disk"));
             }
             if state.is_syncing {
-                state = self.synced.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self
+                    .synced
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
             state.is_syncing = true;

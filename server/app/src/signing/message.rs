@@ -89,7 +89,10 @@ pub async fn receive<T: DeserializeOwned>(
     }
     let length = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
     if length > FRAME_BYTES_MAX {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "a frame is too long"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "a frame is too long",
+        ));
     }
     let mut bytes = vec![0; length];
     timed(PATIENCE, stream.read_exact(&mut bytes)).await?;
@@ -110,12 +113,12 @@ pub async fn send<T: Serialize>(stream: &mut UnixStream, value: &T) -> io::Resul
     timed(PATIENCE, stream.write_all(&frame)).await
 }
 
-async fn timed<T>(
-    patience: Duration,
-    work: impl Future<Output = io::Result<T>>,
-) -> io::Result<T> {
+async fn timed<T>(patience: Duration, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
     match timeout(patience, work).await {
         Ok(done) => done,
-        Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "the other side is too slow")),
+        Err(_) => Err(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "the other side is too slow",
+        )),
     }
 }

@@ -91,8 +91,8 @@ impl Desk {
         let mut trust = own_trust();
         published.add_to(&mut trust, now_ms().div_euclid(1_000));
         let opened = Ledger::open(&settings.ledger);
-        let ledger = opened
-            .map_err(|error| Useless(format!("{}: {error}", settings.ledger.display())))?;
+        let ledger =
+            opened.map_err(|error| Useless(format!("{}: {error}", settings.ledger.display())))?;
         Ok(Desk {
             signer,
             lists,
@@ -146,7 +146,9 @@ impl Desk {
         }
         match self.ledger.begin(serial, &asked, now) {
             Ok(Begun::Fresh) => {}
-            Ok(Begun::Known(noted)) => return self.again(serial, (&asked, &noted.asked, &noted.fate)),
+            Ok(Begun::Known(noted)) => {
+                return self.again(serial, (&asked, &noted.asked, &noted.fate));
+            }
             Err(error) => return broken(&error),
         }
         let verifier = Verifier {

@@ -128,7 +128,9 @@ pub fn country_of(code: &str) -> Option<Country> {
     };
     let lines = include_str!("../../data/countries.csv").lines();
     let mut named = lines.filter(|line| !line.starts_with('#'));
-    named.find_map(country).filter(|one| check_country(one).is_ok())
+    named
+        .find_map(country)
+        .filter(|one| check_country(one).is_ok())
 }
 
 /// Two and three capital letters.

@@ -3,15 +3,13 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, SmallInt, Text};
 
-use super::{
-    CertificateState, CertificateStep, Certified, Intended, Issued, Withdrawn, digest,
-};
+use super::{CertificateState, CertificateStep, Certified, Intended, Issued, Withdrawn, digest};
 use crate::commit::Refusal;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::jobs::run;
-use crate::search::{Statement, flavour};
 use crate::seal::KeyRing;
+use crate::search::{Statement, flavour};
 
 /// How many doses one statement looks for.
 pub(super) const DOSES_MAX: usize = 500;
@@ -86,10 +84,9 @@ pub(crate) fn hindrance(
             return limit(connection, (keys, tenant), intended, steps);
         }
         CertificateStep::Issue(issued) => (issued.id, &[CertificateState::Intended]),
-        CertificateStep::Withdraw { id, .. } => (
-            *id,
-            &[CertificateState::Intended, CertificateState::Issued],
-        ),
+        CertificateStep::Withdraw { id, .. } => {
+            (*id, &[CertificateState::Intended, CertificateState::Issued])
+        }
         CertificateStep::Abandon { id } => (*id, &[CertificateState::Intended]),
     };
     let stands = state(connection, (tenant, id))?;
@@ -115,7 +112,11 @@ fn limit(
     }
     let more = 1 + i64::try_from(numbers.count()).unwrap_or(i64::MAX - 1);
     let from = intended.counted_from;
-    let own = count(connection, (tenant, Some(digest(keys, tenant, &intended.person))), from)?;
+    let own = count(
+        connection,
+        (tenant, Some(digest(keys, tenant, &intended.person))),
+        from,
+    )?;
     let all = count(connection, (tenant, None), from)?;
     let is_over = own.saturating_add(more) > i64::from(intended.person_max)
         || all.saturating_add(more) > i64::from(intended.tenant_max);
@@ -138,10 +139,7 @@ pub(super) fn count(
     Ok(on_either!(connection, c => out.giving::<BigInt>().get_result(c))?)
 }
 
-fn state(
-    connection: &mut AnyConnection,
-    of: Of,
-) -> Result<Option<CertificateState>, StoreError> {
+fn state(connection: &mut AnyConnection, of: Of) -> Result<Option<CertificateState>, StoreError> {
     let mut out = Statement::new(flavour(connection));
     out.sql("select state from certificate");
     where_certificate(&mut out, of);
@@ -276,7 +274,9 @@ pub(super) fn stating(
     }
     let mut out = Statement::new(flavour(connection));
     out.sql(SELECT).integer(tenant);
-    out.sql(" and state in (1, 2) and id in (select certificate from certificate_dose where tenant = ");
+    out.sql(
+        " and state in (1, 2) and id in (select certificate from certificate_dose where tenant = ",
+    );
     out.integer(tenant).sql(" and dose in (");
     out.joined(", ", doses, |out, dose| {
         out.bytes(dose.to_vec());
@@ -346,7 +346,19 @@ fn load(connection: &mut AnyConnection, out: Statement) -> Result<Vec<Certified>
 }
 
 fn certified(
-    (state, format, reason, intended_at, changed_at, ends_at, id, key_id, revocation, intent, signed): Found,
+    (
+        state,
+        format,
+        reason,
+        intended_at,
+        changed_at,
+        ends_at,
+        id,
+        key_id,
+        revocation,
+        intent,
+        signed,
+    ): Found,
 ) -> Result<Certified, StoreError> {
     let damaged = |_| StoreError::Unexpected("the number of a certificate is none".to_owned());
     Ok(Certified {

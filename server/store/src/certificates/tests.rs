@@ -34,13 +34,19 @@ fn entry(id: u8) -> String {
 
 fn step(id: u8, step: CertificateStep) -> Write {
     let name = entry(id);
-    let mut write = write(TOWN, put(&key("Patient", &name), patient(&name, "2000-01-01")));
+    let mut write = write(
+        TOWN,
+        put(&key("Patient", &name), patient(&name, "2000-01-01")),
+    );
     write.certificates = vec![step];
     write
 }
 
 fn intend(id: u8, dose_version: u32) -> Write {
-    step(id, CertificateStep::Intend(Box::new(intended(id, dose_version))))
+    step(
+        id,
+        CertificateStep::Intend(Box::new(intended(id, dose_version))),
+    )
 }
 
 fn issue(id: u8) -> Write {
@@ -87,17 +93,31 @@ fn a_certificate_moves_on_with_the_write_that_tells_of_it() {
         assert!(store.certificate(OTHER_TOWN.0, [1; 16]).unwrap().is_none());
         done(store, issue(1)).unwrap();
         let kept = store.certificate(TOWN.0, [1; 16]).unwrap().unwrap();
-        assert_eq!((kept.state, kept.signed.as_slice()), (CertificateState::Issued, b"text".as_slice()));
-        let of_person = store.certificates_of(TOWN.0, &key("Patient", "p"), 10).unwrap();
+        assert_eq!(
+            (kept.state, kept.signed.as_slice()),
+            (CertificateState::Issued, b"text".as_slice())
+        );
+        let of_person = store
+            .certificates_of(TOWN.0, &key("Patient", "p"), 10)
+            .unwrap();
         assert_eq!(of_person.len(), 1);
-        let stating = |dose| store.certificates_stating(TOWN.0, &[key("Immunization", dose)]).unwrap();
+        let stating = |dose| {
+            store
+                .certificates_stating(TOWN.0, &[key("Immunization", dose)])
+                .unwrap()
+        };
         assert_eq!((stating("d").len(), stating("other").len()), (1, 0));
         assert!(store.certificates_withdrawn(TOWN.0, 0).unwrap().is_empty());
         done(store, withdraw(1)).unwrap();
         let withdrawn = store.certificates_withdrawn(TOWN.0, 0).unwrap();
         assert_eq!(withdrawn.len(), 1);
         assert_eq!(withdrawn[0].revocation, "hash-1");
-        assert!(store.certificates_withdrawn(TOWN.0, 5_001).unwrap().is_empty());
+        assert!(
+            store
+                .certificates_withdrawn(TOWN.0, 5_001)
+                .unwrap()
+                .is_empty()
+        );
         assert!(stating("d").is_empty());
     });
 }
@@ -133,7 +153,9 @@ fn nothing_is_intended_of_a_record_that_is_not_as_it_was_read() {
         let change = write(TOWN, put(&key("Immunization", "d"), dose("d", "p")));
         let results = transact(store, vec![change, intend(2, 2)]);
         assert!(results[0].is_ok());
-        let refused = results[1].as_ref().map_err(|refused| refused.refusal.clone());
+        let refused = results[1]
+            .as_ref()
+            .map_err(|refused| refused.refusal.clone());
         assert_eq!(refused.err(), Some(Refusal::HeldChanged));
     });
 }
@@ -163,7 +185,8 @@ fn a_person_gets_as_many_as_there_may_be_and_what_is_unfinished_is_found() {
 #[test]
 fn the_number_for_a_key_is_the_same_again_and_nobody_elses() {
     each_database_but_files(|store| {
-        let number = |client: &str, key: &str| store.certificate_number(TOWN.0, client, &[key.as_bytes()]);
+        let number =
+            |client: &str, key: &str| store.certificate_number(TOWN.0, client, &[key.as_bytes()]);
         assert_eq!(number("app", "1"), number("app", "1"));
         assert_ne!(number("app", "1"), number("app", "2"));
         assert_ne!(number("app", "1"), number("other", "1"));

@@ -99,7 +99,9 @@ impl Context<'_> {
                     return Ok(Some(Refusal::HeldChanged));
                 }
             }
-            if let Some(refusal) = certificates::hindrance(self.connection, (self.keys, tenant), step, steps)? {
+            if let Some(refusal) =
+                certificates::hindrance(self.connection, (self.keys, tenant), step, steps)?
+            {
                 return Ok(Some(refusal));
             }
         }

@@ -44,6 +44,9 @@ fn cards_and_seals_hold_one_disease_and_the_others_one_dose() {
             .collect()
     };
     // Those of which no disease is known are never put together.
-    assert_eq!(ids(Format::HealthCard), [vec!["a", "c"], vec!["b"], vec!["d"], vec!["e"]]);
+    assert_eq!(
+        ids(Format::HealthCard),
+        [vec!["a", "c"], vec!["b"], vec!["d"], vec!["e"]]
+    );
     assert_eq!(ids(Format::Ddcc).len(), 5);
 }

@@ -16,7 +16,10 @@ fn a_serial_is_known_after_a_restart_with_what_became_of_it() {
     let path = folder.path().join("serials.ndjson");
     let ledger = Ledger::open(&path).unwrap();
     for serial in ["begun", "signed", "refused"] {
-        assert!(matches!(ledger.begin(serial, "asked", 1).unwrap(), Begun::Fresh));
+        assert!(matches!(
+            ledger.begin(serial, "asked", 1).unwrap(),
+            Begun::Fresh
+        ));
     }
     ledger.signed("signed", &line(), 2).unwrap();
     ledger.refused("refused", "CERT-NO-KEY", 2).unwrap();
@@ -31,7 +34,10 @@ fn a_serial_is_known_after_a_restart_with_what_became_of_it() {
     assert_eq!(ledger.fate("signed"), Some(signed));
     assert_eq!(ledger.fate("other"), None);
     for serial in ["begun", "signed", "refused"] {
-        assert!(matches!(ledger.begin(serial, "asked", 3).unwrap(), Begun::Known(_)));
+        assert!(matches!(
+            ledger.begin(serial, "asked", 3).unwrap(),
+            Begun::Known(_)
+        ));
     }
 }
 
@@ -46,7 +52,10 @@ fn a_line_that_was_cut_off_is_taken_away_and_the_list_goes_on() {
     text.extend_from_slice(b"{\"at\":2,\"serial\":\"tw");
     std::fs::write(&path, &text).unwrap();
     let ledger = Ledger::open(&path).unwrap();
-    assert!(matches!(ledger.begin("two", "asked", 2).unwrap(), Begun::Fresh));
+    assert!(matches!(
+        ledger.begin("two", "asked", 2).unwrap(),
+        Begun::Fresh
+    ));
     drop(ledger);
     let ledger = Ledger::open(&path).unwrap();
     assert_eq!(ledger.len(), 2);

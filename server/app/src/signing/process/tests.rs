@@ -101,7 +101,9 @@ fn the_same_question_gets_the_same_answer_and_another_one_under_its_serial_gets_
     let other = Ask::Sign(Box::new(request(1, "架空")));
     assert!(matches!(desk.answer(&other), Said::Spent));
     let fate = desk.answer(&Ask::Fate(Serial::from_random([1; 16]).to_string()));
-    assert!(matches!(fate, Said::Fate(Some(Fate::Signed { revocation, .. })) if revocation == first.revocation));
+    assert!(
+        matches!(fate, Said::Fate(Some(Fate::Signed { revocation, .. })) if revocation == first.revocation)
+    );
 }
 
 #[test]
@@ -112,7 +114,10 @@ fn after_a_restart_a_serial_stays_spent() {
     signed(first.answer(&Ask::Sign(Box::new(asked.clone()))));
     drop(first);
     let second = desk(dir.path());
-    assert!(matches!(second.answer(&Ask::Sign(Box::new(asked))), Said::Spent));
+    assert!(matches!(
+        second.answer(&Ask::Sign(Box::new(asked))),
+        Said::Spent
+    ));
     signed(second.answer(&Ask::Sign(Box::new(request(2, "見本")))));
 }
 
@@ -161,11 +166,18 @@ fn frames_that_are_too_long_or_no_json_are_refused_and_do_no_harm() {
         let socket = dir.path().join("signer.sock");
         let mut stream = UnixStream::connect(&socket).await.unwrap();
         stream.write_all(&u32::MAX.to_be_bytes()).await.unwrap();
-        assert!(message::receive::<Said>(&mut stream, None).await.map_or(true, |said| said.is_none()));
+        assert!(
+            message::receive::<Said>(&mut stream, None)
+                .await
+                .map_or(true, |said| said.is_none())
+        );
         let mut stream = UnixStream::connect(&socket).await.unwrap();
         stream.write_all(&4_u32.to_be_bytes()).await.unwrap();
         stream.write_all(b"nope").await.unwrap();
-        let said = message::receive::<Said>(&mut stream, None).await.unwrap().unwrap();
+        let said = message::receive::<Said>(&mut stream, None)
+            .await
+            .unwrap()
+            .unwrap();
         assert!(matches!(said, Ok(Said::Malformed)));
         let asker = crate::signing::Asker::new(socket);
         asker.sign(request(1, "見本")).await.unwrap();
