@@ -11,6 +11,7 @@ mod house;
 mod intent;
 mod issue;
 mod publish;
+mod register;
 mod request;
 mod resource;
 mod show;

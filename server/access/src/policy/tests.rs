@@ -77,6 +77,9 @@ fn staff_work(action: Action) -> Option<&'static str> {
         Action::Inquire | Action::ScanCorrect => "sa",
         Action::ImportApprove => "a",
         Action::Scan => "d",
+        // `p` persons, on the internet.
+        Action::CertificateIssue | Action::CertificateRead => "sap",
+        Action::CertificateRevoke => "sa",
         _ => return None,
     })
 }
@@ -87,6 +90,7 @@ fn does_staff_work(role: Role, zone: Zone, doers: &str) -> bool {
         (Role::Staff, Zone::Lgwan) => 's',
         (Role::Approver, Zone::Lgwan) => 'a',
         (Role::Device, Zone::Internet) => 'd',
+        (Role::Person, Zone::Internet) => 'p',
         _ => return false,
     };
     doers.contains(letter)

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 
 use super::intent::Intent;
 use super::issue;
+use super::register;
 use super::resource::Reason;
 use super::withdraw::{self, CLIENT};
 use crate::quality::{person_of, tags};
@@ -143,7 +144,12 @@ fn objection(store: &Store, tenant: i32, kept: &Certified) -> Result<Option<Reas
         }
         Found::Gone(..) | Found::Nothing => return Ok(Some(Reason::EnteredInError)),
     }
-    for (dose, key) in intent.claims().doses.iter().zip(issue::doses_of(&intent)) {
+    for (dose, key) in intent
+        .claims()
+        .doses
+        .iter()
+        .zip(register::doses_of(&intent))
+    {
         let Found::Text(now) = store.read(&reach, &key)? else {
             return Ok(Some(Reason::EnteredInError));
         };

@@ -6,18 +6,16 @@ use std::sync::Arc;
 use certificate::claims::{CertifiedDose, Issuer, Purpose, Refusal, Serial};
 use certificate::{Format, Signed};
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Element, Id, Issue, Key, Kind, Problem, Reach, VersionCondition};
+use fhir::{Issue, Key, Problem};
 use futures_util::future::join_all;
 use immunization::quality::ProductWindows;
 use immunization::{MunicipalityCode, VaccineTable};
-use store::{
-    Author, CertificateState, CertificateStep, Certified, Change, Held, Intended, Issued, Target,
-    Write,
-};
+use store::{CertificateState, CertificateStep, Certified, Change, Held, Intended, Issued};
 
 use super::build::{self, Confirmed, Frame, Sorted, Unfit};
 use super::intent::{Intent, sign_request};
-use super::resource::{self, Entry, Reason, Standing};
+use super::register::{doses_of, entry_change, provenance_change, write_of};
+use super::resource::{self, Reason, Standing};
 use crate::call::Call;
 use crate::failpoint;
 use crate::lane::LaneError;
@@ -25,7 +23,6 @@ use crate::problem;
 use crate::quality::{Judged, Judging};
 use crate::signing::{Fate, Unsigned};
 use crate::state::State;
-use crate::write;
 
 /// How often a record may change while it is certified.
 const ATTEMPTS_MAX: usize = 3;
@@ -335,94 +332,6 @@ async fn intend(
     }
 }
 
-/// The doses that an intent states.
-pub fn doses_of(intent: &Intent) -> Vec<Key> {
-    let doses = intent.claims().doses.iter();
-    doses
-        .filter_map(|dose| {
-            Some(Key {
-                kind: Kind::IMMUNIZATION,
-                id: Id::parse(&dose.record.id)?,
-            })
-        })
-        .collect()
-}
-
-/// The change that makes a register entry tell where its certificate stands.
-pub fn entry_change(
-    state: &State,
-    tenant: i32,
-    intent: &Intent,
-    (standing, is_new): (Standing, bool),
-) -> Result<Change, Problem> {
-    let unmade = || internal("a register entry cannot be made");
-    let person = Id::parse(&intent.person).ok_or_else(unmade)?;
-    let municipality = format!("{tenant:06}");
-    let entry = Entry {
-        format: intent.format(),
-        claims: intent.claims(),
-        person: &person,
-        municipality: &municipality,
-    };
-    let element = resource::document_reference(&entry, standing).ok_or_else(unmade)?;
-    let mut content = write::content_unchecked(&state.rules, element, &[])?.content;
-    // What is withdrawn must not fail for a dose that is gone.
-    if matches!(standing, Standing::Withdrawn(..) | Standing::Abandoned) {
-        content.references.clear();
-    }
-    let id = Id::parse(intent.claims().serial.as_str()).ok_or_else(unmade)?;
-    let kind = Kind::parse("DocumentReference").ok_or_else(unmade)?;
-    Ok(Change::Update {
-        target: Target::Key(Key { kind, id }),
-        content,
-        expect: None::<VersionCondition>,
-        may_replace: !is_new,
-        may_create: true,
-    })
-}
-
-fn provenance_change(state: &State, call: &Call, intent: &Intent) -> Result<Change, Problem> {
-    let unmade = || internal("a provenance cannot be made");
-    let person = Id::parse(&intent.person).ok_or_else(unmade)?;
-    let municipality = format!("{:06}", call.reach.tenant.0);
-    let entry = Entry {
-        format: intent.format(),
-        claims: intent.claims(),
-        person: &person,
-        municipality: &municipality,
-    };
-    let element: Element =
-        resource::provenance(&entry, &call.caller.client, state.now_ms()).ok_or_else(unmade)?;
-    Ok(Change::Create {
-        id: write::fresh_id()?,
-        content: write::content_unchecked(&state.rules, element, &[])?.content,
-        unless: None,
-    })
-}
-
-fn write_of(
-    state: &State,
-    call: &Call,
-    changes: Vec<Change>,
-    certificates: Vec<CertificateStep>,
-) -> Write {
-    Write {
-        // The house writes the register; whether the caller may have it written was decided before.
-        reach: Reach::whole(call.reach.tenant),
-        author: Author {
-            client: call.caller.client.clone(),
-            zone: state.zone_number(call.zone),
-            request_id: call.request_id.0,
-        },
-        changes,
-        links: Vec::new(),
-        idempotency: None,
-        step: None,
-        individual: Vec::new(),
-        certificates,
-    }
-}
-
 /// Has all signed at once.
 async fn sign_all(state: &State, planned: &[Planned]) -> Vec<Result<Signed, Unsigned>> {
     let Some(asker) = &state.certifier.asker else {
@@ -557,8 +466,12 @@ async fn replay(state: &State, call: &Call, wanted: &Wanted) -> Result<Option<Ou
                 id: one.id,
                 intent: read(&one)?,
             }),
-            _ => outcome.issued.push(one),
+            CertificateState::Issued | CertificateState::Withdrawn => outcome.issued.push(one),
+            CertificateState::Abandoned => {}
         }
+    }
+    if outcome.issued.is_empty() && unfinished.is_empty() {
+        return Err(unreached(Unsigned::Spent));
     }
     if !unfinished.is_empty() {
         if state.certifier.is_stopped() {

@@ -8,7 +8,7 @@ use fhir::{Problem, Reach, Tenant};
 
 use store::{Author, CertificateState, CertificateStep, Certified, Write};
 
-use super::issue::entry_change;
+use super::register::entry_change;
 use super::resource::{Reason, Standing};
 use super::show;
 use crate::call::{Call, Handout};

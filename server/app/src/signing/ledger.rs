@@ -147,7 +147,7 @@ impl Ledger {
             asked: asked.to_owned(),
         };
         let state = self.write(state, (serial, step), now_ms)?;
-        self.sync(state)?;
+        drop(self.sync(state)?);
         Ok(Begun::Fresh)
     }
 
