@@ -466,11 +466,13 @@ fn person(number: usize) -> [Value; 2] {
         "protocolApplied": [{"doseNumberPositiveInt": 1}],
     });
     let entry = |resource: Value| {
-        let kind = resource["resourceType"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        let id = resource["id"].as_str().unwrap_or_default().to_owned();
+        let text = |name| {
+            resource
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let (kind, id) = (text("resourceType").to_owned(), text("id").to_owned());
         json!({"resource": resource, "request": {"method": "PUT", "url": format!("{kind}/{id}")}})
     };
     [entry(patient), entry(dose)]

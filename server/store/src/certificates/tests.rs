@@ -1,6 +1,7 @@
 //! Certificates on each database: every step with the write that tells of it, or neither.
 
 use super::*;
+use crate::testing::write;
 use crate::testing::*;
 use crate::{Refusal, Write};
 

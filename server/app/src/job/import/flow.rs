@@ -125,7 +125,7 @@ impl Flow<'_> {
     /// A draft; nothing where not all of the rows can be taken as they are.
     fn draft(&self, rows: &[Taken]) -> Result<Option<Draft>, Stop> {
         match self.group.draft(rows, &Excluded::new())? {
-            Drafted::Ready(draft) => Ok(Some(draft)),
+            Drafted::Ready(draft) => Ok(Some(*draft)),
             Drafted::Exclude(_) => Ok(None),
         }
     }

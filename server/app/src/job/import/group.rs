@@ -73,7 +73,7 @@ pub struct Draft {
 /// What became of the attempt to make one.
 pub enum Drafted {
     /// There it is.
-    Ready(Draft),
+    Ready(Box<Draft>),
     /// These rows cannot be taken.
     Exclude(Vec<(u64, Finding)>),
 }
@@ -110,7 +110,7 @@ impl Group<'_> {
         let (mut trials, mut waits) = (0, 0);
         loop {
             let tried = match self.draft(rows, &excluded)? {
-                Drafted::Ready(draft) => self.end(self.begin(draft, rows, progress)?)?,
+                Drafted::Ready(draft) => self.end(self.begin(*draft, rows, progress)?)?,
                 Drafted::Exclude(more) => Tried::Exclude(more),
             };
             match tried {
@@ -244,13 +244,13 @@ impl Group<'_> {
                 return Ok(Drafted::Exclude(excluded));
             }
         };
-        Ok(Drafted::Ready(Draft {
+        Ok(Drafted::Ready(Box::new(Draft {
             footprint: Footprint::of_rows(rows).with_world(&world),
             individual: individual(&world, rows),
             decided,
             changes,
             rows: of,
-        }))
+        })))
     }
 
     /// Hands a draft to the store, with the step that brings the job behind its rows.
