@@ -1108,9 +1108,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #CERT-TRANSPORT "コードが傷んでいます。" "コードが傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The code is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
   * ^designation[0].language = #en
   * ^designation[0].value = "The code is damaged."
-* #CERT-COMPRESSION "コードが傷んでいます。" "コードが傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The code is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
+* #CERT-COMPRESSION "コードのうち、圧縮された部分が傷んでいます。" "コードのうち、圧縮された部分が傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The compressed part of the code is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
   * ^designation[0].language = #en
-  * ^designation[0].value = "The code is damaged."
+  * ^designation[0].value = "The compressed part of the code is damaged."
 * #CERT-INFLATE-LIMIT "コードの中身が、証明書にはありえない大きさです。" "コードの中身が、証明書にはありえない大きさです。この証明書は使わないでください。 / The code holds more than any certificate does. Do not accept this certificate."
   * ^designation[0].language = #en
   * ^designation[0].value = "The code holds more than any certificate does."
@@ -1120,9 +1120,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #CERT-CHUNK-MISMATCH "写したコードは、一つの証明書のものではありません。" "写したコードは、一つの証明書のものではありません。一枚の証明書のコードを、はじめから写してください。 / The codes that were scanned are not parts of one certificate. Please scan the codes of one certificate from the beginning."
   * ^designation[0].language = #en
   * ^designation[0].value = "The codes that were scanned are not parts of one certificate."
-* #CERT-ENVELOPE "コードが傷んでいます。" "コードが傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The code is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
+* #CERT-ENVELOPE "コードのうち、署名を包む部分が傷んでいます。" "コードのうち、署名を包む部分が傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The part of the code that holds the signature is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
   * ^designation[0].language = #en
-  * ^designation[0].value = "The code is damaged."
+  * ^designation[0].value = "The part of the code that holds the signature is damaged."
 * #CERT-ALGORITHM "署名の方式が、この種類の証明書のものではありません。" "署名の方式が、この種類の証明書のものではありません。この証明書は使わないでください。 / It is signed in a way that this kind of certificate does not allow. Do not accept this certificate."
   * ^designation[0].language = #en
   * ^designation[0].value = "It is signed in a way that this kind of certificate does not allow."

@@ -148,7 +148,7 @@ fn r_t03_every_role_zone_action_and_kind_is_decided_as_the_matrix_says() {
             }
         }
     }
-    assert_eq!(decided, 7 * 3 * 30 * (Kind::all().count() + 1));
+    assert_eq!(decided, 7 * 3 * 33 * (Kind::all().count() + 1));
 }
 
 #[test]

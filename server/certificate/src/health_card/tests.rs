@@ -65,7 +65,8 @@ fn the_bundle_has_nothing_that_is_not_needed() {
     let patient = content
         .pointer("/vc/credentialSubject/fhirBundle/entry/0/resource")
         .unwrap();
-    let names: Vec<&String> = patient.as_object().unwrap().keys().collect();
+    let mut names: Vec<&String> = patient.as_object().unwrap().keys().collect();
+    names.sort();
     assert_eq!(names, ["birthDate", "name", "resourceType"]);
     assert_eq!(content.get("exp"), None);
 }
