@@ -99,7 +99,8 @@ impl Asker {
     /// answer to the same question.
     async fn exchange(&self, ask: &Ask) -> io::Result<Said> {
         let _seat = self.seats.acquire().await.map_err(io::Error::other)?;
-        if let Some(stream) = self.lock().pop()
+        let idle = self.lock().pop();
+        if let Some(stream) = idle
             && let Ok(said) = self.over(stream, ask).await
         {
             return Ok(said);
