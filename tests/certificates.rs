@@ -241,6 +241,10 @@ fn a_repetition_under_the_same_key_gives_the_same_certificates_and_another_reque
             "{}",
             place.name
         );
+        // Another person may use the same key, and gets nothing of it.
+        let mut neighbour = place.client(Role::Person, OTHER);
+        let theirs = place.issue(&mut neighbour, Some("key-1"), &travel());
+        assert_eq!(rules_of(&theirs), ["CERT-NO-LATIN-NAME"], "{}", place.name);
         let mut other = travel();
         other["formats"] = json!(["ddcc"]);
         let refused = place.issue(&mut person, Some("key-1"), &other);

@@ -231,7 +231,7 @@ fn plan(
     let mut planned = Vec::new();
     for format in &wanted.formats {
         for doses in build::sets(*format, fit) {
-            let id = number(state, call, planned.len())?;
+            let id = number(state, call, &wanted.person, planned.len())?;
             let ids = doses.iter().map(|dose| dose.record.id.clone()).collect();
             let claims = build::claims(frame, Serial::from_random(id), doses);
             let request = sign_request(state, *format, claims);
@@ -265,16 +265,18 @@ fn plan(
 
 /// The number of a certificate: chance, or where the caller gave a key for the request, what the keys of the house make of
 /// it, so that a repetition meets the same numbers.
-fn number(state: &State, call: &Call, place: usize) -> Result<[u8; 16], Problem> {
+fn number(state: &State, call: &Call, person: &Key, place: usize) -> Result<[u8; 16], Problem> {
     match &call.idempotency_key {
-        Some(key) => Ok(numbered(state, call, key, place)),
+        Some(key) => Ok(numbered(state, call, (key, person), place)),
         None => store::JobId::fresh_number().map_err(|error| problem::from_store(&error)),
     }
 }
 
-fn numbered(state: &State, call: &Call, key: &str, place: usize) -> [u8; 16] {
+/// Many people may speak through one client, each with keys of the own making: the person is part of it.
+fn numbered(state: &State, call: &Call, (key, person): (&str, &Key), place: usize) -> [u8; 16] {
     let place = place.to_string();
-    let asked: [&[u8]; 2] = [key.as_bytes(), place.as_bytes()];
+    let person = person.id.as_str();
+    let asked: [&[u8]; 3] = [key.as_bytes(), person.as_bytes(), place.as_bytes()];
     state
         .store
         .certificate_number(call.reach.tenant.0, &call.caller.client, &asked)
@@ -443,17 +445,22 @@ async fn replay(state: &State, call: &Call, wanted: &Wanted) -> Result<Option<Ou
     let Some(key) = call.idempotency_key.clone() else {
         return Ok(None);
     };
-    let first = kept(state, call, vec![numbered(state, call, &key, 0)]).await?;
+    let first = kept(
+        state,
+        call,
+        vec![numbered(state, call, (&key, &wanted.person), 0)],
+    )
+    .await?;
     let Some(first) = first.into_iter().next() else {
         return Ok(None);
     };
     let read = |kept: &Certified| Intent::of(kept).map_err(|error| problem::from_store(&error));
     let intent = read(&first)?;
-    if intent.asked != wanted.asked {
+    if intent.asked != wanted.asked || intent.person != wanted.person.id.as_str() {
         return Err(Problem::new(ProblemKind::Duplicate, "idempotency-conflict"));
     }
-    let ids =
-        (0..intent.together.min(TOGETHER_MAX)).map(|place| numbered(state, call, &key, place));
+    let ids = (0..intent.together.min(TOGETHER_MAX))
+        .map(|place| numbered(state, call, (&key, &wanted.person), place));
     let all = kept(state, call, ids.collect()).await?;
     let mut outcome = Outcome {
         replayed: true,
