@@ -33,6 +33,11 @@ const NO_END_MS: i64 = i64::MAX;
 const DAY_MS: i64 = 86_400_000;
 const JAPAN_MS: i64 = 9 * 3_600_000;
 
+/// Makes what the person said of the passport fit the record.
+pub type Confirm = dyn Fn(&Judged) -> Result<Option<Confirmed>, Problem> + Send + Sync;
+/// Chooses doses.
+pub type Choose = dyn Fn(&CertifiedDose) -> bool + Send + Sync;
+
 /// What is wanted.
 pub struct Wanted {
     /// Whose certificates.
@@ -42,9 +47,9 @@ pub struct Wanted {
     /// In which formats.
     pub formats: Vec<Format>,
     /// Makes what the person said of the passport fit the record, or tells why it does not.
-    pub confirm: Box<dyn Fn(&Judged) -> Result<Option<Confirmed>, Problem> + Send + Sync>,
+    pub confirm: Box<Confirm>,
     /// Which doses, if not all.
-    pub doses: Box<dyn Fn(&CertifiedDose) -> bool + Send + Sync>,
+    pub doses: Box<Choose>,
     /// A digest of all that was asked for.
     pub asked: String,
 }
