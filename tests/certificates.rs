@@ -236,11 +236,15 @@ fn a_repetition_under_the_same_key_gives_the_same_certificates_and_another_reque
         let of = |answer: &Response| answer.json().expect("JSON")["certificates"].clone();
         assert_eq!(of(&first), of(&again), "{}", place.name);
         assert_eq!(
-            again.header("Idempotency-Replayed"),
+            again.header("idempotency-replayed"),
             Some("true"),
             "{}",
             place.name
         );
+        // Another person may use the same key, and gets nothing of it.
+        let mut neighbour = place.client(Role::Person, OTHER);
+        let theirs = place.issue(&mut neighbour, Some("key-1"), &travel());
+        assert_eq!(rules_of(&theirs), ["CERT-NO-LATIN-NAME"], "{}", place.name);
         let mut other = travel();
         other["formats"] = json!(["ddcc"]);
         let refused = place.issue(&mut person, Some("key-1"), &other);
@@ -413,7 +417,7 @@ fn when_a_dose_is_corrected_what_was_certified_of_it_is_withdrawn_by_itself() {
         // A dose that certificates state can be deleted.
         let mut staff = place.client(Role::Staff, "nobody");
         let dose = place.get(&mut staff, path);
-        let tag = dose.header("ETag").expect("a tag").to_owned();
+        let tag = dose.header("etag").expect("a tag").to_owned();
         let gone = ask(&mut staff, ("DELETE", path), &[("If-Match", &tag)], b"");
         assert_eq!(gone.status, 204, "{}: {}", place.name, text_of(&gone));
     });

@@ -33,8 +33,10 @@ const NO_END_MS: i64 = i64::MAX;
 const DAY_MS: i64 = 86_400_000;
 const JAPAN_MS: i64 = 9 * 3_600_000;
 
-/// Makes what a person said of the passport fit the record, or tells why it does not.
-pub type Confirming = Box<dyn Fn(&Judged) -> Result<Option<Confirmed>, Problem> + Send + Sync>;
+/// Makes what the person said of the passport fit the record.
+pub type Confirm = dyn Fn(&Judged) -> Result<Option<Confirmed>, Problem> + Send + Sync;
+/// Chooses doses.
+pub type Choose = dyn Fn(&CertifiedDose) -> bool + Send + Sync;
 
 /// What is wanted.
 pub struct Wanted {
@@ -45,9 +47,9 @@ pub struct Wanted {
     /// In which formats.
     pub formats: Vec<Format>,
     /// Makes what the person said of the passport fit the record, or tells why it does not.
-    pub confirm: Confirming,
+    pub confirm: Box<Confirm>,
     /// Which doses, if not all.
-    pub doses: Box<dyn Fn(&CertifiedDose) -> bool + Send + Sync>,
+    pub doses: Box<Choose>,
     /// A digest of all that was asked for.
     pub asked: String,
 }
@@ -234,7 +236,7 @@ fn plan(
     let mut planned = Vec::new();
     for format in &wanted.formats {
         for doses in build::sets(*format, fit) {
-            let id = number(state, call, planned.len())?;
+            let id = number(state, call, &wanted.person, planned.len())?;
             let ids = doses.iter().map(|dose| dose.record.id.clone()).collect();
             let claims = build::claims(frame, Serial::from_random(id), doses);
             let request = sign_request(state, *format, claims);
@@ -268,16 +270,18 @@ fn plan(
 
 /// The number of a certificate: chance, or where the caller gave a key for the request, what the keys of the house make of
 /// it, so that a repetition meets the same numbers.
-fn number(state: &State, call: &Call, place: usize) -> Result<[u8; 16], Problem> {
+fn number(state: &State, call: &Call, person: &Key, place: usize) -> Result<[u8; 16], Problem> {
     match &call.idempotency_key {
-        Some(key) => Ok(numbered(state, call, key, place)),
+        Some(key) => Ok(numbered(state, call, (key, person), place)),
         None => store::JobId::fresh_number().map_err(|error| problem::from_store(&error)),
     }
 }
 
-fn numbered(state: &State, call: &Call, key: &str, place: usize) -> [u8; 16] {
+/// Many people may speak through one client, each with keys of the own making: the person is part of it.
+fn numbered(state: &State, call: &Call, (key, person): (&str, &Key), place: usize) -> [u8; 16] {
     let place = place.to_string();
-    let asked: [&[u8]; 2] = [key.as_bytes(), place.as_bytes()];
+    let person = person.id.as_str();
+    let asked: [&[u8]; 3] = [key.as_bytes(), person.as_bytes(), place.as_bytes()];
     state
         .store
         .certificate_number(call.reach.tenant.0, &call.caller.client, &asked)
@@ -446,17 +450,22 @@ async fn replay(state: &State, call: &Call, wanted: &Wanted) -> Result<Option<Ou
     let Some(key) = call.idempotency_key.clone() else {
         return Ok(None);
     };
-    let first = kept(state, call, vec![numbered(state, call, &key, 0)]).await?;
+    let first = kept(
+        state,
+        call,
+        vec![numbered(state, call, (&key, &wanted.person), 0)],
+    )
+    .await?;
     let Some(first) = first.into_iter().next() else {
         return Ok(None);
     };
     let read = |kept: &Certified| Intent::of(kept).map_err(|error| problem::from_store(&error));
     let intent = read(&first)?;
-    if intent.asked != wanted.asked {
+    if intent.asked != wanted.asked || intent.person != wanted.person.id.as_str() {
         return Err(Problem::new(ProblemKind::Duplicate, "idempotency-conflict"));
     }
-    let ids =
-        (0..intent.together.min(TOGETHER_MAX)).map(|place| numbered(state, call, &key, place));
+    let ids = (0..intent.together.min(TOGETHER_MAX))
+        .map(|place| numbered(state, call, (&key, &wanted.person), place));
     let all = kept(state, call, ids.collect()).await?;
     let mut outcome = Outcome {
         replayed: true,

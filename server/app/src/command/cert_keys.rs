@@ -248,6 +248,31 @@ pub(super) struct StateArgs {
     /// 状態 / its state: planned, active, retired, revoked
     #[arg(long, value_parser = ["planned", "active", "retired", "revoked"])]
     state: String,
+    /// 発行機関の鍵（証明書のある鍵を revoked にするとき、失効の一覧を作る）/ the authority's key: it signs the list of withdrawn certificates
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
+}
+
+/// The authority's list of all certificates of keys that were revoked.
+fn withdrawals(published: &Published, key_file: &Path) -> Result<String, String> {
+    let shown = key_file.display();
+    let pem = fs::read(key_file).map_err(|error| format!("{shown}: {error}"))?;
+    let key = PKey::private_key_from_pem(&pem).map_err(|_| format!("{shown}: no key"))?;
+    let authority = published.authority().ok_or("there is no authority")?;
+    let now = now_ms().div_euclid(1_000);
+    let revoked = published.keys.iter();
+    let revoked = revoked.filter(|key| key.status == TrustStatus::Revoked);
+    let withdrawn: Vec<(Certificate, i64)> = revoked
+        .filter_map(|key| Some((key.certificate()?, now)))
+        .collect();
+    // Grows with every list.
+    let number = u32::try_from(now).unwrap_or(u32::MAX);
+    let times = (now - 3_600, now + YEAR_SECONDS);
+    let list = make_withdrawals(&authority, &key, &withdrawn, number, times).map_err(told)?;
+    Ok(base64::Engine::encode(
+        &base64::engine::general_purpose::STANDARD,
+        list,
+    ))
 }
 
 pub(super) fn set_state(arguments: &StateArgs) -> Result<(), String> {
@@ -266,6 +291,15 @@ pub(super) fn set_state(arguments: &StateArgs) -> Result<(), String> {
         return Err("the key was revoked, and stays so".to_owned());
     }
     key.status = state;
+    let needs_list = key.usage == KeyUse::Seals && state == TrustStatus::Revoked;
+    match &arguments.authority {
+        Some(file) => published.authority_list = Some(withdrawals(&published, file)?),
+        // A seal carries its certificate along, so that nobody looks its key up: only that list withdraws it.
+        None if needs_list => {
+            return Err("a key for seals is withdrawn by its authority: --authority".to_owned());
+        }
+        None => {}
+    }
     write_public(&arguments.file, &published)?;
     say(
         "✓ サーバーは 10 秒以内に新しい状態を公開します。\n  The server publishes the new state within 10 seconds.",

@@ -1,7 +1,6 @@
 //! Certificates on each database: every step with the write that tells of it, or neither.
 
-use super::*;
-use crate::testing::write;
+use super::{CertificateState, CertificateStep, Held, Intended, Issued, Store, Version};
 use crate::testing::*;
 use crate::{Refusal, Write};
 
