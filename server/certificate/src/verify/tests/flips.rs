@@ -7,11 +7,13 @@ use crate::samples::{FORMATS, request, signed, trust, verdict, verifier};
 use crate::verify::Format;
 
 #[test]
-fn every_single_bit_of_every_format_counts() {
+fn no_single_bit_of_any_format_changes_what_is_said() {
     let trust = trust();
     let verifier = verifier(&trust);
     for format in FORMATS {
         let text = signed(&request(format)).text;
+        let right = verdict(&text).statement;
+        assert!(right.is_some(), "{format:?}");
         let mut accepted = Vec::new();
         for at in 0..text.len() {
             for bit in 0..8 {
@@ -21,10 +23,11 @@ fn every_single_bit_of_every_format_counts() {
                     continue;
                 };
                 let verdicts = verifier.verify(&changed);
-                if verdicts
+                let mut valid = verdicts
                     .iter()
-                    .any(|verdict| verdict.answer == Answer::Valid)
-                {
+                    .filter(|verdict| verdict.answer == Answer::Valid);
+                // What is deflated can be written in more than one way: a repetition may point at any of its equals.
+                if valid.any(|verdict| verdict.statement != right) {
                     accepted.push((at, bit));
                 }
             }
@@ -69,8 +72,9 @@ proptest! {
         let mut changed = text.to_vec();
         changed.swap(one, other);
         if changed != text {
-            let changed = String::from_utf8(changed).unwrap();
-            prop_assert_ne!(verdict_of(&changed), Answer::Valid);
+            let found = verdict(&String::from_utf8(changed).unwrap());
+            let right = verdict(&SIGNED[format]);
+            prop_assert!(found.answer != Answer::Valid || found.statement == right.statement);
         }
     }
 }
