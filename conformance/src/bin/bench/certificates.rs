@@ -1,20 +1,8 @@
 //! How fast certificates are signed and verified, to the bare rate of signatures on P-256 by the same library. Both are done by a
 //! program of the workspace, since nothing of it can be seen from outside.
 
-use std::process::Command;
-
+use crate::program;
 use crate::report::{Better, Figure};
-
-const PROGRAM: [&str; 8] = [
-    "run",
-    "--release",
-    "--locked",
-    "--quiet",
-    "--package",
-    "sesshu-certificate",
-    "--example",
-    "rates",
-];
 
 /// The rate of signing whole certificates beside that of bare signatures.
 pub(crate) fn sign() -> Result<Vec<Figure>, String> {
@@ -27,17 +15,7 @@ pub(crate) fn verify() -> Result<Vec<Figure>, String> {
 }
 
 fn measure(name: &str) -> Result<Vec<Figure>, String> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let output = Command::new(cargo)
-        .args(PROGRAM)
-        .current_dir(root)
-        .output()
-        .map_err(|e| format!("cargo: {e}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let text = program::said("sesshu-certificate", "rates", &[])?;
     [("sign", 0.30), ("verify", 0.50)]
         .into_iter()
         .filter(|(figure, _)| *figure == name)

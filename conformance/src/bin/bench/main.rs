@@ -18,6 +18,7 @@ mod files;
 mod forecasts;
 mod loads;
 mod population;
+mod program;
 mod report;
 mod rows;
 mod scans;

@@ -3,17 +3,25 @@
 use proptest::prelude::*;
 
 use crate::fault::Answer;
+use crate::hcert;
 use crate::samples::{FORMATS, request, signed, trust, verdict, verifier};
 use crate::verify::Format;
 
+/// Whether two envelopes hold the same to the last byte of what was signed and of the signature. Only what is deflated
+/// around a signature can be written in more than one way: a repetition may point at any of its equals.
+fn is_same_inside(one: &str, other: &str) -> bool {
+    let (Ok(one), Ok(other)) = (hcert::open(one), hcert::open(other)) else {
+        return false;
+    };
+    (one.signed, one.signature) == (other.signed, other.signature)
+}
+
 #[test]
-fn no_single_bit_of_any_format_changes_what_is_said() {
+fn a_changed_bit_is_refused_or_leaves_all_that_was_signed() {
     let trust = trust();
     let verifier = verifier(&trust);
     for format in FORMATS {
         let text = signed(&request(format)).text;
-        let right = verdict(&text).statement;
-        assert!(right.is_some(), "{format:?}");
         let mut accepted = Vec::new();
         for at in 0..text.len() {
             for bit in 0..8 {
@@ -23,11 +31,8 @@ fn no_single_bit_of_any_format_changes_what_is_said() {
                     continue;
                 };
                 let verdicts = verifier.verify(&changed);
-                let mut valid = verdicts
-                    .iter()
-                    .filter(|verdict| verdict.answer == Answer::Valid);
-                // What is deflated can be written in more than one way: a repetition may point at any of its equals.
-                if valid.any(|verdict| verdict.statement != right) {
+                let is_valid = verdicts.iter().any(|one| one.answer == Answer::Valid);
+                if is_valid && !is_same_inside(&text, &changed) {
                     accepted.push((at, bit));
                 }
             }
@@ -72,9 +77,9 @@ proptest! {
         let mut changed = text.to_vec();
         changed.swap(one, other);
         if changed != text {
-            let found = verdict(&String::from_utf8(changed).unwrap());
-            let right = verdict(&SIGNED[format]);
-            prop_assert!(found.answer != Answer::Valid || found.statement == right.statement);
+            let changed = String::from_utf8(changed).unwrap();
+            let same = is_same_inside(&SIGNED[format], &changed);
+            prop_assert!(same || verdict_of(&changed) != Answer::Valid);
         }
     }
 }
