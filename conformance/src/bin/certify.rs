@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use sesshu_conformance::http::{Client, Request};
+use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::postgres::Postgres;
 use sesshu_conformance::server::{Plan, Server, find_binary};
 use sesshu_conformance::settings::Settings;
@@ -33,6 +33,9 @@ const PERSON: &str = "mirai-0005";
 const PLACES: [&str; 6] = ["intended", "signed", "issued", "begun", "made", "noted"];
 /// How often something is asked for again before it counts as lost.
 const ATTEMPTS_MAX: usize = 40;
+/// How long a request is made again while the server says that it is too busy, and how long is waited between.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(50);
 const SET: [&str; 4] = [
     "certificate.person_daily_max=1000",
     "certificate.daily_max=100000000",
@@ -362,19 +365,8 @@ fn own(asking: &mut Client, checking: &mut Client, number: usize) -> Result<(), 
         headers: &headers,
         body: Some(body.as_bytes()),
     };
-    let mut issued = None;
-    for _ in 0..ATTEMPTS_MAX {
-        let response = asking.send(&request).map_err(|error| error.to_string())?;
-        match response.status {
-            201 => {
-                issued = response.json();
-                break;
-            }
-            429 | 503 => std::thread::sleep(Duration::from_millis(50)),
-            status => return Err(format!("{person}: {status}")),
-        }
-    }
-    let issued = issued.ok_or_else(|| format!("{person}: never answered"))?;
+    let issued = patiently(asking, &request, 201).map_err(|why| format!("{person}: {why}"))?;
+    let issued = issued.json().unwrap_or_default();
     let of = |name: &str| {
         issued
             .pointer(name)
@@ -385,9 +377,8 @@ fn own(asking: &mut Client, checking: &mut Client, number: usize) -> Result<(), 
     if of("/patient") != own || of("/certificates/0/patient") != own {
         return Err(format!("{person}: the answer is about {}", of("/patient")));
     }
-    let text = asking
-        .fetch(of("/certificates/0/links/text"))
-        .map_err(|error| error.to_string())?;
+    let text = Request::new("GET", of("/certificates/0/links/text"));
+    let text = patiently(asking, &text, 200).map_err(|why| format!("{person}: the text: {why}"))?;
     let headers = [("Content-Type", "text/plain")];
     let request = Request {
         method: "POST",
@@ -395,7 +386,8 @@ fn own(asking: &mut Client, checking: &mut Client, number: usize) -> Result<(), 
         headers: &headers,
         body: Some(&text.body),
     };
-    let verdict = checking.send(&request).map_err(|error| error.to_string())?;
+    let verdict =
+        patiently(checking, &request, 200).map_err(|why| format!("{person}: verify: {why}"))?;
     let verdict = verdict.json().unwrap_or_default();
     let name = verdict
         .pointer("/codes/0/says/name")
@@ -403,8 +395,29 @@ fn own(asking: &mut Client, checking: &mut Client, number: usize) -> Result<(), 
     let is_own = name.is_some_and(|name| name.contains(&name_of(number)));
     match is_own && verdict.pointer("/answer") == Some(&json!("valid")) {
         true => Ok(()),
-        false => Err(format!("{person}: the certificate is not its own")),
+        false => Err(format!(
+            "{person}: the certificate is not its own: {verdict}"
+        )),
     }
+}
+
+/// Asks until the server has time: 429 and 503 say that it was too busy, and nothing else.
+fn patiently(client: &mut Client, request: &Request<'_>, wanted: u16) -> Result<Response, String> {
+    let begun = Instant::now();
+    loop {
+        let response = client.send(request).map_err(|error| error.to_string())?;
+        let is_busy = matches!(response.status, 429 | 503);
+        match response.status {
+            status if status == wanted => return Ok(response),
+            _ if is_busy && begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+            _ => return Err(told(&response)),
+        }
+    }
+}
+
+fn told(response: &Response) -> String {
+    let words = String::from_utf8_lossy(&response.body);
+    format!("{} {words}", response.status)
 }
 
 /// Puts so many people in, each with a name of its own and one dose.
