@@ -10,6 +10,8 @@ KILLS ?= 20
 SEED ?=
 # Where a profile's programs lie, and how files are imported under blows.
 BUILT = target/$(if $(filter dev,$(PROFILE)),debug,release)
+# Programs of the development profile, made exactly as the tests make them, so that nothing is compiled twice.
+DEV = $(CARGO) build --locked --workspace --bins --tests --features sesshu/demo
 IMPORTS = $(BUILT)/crash-imports --kills $(if $(filter command line,$(origin KILLS)),$(KILLS),30) --rows $(or $(ROWS),100000)
 SECONDS_EACH ?= 5
 
@@ -25,9 +27,9 @@ demo: run ## run と同じ / the same as run
 
 test: ## すべての試験（PostgreSQL を含む）/ everything that must pass, PostgreSQL included
 	@.ci/setup test
+	$(DEV)
 	$(CARGO) test --locked --workspace --features sesshu/demo
-	server/fhir/fuzz/run 20
-	set -e; for run in $(filter-out server/fhir/%,$(wildcard server/*/fuzz/run)); do $$run 20; done
+	tests/fuzz/run 20
 	$(MAKE) --no-print-directory crash KILLS=20
 	$(MAKE) --no-print-directory rounds ROUNDS=30
 	$(MAKE) --no-print-directory certify KILLS=1 COUNT=200
@@ -67,8 +69,7 @@ bench: ## 速さの表 / the table of speeds, both databases
 
 crash: ## 壊して確かめる / kill the server and the database again and again, then count: KILLS=500 SEED=7
 	@.ci/setup test
-	$(CARGO) build --locked --package sesshu --features demo
-	$(CARGO) build --locked --package sesshu-conformance
+	$(DEV)
 	target/debug/crash --kills $(KILLS) --database sqlite $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
 	target/debug/crash --kills $(KILLS) --database postgres $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
 
@@ -76,39 +77,34 @@ crash: ## 壊して確かめる / kill the server and the database again and aga
 
 crash-imports: ## 取り込み中に壊す / kill server and database while files are imported, then compare: KILLS=30 ROWS=100000 SEED=7
 	@.ci/setup test
-	$(CARGO) build --locked --profile $(or $(PROFILE),release) --package sesshu --features demo
-	$(CARGO) build --locked --profile $(or $(PROFILE),release) --package sesshu-conformance
+	$(if $(filter dev,$(PROFILE)),$(DEV),$(CARGO) build --release --locked --package sesshu --package sesshu-conformance --features sesshu/demo)
 	$(IMPORTS) --database sqlite $(if $(SEED),--seed $(SEED)) --server $(BUILT)/sesshu
 	$(IMPORTS) --database postgres $(if $(SEED),--seed $(SEED)) --server $(BUILT)/sesshu
 
 leaks: ## 個人番号を探す / send known individual numbers through every way in, and look for them everywhere
 	@.ci/setup test
-	$(CARGO) build --locked --package sesshu --features demo
-	$(CARGO) build --locked --package sesshu-conformance
+	$(DEV)
 	target/debug/leaks --database sqlite $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
 	target/debug/leaks --database postgres $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
 
 certify: ## 証明書の発行の途中での停止と、同時の発行 / kills at each arrow of issuing, and many certificates at once
 	@.ci/setup test
-	$(CARGO) build --locked --package sesshu --features demo
-	$(CARGO) build --locked --package sesshu-conformance
+	$(DEV)
 	target/debug/certify --kills $(if $(filter command line,$(origin KILLS)),$(KILLS),20) --count $(or $(COUNT),100000) --server target/debug/sesshu
 
 rounds: ## 同時の書き込み / 64 equal writers at once: exactly one wins
 	@.ci/setup test
-	$(CARGO) build --locked --package sesshu --features demo
-	$(CARGO) build --locked --package sesshu-conformance
+	$(DEV)
 	target/debug/rounds --rounds $(or $(ROUNDS),1000) --database sqlite --server target/debug/sesshu
 	target/debug/rounds --rounds $(or $(ROUNDS),1000) --database postgres --server target/debug/sesshu
 
 conformance: ## 外から確かめる / ask our server on both databases, or any other, whether it does what it says: BASE=http://127.0.0.1:8080/fhir TOKEN=…
 	$(if $(BASE),,@.ci/setup test)
-	$(if $(BASE),,$(CARGO) build --locked --package sesshu --features demo)
-	$(CARGO) build --locked --package sesshu-conformance
+	$(if $(BASE),$(CARGO) build --locked --package sesshu-conformance,$(DEV))
 	BASE="$(BASE)" conformance/run
 
 fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
-	set -e; for run in $(wildcard server/*/fuzz/run); do $$run $(or $(SECONDS),60); done
+	tests/fuzz/run $(or $(SECONDS),60)
 
 base: ## R4 の表を作り直して比べる / derive the tables of FHIR R4 again and compare them
 	node fhir-profiles/base/derive.mjs --check

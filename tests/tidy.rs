@@ -122,7 +122,7 @@ const PLACES: [(&str, &[&str], &str); 10] = [
             "server/store/src/individual_number",
             // From the row of a file to its table, and nowhere else.
             "server/app/src/job/import",
-            "server/immunization/fuzz",
+            "tests/fuzz",
         ],
         "individual numbers have one address",
     ),

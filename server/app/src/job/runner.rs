@@ -238,7 +238,9 @@ impl Engine {
         };
         match &outcome {
             Ok(state) => {
-                let (id, rows) = (job.id.to_string(), job.rows_done);
+                let ended = self.store.job(job.tenant, job.id)?;
+                let rows = ended.map_or(job.rows_done, |job| job.rows_done);
+                let id = job.id.to_string();
                 log::info!(job = id.as_str(), rows; "a job ended: {}", super::report::state_name(*state));
             }
             Err(stop) => leave(&hold, stop),

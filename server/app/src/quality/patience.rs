@@ -2,7 +2,6 @@
 
 use fhir::search::{Criterion, Query, Want, canonical_system, folded_code};
 use fhir::{Kind, Reach, Version};
-use immunization::quality::WAITING_DAYS_MAX;
 use immunization::{Day, MunicipalityCode};
 use profiles::naming::system;
 use store::{Found, Search, Store, StoreError, Stored};
@@ -86,7 +85,7 @@ fn of_tenant(follow: &Follow<'_>, asked: &dyn Fn() -> bool) -> Result<usize, Sto
             if is_known || !waits(&element) {
                 continue;
             }
-            if today.days_since(first_came(store, &reach, &stored)?) > WAITING_DAYS_MAX {
+            if tags::is_late(first_came(store, &reach, &stored)?, today) {
                 late.push(Subject::Waiting(stored.key));
             }
         }

@@ -209,12 +209,13 @@ impl Judging<'_> {
         let mut remarked = Remarked::default();
         let stored = std::slice::from_ref(stored);
         let doses = told::read(self.store, &self.reach(), self.vaccines, stored)?;
+        let is_late = tags::is_late(since, self.today()?);
         for dose in &doses {
             let codes = match is_gone(&dose.element) {
                 true => Vec::new(),
                 false => {
                     let rules = self.marks(dose);
-                    tags::of_waiting(rules, conflicts(dose) > 0, since, self.today()?)
+                    tags::of_waiting(rules, conflicts(dose) > 0, is_late)
                 }
             };
             remarked.mark((&dose.key, dose.version), &dose.element, codes)?;

@@ -102,15 +102,14 @@ pub fn put(element: &mut Element, codes: &[String]) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// The tags of a dose of which nobody is registered: since when it waits, whether it is contradicted, and what is known of
-/// its session and device.
-pub fn of_waiting(
-    rules: Vec<QualityRule>,
-    is_contradicted: bool,
-    since: Day,
-    today: Day,
-) -> Vec<String> {
-    let is_late = today.days_since(since) > WAITING_DAYS_MAX;
+/// Whether a dose that waits has waited too long.
+pub fn is_late(since: Day, today: Day) -> bool {
+    today.days_since(since) > WAITING_DAYS_MAX
+}
+
+/// The tags of a dose of which nobody is registered: whether it is contradicted or late, and what is known of its session
+/// and device.
+pub fn of_waiting(rules: Vec<QualityRule>, is_contradicted: bool, is_late: bool) -> Vec<String> {
     let mut codes: Vec<&str> = rules.into_iter().map(QualityRule::code).collect();
     codes.push(WAITING);
     if is_contradicted {

@@ -447,6 +447,27 @@ fn files_judge_as_whoever_follows_them_does() {
 }
 
 #[test]
+fn a_file_that_tells_anew_of_who_waits_too_long_leaves_the_fault() {
+    each_database(|house| {
+        let dose = |lot: &str| {
+            format!(
+                "1,,139998,0000000009,2,1,20210701,,,,,ファイザー,,{lot},,,20210701120000,rsv-9\r\n"
+            )
+        };
+        house.import(&commit(Intake::Doses), dose("FF0001").as_bytes());
+        let later = now_ms() + 15 * DAY_MS;
+        let engine = house.engine();
+        let marked = look_for_impatient(&engine, &[], (later, &|| false)).unwrap();
+        assert_eq!(marked, 1);
+        house.import(&commit(Intake::Doses), dose("FF0002").as_bytes());
+        let told = house.all(Kind::IMMUNIZATION).concat();
+        for part in ["FF0002", "\"Q13\"", "\"must-fix\""] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+    });
+}
+
+#[test]
 fn a_lot_of_an_operators_list_is_told_with_its_extended_expiry() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lots.csv");

@@ -53,22 +53,28 @@ fn put(tags: &mut [Option<Vec<String>>], case: usize, mut codes: Vec<String>) {
     }
 }
 
-/// Tags of a dose whose person is not known here. How long it waits, somebody else sees to.
+/// Tags of a dose whose person is not known here.
 fn of_waiting(entry: &CaseEntry) -> Vec<String> {
     if entry.case.record.dose.status == DoseStatus::EnteredInError {
         return Vec::new();
     }
-    let mut codes: Vec<&str> = marks(entry).into_iter().map(QualityRule::code).collect();
-    if entry.case.is_contradicted() {
-        codes.extend([tags::CONTRADICTED, tags::MUST_FIX]);
-    }
+    let (marks, is_contradicted) = (marks(entry), entry.case.is_contradicted());
     if entry.whose == Whose::Waiting {
-        codes.push(tags::WAITING);
-        if !entry.case.is_contradicted() {
-            codes.push(tags::TO_CHECK);
-        }
+        return tags::of_waiting(marks, is_contradicted, was_late(entry));
     }
-    codes.into_iter().map(str::to_owned).collect()
+    let contradicted = [tags::CONTRADICTED, tags::MUST_FIX];
+    let contradicted = contradicted.into_iter().filter(|_| is_contradicted);
+    let codes = marks.into_iter().map(QualityRule::code);
+    codes.chain(contradicted).map(str::to_owned).collect()
+}
+
+/// Whether the stored dose was already known to wait too long. It waits since it first came, so it is late for ever; that
+/// others become late, somebody else sees to.
+fn was_late(entry: &CaseEntry) -> bool {
+    let codes = entry.before.as_ref();
+    let codes = codes.map_or_else(Vec::new, |(before, _)| tags::computed(&before.element));
+    let has = |code: &str| codes.iter().any(|own| own == code);
+    has(tags::WAITING) && has(tags::MUST_FIX) && !has(tags::CONTRADICTED)
 }
 
 fn conflicts(entry: &CaseEntry) -> u32 {

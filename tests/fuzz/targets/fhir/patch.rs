@@ -9,7 +9,7 @@ use fhir::codec::{Limits, json};
 use fhir::patch::Patch;
 use libfuzzer_sys::fuzz_target;
 
-const PERSON: &[u8] = include_bytes!("../../testdata/corpus/json/patient.json");
+const PERSON: &[u8] = include_bytes!("../../../../server/fhir/testdata/corpus/json/patient.json");
 
 static RESOURCE: LazyLock<Option<Element>> =
     LazyLock::new(|| json::read(PERSON, &Limits::default()).ok());

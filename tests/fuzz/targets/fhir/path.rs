@@ -10,7 +10,7 @@ use fhir::path::{Environment, Expression};
 use libfuzzer_sys::fuzz_target;
 
 static PATIENT: LazyLock<Element> = LazyLock::new(|| {
-    let bytes = include_bytes!("../../testdata/corpus/json/patient.json");
+    let bytes = include_bytes!("../../../../server/fhir/testdata/corpus/json/patient.json");
     json::read(bytes, &Limits::own()).expect("a sample of ours")
 });
 
