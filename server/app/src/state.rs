@@ -16,6 +16,7 @@ use crate::callers::Callers;
 use crate::certify::Certifier;
 use crate::config::Config;
 use crate::definitions::{Definitions, archive};
+use crate::device::LookUps;
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
 use crate::rules::Rules;
@@ -49,6 +50,8 @@ pub struct State {
     pub lanes: Arc<Lanes>,
     /// What certificates need.
     pub certifier: Arc<Certifier>,
+    /// Scans that wait to be looked up.
+    pub scans: Arc<LookUps>,
     callers: Callers,
     limits: [EdgeLimits; 3],
 }
@@ -79,6 +82,7 @@ impl State {
             store,
             lanes,
             certifier,
+            scans: Arc::default(),
             callers,
             limits,
         })

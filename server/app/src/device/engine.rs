@@ -20,7 +20,7 @@ use super::answer::{Answer, Answered};
 use super::look::{self, Found, Want};
 use super::message::{Batch, Scan};
 use super::settings::Chosen;
-use super::{memory, municipality, posted, record, session, vaccines};
+use super::{memory, municipality, posted, record, session};
 use crate::call::Call;
 use crate::problem;
 use crate::state::State;
@@ -267,10 +267,7 @@ impl Engine<'_> {
                 tenant: ready.tenant,
             })
             .collect();
-        let (store, table) = (self.state.store.clone(), vaccines()?);
-        self.state
-            .blocking(self.call, move || look::look_up(&store, table, &wants))
-            .await
+        look::LookUps::ask(self.state, self.call, wants).await
     }
 
     /// Decides one scan and writes what is decided.

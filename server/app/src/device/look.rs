@@ -1,5 +1,7 @@
 //! What is known where a coupon was issued: who has it, which doses are on record, and whether the scan came before.
 
+mod together;
+
 use std::collections::HashMap;
 
 use fhir::codec::{Limits, json};
@@ -10,6 +12,8 @@ use profiles::naming::system;
 use profiles::provenance::{self, Activity, Provenance};
 use profiles::{immunization as doses, patient};
 use store::{Store, StoreError, Stored};
+
+pub use together::LookUps;
 
 /// What is asked about one scan.
 pub struct Want {
