@@ -3,10 +3,22 @@
 //! A bearer token becomes a [`Caller`] through a [`TokenTable`]; [`decide`] turns a caller, a zone and an action into
 //! the [`fhir::Reach`] that every reading and writing function of the store takes, or into a [`Refusal`].
 
+pub mod assertion;
 mod caller;
+pub mod client;
+mod fault;
+pub mod jose;
+mod mandate;
 mod policy;
+mod replay;
+pub mod scope;
+mod secret;
 mod token;
 
 pub use caller::{Caller, Role, Zone};
+pub use fault::{ErrorName, Fault};
+pub use mandate::{Mandate, Subject};
 pub use policy::{Action, Refusal, decide};
-pub use token::{Entry, EntryFault, TableFault, Token, TokenError, TokenTable};
+pub use replay::{Away, Remembered, Replays};
+pub use secret::{Digest, Token};
+pub use token::{Entry, EntryFault, TableFault, TokenError, TokenTable};

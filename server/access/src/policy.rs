@@ -264,7 +264,21 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
+        role: Role::Delegate,
+        zones: &[Zone::Internet],
+        grant: Grant::Own {
+            actions: READING,
+            compartment: OWN_RECORD,
+            open: OPEN_RECORD,
+        },
+    },
+    Rule {
         role: Role::Researcher,
+        zones: &[Zone::Internet],
+        grant: Grant::Nothing,
+    },
+    Rule {
+        role: Role::National,
         zones: &[Zone::Internet],
         grant: Grant::Nothing,
     },

@@ -12,8 +12,9 @@ fn caller(role: Role) -> Caller {
         client: Arc::from("test"),
         role,
         tenant: Some(TENANT),
-        patient: (role == Role::Person).then(|| Id::parse("p1").unwrap()),
+        patient: role.has_patient().then(|| Id::parse("p1").unwrap()),
         if_match_required: false,
+        mandate: None,
     }
 }
 
@@ -27,7 +28,9 @@ fn door(role: Role, zone: Zone) -> char {
         Role::Approver => "-*-",
         Role::Device => "s--",
         Role::Person => "p--",
+        Role::Delegate => "p--",
         Role::Researcher => "0--",
+        Role::National => "0--",
         Role::Operator => "--0",
     };
     let column = match zone {
@@ -142,7 +145,7 @@ fn r_t03_every_role_zone_action_and_kind_is_decided_as_the_matrix_says() {
             }
         }
     }
-    assert_eq!(decided, 7 * 3 * 29 * (Kind::all().count() + 1));
+    assert_eq!(decided, 9 * 3 * 29 * (Kind::all().count() + 1));
 }
 
 #[test]
