@@ -12,18 +12,16 @@ use form_urlencoded::Serializer;
 
 use crate::caller::{Role, Zone};
 use crate::client::{Client, GrantType};
-use crate::discovery::Endpoints;
 use crate::fault::{ErrorName, Fault};
 use crate::mandate::{Mandate, Subject};
-use crate::parameters::Form;
-use crate::scope::{Context, Named, Parameters, ScopeFault, ScopeSet};
+use crate::scope::{Context, Named, ScopeFault, ScopeSet};
 use crate::secret::{Digest, Token};
 
 mod code;
 mod request;
 
 pub use code::CodeRow;
-pub use request::{Prompt, ask, push};
+pub use request::{At, Known, Prompt, ask, push};
 
 /// What an authorization request comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,10 +167,10 @@ impl Pending {
                 false => self.or_error(silent, Next::Choose, ErrorName::ConsentRequired, "choice-required"),
             };
         }
-        let offered = self.offered(person);
+        let asked = self.scopes.clone();
         match before {
-            Some(before) if before.covers(&offered) && !self.prompt.consent => Next::Grant(offered),
-            _ => self.or_error(silent, Next::Consent(offered), ErrorName::ConsentRequired, "consent-required"),
+            Some(before) if before.covers(&asked) && !self.prompt.consent => Next::Grant(asked),
+            _ => self.or_error(silent, Next::Consent(asked), ErrorName::ConsentRequired, "consent-required"),
         }
     }
 
@@ -200,15 +198,6 @@ impl Pending {
         self.scopes.has_context(Context::Patient) || self.scopes.has(Named::LaunchPatient)
     }
 
-    /// What this account can be asked for: user-level scopes are for staff, who have rights of their own; a person's
-    /// rights are those over the own record.
-    fn offered(&self, person: &Person) -> ScopeSet {
-        match person.subject.role {
-            Role::Staff | Role::Approver | Role::Vendor => self.scopes.clone(),
-            _ => self.scopes.clone(),
-        }
-    }
-
     /// The record that is meant, if the account may choose it: the one of the launch, the one that was chosen, or a
     /// person's own where there is no other.
     fn patient(&self, person: &Person, chosen: Option<&Id>) -> Option<Id> {
@@ -234,7 +223,7 @@ impl Pending {
         if !client.may(self.zone, GrantType::AuthorizationCode) || client.id != self.client {
             return Err(Fault::new(ErrorName::UnauthorizedClient, "client-unfit", "client_id"));
         }
-        let mut scopes = self.offered(person).intersect(choice.scopes);
+        let mut scopes = self.scopes.intersect(choice.scopes);
         let patient = self.patient(person, choice.patient);
         if self.needs_patient() && patient.is_none() {
             // Without a record there are no patient-level scopes (R-O15).

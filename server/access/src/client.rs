@@ -11,10 +11,11 @@ use crate::secret::Digest;
 
 mod address;
 mod keys;
+mod proving;
 mod registration;
 
-pub(crate) use address::Address;
 pub use keys::{FetchedKeys, KeysNow};
+pub use proving::{Claimed, Proving};
 pub use registration::{ClientFault, ClientFaultKind};
 
 /// What kind of program a client is.

@@ -4,11 +4,15 @@
 //! the [`fhir::Reach`] that every reading and writing function of the store takes, or into a [`Refusal`].
 
 pub mod assertion;
+pub mod authorize;
 mod caller;
 pub mod client;
+pub mod discovery;
 mod fault;
+pub mod grant;
 pub mod jose;
 mod mandate;
+mod parameters;
 mod policy;
 mod replay;
 pub mod scope;
@@ -18,6 +22,7 @@ mod token;
 pub use caller::{Caller, Role, Zone};
 pub use fault::{ErrorName, Fault};
 pub use mandate::{Mandate, Subject};
+pub use parameters::Form;
 pub use policy::{Action, Refusal, decide};
 pub use replay::{Away, Remembered, Replays};
 pub use secret::{Digest, Token};

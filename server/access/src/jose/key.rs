@@ -10,7 +10,7 @@ use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Public};
 use openssl::rsa::Rsa;
-use openssl::sha::sha256;
+use openssl::sha::{sha256, sha384};
 use serde_json::{Map, Value, json};
 
 use super::strict::object;
@@ -75,6 +75,14 @@ impl Algorithm {
         match self {
             Algorithm::Rs256 | Algorithm::Es256 => MessageDigest::sha256(),
             Algorithm::Rs384 | Algorithm::Es384 => MessageDigest::sha384(),
+        }
+    }
+
+    /// The digest of bytes, by the function that the algorithm uses.
+    pub(crate) fn digest_of(self, bytes: &[u8]) -> Vec<u8> {
+        match self {
+            Algorithm::Rs256 | Algorithm::Es256 => sha256(bytes).to_vec(),
+            Algorithm::Rs384 | Algorithm::Es384 => sha384(bytes).to_vec(),
         }
     }
 
