@@ -81,6 +81,8 @@ fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
         _ if is_bundle => Expected::Served,
         // Each town has these definitions itself, under the same ids.
         _ if is_about_codes(row.does) => Expected::Served,
+        // What is handed over is nobody's record.
+        _ if row.does == Does::Forecast => Expected::Served,
         Role::Person if !reads_one_or_searches(row.does) || kind == "Basic" => Expected::Forbidden,
         Role::Person if who == Who::Neighbour && !personal => Expected::Served,
         _ if matches!(who, Who::Foreign(_) | Who::Neighbour) => Expected::NotThere,
@@ -103,6 +105,8 @@ fn reads_one_or_searches(does: Does) -> bool {
             | Does::MetaType
             | Does::MetaInstance
             | Does::Validate
+            | Does::ForecastOf
+            | Does::PlanOf
     ) || is_about_codes(does)
 }
 
@@ -227,7 +231,9 @@ impl World {
 fn body(kind: &str, id: &str) -> String {
     match kind {
         "Patient" => {
-            format!(r#"{{"resourceType":"Patient","id":"{id}","name":[{{"text":"{MARK}"}}]}}"#)
+            format!(
+                r#"{{"resourceType":"Patient","id":"{id}","birthDate":"2024-04-15","name":[{{"text":"{MARK}"}}]}}"#
+            )
         }
         "Immunization" => format!(
             r#"{{"resourceType":"Immunization","id":"{id}","status":"completed","vaccineCode":{{"text":"{MARK}"}},"patient":{{"reference":"Patient/{HERS}"}},"occurrenceDateTime":"2026-06-14"}}"#
@@ -249,6 +255,7 @@ fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Resp
             ("POST", TAG.to_owned())
         }
         Verb::Post if row.does == Does::Validate => ("POST", own_body(kind, id)),
+        Verb::Post if row.does == Does::Forecast => ("POST", HANDED_OVER.to_owned()),
         Verb::Post if row.does.takes_parameters() => ("POST", String::new()),
         Verb::Post if row.does == Does::Bundle => ("POST", EMPTY_BATCH.to_owned()),
         Verb::Post => ("POST", format!("_id={id}")),
@@ -285,6 +292,9 @@ fn ask(caller: &mut Caller, row: &Row, kind: &str, id: &str, head: bool) -> Resp
 
 /// Something to say about a resource of any kind.
 const TAG: &str = r#"{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"urn:t","code":"1"}]}}]}"#;
+
+/// Somebody who is on no record.
+const HANDED_OVER: &str = r#"{"resourceType":"Parameters","parameter":[{"name":"assessmentDate","valueDate":"2026-11-21"},{"name":"patient","resource":{"resourceType":"Patient","birthDate":"2024-04-15"}}]}"#;
 
 /// A patch that changes a resource of any kind.
 const CHANGE: &str = r#"[{"op":"add","path":"/language","value":"ja"}]"#;

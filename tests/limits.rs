@@ -276,6 +276,7 @@ fn sealer(narrow: &Narrow) -> Store {
         cache_bytes_max: 0,
         cache_trust: None,
         referential_integrity: true,
+        is_computed: |_| false,
         catalogue: Arc::new(catalogue),
         costs: Costs::default(),
         numbers_role: None,

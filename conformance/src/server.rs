@@ -86,7 +86,7 @@ impl Server {
 
     /// The same where nobody but its clients writes: a version that is there was asked for by one of them.
     pub fn start_unjudged(plan: Plan) -> Result<Server, ServerError> {
-        Server::start_with(plan, &["quality.interval=0ms"])
+        Server::start_with(plan, &["quality.interval=0ms", "forecast.interval=0ms"])
     }
 
     fn start_with(plan: Plan, set: &[&str]) -> Result<Server, ServerError> {

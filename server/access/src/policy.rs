@@ -34,6 +34,8 @@ pub enum Action {
     SearchSystem,
     /// Everything that belongs to a patient.
     Everything,
+    /// Having it computed what is due next, of what is handed over or of what is within reach.
+    Forecast,
     /// Being told how a search is done.
     Explain,
     /// Sending a batch. What its entries ask for is decided for each of them.
@@ -70,7 +72,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 29] = [
+    pub const ALL: [Action; 30] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -84,6 +86,7 @@ impl Action {
         Action::SearchType,
         Action::SearchSystem,
         Action::Everything,
+        Action::Forecast,
         Action::Explain,
         Action::Batch,
         Action::Transaction,
@@ -163,6 +166,7 @@ const READING: &[Action] = &[
     Action::SearchType,
     Action::SearchSystem,
     Action::Everything,
+    Action::Forecast,
     // A bundle may hold what is allowed outside of it, and nothing else.
     Action::Batch,
     Action::Transaction,

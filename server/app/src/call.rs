@@ -121,6 +121,12 @@ pub enum Interaction {
     Validate(Kind, Option<Id>),
     /// An operation about codes; with an id, of that definition
     Terms(Terms, Option<Key>),
+    /// `POST $immds-forecast`
+    Forecast,
+    /// `GET Patient/id/$immds-forecast`
+    ForecastOf(Key),
+    /// `GET Patient/id/$immunization-plan`
+    PlanOf(Key),
     /// `POST` of a batch or transaction
     Bundle,
     /// `POST Immunization/$scan`

@@ -1,5 +1,5 @@
-//! Work that comes round by itself: noticing what others wrote, judging what was written, scrubbing, forgetting old
-//! idempotency keys.
+//! Work that comes round by itself: noticing what others wrote, judging what was written, keeping what is due next,
+//! scrubbing, forgetting old idempotency keys.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::time::Duration;
 use store::{Portion, StoreError};
 use tokio::runtime::Handle;
 
+use crate::forecast::kept;
 use crate::job;
 use crate::job::runner::Engine;
 use crate::job::statistics::{self, Counting, Outcome};
@@ -65,6 +66,7 @@ pub fn start(state: &Arc<State>) {
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);
     judge(state);
+    keep(state);
 }
 
 /// Keeps the marks of quality right: behind what is written, and where time alone changes them.
@@ -117,6 +119,30 @@ fn judging(
                 let engine = Engine::new(state, runtime)?;
                 let bases = state.config.bases(&[]);
                 work(&engine, &bases, &|| asked.load(Ordering::Relaxed))
+            })
+            .await;
+        }
+    });
+}
+
+/// Keeps what is due next up to date, until the process ends.
+fn keep(state: &Arc<State>) {
+    let ending = Arc::new(job::Ending::default());
+    let known = Arc::new(kept::Known::default());
+    let interval = state.config.forecast.interval;
+    every(interval, Arc::clone(state), move |state| {
+        let (known, ending) = (Arc::clone(&known), Arc::clone(&ending));
+        async move {
+            let (runtime, asked) = (Handle::current(), ending.flag());
+            quietly(&state, "forecast", move |state| {
+                let keeper = kept::Keeper::new(state, runtime)?;
+                let round =
+                    keeper.round(&known, kept::today()?, &|| asked.load(Ordering::Relaxed))?;
+                if round.written > 0 {
+                    let kept::Round { looked_at, written } = round;
+                    log::debug!(looked_at, written; "recommendations were brought up to date");
+                }
+                Ok(())
             })
             .await;
         }

@@ -11,6 +11,7 @@ pub(crate) mod config;
 pub(crate) mod demo;
 mod doctor;
 mod export;
+mod forecast;
 mod import;
 pub(crate) mod key;
 mod migrate;
@@ -114,6 +115,11 @@ enum Command {
     },
     /// 接種券やラベルの写真を読む / read the picture of a coupon or of a label
     Scan(scan::ScanArgs),
+    /// 接種の予定を計算する / what is due next, of one person or of millions
+    #[command(
+        after_help = "例 / Examples:\n  sesshu forecast person.json --explain\n  sesshu forecast person.json --svg timeline.svg\n  sesshu forecast town.ndjson --date 2026-11-21 > due.ndjson\n\n終了コード / exit code: 0 判定した / judged, 5 読めない人がいる / some could not be read, 1 読めないファイル / a file that cannot be read\n\n詳しくは docs/forecast.md を / More in docs/forecast.md"
+    )]
+    Forecast(Box<forecast::ForecastArgs>),
     /// 保存データの鍵 / keys for data at rest
     #[command(
         after_help = "例 / Examples:\n  sesshu key new data/sesshu.keys\n  sesshu key rotate data/sesshu.keys\n  sesshu key reseal --config sesshu.toml"
@@ -188,6 +194,7 @@ fn done(command: Command) -> u8 {
         Command::Export(arguments) => export::run(&arguments),
         Command::Stats { what } => stats::run(&what),
         Command::Scan(arguments) => scan::run(&arguments),
+        Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Key { what } => key::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Reindex(arguments) => reindex::run(&arguments),

@@ -16,9 +16,9 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Idempotency, Imports, Inquiries, Keys,
-    Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, Statistics,
-    Tls, Validation, ValidationMode,
+    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Forecast, Idempotency, Imports,
+    Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search, Server,
+    Shutdown, Statistics, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -58,6 +58,8 @@ pub struct Config {
     pub scrub: Scrub,
     /// Marks of quality.
     pub quality: Quality,
+    /// What is due next, kept for everybody.
+    pub forecast: Forecast,
     /// Repetitions of requests.
     pub idempotency: Idempotency,
     /// Files of municipalities.
@@ -310,6 +312,9 @@ fn build(mut read: Reader<'_>) -> Config {
         quality: Quality {
             interval: read.time("quality.interval"),
             lots: read.optional_file("quality.lots"),
+        },
+        forecast: Forecast {
+            interval: read.time("forecast.interval"),
         },
         idempotency: Idempotency {
             keep: read.time("idempotency.keep"),

@@ -10,6 +10,7 @@ mod bundle;
 mod create;
 mod delete;
 mod everything;
+mod forecast;
 mod history;
 mod link;
 mod meta;
@@ -60,6 +61,9 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::MetaDelete(key) => meta::change(state, &call, key, meta::How::Delete).await,
         Interaction::Validate(kind, id) => validate::validate(state, &call, kind, id).await,
         Interaction::Terms(terms, key) => terms::terms(state, &call, terms, key).await,
+        Interaction::Forecast => forecast::forecast(state, &call).await,
+        Interaction::ForecastOf(patient) => forecast::forecast_of(state, &call, &patient).await,
+        Interaction::PlanOf(patient) => forecast::plan_of(state, &call, &patient).await,
         Interaction::Bundle => bundle::bundle(state, call).await,
         Interaction::Scan => crate::device::operation(state, &call).await,
         // What stands beside the FHIR base comes by another door.

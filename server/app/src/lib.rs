@@ -9,6 +9,7 @@ mod definitions;
 mod device;
 #[cfg(feature = "demo")]
 pub mod embedded;
+mod forecast;
 mod guard;
 mod house;
 mod interaction;

@@ -225,6 +225,7 @@ pub fn store_settings(
         cache_trust: Some(config.cache.follow_interval * FOLLOWS_MISSED_MAX)
             .filter(|trust| !trust.is_zero()),
         referential_integrity: config.fhir.referential_integrity,
+        is_computed: crate::forecast::kept::is_kept,
         catalogue,
         costs: store::Costs {
             gathered_max: config.search.gathered_max,

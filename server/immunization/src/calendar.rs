@@ -124,10 +124,11 @@ impl Day {
 
     /// Year, month (1 to 12) and day of the month.
     pub fn parts(self) -> (i32, u8, u8) {
-        // Years are counted from 1 March, so that a leap day is the last of its year; 400 years are always as long.
-        let shifted = i64::from(self.0) + 719_468;
-        let cycle = shifted.div_euclid(146_097);
-        let of_cycle = shifted.rem_euclid(146_097);
+        // Years are counted from 1 March, so that a leap day is the last of its year; 400 years are always as long. Every
+        // day of the calendar lies behind the beginning of the count.
+        let shifted = self.0 + 719_468;
+        let cycle = shifted / 146_097;
+        let of_cycle = shifted % 146_097;
         let year_of_cycle =
             (of_cycle - of_cycle / 1_460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
         let of_year = of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
@@ -138,8 +139,8 @@ impl Day {
         } else {
             from_march - 9
         };
-        let year = year_of_cycle + cycle * 400 + i64::from(month <= 2);
-        (narrow(year), narrow(month), narrow(day))
+        let year = year_of_cycle + cycle * 400 + i32::from(month <= 2);
+        (year, small(month), small(day))
     }
 
     /// The year.
@@ -189,55 +190,55 @@ impl Day {
         self.plus_days(1)
     }
 
-    /// The first and the last day of the month so many months later (earlier if negative), and the same day of that
-    /// month where it has one.
+    /// Where one arrives so many months later (earlier if negative).
     fn months_later(self, months: i32) -> Landing {
-        let (year, month, day) = self.parts();
-        let index = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(months);
-        let (year, month) = (index.div_euclid(12), index.rem_euclid(12) + 1);
-        if year < i64::from(YEAR_FIRST) {
-            return Landing::exactly(Day::FIRST);
-        }
-        if year > i64::from(YEAR_LAST) {
-            return Landing::exactly(Day::LAST);
-        }
-        let (year, month): (i32, u8) = (narrow(year), narrow(month));
-        let days = month_days(year, month);
-        Landing {
-            same: (day <= days).then(|| Day::from_existing(year, month, day)),
-            last: Day::from_existing(year, month, days),
-        }
+        Landing::of(self.parts(), months)
     }
 
     /// For numbers that are known to name a day.
     fn from_existing(year: i32, month: u8, day: u8) -> Day {
-        let (year, month, day) = (i64::from(year), i64::from(month), i64::from(day));
+        let (month, day) = (i32::from(month), i32::from(day));
         let shifted = if month <= 2 { year - 1 } else { year };
-        let cycle = shifted.div_euclid(400);
-        let year_of_cycle = shifted.rem_euclid(400);
+        let (cycle, year_of_cycle) = (shifted / 400, shifted % 400);
         let from_march = (month + 9) % 12;
         let of_year = (153 * from_march + 2) / 5 + day - 1;
         let of_cycle = year_of_cycle * 365 + year_of_cycle / 4 - year_of_cycle / 100 + of_year;
         let number = cycle * 146_097 + of_cycle - 719_468;
-        Day(narrow::<i32>(number).clamp(NUMBER_FIRST, NUMBER_LAST))
+        Day(number.clamp(NUMBER_FIRST, NUMBER_LAST))
     }
 }
 
 /// Where a step of months arrives.
-struct Landing {
-    /// The same day of the month, if that month has it.
-    same: Option<Day>,
-    /// The last day of that month.
-    last: Day,
+#[derive(Clone, Copy)]
+enum Landing {
+    /// On the same day of the month.
+    Same(Day),
+    /// In a month that has no such day: its last day.
+    Lacking(Day),
 }
 
 impl Landing {
-    fn exactly(day: Day) -> Landing {
-        Landing {
-            same: Some(day),
-            last: day,
+    /// So many months behind a day of which year, month and day are known.
+    fn of((year, month, day): (i32, u8, u8), months: i32) -> Landing {
+        let index = (year * 12 + i32::from(month) - 1).saturating_add(months);
+        let (year, month) = (index.div_euclid(12), small(index.rem_euclid(12) + 1));
+        if year < YEAR_FIRST {
+            return Landing::Same(Day::FIRST);
+        }
+        if year > YEAR_LAST {
+            return Landing::Same(Day::LAST);
+        }
+        let days = month_days(year, month);
+        match day <= days {
+            true => Landing::Same(Day::from_existing(year, month, day)),
+            false => Landing::Lacking(Day::from_existing(year, month, days)),
         }
     }
+}
+
+/// A month or a day of a month, which is known to be small.
+fn small(number: i32) -> u8 {
+    u8::try_from(number).unwrap_or_default()
 }
 
 /// A number that is known to fit: years, months and days of the calendar are small.

@@ -6,6 +6,7 @@
 mod age;
 mod best;
 mod case;
+mod change;
 mod combination;
 mod conflict;
 mod eligibility;
@@ -18,6 +19,7 @@ mod series;
 mod trace;
 mod unusable;
 
+pub use change::next_change;
 pub use result::{
     Evaluation, Forecast, Reason, Reasons, Recommendation, Rule, Status, Step, Verdict,
 };

@@ -139,6 +139,56 @@ pub enum ObservedFact {
     ShorterIntervalJudged,
 }
 
+/// The facts that their names alone tell.
+const NAMED: [(&str, ObservedFact); 14] = [
+    ("immunodeficiency", ObservedFact::Immunodeficiency),
+    ("keloid", ObservedFact::Keloid),
+    (
+        "tuberculosis-infection",
+        ObservedFact::TuberculosisInfection,
+    ),
+    ("intussusception", ObservedFact::Intussusception),
+    ("digestive-disorder", ObservedFact::DigestiveDisorder),
+    (
+        "severe-combined-immunodeficiency",
+        ObservedFact::SevereCombinedImmunodeficiency,
+    ),
+    ("mother-to-child-scheme", ObservedFact::MotherToChildScheme),
+    ("severe-disability", ObservedFact::SevereDisability),
+    ("hiv-disability", ObservedFact::HivDisability),
+    (
+        "long-illness",
+        ObservedFact::LongIllness { certified: false },
+    ),
+    (
+        "long-illness-certified",
+        ObservedFact::LongIllness { certified: true },
+    ),
+    ("shortage-accepted", ObservedFact::ShortageAccepted),
+    ("rubella-antibody-low", ObservedFact::RubellaAntibodyLow),
+    (
+        "shorter-interval-judged",
+        ObservedFact::ShorterIntervalJudged,
+    ),
+];
+
+impl ObservedFact {
+    /// The fact of a name: `keloid`, `had:measles`, `excluded:MR`, `pregnancy` of which the week is not known.
+    pub fn parse(name: &str) -> Option<ObservedFact> {
+        if let Some(disease) = name.strip_prefix("had:") {
+            return Disease::parse(disease).map(ObservedFact::HadDisease);
+        }
+        if let Some(group) = name.strip_prefix("excluded:") {
+            return VaccineGroup::parse(group).map(ObservedFact::Excluded);
+        }
+        if name == "pregnancy" {
+            return Some(ObservedFact::Pregnancy { day_zero: None });
+        }
+        let found = NAMED.iter().find(|(one, _)| *one == name);
+        found.map(|(_, fact)| *fact)
+    }
+}
+
 impl fmt::Debug for ObservedFact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ObservedFact(…)")

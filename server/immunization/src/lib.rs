@@ -24,6 +24,7 @@ mod municipality;
 mod name;
 mod named;
 mod organization;
+mod plan;
 mod prefecture;
 // By its path: rules, what they look at, and what they find.
 pub mod quality;
@@ -51,6 +52,7 @@ pub use dose::{
 pub use finding::{Fact, Finding, Place, Severity};
 pub use forecast::{
     Evaluation, Forecast, Reason, Reasons, Recommendation, Rule, Status, Step, Verdict, forecast,
+    next_change,
 };
 pub use gs1::{Gs1Error, Label};
 pub use gtin::Gtin;
@@ -64,6 +66,7 @@ pub use name::{
     Kana, KanaError, KanaNote, Likeness, Marks, Name, NameUse, Script, comparison_form, kana_form,
 };
 pub use organization::{Institution, Maker, Municipality, MunicipalityKind};
+pub use plan::{Plan, PlanWish, PlannedDose, Visit, plan};
 pub use prefecture::Prefecture;
 pub use resident::{
     Address, Contact, ContactBy, Death, Departure, DepartureReason, Disclosure, ForeignNumber,

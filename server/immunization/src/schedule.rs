@@ -13,7 +13,7 @@ mod term;
 mod words;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -28,11 +28,11 @@ pub(crate) use parts::{
 pub(crate) use term::{Anchor, Base, Term};
 pub(crate) use written::WhenDifferent;
 
-use crate::vaccine::{VaccineGroup, VaccineTable};
+use crate::vaccine::{Disease, VaccineGroup, VaccineTable};
 use words::Words;
 
 /// The files that this software carries, with their names.
-const FILES: [(&str, &str); 12] = [
+pub(crate) const FILES: [(&str, &str); 12] = [
     (
         "schedule.toml",
         include_str!("../data/schedule/schedule.toml"),
@@ -69,7 +69,7 @@ pub struct Schedule {
     /// Terms that a birth alone tells, each once.
     pub(crate) terms: Vec<Term>,
     /// Products that the schedule may name, with their numbers and whether the rules of spacing are about them.
-    pub(crate) products: BTreeMap<String, u16>,
+    pub(crate) products: HashMap<String, u16>,
     products_of: Vec<(VaccineGroup, Vec<u16>)>,
     pub(crate) facts: Vec<Citation>,
     sources: BTreeMap<String, String>,
@@ -114,6 +114,84 @@ impl Schedule {
     /// The group with this key.
     pub fn group(&self, key: &str) -> Option<&Group> {
         self.groups.iter().find(|group| group.key == key)
+    }
+
+    /// What a forecast can have a line for: a group, or what combines several.
+    pub fn line(&self, key: &str) -> Option<&Group> {
+        let combined = self.combinations.iter().map(|one| &one.group);
+        let mut lines = self.groups.iter().chain(combined);
+        lines.find(|group| group.key == key)
+    }
+
+    /// Everything that a forecast can have a line for: combinations first, then groups in the order of the files.
+    pub fn lines(&self) -> impl Iterator<Item = &Group> {
+        let combined = self.combinations.iter().map(|one| &one.group);
+        combined.chain(&self.groups)
+    }
+
+    /// The groups that a combination stands for. None for what is no combination.
+    pub fn parts(&self, line: &Group) -> Vec<&Group> {
+        let combination = self.combinations.iter().find(|one| one.group == *line);
+        let parts = combination.into_iter().flat_map(|one| &one.parts);
+        parts.filter_map(|part| self.groups.get(*part)).collect()
+    }
+
+    /// What the vaccines of a group or combination are all against. Where they have nothing in common, what the first of
+    /// them is against.
+    pub fn diseases(&self, line: &Group) -> Vec<Disease> {
+        let parts = self.parts(line);
+        let mut found = Vec::new();
+        for group in if parts.is_empty() { vec![line] } else { parts } {
+            found.extend(self.diseases_of_group(group));
+        }
+        found
+    }
+
+    fn diseases_of_group(&self, group: &Group) -> Vec<Disease> {
+        let vaccines = group.takes.iter().filter_map(|take| match take.of {
+            Selector::Group(vaccines) | Selector::Unspecified(vaccines) => Some(vaccines),
+            Selector::Product(product) => self.group_of(product),
+        });
+        let mut against = vaccines.map(VaccineGroup::diseases);
+        let first = against.next().unwrap_or_default().to_vec();
+        let mut common = first.clone();
+        for other in against {
+            common.retain(|disease| other.contains(disease));
+        }
+        if common.is_empty() { first } else { common }
+    }
+
+    /// The vaccines that stand for a group or combination when nothing more is known, by their names in the schedule.
+    pub fn vaccines(&self, line: &Group) -> Vec<&str> {
+        if let Some(one) = self.combinations.iter().find(|one| one.group == *line) {
+            return one.vaccines.iter().map(|group| group.code()).collect();
+        }
+        let accepts = line.series.iter().flat_map(|series| &series.vaccines);
+        let groups = accepts.filter_map(|one| match one.of {
+            Selector::Group(vaccines) | Selector::Unspecified(vaccines) => Some(vaccines),
+            Selector::Product(product) => self.group_of(product),
+        });
+        let mut names: Vec<&str> = Vec::new();
+        for name in groups.map(VaccineGroup::code) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The name of a vaccine as the schedule holds it, if a line can offer it.
+    pub fn vaccine_named(&self, name: &str) -> Option<&str> {
+        let series = self.groups.iter().flat_map(|group| &group.series);
+        let mut accepts = series.flat_map(|series| &series.vaccines);
+        accepts
+            .find(|one| one.name == name)
+            .map(|one| one.name.as_str())
+    }
+
+    /// A code that has words, as the schedule holds it.
+    pub fn worded(&self, code: &str) -> Option<&str> {
+        self.words.code(code)
     }
 
     /// What a fact says, where it stands, and who says so.

@@ -7,6 +7,7 @@ mod help;
 mod import;
 mod imports;
 mod page;
+mod timeline;
 pub mod words;
 
 pub use help::{help_index, help_page, help_unknown};
@@ -16,6 +17,7 @@ pub use import::{
 };
 pub use imports::{ImportLine, ImportsView, imports_page};
 pub use page::{CONTENT_SECURITY_POLICY, STYLE};
+pub use timeline::{TimelineView, timeline};
 
 #[cfg(test)]
 extern crate self as pages;

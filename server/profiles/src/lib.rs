@@ -3,6 +3,7 @@
 
 mod contact;
 pub mod definitions;
+pub mod evaluation;
 mod fold;
 pub mod history;
 pub mod immunization;
@@ -11,14 +12,18 @@ mod making;
 mod maps;
 mod name;
 pub mod naming;
+pub mod observation;
 pub mod organization;
 pub mod patient;
 pub mod practitioner;
 pub mod provenance;
 mod reading;
+pub mod recommendation;
 #[cfg(test)]
 mod samples;
+mod subject;
 
 pub use fold::fold;
 pub use making::Unmade;
 pub use reading::Reading;
+pub use subject::Subject;

@@ -41,6 +41,11 @@ pub mod profile {
     pub const LOCATION: &str = own!("/StructureDefinition/sesshu-location");
     /// Who vaccinates.
     pub const PRACTITIONER: &str = own!("/StructureDefinition/sesshu-practitioner");
+    /// What is due next for a person.
+    pub const RECOMMENDATION: &str =
+        own!("/StructureDefinition/sesshu-immunization-recommendation");
+    /// Whether a dose counts.
+    pub const EVALUATION: &str = own!("/StructureDefinition/sesshu-immunization-evaluation");
     /// Who made a version of a record, and out of what.
     pub const PROVENANCE: &str = own!("/StructureDefinition/sesshu-provenance");
 }
@@ -55,6 +60,14 @@ pub mod extension {
         "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
     /// What was written, where the value is another form of it.
     pub const ORIGINAL_TEXT: &str = "http://hl7.org/fhir/StructureDefinition/originalText";
+    /// The same in another language.
+    pub const TRANSLATION: &str = "http://hl7.org/fhir/StructureDefinition/translation";
+    /// By which edition of the schedule something was found.
+    pub const SCHEDULE_VERSION: &str = own!("/StructureDefinition/schedule-version");
+    /// Which group of the schedule something is about.
+    pub const VACCINE_GROUP: &str = own!("/StructureDefinition/vaccine-group");
+    /// The first day on which something that was found may be different.
+    pub const REVIEW_ON: &str = own!("/StructureDefinition/review-on");
     /// The coupon that a dose was given on, in parts.
     pub const COUPON: &str = own!("/StructureDefinition/coupon");
     /// The part of [`COUPON`] that holds its number, as an identifier.
@@ -151,6 +164,18 @@ pub mod system {
     pub const VACCINE_GROUP: &str = own!("/CodeSystem/vaccine-group");
     /// Diseases.
     pub const TARGET_DISEASE: &str = own!("/CodeSystem/target-disease");
+    /// Groups of the schedule: what it has a line for.
+    pub const SCHEDULE_GROUP: &str = own!("/CodeSystem/schedule-group");
+    /// Facts about a person that decide what is due.
+    pub const OBSERVED_FACT: &str = own!("/CodeSystem/observed-fact");
+    /// How it stands with the next dose.
+    pub const RECOMMENDATION_STATUS: &str = own!("/CodeSystem/recommendation-status");
+    /// Why it stands so.
+    pub const RECOMMENDATION_REASON: &str = own!("/CodeSystem/recommendation-reason");
+    /// Whether a dose counts.
+    pub const DOSE_STATUS: &str = own!("/CodeSystem/dose-status");
+    /// Why it does or does not.
+    pub const DOSE_STATUS_REASON: &str = own!("/CodeSystem/dose-status-reason");
     /// Programmes.
     pub const PROGRAMME: &str = own!("/CodeSystem/programme");
     /// Ways to organise vaccination.
@@ -172,6 +197,23 @@ pub mod system {
     /// Kinds of venues.
     pub const VENUE_KIND: &str = own!("/CodeSystem/venue-kind");
 
+    /// LOINC.
+    pub const LOINC: &str = "http://loinc.org";
+    /// SNOMED CT.
+    pub const SNOMED: &str = "http://snomed.info/sct";
+    /// R4's statuses of recommendations.
+    pub const R4_RECOMMENDATION_STATUS: &str =
+        "http://terminology.hl7.org/CodeSystem/immunization-recommendation-status";
+    /// R4's statuses of doses.
+    pub const R4_DOSE_STATUS: &str =
+        "http://terminology.hl7.org/CodeSystem/immunization-evaluation-dose-status";
+    /// R4's reasons for them.
+    pub const R4_DOSE_STATUS_REASON: &str =
+        "http://terminology.hl7.org/CodeSystem/immunization-evaluation-dose-status-reason";
+    /// Statuses of recommendations of the international forecast interface.
+    pub const IMMDS_STATUS: &str = "http://hl7.org/fhir/us/immds/CodeSystem/ForecastStatus";
+    /// Its reasons why a dose does not count.
+    pub const IMMDS_STATUS_REASON: &str = "http://hl7.org/fhir/us/immds/CodeSystem/StatusReason";
     /// CVX of the United States.
     pub const CVX: &str = "http://hl7.org/fhir/sid/cvx";
     /// HOT13.
@@ -217,8 +259,20 @@ pub mod system {
     pub const V3_REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 }
 
+/// Operations of our own.
+pub mod operation {
+    /// What is due next, of what is handed over.
+    pub const FORECAST: &str = own!("/OperationDefinition/immds-forecast");
+    /// What is due next, of a person on record.
+    pub const FORECAST_OF_PATIENT: &str = own!("/OperationDefinition/patient-immds-forecast");
+    /// A plan of all doses that remain.
+    pub const PLAN: &str = own!("/OperationDefinition/immunization-plan");
+}
+
 /// Search parameters beyond those of R4.
 pub mod search {
+    /// `review` of ImmunizationRecommendation.
+    pub const REVIEW: &str = own!("/SearchParameter/ImmunizationRecommendation-review");
     /// `jp-kana-sort` of Patient, as JP Core addresses it.
     pub const KANA_SORT: &str = "http://jpfhir.jp/fhir/core/SearchParameter/JP_Patient_KanaSort_SP";
     /// `coupon` of Immunization.

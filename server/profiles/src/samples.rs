@@ -1,6 +1,7 @@
 //! What tests of the makers have in common: records of every shape, and the rules that resources are held against.
 
 mod doses;
+mod histories;
 
 use std::sync::LazyLock;
 
@@ -18,6 +19,7 @@ use proptest::sample::select;
 use proptest::{collection::vec, option};
 
 pub use doses::{doses, people, table};
+pub use histories::histories;
 
 /// 2026-11-20, noon in Japan.
 const NOW_MS: i64 = 1_795_143_600_000;

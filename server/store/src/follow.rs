@@ -23,6 +23,10 @@ const RUNNING: i16 = 1;
 pub enum Follower {
     /// Whoever judges the quality of records.
     Quality,
+    /// Whoever keeps what is due next.
+    Recommendations,
+    /// The edition of the schedule by which everybody was judged: its number stands in the place.
+    Edition,
 }
 
 impl Follower {
@@ -30,6 +34,8 @@ impl Follower {
     fn number(self) -> i16 {
         match self {
             Follower::Quality => 2,
+            Follower::Recommendations => 3,
+            Follower::Edition => 4,
         }
     }
 }

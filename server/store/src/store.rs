@@ -55,6 +55,8 @@ pub struct Settings {
     pub cache_trust: Option<Duration>,
     /// Whether references to this server must lead somewhere, and keep what they lead to.
     pub referential_integrity: bool,
+    /// What keeps nobody from deleting what it refers to: it is computed, and whoever computes it takes it back.
+    pub is_computed: fn(&Key) -> bool,
     /// What can be searched for.
     pub catalogue: Arc<Catalogue>,
     /// What a search may cost.

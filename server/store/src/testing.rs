@@ -63,6 +63,7 @@ pub(crate) fn settings(address: Address) -> Settings {
         cache_bytes_max: 1 << 20,
         cache_trust: None,
         referential_integrity: true,
+        is_computed: |_| false,
         catalogue: Arc::clone(&CATALOGUE),
         costs: Costs::default(),
         numbers_role: None,

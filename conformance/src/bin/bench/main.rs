@@ -14,6 +14,7 @@ mod baseline;
 mod driver;
 mod figures;
 mod files;
+mod forecasts;
 mod loads;
 mod population;
 mod report;
@@ -34,7 +35,13 @@ use subject::Engine;
 /// All figures that this program knows, in the order in which they are measured.
 const FIGURES: &str = "ready idle read create search search_growth transaction bytes import scan import_scans import_memory";
 /// Those that no database has to do with.
-const ALONE: &str = "validate";
+const ALONE: [(&str, Measure); 2] = [
+    ("validate", validation::validate),
+    ("forecast", forecasts::forecast),
+];
+
+/// Measures a figure, or tells why it cannot be.
+type Measure = fn() -> Result<Vec<report::Figure>, String>;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -54,7 +61,8 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let all = format!("{FIGURES} {ALONE}");
+    let alone = ALONE.map(|(name, _)| name);
+    let all = format!("{FIGURES} {}", alone.join(" "));
     let figures = choice("FIGURES", &all);
     let databases = choice("DATABASES", "sqlite postgres");
     let unknown = |figure: &&String| !all.split(' ').any(|known| known == figure.as_str());
@@ -70,14 +78,16 @@ fn run() -> Result<(), String> {
     };
     let mut report = Report::default();
     let mut missed = Vec::new();
-    if figures.iter().any(|wanted| wanted == ALONE) {
-        eprintln!("{ALONE} …");
-        match validation::validate() {
-            Ok(found) => report.extend(found),
-            Err(error) => missed.push(format!("{ALONE}: {error}")),
+    for (name, measure) in ALONE {
+        if figures.iter().any(|wanted| wanted == name) {
+            eprintln!("{name} …");
+            match measure() {
+                Ok(found) => report.extend(found),
+                Err(error) => missed.push(format!("{name}: {error}")),
+            }
         }
     }
-    let with_database = |figure: &String| figure != ALONE;
+    let with_database = |figure: &String| !alone.contains(&figure.as_str());
     let databases = databases
         .iter()
         .filter(|_| figures.iter().any(with_database));

@@ -51,3 +51,18 @@ Why a dose does not count or cannot be judged.
 * #recalled "回収品" "回収されたロットです。 / The lot was recalled."
   * ^designation[0].language = #en
   * ^designation[0].value = "Recalled"
+* #birthDateIncomplete "生年月日の不足" "生年月日が完全ではありません。 / The date of birth is not complete."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Birth date incomplete"
+* #pregnancyUnknown "妊娠の不明" "どの妊娠の接種か分かりません。 / It is not known in which pregnancy it was given."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Pregnancy not known"
+* #conditionAssumed "条件の推定" "記録にない条件を満たすものとして数えました。 / It was counted as if a condition held that the record does not show."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Condition assumed"
+* #lotExpired "期限切れ" "期限の切れたロットです。 / The lot had expired."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Lot expired"
+* #tooManyRecords "記録の過多" "記録が多すぎて判定できません。 / There are too many records to judge."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Too many records"

@@ -1069,6 +1069,36 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #open-data-unknown "その日付またはその名前の公開データはありません。" "その日付またはその名前の公開データはありません。公開データは一日に一度作られ、古い日付のものは設定された期間の後に消えます。/opendata で、ある日付を確かめてください。 / There is no open data of this day, or no file of this name. Open data is made once a day, and that of days long past is forgotten. Please look at /opendata for the days that there are."
   * ^designation[0].language = #en
   * ^designation[0].value = "There is no open data of this day, or no file of this name."
+* #PICTURE-BYTES "画像のファイルが大きすぎます。" "画像のファイルが大きすぎます。接種券の所だけを切り抜くか、JPEG で小さくして、送り直してください。 / The file of the picture is too large. Please cut the coupon out, or make it a smaller JPEG, and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The file of the picture is too large."
+* #PICTURE-PIXELS "画像の縦横が大きすぎるか、画像に何も写っていません。" "画像の縦横が大きすぎるか、画像に何も写っていません。接種券の所だけを切り抜くか、縮めて、送り直してください。 / The picture has too many pixels, or none. Please cut the coupon out, or scale the picture down, and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The picture has too many pixels, or none."
+* #PICTURE-FORMAT "PNG でも JPEG でもありません。" "PNG でも JPEG でもありません。種類はファイルの名前ではなく中身で見分けます。PNG か JPEG で保存して、送り直してください。 / This is neither PNG nor JPEG. What counts is what is in the file, not its name. Please save it as PNG or JPEG and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is neither PNG nor JPEG."
+* #PICTURE-BROKEN "画像を開けません。" "画像を開けません。ファイルが途中で切れているか、壊れています。もう一度撮って、送り直してください。 / The picture cannot be opened. The file is cut off or damaged. Please take it again and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The picture cannot be opened."
+* #pictures-too-many "一度に送れる画像の枚数を超えています。" "一度に送れる画像の枚数を超えています。分けて送ってください。 / More pictures were sent than can be sent at once. Please send them in parts."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More pictures were sent than can be sent at once."
+* #pictures-busy "ほかの画像を読んでいるため、この画像を読めませんでした。" "ほかの画像を読んでいるため、この画像を読めませんでした。少し待って、同じ読み取り番号で送り直してください。 / The picture could not be read, because others are being read. Please wait a moment and send it again under the same number."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The picture could not be read, because others are being read."
 * #individual-number "個人番号（マイナンバー）は、この窓口では受け付けません。" "個人番号（マイナンバー）は、この窓口では受け付けません。個人番号は、自治体の閉じた網からのファイルだけで扱い、ほかの記録とは別に保管します。番号は保存も記録もしていません。この識別子を除いて送り直してください。 / Individual numbers are not accepted here. They come by files of municipalities on their closed network only, and are kept apart from every other record. The number was neither stored nor logged. Please leave this identifier out and send the rest again."
   * ^designation[0].language = #en
   * ^designation[0].value = "Individual numbers are not accepted here."
+* #forecast-birth "生年月日が年月日までそろっていないため、接種の予定を計算できません。" "生年月日が年月日までそろっていないため、接種の予定を計算できません。対象となる年齢や期間は、生まれた日から数えます。推定した日では計算しません。Patient.birthDate に年月日を書いて、もう一度送ってください。 / What is due next cannot be computed, because the birth date is not known to the day. Ages and periods are counted from the day of birth, which is never guessed. Please give Patient.birthDate with year, month and day, and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What is due next cannot be computed, because the birth date is not known to the day."
+* #forecast-too-many "一度に渡せる記録の数を超えています。" "一度に渡せる記録の数を超えています。一人分の記録だけを送ってください。 / More records than can be handed over at once. Please send the record of one person only."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More records than can be handed over at once."
+* #forecast-input "読み取れない項目があります。" "読み取れない項目があります。書き方を docs/forecast.md で確かめてください。 / An item cannot be read. Please look at the forms in docs/forecast.md."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An item cannot be read."
+* #forecast-one-person "一人分ではありません。" "一人分ではありません。一つのファイルまたは一行には、Patient をちょうど一つ入れます。一人ずつに分けてください。 / This is not one person. A file or a line holds exactly one Patient. Please separate the persons."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is not one person."

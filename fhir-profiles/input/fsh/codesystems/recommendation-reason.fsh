@@ -93,3 +93,48 @@ Why a recommendation has its status.
 * #birthDateIncomplete "生年月日の不足" "生年月日が完全ではありません。 / The date of birth is not complete."
   * ^designation[0].language = #en
   * ^designation[0].value = "Birth date incomplete"
+* #sexUnknown "性別の不明" "性別の記録が要ります。 / The sex has to be known."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Sex not known"
+* #tooManyRecords "記録の過多" "記録が多すぎて判定できません。 / There are too many records to judge."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Too many records"
+* #wish "希望による" "希望や必要がある場合の任意接種です。 / Voluntary, for those who wish or need it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "At one’s wish"
+* #risk "リスクのある人" "リスクがある場合に限ります。 / Only for those at risk."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "At risk"
+* #byLabel "添付文書による" "製品の添付文書によります。 / As the label of the product says."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "By the label"
+* #undatedDose "日付のない接種" "接種日の分からない接種があり、数えていません。 / A dose of an unknown day is not counted."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Undated dose"
+* #partsDiffer "成分の違い" "成分により接種回数が異なります。 / The parts of the vaccine stand differently."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Parts differ"
+* #notInTarget "対象外" "対象者ではありません。 / The person is not in the target group."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Not in the target group"
+* #deceased "死亡" "亡くなっています。 / The person has died."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Deceased"
+* #excludedPregnancy "妊娠中" "妊娠中は接種できません。 / Not during a pregnancy."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Pregnant"
+* #excludedImmunodeficiency "免疫不全" "免疫不全のため生ワクチンは接種できません。 / No live vaccine with an immunodeficiency."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Immunodeficiency"
+* #excludedKeloid "ケロイド" "ケロイドのため接種できません。 / Not with keloids."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Keloids"
+* #excludedTuberculosis "結核感染" "結核に感染しているため接種できません。 / Not with an infection with tuberculosis."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Tuberculosis infection"
+* #excludedIntussusception "腸重積症の既往" "腸重積症の既往のため接種できません。 / Not after intussusception."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Intussusception"
+* #excludedDigestive "先天性消化管障害" "治療の済んでいない先天性消化管障害のため接種できません。 / Not with an untreated disorder of the digestive tract."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Disorder of the digestive tract"

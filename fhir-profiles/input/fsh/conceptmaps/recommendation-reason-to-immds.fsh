@@ -65,3 +65,11 @@ The reasons of a recommendation for which ImmDS has a code.
 * group[0].element[10].display = "制度の終了"
 * group[0].element[10].target[0].code = #notRecommended
 * group[0].element[10].target[0].equivalence = #wider
+* group[0].element[11].code = #notInTarget
+* group[0].element[11].display = "対象外"
+* group[0].element[11].target[0].code = #notRecommended
+* group[0].element[11].target[0].equivalence = #wider
+* group[0].element[12].code = #deceased
+* group[0].element[12].display = "死亡"
+* group[0].element[12].target[0].code = #notRecommended
+* group[0].element[12].target[0].equivalence = #wider

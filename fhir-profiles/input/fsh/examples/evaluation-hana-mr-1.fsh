@@ -5,7 +5,7 @@ Description: "MR の 1 回目が、麻しんの 1 回目として数えられま
 Usage: #example
 * insert RecordOf(139998)
 * extension[scheduleVersion].valueString = "2026.10.1"
-* extension[vaccineGroup].valueCoding = $VACCINE-GROUP#MR
+* extension[vaccineGroup].valueCoding = $SCHEDULE-GROUP#MEASLES
 * status = #completed
 * patient.reference = "Patient/hana"
 * date = "2026-11-21"
@@ -14,6 +14,6 @@ Usage: #example
 * immunizationEvent.reference = "Immunization/hana-mr-1"
 * doseStatus.coding[sesshu] = $DOSE-STATUS#valid
 * doseStatus.coding[r4] = $R4-DOSE-STATUS#valid
-* series = "jp-mr"
+* series = "jp-measles"
 * doseNumberPositiveInt = 1
 * seriesDosesPositiveInt = 2

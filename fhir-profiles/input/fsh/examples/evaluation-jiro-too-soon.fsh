@@ -4,7 +4,7 @@ Title: "数えない接種の例 / Example of a dose that does not count"
 Description: "水痘の 2 回目が、前の回から 3 か月たたずに行われました。 / The second varicella dose was given less than three months after the first."
 Usage: #example
 * extension[scheduleVersion].valueString = "2026.10.1"
-* extension[vaccineGroup].valueCoding = $VACCINE-GROUP#VAR
+* extension[vaccineGroup].valueCoding = $SCHEDULE-GROUP#VAR
 * status = #completed
 * patient.reference = "Patient/jiro"
 * date = "2026-11-21"

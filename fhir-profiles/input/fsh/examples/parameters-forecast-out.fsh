@@ -10,7 +10,7 @@ Instance: forecast-evaluation
 InstanceOf: SesshuImmunizationEvaluation
 Usage: #inline
 * extension[scheduleVersion].valueString = "2026.10.1"
-* extension[vaccineGroup].valueCoding = $VACCINE-GROUP#MR
+* extension[vaccineGroup].valueCoding = $SCHEDULE-GROUP#MEASLES
 * status = #completed
 * patient.reference = "Patient/forecast-person"
 * date = "2026-11-21"
@@ -26,7 +26,7 @@ Usage: #inline
 * extension[scheduleVersion].valueString = "2026.10.1"
 * patient.reference = "Patient/forecast-person"
 * date = "2026-11-21"
-* recommendation[0].extension[vaccineGroup].valueCoding = $VACCINE-GROUP#MR
+* recommendation[0].extension[vaccineGroup].valueCoding = $SCHEDULE-GROUP#MR
 * recommendation[0].vaccineCode.coding[0] = $VACCINE-GROUP#MR
 * recommendation[0].vaccineCode.coding[1] = $CVX#04
 * recommendation[0].forecastStatus.coding[sesshu] = $RECOMMENDATION-STATUS#notYet

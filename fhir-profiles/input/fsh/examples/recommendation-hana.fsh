@@ -9,7 +9,7 @@ Usage: #example
 * patient.reference = "Patient/hana"
 * date = "2026-11-21"
 * authority.reference = "Organization/organization-mirai"
-* recommendation[0].extension[vaccineGroup].valueCoding = $VACCINE-GROUP#DTP-IPV-HIB
+* recommendation[0].extension[vaccineGroup].valueCoding = $SCHEDULE-GROUP#DTP-IPV-HIB
 * recommendation[0].vaccineCode.coding[0] = $VACCINE-GROUP#DTP-IPV-HIB
 * recommendation[0].vaccineCode.coding[1] = $CVX#170
 * recommendation[0].vaccineCode.text = "五種混合ワクチン"
@@ -26,7 +26,7 @@ Usage: #example
 * recommendation[0].supportingImmunization[0].reference = "Immunization/hana-dtp-1"
 * recommendation[0].supportingImmunization[1].reference = "Immunization/hana-dtp-2"
 * recommendation[0].supportingImmunization[2].reference = "Immunization/hana-dtp-3"
-* recommendation[1].extension[vaccineGroup].valueCoding = $VACCINE-GROUP#MR
+* recommendation[1].extension[vaccineGroup].valueCoding = $SCHEDULE-GROUP#MR
 * recommendation[1].vaccineCode.coding[0] = $VACCINE-GROUP#MR
 * recommendation[1].vaccineCode.coding[1] = $CVX#04
 * recommendation[1].vaccineCode.text = "麻しん風しん混合ワクチン"

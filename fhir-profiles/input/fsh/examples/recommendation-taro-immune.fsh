@@ -6,7 +6,7 @@ Usage: #example
 * extension[scheduleVersion].valueString = "2026.10.1"
 * patient.reference = "Patient/taro"
 * date = "2026-11-21"
-* recommendation[0].extension[vaccineGroup].valueCoding = $VACCINE-GROUP#VAR
+* recommendation[0].extension[vaccineGroup].valueCoding = $SCHEDULE-GROUP#VAR
 * recommendation[0].targetDisease = $TARGET-DISEASE#varicella
 * recommendation[0].forecastStatus.coding[sesshu] = $RECOMMENDATION-STATUS#complete
 * recommendation[0].forecastStatus.coding[r4] = $R4-RECOMMENDATION-STATUS#immune

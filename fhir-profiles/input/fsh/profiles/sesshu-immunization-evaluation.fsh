@@ -9,15 +9,15 @@ Whether one dose that was given counts as a dose of its series: one evaluation f
 """
 * insert Own
 * ^purpose = "どの接種がなぜ数えられ、または数えられないかを説明できるようにするため。 / To explain which doses count, which do not, and why."
-* obeys ses-eval-1 and ses-eval-2
+* obeys ses-eval-1 and ses-eval-2 and ses-eval-3
 * extension contains
     MunicipalityExtension named municipality 0..1 MS and
     ScheduleVersion named scheduleVersion 1..1 MS and
-    VaccineGroupExtension named vaccineGroup 1..1 MS and
+    VaccineGroupExtension named vaccineGroup 0..1 MS and
     ForecastTrace named trace 0..1
 * extension[municipality] ^short = "だれの記録を判定したか（自治体） / Municipality whose record was evaluated"
 * extension[scheduleVersion] ^short = "判定に使ったスケジュールの版 / Version of the schedule used"
-* extension[vaccineGroup] ^short = "ワクチンの区分 / Vaccine group"
+* extension[vaccineGroup] ^short = "接種の予定の区分。判定できない接種にはない / Group of the schedule; not there where the dose cannot be told"
 * status MS
 * status ^short = "completed、取り下げたものは entered-in-error / completed, or entered-in-error once withdrawn"
 * patient MS
@@ -54,7 +54,7 @@ Whether one dose that was given counts as a dose of its series: one evaluation f
 * series ^short = "系列の識別名 / Name of the series"
 * doseNumber[x] only positiveInt
 * doseNumber[x] MS
-* doseNumber[x] ^short = "系列の何回目として数えたか / As which dose of the series it counts"
+* doseNumber[x] ^short = "系列の何回目として判定したか / As which dose of the series it was judged"
 * seriesDoses[x] only positiveInt
 
 Invariant: ses-eval-1
@@ -66,3 +66,8 @@ Invariant: ses-eval-2
 Description: "数える接種には何回目かがあります。 / A dose that counts has its number."
 Severity: #error
 Expression: "doseStatus.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/dose-status' and code = 'valid') implies doseNumber.exists()"
+
+Invariant: ses-eval-3
+Description: "数える接種と数えない接種には区分があります。 / A dose that counts, or does not, has the group in which it was judged."
+Severity: #error
+Expression: "doseStatus.coding.exists(system = 'https://sesshu.example/fhir/CodeSystem/dose-status' and (code = 'valid' or code = 'not-valid')) implies extension('https://sesshu.example/fhir/StructureDefinition/vaccine-group').exists()"

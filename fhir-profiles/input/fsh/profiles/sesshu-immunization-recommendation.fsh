@@ -12,8 +12,10 @@ What is due next for one person, computed on one day: one recommendation for eac
 * extension contains
     MunicipalityExtension named municipality 0..1 MS and
     ScheduleVersion named scheduleVersion 1..1 MS and
-    ForecastTrace named trace 0..1
+    ForecastTrace named trace 0..1 and
+    ReviewOn named reviewOn 0..1 MS
 * extension[municipality] ^short = "だれの記録から計算したか（自治体） / Municipality whose records it was computed from"
+* extension[reviewOn] ^short = "この日に見直す。それまで内容は変わらない / Looked at again on this day; it holds until then"
 * extension[scheduleVersion] ^short = "計算に使ったスケジュールの版 / Version of the schedule used"
 * patient MS
 * patient ^short = "誰の予定か / Whose recommendation it is"
@@ -26,8 +28,11 @@ What is due next for one person, computed on one day: one recommendation for eac
 * recommendation MS
 * recommendation ^short = "ワクチンの区分ごとに一つ / One for each vaccine group"
 * recommendation obeys ses-rec-2 and ses-rec-3 and ses-rec-4 and ses-rec-5
-* recommendation.extension contains VaccineGroupExtension named vaccineGroup 1..1 MS
-* recommendation.extension[vaccineGroup] ^short = "ワクチンの区分 / Vaccine group"
+* recommendation.extension contains
+    VaccineGroupExtension named vaccineGroup 1..1 MS and
+    ProgrammeExtension named programme 0..1 MS
+* recommendation.extension[vaccineGroup] ^short = "接種の予定の区分 / Group of the schedule"
+* recommendation.extension[programme] ^short = "定期（A類・B類）か任意か / Routine (class A or B) or voluntary"
 * recommendation.vaccineCode MS
 * recommendation.vaccineCode from VaccineCodeSet (extensible)
 * recommendation.vaccineCode ^short = "次に使えるワクチン（望ましい順） / Vaccines that may be used next, preferred first"

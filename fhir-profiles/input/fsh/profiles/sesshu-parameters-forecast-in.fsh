@@ -18,7 +18,8 @@ The input of the operation $immds-forecast, which computes what is due next from
     patient 1..1 MS and
     immunization 0..* MS and
     observation 0..* MS and
-    condition 0..* MS
+    condition 0..* MS and
+    explain 0..1 MS
 * parameter[assessmentDate] ^short = "評価日 / Day of assessment"
 * parameter[assessmentDate].name = "assessmentDate" (exactly)
 * parameter[assessmentDate].value[x] 1..1
@@ -49,6 +50,12 @@ The input of the operation $immds-forecast, which computes what is due next from
 * parameter[condition].resource 1..1
 * parameter[condition].part 0..0
 * parameter[condition].resource only Condition
+* parameter[explain] ^short = "真のとき、規則の道筋も返す / Whether the reasoning is returned as well"
+* parameter[explain].name = "explain" (exactly)
+* parameter[explain].value[x] 1..1
+* parameter[explain].value[x] only boolean
+* parameter[explain].resource 0..0
+* parameter[explain].part 0..0
 * parameter[patient] obeys ses-par-2
 
 Invariant: ses-par-2

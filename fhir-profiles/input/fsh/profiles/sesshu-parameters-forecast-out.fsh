@@ -15,7 +15,8 @@ The output of the operation $immds-forecast: the evaluation of each dose, and wh
 * parameter ^slicing.rules = #open
 * parameter contains
     evaluation 0..* MS and
-    recommendation 1..1 MS
+    recommendation 1..1 MS and
+    trace 0..* MS
 * parameter[evaluation] ^short = "接種の判定 / Evaluation of a dose"
 * parameter[evaluation].name = "evaluation" (exactly)
 * parameter[evaluation].value[x] 0..0
@@ -28,3 +29,9 @@ The output of the operation $immds-forecast: the evaluation of each dose, and wh
 * parameter[recommendation].resource 1..1
 * parameter[recommendation].part 0..0
 * parameter[recommendation].resource only SesshuImmunizationRecommendation
+* parameter[trace] ^short = "規則の道筋、一つずつ / The reasoning, step by step"
+* parameter[trace].name = "trace" (exactly)
+* parameter[trace].value[x] 1..1
+* parameter[trace].value[x] only string
+* parameter[trace].resource 0..0
+* parameter[trace].part 0..0

@@ -74,7 +74,7 @@ pub(super) fn run(what: &What) -> u8 {
 }
 
 /// The language that was asked for, or that of the terminal.
-fn language(asked: Option<Spoken>) -> Language {
+pub(super) fn language(asked: Option<Spoken>) -> Language {
     match asked {
         Some(Spoken::Ja) => Language::Japanese,
         Some(Spoken::En) => Language::English,

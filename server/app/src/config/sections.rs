@@ -173,6 +173,13 @@ pub struct Quality {
     pub lots: Option<PathBuf>,
 }
 
+/// What is due next, kept for everybody.
+#[derive(Clone, Copy, Debug)]
+pub struct Forecast {
+    /// `forecast.interval`
+    pub interval: Duration,
+}
+
 /// Repetitions of requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Idempotency {

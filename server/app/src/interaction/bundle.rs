@@ -194,6 +194,9 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::Everything(_)
         | Interaction::Meta(_)
         | Interaction::Validate(..)
+        | Interaction::Forecast
+        | Interaction::ForecastOf(_)
+        | Interaction::PlanOf(_)
         | Interaction::Terms(..)
         | Interaction::Bundle => 3,
     }

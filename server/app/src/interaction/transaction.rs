@@ -190,6 +190,9 @@ impl Plan {
             | Interaction::Everything(_)
             | Interaction::Meta(_)
             | Interaction::Validate(..)
+            | Interaction::Forecast
+            | Interaction::ForecastOf(_)
+            | Interaction::PlanOf(_)
             | Interaction::Terms(..) => return Ok(()),
             Interaction::Bundle => {
                 return Err(Problem::new(ProblemKind::Invalid, "bundle-in-bundle"));

@@ -1,5 +1,7 @@
 //! What a route does, and what that means for its request.
 
+use profiles::naming::operation;
+
 /// What a route does, with FHIR's names of the interactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Does {
@@ -53,6 +55,12 @@ pub enum Does {
     MetaDelete,
     /// `$validate`
     Validate,
+    /// `$immds-forecast` of what is handed over
+    Forecast,
+    /// `$immds-forecast` of one patient
+    ForecastOf,
+    /// `$immunization-plan` of one patient
+    PlanOf,
     /// `$lookup` of CodeSystem
     CodeLookup,
     /// `$validate-code` of CodeSystem
@@ -147,7 +155,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 70] = [
+    pub const ALL: [Does; 73] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -173,6 +181,9 @@ impl Does {
         Does::MetaAdd,
         Does::MetaDelete,
         Does::Validate,
+        Does::Forecast,
+        Does::ForecastOf,
+        Does::PlanOf,
         Does::CodeLookup,
         Does::CodeValidate,
         Does::CodeSubsumes,
@@ -248,6 +259,9 @@ impl Does {
             Does::MetaAdd => "meta_add",
             Does::MetaDelete => "meta_delete",
             Does::Validate => "validate",
+            Does::Forecast => "forecast",
+            Does::ForecastOf => "forecast_of",
+            Does::PlanOf => "plan_of",
             Does::CodeLookup => "code_lookup",
             Does::CodeValidate => "code_validate",
             Does::CodeSubsumes => "code_subsumes",
@@ -340,6 +354,9 @@ impl Does {
                 "validate",
                 "http://hl7.org/fhir/OperationDefinition/Resource-validate",
             ),
+            Does::Forecast => ("immds-forecast", operation::FORECAST),
+            Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
+            Does::PlanOf => ("immunization-plan", operation::PLAN),
             Does::CodeLookup => (
                 "lookup",
                 "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",

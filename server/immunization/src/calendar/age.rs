@@ -1,6 +1,6 @@
 //! Ages as Japanese law counts them: an age is attained at the end of the day before the birthday.
 
-use super::Day;
+use super::{Day, Landing};
 
 impl Day {
     /// The day on which somebody born on this day attains an age in months.
@@ -8,14 +8,18 @@ impl Day {
     /// It is the day before the same day of the month; where that month has no such day, its last day. "From n" opens
     /// on it and "under n" still holds on it: that one day belongs to both.
     pub fn attains_months(self, months: u32) -> Day {
+        self.attains_months_from(self.parts(), months)
+    }
+
+    /// The same, where year, month and day of the birth are known already.
+    pub(crate) fn attains_months_from(self, parts: (i32, u8, u8), months: u32) -> Day {
         if months == 0 {
             // Nobody has an age before birth.
             return self;
         }
-        let landing = self.months_later(i32::try_from(months).unwrap_or(i32::MAX));
-        match landing.same {
-            Some(day) => day.previous(),
-            None => landing.last,
+        match Landing::of(parts, i32::try_from(months).unwrap_or(i32::MAX)) {
+            Landing::Same(day) => day.previous(),
+            Landing::Lacking(last) => last,
         }
     }
 

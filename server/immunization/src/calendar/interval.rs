@@ -3,7 +3,7 @@
 //! A day that a month does not have pushes an age back to the month's last day, but an interval forward to the first day
 //! of the next month.
 
-use super::Day;
+use super::{Day, Landing};
 
 impl Day {
     /// The first day on which "an interval of so many days or more" after this day has passed: the days lie in full
@@ -21,8 +21,10 @@ impl Day {
     /// The first day on which so many months have passed: the same day of the month, or the first day of the month
     /// after where there is none.
     pub fn after_months(self, months: u32) -> Day {
-        let landing = self.months_later(i32::try_from(months).unwrap_or(i32::MAX));
-        landing.same.unwrap_or_else(|| landing.last.next())
+        match self.months_later(i32::try_from(months).unwrap_or(i32::MAX)) {
+            Landing::Same(day) => day,
+            Landing::Lacking(last) => last.next(),
+        }
     }
 
     /// The first day on which so many months and a half have passed. Half a month is 14, 15, 15 or 16 days where the
@@ -56,8 +58,9 @@ impl Day {
     /// 31 March is the last of February.
     pub fn months_before(self, months: u32) -> Day {
         let months = i32::try_from(months).unwrap_or(i32::MAX);
-        let landing = self.months_later(-months);
-        landing.same.unwrap_or(landing.last)
+        match self.months_later(-months) {
+            Landing::Same(day) | Landing::Lacking(day) => day,
+        }
     }
 
     /// The fiscal year of this day: 1 April to 31 March, named after its first day.

@@ -59,9 +59,20 @@ impl<'s> Standing<'_, 's, '_> {
         (from <= to).then_some(open)
     }
 
+    /// The windows of a dose that can be about this person: nobody of whom nothing was observed had a long illness.
+    pub(super) fn possible(&self, target: &'s Target) -> &'s [Window] {
+        match target.windows.split_last() {
+            Some((_, others)) if target.extended && self.case.history.observations.is_empty() => {
+                others
+            }
+            _ => &target.windows,
+        }
+    }
+
     /// The windows of a dose.
     pub(super) fn windows(&self, target: &'s Target) -> impl Iterator<Item = Open<'s>> + Clone {
-        target.windows.iter().filter_map(|window| self.open(window))
+        let possible = self.possible(target).iter();
+        possible.filter_map(|window| self.open(window))
     }
 
     /// Where the day lies in the windows of a dose. What is open without a condition goes before what is not.

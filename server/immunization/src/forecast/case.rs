@@ -70,6 +70,7 @@ impl<'s, 'h> Case<'s, 'h> {
                 one.position,
             )
         });
+        let parts = birth.parts();
         Case {
             schedule,
             history,
@@ -82,7 +83,7 @@ impl<'s, 'h> Case<'s, 'h> {
             days: schedule
                 .terms
                 .iter()
-                .map(|term| term.of_birth(birth))
+                .map(|term| term.of_birth_from(birth, parts))
                 .collect(),
             valid: Vec::with_capacity(schedule.groups.len()),
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::calendar::Day;
 use crate::named::named;
-use crate::schedule::{FactId, Group, Schedule, Series};
+use crate::schedule::{Class, FactId, Group, Schedule, Series};
 
 named! {
     /// Whether a dose counts in a series.
@@ -91,6 +91,12 @@ impl Reasons {
             .iter()
             .copied()
             .filter(move |one| self.has(*one))
+    }
+}
+
+impl FromIterator<Reason> for Reasons {
+    fn from_iter<I: IntoIterator<Item = Reason>>(reasons: I) -> Reasons {
+        reasons.into_iter().fold(Reasons::NONE, Reasons::and)
     }
 }
 
@@ -244,7 +250,51 @@ pub struct Forecast<'s> {
     pub trace: Vec<Step<'s>>,
 }
 
+/// How far ahead somebody looks.
+const NEAR_DAYS: i32 = 10 * 366;
+
+impl Recommendation<'_> {
+    /// In which programme it is.
+    pub fn class(&self) -> Class {
+        let first = self.parts.first();
+        first.map_or(self.group.class, |part| part.class)
+    }
+
+    /// Whether it is of interest to people on a day: a dose was given, or one may be given in the years to come, and not
+    /// only for those who wish or need it.
+    pub fn is_near(&self, today: Day) -> bool {
+        let begins = self.earliest.unwrap_or(today);
+        let soon = begins.days_since(today) <= NEAR_DAYS;
+        let asked = match self.status {
+            Status::Conditional => self.class() != Class::Voluntary,
+            Status::NotYet => !self.reasons.contains(&"needs-wish"),
+            Status::Eligible | Status::Due | Status::Overdue | Status::Contraindicated => true,
+            Status::Complete | Status::AgedOut | Status::Ineligible => false,
+        };
+        !self.supporting.is_empty() || (asked && soon)
+    }
+}
+
 impl<'s> Forecast<'s> {
+    /// The evaluations that say something to people. A dose is left out where its group is not for this person at all and
+    /// another group judges it: that it does not count there is true, and nobody's question.
+    pub fn told(&self) -> impl Iterator<Item = &Evaluation<'s>> {
+        let is_for_others = |one: &&Evaluation<'s>| {
+            let line = self.recommendations.iter().find(|line| {
+                one.group
+                    .is_some_and(|group| *line.group == *group || line.parts.contains(&group))
+            });
+            line.is_some_and(|line| line.status == Status::Ineligible && line.supporting.is_empty())
+        };
+        self.evaluations.iter().filter(move |one| {
+            let others = || {
+                let mut others = self.evaluations.iter();
+                others.any(|other| other.dose == one.dose && other.group != one.group)
+            };
+            one.verdict == Verdict::Valid || !is_for_others(one) || !others()
+        })
+    }
+
     /// The line of a group or combination.
     pub fn of(&self, key: &str) -> Option<&Recommendation<'s>> {
         self.recommendations.iter().find(|one| one.group.key == key)

@@ -86,13 +86,35 @@ impl Walk {
     }
 }
 
+/// The first day of a season, with its year, month and day.
+#[derive(Clone, Copy)]
+struct Opening {
+    day: Day,
+    parts: (i32, u8, u8),
+}
+
 /// The season of a day: the one that holds, or the next one where none does.
-fn season_of(season: Season, day: Day) -> Day {
-    let first = season.first.on_or_before(day);
-    if day <= season.last.on_or_after(first) {
-        first
-    } else {
-        season.first.on_or_after(day)
+fn season_of(season: Season, day: Day) -> Opening {
+    let (year, month, of_month) = day.parts();
+    let (first, last) = (season.first, season.last);
+    let begun = (first.month, first.day) <= (month, of_month);
+    let began = year - i32::from(!begun);
+    let ends = began + i32::from((last.month, last.day) < (first.month, first.day));
+    let holds = (year, month, of_month) <= (ends, last.month, last.day);
+    // The season before has ended: the next one is this year's, unless that is the one that has ended.
+    let year = match (
+        holds,
+        begun && (first.month, first.day) != (month, of_month),
+    ) {
+        (true, _) => began,
+        (false, true) => year + 1,
+        (false, false) => year,
+    };
+    let parts = (year, first.month, first.day);
+    let end = if year < 1900 { Day::FIRST } else { Day::LAST };
+    Opening {
+        day: Day::new(year, first.month, first.day).unwrap_or(end),
+        parts,
     }
 }
 
@@ -106,9 +128,9 @@ pub(super) fn walk<'s>(case: &Case<'s, '_>, series: &'s Series, relevant: &[usiz
         if let Some(season) = series.season
             && walk.season_ends.is_none_or(|last| dose.day > last)
         {
-            let first = season_of(season, dose.day);
-            enter_season(&mut walk, first);
-            walk.season_ends = Some(season.last.on_or_after(first));
+            let opening = season_of(season, dose.day);
+            enter_season(&mut walk, opening);
+            walk.season_ends = Some(season.last.on_or_after_parts(opening.parts));
         }
         if let Some((from, to)) = series.pregnancy {
             let mut zeros = case.pregnancies();
@@ -127,11 +149,11 @@ pub(super) fn walk<'s>(case: &Case<'s, '_>, series: &'s Series, relevant: &[usiz
     walk
 }
 
-fn enter_season(walk: &mut Walk, first: Day) {
-    if walk.season != Some(first) {
+fn enter_season(walk: &mut Walk, opening: Opening) {
+    if walk.season != Some(opening.day) {
         walk.restart();
-        walk.season = Some(first);
-        walk.season_parts = first.parts();
+        walk.season = Some(opening.day);
+        walk.season_parts = opening.parts;
     }
 }
 
@@ -194,7 +216,8 @@ pub(super) fn next<'s>(
         return in_time(case, series, walk, relevant, day);
     };
     let mut walk = walk.without_verdicts();
-    enter_season(&mut walk, season_of(season, day));
+    let opening = season_of(season, day);
+    enter_season(&mut walk, opening);
     let found = in_time(case, series, &walk, relevant, day);
     if !matches!(found, Next::AgedOut(_)) {
         return found;
@@ -214,7 +237,7 @@ pub(super) fn next<'s>(
             .filter_map(|when| case.of_person(when))
             .max()
     });
-    let after = season.last.on_or_after(season_of(season, day)).next();
+    let after = season.last.on_or_after_parts(opening.parts).next();
     let later = age.filter(|age| *age >= after).min().unwrap_or(after);
     enter_season(&mut walk, season_of(season, later));
     in_time(case, series, &walk, relevant, day)
@@ -385,8 +408,8 @@ fn dated<'s>(
         .filter(|(day, _)| *day > earliest);
     let recommended = standard.map_or(earliest, |(day, _)| day.min(open.to));
     let overdue = standing.bounded_above(&target.overdue);
-    let last = match target.windows.len() {
-        1 => open.to,
+    let last = match standing.possible(target) {
+        [_] => open.to,
         _ => lasting(standing.windows(target), open.to),
     };
     Offer {

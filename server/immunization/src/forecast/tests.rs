@@ -1,4 +1,6 @@
-//! Forecasts of case files, and what holds for all histories.
+//! Cases, properties, a second evaluator, and facts that are made wrong.
 
 mod cases;
+mod oracle;
 mod properties;
+mod wrong_facts;

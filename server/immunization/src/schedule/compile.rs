@@ -3,7 +3,7 @@
 mod bounds;
 mod conditions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::condition::{Condition, FactKind, Selector};
 use super::error::{ScheduleError, ScheduleFault};
@@ -29,7 +29,7 @@ pub(super) struct Reader<'a> {
     source: String,
     mark: String,
     sources: BTreeMap<String, String>,
-    products: BTreeMap<String, u16>,
+    products: HashMap<String, u16>,
     vaccines: &'a VaccineTable,
     words: &'a Words,
     terms: Vec<Term>,

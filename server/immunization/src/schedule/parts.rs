@@ -121,6 +121,11 @@ impl Series {
     pub fn doses(&self) -> usize {
         self.targets.len()
     }
+
+    /// Whether it begins anew every season.
+    pub fn is_seasonal(&self) -> bool {
+        self.season.is_some()
+    }
 }
 
 /// A time of the year in which a series begins anew.
@@ -147,6 +152,8 @@ pub(crate) struct Accept {
 pub(crate) struct Target {
     pub(crate) phase: String,
     pub(crate) windows: Vec<Window>,
+    /// Whether the last window is open only after a long illness.
+    pub(crate) extended: bool,
     pub(crate) after: Vec<Bound>,
     pub(crate) recommended: Vec<Bound>,
     pub(crate) overdue: Vec<Bound>,

@@ -61,14 +61,6 @@ impl MonthDay {
             .unwrap_or(Day::LAST)
     }
 
-    /// The last such day on or before a day.
-    pub(crate) fn on_or_before(self, day: Day) -> Day {
-        let (year, month, of_month) = day.parts();
-        let ahead = (self.month, self.day) > (month, of_month);
-        self.of_year(year.saturating_sub(i32::from(ahead)))
-            .unwrap_or(Day::FIRST)
-    }
-
     fn of_year(self, year: i32) -> Option<Day> {
         Day::new(year, self.month, self.day).ok()
     }
@@ -205,12 +197,18 @@ impl Term {
 
     /// The day it is for somebody born on a day. Nothing where more than the birth has to be known.
     pub(crate) fn of_birth(self, birth: Day) -> Option<Day> {
+        self.of_birth_from(birth, birth.parts())
+    }
+
+    /// The same, where year, month and day of the birth are known already.
+    pub(crate) fn of_birth_from(self, birth: Day, parts: (i32, u8, u8)) -> Option<Day> {
+        let attained = |months| birth.attains_months_from(parts, months);
         let day = match self.base {
             Base::Birth => birth,
-            Base::Age(months) => birth.attains_months(months),
+            Base::Age(months) => attained(months),
             Base::Week(days) => birth.weeks_old(0, days),
-            Base::FiscalFirst(months) => birth.attains_months(months).fiscal_year_first(),
-            Base::FiscalLast(months) => birth.attains_months(months).fiscal_year_last(),
+            Base::FiscalFirst(months) => attained(months).fiscal_year_first(),
+            Base::FiscalLast(months) => attained(months).fiscal_year_last(),
             Base::Fixed(day) => day,
             Base::After(span, Anchor::Birth) => span.after(birth),
             Base::Season(_) | Base::Gestation(_) | Base::After(..) => return None,

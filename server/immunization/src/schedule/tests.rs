@@ -1,5 +1,7 @@
 //! The schedule that is carried, what is refused, and a schedule of another country's shape.
 
+mod page;
+
 use super::*;
 use crate::forecast::{Reason, Rule, Status, Verdict, forecast};
 use crate::{Day, Dose, GivenVaccine, History, PartialDate, VaccineGroup};

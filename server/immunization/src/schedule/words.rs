@@ -56,6 +56,12 @@ impl Words {
         })
     }
 
+    /// A code that has words, as it is held here.
+    pub(super) fn code(&self, code: &str) -> Option<&str> {
+        let (code, _) = self.by_code.get_key_value(code)?;
+        Some(code)
+    }
+
     /// A code has to have words.
     pub(super) fn require(&self, code: &str) -> Result<(), ScheduleError> {
         if self.by_code.contains_key(code) {

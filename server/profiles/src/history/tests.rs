@@ -11,8 +11,14 @@ fn dose(patient: &str) -> Element {
     ))
 }
 
-fn history(patient: &str, doses: &[&Element]) -> Reading<History> {
-    from_resources(&read(patient), doses, town("139998"), table())
+fn history(patient: &str, doses: &[&Element]) -> Reading<Told> {
+    from_resources(
+        &read(patient),
+        doses,
+        Origin::Record,
+        town("139998"),
+        table(),
+    )
 }
 
 #[test]
@@ -37,7 +43,9 @@ fn a_dose_of_another_person_is_left_out_and_told() {
     ];
     let all: Vec<&Element> = own.iter().chain(&others).collect();
     let reading = history(&format!("{PATIENT}}}"), &all);
-    let record = reading.record.unwrap();
+    let told_of = reading.record.unwrap();
+    assert_eq!(told_of.places, [0, 1, 2]);
+    let record = told_of.history;
     assert_eq!(record.doses.len(), own.len());
     assert!(record.birth_day().is_some() && record.sex.is_some());
     assert_eq!(
@@ -54,7 +62,7 @@ fn a_death_without_a_day_is_told() {
         ["history-death-undated Patient.deceased"]
     );
     let reading = history(&format!(r#"{PATIENT},"deceasedDateTime":"2025-01"}}"#), &[]);
-    assert!(reading.findings.is_empty() && reading.record.unwrap().death.is_some());
+    assert!(reading.findings.is_empty() && reading.record.unwrap().history.death.is_some());
 }
 
 #[test]
@@ -62,4 +70,28 @@ fn what_is_no_patient_has_no_history() {
     let reading = history(r#"{"resourceType":"Practitioner"}"#, &[]);
     assert!(reading.record.is_none());
     assert_eq!(told(&reading.findings), ["record-type Practitioner"]);
+}
+
+#[test]
+fn what_is_handed_over_together_belongs_together_unless_it_names_somebody_else() {
+    let doses = [
+        dose(r#"{"reference":"Patient/b"}"#),
+        dose(r#"{"display":"masked"}"#),
+        dose(r#"{"reference":"https://clinic.example/fhir/Patient/a"}"#),
+        dose(r#"{"identifier":{"system":"urn:s","value":"9"}}"#),
+    ];
+    let all: Vec<&Element> = doses.iter().collect();
+    let handed = |patient: &str| {
+        let patient = read(patient);
+        from_resources(&patient, &all, Origin::HandedOver, town("139998"), table())
+    };
+    let reading = handed(&format!("{PATIENT}}}"));
+    assert_eq!(reading.record.unwrap().places, [1, 2, 3]);
+    assert_eq!(
+        told(&reading.findings),
+        ["history-other-person Immunization.patient"]
+    );
+    // Without an id nobody can be told from anybody.
+    let masked = handed(r#"{"resourceType":"Patient","birthDate":"2024-04-15"}"#);
+    assert_eq!(masked.record.unwrap().places, [0, 1, 2, 3]);
 }

@@ -295,7 +295,8 @@ impl Context<'_> {
             tenant,
         };
         let catalogue = &self.settings.catalogue;
-        let by = index::referrers(self.connection, (encoder, catalogue), key, REFERRERS_MAX)?;
+        let mut by = index::referrers(self.connection, (encoder, catalogue), key, REFERRERS_MAX)?;
+        by.retain(|key| !(self.settings.is_computed)(key));
         Ok((!by.is_empty()).then_some(Refusal::Referenced(by)))
     }
 

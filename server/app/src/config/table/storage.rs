@@ -104,6 +104,13 @@ pub(super) const STORAGE: &[Setting] = &[
         "List of lots (CSV: lot, vaccine, printed, months, extended_from, extended_until), by which expiry and unknown lots are told.",
     ),
     row(
+        "forecast.interval",
+        Kind::Time(0, 3_600_000),
+        Some("10s"),
+        "記録が書かれたあと、接種の予定（ImmunizationRecommendation）を計算し直すまでの間隔。0ms にすると保存しません。",
+        "How soon after a write what is due next (ImmunizationRecommendation) is computed anew. 0ms: nothing is kept.",
+    ),
+    row(
         "idempotency.keep",
         Kind::Time(3_600_000, 31_536_000_000),
         Some("30d"),

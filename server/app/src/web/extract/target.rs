@@ -77,6 +77,9 @@ impl Target {
             Does::SetValidate => Some(Interaction::Terms(Terms::ValidateInSet, key)),
             Does::SetExpand => Some(Interaction::Terms(Terms::Expand, key)),
             Does::MapTranslate => Some(Interaction::Terms(Terms::Translate, key)),
+            Does::Forecast => Some(Interaction::Forecast),
+            Does::ForecastOf => key.map(Interaction::ForecastOf),
+            Does::PlanOf => key.map(Interaction::PlanOf),
             Does::Bundle => Some(Interaction::Bundle),
             Does::Scan => Some(Interaction::Scan),
             // The rest is about no resource.

@@ -322,3 +322,58 @@ fn more_records_than_anybody_has_are_reported_and_not_judged() {
             .all(|one| one.status == Status::Conditional)
     );
 }
+
+/// Facts that hold for a time, as they are on record.
+fn facts() -> impl Strategy<Value = Vec<Observation>> {
+    const NAMES: [&str; 8] = [
+        "had:varicella",
+        "excluded:MR",
+        "immunodeficiency",
+        "pregnancy",
+        "long-illness-certified",
+        "keloid",
+        "shortage-accepted",
+        "severe-disability",
+    ];
+    let one = (0..NAMES.len(), 0..6_000i32, prop::option::of(0..300i32));
+    prop::collection::vec(one, 0..3).prop_map(|facts| {
+        let first = Day::new(2016, 1, 1).unwrap();
+        let facts = facts.into_iter().map(|(name, since, length)| {
+            let since = first.plus_days(since);
+            let mut fact = ObservedFact::parse(NAMES[name]).unwrap();
+            if let ObservedFact::Pregnancy { day_zero } = &mut fact {
+                *day_zero = length.map(|_| since);
+            }
+            Observation {
+                fact,
+                since: Some(since),
+                until: length.map(|days| since.plus_days(days)),
+            }
+        });
+        facts.collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn until_the_next_change_nothing_changes((mut history, today) in persons(), facts in facts(), some in 0..10_000i32) {
+        history.observations = facts;
+        let now = forecast(schedule(), &history, today);
+        let Some(change) = next_change(schedule(), &history, &now) else {
+            return Ok(());
+        };
+        prop_assert!(change > today);
+        // Every day of the first weeks, and some day of those that follow.
+        let between = change.days_since(today);
+        let days = (1..between.min(40)).chain((between > 1).then(|| 1 + some % (between - 1)));
+        for days in days {
+            let then = forecast(schedule(), &history, today.plus_days(days));
+            for (one, other) in now.recommendations.iter().zip(&then.recommendations) {
+                prop_assert!(one == other, "{} on {}, {:?} {:?}, before {change}", one.group.key, then.today, one.status, other.status);
+            }
+            prop_assert!(now.recommendations.len() == then.recommendations.len());
+        }
+    }
+}

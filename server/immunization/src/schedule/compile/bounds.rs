@@ -54,6 +54,7 @@ impl Reader<'_> {
             windows.push(self.after_illness(extension)?);
         }
         let target = Target {
+            extended: extension.is_some(),
             windows,
             after: self.bounds(&written.after, "after")?,
             recommended: self.bounds(&written.recommended, "recommended")?,
