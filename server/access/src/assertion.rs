@@ -58,14 +58,17 @@ impl<'a> Assertion<'a> {
             };
             Fault::client(rule, "client_assertion")
         })?;
-        if HEADERS_REFUSED.iter().any(|name| jws.header.contains_key(*name)) {
+        if HEADERS_REFUSED
+            .iter()
+            .any(|name| jws.header.contains_key(*name))
+        {
             return Err(Fault::client("assertion-header", "client_assertion"));
         }
         let typ_fits = match jws.header.get("typ") {
             None => true,
-            Some(Value::String(typ)) => {
-                ["JWT", "client-authentication+jwt"].iter().any(|known| known.eq_ignore_ascii_case(typ))
-            }
+            Some(Value::String(typ)) => ["JWT", "client-authentication+jwt"]
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(typ)),
             Some(_) => false,
         };
         if !typ_fits {
@@ -189,10 +192,11 @@ pub(crate) fn time_ms(value: &Value) -> Option<i64> {
     // The end of the year 9999.
     const SECONDS_MAX: i64 = 253_402_300_799;
     if let Some(seconds) = value.as_i64() {
-        return (0..=SECONDS_MAX).contains(&seconds).then_some(seconds * 1000);
+        return (0..=SECONDS_MAX)
+            .contains(&seconds)
+            .then_some(seconds * 1000);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "the number lies between 0 and the year 9999")]
-    #[expect(clippy::cast_precision_loss, reason = "seconds of this age fit into a double exactly")]
+    // A number of this size fits into both forms.
     value
         .as_f64()
         .filter(|seconds| (0.0..=SECONDS_MAX as f64).contains(seconds))
@@ -214,7 +218,11 @@ impl Checked {
         match replays.is_first(&name, self.ends_ms.saturating_add(SKEW_MS)) {
             Ok(true) => Ok(()),
             Ok(false) => Err(Fault::client("assertion-replayed", "jti")),
-            Err(_) => Err(Fault::new(ErrorName::TemporarilyUnavailable, "replays-away", "jti")),
+            Err(_) => Err(Fault::new(
+                ErrorName::TemporarilyUnavailable,
+                "replays-away",
+                "jti",
+            )),
         }
     }
 }

@@ -21,7 +21,7 @@ mod code;
 mod request;
 
 pub use code::CodeRow;
-pub use request::{At, Known, Prompt, ask, push};
+pub use request::{At, Known, Prompt, PushedRow, ask, push};
 
 /// What an authorization request comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,18 +159,38 @@ impl Pending {
             launch.is_none_or(|launch| launch.account == person.subject.account)
         };
         let Some(person) = person.filter(fresh).filter(opener) else {
-            return self.or_error(silent, Next::SignIn, ErrorName::LoginRequired, "sign-in-required");
+            return self.or_error(
+                silent,
+                Next::SignIn,
+                ErrorName::LoginRequired,
+                "sign-in-required",
+            );
         };
         if self.needs_patient() && self.patient(person, chosen).is_none() {
-            return match person.own.is_none() && person.delegated.is_empty() && !chooses_any(person) {
-                true => self.redirect(Fault::new(ErrorName::AccessDenied, "no-record", "launch/patient")),
-                false => self.or_error(silent, Next::Choose, ErrorName::ConsentRequired, "choice-required"),
+            return match person.own.is_none() && person.delegated.is_empty() && !chooses_any(person)
+            {
+                true => self.redirect(Fault::new(
+                    ErrorName::AccessDenied,
+                    "no-record",
+                    "launch/patient",
+                )),
+                false => self.or_error(
+                    silent,
+                    Next::Choose,
+                    ErrorName::ConsentRequired,
+                    "choice-required",
+                ),
             };
         }
         let asked = self.scopes.clone();
         match before {
             Some(before) if before.covers(&asked) && !self.prompt.consent => Next::Grant(asked),
-            _ => self.or_error(silent, Next::Consent(asked), ErrorName::ConsentRequired, "consent-required"),
+            _ => self.or_error(
+                silent,
+                Next::Consent(asked),
+                ErrorName::ConsentRequired,
+                "consent-required",
+            ),
         }
     }
 
@@ -201,10 +221,14 @@ impl Pending {
     /// The record that is meant, if the account may choose it: the one of the launch, the one that was chosen, or a
     /// person's own where there is no other.
     fn patient(&self, person: &Person, chosen: Option<&Id>) -> Option<Id> {
-        let of_launch = self.launch.as_ref().and_then(|launch| launch.patient.as_ref());
+        let of_launch = self
+            .launch
+            .as_ref()
+            .and_then(|launch| launch.patient.as_ref());
         let only = person.own.as_ref().filter(|_| person.delegated.is_empty());
         let id = of_launch.or(chosen).or(only)?;
-        let may = chooses_any(person) || person.own.as_ref() == Some(id) || person.delegated.contains(id);
+        let may =
+            chooses_any(person) || person.own.as_ref() == Some(id) || person.delegated.contains(id);
         may.then(|| id.clone())
     }
 
@@ -221,20 +245,34 @@ impl Pending {
             return Err(Fault::new(ErrorName::AccessDenied, "request-over", ""));
         }
         if !client.may(self.zone, GrantType::AuthorizationCode) || client.id != self.client {
-            return Err(Fault::new(ErrorName::UnauthorizedClient, "client-unfit", "client_id"));
+            return Err(Fault::new(
+                ErrorName::UnauthorizedClient,
+                "client-unfit",
+                "client_id",
+            ));
         }
         let mut scopes = self.scopes.intersect(choice.scopes);
         let patient = self.patient(person, choice.patient);
         if self.needs_patient() && patient.is_none() {
             // Without a record there are no patient-level scopes (R-O15).
-            scopes = scopes.without(Context::Patient).without_named(Named::LaunchPatient);
+            scopes = scopes
+                .without(Context::Patient)
+                .without_named(Named::LaunchPatient);
         }
         if scopes.resources().is_empty() && !scopes.has(Named::OpenId) {
-            return Err(Fault::new(ErrorName::AccessDenied, "nothing-granted", "scope"));
+            return Err(Fault::new(
+                ErrorName::AccessDenied,
+                "nothing-granted",
+                "scope",
+            ));
         }
         let fits = client.tenant.is_none() || client.tenant == person.subject.tenant;
         if !fits {
-            return Err(Fault::new(ErrorName::AccessDenied, "client-of-another-tenant", "client_id"));
+            return Err(Fault::new(
+                ErrorName::AccessDenied,
+                "client-of-another-tenant",
+                "client_id",
+            ));
         }
         let code = Token::of_random(random);
         let mut subject = person.subject.clone();

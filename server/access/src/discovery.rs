@@ -25,6 +25,8 @@ pub struct Endpoints {
     pub management: String,
     /// Our public keys.
     pub jwks: String,
+    /// Where the look of our pages is described, if it is.
+    pub style: Option<String>,
 }
 
 impl Endpoints {
@@ -65,7 +67,6 @@ const CAPABILITIES: [&str; 16] = [
     "client-confidential-asymmetric",
     "sso-openid-connect",
     "context-banner",
-    "context-style",
     "context-ehr-patient",
     "context-standalone-patient",
     "permission-offline",
@@ -73,6 +74,7 @@ const CAPABILITIES: [&str; 16] = [
     "permission-patient",
     "permission-user",
     "permission-v1",
+    "permission-v2",
 ];
 
 fn common(endpoints: &Endpoints) -> Value {
@@ -101,7 +103,9 @@ fn common(endpoints: &Endpoints) -> Value {
 pub fn smart_configuration(endpoints: &Endpoints) -> Value {
     let mut document = common(endpoints);
     let mut capabilities: Vec<&str> = CAPABILITIES.to_vec();
-    capabilities.push("permission-v2");
+    if endpoints.style.is_some() {
+        capabilities.push("context-style");
+    }
     document["capabilities"] = json!(capabilities);
     document["management_endpoint"] = json!(endpoints.management);
     document
@@ -119,7 +123,15 @@ pub fn openid_configuration(endpoints: &Endpoints, keys: &KeySet) -> Value {
     document["subject_types_supported"] = json!(["public"]);
     document["id_token_signing_alg_values_supported"] = json!(algorithms);
     document["claims_supported"] = json!([
-        "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "fhirUser"
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "acr",
+        "fhirUser"
     ]);
     document["prompt_values_supported"] = json!(["none", "login", "consent", "select_account"]);
     document

@@ -21,7 +21,8 @@ mod identity;
 mod refresh;
 
 pub use about::{Revoked, introspect, revoke};
-pub use access::{AccessRow, Binding, Held, LiveTokens};
+pub use access::{AccessRow, Binding, Held, LiveTokens, Rests};
+pub(crate) use identity::half_digest_by;
 pub use identity::{Identity, id_token};
 pub use refresh::{RefreshRefusal, RefreshRow, Use};
 
@@ -54,7 +55,11 @@ pub enum TokenRequest<'a> {
 impl<'a> TokenRequest<'a> {
     /// Reads a request.
     pub fn read(form: &Form<'a>) -> Result<TokenRequest<'a>, Fault> {
-        let unsupported = Fault::new(ErrorName::UnsupportedGrantType, "grant-unsupported", "grant_type");
+        let unsupported = Fault::new(
+            ErrorName::UnsupportedGrantType,
+            "grant-unsupported",
+            "grant_type",
+        );
         match GrantType::parse(form.need("grant_type")?).ok_or(unsupported)? {
             GrantType::AuthorizationCode => Ok(TokenRequest::Code {
                 code: form.need("code")?,
@@ -101,6 +106,8 @@ pub struct Family {
     pub id: Digest,
     /// What was granted. Refreshing never widens it.
     pub mandate: Mandate,
+    /// What its first tokens were bound to. Later ones are bound to the same.
+    pub binding: Binding,
     /// From when on nothing of it holds, however often it is refreshed (R-O11).
     pub ends_at_ms: i64,
     /// When it was ended before its time: by the person, the client, or because a token of it was used twice.
@@ -148,7 +155,8 @@ pub struct Making<'a> {
 }
 
 /// Tokens for a code that was redeemed.
-pub fn issue(mandate: Mandate, client: &Client, making: &Making<'_>) -> Issued {
+pub fn issue(mandate: Mandate, client: &Client, making: &Making<'_>) -> Result<Issued, Fault> {
+    bound(client, making)?;
     let offline = mandate.scopes.has(Named::OfflineAccess);
     let life_ms = match offline {
         true => client.lifetimes.family_ms,
@@ -158,10 +166,11 @@ pub fn issue(mandate: Mandate, client: &Client, making: &Making<'_>) -> Issued {
         id: mandate.family,
         ends_at_ms: making.now_ms.saturating_add(life_ms),
         mandate,
+        binding: making.binding.clone(),
         revoked_at_ms: None,
     };
     let mandate = family.mandate.clone();
-    make(Some(family), mandate, client, making)
+    Ok(make(Some(family), mandate, client, making))
 }
 
 /// Tokens for a refresh token that was redeemed, with what of its scopes is wanted.
@@ -170,12 +179,28 @@ pub fn issue_again(
     scopes: ScopeSet,
     client: &Client,
     making: &Making<'_>,
-) -> Issued {
+) -> Result<Issued, Fault> {
+    bound(client, making)?;
+    if family.binding != making.binding {
+        return Err(Fault::grant("refresh-key", "DPoP"));
+    }
     let mandate = Mandate {
         scopes,
         ..family.mandate.clone()
     };
-    make(Some(family), mandate, client, making)
+    Ok(make(Some(family), mandate, client, making))
+}
+
+/// A client that is registered to hold bound tokens gets no others.
+fn bound(client: &Client, making: &Making<'_>) -> Result<(), Fault> {
+    match client.bound && making.binding == Binding::Bearer {
+        true => Err(Fault::new(
+            ErrorName::InvalidDpopProof,
+            "proof-missing",
+            "DPoP",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// Tokens for a system by itself: what it asks must all be allowed (check 10 of assertions), and there is no refresh token.
@@ -187,11 +212,18 @@ pub fn issue_to_system(
     making: &Making<'_>,
 ) -> Result<Issued, Fault> {
     if client.kind != ClientKind::System || !client.may(zone, GrantType::ClientCredentials) {
-        return Err(Fault::new(ErrorName::UnauthorizedClient, "client-unfit", "grant_type"));
+        return Err(Fault::new(
+            ErrorName::UnauthorizedClient,
+            "client-unfit",
+            "grant_type",
+        ));
     }
-    let role = client
-        .role
-        .ok_or(Fault::new(ErrorName::UnauthorizedClient, "client-unfit", "grant_type"))?;
+    let role = client.role.ok_or(Fault::new(
+        ErrorName::UnauthorizedClient,
+        "client-unfit",
+        "grant_type",
+    ))?;
+    bound(client, making)?;
     let over = Fault::new(ErrorName::InvalidScope, "scope-not-allowed", "scope");
     let (scopes, dropped) = ScopeSet::parse(asked, parameters);
     let foreign = [Context::Patient, Context::User];
@@ -229,16 +261,11 @@ pub fn client_family(id: &str) -> Digest {
     Digest::of(&format!("client\n{id}"))
 }
 
-fn make(
-    family: Option<Family>,
-    mandate: Mandate,
-    client: &Client,
-    making: &Making<'_>,
-) -> Issued {
+fn make(family: Option<Family>, mandate: Mandate, client: &Client, making: &Making<'_>) -> Issued {
     let longest_ms = client.lifetimes.access_ms;
-    let until_family_ms = family
-        .as_ref()
-        .map_or(i64::MAX, |family| family.ends_at_ms.saturating_sub(making.now_ms));
+    let until_family_ms = family.as_ref().map_or(i64::MAX, |family| {
+        family.ends_at_ms.saturating_sub(making.now_ms)
+    });
     let life_ms = longest_ms.min(until_family_ms).max(0);
     let token = Token::of_random(making.access_random);
     let access = AccessRow {

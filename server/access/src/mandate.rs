@@ -66,6 +66,11 @@ impl Mandate {
         }
     }
 
+    /// Whether whoever acts signed in within this time: some work wants a fresh proof (R-F03).
+    pub fn signed_in_within(&self, age_ms_max: i64, now_ms: i64) -> bool {
+        (0..=age_ms_max).contains(&now_ms.saturating_sub(self.subject.signed_in_at_ms))
+    }
+
     /// The mandate as it is stored. It names a person's patient: whoever stores it seals it.
     pub fn to_json(&self) -> String {
         let written = Written {
@@ -107,7 +112,9 @@ impl Mandate {
             },
             patient,
             scopes,
-            zone: Zone::ALL.into_iter().find(|zone| zone.name() == written.zone)?,
+            zone: Zone::ALL
+                .into_iter()
+                .find(|zone| zone.name() == written.zone)?,
             purpose: written.purpose.map(Arc::from),
             family: Digest::parse(&written.family)?,
             if_match_required: written.if_match_required,

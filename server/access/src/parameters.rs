@@ -18,8 +18,13 @@ impl<'a> Form<'a> {
         if pairs.len() > PAIRS_MAX || pairs.iter().any(|(_, value)| value.len() > VALUE_BYTES_MAX) {
             return Err(Fault::request("parameters-too-many", ""));
         }
-        let repeated = |at: usize, name: &str| pairs.iter().take(at).any(|(known, _)| known == name);
-        match pairs.iter().enumerate().any(|(at, (name, _))| repeated(at, name)) {
+        let repeated =
+            |at: usize, name: &str| pairs.iter().take(at).any(|(known, _)| known == name);
+        match pairs
+            .iter()
+            .enumerate()
+            .any(|(at, (name, _))| repeated(at, name))
+        {
             true => Err(Fault::request("parameter-repeated", "")),
             false => Ok(Form { pairs }),
         }
@@ -35,6 +40,7 @@ impl<'a> Form<'a> {
 
     /// A parameter that must be there.
     pub fn need(&self, name: &'static str) -> Result<&'a str, Fault> {
-        self.value(name).ok_or(Fault::request("parameter-missing", name))
+        self.value(name)
+            .ok_or(Fault::request("parameter-missing", name))
     }
 }

@@ -193,7 +193,10 @@ impl ScopeSet {
         // What differs in verbs alone becomes one scope.
         let mut merged: Vec<ResourceScope> = Vec::with_capacity(self.resources.len());
         for scope in self.resources.drain(..) {
-            match merged.iter_mut().find(|known| known.differs_in_verbs(&scope)) {
+            match merged
+                .iter_mut()
+                .find(|known| known.differs_in_verbs(&scope))
+            {
                 Some(known) => known.verbs = known.verbs.and(scope.verbs),
                 None => merged.push(scope),
             }

@@ -54,7 +54,12 @@ fn registered() -> Client {
 }
 
 /// The whole way of an assertion, as the token endpoint goes it.
-fn judge_as(client: &Client, fetched: Option<&KeySet>, text: &str, replays: &dyn Replays) -> Result<(), Fault> {
+fn judge_as(
+    client: &Client,
+    fetched: Option<&KeySet>,
+    text: &str,
+    replays: &dyn Replays,
+) -> Result<(), Fault> {
     Assertion::open(Some(ASSERTION_TYPE), text, None)?
         .check(Some(client), fetched, &[TOKEN, ISSUER], NOW_MS)?
         .remember(replays)
@@ -78,24 +83,71 @@ fn r_b01_an_assertion_that_is_right_holds_once() {
     for (name, header, claims, key) in [
         ("plain", header(&keys.own), claims(), &keys.own),
         ("rsa", header(&keys.rsa), claims(), &keys.rsa),
-        ("issuer as audience", header(&keys.own), with(claims(), "aud", json!(ISSUER)), &keys.own),
-        ("no typ", with(header(&keys.own), "typ", Value::Null), claims(), &keys.own),
-        ("the newer typ", with(header(&keys.own), "typ", json!("client-authentication+jwt")), claims(), &keys.own),
-        ("begins and was made", header(&keys.own), with(with(claims(), "nbf", json!(NOW + 60)), "iat", json!(NOW - 3600)), &keys.own),
+        (
+            "issuer as audience",
+            header(&keys.own),
+            with(claims(), "aud", json!(ISSUER)),
+            &keys.own,
+        ),
+        (
+            "no typ",
+            with(header(&keys.own), "typ", Value::Null),
+            claims(),
+            &keys.own,
+        ),
+        (
+            "the newer typ",
+            with(header(&keys.own), "typ", json!("client-authentication+jwt")),
+            claims(),
+            &keys.own,
+        ),
+        (
+            "begins and was made",
+            header(&keys.own),
+            with(
+                with(claims(), "nbf", json!(NOW + 60)),
+                "iat",
+                json!(NOW - 3600),
+            ),
+            &keys.own,
+        ),
         ("half a second", header(&keys.own), claims(), &keys.own),
-        ("the last second", header(&keys.own), with(claims(), "exp", json!(NOW + 1)), &keys.own),
-        ("a clock ahead", header(&keys.own), with(claims(), "exp", json!(NOW + 310)), &keys.own),
-        ("a long name", header(&keys.own), with(claims(), "jti", json!("あ".repeat(128))), &keys.own),
-        ("more claims", header(&keys.own), with(claims(), "note", json!({"a": [1]})), &keys.own),
+        (
+            "the last second",
+            header(&keys.own),
+            with(claims(), "exp", json!(NOW + 1)),
+            &keys.own,
+        ),
+        (
+            "a clock ahead",
+            header(&keys.own),
+            with(claims(), "exp", json!(NOW + 310)),
+            &keys.own,
+        ),
+        (
+            "a long name",
+            header(&keys.own),
+            with(claims(), "jti", json!("あ".repeat(128))),
+            &keys.own,
+        ),
+        (
+            "more claims",
+            header(&keys.own),
+            with(claims(), "note", json!({"a": [1]})),
+            &keys.own,
+        ),
     ] {
         let claims = match name {
-            #[expect(clippy::cast_precision_loss, reason = "a time of this age")]
             "half a second" => with(claims, "exp", json!(NOW as f64 + 299.5)),
             _ => claims,
         };
         let text = key.sign_as(&header, &claims).unwrap();
         let replays = Remembered::default();
-        assert_eq!(rule(judge_as(&registered(), None, &text, &replays)), "holds", "{name}");
+        assert_eq!(
+            rule(judge_as(&registered(), None, &text, &replays)),
+            "holds",
+            "{name}"
+        );
         let again = judge_as(&registered(), None, &text, &replays);
         assert_eq!(rule(again), "assertion-replayed", "{name}");
     }
@@ -115,7 +167,11 @@ fn wrong() -> Vec<(&'static str, String)> {
         ("assertion-header", "enc", json!("A128GCM")),
         ("assertion-header", "cty", json!("JWT")),
         ("assertion-header", "jwk", keys.stranger.public().to_jwk()),
-        ("assertion-header", "x5u", json!("https://link.example/chain")),
+        (
+            "assertion-header",
+            "x5u",
+            json!("https://link.example/chain"),
+        ),
         ("assertion-header", "x5c", json!(["AAAA"])),
         ("assertion-typ", "typ", json!("at+jwt")),
         ("assertion-typ", "typ", json!("")),
@@ -133,7 +189,11 @@ fn wrong() -> Vec<(&'static str, String)> {
         ("assertion-algorithm", "alg", json!("es384")),
         ("assertion-algorithm", "alg", json!(["ES384"])),
         ("assertion-key", "alg", json!("RS384")),
-        ("assertion-key-address", "jku", json!("https://evil.example/keys")),
+        (
+            "assertion-key-address",
+            "jku",
+            json!("https://evil.example/keys"),
+        ),
         ("assertion-key-address", "jku", json!("")),
         ("assertion-key-address", "jku", json!(1)),
         ("assertion-key", "kid", Value::Null),
@@ -155,8 +215,16 @@ fn wrong() -> Vec<(&'static str, String)> {
         ("assertion-issuer", "sub", json!(7)),
         ("assertion-audience", "aud", Value::Null),
         ("assertion-audience", "aud", json!([TOKEN])),
-        ("assertion-audience", "aud", json!([TOKEN, "https://other.example"])),
-        ("assertion-audience", "aud", json!("https://other.example/token")),
+        (
+            "assertion-audience",
+            "aud",
+            json!([TOKEN, "https://other.example"]),
+        ),
+        (
+            "assertion-audience",
+            "aud",
+            json!("https://other.example/token"),
+        ),
         ("assertion-audience", "aud", json!(format!("{TOKEN}/"))),
         ("assertion-audience", "aud", json!(TOKEN.to_uppercase())),
         ("assertion-audience", "aud", json!("")),
@@ -197,10 +265,16 @@ fn wrong_texts() -> Vec<(&'static str, String)> {
     let (body, signature) = good.rsplit_once('.').unwrap();
     let part = |text: &str| base64url(text.as_bytes());
     let (head, claim) = body.split_once('.').unwrap();
-    let head_twice = format!("{{\"alg\":\"none\",\"alg\":\"ES384\",\"kid\":\"{}\"}}", keys.own.kid());
+    let head_twice = format!(
+        "{{\"alg\":\"none\",\"alg\":\"ES384\",\"kid\":\"{}\"}}",
+        keys.own.kid()
+    );
     let claims_twice = claims().to_string().replacen('{', "{\"iss\":\"other\",", 1);
     let raw = crate::secret::from_base64url(signature).unwrap();
-    let zero_r: Vec<u8> = [0; 48].into_iter().chain(raw[48..].iter().copied()).collect();
+    let zero_r: Vec<u8> = [0; 48]
+        .into_iter()
+        .chain(raw[48..].iter().copied())
+        .collect();
     let zero_s: Vec<u8> = raw[..48].iter().copied().chain([0; 48]).collect();
     let der = openssl::ecdsa::EcdsaSig::from_private_components(
         openssl::bn::BigNum::from_slice(&raw[..48]).unwrap(),
@@ -209,7 +283,10 @@ fn wrong_texts() -> Vec<(&'static str, String)> {
     .unwrap()
     .to_der()
     .unwrap();
-    let stranger = keys.stranger.sign_as(&header(&keys.own), &claims()).unwrap();
+    let stranger = keys
+        .stranger
+        .sign_as(&header(&keys.own), &claims())
+        .unwrap();
     let (_, foreign) = stranger.rsplit_once('.').unwrap();
     // The secret of an HMAC that a naive reader would take from the public key.
     let hmac = with(header(&keys.own), "alg", json!("HS384"));
@@ -227,17 +304,50 @@ fn wrong_texts() -> Vec<(&'static str, String)> {
         ("assertion-form", good.replacen('.', "..", 1)),
         ("assertion-form", format!("{body}.あ")),
         ("assertion-size", format!("{body}.{}", "A".repeat(8192))),
-        ("assertion-json", format!("{}.{claim}.{signature}", part(&head_twice))),
-        ("assertion-json", format!("{head}.{}.{signature}", part(&claims_twice))),
-        ("assertion-json", format!("{}.{claim}.{signature}", part("[]"))),
-        ("assertion-json", format!("{head}.{}.{signature}", part("null"))),
-        ("assertion-json", format!("{head}.{}.{signature}", part("{} {}"))),
-        ("assertion-json", format!("{head}.{}.{signature}", part("{\"iss\":"))),
-        ("assertion-signature", format!("{body}.{}", base64url(&zero_r))),
-        ("assertion-signature", format!("{body}.{}", base64url(&zero_s))),
-        ("assertion-signature", format!("{body}.{}", base64url(&[0; 96]))),
-        ("assertion-signature", format!("{body}.{}", base64url(&[0xff; 96]))),
-        ("assertion-signature", format!("{body}.{}", base64url(&raw[..95]))),
+        (
+            "assertion-json",
+            format!("{}.{claim}.{signature}", part(&head_twice)),
+        ),
+        (
+            "assertion-json",
+            format!("{head}.{}.{signature}", part(&claims_twice)),
+        ),
+        (
+            "assertion-json",
+            format!("{}.{claim}.{signature}", part("[]")),
+        ),
+        (
+            "assertion-json",
+            format!("{head}.{}.{signature}", part("null")),
+        ),
+        (
+            "assertion-json",
+            format!("{head}.{}.{signature}", part("{} {}")),
+        ),
+        (
+            "assertion-json",
+            format!("{head}.{}.{signature}", part("{\"iss\":")),
+        ),
+        (
+            "assertion-signature",
+            format!("{body}.{}", base64url(&zero_r)),
+        ),
+        (
+            "assertion-signature",
+            format!("{body}.{}", base64url(&zero_s)),
+        ),
+        (
+            "assertion-signature",
+            format!("{body}.{}", base64url(&[0; 96])),
+        ),
+        (
+            "assertion-signature",
+            format!("{body}.{}", base64url(&[0xff; 96])),
+        ),
+        (
+            "assertion-signature",
+            format!("{body}.{}", base64url(&raw[..95])),
+        ),
         ("assertion-signature", format!("{body}.{}", base64url(&der))),
         ("assertion-signature", format!("{body}.{foreign}")),
         ("assertion-signature", format!("{body}.AA")),
@@ -245,7 +355,10 @@ fn wrong_texts() -> Vec<(&'static str, String)> {
             let other = with(claims(), "jti", json!("two")).to_string();
             format!("{head}.{}.{signature}", part(&other))
         }),
-        ("assertion-algorithm", format!("{}.{claim}.{mac}", part(&hmac.to_string()))),
+        (
+            "assertion-algorithm",
+            format!("{}.{claim}.{mac}", part(&hmac.to_string())),
+        ),
     ]
 }
 
@@ -256,7 +369,11 @@ fn r_b01_every_wrong_assertion_is_refused_for_its_own_reason() {
     for (expected, text) in &cases {
         let outcome = judge(text);
         assert_eq!(rule(outcome), *expected, "{text}");
-        assert_eq!(outcome.unwrap_err().name, ErrorName::InvalidClient, "{text}");
+        assert_eq!(
+            outcome.unwrap_err().name,
+            ErrorName::InvalidClient,
+            "{text}"
+        );
     }
     let mut rules: Vec<&str> = cases.iter().map(|(rule, _)| *rule).collect();
     rules.sort_unstable();
@@ -267,11 +384,25 @@ fn r_b01_every_wrong_assertion_is_refused_for_its_own_reason() {
 #[test]
 fn r_b01_the_type_of_the_assertion_is_exact() {
     let text = signed(&header(&keys().own), &claims());
-    let open = |of: Option<&str>| Assertion::open(of, &text, None).map(|_| ()).map_err(|fault| (fault.name, fault.rule));
+    let open = |of: Option<&str>| {
+        Assertion::open(of, &text, None)
+            .map(|_| ())
+            .map_err(|fault| (fault.name, fault.rule))
+    };
     assert_eq!(open(Some(ASSERTION_TYPE)), Ok(()));
-    assert_eq!(open(None), Err((ErrorName::InvalidRequest, "parameter-missing")));
-    for other in ["", "jwt-bearer", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer"] {
-        assert_eq!(open(Some(other)), Err((ErrorName::InvalidClient, "assertion-type")));
+    assert_eq!(
+        open(None),
+        Err((ErrorName::InvalidRequest, "parameter-missing"))
+    );
+    for other in [
+        "",
+        "jwt-bearer",
+        "urn:ietf:params:oauth:client-assertion-type:saml2-bearer",
+    ] {
+        assert_eq!(
+            open(Some(other)),
+            Err((ErrorName::InvalidClient, "assertion-type"))
+        );
     }
 }
 
@@ -280,7 +411,10 @@ fn r_b01_the_client_of_the_request_is_the_one_of_the_assertion() {
     let text = signed(&header(&keys().own), &claims());
     let open = |id: &str| Assertion::open(Some(ASSERTION_TYPE), &text, Some(id)).map(|_| ());
     assert_eq!(open("phr-link"), Ok(()));
-    assert_eq!(open("notes"), Err(Fault::client("assertion-client-id", "client_id")));
+    assert_eq!(
+        open("notes"),
+        Err(Fault::client("assertion-client-id", "client_id"))
+    );
 }
 
 #[test]
@@ -289,16 +423,25 @@ fn r_b01_only_an_enabled_client_with_keys_can_prove_anything() {
     let check = |client: Option<&Client>| {
         let opened = Assertion::open(Some(ASSERTION_TYPE), &text, None).unwrap();
         assert_eq!(opened.client_id(), "phr-link");
-        opened.check(client, None, &[TOKEN], NOW_MS).map(|_| ()).map_err(|fault| fault.rule)
+        opened
+            .check(client, None, &[TOKEN], NOW_MS)
+            .map(|_| ())
+            .map_err(|fault| fault.rule)
     };
     let good = registered();
     assert_eq!(check(Some(&good)), Ok(()));
     // Whether there is such a client, whether it is switched off, and how it proves itself look the same.
     assert_eq!(check(None), Err("assertion-client"));
-    let disabled = Client { enabled: false, ..good.clone() };
+    let disabled = Client {
+        enabled: false,
+        ..good.clone()
+    };
     assert_eq!(check(Some(&disabled)), Err("assertion-client"));
     assert_eq!(check(Some(&client(&app()))), Err("assertion-client"));
-    let without = Client { proof: Proof::Nothing, ..good };
+    let without = Client {
+        proof: Proof::Nothing,
+        ..good
+    };
     assert_eq!(check(Some(&without)), Err("assertion-client"));
 }
 
@@ -306,7 +449,11 @@ fn r_b01_only_an_enabled_client_with_keys_can_prove_anything() {
 fn an_address_of_keys_is_followed_only_where_it_is_registered_and_never_from_the_header() {
     let own = &keys().own;
     let address = "https://link.example/keys";
-    let json = with(with(system(own), "jwks", Value::Null), "jwks_uri", json!(address));
+    let json = with(
+        with(system(own), "jwks", Value::Null),
+        "jwks_uri",
+        json!(address),
+    );
     let client = client(&json);
     let fetched: KeySet = [own.public().clone()].into_iter().collect();
     let judge = |jku: Value, fetched: Option<&KeySet>| {
@@ -315,16 +462,27 @@ fn an_address_of_keys_is_followed_only_where_it_is_registered_and_never_from_the
     };
     assert_eq!(judge(Value::Null, Some(&fetched)), "holds");
     assert_eq!(judge(json!(address), Some(&fetched)), "holds");
-    assert_eq!(judge(json!("https://link.example/keys/"), Some(&fetched)), "assertion-key-address");
+    assert_eq!(
+        judge(json!("https://link.example/keys/"), Some(&fetched)),
+        "assertion-key-address"
+    );
     assert_eq!(judge(json!(address), None), "assertion-keys-away");
-    assert_eq!(judge(json!(address), Some(&KeySet::default())), "assertion-key");
-    let twice: KeySet = [own.public().clone(), own.public().clone()].into_iter().collect();
+    assert_eq!(
+        judge(json!(address), Some(&KeySet::default())),
+        "assertion-key"
+    );
+    let twice: KeySet = [own.public().clone(), own.public().clone()]
+        .into_iter()
+        .collect();
     assert_eq!(judge(json!(address), Some(&twice)), "assertion-key");
 }
 
 #[test]
 fn a_name_is_kept_apart_for_each_client_and_nothing_is_new_while_the_keeper_is_away() {
-    assert_ne!(name("assertion", "a", "b\nc"), name("assertion", "a\nb", "c"));
+    assert_ne!(
+        name("assertion", "a", "b\nc"),
+        name("assertion", "a\nb", "c")
+    );
     assert_ne!(name("assertion", "a", "b"), name("proof", "a", "b"));
     struct Gone;
     impl Replays for Gone {
@@ -334,11 +492,17 @@ fn a_name_is_kept_apart_for_each_client_and_nothing_is_new_while_the_keeper_is_a
     }
     let text = signed(&header(&keys().own), &claims());
     let fault = judge_as(&registered(), None, &text, &Gone).unwrap_err();
-    assert_eq!((fault.name, fault.rule), (ErrorName::TemporarilyUnavailable, "replays-away"));
+    assert_eq!(
+        (fault.name, fault.rule),
+        (ErrorName::TemporarilyUnavailable, "replays-away")
+    );
     struct Until;
     impl Replays for Until {
         fn is_first(&self, _: &Digest, until_ms: i64) -> Result<bool, Away> {
-            assert!(until_ms >= NOW_MS + 360_000, "forgotten while it still holds");
+            assert!(
+                until_ms >= NOW_MS + 360_000,
+                "forgotten while it still holds"
+            );
             Ok(true)
         }
     }

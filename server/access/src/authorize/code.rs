@@ -92,5 +92,8 @@ fn verifies(verifier: &str, challenge: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     (43..=128).contains(&verifier.len())
         && verifier.bytes().all(plain)
-        && same(&base64url(&openssl::sha::sha256(verifier.as_bytes())), challenge)
+        && same(
+            &base64url(&openssl::sha::sha256(verifier.as_bytes())),
+            challenge,
+        )
 }

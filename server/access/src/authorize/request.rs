@@ -45,8 +45,8 @@ pub struct At<'a> {
     pub now_ms: i64,
 }
 
-/// Reads an authorization request, sent as a query or as a form. A pushed request is read with [`push`] first, and its
-/// parameters stand in here with `pushed` set.
+/// Reads an authorization request, sent as a query or as a form. Where one was handed in beforehand
+/// ([`PushedRow::named`]), its parameters stand in for the request's own, and `pushed` is set.
 pub fn ask(pairs: &[(String, String)], known: &dyn Known, at: At<'_>, pushed: bool) -> Answer {
     let form = match Form::of(pairs) {
         Ok(form) => form,
@@ -66,15 +66,53 @@ pub fn ask(pairs: &[(String, String)], known: &dyn Known, at: At<'_>, pushed: bo
     }
 }
 
+/// A request that was handed in beforehand, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PushedRow {
+    /// Of the request's name.
+    pub digest: Digest,
+    /// Whose it is.
+    pub client: Arc<str>,
+    /// Its parameters.
+    pub pairs: Vec<(String, String)>,
+    /// From when on it holds no longer.
+    pub expires_at_ms: i64,
+}
+
+/// What stands before the name of a request that was handed in.
+const PUSHED: &str = "urn:ietf:params:oauth:request_uri:";
+
+/// How long a request that was handed in holds.
+const PUSHED_MS: i64 = 60 * 1000;
+
+impl PushedRow {
+    /// What to look up for an authorization request, if it names one that was handed in.
+    pub fn named(form: &Form<'_>) -> Option<Digest> {
+        let name = form.value("request_uri")?.strip_prefix(PUSHED)?;
+        Some(Digest::of(name))
+    }
+
+    /// The parameters that stand in for the request's own. Whoever keeps the row drops it in the same moment: it holds once.
+    pub fn take(&self, form: &Form<'_>, now_ms: i64) -> Result<&[(String, String)], Fault> {
+        let fits = form.value("client_id") == Some(&*self.client)
+            && PushedRow::named(form) == Some(self.digest)
+            && now_ms < self.expires_at_ms;
+        match fits {
+            true => Ok(&self.pairs),
+            false => Err(Fault::request("push-unknown", "request_uri")),
+        }
+    }
+}
+
 /// A client that can keep a secret hands its request in before it sends the person (R-O18). What comes back is the
-/// request's name, which holds once and for a minute; the parameters are kept by its digest.
+/// request's name, which holds once and for a minute, and what to keep.
 pub fn push(
     pairs: &[(String, String)],
     client: &Client,
     known: &dyn Known,
     at: At<'_>,
     random: [u8; 32],
-) -> Result<(Token, i64), Fault> {
+) -> Result<(String, PushedRow), Fault> {
     let form = Form::of(pairs)?;
     if form.value("request_uri").is_some() {
         return Err(Fault::request("parameter-unsupported", "request_uri"));
@@ -84,7 +122,14 @@ pub fn push(
     }
     let (client, redirect) = addressee(&form, known, at.zone)?;
     pending(&form, &client, redirect, known, at, true)?;
-    Ok((Token::of_random(random), at.now_ms.saturating_add(60_000)))
+    let token = Token::of_random(random);
+    let row = PushedRow {
+        digest: token.digest(),
+        client: Arc::clone(&client.id),
+        pairs: pairs.to_vec(),
+        expires_at_ms: at.now_ms.saturating_add(PUSHED_MS),
+    };
+    Ok((format!("{PUSHED}{}", token.expose()), row))
 }
 
 fn addressee<'a>(
@@ -126,7 +171,11 @@ fn pending(
     let scopes = asked.intersect(&client.scopes).without(Context::System);
     let launch = launch(form, client, &scopes, known, at.now_ms)?;
     if scopes.resources().is_empty() && !scopes.has(Named::OpenId) {
-        return Err(Fault::new(ErrorName::InvalidScope, "scope-nothing", "scope"));
+        return Err(Fault::new(
+            ErrorName::InvalidScope,
+            "scope-nothing",
+            "scope",
+        ));
     }
     let nonce = match form.value("nonce") {
         Some(nonce) => Some(bounded(nonce, "nonce", 256)?.to_owned()),
@@ -135,7 +184,9 @@ fn pending(
     let max_age_ms = match form.value("max_age") {
         None => None,
         Some(text) => {
-            let seconds = text.parse::<u32>().map_err(|_| Fault::request("parameter-malformed", "max_age"))?;
+            let seconds = text
+                .parse::<u32>()
+                .map_err(|_| Fault::request("value-malformed", "max_age"))?;
             Some(i64::from(seconds) * 1000)
         }
     };
@@ -159,7 +210,7 @@ fn pending(
 fn bounded<'a>(text: &'a str, place: &'static str, bytes_max: usize) -> Result<&'a str, Fault> {
     match text.len() <= bytes_max {
         true => Ok(text),
-        false => Err(Fault::request("parameter-malformed", place)),
+        false => Err(Fault::request("value-malformed", place)),
     }
 }
 
@@ -167,9 +218,16 @@ fn bounded<'a>(text: &'a str, place: &'static str, bytes_max: usize) -> Result<&
 fn response(form: &Form<'_>) -> Result<(), Fault> {
     if form.need("response_type")? != "code" {
         let name = ErrorName::UnsupportedResponseType;
-        return Err(Fault::new(name, "response-type-unsupported", "response_type"));
+        return Err(Fault::new(
+            name,
+            "response-type-unsupported",
+            "response_type",
+        ));
     }
-    if form.value("response_mode").is_some_and(|mode| mode != "query") {
+    if form
+        .value("response_mode")
+        .is_some_and(|mode| mode != "query")
+    {
         return Err(Fault::request("parameter-unsupported", "response_mode"));
     }
     for place in ["request", "request_uri", "registration", "claims"] {
@@ -189,7 +247,7 @@ fn challenge<'a>(form: &Form<'a>) -> Result<&'a str, Fault> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     match challenge.len() == 43 && challenge.bytes().all(plain) {
         true => Ok(challenge),
-        false => Err(Fault::request("parameter-malformed", "code_challenge")),
+        false => Err(Fault::request("value-malformed", "code_challenge")),
     }
 }
 
@@ -216,17 +274,22 @@ fn launch(
 fn prompt(form: &Form<'_>) -> Result<Prompt, Fault> {
     let mut prompt = Prompt::default();
     let mut words = 0;
-    for word in form.value("prompt").unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
+    for word in form
+        .value("prompt")
+        .unwrap_or_default()
+        .split(' ')
+        .filter(|word| !word.is_empty())
+    {
         words += 1;
         match word {
             "none" => prompt.none = true,
             "login" | "select_account" => prompt.login = true,
             "consent" => prompt.consent = true,
-            _ => return Err(Fault::request("parameter-malformed", "prompt")),
+            _ => return Err(Fault::request("value-malformed", "prompt")),
         }
     }
     match prompt.none && words > 1 {
-        true => Err(Fault::request("parameter-malformed", "prompt")),
+        true => Err(Fault::request("value-malformed", "prompt")),
         false => Ok(prompt),
     }
 }

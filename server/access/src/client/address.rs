@@ -2,16 +2,16 @@
 
 /// An absolute address with a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Address<'a> {
-    pub(crate) scheme: &'a str,
-    pub(crate) host: &'a str,
-    pub(crate) port: Option<u16>,
-    pub(crate) path: &'a str,
+pub(super) struct Address<'a> {
+    pub(super) scheme: &'a str,
+    pub(super) host: &'a str,
+    pub(super) port: Option<u16>,
+    pub(super) path: &'a str,
 }
 
 impl<'a> Address<'a> {
     /// Takes an address apart. Users, fragments, and whatever is read differently by different programs are refused.
-    pub(crate) fn parse(text: &'a str) -> Option<Address<'a>> {
+    pub(super) fn parse(text: &'a str) -> Option<Address<'a>> {
         let plain = |byte: u8| byte.is_ascii_graphic() && !b"\\<>\"^`{|}".contains(&byte);
         if text.len() > 512 || !text.bytes().all(plain) || text.contains('#') {
             return None;
@@ -22,7 +22,10 @@ impl<'a> Address<'a> {
         let (host, port) = match authority.strip_prefix('[') {
             Some(six) => {
                 let (host, port) = six.split_once(']')?;
-                (host, port.strip_prefix(':').or(port.is_empty().then_some(""))?)
+                (
+                    host,
+                    port.strip_prefix(':').or(port.is_empty().then_some(""))?,
+                )
             }
             None => authority.split_once(':').unwrap_or((authority, "")),
         };
@@ -33,7 +36,10 @@ impl<'a> Address<'a> {
             _ => return None,
         };
         let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
-        let lower = !scheme.bytes().chain(host.bytes()).any(|b| b.is_ascii_uppercase());
+        let lower = !scheme
+            .bytes()
+            .chain(host.bytes())
+            .any(|b| b.is_ascii_uppercase());
         if host.is_empty() || !host.bytes().all(letter) || !lower || path.contains("/../") {
             return None;
         }
@@ -46,25 +52,30 @@ impl<'a> Address<'a> {
     }
 
     /// Whether it is on this very machine.
-    pub(crate) fn is_loopback(&self) -> bool {
+    pub(super) fn is_loopback(&self) -> bool {
         ["127.0.0.1", "::1", "localhost"].contains(&self.host)
     }
 
     /// Whether it is safe to send something there: by TLS, or without leaving the machine.
-    pub(crate) fn is_safe(&self) -> bool {
+    pub(super) fn is_safe(&self) -> bool {
         self.scheme == "https" || (self.scheme == "http" && self.is_loopback())
     }
 
     /// Whether it is nothing but an origin, as browsers name it.
-    pub(crate) fn is_origin(&self) -> bool {
+    pub(super) fn is_origin(&self) -> bool {
         self.path.is_empty()
     }
+}
+
+/// Whether something may be sent to this address, or fetched from it.
+pub(crate) fn is_safe(text: &str) -> bool {
+    Address::parse(text).is_some_and(|address| address.is_safe())
 }
 
 /// Whether an answer may be sent to this address: a safe one, or for apps a scheme of their own, which is a domain
 /// written backwards and therefore has a dot.
 pub(super) fn may_redirect(text: &str, private_schemes: bool) -> bool {
-    if Address::parse(text).is_some_and(|address| address.is_safe()) {
+    if is_safe(text) {
         return true;
     }
     let Some((scheme, rest)) = text.split_once(":/") else {
@@ -76,5 +87,7 @@ pub(super) fn may_redirect(text: &str, private_schemes: bool) -> bool {
         && scheme.contains('.')
         && scheme.starts_with(|first: char| first.is_ascii_lowercase())
         && scheme.bytes().all(letter)
-        && rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#')
+        && rest
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'#')
 }

@@ -31,7 +31,11 @@ impl<'a> Claimed<'a> {
     pub fn read(authorization: Option<&str>, form: &Form<'a>) -> Result<Claimed<'a>, Fault> {
         let (id, secret) = (form.value("client_id"), form.value("client_secret"));
         let assertion = form.value("client_assertion");
-        let ways = [authorization.is_some(), secret.is_some(), assertion.is_some()];
+        let ways = [
+            authorization.is_some(),
+            secret.is_some(),
+            assertion.is_some(),
+        ];
         if ways.iter().filter(|way| **way).count() > 1 {
             return Err(Fault::request("client-proof-twice", "client_id"));
         }
@@ -45,7 +49,9 @@ impl<'a> Claimed<'a> {
         if form.value("client_assertion_type").is_some() {
             return Err(Fault::request("parameter-missing", "client_assertion"));
         }
-        let id = id.ok_or(Fault::client("client-missing", "client_id"))?.to_owned();
+        let id = id
+            .ok_or(Fault::client("client-missing", "client_id"))?
+            .to_owned();
         Ok(match secret {
             Some(secret) => Claimed::Secret {
                 id,
@@ -73,7 +79,11 @@ impl<'a> Claimed<'a> {
 
     /// Whether it is the client: proven the way in which it is registered, and no other. A client that is not known looks
     /// like one that gave a wrong proof.
-    pub fn prove<'c>(self, client: Option<&'c Client>, by: &Proving<'_>) -> Result<&'c Client, Fault> {
+    pub fn prove<'c>(
+        self,
+        client: Option<&'c Client>,
+        by: &Proving<'_>,
+    ) -> Result<&'c Client, Fault> {
         let unknown = Fault::client("client-unproven", "client_id");
         match self {
             Claimed::Assertion(assertion) => {
@@ -82,7 +92,9 @@ impl<'a> Claimed<'a> {
                 client.ok_or(unknown)
             }
             Claimed::Secret { id, digest } => {
-                let client = client.filter(|one| one.enabled && *one.id == *id).ok_or(unknown)?;
+                let client = client
+                    .filter(|one| one.enabled && *one.id == *id)
+                    .ok_or(unknown)?;
                 let Proof::Secrets(secrets) = &client.proof else {
                     return Err(unknown);
                 };
@@ -93,7 +105,9 @@ impl<'a> Claimed<'a> {
                 holds.then_some(client).ok_or(unknown)
             }
             Claimed::Id(id) => {
-                let client = client.filter(|one| one.enabled && *one.id == *id).ok_or(unknown)?;
+                let client = client
+                    .filter(|one| one.enabled && *one.id == *id)
+                    .ok_or(unknown)?;
                 let holds = match &client.proof {
                     Proof::Nothing => true,
                     Proof::Certificate(registered) => by.certificate == Some(registered),
@@ -131,7 +145,9 @@ fn basic<'a>(header: &str, sent: Option<&str>) -> Result<Claimed<'a>, Fault> {
     let (id, secret) = text.split_once(':').ok_or(wrong)?;
     // A form of one name and one value is a decoder for both.
     let joined = format!("{id}={secret}");
-    let (id, secret) = form_urlencoded::parse(joined.as_bytes()).next().ok_or(wrong)?;
+    let (id, secret) = form_urlencoded::parse(joined.as_bytes())
+        .next()
+        .ok_or(wrong)?;
     if id.is_empty() || secret.is_empty() {
         return Err(wrong);
     }

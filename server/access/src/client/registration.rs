@@ -8,7 +8,7 @@ use immunization::MunicipalityCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::address::{Address, may_redirect};
+use super::address::{Address, is_safe, may_redirect};
 use super::{Client, ClientKind, GrantType, KeySource, Lifetimes, Proof, Secret};
 use crate::caller::{Role, Zone};
 use crate::jose::{KeyFault, KeySet};
@@ -172,7 +172,11 @@ impl Client {
             zones: self.zones.iter().map(Zone::to_string).collect(),
             redirect_uris: self.redirects.clone(),
             origins: self.origins.clone(),
-            grant_types: self.grants.iter().map(|one| one.name().to_owned()).collect(),
+            grant_types: self
+                .grants
+                .iter()
+                .map(|one| one.name().to_owned())
+                .collect(),
             scope: self.scopes.to_string(),
             secrets: Vec::new(),
             jwks: None,
@@ -237,12 +241,17 @@ fn client(written: &Written, parameters: &dyn Parameters, faults: &mut Faults) -
         .find(|kind| kind.name() == written.kind);
     let kind = reader.word("kind", kind)?;
     let id = reader.text("client_id", &written.client_id);
-    if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)) {
+    if !id
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+    {
         reader.fault("client_id", ClientFaultKind::Text);
     }
     let tenant = written.tenant.as_ref().and_then(|code| {
         let code = MunicipalityCode::parse(code).ok();
-        reader.word("tenant", code).map(|code| Tenant(code.number()))
+        reader
+            .word("tenant", code)
+            .map(|code| Tenant(code.number()))
     });
     let role = written
         .role
@@ -251,7 +260,11 @@ fn client(written: &Written, parameters: &dyn Parameters, faults: &mut Faults) -
     let zone = |name: &String| Zone::ALL.into_iter().find(|zone| zone.name() == name);
     let zones = written.zones.iter().map(zone).collect::<Option<Vec<_>>>();
     let grant = |name: &String| GrantType::parse(name);
-    let grants = written.grant_types.iter().map(grant).collect::<Option<Vec<_>>>();
+    let grants = written
+        .grant_types
+        .iter()
+        .map(grant)
+        .collect::<Option<Vec<_>>>();
     let (scopes, dropped) = ScopeSet::parse(&written.scope, parameters);
     if !dropped.is_empty() {
         reader.fault("scope", ClientFaultKind::Scope);
@@ -292,8 +305,18 @@ fn lifetimes(written: &Written, kind: ClientKind, reader: &mut Reader<'_>) -> Li
         asked_ms
     };
     Lifetimes {
-        access_ms: shorter("access_seconds", written.access_seconds, 1000, longest.access_ms),
-        family_ms: shorter("family_days", written.family_days, DAY_MS, longest.family_ms),
+        access_ms: shorter(
+            "access_seconds",
+            written.access_seconds,
+            1000,
+            longest.access_ms,
+        ),
+        family_ms: shorter(
+            "family_days",
+            written.family_days,
+            DAY_MS,
+            longest.family_ms,
+        ),
     }
 }
 
@@ -315,7 +338,7 @@ fn proof(written: &Written, reader: &mut Reader<'_>) -> Proof {
         };
     }
     if let Some(address) = &written.jwks_uri {
-        if !Address::parse(address).is_some_and(|address| address.is_safe()) {
+        if !is_safe(address) {
             reader.fault("jwks_uri", ClientFaultKind::Address);
         }
         return Proof::Keys(KeySource::Address(address.clone()));
@@ -335,7 +358,12 @@ fn proof(written: &Written, reader: &mut Reader<'_>) -> Proof {
             until_ms: secret.until,
         })
     };
-    match written.secrets.iter().map(secret).collect::<Option<Vec<_>>>() {
+    match written
+        .secrets
+        .iter()
+        .map(secret)
+        .collect::<Option<Vec<_>>>()
+    {
         Some(secrets) if secrets.is_empty() => Proof::Nothing,
         Some(secrets) if secrets.len() <= 4 => Proof::Secrets(secrets),
         _ => {
@@ -365,10 +393,15 @@ fn check(client: &Client, faults: &mut Faults) {
     if signs_in == client.redirects.is_empty() {
         reader.fault("redirect_uris", ClientFaultKind::Misfit);
     }
-    if !client.redirects.iter().all(|one| may_redirect(one, private)) {
+    if !client
+        .redirects
+        .iter()
+        .all(|one| may_redirect(one, private))
+    {
         reader.fault("redirect_uris", ClientFaultKind::Address);
     }
-    let origin = |one: &String| Address::parse(one).is_some_and(|one| one.is_safe() && one.is_origin());
+    let origin =
+        |one: &String| Address::parse(one).is_some_and(|one| one.is_safe() && one.is_origin());
     if !client.origins.iter().all(origin) {
         reader.fault("origins", ClientFaultKind::Address);
     }
@@ -381,7 +414,10 @@ fn check(client: &Client, faults: &mut Faults) {
         ClientKind::App | ClientKind::Web => &[Context::System],
         ClientKind::Device => &Context::ALL,
     };
-    if foreign.iter().any(|context| client.scopes.has_context(*context)) {
+    if foreign
+        .iter()
+        .any(|context| client.scopes.has_context(*context))
+    {
         reader.fault("scope", ClientFaultKind::Scope);
     }
     let fits = match (client.kind, client.role) {

@@ -30,7 +30,10 @@ pub(crate) fn client(json: &Value) -> Client {
 fn faults(json: &Value) -> Vec<(&'static str, ClientFaultKind)> {
     match Client::parse(&json.to_string(), &()) {
         Ok(_) => Vec::new(),
-        Err(faults) => faults.iter().map(|fault| (fault.member, fault.kind)).collect(),
+        Err(faults) => faults
+            .iter()
+            .map(|fault| (fault.member, fault.kind))
+            .collect(),
     }
 }
 
@@ -86,46 +89,183 @@ fn what_does_not_go_together_is_refused_with_its_member() {
         (app(), "maker", json!("a\nb"), ("maker", Why::Text)),
         (app(), "zones", json!([]), ("zones", Why::Misfit)),
         (app(), "zones", json!(["moon"]), ("zones", Why::Word)),
-        (app(), "grant_types", json!(["implicit"]), ("grant_types", Why::Word)),
-        (app(), "grant_types", json!(["password"]), ("grant_types", Why::Word)),
-        (app(), "grant_types", json!(["refresh_token"]), ("grant_types", Why::Misfit)),
-        (app(), "redirect_uris", json!([]), ("redirect_uris", Why::Misfit)),
-        (app(), "redirect_uris", json!(["http://notes.example/back"]), ("redirect_uris", Why::Address)),
-        (app(), "redirect_uris", json!(["https://notes.example/back#x"]), ("redirect_uris", Why::Address)),
-        (app(), "redirect_uris", json!(["https://u@notes.example/back"]), ("redirect_uris", Why::Address)),
-        (app(), "redirect_uris", json!(["javascript:alert(1)"]), ("redirect_uris", Why::Address)),
-        (app(), "redirect_uris", json!(["data:/text"]), ("redirect_uris", Why::Address)),
-        (app(), "redirect_uris", json!(["https://notes.example\\@evil.example/"]), ("redirect_uris", Why::Address)),
-        (app(), "redirect_uris", json!(["http://127.0.0.1.evil.example/"]), ("redirect_uris", Why::Address)),
-        (app(), "redirect_uris", json!(["https:///back"]), ("redirect_uris", Why::Address)),
-        (app(), "redirect_uris", json!(["https://notes.example:99999/"]), ("redirect_uris", Why::Address)),
-        (app(), "redirect_uris", json!(["/back"]), ("redirect_uris", Why::Address)),
-        (app(), "origins", json!(["https://notes.example/"]), ("origins", Why::Address)),
+        (
+            app(),
+            "grant_types",
+            json!(["implicit"]),
+            ("grant_types", Why::Word),
+        ),
+        (
+            app(),
+            "grant_types",
+            json!(["password"]),
+            ("grant_types", Why::Word),
+        ),
+        (
+            app(),
+            "grant_types",
+            json!(["refresh_token"]),
+            ("grant_types", Why::Misfit),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!([]),
+            ("redirect_uris", Why::Misfit),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["http://notes.example/back"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["https://notes.example/back#x"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["https://u@notes.example/back"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["javascript:alert(1)"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["data:/text"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["https://notes.example\\@evil.example/"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["http://127.0.0.1.evil.example/"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["https:///back"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["https://notes.example:99999/"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "redirect_uris",
+            json!(["/back"]),
+            ("redirect_uris", Why::Address),
+        ),
+        (
+            app(),
+            "origins",
+            json!(["https://notes.example/"]),
+            ("origins", Why::Address),
+        ),
         (app(), "origins", json!(["*"]), ("origins", Why::Address)),
         (app(), "origins", json!(["null"]), ("origins", Why::Address)),
         (app(), "scope", json!("system/*.rs"), ("scope", Why::Scope)),
-        (app(), "scope", json!("patient/Claim.rs"), ("scope", Why::Scope)),
+        (
+            app(),
+            "scope",
+            json!("patient/Claim.rs"),
+            ("scope", Why::Scope),
+        ),
         (app(), "tenant", json!("139999"), ("tenant", Why::Word)),
         (app(), "role", json!("vendor"), ("role", Why::Misfit)),
-        (app(), "secrets", json!([{"digest": digest}]), ("kind", Why::Misfit)),
-        (app(), "secrets", json!([{"digest": "zz"}]), ("secrets", Why::Text)),
-        (app(), "access_seconds", json!(901), ("access_seconds", Why::Lifetime)),
-        (app(), "access_seconds", json!(0), ("access_seconds", Why::Lifetime)),
-        (app(), "family_days", json!(91), ("family_days", Why::Lifetime)),
+        (
+            app(),
+            "secrets",
+            json!([{"digest": digest}]),
+            ("kind", Why::Misfit),
+        ),
+        (
+            app(),
+            "secrets",
+            json!([{"digest": "zz"}]),
+            ("secrets", Why::Text),
+        ),
+        (
+            app(),
+            "access_seconds",
+            json!(901),
+            ("access_seconds", Why::Lifetime),
+        ),
+        (
+            app(),
+            "access_seconds",
+            json!(0),
+            ("access_seconds", Why::Lifetime),
+        ),
+        (
+            app(),
+            "family_days",
+            json!(91),
+            ("family_days", Why::Lifetime),
+        ),
         (app(), "surprise", json!(1), ("", Why::Syntax)),
-        (system(&key), "access_seconds", json!(301), ("access_seconds", Why::Lifetime)),
+        (
+            system(&key),
+            "access_seconds",
+            json!(301),
+            ("access_seconds", Why::Lifetime),
+        ),
         (system(&key), "role", json!("person"), ("role", Why::Misfit)),
-        (system(&key), "role", json!("researcher"), ("role", Why::Misfit)),
+        (
+            system(&key),
+            "role",
+            json!("researcher"),
+            ("role", Why::Misfit),
+        ),
         (system(&key), "role", Value::Null, ("role", Why::Misfit)),
         (system(&key), "tenant", Value::Null, ("role", Why::Misfit)),
-        (system(&key), "scope", json!("patient/*.rs"), ("scope", Why::Scope)),
+        (
+            system(&key),
+            "scope",
+            json!("patient/*.rs"),
+            ("scope", Why::Scope),
+        ),
         (system(&key), "jwks", Value::Null, ("kind", Why::Misfit)),
-        (system(&key), "jwks", json!({"keys": []}), ("jwks", Why::Key(KeyFault::Empty))),
-        (system(&key), "jwks_uri", json!("https://link.example/keys"), ("jwks", Why::Misfit)),
-        (system(&key), "redirect_uris", json!(["https://a.example/"]), ("redirect_uris", Why::Misfit)),
+        (
+            system(&key),
+            "jwks",
+            json!({"keys": []}),
+            ("jwks", Why::Key(KeyFault::Empty)),
+        ),
+        (
+            system(&key),
+            "jwks_uri",
+            json!("https://link.example/keys"),
+            ("jwks", Why::Misfit),
+        ),
+        (
+            system(&key),
+            "redirect_uris",
+            json!(["https://a.example/"]),
+            ("redirect_uris", Why::Misfit),
+        ),
     ];
     for (mut json, member, value, fault) in misfits {
-        json.as_object_mut().unwrap().insert(member.to_owned(), value.clone());
+        json.as_object_mut()
+            .unwrap()
+            .insert(member.to_owned(), value.clone());
         let found = faults(&json);
         assert!(found.contains(&fault), "{member} {value}: {found:?}");
     }

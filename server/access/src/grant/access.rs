@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::caller::Caller;
+use super::{Family, client_family};
+use crate::caller::{Caller, Role};
+use crate::client::{Client, Proof};
+use crate::device::Device;
+use crate::jose::PublicKey;
 use crate::mandate::Mandate;
 use crate::secret::Digest;
 use crate::token::TokenError;
@@ -20,6 +24,18 @@ pub enum Binding {
 }
 
 impl Binding {
+    /// What the tokens of a request are bound to: the key that it proved to have, or else the certificate by which its
+    /// client proved itself (R-F08).
+    pub fn of(client: &Client, key: Option<&PublicKey>, certificate: Option<&Digest>) -> Binding {
+        match (key, &client.proof, certificate) {
+            (Some(key), _, _) => Binding::Key(Arc::clone(key.thumbprint())),
+            (None, Proof::Certificate(registered), Some(shown)) if registered == shown => {
+                Binding::Certificate(*shown)
+            }
+            _ => Binding::Bearer,
+        }
+    }
+
     /// What the token answer calls it.
     pub fn token_type(&self) -> &'static str {
         match self {
@@ -53,6 +69,58 @@ pub struct AccessRow {
     pub issued_at_ms: i64,
     /// From when on it holds no longer.
     pub expires_at_ms: i64,
+}
+
+/// What a token rests on: as long as that holds, so does the token within its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rests<'a> {
+    /// On a sign-in, by the family's name, and on its client.
+    Family(&'a Digest),
+    /// On the client's registration alone.
+    Client,
+    /// On a device, by its id.
+    Device(&'a str),
+}
+
+impl AccessRow {
+    /// What to look up besides, before the token is believed.
+    pub fn rests_on(&self) -> Rests<'_> {
+        let mandate = &self.mandate;
+        if mandate.subject.role == Role::Device {
+            return Rests::Device(&mandate.client);
+        }
+        match mandate.family == client_family(&mandate.client) {
+            true => Rests::Client,
+            false => Rests::Family(&mandate.family),
+        }
+    }
+
+    /// Whether the token holds, given what it rests on as it is now. What was not found does not hold.
+    pub fn check(
+        &self,
+        family: Option<&Family>,
+        client: Option<&Client>,
+        device: Option<&Device>,
+        now_ms: i64,
+    ) -> Result<(), TokenError> {
+        if now_ms >= self.expires_at_ms {
+            return Err(TokenError::Expired);
+        }
+        let client = client.is_some_and(|one| one.enabled && one.id == self.mandate.client);
+        let rests = match self.rests_on() {
+            Rests::Client => client,
+            Rests::Family(id) => {
+                client && family.is_some_and(|one| one.id == *id && one.is_alive(now_ms))
+            }
+            Rests::Device(id) => {
+                device.is_some_and(|one| *one.id == *id && one.revoked_at_ms.is_none())
+            }
+        };
+        match rests {
+            true => Ok(()),
+            false => Err(TokenError::Unknown),
+        }
+    }
 }
 
 /// A token that is held in memory: the caller it stands for, and what it is bound to.
@@ -95,9 +163,8 @@ impl LiveTokens {
         match found {
             Some(held) if now_ms >= held.expires_at_ms => Err(TokenError::Expired),
             // A clock that was put back makes nothing younger.
-            Some(held) => Ok(Some(held).filter(|held| {
-                (0..BELIEVED_MS).contains(&now_ms.saturating_sub(held.seen_at_ms))
-            })),
+            Some(held) => Ok(Some(held)
+                .filter(|held| (0..BELIEVED_MS).contains(&now_ms.saturating_sub(held.seen_at_ms)))),
             None => Ok(None),
         }
     }

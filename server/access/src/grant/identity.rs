@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::jose::SigningKey;
+use crate::jose::{Algorithm, SigningKey};
 use crate::mandate::Mandate;
 use crate::scope::Named;
 use crate::secret::base64url;
@@ -38,7 +38,7 @@ pub fn id_token(mandate: &Mandate, identity: &Identity<'_>, key: &SigningKey) ->
         "iat": now,
         "exp": now + LIFE_MS / 1000,
         "auth_time": mandate.subject.signed_in_at_ms / 1000,
-        "at_hash": half_digest(identity.access_token, key),
+        "at_hash": half_digest_by(identity.access_token, key.algorithm()),
     });
     if let Some(nonce) = identity.nonce {
         claims["nonce"] = json!(nonce);
@@ -55,13 +55,8 @@ pub fn id_token(mandate: &Mandate, identity: &Identity<'_>, key: &SigningKey) ->
     key.sign("JWT", &claims)
 }
 
-/// The left half of a token's digest, by the digest of the signature's algorithm: it ties the two tokens together.
-pub(crate) fn half_digest(token: &str, key: &SigningKey) -> String {
-    half_digest_by(token, key.algorithm())
-}
-
-/// The same, by an algorithm.
-pub(crate) fn half_digest_by(token: &str, algorithm: crate::jose::Algorithm) -> String {
+/// The left half of a token's digest, by the function of the signature's algorithm: it ties the two tokens together.
+pub(crate) fn half_digest_by(token: &str, algorithm: Algorithm) -> String {
     let digest = algorithm.digest_of(token.as_bytes());
     base64url(digest.get(..digest.len() / 2).unwrap_or_default())
 }

@@ -25,7 +25,8 @@ pub struct SigningKey {
 impl SigningKey {
     /// Makes a key. This is the one place here that asks for chance: OpenSSL does, while it looks for numbers.
     pub fn generate(algorithm: Algorithm) -> Result<SigningKey, KeyFault> {
-        let curve = |nid| EcKey::generate(&*EcGroup::from_curve_name(nid)?).and_then(PKey::from_ec_key);
+        let curve =
+            |nid| EcKey::generate(&*EcGroup::from_curve_name(nid)?).and_then(PKey::from_ec_key);
         let key = match algorithm {
             Algorithm::Rs256 | Algorithm::Rs384 => Rsa::generate(3072).and_then(PKey::from_rsa),
             Algorithm::Es256 => curve(Nid::X9_62_PRIME256V1),
@@ -109,7 +110,8 @@ impl fmt::Debug for SigningKey {
 
 fn rsa(key: &PKey<Private>) -> Option<Map<String, Value>> {
     let key = key.rsa().ok()?;
-    let members = json!({"kty": "RSA", "n": base64url(&key.n().to_vec()), "e": base64url(&key.e().to_vec())});
+    let members =
+        json!({"kty": "RSA", "n": base64url(&key.n().to_vec()), "e": base64url(&key.e().to_vec())});
     members.as_object().cloned()
 }
 

@@ -37,14 +37,20 @@ fn what_a_key_signs_its_public_half_confirms_and_no_other() {
 fn the_thumbprint_is_the_one_of_rfc_7638() {
     let jwk = json!({"kty": "RSA", "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw", "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"});
     let key = PublicKey::read(&map(jwk)).unwrap();
-    assert_eq!(&**key.thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    assert_eq!(
+        &**key.thumbprint(),
+        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+    );
     assert_eq!(key.kid(), Some("2011-04-29"));
     assert!(key.allows(Algorithm::Rs256) && !key.allows(Algorithm::Rs384));
 }
 
 #[test]
 fn keys_that_must_not_be_registered_are_refused_each_for_its_reason() {
-    let good = SigningKey::generate(Algorithm::Es384).unwrap().public().to_jwk();
+    let good = SigningKey::generate(Algorithm::Es384)
+        .unwrap()
+        .public()
+        .to_jwk();
     let with = |name: &str, value: Value| {
         let mut jwk = map(good.clone());
         jwk.insert(name.to_owned(), value);
@@ -52,7 +58,8 @@ fn keys_that_must_not_be_registered_are_refused_each_for_its_reason() {
     };
     assert_eq!(with("kid", json!("one")), Ok(()));
     let weak = openssl::rsa::Rsa::generate(1024).unwrap();
-    let weak = json!({"kty": "RSA", "n": crate::secret::base64url(&weak.n().to_vec()), "e": "AQAB"});
+    let weak =
+        json!({"kty": "RSA", "n": crate::secret::base64url(&weak.n().to_vec()), "e": "AQAB"});
     assert_eq!(PublicKey::read(&map(weak)).unwrap_err(), KeyFault::Strength);
     for (name, value, fault) in [
         ("d", json!("AAAA"), KeyFault::Private),
@@ -79,30 +86,51 @@ fn keys_that_must_not_be_registered_are_refused_each_for_its_reason() {
 
 #[test]
 fn a_set_is_strict_where_it_is_registered_and_lenient_where_it_is_published() {
-    let one = SigningKey::generate(Algorithm::Es384).unwrap().public().to_jwk();
+    let one = SigningKey::generate(Algorithm::Es384)
+        .unwrap()
+        .public()
+        .to_jwk();
     let foreign = json!({"kty": "OKP", "crv": "Ed25519", "x": "AAAA", "kid": "e"});
     let set = |keys: Value| json!({ "keys": keys }).to_string().into_bytes();
     assert_eq!(KeySet::parse(&set(json!([one]))).unwrap().keys().len(), 1);
     let repeated = KeySet::parse(&set(json!([one, one])));
     assert_eq!(repeated, Err(KeyFault::NameRepeated));
-    assert_eq!(KeySet::parse(&set(json!([one, foreign]))), Err(KeyFault::Unknown));
+    assert_eq!(
+        KeySet::parse(&set(json!([one, foreign]))),
+        Err(KeyFault::Unknown)
+    );
     let published = KeySet::parse_published(&set(json!([one, foreign]))).unwrap();
     assert_eq!(published.keys().len(), 1);
     let twice = KeySet::parse_published(&set(json!([one, one]))).unwrap();
     let kid = one.get("kid").and_then(Value::as_str).unwrap();
-    assert!(twice.find(kid, Algorithm::Es384).is_none(), "one of two is a guess");
+    assert!(
+        twice.find(kid, Algorithm::Es384).is_none(),
+        "one of two is a guess"
+    );
     assert!(published.find(kid, Algorithm::Es384).is_some());
     assert!(published.find(kid, Algorithm::Rs384).is_none());
     assert!(published.find("", Algorithm::Es384).is_none());
     assert_eq!(KeySet::parse(&set(json!([]))), Err(KeyFault::Empty));
-    assert_eq!(KeySet::parse(b"{\"keys\":[],\"keys\":[]}"), Err(KeyFault::Syntax));
+    assert_eq!(
+        KeySet::parse(b"{\"keys\":[],\"keys\":[]}"),
+        Err(KeyFault::Syntax)
+    );
     assert_eq!(KeySet::parse(b"[]"), Err(KeyFault::Syntax));
     assert_eq!(KeySet::parse(&set(json!(["key"]))), Err(KeyFault::Syntax));
-    assert_eq!(KeySet::parse(&set(json!(vec![one.clone(); 33]))), Err(KeyFault::TooMany));
+    assert_eq!(
+        KeySet::parse(&set(json!(vec![one.clone(); 33]))),
+        Err(KeyFault::TooMany)
+    );
     assert_eq!(KeySet::parse(&[b' '; 65_537]), Err(KeyFault::Syntax));
     let mut private = one.clone();
-    private.as_object_mut().unwrap().insert("d".to_owned(), json!("AA"));
-    assert_eq!(KeySet::parse_published(&set(json!([private]))), Err(KeyFault::Private));
+    private
+        .as_object_mut()
+        .unwrap()
+        .insert("d".to_owned(), json!("AA"));
+    assert_eq!(
+        KeySet::parse_published(&set(json!([private]))),
+        Err(KeyFault::Private)
+    );
     // What is published holds no private part.
     let text = published.to_json().to_string();
     assert!(!text.contains("\"d\""), "{text}");

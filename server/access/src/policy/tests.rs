@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::caller::Role;
 use fhir::{Id, Tenant};
 
 const TENANT: Tenant = Tenant(139_998);
@@ -68,8 +69,8 @@ fn person_does(action: Action) -> bool {
     }
 }
 
-/// Who does what stands beside FHIR: `v` vendors, `s` staff, `a` approvers, all on the closed network; `d` devices, on the
-/// internet. `None` of what is FHIR.
+/// Who does what stands beside FHIR: `v` vendors, `s` staff, `a` approvers, all on the closed network; `d` devices, `p`
+/// persons and `w` vendors, on the internet. `None` of what is FHIR.
 fn staff_work(action: Action) -> Option<&'static str> {
     Some(match action {
         Action::ImportOffer | Action::ImportRead | Action::ImportSteer => "vsa",
@@ -77,7 +78,9 @@ fn staff_work(action: Action) -> Option<&'static str> {
         Action::WaitingRead | Action::WaitingSettle | Action::QualityRead | Action::PersonMerge => {
             "sa"
         }
-        Action::Inquire | Action::ScanCorrect => "sa",
+        Action::Inquire | Action::ScanCorrect | Action::Enrol | Action::Statistics => "sa",
+        Action::Export => "wvsa",
+        Action::Certify => "sap",
         Action::ImportApprove => "a",
         Action::Scan => "d",
         _ => return None,
@@ -90,6 +93,8 @@ fn does_staff_work(role: Role, zone: Zone, doers: &str) -> bool {
         (Role::Staff, Zone::Lgwan) => 's',
         (Role::Approver, Zone::Lgwan) => 'a',
         (Role::Device, Zone::Internet) => 'd',
+        (Role::Person | Role::Delegate, Zone::Internet) => 'p',
+        (Role::Vendor, Zone::Internet) => 'w',
         _ => return false,
     };
     doers.contains(letter)
@@ -147,7 +152,7 @@ fn r_t03_every_role_zone_action_and_kind_is_decided_as_the_matrix_says() {
             }
         }
     }
-    assert_eq!(decided, 9 * 3 * 30 * (Kind::all().count() + 1));
+    assert_eq!(decided, 9 * 3 * 34 * (Kind::all().count() + 1));
 }
 
 #[test]
@@ -236,11 +241,42 @@ fn nobody_acts_without_a_tenant() {
 
 #[test]
 fn every_kind_that_a_rule_names_is_served() {
-    for name in OWN_RECORD.iter().chain(OPEN_RECORD) {
+    let all = [rule::OWN_RECORD, rule::WHO_AND_WHERE, rule::DEFINITIONS].concat();
+    for name in &all {
         assert!(Kind::parse(name).is_some(), "{name}");
+        assert_eq!(
+            all.iter().filter(|other| *other == name).count(),
+            1,
+            "{name}"
+        );
     }
-    assert!(!OWN_RECORD.iter().any(|name| OPEN_RECORD.contains(name)));
     for role in Role::ALL {
-        assert!(RULES.iter().any(|rule| rule.role == role), "{role:?}");
+        let zones = Zone::ALL
+            .into_iter()
+            .filter(|zone| Rule::find(role, *zone).is_some());
+        assert!(zones.count() > 0, "{role}");
     }
 }
+
+#[test]
+fn r_t04_who_may_only_count_reaches_no_resource() {
+    for role in [Role::Researcher, Role::National] {
+        for action in Action::ALL {
+            for kind in Kind::all() {
+                let caller = Caller {
+                    tenant: None,
+                    ..caller(role)
+                };
+                let judged = judge(&caller, Zone::Internet, action, Some(kind));
+                let expected = match action {
+                    Action::Statistics => Ok(Judgement::Counts),
+                    _ => Err(Refusal::NotAllowed),
+                };
+                assert_eq!(judged, expected);
+                assert!(decide(&caller, Zone::Internet, action, Some(kind)).is_err());
+            }
+        }
+    }
+}
+
+mod granted;

@@ -72,7 +72,13 @@ pub struct ScopeFault {
 
 impl fmt::Display for ScopeFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} in word {} at {}", self.kind.code(), self.word, self.at)
+        write!(
+            f,
+            "{} in word {} at {}",
+            self.kind.code(),
+            self.word,
+            self.at
+        )
     }
 }
 

@@ -126,7 +126,8 @@ impl Verbs {
 
 impl fmt::Display for Verbs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.each().try_for_each(|verb| write!(f, "{}", verb.letter()))
+        self.each()
+            .try_for_each(|verb| write!(f, "{}", verb.letter()))
     }
 }
 

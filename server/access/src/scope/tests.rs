@@ -38,7 +38,10 @@ fn r_o14_both_syntaxes_are_read_and_the_second_is_written() {
         ("user/Patient.r user/Patient.s", "user/Patient.rs"),
         ("fhirUser openid", "openid fhirUser"),
         ("  launch/patient   launch ", "launch launch/patient"),
-        ("offline_access online_access", "offline_access online_access"),
+        (
+            "offline_access online_access",
+            "offline_access online_access",
+        ),
         (
             "patient/Immunization.rs?status=completed&date=ge2020-01-01",
             "patient/Immunization.rs?date=ge2020-01-01&status=completed",
@@ -47,7 +50,10 @@ fn r_o14_both_syntaxes_are_read_and_the_second_is_written() {
             "patient/Observation.s?category=http%3A%2F%2Fx|a,b",
             "patient/Observation.s?category=http://x|a,b",
         ),
-        ("patient/Observation.s?code=a%20b%26c", "patient/Observation.s?code=a%20b%26c"),
+        (
+            "patient/Observation.s?code=a%20b%26c",
+            "patient/Observation.s?code=a%20b%26c",
+        ),
         ("", ""),
     ] {
         assert_eq!(set(asked).to_string(), written, "{asked}");
@@ -76,21 +82,40 @@ fn r_o14_what_is_unknown_or_malformed_is_dropped_with_its_place() {
         ("patient/Immunization.rs?", Why::Constraint, 24),
         ("patient/Immunization.rs?status", Why::Constraint, 24),
         ("patient/Immunization.rs?status=", Why::Constraint, 24),
-        ("patient/Immunization.rs?status:not=completed", Why::Constraint, 24),
-        ("patient/Immunization.rs?patient.name=a", Why::Constraint, 24),
-        ("patient/Immunization.rs?status=a&&date=b", Why::Constraint, 33),
+        (
+            "patient/Immunization.rs?status:not=completed",
+            Why::Constraint,
+            24,
+        ),
+        (
+            "patient/Immunization.rs?patient.name=a",
+            Why::Constraint,
+            24,
+        ),
+        (
+            "patient/Immunization.rs?status=a&&date=b",
+            Why::Constraint,
+            33,
+        ),
         ("patient/Immunization.rs?status=a=b", Why::Constraint, 24),
         ("patient/Immunization.rs?status=%4", Why::Constraint, 24),
         ("patient/Immunization.rs?status=%FF", Why::Constraint, 24),
         ("patient/Immunization.rs?status=%00", Why::Constraint, 24),
         ("patient/*.rs?status=completed", Why::Constraint, 13),
         ("patient/Immunization.rs?_filter=a", Why::Parameter, 24),
-        ("patient/Immunization.rs?status=a&lot-number=b", Why::Parameter, 33),
+        (
+            "patient/Immunization.rs?status=a&lot-number=b",
+            Why::Parameter,
+            33,
+        ),
         ("patient/Location.rs?status=a", Why::Parameter, 20),
     ] {
         let (set, faults) = read(text);
         assert!(set.is_empty(), "{text}");
-        let found: Vec<_> = faults.iter().map(|one| (one.kind, one.word, one.at)).collect();
+        let found: Vec<_> = faults
+            .iter()
+            .map(|one| (one.kind, one.word, one.at))
+            .collect();
         assert_eq!(found, [(fault, 1, at)], "{text}");
         // Beside a good one it is dropped all the same, and its place moves.
         let (beside, faults) = read(&format!("openid {text}"));
@@ -108,7 +133,11 @@ fn r_o14_what_is_unknown_or_malformed_is_dropped_with_its_place() {
 #[test]
 fn what_both_sides_grant_is_the_narrower_of_the_two() {
     for (one, other, both) in [
-        ("patient/*.rs", "patient/Immunization.cruds", "patient/Immunization.rs"),
+        (
+            "patient/*.rs",
+            "patient/Immunization.cruds",
+            "patient/Immunization.rs",
+        ),
         ("patient/Immunization.rs", "user/Immunization.rs", ""),
         ("patient/Immunization.c", "patient/Immunization.rs", ""),
         ("openid launch", "openid fhirUser", "openid"),
@@ -123,7 +152,11 @@ fn what_both_sides_grant_is_the_narrower_of_the_two() {
             "patient/Immunization.r?status=completed patient/Immunization.r?status=not-done",
         ),
     ] {
-        assert_eq!(set(one).intersect(&set(other)), set(both), "{one} & {other}");
+        assert_eq!(
+            set(one).intersect(&set(other)),
+            set(both),
+            "{one} & {other}"
+        );
     }
 }
 
@@ -131,11 +164,27 @@ fn what_both_sides_grant_is_the_narrower_of_the_two() {
 fn a_set_covers_what_its_scopes_add_up_to() {
     for (wide, narrow, covers) in [
         ("patient/*.rs", "patient/Immunization.r", true),
-        ("patient/Immunization.r patient/Immunization.s", "patient/Immunization.rs", true),
-        ("patient/*.r patient/Immunization.s", "patient/Immunization.rs", true),
+        (
+            "patient/Immunization.r patient/Immunization.s",
+            "patient/Immunization.rs",
+            true,
+        ),
+        (
+            "patient/*.r patient/Immunization.s",
+            "patient/Immunization.rs",
+            true,
+        ),
         ("patient/Immunization.rs", "patient/*.rs", false),
-        ("patient/Immunization.rs", "patient/Immunization.rs?status=completed", true),
-        ("patient/Immunization.rs?status=completed", "patient/Immunization.rs", false),
+        (
+            "patient/Immunization.rs",
+            "patient/Immunization.rs?status=completed",
+            true,
+        ),
+        (
+            "patient/Immunization.rs?status=completed",
+            "patient/Immunization.rs",
+            false,
+        ),
         ("patient/Immunization.rs", "user/Immunization.rs", false),
         ("openid", "openid fhirUser", false),
         ("openid", "", true),
@@ -145,7 +194,11 @@ fn a_set_covers_what_its_scopes_add_up_to() {
 }
 
 fn scope() -> impl Strategy<Value = ResourceScope> {
-    let kinds = prop::option::of(prop::sample::select(vec!["Immunization", "Observation", "Patient"]));
+    let kinds = prop::option::of(prop::sample::select(vec![
+        "Immunization",
+        "Observation",
+        "Patient",
+    ]));
     let constraint = (
         prop::sample::select(vec!["status", "date", "category"]),
         prop::sample::select(vec!["a", "b c", "x|y,z", "%", "é&=?", "\\"]),
