@@ -42,6 +42,13 @@ impl Outcome {
             Outcome::Failed => "failed",
         }
     }
+
+    /// The outcome with this name.
+    pub fn parse(name: &str) -> Option<Outcome> {
+        Outcome::ALL
+            .into_iter()
+            .find(|outcome| outcome.name() == name)
+    }
 }
 
 /// One access. It holds no token, no individual number, no value and no free text (R-L01).

@@ -79,7 +79,8 @@ impl LaunchRow {
     }
 }
 
-/// A request that is in order, and waits for a person.
+/// A request that is in order, and waits for a person. Whoever waits keeps the parameters and the time of the request, and
+/// has [`ask`] read them again with that time: what comes of them is the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
     /// The client's id.

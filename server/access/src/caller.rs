@@ -72,6 +72,13 @@ impl Zone {
     }
 }
 
+impl Zone {
+    /// The zone with this name. Case matters.
+    pub fn parse(name: &str) -> Option<Zone> {
+        Zone::ALL.into_iter().find(|zone| zone.name() == name)
+    }
+}
+
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

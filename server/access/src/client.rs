@@ -7,7 +7,7 @@ use fhir::Tenant;
 use crate::caller::{Role, Zone};
 use crate::jose::KeySet;
 use crate::scope::ScopeSet;
-use crate::secret::Digest;
+use crate::secret::{Digest, Token};
 
 mod address;
 mod keys;
@@ -108,6 +108,18 @@ pub struct Secret {
     pub until_ms: Option<i64>,
 }
 
+impl Secret {
+    /// A new secret for a client's owner, who sees it once.
+    pub fn issue(random: [u8; 32]) -> (Token, Secret) {
+        let token = Token::of_random(random);
+        let secret = Secret {
+            digest: token.digest(),
+            until_ms: None,
+        };
+        (token, secret)
+    }
+}
+
 /// Where a client's public keys are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeySource {
@@ -195,6 +207,31 @@ impl Client {
     /// Whether answers may be sent to this address: letter by letter one of those registered (R-O02).
     pub fn redirects_to(&self, address: &str) -> bool {
         self.redirects.iter().any(|known| known == address)
+    }
+
+    /// Gives the client a new secret, and lets the ones before hold on until a moment, so that its owner can change over.
+    /// Whoever proves itself in another way gets none.
+    pub fn renew_secret(
+        &mut self,
+        old_until_ms: i64,
+        now_ms: i64,
+        random: [u8; 32],
+    ) -> Option<Token> {
+        let Proof::Secrets(secrets) = &mut self.proof else {
+            return None;
+        };
+        secrets.retain(|secret| secret.until_ms.is_none_or(|until_ms| now_ms < until_ms));
+        for secret in secrets.iter_mut() {
+            let until_ms = secret
+                .until_ms
+                .map_or(old_until_ms, |until_ms| until_ms.min(old_until_ms));
+            secret.until_ms = Some(until_ms);
+        }
+        let (token, secret) = Secret::issue(random);
+        secrets.insert(0, secret);
+        // A registration keeps few: the oldest go first.
+        secrets.truncate(2);
+        Some(token)
     }
 
     /// Whether pages of this origin may call us on its behalf (R-O16).

@@ -1,7 +1,12 @@
-//! Who may do what, as values: no HTTP and no SQL in here.
+//! Who may do what, as values: no HTTP, no SQL, no clock and no chance in here.
 //!
-//! A bearer token becomes a [`Caller`] through a [`TokenTable`]; [`decide`] turns a caller, a zone and an action into
-//! the [`fhir::Reach`] that every reading and writing function of the store takes, or into a [`Refusal`].
+//! A bearer token becomes a [`Caller`]: through a [`TokenTable`] in the demo, or through what the authorization server
+//! granted ([`grant::LiveTokens`], [`grant::AccessRow`]). [`judge`] turns a caller, a zone and an action into what may be
+//! touched, or into a [`Refusal`]; [`decide`] does so for those who know of no criteria.
+//!
+//! Before that: [`client`] says who may ask, [`assertion`] how a system proves it, [`authorize`] what an app asks of a
+//! person, [`grant`] what tokens come of it, [`federation`] and [`second`] how people sign in, [`device`] how tablets are
+//! let in, [`consent`] what people allow. Afterwards, [`audit`] says what happened, so that nobody can unsay it.
 
 pub mod assertion;
 pub mod audit;

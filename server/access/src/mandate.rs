@@ -112,9 +112,7 @@ impl Mandate {
             },
             patient,
             scopes,
-            zone: Zone::ALL
-                .into_iter()
-                .find(|zone| zone.name() == written.zone)?,
+            zone: Zone::parse(&written.zone)?,
             purpose: written.purpose.map(Arc::from),
             family: Digest::parse(&written.family)?,
             if_match_required: written.if_match_required,

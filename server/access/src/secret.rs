@@ -17,8 +17,8 @@ impl Token {
         Token(URL_SAFE_NO_PAD.encode(random))
     }
 
-    /// A token that already has a form of its own.
-    pub(crate) fn of_text(text: String) -> Token {
+    /// A token as it was kept: sealed, because whoever reads it can use it.
+    pub fn of_text(text: String) -> Token {
         Token(text)
     }
 

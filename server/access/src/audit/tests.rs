@@ -175,6 +175,17 @@ fn every_part_of_an_event_is_in_its_digest() {
 }
 
 #[test]
+fn outcomes_and_zones_are_read_back_by_their_names() {
+    for outcome in Outcome::ALL {
+        assert_eq!(Outcome::parse(outcome.name()), Some(outcome));
+    }
+    for zone in Zone::ALL {
+        assert_eq!(Zone::parse(zone.name()), Some(zone));
+    }
+    assert_eq!((Outcome::parse("Done"), Zone::parse("LGWAN")), (None, None));
+}
+
+#[test]
 fn the_bytes_of_an_event_are_the_same_for_ever() {
     // Trails that are kept for years must verify with every later version.
     let found = crate::secret::hex(&event(1).digest(&BEGINNING));

@@ -257,7 +257,7 @@ fn client(written: &Written, parameters: &dyn Parameters, faults: &mut Faults) -
         .role
         .as_ref()
         .and_then(|name| reader.word("role", Role::parse(name)));
-    let zone = |name: &String| Zone::ALL.into_iter().find(|zone| zone.name() == name);
+    let zone = |name: &String| Zone::parse(name);
     let zones = written.zones.iter().map(zone).collect::<Option<Vec<_>>>();
     let grant = |name: &String| GrantType::parse(name);
     let grants = written

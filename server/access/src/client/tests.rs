@@ -305,3 +305,45 @@ fn r_b02_fetched_keys_are_asked_for_again_at_most_once_a_minute() {
     assert_eq!(dead.for_key("any", 59_999), KeysNow::Unknown);
     assert_eq!(dead.for_key("any", 60_000), KeysNow::Fetch);
 }
+
+#[test]
+fn a_secret_is_renewed_while_the_one_before_holds_on_for_a_while() {
+    let mut web = client(&app());
+    assert_eq!(web.renew_secret(10, 0, [1; 32]), None, "an app has none");
+    let (first, secret) = Secret::issue([1; 32]);
+    web.proof = Proof::Secrets(vec![secret]);
+    let second = web.renew_secret(100, 0, [2; 32]).unwrap();
+    let kept = |client: &Client| match &client.proof {
+        Proof::Secrets(secrets) => secrets.clone(),
+        other => panic!("{other:?}"),
+    };
+    let [new, old] = <[Secret; 2]>::try_from(kept(&web)).unwrap();
+    assert_eq!((new.digest, new.until_ms), (second.digest(), None));
+    assert_eq!((old.digest, old.until_ms), (first.digest(), Some(100)));
+    // Once more before the first is over: it does not hold longer than was said, and two are enough.
+    web.renew_secret(500, 50, [3; 32]).unwrap();
+    assert_eq!(kept(&web).len(), 2);
+    assert_eq!(kept(&web)[1].digest, second.digest());
+    web.renew_secret(900, 700, [4; 32]).unwrap();
+    assert!(
+        kept(&web)
+            .iter()
+            .all(|secret| secret.digest != second.digest())
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_a_registration_or_is_refused(text in ".{0,300}", at in 0_usize..900, to in 0_u8..128) {
+        proptest::prop_assert!(Client::parse(&text, &()).is_err());
+        // A registration with one letter changed is read, refused, or the same; it never breaks the reader.
+        let mut bytes = app().to_string().into_bytes();
+        let at = at % bytes.len();
+        bytes[at] = to;
+        if let Ok(changed) = String::from_utf8(bytes)
+            && let Ok(client) = Client::parse(&changed, &())
+        {
+            proptest::prop_assert_eq!(Client::parse(&client.to_json(), &()), Ok(client));
+        }
+    }
+}

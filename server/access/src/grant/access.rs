@@ -36,6 +36,27 @@ impl Binding {
         }
     }
 
+    /// The text that is kept.
+    pub fn to_text(&self) -> String {
+        match self {
+            Binding::Bearer => "bearer".to_owned(),
+            Binding::Key(thumbprint) => format!("key:{thumbprint}"),
+            Binding::Certificate(digest) => format!("certificate:{}", digest.to_hex()),
+        }
+    }
+
+    /// What was kept. A text that cannot be read is no binding, and its token holds nowhere.
+    pub fn parse(text: &str) -> Option<Binding> {
+        match text.split_once(':') {
+            None => (text == "bearer").then_some(Binding::Bearer),
+            Some(("key", thumbprint)) if !thumbprint.is_empty() => {
+                Some(Binding::Key(Arc::from(thumbprint)))
+            }
+            Some(("certificate", digest)) => Digest::parse(digest).map(Binding::Certificate),
+            Some(_) => None,
+        }
+    }
+
     /// What the token answer calls it.
     pub fn token_type(&self) -> &'static str {
         match self {

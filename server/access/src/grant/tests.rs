@@ -11,6 +11,8 @@ use crate::mandate::tests::{mandate, scopes};
 use crate::replay::Remembered;
 
 const NOW: i64 = 1_800_000_000_000;
+mod journey;
+
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 fn making() -> Making<'static> {

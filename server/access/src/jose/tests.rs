@@ -155,3 +155,54 @@ fn an_object_has_one_reading_or_none() {
     assert!(object(deep.as_bytes()).is_none());
     assert!(object(&[0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]).is_none());
 }
+
+#[test]
+fn our_keys_change_without_a_moment_in_which_readers_do_not_know_them() {
+    let make = |algorithm| SigningKey::generate(algorithm).unwrap();
+    let (old, new, rsa) = (
+        make(Algorithm::Es384),
+        make(Algorithm::Es384),
+        make(Algorithm::Rs256),
+    );
+    let ring = KeyRing::of(vec![
+        RingKey {
+            key: old.clone(),
+            signs_from_ms: 0,
+            published_until_ms: Some(300),
+        },
+        RingKey {
+            key: new.clone(),
+            signs_from_ms: 200,
+            published_until_ms: None,
+        },
+        RingKey {
+            key: rsa.clone(),
+            signs_from_ms: 0,
+            published_until_ms: None,
+        },
+    ]);
+    let signer =
+        |algorithms: &[Algorithm], at| ring.signer(algorithms, at).map(|key| key.kid().to_owned());
+    for (at, key) in [(0, &old), (199, &old), (200, &new), (1_000, &new)] {
+        assert_eq!(
+            signer(&[Algorithm::Es384], at).as_deref(),
+            Some(key.kid()),
+            "{at}"
+        );
+    }
+    assert_eq!(
+        signer(&[Algorithm::Rs256, Algorithm::Es384], 0).as_deref(),
+        Some(rsa.kid())
+    );
+    assert_eq!(
+        signer(&[Algorithm::Rs384, Algorithm::Es384], 0).as_deref(),
+        Some(old.kid())
+    );
+    assert_eq!(signer(&[Algorithm::Rs384], 0), None);
+    for (at, knows_old) in [(0, true), (299, true), (300, false)] {
+        let public = ring.public(at);
+        assert_eq!(public.knows(old.kid()), knows_old, "{at}");
+        assert!(public.knows(new.kid()), "it is published before it signs");
+        assert!(!public.to_json().to_string().contains("\"d\""));
+    }
+}
