@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::answer::put;
 use crate::jose::{Algorithm, KeySet};
 
 /// Where everything is, as absolute addresses.
@@ -106,8 +107,12 @@ pub fn smart_configuration(endpoints: &Endpoints) -> Value {
     if endpoints.style.is_some() {
         capabilities.push("context-style");
     }
-    document["capabilities"] = json!(capabilities);
-    document["management_endpoint"] = json!(endpoints.management);
+    put(&mut document, "capabilities", json!(capabilities));
+    put(
+        &mut document,
+        "management_endpoint",
+        json!(endpoints.management),
+    );
     document
 }
 
@@ -120,20 +125,32 @@ pub fn openid_configuration(endpoints: &Endpoints, keys: &KeySet) -> Value {
         .map(|algorithm| algorithm.name())
         .collect();
     let mut document = common(endpoints);
-    document["subject_types_supported"] = json!(["public"]);
-    document["id_token_signing_alg_values_supported"] = json!(algorithms);
-    document["claims_supported"] = json!([
-        "iss",
-        "sub",
-        "aud",
-        "exp",
-        "iat",
-        "auth_time",
-        "nonce",
-        "acr",
-        "fhirUser"
-    ]);
-    document["prompt_values_supported"] = json!(["none", "login", "consent", "select_account"]);
+    put(&mut document, "subject_types_supported", json!(["public"]));
+    put(
+        &mut document,
+        "id_token_signing_alg_values_supported",
+        json!(algorithms),
+    );
+    put(
+        &mut document,
+        "claims_supported",
+        json!([
+            "iss",
+            "sub",
+            "aud",
+            "exp",
+            "iat",
+            "auth_time",
+            "nonce",
+            "acr",
+            "fhirUser"
+        ]),
+    );
+    put(
+        &mut document,
+        "prompt_values_supported",
+        json!(["none", "login", "consent", "select_account"]),
+    );
     document
 }
 

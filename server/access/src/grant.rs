@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::answer::put;
 use crate::client::{Client, ClientKind, GrantType};
 use crate::fault::{ErrorName, Fault};
 use crate::mandate::{Mandate, Subject};
@@ -289,7 +290,7 @@ fn make(family: Option<Family>, mandate: Mandate, client: &Client, making: &Maki
         .filter(|_| lasting && client.grants.contains(&GrantType::RefreshToken))
         .map(|family| {
             let token = Token::of_random(making.refresh_random);
-            answer["refresh_token"] = json!(token.expose());
+            put(&mut answer, "refresh_token", json!(token.expose()));
             RefreshRow::issue(token.digest(), family)
         });
     Issued {
@@ -303,11 +304,11 @@ fn make(family: Option<Family>, mandate: Mandate, client: &Client, making: &Maki
 /// What the app is told about the record that is open.
 fn context(answer: &mut Value, mandate: &Mandate, making: &Making<'_>) {
     if let Some(patient) = &mandate.patient {
-        answer["patient"] = json!(patient.to_string());
-        answer["need_patient_banner"] = json!(making.banner);
+        put(answer, "patient", json!(patient.to_string()));
+        put(answer, "need_patient_banner", json!(making.banner));
     }
     if let Some(style) = making.style {
-        answer["smart_style_url"] = json!(style);
+        put(answer, "smart_style_url", json!(style));
     }
 }
 

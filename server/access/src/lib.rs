@@ -8,6 +8,7 @@
 //! person, [`grant`] what tokens come of it, [`federation`] and [`second`] how people sign in, [`device`] how tablets are
 //! let in, [`consent`] what people allow. Afterwards, [`audit`] says what happened, so that nobody can unsay it.
 
+mod answer;
 pub mod assertion;
 pub mod audit;
 pub mod authorize;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::access::{AccessRow, Binding};
 use super::refresh::RefreshRow;
+use crate::answer::put;
 use crate::client::Client;
 use crate::secret::Digest;
 
@@ -42,16 +43,20 @@ pub fn introspect(
         "token_type": row.binding.token_type(),
     });
     if let Some(patient) = &mandate.patient {
-        answer["patient"] = json!(patient.to_string());
+        put(&mut answer, "patient", json!(patient.to_string()));
     }
     if let Some(user) = &mandate.subject.fhir_user {
-        answer["fhirUser"] = json!(user);
+        put(&mut answer, "fhirUser", json!(user));
     }
     match &row.binding {
         Binding::Bearer => {}
-        Binding::Key(thumbprint) => answer["cnf"] = json!({ "jkt": &**thumbprint }),
+        Binding::Key(thumbprint) => put(&mut answer, "cnf", json!({ "jkt": &**thumbprint })),
         Binding::Certificate(digest) => {
-            answer["cnf"] = json!({ "x5t#S256": crate::secret::base64url(digest.as_bytes()) });
+            put(
+                &mut answer,
+                "cnf",
+                json!({ "x5t#S256": crate::secret::base64url(digest.as_bytes()) }),
+            );
         }
     }
     answer

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::answer::put;
 use crate::jose::{Algorithm, SigningKey};
 use crate::mandate::Mandate;
 use crate::scope::Named;
@@ -41,16 +42,16 @@ pub fn id_token(mandate: &Mandate, identity: &Identity<'_>, key: &SigningKey) ->
         "at_hash": half_digest_by(identity.access_token, key.algorithm()),
     });
     if let Some(nonce) = identity.nonce {
-        claims["nonce"] = json!(nonce);
+        put(&mut claims, "nonce", json!(nonce));
     }
     if let Some(strength) = &mandate.subject.strength {
-        claims["acr"] = json!(strength);
+        put(&mut claims, "acr", json!(strength));
     }
     if let Some(user) = &mandate.subject.fhir_user
         && mandate.scopes.has(Named::FhirUser)
     {
         let base = identity.fhir_base.trim_end_matches('/');
-        claims["fhirUser"] = json!(format!("{base}/{user}"));
+        put(&mut claims, "fhirUser", json!(format!("{base}/{user}")));
     }
     key.sign("JWT", &claims)
 }

@@ -70,15 +70,19 @@ pub enum Action {
     Enrol,
     /// Taking out all that is within reach, in files.
     Export,
-    /// A certificate of a person's doses.
-    Certify,
+    /// Having certificates issued.
+    CertificateIssue,
+    /// Certificates that were issued.
+    CertificateRead,
+    /// Withdrawing certificates.
+    CertificateRevoke,
     /// Figures without persons.
     Statistics,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 34] = [
+    pub const ALL: [Action; 36] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -111,7 +115,9 @@ impl Action {
         Action::ScanCorrect,
         Action::Enrol,
         Action::Export,
-        Action::Certify,
+        Action::CertificateIssue,
+        Action::CertificateRead,
+        Action::CertificateRevoke,
         Action::Statistics,
     ];
 
@@ -152,7 +158,10 @@ impl Action {
             Action::Forecast | Action::WaitingRead | Action::QualityRead => {
                 Needs::Of(&[("Immunization", Verb::Search)])
             }
-            Action::ImportRead | Action::Certify | Action::LedgerExport => {
+            Action::ImportRead
+            | Action::CertificateIssue
+            | Action::CertificateRead
+            | Action::LedgerExport => {
                 Needs::Of(&[("Immunization", Verb::Search), ("Patient", Verb::Search)])
             }
             Action::ImportOffer | Action::ImportSteer | Action::ImportApprove => Needs::Of(&[
@@ -174,8 +183,8 @@ impl Action {
                 Needs::Of(&[("Immunization", Verb::Create), ("Patient", Verb::Search)])
             }
             Action::Scan => Needs::Of(&[("Immunization", Verb::Create)]),
-            // No app lets tablets in: only staff themselves do.
-            Action::Enrol => Needs::Never,
+            // No app lets tablets in or withdraws what was issued: only staff themselves do.
+            Action::Enrol | Action::CertificateRevoke => Needs::Never,
         }
     }
 }

@@ -81,11 +81,12 @@ const OFFICE: &[Action] = &[
     Action::Inquire,
     Action::ScanCorrect,
     Action::Enrol,
+    Action::CertificateRevoke,
 ];
 
 const APPROVE: &[Action] = &[Action::ImportApprove];
 const SCAN: &[Action] = &[Action::Scan];
-const CERTIFY: &[Action] = &[Action::Certify];
+const CERTIFY: &[Action] = &[Action::CertificateIssue, Action::CertificateRead];
 const COUNT: &[Action] = &[Action::Statistics];
 
 /// Every rule: one row a role and zone.

@@ -288,7 +288,7 @@ fn work_beside_fhir_is_granted_whole_or_not_at_all() {
         Some("p1"),
         "patient/Immunization.rs patient/Patient.rs",
     );
-    let found = bounds(&person, Action::Certify, "").unwrap();
+    let found = bounds(&person, Action::CertificateIssue, "").unwrap();
     assert_eq!(found.reach.compartment.unwrap().0, Id::parse("p1").unwrap());
 }
 
