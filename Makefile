@@ -1,7 +1,7 @@
 # Every command of the project. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-db check lint fmt clippy deny docs bench crash rounds fuzz conformance base profiles profiles-check package release clean
+.PHONY: help run demo test test-db check lint fmt clippy deny docs bench certify crash rounds fuzz conformance base profiles profiles-check package release clean
 
 CARGO ?= cargo
 SESSHU := target/release/sesshu
@@ -30,6 +30,7 @@ test: ## すべての試験（PostgreSQL を含む）/ everything that must pass
 	set -e; for run in $(filter-out server/fhir/%,$(wildcard server/*/fuzz/run)); do $$run 20; done
 	$(MAKE) --no-print-directory crash KILLS=20
 	$(MAKE) --no-print-directory rounds ROUNDS=30
+	$(MAKE) --no-print-directory certify KILLS=1 COUNT=200
 	$(MAKE) --no-print-directory leaks
 	$(MAKE) --no-print-directory crash-imports KILLS=3 ROWS=1500 PROFILE=dev
 
@@ -86,6 +87,12 @@ leaks: ## 個人番号を探す / send known individual numbers through every wa
 	$(CARGO) build --locked --package sesshu-conformance
 	target/debug/leaks --database sqlite $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
 	target/debug/leaks --database postgres $(if $(SEED),--seed $(SEED)) --server target/debug/sesshu
+
+certify: ## 証明書の発行の途中での停止と、同時の発行 / kills at each arrow of issuing, and many certificates at once
+	@.ci/setup test
+	$(CARGO) build --locked --package sesshu --features demo
+	$(CARGO) build --locked --package sesshu-conformance
+	target/debug/certify --kills $(if $(filter command line,$(origin KILLS)),$(KILLS),20) --count $(or $(COUNT),100000) --server target/debug/sesshu
 
 rounds: ## 同時の書き込み / 64 equal writers at once: exactly one wins
 	@.ci/setup test

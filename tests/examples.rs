@@ -6,51 +6,19 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use access::Role;
-use app::embedded::{self, Running, Settings};
 use immunization::Moment;
 use serde_json::{Value, json};
-use sesshu_conformance::http::{Client, Request};
-use sesshu_conformance::postgres;
+use sesshu_conformance::http::Request;
 
-use crate::harness::{home, logged};
+use crate::harness::{Own, each_own};
 
 const TOWNS: [&str; 3] = ["139998", "279986", "019992"];
 
 /// A server with the three invented towns, and nobody in them.
-struct Place {
-    running: Running,
-    _dir: tempfile::TempDir,
-}
+type Place = Own;
 
 fn each_place(test: impl Fn(&Place) + Sync) {
-    // The log of all tests has to be the first in the process.
-    drop(logged());
-    std::thread::scope(|scope| {
-        for database in [None, Some(postgres::shared().fresh_database())] {
-            let test = &test;
-            scope.spawn(move || {
-                let dir = tempfile::tempdir().expect("a folder");
-                let set = [
-                    ("database.acquire_timeout", "30s"),
-                    ("database.statement_timeout", "30s"),
-                    ("internet.deadline", "50s"),
-                    ("lgwan.deadline", "50s"),
-                    ("shutdown.drain", "50s"),
-                ];
-                let running = embedded::start(Settings {
-                    dir: dir.path().to_owned(),
-                    database,
-                    tenants: TOWNS.map(str::to_owned).into(),
-                    set: set
-                        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                        .into(),
-                    with_towns: false,
-                })
-                .expect("a server");
-                test(&Place { running, _dir: dir });
-            });
-        }
-    });
+    each_own(&TOWNS, &[], false, test);
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -69,54 +37,71 @@ fn now() -> Moment {
     Moment::from_unix(seconds.cast_signed()).expect("a moment")
 }
 
-impl Place {
-    fn client(&self, role: Role, town: &str) -> Client {
-        let token = self.running.token(role, town, "nobody").expect("a token");
-        let client = Client::new(self.running.address(home(role)), Duration::from_secs(60));
-        client.with_header("Authorization", &format!("Bearer {token}"))
-    }
+fn post(place: &Place, role: Role, town: &str, (path, media): (&str, &str), body: &[u8]) -> Value {
+    let answer = place
+        .client(role, town)
+        .send(&Request {
+            method: "POST",
+            path,
+            headers: &[("Content-Type", media)],
+            body: Some(body),
+        })
+        .expect("an answer");
+    answer.json().unwrap_or_default()
+}
 
-    fn post(&self, role: Role, town: &str, (path, media): (&str, &str), body: &[u8]) -> Value {
-        let answer = self
-            .client(role, town)
-            .send(&Request {
-                method: "POST",
-                path,
-                headers: &[("Content-Type", media)],
-                body: Some(body),
-            })
-            .expect("an answer");
-        answer.json().unwrap_or_default()
-    }
+/// Hands in a file and waits for its report.
+fn import(place: &Place, town: &str, letter: &str, file: &[u8]) -> Value {
+    let path = format!("/municipal/imports?as={letter}&mode=commit-valid");
+    let media = match letter {
+        "G" => "application/x-ndjson",
+        _ => "text/csv",
+    };
+    ended(
+        place,
+        town,
+        &post(place, Role::Staff, town, (&path, media), file),
+    )
+}
 
-    /// Hands in a file and waits for its report.
-    fn import(&self, town: &str, letter: &str, file: &[u8]) -> Value {
-        let path = format!("/municipal/imports?as={letter}&mode=commit-valid");
-        let media = match letter {
-            "G" => "application/x-ndjson",
-            _ => "text/csv",
-        };
-        let taken = self.post(Role::Staff, town, (&path, media), file);
-        let Some(job) = taken["id"].as_str() else {
-            return taken;
-        };
-        let path = format!("/municipal/imports/{job}");
-        let until = Instant::now() + Duration::from_secs(60);
-        let mut staff = self.client(Role::Staff, town);
-        loop {
-            let shown = staff.send(&Request {
-                method: "GET",
-                path: &path,
-                headers: &[],
-                body: None,
-            });
-            let shown = shown.expect("an answer").json().expect("a report");
-            match shown["state"].as_str() {
-                Some("waiting" | "running") => assert!(Instant::now() < until, "{shown}"),
-                _ => return shown,
-            }
-            std::thread::sleep(Duration::from_millis(50));
+/// The same with the lists of what a town's codes mean.
+fn import_with_codes(place: &Place, town: &str, file: &[u8], codes: &[u8]) -> Value {
+    let mut form = Vec::new();
+    for (head, bytes) in [
+        ("name=\"as\"", b"F".as_slice()),
+        ("name=\"mode\"", b"commit-valid"),
+        ("name=\"codes\"; filename=\"f-codes.csv\"", codes),
+        ("name=\"file\"; filename=\"f.csv\"", file),
+    ] {
+        form.extend(format!("--part\r\nContent-Disposition: form-data; {head}\r\n\r\n").bytes());
+        form.extend(bytes);
+        form.extend(b"\r\n");
+    }
+    form.extend(b"--part--\r\n");
+    let to = ("/municipal/imports", "multipart/form-data; boundary=part");
+    ended(place, town, &post(place, Role::Staff, town, to, &form))
+}
+
+/// The report of a file that was handed in, when it has come to its end. A file that was not taken has none.
+fn ended(place: &Place, town: &str, taken: &Value) -> Value {
+    let Some(path) = taken["links"]["self"].as_str().map(str::to_owned) else {
+        return taken.clone();
+    };
+    let until = Instant::now() + Duration::from_secs(60);
+    let mut staff = place.client(Role::Staff, town);
+    loop {
+        let shown = staff.send(&Request {
+            method: "GET",
+            path: &path,
+            headers: &[],
+            body: None,
+        });
+        let shown = shown.expect("an answer").json().expect("a report");
+        match shown["state"].as_str() {
+            Some("waiting" | "running") => assert!(Instant::now() < until, "{shown}"),
+            _ => return shown,
         }
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 
@@ -156,11 +141,30 @@ fn every_file_to_copy_is_taken_or_told_as_it_should_be() {
             ("139998", "B", "b-correction.csv"),
             ("019992", "G", "g-good.ndjson"),
         ] {
-            let report = place.import(town, letter, &bytes(&format!("municipal/{name}")));
+            let report = import(place, town, letter, &bytes(&format!("municipal/{name}")));
             assert_eq!(report["state"], "done", "{name}: {report}");
             let (total, rejected) = totals(&report);
             assert!(total > 0 && rejected == 0, "{name}: {report}");
         }
+        let routine = bytes("municipal/f-good.csv");
+        let told = import(place, "139998", "F", &routine);
+        assert_eq!(totals(&told), (4, 4), "without the town's codes: {told}");
+        let codes = bytes("municipal/f-codes.csv");
+        let told = import_with_codes(place, "139998", &routine, &codes);
+        assert_eq!(told["state"], "done", "{told}");
+        assert_eq!(totals(&told), (4, 0), "{told}");
+        let spoilt = b"list,code,meaning\r\nkind,03,NOTHING\r\n";
+        let told = import_with_codes(place, "139998", &routine, spoilt);
+        let issue = &told["issue"][0];
+        assert_eq!(
+            issue["details"]["coding"][0]["code"], "import-codes",
+            "{told}"
+        );
+        let questions = bytes("municipal/e-good.csv");
+        let to = ("/municipal/inquiries", "text/csv");
+        let told = post(place, Role::Staff, "279986", to, &questions);
+        let told = ended(place, "279986", &told);
+        assert_eq!(told["state"], "done", "{told}");
         for (letter, name) in [
             ("A", "a-bad.csv"),
             ("A", "a-spreadsheet.csv"),
@@ -168,7 +172,12 @@ fn every_file_to_copy_is_taken_or_told_as_it_should_be() {
             ("F", "f-bad.csv"),
             ("G", "g-bad.ndjson"),
         ] {
-            let report = place.import("139998", letter, &bytes(&format!("municipal/{name}")));
+            let report = import(
+                place,
+                "139998",
+                letter,
+                &bytes(&format!("municipal/{name}")),
+            );
             // Of a file without one good row nothing is taken.
             let state = report["state"].as_str().unwrap_or_default();
             assert!(["done", "rejected"].contains(&state), "{name}: {report}");
@@ -181,7 +190,7 @@ fn every_file_to_copy_is_taken_or_told_as_it_should_be() {
                 );
             }
         }
-        let utf16 = place.import("139998", "A", &bytes("municipal/a-utf16.csv"));
+        let utf16 = import(place, "139998", "A", &bytes("municipal/a-utf16.csv"));
         assert!(utf16.to_string().contains("FILE-UTF16"), "{utf16}");
     });
 }
@@ -204,7 +213,7 @@ fn open(place: &Place, name: &str, device: &str) -> Session {
         "lot": "FF1001",
     });
     let to = ("/device/sessions", "application/json");
-    let opened = place.post(Role::Device, town, to, sent.to_string().as_bytes());
+    let opened = post(place, Role::Device, town, to, sent.to_string().as_bytes());
     let id = opened["sessionId"].as_str().map(str::to_owned);
     let id = id.unwrap_or_else(|| panic!("{opened}"));
     (town, id, device.to_owned())
@@ -213,9 +222,10 @@ fn open(place: &Place, name: &str, device: &str) -> Session {
 #[test]
 fn every_scan_to_copy_is_answered_as_the_list_says() {
     each_place(|place| {
-        place.import("139998", "A", &bytes("municipal/a-good.csv"));
-        place.import("279986", "A", &bytes("municipal/a-sakura.csv"));
-        place.import(
+        import(place, "139998", "A", &bytes("municipal/a-good.csv"));
+        import(place, "279986", "A", &bytes("municipal/a-sakura.csv"));
+        import(
+            place,
             "019992",
             "A",
             "3000001,,雪谷,凪,ユキタニ,ナギ,19700401,1,0000000303,\r\n".as_bytes(),
@@ -237,7 +247,13 @@ fn every_scan_to_copy_is_answered_as_the_list_says() {
             message["sessionId"] = json!(id);
             message["capturedAt"] = json!(now().to_string());
             let to = ("/device/scans", "application/json");
-            let told = place.post(Role::Device, town, to, message.to_string().as_bytes());
+            let told = post(
+                place,
+                Role::Device,
+                town,
+                to,
+                message.to_string().as_bytes(),
+            );
             assert_eq!(told["outcome"], *outcome, "{name}: {told}");
             let given: BTreeSet<&str> = told["flags"]
                 .as_array()
@@ -256,7 +272,7 @@ fn every_scan_to_copy_is_answered_as_the_list_says() {
                 let path = format!("/device/scans/{scan}/undo");
                 let sent = json!({ "sessionId": id }).to_string();
                 let to = (path.as_str(), "application/json");
-                let undone = place.post(Role::Device, town, to, sent.as_bytes());
+                let undone = post(place, Role::Device, town, to, sent.as_bytes());
                 assert!(undone["issue"].is_null(), "{name}: {undone}");
             }
         }

@@ -24,6 +24,86 @@ use sesshu_conformance::postgres;
 /// Longer than any answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A busy machine must not turn into a failure: what is tested is what is answered, and not how soon.
+pub const PATIENT: [(&str, &str); 5] = [
+    ("database.acquire_timeout", "30s"),
+    ("database.statement_timeout", "30s"),
+    ("internet.deadline", "50s"),
+    ("lgwan.deadline", "50s"),
+    ("shutdown.drain", "50s"),
+];
+
+/// A server of one test alone.
+pub struct Own {
+    /// Which database, for messages.
+    pub name: &'static str,
+    /// What runs.
+    pub running: Running,
+    /// Its folder.
+    pub dir: tempfile::TempDir,
+    /// The address of its database; nothing where that is a file of the folder.
+    pub database: Option<String>,
+}
+
+impl Own {
+    /// A connection of somebody in this role, at the zone where the role is at home.
+    pub fn client(&self, role: Role, town: &str) -> Client {
+        let token = self.running.token(role, town, "nobody").expect("a token");
+        let client = Client::new(self.running.address(home(role)), PATIENCE);
+        client.with_header("Authorization", &format!("Bearer {token}"))
+    }
+}
+
+/// Starts a server in a folder, with these settings beside the patient ones.
+pub fn start(
+    dir: &Path,
+    database: Option<&str>,
+    towns: &[&str],
+    set: &[(&str, &str)],
+    with_towns: bool,
+) -> Running {
+    // First: a log that was started before stays as it is, and so does the way panics are told.
+    LazyLock::force(&LOG);
+    let set = PATIENT.iter().chain(set);
+    embedded::start(Settings {
+        dir: dir.to_owned(),
+        database: database.map(str::to_owned),
+        tenants: towns.iter().map(|town| (*town).to_owned()).collect(),
+        set: set
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect(),
+        with_towns,
+    })
+    .expect("a server")
+}
+
+/// Runs a test on both databases at the same time, each with a server of its own that serves these towns.
+pub fn each_own(
+    towns: &[&str],
+    set: &[(&str, &str)],
+    with_towns: bool,
+    test: impl Fn(&Own) + Sync,
+) {
+    std::thread::scope(|scope| {
+        for (name, database) in [
+            ("SQLite", None),
+            ("PostgreSQL", Some(postgres::shared().fresh_database())),
+        ] {
+            let test = &test;
+            scope.spawn(move || {
+                let dir = tempfile::tempdir().expect("a folder");
+                let running = start(dir.path(), database.as_deref(), towns, set, with_towns);
+                test(&Own {
+                    name,
+                    running,
+                    dir,
+                    database,
+                });
+            });
+        }
+    });
+}
+
 /// A running server on one of the two databases.
 pub struct Server {
     /// Which database, for messages.
@@ -62,35 +142,15 @@ pub fn sqlite() -> &'static Server {
 
 impl Server {
     fn start(name: &'static str, database: Option<String>) -> Server {
-        // First: a log that was started before stays as it is, and so does the way panics are told.
-        LazyLock::force(&LOG);
         let dir = tempfile::tempdir().expect("a folder").keep();
         let guardian =
             Guardian::set("rm -rf \"$1\"", &[&dir.to_string_lossy()]).expect("a guardian");
         add_package(&dir.join("profiles"));
-        let settings = Settings {
-            dir,
-            database,
-            tenants: TOWNS
-                .iter()
-                .cloned()
-                .chain(["139998", "279986"].map(str::to_owned))
-                .collect(),
-            // Tests of what is answered, not of how soon: a busy machine must not turn into a 503.
-            set: [
-                ("database.acquire_timeout", "30s"),
-                ("database.statement_timeout", "30s"),
-                ("internet.deadline", "50s"),
-                ("lgwan.deadline", "50s"),
-                ("shutdown.drain", "50s"),
-                // Tests count what they wrote; what the house writes by itself has tests of its own.
-                ("forecast.interval", "0ms"),
-            ]
-            .map(|(key, value)| (key.to_owned(), value.to_owned()))
-            .into(),
-            with_towns: true,
-        };
-        let running = embedded::start(settings).expect("a server");
+        let invented = ["139998", "279986"];
+        let towns: Vec<&str> = TOWNS.iter().map(String::as_str).chain(invented).collect();
+        // Tests count what they wrote; what the house writes by itself has tests of its own.
+        let set = [("forecast.interval", "0ms")];
+        let running = start(&dir, database.as_deref(), &towns, &set, true);
         Server {
             name,
             running,

@@ -521,6 +521,8 @@ impl Listed<'_> {
             "translate",
             // For devices alone: see files.rs.
             "scan",
+            // It needs a signer: see certificates.rs.
+            "health-cards-issue",
         ];
         for one in &listed {
             let operation = one["name"].as_str().unwrap_or_default();

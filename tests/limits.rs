@@ -5,69 +5,35 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::{Role, Zone};
-use app::embedded::{self, Running, Settings};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fhir::search::Catalogue;
 use sesshu_conformance::http::{Client, Request, Response};
-use sesshu_conformance::postgres;
 use store::{Address, Costs, KeyRing, Store};
 
-use crate::harness::{each_database, home, logged, rules_of, text_of};
+use crate::harness::{Own, each_database, each_own, rules_of, text_of};
 
 const TOWN: &str = "139998";
 const HOUR_MS: i64 = 3_600_000;
 
-/// A server with low limits, and its folder.
-struct Narrow {
-    running: Running,
-    dir: tempfile::TempDir,
-}
+/// A server with low limits.
+type Narrow = Own;
 
 fn each_narrow(test: impl Fn(&Narrow) + Sync) {
-    // The log of all tests has to be the first in the process.
-    drop(logged());
-    std::thread::scope(|scope| {
-        for database in [None, Some(postgres::shared().fresh_database())] {
-            let test = &test;
-            scope.spawn(move || {
-                let dir = tempfile::tempdir().expect("a folder");
-                let set = [
-                    ("search.gathered_max", "100"),
-                    ("search.walked_max", "1000"),
-                    ("search.counted_max", "1000"),
-                    ("search.included_max", "2"),
-                    ("database.acquire_timeout", "30s"),
-                    ("database.statement_timeout", "30s"),
-                    ("internet.deadline", "50s"),
-                    ("lgwan.deadline", "50s"),
-                    ("shutdown.drain", "50s"),
-                ];
-                let running = embedded::start(Settings {
-                    dir: dir.path().to_owned(),
-                    database,
-                    tenants: vec![TOWN.to_owned()],
-                    set: set
-                        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                        .into(),
-                    with_towns: false,
-                })
-                .expect("a server");
-                test(&Narrow { running, dir });
-            });
-        }
-    });
+    let set = [
+        ("search.gathered_max", "100"),
+        ("search.walked_max", "1000"),
+        ("search.counted_max", "1000"),
+        ("search.included_max", "2"),
+    ];
+    each_own(&[TOWN], &set, false, test);
 }
 
 /// Somebody who asks it.
 struct Asking(Client);
 
-impl Narrow {
-    fn as_role(&self, role: Role) -> Asking {
-        let token = self.running.token(role, TOWN, "nobody").expect("a token");
-        let client = Client::new(self.running.address(home(role)), Duration::from_secs(60));
-        Asking(client.with_header("Authorization", &format!("Bearer {token}")))
-    }
+fn ask_as(narrow: &Narrow, role: Role) -> Asking {
+    Asking(narrow.client(role, TOWN))
 }
 
 impl Asking {
@@ -125,7 +91,7 @@ fn link_of(response: &Response, relation: &str) -> Option<String> {
 #[test]
 fn what_looks_at_too_much_is_refused_and_says_so() {
     each_narrow(|narrow| {
-        let mut vendor = narrow.as_role(Role::Vendor);
+        let mut vendor = ask_as(narrow, Role::Vendor);
         vendor.store_people(0, 600);
         // Below every limit, everything is answered.
         for path in [
@@ -181,7 +147,7 @@ fn what_looks_at_too_much_is_refused_and_says_so() {
 #[test]
 fn what_comes_along_is_cut_and_the_answer_says_so() {
     each_narrow(|narrow| {
-        let mut vendor = narrow.as_role(Role::Vendor);
+        let mut vendor = ask_as(narrow, Role::Vendor);
         vendor.store_people(0, 3);
         for number in 0..3 {
             vendor.store(
@@ -305,7 +271,7 @@ fn older(sealer: &Store, link: &str, (path, by_ms): (&str, i64)) -> String {
 #[test]
 fn a_link_holds_for_a_day() {
     each_narrow(|narrow| {
-        let mut vendor = narrow.as_role(Role::Vendor);
+        let mut vendor = ask_as(narrow, Role::Vendor);
         vendor.store_people(0, 4);
         let sealer = sealer(narrow);
         for (path, question) in [
@@ -333,7 +299,7 @@ fn a_link_holds_for_a_day() {
         let first = vendor.get("Patient?_count=1");
         let link = link_of(&first, "next").expect("a link");
         let ended = older(&sealer, &link, ("Patient", 25 * HOUR_MS));
-        assert_eq!(narrow.as_role(Role::Staff).get(&ended).status, 404);
+        assert_eq!(ask_as(narrow, Role::Staff).get(&ended).status, 404);
     });
 }
 

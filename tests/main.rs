@@ -11,6 +11,7 @@
 mod access;
 mod bundles;
 mod cases;
+mod certificates;
 mod definitions;
 mod examples;
 mod files;

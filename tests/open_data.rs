@@ -2,14 +2,13 @@
 //! – and nothing in it tells of a few.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::time::{Duration, Instant};
 
 use access::{Role, Zone};
-use app::embedded::{self, Running, Settings};
 use sesshu_conformance::http::{Client, Request, Response};
-use sesshu_conformance::postgres;
 
-use crate::harness::{home, logged, text_of};
+use crate::harness::{Own, PATIENT, each_own, text_of};
 use crate::reindex::{Done, run_words};
 
 /// Three towns of one prefecture, and one that is alone in its own.
@@ -17,63 +16,25 @@ const TOWNS: [&str; 4] = ["139998", "139980", "139971", "279986"];
 /// How many people of each town had one dose, and how many of them a second.
 const DOSES: [(usize, usize); 4] = [(40, 25), (30, 12), (20, 4), (60, 0)];
 
-/// A busy machine must not turn into a failure. Nobody publishes but who is asked to.
-const SET: [(&str, &str); 6] = [
-    ("statistics.publish", "false"),
-    ("database.acquire_timeout", "30s"),
-    ("database.statement_timeout", "30s"),
-    ("internet.deadline", "50s"),
-    ("lgwan.deadline", "50s"),
-    ("shutdown.drain", "50s"),
-];
+/// Nobody publishes but who is asked to.
+const SET: [(&str, &str); 1] = [("statistics.publish", "false")];
 
 /// A server with these towns.
-struct Place {
-    name: &'static str,
-    running: Running,
-    dir: tempfile::TempDir,
-    database: Option<String>,
+struct Place<'a>(&'a Own);
+
+fn each_place(test: impl Fn(&Place<'_>) + Sync) {
+    each_own(&TOWNS, &SET, false, |own| test(&Place(own)));
 }
 
-fn each_place(test: impl Fn(&Place) + Sync) {
-    // The log of all tests has to be the first in the process.
-    drop(logged());
-    std::thread::scope(|scope| {
-        for (name, database) in [
-            ("SQLite", None),
-            ("PostgreSQL", Some(postgres::shared().fresh_database())),
-        ] {
-            let test = &test;
-            scope.spawn(move || {
-                let dir = tempfile::tempdir().expect("a folder");
-                let running = embedded::start(Settings {
-                    dir: dir.path().to_owned(),
-                    database: database.clone(),
-                    tenants: TOWNS.map(str::to_owned).into(),
-                    set: SET
-                        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                        .into(),
-                    with_towns: false,
-                })
-                .expect("a server");
-                test(&Place {
-                    name,
-                    running,
-                    dir,
-                    database,
-                });
-            });
-        }
-    });
-}
+impl Deref for Place<'_> {
+    type Target = Own;
 
-impl Place {
-    fn client(&self, role: Role, town: &str) -> Client {
-        let token = self.running.token(role, town, "nobody").expect("a token");
-        let client = Client::new(self.running.address(home(role)), Duration::from_secs(60));
-        client.with_header("Authorization", &format!("Bearer {token}"))
+    fn deref(&self) -> &Own {
+        self.0
     }
+}
 
+impl Place<'_> {
     /// Somebody without a token.
     fn anybody(&self, path: &str, headers: &[(&str, &str)]) -> Response {
         let address = self.running.address(Zone::Internet);
@@ -97,7 +58,8 @@ impl Place {
             ("keys.file", keys.display().to_string()),
             ("server.tenants", TOWNS.join(",")),
         ];
-        let set = SET.map(|(key, value)| (key, value.to_owned()));
+        let set = PATIENT.iter().chain(&SET);
+        let set = set.map(|(key, value)| (*key, (*value).to_owned()));
         let mut all: Vec<String> = ["sesshu"]
             .iter()
             .chain(words)

@@ -6,28 +6,19 @@ use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
 use access::{Role, Zone};
-use app::embedded::{self, Running, Settings};
+use app::embedded::Running;
 use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use sesshu_conformance::http::Client;
 use sesshu_conformance::postgres;
 
-use crate::harness::{home, logged};
+use crate::harness::{PATIENT, home, logged, start};
 
 /// What the words of a command line are handed over in, to a process of this same program.
 const WORDS: &str = "TESTED_COMMAND_LINE";
 const BETWEEN: &str = "\u{1f}";
 
 const TOWNS: [&str; 2] = ["139998", "279986"];
-
-/// A busy machine must not turn into a failure.
-const PATIENT: [(&str, &str); 5] = [
-    ("database.acquire_timeout", "30s"),
-    ("database.statement_timeout", "30s"),
-    ("internet.deadline", "50s"),
-    ("lgwan.deadline", "50s"),
-    ("shutdown.drain", "50s"),
-];
 
 /// What is undone for a database as the first migration left it.
 const BACK: [(&str, &str); 2] = [
@@ -123,16 +114,7 @@ fn each_place(test: impl Fn(&Place) + Sync) {
 
 impl Place {
     fn serving(&self) -> Running {
-        embedded::start(Settings {
-            dir: self.dir.path().to_owned(),
-            database: self.postgres.clone(),
-            tenants: TOWNS.map(str::to_owned).into(),
-            set: PATIENT
-                .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                .into(),
-            with_towns: true,
-        })
-        .expect("a server")
+        start(self.dir.path(), self.postgres.as_deref(), &TOWNS, &[], true)
     }
 
     fn database(&self) -> String {

@@ -1,12 +1,12 @@
-//! The second page of the README: its commands are run as they stand there, and what they show is compared.
+//! The second and the third page of the README: their commands are run as they stand there, and what they show is compared.
 
 use std::process::Command;
 
 use access::{Role, Zone};
-use app::embedded::{self, Settings};
+use app::embedded::Signer;
 use sesshu_conformance::postgres;
 
-use crate::harness::logged;
+use crate::harness::start;
 
 /// Where the page says that the demo is, by zone.
 const PLACES: [(&str, Zone); 2] = [
@@ -51,32 +51,26 @@ fn what_a_page_leaves_out_may_be_anything_and_the_rest_may_not() {
 
 #[test]
 fn the_second_page_shows_what_its_commands_give() {
-    if Command::new("curl").arg("--version").output().is_err() {
-        println!("skipped: there is no curl");
-        return;
-    }
-    // The log of all tests has to be the first in the process.
-    drop(logged());
-    let page = include_str!("../docs/walk.md");
+    walk(include_str!("../docs/walk.md"));
+}
+
+#[test]
+fn the_third_page_shows_what_its_commands_give() {
+    walk(include_str!("../docs/travel.md"));
+}
+
+/// Runs the commands of a page on both databases.
+fn walk(page: &str) {
     for database in [None, Some(postgres::shared().fresh_database())] {
         let dir = tempfile::tempdir().expect("a folder");
-        let set = [
-            ("database.acquire_timeout", "30s"),
-            ("database.statement_timeout", "30s"),
-            ("internet.deadline", "50s"),
-            ("lgwan.deadline", "50s"),
-            ("shutdown.drain", "50s"),
-        ];
-        let running = embedded::start(Settings {
-            dir: dir.path().to_owned(),
-            database,
-            tenants: ["139998", "279986"].map(str::to_owned).into(),
-            set: set
-                .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                .into(),
-            with_towns: true,
-        })
-        .expect("a server");
+        let signer = Signer::start(dir.path()).expect("a signer");
+        let settings = signer.settings();
+        let set: Vec<(&str, &str)> = settings
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect();
+        let towns = ["139998", "279986"];
+        let running = start(dir.path(), database.as_deref(), &towns, &set, true);
         let mut script = String::new();
         let mut expected: Vec<&str> = Vec::new();
         for (language, text) in blocks(page) {
@@ -96,12 +90,18 @@ fn the_second_page_shows_what_its_commands_give() {
             let command = format!("$(target/release/sesshu demo token {})", role.name());
             script = script.replace(&command, &token);
         }
+        let person = "mirai-0005";
+        let token = running.token(Role::Person, "139998", person);
+        let command = format!("$(target/release/sesshu demo token person --patient {person})");
+        script = script.replace(&command, &token.expect("a token"));
         assert!(!script.contains("target/release"), "{script}");
         let done = Command::new("sh")
             .args(["-c", &script])
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .output()
             .expect("a shell");
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(!said.contains("curl: not found"), "curl is needed: {said}");
         let given = String::from_utf8_lossy(&done.stdout);
         let given: Vec<&str> = given.split(MARK).collect();
         assert_eq!(given.len(), expected.len() + 1, "{given:?}");

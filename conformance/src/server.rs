@@ -76,6 +76,8 @@ pub struct Server {
     log: PathBuf,
     /// Settings over those of the demo, as the command line has them.
     set: Vec<String>,
+    /// The place at which it ends at once, and how often that is passed before.
+    failing: Option<String>,
 }
 
 impl Server {
@@ -87,6 +89,17 @@ impl Server {
     /// The same where nobody but its clients writes: a version that is there was asked for by one of them.
     pub fn start_unjudged(plan: Plan) -> Result<Server, ServerError> {
         Server::start_with(plan, &["quality.interval=0ms", "forecast.interval=0ms"])
+    }
+
+    /// The same with these settings over those of the demo.
+    pub fn start_set(plan: Plan, set: &[&str]) -> Result<Server, ServerError> {
+        Server::start_with(plan, set)
+    }
+
+    /// Starts it again so that it ends at once where this place is passed: `intended:2`. `None` for a life without.
+    pub fn restart_failing(&mut self, place: Option<&str>) -> Result<Duration, ServerError> {
+        self.failing = place.map(str::to_owned);
+        self.restart()
     }
 
     fn start_with(plan: Plan, set: &[&str]) -> Result<Server, ServerError> {
@@ -101,6 +114,7 @@ impl Server {
             guardian: None,
             log: log.into(),
             set: set.iter().map(|one| (*one).to_owned()).collect(),
+            failing: None,
         };
         server.spawn(true)?;
         server.wait_until_ready()?;
@@ -255,6 +269,9 @@ impl Server {
         }
         for one in &self.set {
             command.args(["--set", one]);
+        }
+        if let Some(place) = &self.failing {
+            command.env("SESSHU_FAIL", place);
         }
         // Whatever it leaves in passing lies where it can be looked at.
         let passing = self.plan.directory.with_extension("tmp");

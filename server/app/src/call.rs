@@ -127,6 +127,8 @@ pub enum Interaction {
     ForecastOf(Key),
     /// `GET Patient/id/$immunization-plan`
     PlanOf(Key),
+    /// `POST Patient/id/$health-cards-issue`
+    CardsOf(Key),
     /// `POST` of a batch or transaction
     Bundle,
     /// `POST Immunization/$scan`
@@ -165,6 +167,28 @@ pub struct Visit {
     pub base: Arc<str>,
     /// Until when an answer is of use.
     pub deadline: Instant,
+    /// What was shown to be judged, where something was.
+    pub shown: Option<Shown>,
+}
+
+/// Something that anybody may show and that is not kept.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// What it is.
+    pub form: ShownForm,
+    /// The bytes.
+    pub bytes: Bytes,
+}
+
+/// What was shown, by its media type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownForm {
+    /// `text/plain`
+    Text,
+    /// `application/json`, `application/smart-health-card`
+    Json,
+    /// `image/png`, `image/jpeg`
+    Picture,
 }
 
 /// The operations about codes.

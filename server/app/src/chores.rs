@@ -9,6 +9,7 @@ use std::time::Duration;
 use store::{Portion, StoreError};
 use tokio::runtime::Handle;
 
+use crate::certify;
 use crate::forecast::kept;
 use crate::job;
 use crate::job::runner::Engine;
@@ -39,6 +40,9 @@ const PATIENCE_INTERVAL: Duration = Duration::from_secs(3_600);
 /// How often sessions that have ended are judged as a whole.
 const SESSIONS_INTERVAL: Duration = Duration::from_secs(600);
 
+/// How often is looked for certificates that were begun and never finished.
+const SETTLE_INTERVAL: Duration = Duration::from_secs(60);
+
 /// Starts all chores. They end with the process.
 pub fn start(state: &Arc<State>) {
     job::start(state);
@@ -67,6 +71,30 @@ pub fn start(state: &Arc<State>) {
     every(state.config.scrub.interval, Arc::clone(state), scrub);
     judge(state);
     keep(state);
+    certify(state);
+}
+
+/// Withdraws certificates of what is different now, and settles those that were begun and never finished.
+fn certify(state: &Arc<State>) {
+    let followed = Arc::new(certify::Followed::default());
+    let interval = state.config.certificates.interval;
+    every(interval, Arc::clone(state), move |state| {
+        let followed = Arc::clone(&followed);
+        async move {
+            let runtime = Handle::current();
+            quietly(&state, "certificates", move |state| {
+                followed.catch_up(state, &runtime)
+            })
+            .await;
+        }
+    });
+    every(SETTLE_INTERVAL, Arc::clone(state), |state| async move {
+        let runtime = Handle::current();
+        quietly(&state, "certificates-unfinished", move |state| {
+            certify::settle_unfinished(state, &runtime)
+        })
+        .await;
+    });
 }
 
 /// Keeps the marks of quality right: behind what is written, and where time alone changes them.
@@ -199,25 +227,30 @@ async fn publish(state: Arc<State>) {
     let ending = job::Ending::default();
     let asked = ending.flag();
     quietly(&state, "open-data", move |state| {
-        let now_ms = state.now_ms();
-        let counting = Counting {
-            store: &state.store,
-            towns: &state.config.server.tenants,
-            towns_min: state.config.statistics.towns_min,
-            rest: PUBLISH_REST,
-            asked: &|| asked.load(Ordering::Relaxed),
-        };
-        if let Outcome::Published(count) = statistics::publish(&counting, now_ms, false)? {
-            let (counted, unread) = (count.counted, count.unread);
-            log::info!(counted, unread; "the open data of today was published");
-        }
-        let keep = state.config.statistics.keep.as_millis();
-        let keep = i64::try_from(keep).unwrap_or(i64::MAX).max(DAY_MS);
-        let oldest = statistics::day_of(now_ms.saturating_sub(keep))?;
-        let oldest = statistics::number_of(oldest);
-        state.store.forget_open_data(oldest).map(drop)
+        publish_today(state, &|| asked.load(Ordering::Relaxed))
     })
     .await;
+}
+
+/// The same, until somebody asks to leave off.
+pub(crate) fn publish_today(state: &State, asked: &dyn Fn() -> bool) -> Result<(), StoreError> {
+    let now_ms = state.now_ms();
+    let counting = Counting {
+        store: &state.store,
+        towns: &state.config.server.tenants,
+        towns_min: state.config.statistics.towns_min,
+        rest: PUBLISH_REST,
+        asked,
+    };
+    if let Outcome::Published(count) = statistics::publish(&counting, now_ms, false)? {
+        let (counted, unread) = (count.counted, count.unread);
+        log::info!(counted, unread; "the open data of today was published");
+    }
+    let keep = state.config.statistics.keep.as_millis();
+    let keep = i64::try_from(keep).unwrap_or(i64::MAX).max(DAY_MS);
+    let oldest = crate::state::day_at(now_ms.saturating_sub(keep))?;
+    let oldest = statistics::number_of(oldest);
+    state.store.forget_open_data(oldest).map(drop)
 }
 
 /// Reads every stored version of every tenant once, with pauses, and raises an alarm for each that is damaged.

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod cert;
+pub(crate) mod cert_keys;
 pub(crate) mod config;
 #[cfg(feature = "demo")]
 pub(crate) mod demo;
@@ -21,6 +23,7 @@ mod scan;
 mod scrub;
 pub(crate) mod serve;
 mod settings;
+mod sign;
 mod stats;
 mod talk;
 mod version;
@@ -152,6 +155,19 @@ enum Command {
         #[command(subcommand)]
         what: profile::What,
     },
+    /// 証明書に署名するだけのプロセス / the process that signs certificates, and does nothing else
+    #[command(
+        after_help = "例 / Examples:\n  sesshu sign --dir data/signer --socket data/signer.sock\n\n詳しくは docs/certificates.md を / More in docs/certificates.md"
+    )]
+    Sign(sign::SignArgs),
+    /// 証明書の確認と失効 / certificates: verify a file, withdraw one
+    #[command(
+        after_help = "例 / Examples:\n  sesshu cert verify code.png\n  sesshu cert verify card.smart-health-card --keys public.json --json\n\n終了コード / exit code: 0 有効 / valid, 5 有効でない / anything else, 1 読めないファイル / a file that cannot be read"
+    )]
+    Cert {
+        #[command(subcommand)]
+        what: cert::What,
+    },
     /// 動かす前の点検 / what is well and what is not, before and while running
     #[command(
         after_help = "例 / Examples:\n  sesshu doctor\n  sesshu doctor --config sesshu.toml --json"
@@ -196,6 +212,8 @@ fn done(command: Command) -> u8 {
         Command::Scan(arguments) => scan::run(&arguments),
         Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Key { what } => key::run(&what),
+        Command::Sign(arguments) => sign::run(&arguments),
+        Command::Cert { what } => cert::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Reindex(arguments) => reindex::run(&arguments),
         Command::Profile { what } => profile::run(&what),

@@ -16,9 +16,9 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, BundleLimits, Cache, Database, Fhir, Forecast, Idempotency, Imports,
-    Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search, Server,
-    Shutdown, Statistics, Tls, Validation, ValidationMode,
+    Access, BodyLimits, BundleLimits, Cache, Certificates, Database, Fhir, Forecast, Idempotency,
+    Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search,
+    Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -66,6 +66,8 @@ pub struct Config {
     pub imports: Imports,
     /// Questions about people who moved in.
     pub inquiries: Inquiries,
+    /// Certificates.
+    pub certificates: Certificates,
     /// Open data.
     pub statistics: Statistics,
     /// How FHIR is served.
@@ -327,6 +329,7 @@ fn build(mut read: Reader<'_>) -> Config {
             daily_max: u64::from(read.small_count("inquiries.daily_max")),
             alone_max: u64::from(read.small_count("inquiries.alone_max")),
         },
+        certificates: build_certificates(&mut read),
         statistics: Statistics {
             publish: read.bool("statistics.publish"),
             towns_min: read.count("statistics.towns_min"),
@@ -367,6 +370,21 @@ fn build(mut read: Reader<'_>) -> Config {
             drain: read.time("shutdown.drain"),
         },
         values: BTreeMap::new(),
+    }
+}
+
+fn build_certificates(read: &mut Reader<'_>) -> Certificates {
+    Certificates {
+        socket: read.optional_file("certificate.socket"),
+        keys: read.optional_file("certificate.keys"),
+        trust: read.optional_file("certificate.trust"),
+        stop_file: read.optional_file("certificate.stop_file"),
+        icvp_layout: read.word("certificate.icvp_layout"),
+        seals_for_all: read.bool("certificate.seals_for_all"),
+        validity: read.time("certificate.validity"),
+        person_daily_max: read.small_count("certificate.person_daily_max"),
+        daily_max: read.small_count("certificate.daily_max"),
+        interval: read.time("certificate.interval"),
     }
 }
 

@@ -13,7 +13,7 @@ mod memory;
 mod message;
 mod parameters;
 mod picture;
-mod posted;
+pub(crate) mod posted;
 mod record;
 mod session;
 mod settings;

@@ -17,6 +17,10 @@ use crate::command::{config, demo, key};
 use crate::state::{State, edge};
 use crate::zone::{self, Stop};
 
+mod signer;
+
+pub use signer::{CARD_ISSUER, Signer};
+
 /// What a server is started with.
 #[derive(Clone, Debug)]
 pub struct Settings {

@@ -11,7 +11,7 @@ use crate::surface::Does;
 use crate::surface::capabilities::Offer;
 use crate::web::upload::Arriving;
 use crate::web::{EdgeLimits, House, nothing_here};
-use crate::{device, interaction, municipal};
+use crate::{certify, device, interaction, municipal};
 
 impl House for State {
     fn caller(&self, bearer: &str) -> Result<Caller, TokenError> {
@@ -32,6 +32,10 @@ impl House for State {
             Does::DeviceScan => device::scan(self, &call, &sent).await,
             Does::ScanUndo => device::undo_scan(self, &call, &sent).await,
             Does::SegmentCorrect => device::correct_segment(self, &call, &sent).await,
+            Does::CertificateIssue => certify::issue(self, &call, &sent).await,
+            Does::CertificateList => certify::list(self, &call).await,
+            Does::CertificateRevoke => certify::revoke(self, &call, &sent).await,
+            does if does.shows_certificate() => certify::show(self, &call, does).await,
             does => municipal::run(self, &call, does, &sent).await,
         }
     }
@@ -41,7 +45,11 @@ impl House for State {
     }
 
     async fn show(&self, visit: Visit) -> Result<Handout, Problem> {
-        municipal::show(self, &visit).await
+        match visit.errand.does {
+            Does::Verify => certify::verify(self, &visit).await,
+            does if does.publishes_keys() => certify::published(self, &visit).await,
+            _ => municipal::show(self, &visit).await,
+        }
     }
 
     fn new_request_id(&self) -> RequestId {

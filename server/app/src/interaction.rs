@@ -14,7 +14,7 @@ mod forecast;
 mod history;
 mod link;
 mod meta;
-mod parameters;
+pub(crate) mod parameters;
 mod patch;
 mod read;
 mod search;
@@ -64,6 +64,7 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::Forecast => forecast::forecast(state, &call).await,
         Interaction::ForecastOf(patient) => forecast::forecast_of(state, &call, &patient).await,
         Interaction::PlanOf(patient) => forecast::plan_of(state, &call, &patient).await,
+        Interaction::CardsOf(patient) => crate::certify::issue_cards(state, &call, &patient).await,
         Interaction::Bundle => bundle::bundle(state, call).await,
         Interaction::Scan => crate::device::operation(state, &call).await,
         // What stands beside the FHIR base comes by another door.

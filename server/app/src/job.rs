@@ -19,7 +19,7 @@ mod undo;
 pub use import::hexadecimal;
 pub use inquiry::InquiryOffer;
 pub use numbers::Numbers;
-pub use offer::{ImportOffer, Intake, Mode, UndoOffer};
+pub use offer::{CODES_NAME, ImportOffer, Intake, Mode, UndoOffer};
 pub use progress::{Phase, Progress};
 pub use report::report;
 pub use runner::{Ending, start};

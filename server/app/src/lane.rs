@@ -73,6 +73,20 @@ struct Waiting {
     answer: oneshot::Sender<Result<Vec<Written>, WriteError>>,
 }
 
+/// Changes that wait for their turn or are being made. Whoever drops them gives up those that still wait.
+#[derive(Debug)]
+pub struct Begun(oneshot::Receiver<Result<Vec<Written>, WriteError>>);
+
+impl Begun {
+    /// Waits for their commit.
+    pub async fn end(self) -> Result<Vec<Written>, LaneError> {
+        match self.0.await {
+            Ok(result) => result.map_err(LaneError::Store),
+            Err(_) => Err(LaneError::Closed),
+        }
+    }
+}
+
 impl Lanes {
     /// The lanes in front of this store.
     pub fn new(store: Arc<Store>, now_ms: fn() -> i64, limits: LaneLimits) -> Lanes {
@@ -92,6 +106,11 @@ impl Lanes {
 
     /// Makes the changes of a call and waits for their commit.
     pub async fn submit(self: &Arc<Lanes>, write: Write) -> Result<Vec<Written>, LaneError> {
+        self.begin(write)?.end().await
+    }
+
+    /// Puts the changes of a call into their lane. Whoever does so must be where blocking threads can be started.
+    pub fn begin(self: &Arc<Lanes>, write: Write) -> Result<Begun, LaneError> {
         self.store.prepare(&write);
         let lane = self.lane(write.reach.tenant.0);
         let (answer, answered) = oneshot::channel();
@@ -109,10 +128,7 @@ impl Lanes {
             let lanes = Arc::clone(self);
             tokio::task::spawn_blocking(move || lanes.run(&lane));
         }
-        match answered.await {
-            Ok(result) => result.map_err(LaneError::Store),
-            Err(_) => Err(LaneError::Closed),
-        }
+        Ok(Begun(answered))
     }
 
     fn lane(&self, tenant: i32) -> Arc<Lane> {

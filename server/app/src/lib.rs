@@ -2,6 +2,7 @@
 
 pub mod call;
 mod callers;
+mod certify;
 mod chores;
 pub mod command;
 pub mod config;
@@ -9,6 +10,7 @@ mod definitions;
 mod device;
 #[cfg(feature = "demo")]
 pub mod embedded;
+mod failpoint;
 mod forecast;
 mod guard;
 mod house;
@@ -21,6 +23,7 @@ mod municipal;
 mod problem;
 mod quality;
 mod rules;
+mod signing;
 mod state;
 pub mod surface;
 mod told;

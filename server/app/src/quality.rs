@@ -13,6 +13,7 @@ pub mod tags;
 
 pub use follow::Followed;
 pub use patience::{first_came, look_for_impatient};
+pub use person::{Judged, Judging, person_of};
 pub use session::{JudgedSessions, judge_sessions};
 
 /// The name under which marks are written. There is a blank in it, which no client's name has.

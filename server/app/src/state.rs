@@ -8,10 +8,12 @@ use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{Catalogue, ask};
 use fhir::{Problem, instant};
+use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError};
 
 use crate::call::{Call, RequestId};
 use crate::callers::Callers;
+use crate::certify::Certifier;
 use crate::config::Config;
 use crate::definitions::{Definitions, archive};
 use crate::lane::{LaneLimits, Lanes};
@@ -45,6 +47,8 @@ pub struct State {
     pub store: Arc<Store>,
     /// The queue in front of it.
     pub lanes: Arc<Lanes>,
+    /// What certificates need.
+    pub certifier: Arc<Certifier>,
     callers: Callers,
     limits: [EdgeLimits; 3],
 }
@@ -67,12 +71,14 @@ impl State {
         };
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
+        let certifier = Arc::new(Certifier::new(&config.certificates));
         Ok(State {
             config,
             catalogue,
             rules,
             store,
             lanes,
+            certifier,
             callers,
             limits,
         })
@@ -225,7 +231,7 @@ pub fn store_settings(
         cache_trust: Some(config.cache.follow_interval * FOLLOWS_MISSED_MAX)
             .filter(|trust| !trust.is_zero()),
         referential_integrity: config.fhir.referential_integrity,
-        is_computed: crate::forecast::kept::is_kept,
+        is_computed,
         catalogue,
         costs: store::Costs {
             gathered_max: config.search.gathered_max,
@@ -234,6 +240,17 @@ pub fn store_settings(
         },
         numbers_role: config.database.numbers_role.clone(),
     })
+}
+
+/// The day in Japan at a time of that clock.
+pub fn day_at(now_ms: i64) -> Result<Day, StoreError> {
+    let day = Moment::from_unix(now_ms.div_euclid(1_000)).map(Moment::day);
+    day.map_err(|_| StoreError::Unexpected("a time outside the calendar".to_owned()))
+}
+
+/// What the house makes by itself and takes back by itself: it keeps nobody from deleting what it refers to.
+fn is_computed(key: &fhir::Key) -> bool {
+    crate::forecast::kept::is_kept(key) || crate::certify::is_register_entry(key)
 }
 
 /// The one clock of the house.

@@ -171,6 +171,7 @@ pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Post, "Patient/{id}/$immds-forecast", Does::ForecastOf, Access::May(Action::Forecast), Some("E"), Class::Search, "The same with parameters in the body."),
     row(FHIR, Verb::Get, "Patient/{id}/$immunization-plan", Does::PlanOf, Access::May(Action::Forecast), Some("E"), Class::Search, "All doses of a patient that remain, put on days."),
     row(FHIR, Verb::Post, "Patient/{id}/$immunization-plan", Does::PlanOf, Access::May(Action::Forecast), Some("E"), Class::Search, "The same with parameters in the body."),
+    row(FHIR, Verb::Post, "Patient/{id}/$health-cards-issue", Does::CardsOf, Access::May(Action::CertificateIssue), Some("C"), Class::Write, "Issues health cards of a patient on record, for phone wallets."),
     row(INTERNET, Verb::Post, "Immunization/$scan", Does::Scan, Access::May(Action::Scan), Some("C"), Class::Write, "Records one scan of a coupon."),
     row(FHIR, Verb::Get, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "All that is known about a code."),
     row(FHIR, Verb::Post, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
@@ -234,7 +235,11 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
 /// Whether what stands at a path of the table may be read in a browser by pages of anybody: what says nothing about
 /// anybody and is made to be used elsewhere.
 pub fn is_for_every_origin(path: &str) -> bool {
-    path == "metadata" || path.starts_with("/opendata")
+    path == "metadata"
+        || path.starts_with("/opendata")
+        || path.starts_with("/cards/.well-known")
+        || path.starts_with("/.well-known")
+        || path.starts_with("/trust")
 }
 
 impl Row {

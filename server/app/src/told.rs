@@ -5,12 +5,12 @@ mod merge;
 
 use fhir::codec::{Limits, json};
 use fhir::element::Misfit;
-use fhir::{Element, Id, Key, Kind, Reach, Version};
+use fhir::{Element, Id, Key, Kind, Reach, Tenant, Version};
 use immunization::intake::{DoseCase, Heard, Telling};
 use immunization::{Dose, Report, VaccineTable};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Provenance};
-use store::{Store, StoreError, Stored};
+use store::{JobId, Store, StoreError, Stored};
 
 pub use merge::merge;
 
@@ -49,6 +49,22 @@ pub struct KeptReport {
 pub fn element_of(stored: &Stored) -> Result<Element, StoreError> {
     let unread = |_| StoreError::Unexpected(format!("{} cannot be read", stored.key));
     json::read(&stored.body, &Limits::own()).map_err(unread)
+}
+
+/// Every act of a session of a venue in the records of one municipality.
+pub fn acts_of_session(
+    store: &Store,
+    tenant: i32,
+    session: JobId,
+) -> Result<Vec<Provenance>, StoreError> {
+    let Some(kind) = Kind::parse("Provenance") else {
+        return Ok(Vec::new());
+    };
+    let reach = Reach::whole(Tenant(tenant));
+    let token = (system::SESSION.to_owned(), session.to_string());
+    let found = store.find_by_token(&reach, kind, "entity:identifier", &[token])?;
+    let act = |stored: &Stored| provenance::from_resource(&element_of(stored).ok()?).record;
+    Ok(found.iter().flatten().filter_map(act).collect())
 }
 
 /// What a stored dose tells, and where it comes from. Nothing where nobody knows whether it was given: that is no dose of

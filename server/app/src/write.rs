@@ -264,6 +264,7 @@ pub async fn submit_all(
         idempotency: changes.idempotency,
         step: None,
         individual: Vec::new(),
+        certificates: Vec::new(),
     };
     let deadline = tokio::time::Instant::from_std(call.deadline);
     // Who is turned away by the deadline is not told that nothing was written: it may still be.

@@ -81,11 +81,14 @@ fn with_birth<'s>(
     };
     forecast.evaluations.reserve(3 * case.doses.len());
     let mut outcomes = Vec::with_capacity(schedule.groups.len());
+    let mut desk = Desk::default();
     for group in &schedule.groups {
-        let outcome = of_group(&case, group);
-        let valid = outcome.walk.as_ref().map_or(0, |walk| walk.valid.len());
+        desk.lay_out(&case, group);
+        let outcome = of_group(&case, group, &desk);
+        let walk = desk.walks().get(outcome.told);
+        let valid = walk.map_or(0, |walk| walk.valid.len());
         case.valid.push(u32::try_from(valid).unwrap_or(u32::MAX));
-        trace::tell(&case, &outcome, &mut forecast);
+        trace::tell(&case, &outcome, walk, &mut forecast);
         outcomes.push(outcome);
     }
     combination::combine(&case, outcomes, &mut forecast);
@@ -96,11 +99,47 @@ fn with_birth<'s>(
 struct Outcome<'s> {
     group: &'s Group,
     series: Option<&'s Series>,
-    walk: Option<Walk>,
+    /// The walk that tells of the doses, by its place.
+    told: usize,
     next: Next<'s>,
     /// The fact that stands above the series, if one does.
     decided_by: Option<FactId>,
     recommendation: Recommendation<'s>,
+}
+
+/// The doses that have to do with a group, and every series of it walked through with them. What is written on is wiped for
+/// the next group: making room anew would take longer than the rules.
+#[derive(Default)]
+struct Desk {
+    relevant: Vec<usize>,
+    walks: Vec<Walk>,
+    /// How many of the walks are this group's. None where it has no doses.
+    walked: usize,
+}
+
+impl Desk {
+    fn walks(&self) -> &[Walk] {
+        self.walks.get(..self.walked).unwrap_or_default()
+    }
+
+    fn lay_out(&mut self, case: &Case<'_, '_>, group: &Group) {
+        case.relevant(group, &mut self.relevant);
+        self.walked = 0;
+        if self.relevant.is_empty() {
+            return;
+        }
+        self.walked = group.series.len();
+        if self.walks.len() < self.walked {
+            self.walks.resize_with(self.walked, Walk::default);
+        }
+        for (place, (series, blank)) in group.series.iter().zip(&mut self.walks).enumerate() {
+            blank.wipe();
+            // The first one is always walked: it tells of the doses of those for whom there is no series.
+            if place == 0 || !is_for_others(case, series, &self.relevant) {
+                walk(case, series, &self.relevant, blank);
+            }
+        }
+    }
 }
 
 /// About how many steps a group has without doses.
@@ -109,23 +148,11 @@ const STEPS_USUAL: usize = 4;
 /// How often the choice of a path is made again, for the day on which the dose would be given.
 const ROUNDS_MAX: usize = 4;
 
-/// One group: every series is walked, one is chosen, the choice is tried on the day it leads to, and what stands above
-/// all series is asked last.
-fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
-    let relevant = case.relevant(group);
-    let mut walks: Vec<Walk> = Vec::new();
-    if !relevant.is_empty() {
-        let series = group.series.iter().enumerate();
-        walks.extend(series.map(|(place, one)| {
-            // The first one is always walked: it tells of the doses of those for whom there is no series.
-            if place > 0 && is_for_others(case, one, &relevant) {
-                Walk::default()
-            } else {
-                walk(case, one, &relevant)
-            }
-        }));
-    }
-    let mut chosen = choose(case, group, &walks, &relevant, case.today);
+/// One group: of the series that were walked one is chosen, the choice is tried on the day it leads to, and what stands
+/// above all series is asked last.
+fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group, desk: &Desk) -> Outcome<'s> {
+    let (relevant, walks) = (desk.relevant.as_slice(), desk.walks());
+    let mut chosen = choose(case, group, walks, relevant, case.today);
     // The answer must still be right when the person comes on the earliest date. Where nothing was observed and there are
     // no paths with seasons, it is: windows only close, and the one that was chosen is open on that day.
     let paths = group.series.len() > 1;
@@ -142,7 +169,7 @@ fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
         if offer.earliest <= case.today {
             break;
         }
-        let then = choose(case, group, &walks, &relevant, offer.earliest);
+        let then = choose(case, group, walks, relevant, offer.earliest);
         let same = then
             .as_ref()
             .and_then(Chosen::offer)
@@ -161,12 +188,11 @@ fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
     let series = place.and_then(|place| group.series.get(place));
     // Doses of a group of which no series is for this person are told by the first series.
     let told = place.unwrap_or(0);
-    let walk = (told < walks.len()).then(|| walks.swap_remove(told));
     let empty = Walk::default();
     let standing = Standing {
         case,
-        relevant: &relevant,
-        walk: walk.as_ref().unwrap_or(&empty),
+        relevant,
+        walk: walks.get(told).unwrap_or(&empty),
         dropped: false,
         day: case.today,
     };
@@ -180,7 +206,7 @@ fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group) -> Outcome<'s> {
     Outcome {
         group,
         series,
-        walk,
+        told,
         next,
         decided_by,
         recommendation,

@@ -71,6 +71,8 @@ pub struct Schedule {
     /// Products that the schedule may name, with their numbers and whether the rules of spacing are about them.
     pub(crate) products: HashMap<String, u16>,
     products_of: Vec<(VaccineGroup, Vec<u16>)>,
+    /// The groups of all products, by their numbers.
+    group_of: Vec<VaccineGroup>,
     pub(crate) facts: Vec<Citation>,
     sources: BTreeMap<String, String>,
     words: Words,
@@ -217,10 +219,7 @@ impl Schedule {
 
     /// The group of a product.
     pub(crate) fn group_of(&self, product: u16) -> Option<VaccineGroup> {
-        let mut groups = self.products_of.iter();
-        groups
-            .find(|(_, products)| products.contains(&product))
-            .map(|(group, _)| *group)
+        self.group_of.get(usize::from(product)).copied()
     }
 
     /// The sentence for a code of a rule, a reason or a status.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 use immunization::intake::{
-    Cells, DoseRow, FileKind, FileRows, HubPerson, InquiryRow, Layout, LedgerCodes, LedgerDose,
-    LedgerPerson, LedgerWriter, PersonRow, Reading, RejectedRows, RoutineRow, RowOutcome, Settings,
-    Tally, Twin, Twins, survey,
+    Cells, DoseRow, FileKind, FileRows, HubPerson, InquiryRow, LEGAL_BASES, Layout, LedgerCodes,
+    LedgerDose, LedgerPerson, LedgerWriter, PersonRow, Reading, RejectedRows, RoutineRow,
+    RowOutcome, Settings, Tally, Twin, Twins, survey,
 };
 use immunization::{
     CouponNumber, Day, Finding, LotNumber, Moment, MunicipalityCode, ResidentNumber, VaccineTable,
@@ -37,7 +37,7 @@ fn settings(name: &str) -> Settings<'static> {
     let mut settings = Settings::new(town, Day::new(2026, 11, 1).unwrap(), table);
     let codes = String::from_utf8(read("f-codes.csv")).unwrap();
     settings.codes = LedgerCodes::parse("f-codes.csv", &codes).unwrap();
-    settings.legal_bases = ["L1", "L2"].map(str::to_owned).to_vec();
+    settings.legal_bases = LEGAL_BASES.map(str::to_owned).to_vec();
     settings
 }
 

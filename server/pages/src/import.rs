@@ -22,7 +22,10 @@ const RENEWED_AFTER: u32 = 5;
 /// The page of an import. It works without script: while the import goes on, the browser asks for it again.
 pub fn import_page(view: &ImportView, language: Language) -> String {
     let name = kind_name(&view.kind, language);
-    let title = screen("import-title", language, &[("kind", name)]);
+    let title = match is_file(&view.kind) {
+        true => screen("import-title", language, &[("kind", name)]),
+        false => name,
+    };
     let renews = view.state.goes_on() && view.is_renewed;
     let layout = FileKind::parse(&view.kind).and_then(|kind| Layout::find(kind, None));
     let content = html! {
@@ -54,6 +57,24 @@ pub(crate) fn kind_name(kind: &str, language: Language) -> String {
     term(Term::Kind, kind, language).map_or_else(|| kind.to_owned(), str::to_owned)
 }
 
+/// Whether a job is about a file, which has a letter; others have a name.
+pub(crate) fn is_file(kind: &str) -> bool {
+    kind.len() == 1
+}
+
+/// A kind with its letter, or by its name alone.
+pub(crate) fn kind_shown(kind: &str, language: Language) -> String {
+    let name = kind_name(kind, language);
+    match is_file(kind) {
+        true => screen(
+            "kind-name",
+            language,
+            &[("kind", kind.to_owned()), ("name", name)],
+        ),
+        false => name,
+    }
+}
+
 /// What has happened, in one sentence.
 fn lead(view: &ImportView, language: Language) -> Markup {
     let counts = &view.counts;
@@ -64,15 +85,18 @@ fn lead(view: &ImportView, language: Language) -> Markup {
         ("good", counted(counts.taken())),
         ("rejected", counted(counts.rejected)),
     ];
+    let is_file = is_file(&view.kind);
     let is_dry = view.mode == ImportMode::DryRun;
     let is_clean = counts.rejected == 0;
     let (key, class) = match view.state {
         ImportState::Receiving => ("lead-receiving", ""),
         ImportState::Waiting => ("lead-waiting", ""),
         ImportState::Running if view.rows_total.is_none() => ("lead-running-unknown", ""),
+        ImportState::Running if !is_file => ("lead-undo-running", ""),
         ImportState::Running if is_dry => ("lead-running-dry", ""),
         ImportState::Running => ("lead-running", ""),
         ImportState::AwaitingApproval => ("lead-approval", "care"),
+        ImportState::Done if !is_file => ("lead-undo-done", "good"),
         ImportState::Done if is_dry && is_clean => ("lead-dry-good", "good"),
         ImportState::Done if is_dry => ("lead-dry-bad", "care"),
         ImportState::Done if is_clean => ("lead-done-good", "good"),
@@ -167,8 +191,6 @@ fn about(view: &ImportView, language: Language) -> Markup {
         true => screen("with-overwrite", language, &[("mode", mode)]),
         false => mode,
     };
-    let name = kind_name(&view.kind, language);
-    let kind = [("kind", view.kind.clone()), ("name", name)];
     let header = view
         .has_header
         .map(|has| said(if has { "yes" } else { "no" }));
@@ -181,14 +203,14 @@ fn about(view: &ImportView, language: Language) -> Markup {
         ("about-state", Some(view.state.in_words(language))),
         ("about-municipality", Some(view.municipality.clone())),
         ("about-file", view.file_name.clone()),
-        ("about-kind", Some(screen("kind-name", language, &kind))),
+        ("about-kind", Some(kind_shown(&view.kind, language))),
         ("about-size", Some(words::bytes_in_words(view.bytes))),
         (
             "about-encoding",
             view.encoding.map(|encoding| encoding.code().to_uppercase()),
         ),
         ("about-header", header),
-        ("about-mode", Some(mode)),
+        ("about-mode", Some(mode).filter(|_| is_file(&view.kind))),
         (
             "about-repairs",
             Some(chosen.join(" / ")).filter(|text| !text.is_empty()),

@@ -3,7 +3,7 @@
 use immunization::Moment;
 use maud::{Markup, html};
 
-use crate::import::{Counts, ImportMode, ImportState, kind_name};
+use crate::import::{Counts, ImportMode, ImportState, is_file, kind_shown};
 use crate::page::{Page, in_language};
 use crate::words::{self, Language, counted, screen};
 
@@ -57,7 +57,9 @@ pub fn imports_page(view: &ImportsView, language: Language) -> String {
         p .soft { (view.municipality) }
         (upload(view, language))
         @if view.imports.is_empty() {
-            p { (screen("imports-empty", language, &[])) }
+            // Nobody is told to choose a file where there is nothing to choose it with.
+            @let key = if view.upload_address.is_some() { "imports-empty" } else { "imports-empty-here" };
+            p { (screen(key, language, &[])) }
         } @else {
             (table(view, language))
         }
@@ -110,10 +112,6 @@ fn table(view: &ImportsView, language: Language) -> Markup {
 }
 
 fn import(line: &ImportLine, language: Language) -> Markup {
-    let kind = [
-        ("kind", line.kind.clone()),
-        ("name", kind_name(&line.kind, language)),
-    ];
     let when = line.received_at.map(|moment| {
         let (hour, minute, _) = moment.time();
         format!("{} {hour:02}:{minute:02}", moment.day())
@@ -127,9 +125,12 @@ fn import(line: &ImportLine, language: Language) -> Markup {
                     (name.unwrap_or_else(|| screen("imports-none", language, &[])))
                 }
                 br;
-                span .soft { (screen("kind-name", language, &kind)) }
+                span .soft { (kind_shown(&line.kind, language)) }
             }
-            td { (line.state.in_words(language)) br; span .soft { (line.mode.in_words(language)) } }
+            td {
+                (line.state.in_words(language))
+                @if is_file(&line.kind) { br; span .soft { (line.mode.in_words(language)) } }
+            }
             td .number { (counted(line.counts.total())) }
             td .number { (counted(line.counts.rejected)) }
             td { (line.sent_by) }
@@ -154,7 +155,7 @@ fn upload(view: &ImportsView, language: Language) -> Markup {
                 select #kind name="kind" required {
                     @for kind in ["A", "B", "F"] {
                         option value=(kind) {
-                            (screen("kind-name", language, &[("kind", kind.to_owned()), ("name", kind_name(kind, language))]))
+                            (kind_shown(kind, language))
                         }
                     }
                 }

@@ -14,7 +14,7 @@ const SIDES: [usize; 13] = [10, 12, 14, 16, 18, 20, 22, 24, 26, 32, 36, 40, 44];
 /// How far inside its edge the solid side is looked at: within the outermost module also of the largest symbol.
 const NEAR_EDGE: f32 = 0.018;
 /// Corners of one outline that are tried.
-const CORNERS_MAX: usize = 40;
+const CORNERS_MAX: usize = 12;
 
 /// Reads the symbols of GS1 in a picture.
 pub(crate) fn read(grey: &Grey, pieces: &mut Pieces) -> Vec<Sighting> {
@@ -110,10 +110,10 @@ fn read_corners(
             if wide / (side as f32) < 1.6 {
                 break;
             }
-            let modules = sample(grey, &warp, side);
-            if !is_framed(&modules, side) {
+            if !is_framed(grey, &warp, side) {
                 continue;
             }
+            let modules = sample(grey, &warp, side);
             if let Some((text, share_wrong)) = words::read(&modules, side)
                 && let Some(text) = text::read(&text)
             {
@@ -191,16 +191,37 @@ fn sample(grey: &Grey, warp: &Warp, side: usize) -> Vec<bool> {
         .collect()
 }
 
-/// Solid on the left and at the foot, dotted at the top and on the right; a module in ten may be wrong.
-fn is_framed(modules: &[bool], side: usize) -> bool {
-    let at = |x: usize, y: usize| modules.get(y * side + x) == Some(&true);
-    let wrong: usize = (0..side)
-        .map(|place| {
-            usize::from(!at(0, place))
-                + usize::from(!at(place, side - 1))
-                + usize::from(at(place, 0) != (place % 2 == 0))
-                + usize::from(at(side - 1, place) != (place % 2 == 1))
+/// Solid on the left and at the foot, dotted at the top and on the right; a module in ten may be wrong. Only the frame is
+/// looked at, because most squares of a picture fail here, at every size that is tried.
+fn is_framed(grey: &Grey, warp: &Warp, side: usize) -> bool {
+    let shade = |column: usize, row: usize| {
+        let middle = |at: usize| (at as f32 + 0.5) / side as f32;
+        let (x, y) = warp.at(middle(column), 1.0 - middle(row));
+        grey.between(x, y)
+    };
+    let last = side - 1;
+    let frame: Vec<(f32, bool)> = (0..side)
+        .flat_map(|at| {
+            [
+                (shade(0, at), true),
+                (shade(at, last), true),
+                (shade(at, 0), at % 2 == 0),
+                (shade(last, at), at % 2 == 1),
+            ]
         })
-        .sum();
+        .collect();
+    let low = frame
+        .iter()
+        .map(|(shade, _)| *shade)
+        .fold(f32::MAX, f32::min);
+    let high = frame
+        .iter()
+        .map(|(shade, _)| *shade)
+        .fold(f32::MIN, f32::max);
+    let middle = (low + high) / 2.0;
+    let wrong = frame
+        .iter()
+        .filter(|(shade, dark)| (*shade < middle) != *dark)
+        .count();
     wrong * 10 <= side * 4
 }

@@ -29,6 +29,27 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sighting>, PictureError
     Ok(sightings)
 }
 
+/// A picture in shades of grey.
+pub struct Shades {
+    /// How many points a row has.
+    pub width: usize,
+    /// The points row by row; 0 is black.
+    pub points: Vec<u8>,
+}
+
+/// Decodes a picture and looks for nothing in it.
+///
+/// # Errors
+///
+/// When the picture is too large or cannot be decoded.
+pub fn shades(bytes: &[u8], limits: &Limits) -> Result<Shades, PictureError> {
+    let grey = decode(bytes, limits)?;
+    Ok(Shades {
+        width: grey.width(),
+        points: grey.rows().flatten().copied().collect(),
+    })
+}
+
 /// How far around a pixel its paper is looked for.
 pub(crate) fn reach(grey: &Grey) -> usize {
     (grey.width().max(grey.height()) / 28).max(12)

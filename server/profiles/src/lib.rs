@@ -16,6 +16,7 @@ pub mod observation;
 pub mod organization;
 pub mod patient;
 pub mod practitioner;
+pub mod product_codes;
 pub mod provenance;
 mod reading;
 pub mod recommendation;

@@ -267,6 +267,8 @@ pub mod operation {
     pub const FORECAST_OF_PATIENT: &str = own!("/OperationDefinition/patient-immds-forecast");
     /// A plan of all doses that remain.
     pub const PLAN: &str = own!("/OperationDefinition/immunization-plan");
+    /// Health cards of a person on record.
+    pub const HEALTH_CARDS: &str = own!("/OperationDefinition/health-cards-issue");
 }
 
 /// Search parameters beyond those of R4.

@@ -13,6 +13,7 @@ use diesel::prelude::*;
 use fhir::search::{Entry, Query};
 use fhir::{Draft, Id, Key, Kind, Reach, Version, VersionCondition};
 
+use crate::certificates::CertificateStep;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::individual_number::Keeping;
@@ -51,6 +52,8 @@ pub struct Write {
     pub step: Option<Step>,
     /// Individual numbers that are to be kept.
     pub individual: Vec<IndividualEntry>,
+    /// What becomes of certificates with it.
+    pub certificates: Vec<CertificateStep>,
 }
 
 /// A resource that is known by criteria until the changes are made: whatever meets them then, stored or just created.
@@ -234,6 +237,14 @@ pub enum Refusal {
     StepLost,
     /// The individual number of the entry with this place in the call is another person's.
     NumberTaken(usize),
+    /// A record on which a certificate rests is no longer as it was read.
+    HeldChanged,
+    /// The person, or the municipality, has had as many certificates as there may be.
+    CertificateLimit,
+    /// There is a certificate with this number already.
+    CertificateThere,
+    /// The certificate is not in a state in which this could be done.
+    CertificateState,
 }
 
 /// Why a call was not done, and the number of the change that was in the way.
@@ -450,7 +461,10 @@ impl Action {
 impl Write {
     /// Whether it brings nothing but its changes.
     fn is_plain(&self) -> bool {
-        self.links.is_empty() && self.step.is_none() && self.individual.is_empty()
+        self.links.is_empty()
+            && self.step.is_none()
+            && self.individual.is_empty()
+            && self.certificates.is_empty()
     }
 }
 

@@ -153,11 +153,10 @@ pub(crate) fn note_growth(connection: &mut AnyConnection) -> Result<(), StoreErr
 fn open_postgres(url: &str, settings: &SessionSettings) -> Result<PgConnection, StoreError> {
     let mut connection = PgConnection::establish(url)
         .map_err(|error| StoreError::Away(hide_password(&error.to_string())))?;
-    // The session sets what it depends on, so that a default of the role cannot weaken it. Every question here has its
-    // index; a plan that was made while a table was still small would read all of it for as long as the session lives.
+    // The session sets what it depends on, so that a default of the role cannot weaken it.
     connection.batch_execute(&format!(
         "set synchronous_commit = on; set time zone 'UTC'; set client_min_messages = warning; \
-         set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '10s'; set enable_seqscan = off; \
+         set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '10s'; \
          set statement_timeout = {}; set default_transaction_read_only = {}",
         settings.statement_timeout.as_millis(),
         if settings.read_only { "on" } else { "off" },
@@ -320,7 +319,7 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 8] = [
+const STATEMENTS: [(&str, &str, &str); 10] = [
     (
         "postgres",
         "0001_ground",
@@ -360,6 +359,16 @@ const STATEMENTS: [(&str, &str, &str); 8] = [
         "sqlite",
         "0004_open_data",
         include_str!("../migrations/sqlite/0004_open_data/up.sql"),
+    ),
+    (
+        "postgres",
+        "0005_certificates",
+        include_str!("../migrations/postgres/0005_certificates/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0005_certificates",
+        include_str!("../migrations/sqlite/0005_certificates/up.sql"),
     ),
 ];
 

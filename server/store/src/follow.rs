@@ -27,6 +27,8 @@ pub enum Follower {
     Recommendations,
     /// The edition of the schedule by which everybody was judged: its number stands in the place.
     Edition,
+    /// Whoever withdraws certificates of doses that are different now.
+    Certificates,
 }
 
 impl Follower {
@@ -36,6 +38,7 @@ impl Follower {
             Follower::Quality => 2,
             Follower::Recommendations => 3,
             Follower::Edition => 4,
+            Follower::Certificates => 5,
         }
     }
 }

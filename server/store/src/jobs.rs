@@ -163,6 +163,11 @@ impl JobId {
         fresh_bytes().map(JobId)
     }
 
+    /// Sixteen bytes of chance from the operating system.
+    pub fn fresh_number() -> Result<[u8; 16], StoreError> {
+        fresh_bytes()
+    }
+
     /// Reads a UUID, in lower or upper case.
     pub fn parse(text: &str) -> Option<JobId> {
         let bytes = text.as_bytes();

@@ -5,6 +5,7 @@
 
 mod body;
 mod cache;
+mod certificates;
 mod changes;
 mod commit;
 mod connection;
@@ -26,6 +27,9 @@ mod store;
 #[cfg(test)]
 mod testing;
 
+pub use certificates::{
+    CertificateState, CertificateStep, Certified, Held, Intended, Issued, Withdrawn,
+};
 pub use changes::{History, MadeBy, Past, Scope, Window};
 pub use commit::{
     Author, Change, Content, Finish, Forms, How, Idempotency, IndividualEntry, Link, Refusal,

@@ -267,7 +267,7 @@ pub(crate) fn mark(
 /// The way in which this program makes entries, as a mark: what is defined, how text is folded, and how it is kept.
 pub(crate) fn way(catalogue: &Catalogue) -> Vec<u8> {
     /// Raised when the bytes at rest change.
-    const BYTES: u8 = 1;
+    const BYTES: u8 = 2;
     let mut digest = openssl::sha::Sha256::new();
     digest.update(&[BYTES]);
     for parameter in Kind::all().flat_map(|kind| catalogue.of_kind(kind)) {

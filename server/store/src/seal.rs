@@ -14,6 +14,7 @@ use openssl::error::ErrorStack;
 
 use crate::error::StoreError;
 
+pub(crate) mod chance;
 mod digest;
 
 use digest::Digests;
@@ -121,8 +122,7 @@ impl KeyRing {
             .last_key_value()
             .ok_or_else(|| StoreError::Keys("no key".to_owned()))?;
         let key = self.derived(*id, tenant, place.trade())?;
-        let mut nonce = [0; NONCE_BYTES];
-        openssl::rand::rand_bytes(&mut nonce).map_err(crypto)?;
+        let nonce: [u8; NONCE_BYTES] = chance::bytes()?;
         let mut sealed = Vec::with_capacity(1 + NONCE_BYTES + plain.len() + 2 * TAG_BYTES);
         sealed.push(*id);
         sealed.extend_from_slice(&nonce);
@@ -205,6 +205,10 @@ pub enum Place {
     Segment([u8; 16], u32),
     /// An individual number and whose it is; the digest of the resident number.
     Individual([u8; 16]),
+    /// What was meant to be signed as the certificate with this number.
+    Intent([u8; 16]),
+    /// What was signed as the certificate with this number.
+    Signed([u8; 16]),
 }
 
 /// What is kept of a submitted job.
@@ -265,6 +269,8 @@ impl Place {
             Place::Session(session) => (9, session, None),
             Place::Segment(session, number) => (10, session, Some((0, number))),
             Place::Individual(resident) => (11, resident, None),
+            Place::Intent(certificate) => (12, certificate, None),
+            Place::Signed(certificate) => (13, certificate, None),
         };
         let mut bound = Bound {
             bytes: [0; BOUND_BYTES_MAX],

@@ -24,7 +24,7 @@ use crate::read::{self, Found};
 use crate::reindex::{self, EntriesOf, Reindexed, Reindexing};
 use crate::schema::{idempotency, tenant_order};
 use crate::scrub::{self, Portion, Scrubbed};
-use crate::seal::{KeyRing, Place};
+use crate::seal::{KeyRing, Place, chance};
 use crate::search::{self, Costs, Explained, Hit, Included, Page, Scene, Search};
 
 /// What part of the memory for texts is for pages of searches.
@@ -580,9 +580,7 @@ fn session<T>(
 
 /// Sixteen fresh bytes: 122 random bits from the operating system, as a UUID of version 4.
 pub(crate) fn fresh_bytes() -> Result<[u8; 16], StoreError> {
-    let mut bytes = [0_u8; 16];
-    openssl::rand::rand_bytes(&mut bytes)
-        .map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    let mut bytes: [u8; 16] = chance::bytes()?;
     let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
     *version = (*version & 0x0f) | 0x40;
     *variant = (*variant & 0x3f) | 0x80;

@@ -175,6 +175,7 @@ pub(crate) fn all_of(tenant: Tenant, changes: Vec<Change>) -> Write {
         idempotency: None,
         step: None,
         individual: Vec::new(),
+        certificates: Vec::new(),
     }
 }
 

@@ -1,36 +1,14 @@
 //! How many forecasts of full childhood histories one core makes in a second. A program of the workspace makes them, since
 //! from outside only reading and writing beside them could be seen.
 
-use std::process::Command;
-
+use crate::program;
 use crate::report::{Better, Figure, grouped};
-
-const PROGRAM: [&str; 8] = [
-    "run",
-    "--release",
-    "--locked",
-    "--quiet",
-    "--package",
-    "sesshu-immunization",
-    "--example",
-    "forecasts",
-];
 
 /// Persons a second that are aimed at.
 const AIM: f64 = 50_000.0;
 
 pub(crate) fn forecast() -> Result<Vec<Figure>, String> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let output = Command::new(cargo)
-        .args(PROGRAM)
-        .current_dir(root)
-        .output()
-        .map_err(|e| format!("cargo: {e}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let text = program::said("sesshu-immunization", "forecasts", &[])?;
     let number = |name: &str| -> Option<f64> {
         let line = text.lines().find_map(|line| line.strip_prefix(name))?;
         line.trim().parse().ok()

@@ -11,12 +11,14 @@
 )]
 
 mod baseline;
+mod certificates;
 mod driver;
 mod figures;
 mod files;
 mod forecasts;
 mod loads;
 mod population;
+mod program;
 mod report;
 mod rows;
 mod scans;
@@ -35,9 +37,11 @@ use subject::Engine;
 /// All figures that this program knows, in the order in which they are measured.
 const FIGURES: &str = "ready idle read create search search_growth transaction bytes import scan import_scans import_memory";
 /// Those that no database has to do with.
-const ALONE: [(&str, Measure); 2] = [
+const ALONE: [(&str, Measure); 4] = [
     ("validate", validation::validate),
     ("forecast", forecasts::forecast),
+    ("sign", certificates::sign),
+    ("verify", certificates::verify),
 ];
 
 /// Measures a figure, or tells why it cannot be.

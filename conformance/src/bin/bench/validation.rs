@@ -1,39 +1,16 @@
 //! How long it takes to validate a resource against its profiles, to the time to read the same bytes. Both are done by a
 //! program of the workspace, since nothing of it can be seen from outside.
 
-use std::process::Command;
-
+use crate::program;
 use crate::report::{Better, Figure};
 
-const PROGRAM: [&str; 8] = [
-    "run",
-    "--release",
-    "--locked",
-    "--quiet",
-    "--package",
-    "sesshu-profiles",
-    "--example",
-    "validate_ratio",
-];
 const EXAMPLES: &str = "fhir-profiles/package/example";
 const IMMUNIZATION: &str = "Immunization-dose-routine.json";
 const PATIENT: &str = "Patient-resident-hanako.json";
 
 pub(crate) fn validate() -> Result<Vec<Figure>, String> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let files = [IMMUNIZATION, PATIENT].map(|name| format!("{EXAMPLES}/{name}"));
-    let output = Command::new(cargo)
-        .args(PROGRAM)
-        .arg("--")
-        .args(&files)
-        .current_dir(root)
-        .output()
-        .map_err(|e| format!("cargo: {e}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let text = program::said("sesshu-profiles", "validate_ratio", &files)?;
     [("validate", IMMUNIZATION), ("validate_patient", PATIENT)]
         .into_iter()
         .map(|(name, file)| figure(name, file, &text))

@@ -490,7 +490,7 @@ fn shortened(path: &str) -> &str {
     }
 }
 
-/// All files below a directory.
+/// All files below a directory. What is no file, like the socket of a signer, keeps nothing.
 fn list(directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
     let mut waiting = vec![directory.to_owned()];
     while let Some(directory) = waiting.pop() {
@@ -502,6 +502,8 @@ fn list(directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
             }
             if path.is_dir() {
                 waiting.push(path);
+            } else if !path.is_file() {
+                continue;
             } else if files.len() < FILES_MAX {
                 files.push(path);
             } else {

@@ -964,6 +964,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #file-manifest "送付票（manifest）を読み取れません。" "送付票（manifest）を読み取れません。sha256 と rows を持つ JSON にしてください。 / The manifest cannot be read. Please send JSON with sha256 and rows."
   * ^designation[0].language = #en
   * ^designation[0].value = "The manifest cannot be read."
+* #import-codes "コードの一覧を読み取れません。" "コードの一覧を読み取れません。一覧は、見出し list,code,meaning を持つ UTF-8 の CSV です。ファイルは 1 行も取り込んでいません。一覧のその行を直して、ファイルと一緒に送り直してください。同じコードを二度書くことはできません。 / The list of codes cannot be read. The list is a CSV in UTF-8 with the header list,code,meaning. Not one row of the file was taken. Please mend that line and send the list with its file again. No code may stand there twice."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The list of codes cannot be read."
 * #form-malformed "フォームを読み取れません。" "フォームを読み取れません。multipart/form-data の区切りか見出しが正しくありません。送信に使っているソフトの設定を確かめてください。 / The form cannot be read. A boundary or a header of multipart/form-data is wrong. Please check how the form is sent."
   * ^designation[0].language = #en
   * ^designation[0].value = "The form cannot be read."
@@ -1090,6 +1093,135 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #individual-number "個人番号（マイナンバー）は、この窓口では受け付けません。" "個人番号（マイナンバー）は、この窓口では受け付けません。個人番号は、自治体の閉じた網からのファイルだけで扱い、ほかの記録とは別に保管します。番号は保存も記録もしていません。この識別子を除いて送り直してください。 / Individual numbers are not accepted here. They come by files of municipalities on their closed network only, and are kept apart from every other record. The number was neither stored nor logged. Please leave this identifier out and send the rest again."
   * ^designation[0].language = #en
   * ^designation[0].value = "Individual numbers are not accepted here."
+* #CERT-EMPTY "読み取るものがありません。" "読み取るものがありません。証明書のコードを写すか、ファイルを選んでください。 / There is nothing to read. Please scan the code of the certificate, or choose a file."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is nothing to read."
+* #CERT-TOO-LONG "証明書としては長すぎます。" "証明書としては長すぎます。証明書のコードだけを渡してください。 / This is longer than any certificate. Please hand in the code of the certificate alone."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is longer than any certificate."
+* #CERT-FORMAT-UNKNOWN "接種証明書のコードではありません。" "接種証明書のコードではありません。別のコードがないか、証明書をご確認ください。 / This is not the code of a vaccination certificate. Please look for another code on the certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is not the code of a vaccination certificate."
+* #CERT-FORMAT-UNSUPPORTED "別の種類のコードです。ここでは確かめられません。" "別の種類のコードです。ここでは確かめられません。接種証明書のコードを写してください。 / This is a code of another kind, which cannot be checked here. Please scan the code of the vaccination certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This is a code of another kind, which cannot be checked here."
+* #CERT-TRANSPORT "コードが傷んでいます。" "コードが傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The code is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code is damaged."
+* #CERT-COMPRESSION "コードのうち、圧縮された部分が傷んでいます。" "コードのうち、圧縮された部分が傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The compressed part of the code is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The compressed part of the code is damaged."
+* #CERT-INFLATE-LIMIT "コードの中身が、証明書にはありえない大きさです。" "コードの中身が、証明書にはありえない大きさです。この証明書は使わないでください。 / The code holds more than any certificate does. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code holds more than any certificate does."
+* #CERT-CHUNK-MISSING "分かれたコードの一部が足りません。" "分かれたコードの一部が足りません。残りのコードも写してください。 / The code is in several parts, and one is missing. Please scan the other codes as well."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code is in several parts, and one is missing."
+* #CERT-CHUNK-MISMATCH "写したコードは、一つの証明書のものではありません。" "写したコードは、一つの証明書のものではありません。一枚の証明書のコードを、はじめから写してください。 / The codes that were scanned are not parts of one certificate. Please scan the codes of one certificate from the beginning."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The codes that were scanned are not parts of one certificate."
+* #CERT-ENVELOPE "コードのうち、署名を包む部分が傷んでいます。" "コードのうち、署名を包む部分が傷んでいます。もう一度写してください。続くときは、持ち主に新しい証明書を取ってもらってください。 / The part of the code that holds the signature is damaged. Please scan it again. If this goes on, the holder needs a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The part of the code that holds the signature is damaged."
+* #CERT-ALGORITHM "署名の方式が、この種類の証明書のものではありません。" "署名の方式が、この種類の証明書のものではありません。この証明書は使わないでください。 / It is signed in a way that this kind of certificate does not allow. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It is signed in a way that this kind of certificate does not allow."
+* #CERT-ALGORITHM-KEY "署名の方式が、鍵と合いません。" "署名の方式が、鍵と合いません。この証明書は使わないでください。 / It is signed in a way that does not fit the key. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It is signed in a way that does not fit the key."
+* #CERT-KID-MISSING "どの鍵で署名したかが書かれていません。" "どの鍵で署名したかが書かれていません。この証明書は、ここでは確かめられません。 / It does not say with which key it was signed. This certificate cannot be checked here."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It does not say with which key it was signed."
+* #CERT-ISSUER-MISSING "発行者が書かれていません。" "発行者が書かれていません。この証明書は、ここでは確かめられません。 / It names no issuer. This certificate cannot be checked here."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It names no issuer."
+* #CERT-ISSUER-UNKNOWN "発行者が、ここでは知られていません。" "発行者が、ここでは知られていません。偽造とは限りません。発行者の鍵の一覧を取り込んでから、もう一度確かめてください。 / The issuer is not known here. It need not be forged. Load the list with the issuer's keys and check again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The issuer is not known here."
+* #CERT-KEY-UNKNOWN "発行者は知られていますが、この鍵は知られていません。" "発行者は知られていますが、この鍵は知られていません。鍵の一覧を新しくしてから、もう一度確かめてください。 / The issuer is known, but this key is not. Load a newer list of keys and check again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The issuer is known, but this key is not."
+* #CERT-TRUST-STALE "鍵の一覧が古く、判断できません。" "鍵の一覧が古く、判断できません。鍵の一覧を新しくしてから、もう一度確かめてください。 / The list of keys is too old to tell. Load a newer list of keys and check again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The list of keys is too old to tell."
+* #CERT-SIGNATURE "署名が正しくありません。" "署名が正しくありません。書き換えられたか、偽造された証明書です。使わないでください。 / The signature is wrong. The certificate was changed or forged. Do not accept it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is wrong."
+* #CERT-KEY-EXPIRED "署名した鍵の期限が切れています。" "署名した鍵の期限が切れています。持ち主に、新しい証明書を取ってもらってください。 / The key that signed it has expired. The holder needs a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The key that signed it has expired."
+* #CERT-KEY-NOT-YET "署名した鍵は、まだ使えない鍵です。" "署名した鍵は、まだ使えない鍵です。この機器の時計をご確認ください。 / The key that signed it is not valid yet. Please check the clock of this device."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The key that signed it is not valid yet."
+* #CERT-KEY-USAGE "この種類の証明書に署名してよい鍵ではありません。" "この種類の証明書に署名してよい鍵ではありません。この証明書は使わないでください。 / The key may not sign this kind of certificate. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The key may not sign this kind of certificate."
+* #CERT-CHAIN "署名した者の証明書が、知られている認証局のものではありません。" "署名した者の証明書が、知られている認証局のものではありません。この証明書は使わないでください。 / The signer's certificate was not issued by an authority that is known here. Do not accept this certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signer's certificate was not issued by an authority that is known here."
+* #CERT-KEY-REVOKED "署名した鍵が取り消されています。" "署名した鍵が取り消されています。この証明書は使わないでください。持ち主は、発行者に再発行を求めてください。 / The key that signed it was withdrawn. Do not accept this certificate. The holder may ask the issuer for a new one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The key that signed it was withdrawn."
+* #CERT-NOT-YET "まだ有効になっていない証明書です。" "まだ有効になっていない証明書です。この機器の時計をご確認ください。 / The certificate is not valid yet. Please check the clock of this device."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The certificate is not valid yet."
+* #CERT-EXPIRED "証明書の期限が切れています。" "証明書の期限が切れています。署名の期限です。接種の効力とは限りません。再発行を求めてください。 / The certificate has expired. It is the signature that ended, not always the protection. Ask for a new certificate."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The certificate has expired."
+* #CERT-CONTENT "署名は正しいものですが、内容が決まった形ではありません。" "署名は正しいものですが、内容が決まった形ではありません。偽造とは言えません。紙の証明書など、別の方法で確かめてください。 / The signature is good, but the content is not of its form. This does not mean that it is forged. Please check in another way."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is good, but the content is not of its form."
+* #CERT-CONTENT-UNKNOWN "署名は正しいものですが、接種証明書ではないか、ここで知らない種類です。" "署名は正しいものですが、接種証明書ではないか、ここで知らない種類です。偽造とは言えません。別の方法で確かめてください。 / The signature is good, but this is of a type that is not known here. This does not mean that it is forged. Please check in another way."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is good, but this is of a type that is not known here."
+* #CERT-VERSION-UNKNOWN "署名は正しいものですが、内容の版が、ここでは知られていません。" "署名は正しいものですが、内容の版が、ここでは知られていません。偽造とは言えません。この確認の仕組みを新しくしてください。 / The signature is good, but this version of the content is not known here. This does not mean that it is forged. Please update this verifier."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is good, but this version of the content is not known here."
+* #CERT-PRODUCT-UNKNOWN "署名は正しいものですが、ワクチンの製品が、ここの一覧にありません。" "署名は正しいものですが、ワクチンの製品が、ここの一覧にありません。偽造とは言えません。製品の一覧を新しくしてください。 / The signature is good, but the product is not in the catalogue here. This does not mean that it is forged. Please load a newer catalogue."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is good, but the product is not in the catalogue here."
+* #CERT-REVOKED "取り消された証明書です。" "取り消された証明書です。この証明書は使わないでください。持ち主は、発行者にお尋ねください。 / The certificate was withdrawn. Do not accept this certificate. The holder may ask the issuer."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The certificate was withdrawn."
+* #CERT-DECRYPT "この鍵では開けません。" "この鍵では開けません。リンクを、もう一度はじめから写してください。 / This does not open with this key. Please scan the link again from the beginning."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This does not open with this key."
+* #CERT-NO-LATIN-NAME "ローマ字の氏名が登録されていません。" "ローマ字の氏名が登録されていません。旅券と同じつづりを、窓口で登録してください。自動では作りません。 / There is no name in Latin letters on record. Please have the spelling of the passport recorded at the counter. It is never made from kana."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no name in Latin letters on record."
+* #CERT-PRODUCT-NOT-MAPPED "このワクチンの製品には、この形式で使える公表された符号がありません。" "このワクチンの製品には、この形式で使える公表された符号がありません。別の形式をお選びください。符号が公表されてから、証明できます。 / No published map has a code of this format for the product. Please choose another format. It can be certified once a code is published."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No published map has a code of this format for the product."
+* #CERT-DISEASE "この形式では、この病気の接種を証明できないか、病気が混ざっています。" "この形式では、この病気の接種を証明できないか、病気が混ざっています。病気ごとに分けるか、別の形式をお選びください。 / This format does not certify this disease, or the doses are of several. Please ask for one disease at a time, or choose another format."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This format does not certify this disease, or the doses are of several."
+* #CERT-DOSE-COUNT "接種の数が、この形式に合いません。" "接種の数が、この形式に合いません。接種を選び直してください。一回ごとの形式では、一つだけ選びます。 / The number of doses does not fit the format. Please choose the doses again; some formats state exactly one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The number of doses does not fit the format."
+* #CERT-FIELD-MISSING "この形式に必要な項目が、記録にありません。" "この形式に必要な項目が、記録にありません。接種を記録した医療機関か市区町村に、記録を補ってもらってください。 / The record lacks something that this format requires. Please ask the clinic or the municipality to complete the record."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record lacks something that this format requires."
+* #CERT-FIELD-TOO-LONG "項目が長く、この形式に収まりません。" "項目が長く、この形式に収まりません。氏名は省略しません。別の形式をお選びください。 / Something is too long for this format. Names are never cut. Please choose another format."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Something is too long for this format."
+* #CERT-FIELD-FORM "項目に、この形式で使えない文字や値があります。" "項目に、この形式で使えない文字や値があります。示された項目を直してください。 / Something has letters or values that this format cannot have. Please correct what is named."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Something has letters or values that this format cannot have."
+* #CERT-TOO-LARGE "一つのコードに収まりません。" "一つのコードに収まりません。接種の数を減らすか、リンクの形式をお選びください。 / It does not fit into one code. Please choose fewer doses, or a link."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It does not fit into one code."
+* #CERT-NO-KEY "この形式の署名鍵がありません。" "この形式の署名鍵がありません。管理者が鍵を用意すると、発行できます。 / There is no signing key for this format. The operator has to provide one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no signing key for this format."
+* #CERT-KEY-TIME "署名鍵の期間が、証明書の期間を覆っていません。" "署名鍵の期間が、証明書の期間を覆っていません。管理者が新しい鍵に替えると、発行できます。 / The time of the signing key does not cover that of the certificate. The operator has to change to a newer key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The time of the signing key does not cover that of the certificate."
+* #CERT-SIGNING-FAILED "署名できませんでした。" "署名できませんでした。しばらくしてから、もう一度お試しください。 / It could not be signed. Please try again later."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It could not be signed."
+* #CERT-SELF-CHECK "署名したものが、自身の確認を通りませんでした。何も渡していません。" "署名したものが、自身の確認を通りませんでした。何も渡していません。管理者に知らせてください。鍵の一覧と鍵が合っているかを確かめます。 / What was signed did not pass our own check. Nothing was handed out. Please tell the operator, who will compare the published keys with the signer's."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What was signed did not pass our own check. Nothing was handed out."
 * #forecast-birth "生年月日が年月日までそろっていないため、接種の予定を計算できません。" "生年月日が年月日までそろっていないため、接種の予定を計算できません。対象となる年齢や期間は、生まれた日から数えます。推定した日では計算しません。Patient.birthDate に年月日を書いて、もう一度送ってください。 / What is due next cannot be computed, because the birth date is not known to the day. Ages and periods are counted from the day of birth, which is never guessed. Please give Patient.birthDate with year, month and day, and send the request again."
   * ^designation[0].language = #en
   * ^designation[0].value = "What is due next cannot be computed, because the birth date is not known to the day."
@@ -1102,3 +1234,66 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #forecast-one-person "一人分ではありません。" "一人分ではありません。一つのファイルまたは一行には、Patient をちょうど一つ入れます。一人ずつに分けてください。 / This is not one person. A file or a line holds exactly one Patient. Please separate the persons."
   * ^designation[0].language = #en
   * ^designation[0].value = "This is not one person."
+* #certificate-no-signer "このサーバーは証明書を発行していません。" "このサーバーは証明書を発行していません。署名をするプロセスが設定されていません。運用担当者に、certificate.socket の設定を確かめるよう伝えてください。 / This server issues no certificates. No process that signs is set up. Please ask the operator about the setting certificate.socket."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This server issues no certificates."
+* #certificate-stopped "証明書の発行は、いま止められています。" "証明書の発行は、いま止められています。運用担当者が発行を止めました。確認と閲覧は続けられます。発行が再開されてから、もう一度お試しください。 / Issuing of certificates is stopped at present. The operator stopped it. Verifying and reading go on. Please try again once issuing goes on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Issuing of certificates is stopped at present."
+* #certificate-changed "証明書を用意している間に、接種の記録が変わりました。" "証明書を用意している間に、接種の記録が変わりました。変わる前の記録を証明することはありません。もう一度発行してください。 / The record changed while the certificate was being prepared. What is no longer on record is never certified. Please ask for the certificate again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record changed while the certificate was being prepared."
+* #certificate-person "この人の記録は誤りとされているため、証明書を発行できません。" "この人の記録は誤りとされているため、証明書を発行できません。市区町村に、正しい記録を確かめてください。 / No certificate can be issued, because this person's record is marked as a mistake. Please ask the municipality for the right record."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No certificate can be issued, because this person's record is marked as a mistake."
+* #certificate-too-many "一度に発行できる証明書の数を超えています。" "一度に発行できる証明書の数を超えています。形式か接種を選んで、分けて発行してください。 / More certificates than can be issued at once. Please choose formats or doses, and ask for them in parts."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "More certificates than can be issued at once."
+* #certificate-signer-busy "署名が混み合っています。" "署名が混み合っています。しばらくしてから、同じ Idempotency-Key でもう一度送ってください。 / So much is being signed that this has to wait. Please send it again in a moment, with the same Idempotency-Key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "So much is being signed that this has to wait."
+* #certificate-signer-away "署名をするプロセスが答えません。" "署名をするプロセスが答えません。証明書は渡されていません。用意した番号は、後で自動的に片付けられます。しばらくしてから、同じ Idempotency-Key でもう一度送ってください。 / The process that signs does not answer. No certificate was handed out. Numbers that were prepared are settled by themselves later. Please send it again in a moment, with the same Idempotency-Key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The process that signs does not answer."
+* #certificate-unfinished "この証明書の発行は途中で切れ、続けられません。" "この証明書の発行は途中で切れ、続けられません。一つの番号に二度署名することはありません。新しい Idempotency-Key で、もう一度発行してください。 / Issuing of this certificate was cut off and cannot be gone on with. Nothing is ever signed twice under one number. Please ask for it again with a new Idempotency-Key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Issuing of this certificate was cut off and cannot be gone on with."
+* #certificate-limit "今日発行できる証明書の数の上限に達しました。" "今日発行できる証明書の数の上限に達しました。発行済みの証明書は GET /certificates で何度でも受け取れます。新しいものは明日発行してください。 / As many certificates as there may be in a day were issued. Those that were issued can be fetched again from GET /certificates. Please ask for new ones tomorrow."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "As many certificates as there may be in a day were issued."
+* #certificate-there "同じ依頼がいま処理されています。" "同じ依頼がいま処理されています。しばらくしてから、同じ Idempotency-Key でもう一度送ってください。 / The same request is being worked on. Please send it again in a moment, with the same Idempotency-Key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The same request is being worked on."
+* #certificate-name-differs "旅券の氏名が、登録されたローマ字氏名のどれとも一致しません。" "旅券の氏名が、登録されたローマ字氏名のどれとも一致しません。入力された氏名だけで証明することはありません。市区町村で、旅券のつづりを登録してから、もう一度発行してください。旧氏や通称も登録できます。 / The name of the passport is none of the names in Latin letters that are on record. Nobody gets a certificate in a name that was only typed. Please have the municipality record the spelling of the passport, a former name or byname too, and ask again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The name of the passport is none of the names in Latin letters that are on record."
+* #certificate-passport-differs "旅券の番号が、登録されている番号と違います。" "旅券の番号が、登録されている番号と違います。番号を確かめるか、市区町村で新しい旅券の番号を登録してください。 / The number of the passport is not the one on record. Please check the number, or have the municipality record the new passport."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The number of the passport is not the one on record."
+* #certificate-nothing "証明できる接種がありません。" "証明できる接種がありません。接種の記録を確かめてください。 / There is no dose that could be certified. Please look at the record of the doses."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no dose that could be certified."
+* #certificate-no-card "この証明書はヘルスカードではありません。" "この証明書はヘルスカードではありません。text、code.png、code.svg のどれかを受け取ってください。 / This certificate is no health card. Please fetch text, code.png or code.svg instead."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This certificate is no health card."
+* #certificate-unknown "その番号の証明書はありません。" "その番号の証明書はありません。番号は GET /certificates で確かめられます。 / There is no certificate with this number. GET /certificates tells the numbers."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no certificate with this number."
+* #certificate-withdrawn "この証明書は失効しています。" "この証明書は失効しています。失効した証明書の中身は渡しません。必要なら、新しい証明書を発行してください。 / This certificate was withdrawn. The content of a withdrawn certificate is not given out. Please ask for a new one, if one is needed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This certificate was withdrawn."
+* #certificate-not-issued "この証明書は発行されていません。" "この証明書は発行されていません。もう一度発行してください。 / This certificate was not issued. Please ask for it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This certificate was not issued."
+* #certificate-no-keys "公開された鍵や一覧が、ここにはありません。" "公開された鍵や一覧が、ここにはありません。アドレスを確かめてください。 / No key and no list is published here. Please check the address."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No key and no list is published here."
+* #CERT-DOSE-NOT-COMPLETED "完了していない接種は証明できません。" "完了していない接種は証明できません。接種されていない、記録の誤り、または量が足りなかった接種です。記録が違うときは、接種を受けた所か市区町村に伝えてください。 / A dose that was not completed is not certified. It was not given, its record is a mistake, or too little was given. If the record is wrong, please tell whoever gave the dose, or the municipality."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A dose that was not completed is not certified."
+* #CERT-DOSE-FLAGGED "この接種の記録は、証明する前に直す必要があります。" "この接種の記録は、証明する前に直す必要があります。記録に、要修正にあたる疑わしい点があります。市区町村に、記録を確かめて直すよう伝えてください。 / The record of this dose has to be put right before it is certified. Something in it is doubtful and must be fixed. Please ask the municipality to check and correct it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record of this dose has to be put right before it is certified."
+* #CERT-DOSE-DATE "接種日が年月日までわからないため、証明できません。" "接種日が年月日までわからないため、証明できません。接種を受けた所か市区町村に、日付を確かめてください。 / A dose whose day is not known in full is not certified. Please have the day confirmed by whoever gave the dose, or by the municipality."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A dose whose day is not known in full is not certified."

@@ -3,11 +3,13 @@ Parent: Parameters
 Id: sesshu-parameters-scan-in
 Title: "接種券の読み取りの報告 / Report of a scan"
 Description: """
-会場の端末が、接種券一枚の読み取りを報告するときの形です。読み取った手段ごとの文字をそのまま渡し、判断はサーバーが行います。
+会場の端末が、接種券一枚の読み取りを報告するときの形です。読み取った手段ごとの文字をそのまま渡し、判断はサーバーが行います。自分で読めない端末は、
+券の写真（PNG か JPEG）を渡します。
 
-How a tablet at a venue reports the reading of one coupon. Each source is handed over as it was read, and the server decides.
+How a tablet at a venue reports the reading of one coupon. Each source is handed over as it was read, and the server decides. A tablet that cannot read by itself hands over a photograph (PNG or JPEG).
 """
 * insert Own
+* obeys ses-scan-1
 * ^purpose = "操作の入力または結果の形を、呼び出す前に確かめられるようにするため。 / To check the shape of an operation’s input or output before it is called."
 * parameter 6..* MS
 * parameter ^slicing.discriminator.type = #value
@@ -19,7 +21,8 @@ How a tablet at a venue reports the reading of one coupon. Each source is handed
     segment 1..1 MS and
     deviceId 1..1 MS and
     capturedAt 1..1 MS and
-    reading 1..* MS and
+    reading 0..* MS and
+    picture 0..1 MS and
     intent 0..1 MS and
     kindOverride 0..1 and
     secondFactor 0..1 and
@@ -85,6 +88,12 @@ How a tablet at a venue reports the reading of one coupon. Each source is handed
 * parameter[reading].part[minConfidence].value[x] only decimal
 * parameter[reading].part[minConfidence].resource 0..0
 * parameter[reading].part[minConfidence].part 0..0
+* parameter[picture] ^short = "接種券の写真。読み取りの代わりに、または一緒に / Photograph of the coupon, instead of readings or beside them"
+* parameter[picture].name = "picture" (exactly)
+* parameter[picture].value[x] 1..1
+* parameter[picture].value[x] only Attachment
+* parameter[picture].resource 0..0
+* parameter[picture].part 0..0
 * parameter[intent] ^short = "会場の職員の意図 / What staff intend"
 * parameter[intent].name = "intent" (exactly)
 * parameter[intent].value[x] 1..1
@@ -112,3 +121,10 @@ How a tablet at a venue reports the reading of one coupon. Each source is handed
 * parameter[sequence].part 0..0
 * parameter[scanId].value[x] ^maxLength = 64
 * parameter[reading].part[text].value[x] ^maxLength = 200
+* parameter[picture].valueAttachment.contentType 1..1
+* parameter[picture].valueAttachment.data 1..1
+
+Invariant: ses-scan-1
+Description: "読み取りか写真の、少なくとも一方があります。 / There is a reading or a picture at least."
+Severity: #error
+Expression: "parameter.where(name = 'reading' or name = 'picture').exists()"

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use access::{Entry, Role};
@@ -15,8 +16,9 @@ use store::StoreError;
 
 use super::serve::Schema;
 use super::talk::{fail, print};
-use super::{exit, key, serve};
+use super::{cert_keys, exit, key, serve};
 use crate::callers::Callers;
+use crate::embedded::CARD_ISSUER;
 use crate::job::statistics::{self, Counting};
 use crate::state::{State, now_ms};
 
@@ -26,6 +28,12 @@ mod townspeople;
 /// The first of the invented towns, and a person who lives there.
 const TOWN: &str = "139998";
 const PERSON: &str = "mirai-0001";
+
+/// Where the demo's signer has its keys.
+const SIGNER: &str = "signer";
+/// How often, and with which pause, is looked whether the signer listens.
+const SIGNER_LOOKS: u32 = 100;
+const SIGNER_PAUSE: Duration = Duration::from_millis(50);
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -124,9 +132,11 @@ fn start(arguments: &DemoArgs) -> Result<u8, u8> {
             "sesshu.db-shm",
             "sesshu.keys",
             "tokens",
+            "signer.sock",
         ] {
             let _ = std::fs::remove_file(dir.join(name));
         }
+        let _ = std::fs::remove_dir_all(dir.join(SIGNER));
     }
     let keys = dir.join("sesshu.keys");
     if !keys.exists() {
@@ -142,6 +152,7 @@ fn start(arguments: &DemoArgs) -> Result<u8, u8> {
         })
     };
     let vendor = token("vendor")?;
+    let signer = signer(dir)?;
     let config = super::config::load(None, &settings(arguments, &keys)?)?;
     let state = serve::prepare(
         config,
@@ -153,7 +164,46 @@ fn start(arguments: &DemoArgs) -> Result<u8, u8> {
         exit::FAILED
     })?;
     let greeting = greeting(arguments, &vendor, &seeded);
-    Ok(serve::listen(state, &greeting))
+    let code = serve::listen(state, &greeting);
+    // With its standard input the signer ends, too.
+    drop(signer);
+    Ok(code)
+}
+
+/// Starts the process that signs as a child of this one, with the keys of a test issuer.
+fn signer(dir: &Path) -> Result<Child, u8> {
+    let failed = |reason: String| {
+        fail("デモの署名プロセスを始められませんでした。", &reason);
+        exit::FAILED
+    };
+    let keys = dir.join(SIGNER);
+    if !keys.join(cert_keys::PUBLIC).exists() {
+        cert_keys::make_test(&keys, CARD_ISSUER).map_err(failed)?;
+    }
+    let program = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
+    let socket = dir.join("signer.sock");
+    let mut child = std::process::Command::new(program)
+        .arg("sign")
+        .arg("--with-parent")
+        .arg("--dir")
+        .arg(&keys)
+        .arg("--socket")
+        .arg(&socket)
+        .arg("--stop")
+        .arg(keys.join("stop"))
+        .stdin(Stdio::piped())
+        .spawn()
+        .map_err(|error| failed(error.to_string()))?;
+    for _ in 0..SIGNER_LOOKS {
+        if std::os::unix::net::UnixStream::connect(&socket).is_ok() {
+            return Ok(child);
+        }
+        if let Ok(Some(status)) = child.try_wait() {
+            return Err(failed(format!("The signer ended at once: {status}")));
+        }
+        std::thread::sleep(SIGNER_PAUSE);
+    }
+    Err(failed("The signer does not listen.".to_owned()))
 }
 
 /// Puts in what the towns hold, and publishes what can be published of it.
@@ -215,6 +265,28 @@ fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, 
         ("lgwan.listen", format!("127.0.0.1:{lgwan}")),
         ("ops.listen", format!("127.0.0.1:{ops}")),
         ("server.tenants", "139998,279986".to_owned()),
+        (
+            "certificate.socket",
+            arguments.dir.join("signer.sock").display().to_string(),
+        ),
+        (
+            "certificate.keys",
+            arguments
+                .dir
+                .join(SIGNER)
+                .join(cert_keys::PUBLIC)
+                .display()
+                .to_string(),
+        ),
+        (
+            "certificate.stop_file",
+            arguments
+                .dir
+                .join(SIGNER)
+                .join("stop")
+                .display()
+                .to_string(),
+        ),
         // Each town is alone in its prefecture, and nobody lives there who could be found out.
         ("statistics.towns_min", "1".to_owned()),
     ];

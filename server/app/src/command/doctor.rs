@@ -270,7 +270,7 @@ fn open_data(config: &Config, store: &Store) -> Option<Finding> {
     if !config.statistics.publish {
         return None;
     }
-    let yesterday = statistics::day_of(state::now_ms()).map(|today| today.plus_days(-1));
+    let yesterday = state::day_at(state::now_ms()).map(|today| today.plus_days(-1));
     let newest = store.open_data_days(1);
     let (level, found) = match (yesterday, newest) {
         (Ok(yesterday), Ok(days)) => match days.first() {

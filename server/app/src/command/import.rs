@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use immunization::MunicipalityCode;
+use immunization::intake::LedgerCodes;
 use openssl::sha::Sha256;
 use serde_json::Value;
 use store::{Accepted, Job, JobId, JobState, Offer, Store, StoreError};
@@ -65,6 +66,9 @@ pub(crate) struct ImportArgs {
     /// 送付票 / the slip that came with the file
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
+    /// 自治体のコードの意味の一覧（ファイル F） / what the municipality's codes mean, for file F
+    #[arg(long, value_name = "FILE")]
+    codes: Option<PathBuf>,
     /// 文字コード / utf-8, cp932
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -221,6 +225,7 @@ fn offer(arguments: &ImportArgs) -> Result<ImportOffer, u8> {
     };
     let name = arguments.file.as_ref().and_then(|path| path.file_name());
     let slip = arguments.manifest.as_deref().map(slip).transpose()?;
+    let codes = arguments.codes.as_deref().map(codes).transpose()?;
     let offer = ImportOffer {
         name: name.map(|name| name.to_string_lossy().into_owned()),
         encoding: arguments.encoding.clone(),
@@ -231,6 +236,7 @@ fn offer(arguments: &ImportArgs) -> Result<ImportOffer, u8> {
         approved_by: arguments.approved_by.clone(),
         is_history: arguments.history,
         manifest: slip,
+        codes,
         ..ImportOffer::new(kind, mode)
     };
     let vaccines = immunization::VaccineTable::embedded().map_err(|_| exit::FAILED)?;
@@ -251,6 +257,29 @@ fn slip(path: &Path) -> Result<String, u8> {
     let read = file.take(SLIP_BYTES_MAX).read_to_string(&mut text);
     read.map_err(|error| unreadable(path, &error))?;
     Ok(text)
+}
+
+/// The lists of what a municipality's codes mean. A fault in them is told with its line.
+fn codes(path: &Path) -> Result<String, u8> {
+    let text = slip(path)?;
+    if text.len() as u64 >= SLIP_BYTES_MAX {
+        fail(
+            "コードの一覧が大きすぎます。",
+            "The list of codes is too large.",
+        );
+        return Err(exit::FAILED);
+    }
+    let text = text.trim_start_matches('\u{feff}');
+    match LedgerCodes::parse(&path.display().to_string(), text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => {
+            fail(
+                &format!("コードの一覧の {} 行目を読み取れません。", error.line),
+                &error.to_string(),
+            );
+            Err(exit::FAILED)
+        }
+    }
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> u8 {

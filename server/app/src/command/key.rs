@@ -26,6 +26,12 @@ pub(super) enum What {
         #[command(flatten)]
         settings: SettingsArgs,
     },
+    /// 証明書の鍵一式を作る / the keys of certificates: an authority with its signers
+    Certificates(super::cert_keys::CertificateArgs),
+    /// 発行機関に送る証明書要求を作る / a request for a real authority
+    Request(super::cert_keys::RequestArgs),
+    /// 公開している鍵の状態を変える / another state of a published key
+    State(super::cert_keys::StateArgs),
     /// 新しい鍵を加える。古い鍵は読むために残る / add a key; the old ones stay, to read what they sealed
     Rotate {
         /// ファイル / the file
@@ -37,6 +43,9 @@ pub(super) fn run(what: &What) -> u8 {
     let done = match what {
         What::New { file } => new(file),
         What::Rotate { file } => rotate(file),
+        What::Certificates(arguments) => super::cert_keys::run(arguments),
+        What::Request(arguments) => super::cert_keys::request(arguments),
+        What::State(arguments) => super::cert_keys::set_state(arguments),
         What::Reseal { settings } => return reseal(settings).unwrap_or_else(|code| code),
     };
     match done {

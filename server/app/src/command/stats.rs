@@ -97,7 +97,7 @@ fn files(
     count: &Count,
     (dry_run, now_ms): (bool, i64),
 ) -> Result<Vec<(&'static str, Vec<u8>)>, StoreError> {
-    let today = statistics::day_of(now_ms)?;
+    let today = crate::state::day_at(now_ms)?;
     if dry_run {
         let made = statistics::files(counting, count, today)?.files.into_iter();
         return Ok(made.map(|file| (file.name, file.bytes)).collect());

@@ -121,6 +121,31 @@ pub struct Inquiries {
     pub alone_max: u64,
 }
 
+/// Certificates.
+#[derive(Clone, Debug)]
+pub struct Certificates {
+    /// `certificate.socket`
+    pub socket: Option<PathBuf>,
+    /// `certificate.keys`
+    pub keys: Option<PathBuf>,
+    /// `certificate.trust`
+    pub trust: Option<PathBuf>,
+    /// `certificate.stop_file`
+    pub stop_file: Option<PathBuf>,
+    /// `certificate.icvp_layout`
+    pub icvp_layout: &'static str,
+    /// `certificate.seals_for_all`
+    pub seals_for_all: bool,
+    /// `certificate.validity`
+    pub validity: Duration,
+    /// `certificate.person_daily_max`
+    pub person_daily_max: u32,
+    /// `certificate.daily_max`
+    pub daily_max: u32,
+    /// `certificate.interval`
+    pub interval: Duration,
+}
+
 /// Open data.
 #[derive(Clone, Copy, Debug)]
 pub struct Statistics {

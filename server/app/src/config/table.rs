@@ -2,6 +2,7 @@
 
 use super::setting::{Kind, Setting};
 
+mod certificates;
 mod municipal;
 mod network;
 mod service;
@@ -13,6 +14,7 @@ pub fn settings() -> impl Iterator<Item = &'static Setting> {
         network::NETWORK,
         storage::STORAGE,
         municipal::MUNICIPAL,
+        certificates::CERTIFICATES,
         service::SERVICE,
     ]
     .into_iter()

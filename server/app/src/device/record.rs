@@ -11,14 +11,14 @@ use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
 use store::{Change, JobId, Target, Written};
 
-use super::look::{self, OnRecord};
+use super::look::OnRecord;
 use super::message::Scan;
 use super::{internal, session, vaccines};
 use crate::call::Call;
 use crate::problem;
 use crate::quality::tags;
 use crate::state::State;
-use crate::told::ToldDose;
+use crate::told::{self, ToldDose};
 use crate::web::hex;
 use crate::write::{self, Changes};
 
@@ -320,19 +320,13 @@ pub struct Act {
 /// Every act of a session, in whosever records.
 pub async fn acts_of(state: &State, call: &Call, session: JobId) -> Result<Vec<Act>, Problem> {
     let store = state.store.clone();
-    let kind = super::provenance_kind()?;
     state
         .blocking(call, move || {
             let mut acts = Vec::new();
             for tenant in store.tenants()? {
-                let reach = Reach::whole(Tenant(tenant));
-                let token = (system::SESSION.to_owned(), session.to_string());
-                let found = store.find_by_token(&reach, kind, "entity:identifier", &[token])?;
-                for stored in found.into_iter().flatten() {
-                    if let Some(provenance) = look::provenance_of(&stored) {
-                        acts.push(Act { tenant, provenance });
-                    }
-                }
+                let of_tenant = told::acts_of_session(&store, tenant, session)?;
+                let act = |provenance| Act { tenant, provenance };
+                acts.extend(of_tenant.into_iter().map(act));
             }
             Ok(acts)
         })

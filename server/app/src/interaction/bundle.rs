@@ -181,6 +181,7 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::MetaAdd(_)
         | Interaction::MetaDelete(_)
         | Interaction::Scan
+        | Interaction::CardsOf(_)
         | Interaction::Errand(_) => 2,
         Interaction::Capabilities
         | Interaction::Read(_)

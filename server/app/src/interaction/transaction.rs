@@ -167,6 +167,7 @@ impl Plan {
             Interaction::MetaAdd(_)
             | Interaction::MetaDelete(_)
             | Interaction::Scan
+            | Interaction::CardsOf(_)
             | Interaction::Errand(_) => {
                 return Err(Problem::new(
                     ProblemKind::NotSupported,

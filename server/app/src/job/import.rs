@@ -3,18 +3,21 @@
 
 mod decide;
 mod file;
+mod flow;
+mod footprint;
 mod group;
 mod look;
 mod make;
 mod objects;
 mod outputs;
+mod portion;
 mod quality;
 mod rows;
 mod world;
 
 use std::time::Instant;
 
-use immunization::intake::{Settings, Tally, Twins};
+use immunization::intake::{Settings, Tally};
 use store::JobState;
 
 use super::numbers::Numbers;
@@ -22,11 +25,11 @@ use super::offer::{ImportOffer, Mode};
 use super::progress::{Phase, Progress};
 use super::runner::{Engine, Hold, Stop};
 use super::undo;
-use file::File;
-use group::{Applied, Group};
-use rows::{Taken, twins};
+use file::{File, Surveyed};
+use flow::Flow;
+use group::Group;
+use portion::Portions;
 
-use file::Surveyed;
 pub use file::hexadecimal;
 
 /// The most rows of a group. What a row does may depend on the rows of its group only as it would on those before.
@@ -48,8 +51,21 @@ struct Import<'a> {
     hold: &'a Hold<'a>,
     offer: ImportOffer,
     progress: Progress,
+    stopwatch: Stopwatch,
+}
+
+/// For how long a job was worked on, by this runner and those before.
+#[derive(Clone, Copy)]
+struct Stopwatch {
     since: Instant,
     busy_before: i64,
+}
+
+impl Stopwatch {
+    fn note(self, progress: &mut Progress) {
+        let here = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        progress.busy_ms = self.busy_before.saturating_add(here);
+    }
 }
 
 /// Runs a job that was claimed, from where it stands, until it ends or the runner is to stop.
@@ -68,19 +84,21 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     if progress.begun_at == 0 {
         progress.begun_at = crate::state::now_ms();
     }
-    let busy_before = progress.busy_ms;
+    let stopwatch = Stopwatch {
+        since: Instant::now(),
+        busy_before: progress.busy_ms,
+    };
     let mut import = Import {
         engine,
         hold,
         offer,
         progress,
-        since: Instant::now(),
-        busy_before,
+        stopwatch,
     };
     hold.note(&import.progress, hold.job.rows_done, &[])?;
     let state = import.run()?;
     import.progress.phase = Phase::Ended;
-    import.keep_time();
+    import.stopwatch.note(&mut import.progress);
     hold.end(state, &import.progress)?;
     Ok(state)
 }
@@ -183,11 +201,6 @@ impl Import<'_> {
         self.hold.note(&self.progress, 0, &[])
     }
 
-    fn keep_time(&mut self) {
-        let here = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
-        self.progress.busy_ms = self.busy_before.saturating_add(here);
-    }
-
     /// Goes through the rows behind those that were done, group by group.
     fn go_through(
         &mut self,
@@ -195,56 +208,8 @@ impl Import<'_> {
         settings: &Settings<'_>,
         writes: bool,
     ) -> Result<(), Stop> {
-        let mut reader = file.reader(self.hold)?;
-        let mut twins: Twins = twins();
-        let lost = |error: std::io::Error| Stop::Store(error.to_string());
-        // What was done before is read again, because later rows are held against it.
-        for _ in 0..self.progress.done {
-            if reader.next(settings, &mut twins).map_err(lost)?.is_none() {
-                break;
-            }
-        }
-        let mut size = ROWS_MIN;
-        let mut noted = self.progress.done;
-        let mut grown_at = self.progress.done + GROWN_AFTER;
-        loop {
-            let mut rows: Vec<Taken> = Vec::with_capacity(size);
-            while rows.len() < size
-                && let Some(row) = reader.next(settings, &mut twins).map_err(lost)?
-            {
-                rows.push(row);
-            }
-            if rows.is_empty() {
-                break;
-            }
-            self.hold.beat()?;
-            let checks_only = self.progress.phase == Phase::Checking;
-            let took = self.apply(file, &rows, settings, writes)?;
-            if checks_only && self.progress.done - noted >= SIGN_AFTER {
-                noted = self.progress.done;
-                self.hold.note(&self.progress, 0, &[])?;
-            }
-            if writes && self.progress.done >= grown_at {
-                grown_at = self.progress.done.saturating_mul(4);
-                // Rows come in without it, only slower.
-                if let Err(error) = self.engine.store.note_growth() {
-                    log::warn!("the database was not told that its tables have grown: {error}");
-                }
-            }
-            size = fitting(size, took);
-        }
-        Ok(())
-    }
-
-    /// One group: decided, written with the job's step, and counted.
-    fn apply(
-        &mut self,
-        file: &File,
-        rows: &[Taken],
-        settings: &Settings<'_>,
-        writes: bool,
-    ) -> Result<i64, Stop> {
-        self.keep_time();
+        let reader = file.reader(self.hold)?;
+        let portions = Portions::behind(reader, settings, self.progress.done)?;
         let group = Group {
             engine: self.engine,
             hold: self.hold,
@@ -253,9 +218,16 @@ impl Import<'_> {
             settings,
             writes,
         };
-        let Applied { progress, write_ms } = group.apply(rows, &self.progress)?;
-        self.progress = progress;
-        Ok(write_ms)
+        let mut flow = Flow {
+            group,
+            progress: &mut self.progress,
+            stopwatch: self.stopwatch,
+            size: ROWS_MIN,
+        };
+        match writes {
+            true => flow.write(portions),
+            false => flow.look(portions),
+        }
     }
 }
 

@@ -11,8 +11,8 @@ use fhir::codec::{Limits, json};
 use fhir::element::Misfit;
 use fhir::{Element, Key, Kind, Reach, Tenant, instant};
 use immunization::intake::{
-    Cells, Encoding, FileKind, FileRows, Header, InquiryAnswer, InquiryRow, Layout, LedgerDose,
-    LedgerPerson, LedgerWriter, Reading, RowOutcome, Settings, Survey, Tally,
+    Cells, Encoding, FileKind, FileRows, Header, InquiryAnswer, InquiryRow, LEGAL_BASES, Layout,
+    LedgerDose, LedgerPerson, LedgerWriter, Reading, RowOutcome, Settings, Survey, Tally,
     survey as survey_rows, write_answer,
 };
 use immunization::{Day, Disclosure, Finding, MunicipalityCode, VaccineTable};
@@ -36,14 +36,6 @@ const WIDTH: usize = 9;
 const TOWNS_MAX: usize = 50;
 /// How often a job may be taken up without getting any further.
 const TRIALS_MAX: u32 = 5;
-
-/// The legal bases that may be named.
-pub const LEGAL_BASES: [&str; 4] = [
-    "consent",
-    "consent-impossible",
-    "status-after-move",
-    "statute",
-];
 
 /// A file of questions: everything that its bytes do not say.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -386,6 +378,7 @@ impl Inquiry<'_> {
                 idempotency: None,
                 step: None,
                 individual: Vec::new(),
+                certificates: Vec::new(),
             };
             let written = self.engine.submit(write);
             written.map_err(|error| Stop::Store(format!("{error:?}")))?;

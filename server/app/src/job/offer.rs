@@ -1,7 +1,7 @@
 //! What is said of a job when it is handed in.
 
 use immunization::MunicipalityCode;
-use immunization::intake::{Encoding, FileKind, Header, Repairs, Settings};
+use immunization::intake::{Encoding, FileKind, Header, LedgerCodes, Repairs, Settings};
 use immunization::{Day, VaccineTable};
 use openssl::sha::Sha256;
 use serde::{Deserialize, Serialize};
@@ -88,6 +88,9 @@ impl Mode {
     }
 }
 
+/// What a list of codes is called where its faults are told: nobody needs to know what it was called by its sender.
+pub const CODES_NAME: &str = "codes";
+
 /// A file that is to be taken in: everything that its bytes do not say.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportOffer {
@@ -122,6 +125,10 @@ pub struct ImportOffer {
     /// The slip that came with the file, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manifest: Option<String>,
+    /// What the municipality's own codes mean, as a table. It stays with the job, so that one that goes on later reads
+    /// its rows as it did before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codes: Option<String>,
     /// The SHA-256 of the file, in hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
@@ -151,6 +158,7 @@ impl ImportOffer {
             approved_by: None,
             is_history: false,
             manifest: None,
+            codes: None,
             sha256: None,
             zone: 0,
         }
@@ -173,7 +181,13 @@ impl ImportOffer {
         let settings = |offer: &ImportOffer| {
             let is_dry = offer.mode == Mode::DryRun;
             let read = (&offer.encoding, &offer.header, &offer.repairs);
-            format!("{is_dry} {read:?} {} {}", offer.overwrite, offer.is_history)
+            let (overwrite, history) = (offer.overwrite, offer.is_history);
+            let codes = offer.codes.iter();
+            let codes = codes.map(|codes| format!(" {codes}"));
+            format!(
+                "{is_dry} {read:?} {overwrite} {history}{}",
+                codes.collect::<String>()
+            )
         };
         let (own, plain) = (settings(self), settings(&plain));
         if own == plain {
@@ -199,6 +213,9 @@ impl ImportOffer {
         }
         if let Some(encoding) = &self.encoding {
             settings.encoding = Some(Encoding::parse(encoding)?);
+        }
+        if let Some(codes) = &self.codes {
+            settings.codes = LedgerCodes::parse(CODES_NAME, codes).ok()?;
         }
         let repairs = self.repairs.iter();
         settings.repairs = repairs

@@ -9,16 +9,16 @@ use std::time::{Duration, Instant};
 
 use fhir::{Reach, Tenant};
 use immunization::quality::ProductWindows;
-use immunization::{Day, LotMaster, Moment, MunicipalityCode, TableError, VaccineTable};
+use immunization::{Day, LotMaster, MunicipalityCode, TableError, VaccineTable};
 use store::{Job, JobId, JobState, Store, StoreError, Write, Written};
 use tokio::runtime::Handle;
 
 use super::progress::{Phase, Progress};
 use super::source::Parts;
 use super::{import, inquiry, kind, undo};
-use crate::lane::{LaneError, Lanes};
+use crate::lane::{Begun, LaneError, Lanes};
 use crate::rules::Rules;
-use crate::state::{State, now_ms};
+use crate::state::{State, day_at, now_ms};
 
 /// How many signs of life a runner gives, at least, before a job is taken for left.
 const BEATS_A_LEASE: u32 = 3;
@@ -209,6 +209,17 @@ impl Engine {
         self.runtime.block_on(self.lanes.submit(write))
     }
 
+    /// Hands a write to its lane, and does not wait for it.
+    pub fn begin(&self, write: Write) -> Result<Begun, LaneError> {
+        let _here = self.runtime.enter();
+        self.lanes.begin(write)
+    }
+
+    /// Waits for the commit of a write that was handed over.
+    pub fn end(&self, begun: Begun) -> Result<Vec<Written>, LaneError> {
+        self.runtime.block_on(begun.end())
+    }
+
     /// Claims a job and works it off, or leaves it where it can be gone on with. Nothing where there is none.
     pub fn run_next(&self, asked: Asked<'_>) -> Result<Option<Turn>, StoreError> {
         let JobId(runner) = JobId::fresh()?;
@@ -273,9 +284,7 @@ fn fail(hold: &Hold<'_>) {
 
 /// Today in Japan.
 pub fn today() -> Result<Day, Stop> {
-    let moment = Moment::from_unix(now_ms().div_euclid(1_000));
-    let day = moment.map(Moment::day);
-    day.map_err(|_| Stop::failed("the clock stands outside the calendar"))
+    day_at(now_ms()).map_err(|_| Stop::failed("the clock stands outside the calendar"))
 }
 
 /// Set when it is dropped: the process ends, and whoever works leaves off at the next place.

@@ -10,11 +10,12 @@ use fhir::codec::{Limits, json};
 use fhir::search::{Include, Query, Slot};
 use fhir::{Element, Kind, Reach, Tenant};
 use immunization::statistics::{Cell, Change, Counted, Counters, Memory, OpenData, OpenDataFile};
-use immunization::{Day, Moment, MunicipalityCode, Resident, VaccineGroup, VaccineTable};
+use immunization::{Day, MunicipalityCode, Resident, VaccineGroup, VaccineTable};
 use profiles::immunization::Person;
 use store::{Cursor, Hit, Published, Search, Shown, Snapshot, Store, StoreError};
 
 use super::export::is_of_campaign;
+use crate::state::day_at;
 
 /// How many doses are looked at together.
 const PAGE: usize = 500;
@@ -62,14 +63,6 @@ pub enum Outcome {
     Later,
 }
 
-/// The day of a moment in Japan.
-pub fn day_of(now_ms: i64) -> Result<Day, StoreError> {
-    let moment = Moment::from_unix(now_ms.div_euclid(1_000));
-    moment
-        .map(Moment::day)
-        .map_err(|error| StoreError::Unexpected(error.to_string()))
-}
-
 /// A day as the store keeps it: 20260401.
 pub fn number_of(day: Day) -> i32 {
     let digits: String = day
@@ -86,7 +79,7 @@ pub fn publish(
     now_ms: i64,
     may_replace: bool,
 ) -> Result<Outcome, StoreError> {
-    let today = day_of(now_ms)?;
+    let today = day_at(now_ms)?;
     let day = number_of(today);
     let days = counting.store.open_data_days(1)?;
     // A clock that was put back must not make an older day the newest.

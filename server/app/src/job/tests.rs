@@ -424,6 +424,42 @@ fn a_job_that_is_interrupted_anywhere_ends_as_if_it_had_not_been() {
 }
 
 #[test]
+fn what_stands_in_two_groups_about_the_same_people_is_as_if_it_came_in_two_files() {
+    each_database(|house| {
+        // The second doses stand a hundred rows behind the first: in the next group, and too early after them.
+        let first = doses(150, "FF9999");
+        let second = first
+            .replace(",2,1,20210524,", ",2,2,20210528,")
+            .replace("20210524153000,rsv-", "20210528153000,rsw-");
+        let lines = |file: &str, from: usize, to: usize| -> String {
+            let lines = file.split_inclusive("\r\n");
+            lines.skip(from).take(to - from).collect()
+        };
+        let mixed = lines(&first, 0, 100) + &lines(&second, 0, 100) + &lines(&first, 100, 150);
+        let parts = [
+            lines(&first, 0, 100),
+            lines(&second, 0, 100),
+            lines(&first, 100, 150),
+        ];
+        let register = register(150);
+        house.import(&commit(Intake::Persons), register.as_bytes());
+        let (_, counted) = house.import(&commit(Intake::Doses), mixed.as_bytes());
+        assert_eq!(counted.total(), 250, "{counted:?}");
+        let apart = House::new(None);
+        apart.import(&commit(Intake::Persons), register.as_bytes());
+        for part in parts {
+            apart.import(&commit(Intake::Doses), part.as_bytes());
+        }
+        let expected = content(&apart);
+        assert!(
+            expected.keys().any(|text| text.contains("\"Q0")),
+            "nothing is in doubt"
+        );
+        assert_eq!(content(house), expected);
+    });
+}
+
+#[test]
 fn what_an_import_wrote_can_be_taken_back() {
     each_database(|house| {
         house.import(&commit(Intake::Persons), register(5).as_bytes());
@@ -520,5 +556,64 @@ fn files_are_forgotten_after_their_time_and_what_they_brought_stays() {
         assert_eq!(Progress::parse(&ended.progress).numbers.rejected, 1);
         assert_eq!(house.count(Kind::PATIENT), 3);
         assert_eq!(crate::chores::forget_files(&house.state).unwrap(), 0);
+    }
+}
+
+#[test]
+fn the_open_data_of_a_day_is_made_once_and_says_what_is_stored() {
+    let mut databases = vec![None];
+    if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_none() {
+        databases.push(Some(conformance::postgres::shared().fresh_database()));
+    }
+    for database in databases {
+        let mut house = House::new(database);
+        house.import(&commit(Intake::Persons), register(20).as_bytes());
+        house.import(&commit(Intake::Doses), doses(9, "FF1001").as_bytes());
+        let lines = |house: &House| {
+            let file = house.state.store.open_data_file(None, "prefecture.ndjson");
+            String::from_utf8(file.unwrap().unwrap().bytes).unwrap()
+        };
+        // The only town of its prefecture is told by no file, unless that is wanted.
+        crate::chores::publish_today(&house.state, &|| false).unwrap();
+        assert_eq!(lines(&house), "");
+        let days = house.state.store.open_data_days(9).unwrap();
+        house.state.config.statistics.towns_min = 1;
+        crate::chores::publish_today(&house.state, &|| false).unwrap();
+        // Midnight may have come in between.
+        if house.state.store.open_data_days(9).unwrap() == days {
+            assert_eq!(lines(&house), "");
+        }
+        let counting = statistics::Counting {
+            store: &house.state.store,
+            towns: &house.state.config.server.tenants,
+            towns_min: 1,
+            rest: std::time::Duration::ZERO,
+            asked: &|| false,
+        };
+        let told = statistics::publish(&counting, now_ms(), true).unwrap();
+        let statistics::Outcome::Published(count) = told else {
+            panic!("{told:?}");
+        };
+        assert_eq!((count.counted, count.left_out, count.unread), (9, 0, 0));
+        let counts = lines(&house);
+        let counts = counts.lines().map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_ne!(line["age"], "UNK", "{line}");
+            line["count"].as_u64().unwrap()
+        });
+        assert_eq!(counts.sum::<u64>(), 9);
+        // Who is asked to leave off does, and an older day never becomes the newest.
+        let leaving = statistics::Counting {
+            asked: &|| true,
+            ..counting
+        };
+        assert_eq!(
+            statistics::publish(&leaving, now_ms(), true).unwrap(),
+            statistics::Outcome::Later
+        );
+        assert_eq!(
+            statistics::publish(&counting, now_ms() - 3 * 86_400_000, true).unwrap(),
+            statistics::Outcome::There
+        );
     }
 }

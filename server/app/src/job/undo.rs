@@ -427,6 +427,7 @@ impl Undo<'_> {
             idempotency: None,
             step: None,
             individual: Vec::new(),
+            certificates: Vec::new(),
         };
         match self.engine.submit(write) {
             Ok(_) => Ok(Ok(())),

@@ -10,7 +10,7 @@ use openssl::sha::Sha256;
 use serde_json::{Value, json};
 use store::{Job, JobId, JobState};
 
-use super::offer::{Receipt, Wanted, receive};
+use super::offer::{Receipt, Wanted, taken};
 use super::outputs;
 use super::{Asked, errand, read, waiting};
 use crate::call::{Call, Handout};
@@ -28,20 +28,16 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 const FIELDS: &[&str] = &["name", "header", "encoding", "sha256"];
 
 /// `POST /municipal/inquiries`
-pub async fn take(state: &State, call: Call, mut file: Arriving) -> Result<Handout, Problem> {
-    let mut wanted = Wanted::only(FIELDS);
-    for (name, value) in &call.parameters {
-        wanted.set(name, value.as_bytes())?;
-    }
-    let mut receipt = Receipt::new(state, &call, kind::INQUIRY);
-    let taken = match receive(&mut wanted, &mut receipt, &mut file).await {
-        Ok(()) => finish(state, call.clone(), wanted, &mut receipt, &file).await,
-        Err(problem) => Err(problem),
-    };
-    if taken.is_err() {
-        receipt.forget().await;
-    }
-    taken
+pub async fn take(state: &State, call: Call, file: Arriving) -> Result<Handout, Problem> {
+    let expected = (kind::INQUIRY, Wanted::only(FIELDS));
+    taken(
+        state,
+        &call,
+        expected,
+        file,
+        async |wanted, receipt, file| finish(state, call.clone(), wanted, receipt, file).await,
+    )
+    .await
 }
 
 async fn finish(

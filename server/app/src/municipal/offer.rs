@@ -8,7 +8,7 @@ use access::Role;
 use bytes::{Bytes, BytesMut};
 use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
-use immunization::intake::{Encoding, Header, Manifest, Repairs};
+use immunization::intake::{Encoding, Header, LedgerCodes, Manifest, Repairs};
 use openssl::sha::Sha256;
 use store::{Accepted, Job, JobId, JobState, Offer, Store};
 
@@ -47,15 +47,33 @@ const ARCHIVES: [&[u8]; 9] = [
 ];
 
 /// Takes a file and puts it into the queue.
-pub async fn take(state: &State, call: Call, mut file: Arriving) -> Result<Handout, Problem> {
-    let mut wanted = Wanted::default();
+pub async fn take(state: &State, call: Call, file: Arriving) -> Result<Handout, Problem> {
+    let expected = (kind::IMPORT, Wanted::default());
+    taken(
+        state,
+        &call,
+        expected,
+        file,
+        async |wanted, receipt, file| finish(state, call.clone(), wanted, receipt, file).await,
+    )
+    .await
+}
+
+/// Takes a file of a kind with what is said of it, and has it put into the queue. Where that does not come to an end
+/// nothing of it is left.
+pub(super) async fn taken(
+    state: &State,
+    call: &Call,
+    (kind, mut wanted): (i16, Wanted),
+    mut file: Arriving,
+    finish: impl AsyncFnOnce(Wanted, &mut Receipt<'_>, &Arriving) -> Result<Handout, Problem>,
+) -> Result<Handout, Problem> {
     for (name, value) in &call.parameters {
         wanted.set(name, value.as_bytes())?;
     }
-    let mut receipt = Receipt::new(state, &call, kind::IMPORT);
-    let taken = receive(&mut wanted, &mut receipt, &mut file).await;
-    let taken = match taken {
-        Ok(()) => finish(state, call.clone(), wanted, &mut receipt, &file).await,
+    let mut receipt = Receipt::new(state, call, kind);
+    let taken = match receive(&mut wanted, &mut receipt, &mut file).await {
+        Ok(()) => finish(wanted, &mut receipt, &file).await,
         Err(problem) => Err(problem),
     };
     if taken.is_err() {
@@ -66,7 +84,7 @@ pub async fn take(state: &State, call: Call, mut file: Arriving) -> Result<Hando
 }
 
 /// Takes all that comes.
-pub(super) async fn receive(
+async fn receive(
     wanted: &mut Wanted,
     receipt: &mut Receipt<'_>,
     file: &mut Arriving,
@@ -369,6 +387,7 @@ pub(super) struct Wanted {
     pub name: Option<String>,
     sha256: Option<[u8; 32]>,
     manifest: Option<String>,
+    codes: Option<String>,
     seen: Vec<String>,
 }
 
@@ -430,8 +449,13 @@ impl Wanted {
                     Some(digest.ok_or_else(|| malformed("sha256", "64 hexadecimal digits"))?);
             }
             "manifest" => self.manifest = Some(text.to_owned()),
+            "codes" => {
+                // A form that was filled in for another kind of file sends an empty one.
+                let codes = Some(text).filter(|text| !text.is_empty());
+                self.codes = codes.map(checked_codes).transpose()?;
+            }
             _ => {
-                let offered = "as, mode, overwrite, history, report, header, encoding, repair, name, sha256, manifest, file";
+                let offered = "as, mode, overwrite, history, report, header, encoding, repair, name, sha256, manifest, codes, file";
                 let problem = Problem::new(ProblemKind::ParameterUnknown, "query-unknown");
                 return Err(problem.with("offered", offered));
             }
@@ -460,6 +484,9 @@ impl Wanted {
         if self.overwrite && file != Intake::Doses {
             return Err(malformed("overwrite", "false, except for as=B"));
         }
+        if self.codes.is_some() && file != Intake::Routine {
+            return Err(malformed("codes", "a list only for as=F"));
+        }
         let usual = match self.overwrite {
             true => Mode::AllOrNothing,
             false => Mode::DryRun,
@@ -473,7 +500,21 @@ impl Wanted {
         offer.repairs = self.repairs;
         offer.name = self.name;
         offer.manifest = self.manifest;
+        offer.codes = self.codes;
         Ok(offer)
+    }
+}
+
+/// The lists of what a municipality's codes mean. A list of which a line cannot be read stops the file: with half a list
+/// its rows would be read otherwise than the sender believes.
+fn checked_codes(text: &str) -> Result<String, Problem> {
+    let text = text.trim_start_matches('\u{feff}');
+    match LedgerCodes::parse(job::CODES_NAME, text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => {
+            let problem = Problem::new(ProblemKind::Structure, "import-codes");
+            Err(problem.with("line", error.line.to_string()))
+        }
     }
 }
 

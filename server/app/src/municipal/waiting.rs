@@ -13,7 +13,7 @@ use store::{Cursor, Search, Stored};
 use super::change::{self, Record, misfit, ours};
 use super::{Asked, WAITING, errand, malformed, read, required};
 use crate::call::{Call, Handout};
-use crate::state::State;
+use crate::state::{State, day_at};
 use crate::write;
 
 /// Records on a page.
@@ -87,9 +87,7 @@ pub(super) fn cursor(text: &str) -> Result<Cursor, Problem> {
 
 /// Today in Japan.
 pub(super) fn today(state: &State) -> Result<Day, Problem> {
-    let now = Moment::from_unix(state.now_ms().div_euclid(1_000));
-    now.map(Moment::day)
-        .map_err(|_| ours("a day that no calendar has".to_owned()))
+    day_at(state.now_ms()).map_err(|error| ours(error.to_string()))
 }
 
 /// What is shown of a waiting record: enough to find the form, and no name.

@@ -95,5 +95,12 @@ pub fn from_refusal(refusal: Refusal) -> Problem {
         }
         Refusal::StepLost => Problem::new(Kind::Conflict, "step-lost"),
         Refusal::NumberTaken(_) => Problem::new(Kind::Conflict, "number-taken"),
+        Refusal::HeldChanged => Problem::new(Kind::Conflict, "certificate-changed"),
+        Refusal::CertificateLimit => Problem {
+            retry_after_seconds: Some(3_600),
+            ..Problem::new(Kind::Throttled, "certificate-limit")
+        },
+        Refusal::CertificateThere => unavailable("certificate-there"),
+        Refusal::CertificateState => Problem::new(Kind::Conflict, "certificate-unfinished"),
     }
 }

@@ -3,7 +3,7 @@
 use fhir::search::{Criterion, Query, Want, canonical_system, folded_code};
 use fhir::{Kind, Reach, Version};
 use immunization::quality::WAITING_DAYS_MAX;
-use immunization::{Day, Moment, MunicipalityCode};
+use immunization::{Day, MunicipalityCode};
 use profiles::naming::system;
 use store::{Found, Search, Store, StoreError, Stored};
 
@@ -11,6 +11,7 @@ use super::follow::{Follow, Subject};
 use super::person::waits;
 use super::tags;
 use crate::job::runner::Engine;
+use crate::state::day_at;
 use crate::told;
 
 /// Records that are looked through at once.
@@ -26,13 +27,7 @@ pub fn first_came(store: &Store, reach: &Reach, stored: &Stored) -> Result<Day, 
             Found::Nothing => stored.changed_at,
         },
     };
-    day_of(first)
-}
-
-fn day_of(ms: i64) -> Result<Day, StoreError> {
-    let moment = Moment::from_unix(ms.div_euclid(1_000));
-    let day = moment.map(Moment::day);
-    day.map_err(|_| StoreError::Unexpected("a time outside the calendar".to_owned()))
+    day_at(first)
 }
 
 /// Looks for doses that have waited too long by now, and marks them. Tells how many there were.
@@ -56,7 +51,7 @@ pub fn look_for_impatient(
 
 fn of_tenant(follow: &Follow<'_>, asked: &dyn Fn() -> bool) -> Result<usize, StoreError> {
     let (store, reach) = (&follow.engine.store, follow.reach());
-    let today = day_of(follow.now_ms)?;
+    let today = day_at(follow.now_ms)?;
     let catalogue = &follow.engine.rules.catalogue;
     let tag = catalogue.find(Kind::IMMUNIZATION, "_tag");
     let missing = || StoreError::Unexpected("tags cannot be searched for".to_owned());

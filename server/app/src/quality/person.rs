@@ -8,12 +8,13 @@ use immunization::quality::{
     Assessment, DOSES_MAX, DoseRecord, PersonRecord, ProductWindows, QualityRule, QualitySubject,
     Standards, judge,
 };
-use immunization::{Day, LotMaster, Moment, MunicipalityCode, Resident, VaccineTable};
+use immunization::{Day, LotMaster, MunicipalityCode, Resident, VaccineTable};
 use profiles::patient;
 use store::{Author, Change, Found, Search, Store, StoreError, Stored, Target, Write};
 
 use super::{CLIENT, tags};
 use crate::rules::Rules;
+use crate::state::day_at;
 use crate::told::{self, ToldDose};
 use crate::write;
 
@@ -82,16 +83,52 @@ fn unexpected(what: String) -> StoreError {
     StoreError::Unexpected(what)
 }
 
+/// A person with all doses, each with whether it may be certified.
+pub struct Judged {
+    /// The version of the person that was read.
+    pub version: Version,
+    /// The person as it is stored.
+    pub element: Element,
+    /// The person.
+    pub resident: Resident,
+    /// The doses, and whether each may be certified as far as quality goes.
+    pub doses: Vec<(ToldDose, bool)>,
+}
+
 impl Judging<'_> {
+    /// A person with all doses, judged for a certificate now, whatever tags they carry. Nothing where there is nobody, or
+    /// where there are more doses than can be judged.
+    pub fn judged(&self, person: &Key) -> Result<Option<Judged>, StoreError> {
+        let Found::Text(stored) = self.store.read(&self.reach(), person)? else {
+            return Ok(None);
+        };
+        let element = told::element_of(&stored)?;
+        let Some(resident) = patient::from_resource(&element, self.municipality).record else {
+            return Ok(None);
+        };
+        let Some(doses) = self.doses(person)? else {
+            return Ok(None);
+        };
+        let found = self.assess(&resident, &doses)?;
+        let certifiable = |(place, dose): (usize, ToldDose)| {
+            let is_good = found.is_certifiable(place);
+            (dose, is_good)
+        };
+        Ok(Some(Judged {
+            version: stored.version,
+            element,
+            resident,
+            doses: doses.into_iter().enumerate().map(certifiable).collect(),
+        }))
+    }
+
     fn reach(&self) -> Reach {
         Reach::whole(Tenant(self.municipality.number()))
     }
 
     /// Today in Japan.
     pub fn today(&self) -> Result<Day, StoreError> {
-        let moment = Moment::from_unix(self.now_ms.div_euclid(1_000));
-        let day = moment.map(Moment::day);
-        day.map_err(|_| unexpected("the clock stands outside the calendar".to_owned()))
+        day_at(self.now_ms)
     }
 
     /// The records of a person whose marks are not what they should be. More doses than anybody has are left as they are.
@@ -211,6 +248,7 @@ impl Judging<'_> {
             idempotency: None,
             step: None,
             individual: Vec::new(),
+            certificates: Vec::new(),
         })
     }
 

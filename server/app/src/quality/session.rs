@@ -7,13 +7,13 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-use fhir::{Element, Key, Kind, Reach, Tenant};
+use fhir::{Element, Key, Reach, Tenant};
 use immunization::quality::{QualityRule, ScanRead, find_repeated_scans, judge_session};
 use immunization::scan::SessionSpan;
 use immunization::{CouponLine, Moment, MunicipalityCode};
 use profiles::naming::system;
-use profiles::provenance::{self, Activity, Provenance, Role};
-use store::{Found, JobId, Session, Store, StoreError, Stored};
+use profiles::provenance::{Activity, Provenance, Role};
+use store::{Found, JobId, Session, Store, StoreError};
 
 use super::follow::{Follow, subject};
 use super::person::marks;
@@ -151,7 +151,7 @@ fn members(
     let mut members = BTreeMap::new();
     let mut reads = Vec::new();
     for tenant in tenants {
-        let acts = acts_of(store, *tenant, session)?;
+        let acts = told::acts_of_session(store, *tenant, session)?;
         let mut of_tenant: Vec<Member> = Vec::new();
         let mut places: HashMap<Key, usize> = HashMap::new();
         for act in &acts {
@@ -174,17 +174,6 @@ fn members(
     }
     mark_repeated(&mut members, &reads);
     Ok(members)
-}
-
-fn acts_of(store: &Store, tenant: i32, session: JobId) -> Result<Vec<Provenance>, StoreError> {
-    let Some(kind) = Kind::parse("Provenance") else {
-        return Ok(Vec::new());
-    };
-    let reach = Reach::whole(Tenant(tenant));
-    let token = (system::SESSION.to_owned(), session.to_string());
-    let found = store.find_by_token(&reach, kind, "entity:identifier", &[token])?;
-    let act = |stored: &Stored| provenance::from_resource(&told::element_of(stored).ok()?).record;
-    Ok(found.iter().flatten().filter_map(act).collect())
 }
 
 fn member(store: &Store, tenant: i32, key: &Key) -> Result<Option<Member>, StoreError> {

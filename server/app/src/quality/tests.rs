@@ -85,6 +85,7 @@ impl House {
             idempotency: None,
             step: None,
             individual: Vec::new(),
+            certificates: Vec::new(),
         };
         let lanes = std::sync::Arc::clone(&self.state.lanes);
         let written = self.runtime.block_on(lanes.submit(write));

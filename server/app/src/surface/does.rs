@@ -145,6 +145,44 @@ pub enum Does {
     OpenDataDays,
     /// A file of open data.
     OpenDataFile,
+    /// `$health-cards-issue` of one patient
+    CardsOf,
+    /// Issues certificates.
+    CertificateIssue,
+    /// The certificates of a person.
+    CertificateList,
+    /// A certificate.
+    CertificateShow,
+    /// The signed text of a certificate.
+    CertificateText,
+    /// The code of a certificate as a picture.
+    CertificatePng,
+    /// The code of a certificate as a drawing.
+    CertificateSvg,
+    /// A health card as a file for wallets.
+    CertificateCard,
+    /// Withdraws a certificate.
+    CertificateRevoke,
+    /// Whether a certificate is genuine and in force.
+    Verify,
+    /// The public keys of health cards.
+    CardKeys,
+    /// What was withdrawn of a key of health cards.
+    CardRevocations,
+    /// The DID document of this host.
+    Did,
+    /// What a wallet may find here.
+    SmartConfiguration,
+    /// The list of keys, signed.
+    TrustList,
+    /// The certificate of the authority.
+    AuthorityCertificate,
+    /// What the authority withdrew.
+    AuthorityList,
+    /// The lists of withdrawn certificates.
+    WithdrawnIndex,
+    /// A list of withdrawn certificates, signed.
+    WithdrawnList,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -155,7 +193,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 73] = [
+    pub const ALL: [Does; 92] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -226,6 +264,25 @@ impl Does {
         Does::Help,
         Does::OpenDataDays,
         Does::OpenDataFile,
+        Does::CardsOf,
+        Does::CertificateIssue,
+        Does::CertificateList,
+        Does::CertificateShow,
+        Does::CertificateText,
+        Does::CertificatePng,
+        Does::CertificateSvg,
+        Does::CertificateCard,
+        Does::CertificateRevoke,
+        Does::Verify,
+        Does::CardKeys,
+        Does::CardRevocations,
+        Does::Did,
+        Does::SmartConfiguration,
+        Does::TrustList,
+        Does::AuthorityCertificate,
+        Does::AuthorityList,
+        Does::WithdrawnIndex,
+        Does::WithdrawnList,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -304,6 +361,25 @@ impl Does {
             Does::Help => "help",
             Does::OpenDataDays => "open_data_days",
             Does::OpenDataFile => "open_data_file",
+            Does::CardsOf => "cards_of",
+            Does::CertificateIssue => "certificate_issue",
+            Does::CertificateList => "certificate_list",
+            Does::CertificateShow => "certificate_show",
+            Does::CertificateText => "certificate_text",
+            Does::CertificatePng => "certificate_png",
+            Does::CertificateSvg => "certificate_svg",
+            Does::CertificateCard => "certificate_card",
+            Does::CertificateRevoke => "certificate_revoke",
+            Does::Verify => "verify",
+            Does::CardKeys => "card_keys",
+            Does::CardRevocations => "card_revocations",
+            Does::Did => "did",
+            Does::SmartConfiguration => "smart_configuration",
+            Does::TrustList => "trust_list",
+            Does::AuthorityCertificate => "authority_certificate",
+            Does::AuthorityList => "authority_list",
+            Does::WithdrawnIndex => "withdrawn_index",
+            Does::WithdrawnList => "withdrawn_list",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",
@@ -357,6 +433,7 @@ impl Does {
             Does::Forecast => ("immds-forecast", operation::FORECAST),
             Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
             Does::PlanOf => ("immunization-plan", operation::PLAN),
+            Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
             Does::CodeLookup => (
                 "lookup",
                 "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",
@@ -392,6 +469,39 @@ impl Does {
     /// Whether a file comes in the body, which is taken in pieces and never held whole.
     pub fn takes_file(self) -> bool {
         matches!(self, Does::ImportOffer | Does::InquiryOffer)
+    }
+
+    /// Whether it shows a certificate, or a rendering of one.
+    pub fn shows_certificate(self) -> bool {
+        matches!(
+            self,
+            Does::CertificateShow
+                | Does::CertificateText
+                | Does::CertificatePng
+                | Does::CertificateSvg
+                | Does::CertificateCard
+        )
+    }
+
+    /// Whether it tells everybody of keys and of what was withdrawn.
+    pub fn publishes_keys(self) -> bool {
+        matches!(
+            self,
+            Does::CardKeys
+                | Does::CardRevocations
+                | Does::Did
+                | Does::SmartConfiguration
+                | Does::TrustList
+                | Does::AuthorityCertificate
+                | Does::AuthorityList
+                | Does::WithdrawnIndex
+                | Does::WithdrawnList
+        )
+    }
+
+    /// Whether something is shown in the body that is judged and not kept.
+    pub fn takes_shown(self) -> bool {
+        self == Does::Verify
     }
 
     /// Whether it finds resources, so that they can be counted instead.

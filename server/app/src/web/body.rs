@@ -18,7 +18,7 @@ use tokio::time::timeout_at;
 use super::EdgeLimits;
 use super::extract::single;
 use super::media::{MediaType, format_of};
-use crate::call::{Form, Format};
+use crate::call::{Form, Format, ShownForm};
 use crate::surface::PATCH_FORMS;
 
 /// What the headers say of a body.
@@ -41,6 +41,8 @@ pub enum Content {
     Form,
     /// JSON of this server's own shape.
     Own,
+    /// Something to be judged and not kept.
+    Shown(ShownForm),
 }
 
 /// Which content a route takes.
@@ -54,6 +56,8 @@ pub enum Taken {
     Form,
     /// JSON of this server's own shape.
     Own,
+    /// A text or a picture to be judged and not kept.
+    Shown,
 }
 
 /// Reads what the headers announce. `None` where there is no body at all.
@@ -75,6 +79,7 @@ pub fn announced(headers: &HeaderMap, taken: Taken) -> Result<Option<Announced>,
         Taken::Patch => PATCH_FORMS,
         Taken::Form => "application/x-www-form-urlencoded",
         Taken::Own => "application/json",
+        Taken::Shown => SHOWN_FORMS,
     };
     let refused = || Problem::new(Kind::MediaType, "media-type").with("offered", offered);
     let media = single(headers, CONTENT_TYPE)?
@@ -90,6 +95,7 @@ pub fn announced(headers: &HeaderMap, taken: Taken) -> Result<Option<Announced>,
             (media.essence == "application/x-www-form-urlencoded").then_some(Content::Form)
         }
         Taken::Own => (media.essence == "application/json").then_some(Content::Own),
+        Taken::Shown => shown_form_of(&media.essence).map(Content::Shown),
     };
     let content = content.ok_or_else(refused)?;
     if !media.is_utf8() {
@@ -111,6 +117,19 @@ fn patch_form_of(essence: &str) -> Option<Form> {
         "application/json-patch+json" => Some(Form::JsonPatch),
         "application/fhir+json" => Some(Form::Resource(Format::Json)),
         "application/fhir+xml" => Some(Form::Resource(Format::Xml)),
+        _ => None,
+    }
+}
+
+/// The media types of what can be judged.
+const SHOWN_FORMS: &str =
+    "text/plain, application/json, application/smart-health-card, image/png, image/jpeg";
+
+fn shown_form_of(essence: &str) -> Option<ShownForm> {
+    match essence {
+        "text/plain" => Some(ShownForm::Text),
+        "application/json" | "application/smart-health-card" => Some(ShownForm::Json),
+        "image/png" | "image/jpeg" => Some(ShownForm::Picture),
         _ => None,
     }
 }

@@ -30,7 +30,9 @@ use super::extract::{self, accepts, single};
 use super::prefer::Preferences;
 use super::upload::Arriving;
 use super::{Edge, Exchange, House, budget, conditions, door, query, render};
-use crate::call::{Call, Conditions, Content, Errand, Handout, Interaction, RequestId, Visit};
+use crate::call::{
+    Call, Conditions, Content, Errand, Handout, Interaction, RequestId, Shown, ShownForm, Visit,
+};
 use crate::logging;
 use crate::surface::{self, Access, Does, Place, Row};
 use crate::zone::{Answering, Watch};
@@ -42,6 +44,8 @@ static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
 });
 /// The parameter by which the links of pages choose a language.
 const LANGUAGE: &str = "lang";
+/// The longest text that is taken in to be judged.
+const SHOWN_TEXT_BYTES_MAX: usize = 64 << 10;
 /// Where this face has its FHIR base.
 const FHIR_ROOT: &str = "/fhir";
 
@@ -85,7 +89,7 @@ pub(crate) async fn handle<H: House>(
         parameters: query::parse(text.as_bytes(), edge.limits().parameters_max)?,
     };
     let handout = match admitted {
-        None => asked.visit(exchange).await?,
+        None => asked.visit(payload, exchange).await?,
         Some((caller, reach)) => asked.run(payload, exchange, caller, reach).await?,
     };
     Ok(answer(edge, request, exchange, handout, seat))
@@ -117,13 +121,18 @@ fn errand_of(does: Does, place: &Place<'_>, request: &HttpRequest) -> Errand {
 
 impl<H: House> Asked<'_, H> {
     /// What anybody may see.
-    async fn visit(self, exchange: &Exchange) -> Result<Handout, Problem> {
+    async fn visit(self, payload: Payload, exchange: &Exchange) -> Result<Handout, Problem> {
         refuse_parameters(&self.parameters)?;
+        let shown = match self.row.does.takes_shown() {
+            true => shown(self.request, payload, self.edge.limits()).await?,
+            false => None,
+        };
         let visit = Visit {
             language: language(self.request, &self.parameters),
             errand: self.errand,
             base: exchange.base.clone(),
             deadline: Instant::now() + self.edge.limits().deadline,
+            shown,
         };
         self.edge.house.show(visit).await
     }
@@ -196,6 +205,28 @@ async fn read(
     debug_assert_eq!(announced.content, Announced::Own);
     let most = limits.body_bytes_max_system;
     body::read(headers, payload, announced.gzip, most, limits).await
+}
+
+/// What is shown to be judged.
+async fn shown(
+    request: &HttpRequest,
+    payload: Payload,
+    limits: &super::EdgeLimits,
+) -> Result<Option<Shown>, Problem> {
+    let headers = request.headers();
+    let Some(announced) = body::announced(headers, Taken::Shown)? else {
+        return Ok(None);
+    };
+    let Announced::Shown(form) = announced.content else {
+        return Ok(None);
+    };
+    let most = match form {
+        ShownForm::Picture => limits.body_bytes_max_system,
+        // Twice what a text may have, so that the answer can say that it is too long.
+        ShownForm::Text | ShownForm::Json => SHOWN_TEXT_BYTES_MAX,
+    };
+    let bytes = body::read(headers, payload, announced.gzip, most, limits).await?;
+    Ok(Some(Shown { form, bytes }))
 }
 
 /// Nothing but the language can be asked of what anybody may see.

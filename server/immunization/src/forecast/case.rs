@@ -1,5 +1,7 @@
 //! One person, made ready: doses in order, the days that a birth alone tells, what was observed.
 
+use std::cell::Cell;
+
 use crate::calendar::Day;
 use crate::dose::Dose;
 use crate::history::{History, ObservedFact};
@@ -14,8 +16,18 @@ pub(super) struct GivenDose {
     /// In the history.
     pub(super) position: usize,
     pub(super) group: VaccineGroup,
+    /// The bit of its group.
+    bit: u64,
     pub(super) product: Option<u16>,
     pub(super) expired: bool,
+}
+
+/// What a term comes to for one person.
+#[derive(Clone, Copy)]
+enum Counted {
+    NotYet,
+    Never,
+    Day(Day),
 }
 
 /// All that rules may look at.
@@ -31,8 +43,10 @@ pub(super) struct Case<'s, 'h> {
     groups: u64,
     /// Bits of the groups of vaccines that were given nobody knows when.
     pub(super) undated: u64,
-    /// What the terms of the schedule come to, in their order.
-    days: Vec<Option<Day>>,
+    /// The birth as year, month and day.
+    birth_parts: (i32, u8, u8),
+    /// What the terms of the schedule come to, in their order, once somebody asked: few are asked about one person.
+    days: Vec<Cell<Counted>>,
     /// How many doses are valid in each group so far.
     pub(super) valid: Vec<u32>,
 }
@@ -70,7 +84,6 @@ impl<'s, 'h> Case<'s, 'h> {
                 one.position,
             )
         });
-        let parts = birth.parts();
         Case {
             schedule,
             history,
@@ -80,31 +93,35 @@ impl<'s, 'h> Case<'s, 'h> {
             doses,
             groups,
             undated,
-            days: schedule
-                .terms
-                .iter()
-                .map(|term| term.of_birth_from(birth, parts))
-                .collect(),
+            birth_parts: birth.parts(),
+            days: vec![Cell::new(Counted::NotYet); schedule.terms.len()],
             valid: Vec::with_capacity(schedule.groups.len()),
         }
     }
 
     /// The day that a term comes to, if the birth alone tells it.
     pub(super) fn of_person(&self, when: &When) -> Option<Day> {
-        self.days
-            .get(usize::from(when.of_person?))
-            .copied()
-            .flatten()
+        let day = self.days.get(usize::from(when.of_person?))?;
+        match day.get() {
+            Counted::Day(found) => Some(found),
+            Counted::Never => None,
+            Counted::NotYet => {
+                let found = when.term.of_birth_from(self.birth, self.birth_parts);
+                day.set(found.map_or(Counted::Never, Counted::Day));
+                found
+            }
+        }
     }
 
-    /// The doses that have to do with a group, by their places among the doses.
-    pub(super) fn relevant(&self, group: &Group) -> Vec<usize> {
+    /// Finds the doses that have to do with a group, by their places among the doses.
+    pub(super) fn relevant(&self, group: &Group, found: &mut Vec<usize>) {
+        found.clear();
         if self.groups & group.mask == 0 {
-            return Vec::new();
+            return;
         }
         let of_group = |dose: &GivenDose| {
-            group.mask & group_bit(dose.group) != 0
-                && group.takes.iter().any(|take| {
+            group.whole & dose.bit != 0
+                || group.takes.iter().any(|take| {
                     let from = take.from.as_ref().and_then(|when| self.of_person(when));
                     let to = take.to.as_ref().and_then(|when| self.of_person(when));
                     take.of.is(dose.group, dose.product)
@@ -113,10 +130,8 @@ impl<'s, 'h> Case<'s, 'h> {
                 })
         };
         let places = self.doses.iter().enumerate();
-        places
-            .filter(|(_, dose)| of_group(dose))
-            .map(|(place, _)| place)
-            .collect()
+        let meant = places.filter(|(_, dose)| group.mask & dose.bit != 0 && of_group(dose));
+        found.extend(meant.map(|(place, _)| place));
     }
 
     /// The first day of a pregnancy that holds on a day. Inside: nothing where that day is not known.
@@ -166,6 +181,7 @@ fn given(
         day,
         position,
         group,
+        bit: group_bit(group),
         product: product.and_then(|id| schedule.products.get(id).copied()),
         expired: dose.lot_expiry.is_some_and(|last| last.latest() < day),
     }

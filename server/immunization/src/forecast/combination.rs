@@ -15,13 +15,17 @@ pub(super) fn combine<'s>(
     outcomes: Vec<Outcome<'s>>,
     forecast: &mut Forecast<'s>,
 ) {
-    let mut lines: Vec<Option<Outcome<'s>>> = outcomes.into_iter().map(Some).collect();
+    let mut told = vec![false; outcomes.len()];
     let mut combined: Vec<(usize, Recommendation<'s>)> = Vec::new();
     for combination in &case.schedule.combinations {
         let parts: Option<Vec<&Outcome<'s>>> = combination
             .parts
             .iter()
-            .map(|part| lines.get(*part).and_then(Option::as_ref))
+            .map(|part| {
+                outcomes
+                    .get(*part)
+                    .filter(|_| told.get(*part) == Some(&false))
+            })
             .collect();
         let Some(parts) = parts else {
             continue;
@@ -39,19 +43,18 @@ pub(super) fn combine<'s>(
         });
         combined.push((combination.parts.first().copied().unwrap_or(0), line));
         for part in &combination.parts {
-            if let Some(place) = lines.get_mut(*part) {
-                *place = None;
+            if let Some(told) = told.get_mut(*part) {
+                *told = true;
             }
         }
     }
-    for (place, line) in lines.into_iter().enumerate() {
-        let mut found = combined.iter().position(|(first, _)| *first == place);
-        if let Some(found) = found.take() {
+    for (place, (outcome, told)) in outcomes.into_iter().zip(told).enumerate() {
+        if let Some(found) = combined.iter().position(|(first, _)| *first == place) {
             forecast.recommendations.push(combined.swap_remove(found).1);
         }
-        forecast
-            .recommendations
-            .extend(line.map(|outcome| outcome.recommendation));
+        if !told {
+            forecast.recommendations.push(outcome.recommendation);
+        }
     }
 }
 

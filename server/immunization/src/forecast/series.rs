@@ -69,13 +69,35 @@ impl Walk {
         self.dropped = false;
     }
 
-    /// How far it has come, for what comes next.
-    fn without_verdicts(&self) -> Walk {
+    /// Not begun, with the room that it has.
+    pub(super) fn wipe(&mut self) {
+        self.restart();
+        self.judged.clear();
+        self.season = None;
+        self.season_ends = None;
+        self.day_zero = None;
+        self.first_valid = None;
+    }
+
+    /// As it stands in another season or pregnancy: nothing was given in it, and what was given before is remembered.
+    fn anew(&self) -> Walk {
         Walk {
-            valid: self.valid.clone(),
+            valid: Vec::new(),
             judged: Vec::new(),
-            taken: self.taken.clone(),
+            taken: Vec::new(),
+            previous: None,
+            slot: 0,
+            dropped: false,
             ..*self
+        }
+    }
+
+    /// As it stands in another season.
+    fn in_season(&self, opening: Opening) -> Walk {
+        Walk {
+            season: Some(opening.day),
+            season_parts: opening.parts,
+            ..self.anew()
         }
     }
 
@@ -118,9 +140,13 @@ fn season_of(season: Season, day: Day) -> Opening {
     }
 }
 
-/// Goes through the doses of a group by day.
-pub(super) fn walk<'s>(case: &Case<'s, '_>, series: &'s Series, relevant: &[usize]) -> Walk {
-    let mut walk = Walk::default();
+/// Goes through the doses of a group by day, on a walk that has not begun.
+pub(super) fn walk<'s>(
+    case: &Case<'s, '_>,
+    series: &'s Series,
+    relevant: &[usize],
+    walk: &mut Walk,
+) {
     for place in relevant {
         let Some(dose) = case.doses.get(*place) else {
             continue;
@@ -129,7 +155,7 @@ pub(super) fn walk<'s>(case: &Case<'s, '_>, series: &'s Series, relevant: &[usiz
             && walk.season_ends.is_none_or(|last| dose.day > last)
         {
             let opening = season_of(season, dose.day);
-            enter_season(&mut walk, opening);
+            enter_season(walk, opening);
             walk.season_ends = Some(season.last.on_or_after_parts(opening.parts));
         }
         if let Some((from, to)) = series.pregnancy {
@@ -141,12 +167,11 @@ pub(super) fn walk<'s>(case: &Case<'s, '_>, series: &'s Series, relevant: &[usiz
                 };
                 (day(from)..=day(to)).contains(&dose.day)
             };
-            enter_pregnancy(&mut walk, zeros.find(within));
+            enter_pregnancy(walk, zeros.find(within));
         }
-        let judged = judge(case, series, &mut walk, relevant, *place);
+        let judged = judge(case, series, walk, relevant, *place);
         walk.judged.push(judged);
     }
-    walk
 }
 
 fn enter_season(walk: &mut Walk, opening: Opening) {
@@ -208,22 +233,32 @@ pub(super) fn next<'s>(
         let Some(zero) = pregnancy else {
             return Next::Unclear("needs-pregnancy-week");
         };
-        let mut walk = walk.without_verdicts();
-        enter_pregnancy(&mut walk, Some(zero));
+        if walk.day_zero == Some(zero) {
+            return in_time(case, series, walk, relevant, day);
+        }
+        let walk = Walk {
+            day_zero: Some(zero),
+            ..walk.anew()
+        };
         return in_time(case, series, &walk, relevant, day);
     }
     let Some(season) = series.season else {
         return in_time(case, series, walk, relevant, day);
     };
-    let mut walk = walk.without_verdicts();
     let opening = season_of(season, day);
-    enter_season(&mut walk, opening);
-    let found = in_time(case, series, &walk, relevant, day);
+    let other;
+    let walk = if walk.season == Some(opening.day) {
+        walk
+    } else {
+        other = walk.in_season(opening);
+        &other
+    };
+    let found = in_time(case, series, walk, relevant, day);
     if !matches!(found, Next::AgedOut(_)) {
         return found;
     }
     // Whoever is not old enough in this season may be in a later one; and whoever is late in one has the next.
-    let standing = standing(case, &walk, relevant, day);
+    let standing = standing(case, walk, relevant, day);
     let age = series
         .targets
         .first()
@@ -239,8 +274,11 @@ pub(super) fn next<'s>(
     });
     let after = season.last.on_or_after_parts(opening.parts).next();
     let later = age.filter(|age| *age >= after).min().unwrap_or(after);
-    enter_season(&mut walk, season_of(season, later));
-    in_time(case, series, &walk, relevant, day)
+    let later = season_of(season, later);
+    if later.day == opening.day {
+        return found;
+    }
+    in_time(case, series, &walk.in_season(later), relevant, day)
 }
 
 fn standing<'c, 's, 'h>(

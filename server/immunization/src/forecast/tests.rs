@@ -2,5 +2,6 @@
 
 mod cases;
 mod oracle;
+mod probes;
 mod properties;
 mod wrong_facts;

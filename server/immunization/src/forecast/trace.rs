@@ -5,7 +5,7 @@ use super::case::Case;
 use super::eligibility::Standing;
 use super::exclusion::Above;
 use super::result::{Evaluation, Forecast, Recommendation, Rule, Status, Step};
-use super::series::{Next, Offer};
+use super::series::{Next, Offer, Walk};
 use crate::calendar::Day;
 use crate::schedule::{Group, Language, Schedule, Selector, Series};
 
@@ -149,7 +149,12 @@ fn close<'s>(line: &mut Recommendation<'s>, status: Status, reason: &'s str) {
 }
 
 /// The verdicts and steps of a group.
-pub(super) fn tell<'s>(case: &Case<'s, '_>, outcome: &Outcome<'s>, forecast: &mut Forecast<'s>) {
+pub(super) fn tell<'s>(
+    case: &Case<'s, '_>,
+    outcome: &Outcome<'s>,
+    walk: Option<&Walk>,
+    forecast: &mut Forecast<'s>,
+) {
     let group = outcome.group;
     let step = |rule| Step {
         rule,
@@ -159,7 +164,7 @@ pub(super) fn tell<'s>(case: &Case<'s, '_>, outcome: &Outcome<'s>, forecast: &mu
         fact: None,
         day: None,
     };
-    for judged in outcome.walk.iter().flat_map(|walk| &walk.judged) {
+    for judged in walk.into_iter().flat_map(|walk| &walk.judged) {
         let Some(dose) = case.doses.get(judged.place) else {
             continue;
         };

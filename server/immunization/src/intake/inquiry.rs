@@ -23,6 +23,14 @@ named! {
     }
 }
 
+/// The legal bases that a question may name, as long as nobody sets others.
+pub const LEGAL_BASES: [&str; 4] = [
+    "consent",
+    "consent-impossible",
+    "status-after-move",
+    "statute",
+];
+
 /// One row of file E.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InquiryRow {

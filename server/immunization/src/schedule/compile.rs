@@ -90,6 +90,7 @@ pub(super) fn compile(
         combinations,
         spacings,
         terms,
+        group_of: vaccines.products().iter().map(|one| one.group).collect(),
         products_of: VaccineGroup::ALL
             .iter()
             .map(|group| (*group, numbers_of(vaccines, *group)))
@@ -257,6 +258,7 @@ impl Reader<'_> {
         let mut group = Group {
             class,
             mask: self.mask(&takes),
+            whole: whole(&takes),
             takes,
             immune: self.need(immune, ScheduleFault::Word)?,
             complete: self.rules(written.complete)?,
@@ -340,6 +342,7 @@ impl Reader<'_> {
                 series: Vec::new(),
                 takes: Vec::new(),
                 mask: 0,
+                whole: 0,
                 immune: Vec::new(),
                 complete: Vec::new(),
                 exclude: Vec::new(),
@@ -421,3 +424,13 @@ impl Reader<'_> {
 
 /// The facts that open a window after a long illness.
 const AFTER_ILLNESS: (FactKind, FactKind) = (FactKind::LongIllness, FactKind::LongIllnessCertified);
+/// Bits of the groups of which every vaccine is taken, whenever it was given.
+fn whole(takes: &[Take]) -> u64 {
+    let always = takes
+        .iter()
+        .filter(|take| take.from.is_none() && take.to.is_none());
+    always.fold(0, |whole, take| match take.of {
+        Selector::Group(group) => whole | group_bit(group),
+        Selector::Product(_) | Selector::Unspecified(_) => whole,
+    })
+}

@@ -69,6 +69,8 @@ pub struct Group {
     pub(crate) takes: Vec<Take>,
     /// Bits of the groups of vaccines that have to do with it.
     pub(crate) mask: u64,
+    /// Those of them of which every vaccine has, whenever it was given.
+    pub(crate) whole: u64,
     pub(crate) immune: Vec<Disease>,
     pub(crate) complete: Vec<Rule>,
     pub(crate) exclude: Vec<Rule>,

@@ -28,5 +28,16 @@ fn u_16_an_empty_list_offers_the_next_step_to_those_who_may() {
     assert!(page.contains("enctype=\"multipart/form-data\""));
     assert!(page.contains("name=\"mode\" value=\"dry-run\""));
     view.upload_address = None;
-    assert!(!imports_page(&view, Language::Japanese).contains("<form"));
+    let page = imports_page(&view, Language::Japanese);
+    assert!(!page.contains("<form") && !page.contains("ファイルを選んで"));
+}
+
+#[test]
+fn what_is_no_file_is_told_by_its_name_alone() {
+    let mut view = samples::imports();
+    if let Some(line) = view.imports.first_mut() {
+        line.kind = "undo".to_owned();
+    }
+    let page = imports_page(&view, Language::Japanese);
+    assert!(page.contains("取り込みの取り消し") && !page.contains("undo（"));
 }

@@ -46,12 +46,7 @@ pub(super) fn read(runs: &Runs, heard: &mut Vec<Heard>) {
             && before > narrow * 4.0
             && let Some(text) = widths.get(from..quiet).and_then(letters)
         {
-            heard.push(Heard {
-                source: Source::Nw7,
-                text,
-                from: runs.place(from),
-                to: runs.place(quiet),
-            });
+            heard.push(runs.heard(Source::Nw7, text, from..quiet));
         }
         from = quiet + 1;
     }

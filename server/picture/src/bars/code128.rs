@@ -27,12 +27,7 @@ pub(super) fn read(runs: &Runs, heard: &mut Vec<Heard>) {
     while from + 6 * 4 + 1 < runs.widths.len() {
         let found = code_at(&runs.widths, from);
         if let Some((text, end)) = found {
-            heard.push(Heard {
-                source: Source::Gs1(Symbology::Code128),
-                text,
-                from: runs.place(from),
-                to: runs.place(end),
-            });
+            heard.push(runs.heard(Source::Gs1(Symbology::Code128), text, from..end));
             from = end | 1;
         } else {
             from += 2;

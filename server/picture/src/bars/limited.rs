@@ -39,12 +39,8 @@ pub(super) fn read(runs: &Runs, heard: &mut Vec<Heard>) {
         let Some(text) = widths.get(from..from + 44).and_then(symbol) else {
             continue;
         };
-        heard.push(Heard {
-            source: Source::Gs1(Symbology::DataBarLimited),
-            text,
-            from: runs.place(from),
-            to: runs.place(from + 44),
-        });
+        let source = Source::Gs1(Symbology::DataBarLimited);
+        heard.push(runs.heard(source, text, from..from + 44));
     }
 }
 

@@ -1,6 +1,10 @@
 //! One line through a picture → widths of light and dark.
 
+use std::ops::Range;
+
+use super::Heard;
 use crate::grey::Grey;
+use crate::sighting::Source;
 
 /// Widths along a line, light and dark in turn, beginning with light.
 #[derive(Debug, Clone)]
@@ -20,6 +24,16 @@ impl Runs {
             self.origin.0 + along * self.step.0,
             self.origin.1 + along * self.step.1,
         )
+    }
+
+    /// What the runs of a code said, and where it is.
+    pub fn heard(&self, source: Source, text: String, code: Range<usize>) -> Heard {
+        Heard {
+            source,
+            text,
+            from: self.place(code.start),
+            to: self.place(code.end),
+        }
     }
 
     /// The same line from its other end.

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Integer, SmallInt, Text};
 use fhir::{Id, Key, Kind};
 
 use super::rows::ResourceRow;
-use super::{Change, Target, Write};
+use super::{CertificateStep, Change, Target, Write};
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::schema::{idempotency, resource};
@@ -73,6 +72,10 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
                 ids.entry((tenant, named.0)).or_default().push(named.1);
             }
         }
+        for held in write.certificates.iter().flat_map(CertificateStep::held) {
+            let key = (tenant, held.key.kind);
+            ids.entry(key).or_default().push(held.key.id.as_str());
+        }
         if let Some(used) = &write.idempotency {
             digests.entry(tenant).or_default().push(used.key.to_vec());
         }
@@ -120,30 +123,20 @@ fn named(change: &Change) -> impl Iterator<Item = (Kind, &str)> + use<'_> {
         .chain(referred.map(|(key, _)| (key.kind, key.id.as_str())))
 }
 
-/// Goes through the ids one by one, each through the table's key: what PostgreSQL would choose by itself while a table is
-/// new reads all of a kind, and it keeps to that choice when the table has grown.
-const BY_IDS: &str = "select r.* from unnest($3) n(id) cross join lateral \
-    (select * from resource where tenant = $1 and kind = $2 and id = n.id offset 0) r";
-
 fn load_rows(
     connection: &mut AnyConnection,
     known: &mut Known,
     (tenant, kind): (i32, Kind),
     ids: &[&str],
 ) -> Result<(), StoreError> {
-    let rows = match connection {
-        AnyConnection::Postgres(c) => diesel::sql_query(BY_IDS)
-            .bind::<Integer, _>(tenant)
-            .bind::<SmallInt, _>(kind.number())
-            .bind::<Array<Text>, _>(ids)
-            .load(c)?,
-        AnyConnection::Sqlite(c) => resource::table
+    let rows: Vec<ResourceRow> = on_either!(connection, c => {
+        resource::table
             .filter(resource::tenant.eq(tenant))
             .filter(resource::kind.eq(kind.number()))
             .filter(resource::id.eq_any(ids))
             .select(ResourceRow::as_select())
-            .load(c)?,
-    };
+            .load(c)
+    })?;
     for row in rows {
         if let Some(id) = Id::parse(&row.id) {
             known.remember(Key { kind, id }, row);

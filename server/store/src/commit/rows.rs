@@ -13,7 +13,7 @@ use crate::error::StoreError;
 use crate::schema::{audit_event, idempotency, index_entry, resource, resource_version};
 use crate::search::{Flavour, Statement};
 
-#[derive(Clone, Debug, Insertable, Queryable, QueryableByName, Selectable)]
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = resource)]
 pub(crate) struct ResourceRow {
     pub tenant: i32,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Context, Refusal, Witness, Write};
+use crate::certificates::{self, CertificateStep};
 use crate::error::StoreError;
 use crate::jobs::{self, JobId, Owner, Stretch};
 use crate::store::fresh_bytes;
@@ -70,6 +71,9 @@ impl Context<'_> {
                 Err(place) => return Ok(Some(Refusal::NumberTaken(place))),
             }
         };
+        if let Some(refusal) = self.take_certificates(tenant, &write.certificates)? {
+            return Ok(Some(refusal));
+        }
         if let Some(step) = &write.step
             && !self.take_step(tenant, step)?
         {
@@ -77,6 +81,33 @@ impl Context<'_> {
         }
         if let Some(asked) = asked {
             self.numbers.take(tenant, asked);
+        }
+        Ok(None)
+    }
+
+    /// Writes what becomes of certificates. All of it is looked at before any of it is written.
+    fn take_certificates(
+        &mut self,
+        tenant: i32,
+        steps: &[CertificateStep],
+    ) -> Result<Option<Refusal>, StoreError> {
+        for step in steps {
+            for held in step.held() {
+                let row = self.known.row(tenant, &held.key);
+                let version = row.filter(|row| !row.deleted).map(|row| row.version);
+                if version.map(i32::cast_unsigned) != Some(held.version.0) {
+                    return Ok(Some(Refusal::HeldChanged));
+                }
+            }
+            if let Some(refusal) =
+                certificates::hindrance(self.connection, (self.keys, tenant), step, steps)?
+            {
+                return Ok(Some(refusal));
+            }
+        }
+        let now_ms = self.clocks.get(&tenant).map_or(0, |clock| clock.now);
+        for step in steps {
+            certificates::write(self.connection, (self.keys, tenant), step, now_ms)?;
         }
         Ok(None)
     }

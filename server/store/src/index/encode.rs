@@ -1,8 +1,8 @@
 //! Values → the bytes under which they are kept. The bytes sort as the values do, so that every question is a range.
 //!
 //! Codes, identifiers and references become keyed digests; texts for comparing, times and numbers stay readable,
-//! because they are asked for by their beginning or their order. A slot has one type of values; what one form cannot
-//! answer is kept in a second one, under the negative number of the slot.
+//! because they are asked for by their beginning or their order. A slot has one type of values; long spans are kept in a
+//! second form, under the negative number of the slot.
 
 use fhir::Key;
 use fhir::search::{Decimal, Entry, Referent, Slot, Value};
@@ -17,10 +17,14 @@ pub(super) const LONG_MS: i64 = 367 * 86_400_000;
 pub(super) const TIME_BYTES: usize = 6;
 /// Bytes of a number at rest.
 pub(super) const NUMBER_BYTES: usize = 11;
-/// Bytes of a digest of a code.
+/// Bytes of a digest that stands alone or in front.
 const CODE_BYTES: usize = 12;
-/// Bytes of a digest that only tells apart what shares a code.
-const SYSTEM_BYTES: usize = 4;
+/// Bytes of a digest that only tells apart what shares an address.
+const VERSION_BYTES: usize = 4;
+/// Bytes of the digest of a code in a token.
+pub(super) const TOKEN_CODE_BYTES: usize = 10;
+/// Bytes of the digest of the system behind it. They have to tell the systems of a slot apart by themselves.
+const TOKEN_SYSTEM_BYTES: usize = 6;
 /// Bytes of a digest within a quantity or a composite, where other parts narrow too.
 pub(super) const PART_BYTES: usize = 6;
 /// Bytes of an address that are kept as written; the rest of a longer one becomes a digest.
@@ -44,13 +48,7 @@ impl Encoder<'_> {
         let slot = entry.slot;
         let first = |bytes| vec![(slot.0, bytes)];
         match &entry.value {
-            Value::Token { system, code } => {
-                let mut forms = first(self.token(system, code));
-                if !system.is_empty() {
-                    forms.push((second(slot), self.system(system)));
-                }
-                forms
-            }
+            Value::Token { system, code } => first(self.token(system, code)),
             Value::Text { folded, exact } => first(self.text(folded, exact)),
             Value::Time { from_ms, to_ms } => {
                 let mut forms = first(pair(time(*from_ms), time(*to_ms)));
@@ -73,28 +71,32 @@ impl Encoder<'_> {
         }
     }
 
-    /// Code first, so that a code of any system is a beginning.
+    /// Code first, so that a code of any system is a beginning. Any code of a system is found by looking at the bytes
+    /// behind it: that is asked for so rarely that a second entry for every token would cost more than it saves.
     pub fn token(self, system: &str, code: &str) -> Vec<u8> {
         let mut bytes = self.code(code);
-        bytes.extend(self.short_system(system));
+        bytes.extend(self.system(system));
         bytes
     }
 
     /// The beginning of all tokens with this code.
     pub fn code(self, code: &str) -> Vec<u8> {
-        self.digest("token", &[code.as_bytes()], CODE_BYTES)
+        self.digest("token", &[code.as_bytes()], TOKEN_CODE_BYTES)
     }
 
-    /// The second form of tokens.
+    /// The end of all tokens with this system.
     pub fn system(self, system: &str) -> Vec<u8> {
-        self.digest("system", &[system.as_bytes()], CODE_BYTES)
+        if system.is_empty() {
+            return vec![0; TOKEN_SYSTEM_BYTES];
+        }
+        self.digest("system", &[system.as_bytes()], TOKEN_SYSTEM_BYTES)
     }
 
-    fn short_system(self, system: &str) -> Vec<u8> {
-        if system.is_empty() {
-            return vec![0; SYSTEM_BYTES];
+    fn version(self, version: &str) -> Vec<u8> {
+        if version.is_empty() {
+            return vec![0; VERSION_BYTES];
         }
-        self.digest("system", &[system.as_bytes()], SYSTEM_BYTES)
+        self.digest("system", &[version.as_bytes()], VERSION_BYTES)
     }
 
     /// The folded text, a byte that no text has, and a digest of the text as written.
@@ -110,7 +112,7 @@ impl Encoder<'_> {
             Referent::Own(key) => self.own(key).to_vec(),
             Referent::Outside { url, version } => {
                 let mut bytes = self.outside(url);
-                bytes.extend(self.short_system(version));
+                bytes.extend(self.version(version));
                 bytes
             }
         }

@@ -3,7 +3,9 @@
 
 use fhir::search::{Decimal, Prefix, Referent, Slot, TextMatch, UriMatch, Want};
 
-use super::encode::{Encoder, LONG_MS, NUMBER_BYTES, PART_BYTES, TIME_BYTES, second, time};
+use super::encode::{
+    Encoder, LONG_MS, NUMBER_BYTES, PART_BYTES, TIME_BYTES, TOKEN_CODE_BYTES, second, time,
+};
 
 /// Some of the bytes under one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +146,11 @@ impl Encoder<'_> {
         match (system, code) {
             (Some(system), Some(code)) => Range::exactly(slot.0, self.token(system, code)),
             (None, Some(code)) => Range::beginning(slot.0, self.code(code)),
-            (Some(system), None) => Range::exactly(second(slot), self.system(system)),
+            (Some(system), None) => Range::between(slot.0, &[], None).also(
+                TOKEN_CODE_BYTES,
+                Compare::Equal,
+                &self.system(system),
+            ),
             (None, None) => Range::between(slot.0, &[], None),
         }
     }

@@ -5,7 +5,7 @@ use fhir::{Id, Key, Kind, Reach};
 
 use super::*;
 use crate::testing::*;
-use crate::{Change, Store, Target};
+use crate::{Address, Change, Settings, Store, Target};
 
 mod made_up;
 mod paging;
@@ -114,6 +114,67 @@ fn sql_finds_what_the_matcher_finds() {
             "{pairs} pairs, {hits} matches"
         );
     });
+}
+
+#[test]
+fn a_system_alone_is_counted_beyond_what_may_be_walked_over() {
+    let costs = Costs {
+        gathered_max: 2,
+        walked_max: 3,
+        counted_max: 12,
+    };
+    let with_costs = |address| {
+        let keys = KeyRing::parse(&KeyRing::generate().unwrap()).unwrap();
+        let store = Store::new(
+            Settings {
+                costs,
+                ..settings(address)
+            },
+            keys,
+        );
+        store.migrate().unwrap();
+        store.add_tenants(&[TOWN.0, OTHER_TOWN.0]).unwrap();
+        store
+    };
+    let postgres = postgres_url().map(|url| with_costs(Address::Postgres(url)));
+    for store in std::iter::once(with_costs(Address::Memory)).chain(postgres) {
+        let counted =
+            |question: &str| store.count(&Reach::whole(TOWN), &query("Patient", question));
+        for number in 0..12 {
+            let id = format!("p{number}");
+            commit(
+                &store,
+                put(&key("Patient", &id), patient(&id, "2001-01-01")),
+            )
+            .unwrap();
+        }
+        assert_eq!(
+            counted("identifier=http://town.example/number|").unwrap(),
+            12
+        );
+        assert_eq!(
+            counted("identifier=http://other.example/number|").unwrap(),
+            0
+        );
+        commit(&store, delete(&key("Patient", "p3"))).unwrap();
+        assert_eq!(
+            counted("identifier=http://town.example/number|").unwrap(),
+            11
+        );
+        for number in 20..30 {
+            let id = format!("p{number}");
+            commit(
+                &store,
+                put(&key("Patient", &id), patient(&id, "2001-01-01")),
+            )
+            .unwrap();
+        }
+        let too_many = counted("identifier=http://town.example/number|");
+        assert!(
+            matches!(too_many, Err(StoreError::TooCostly)),
+            "{too_many:?}"
+        );
+    }
 }
 
 fn asked_of(kind: &str, question: &str) -> ask::Asked {

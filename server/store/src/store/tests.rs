@@ -666,3 +666,39 @@ fn a_database_of_the_version_before_is_brought_up_with_what_it_holds() {
         assert_eq!(store.jobs(TOWN.0, 9, None).unwrap().len(), 1);
     });
 }
+
+/// What PostgreSQL believes of the number of rows of a table; it knows nothing of one that it never looked at.
+fn believed(store: &Store, table: &'static str) -> Option<f32> {
+    let asked = store.on_connection(|connection, _| match connection {
+        AnyConnection::Postgres(c) => {
+            let rows = diesel::sql_query("select reltuples from pg_class where oid = $1::regclass")
+                .bind::<diesel::sql_types::Text, _>(table)
+                .get_result::<Believed>(c)?;
+            Ok(Some(rows.reltuples))
+        }
+        AnyConnection::Sqlite(_) => Ok(None),
+    });
+    asked.unwrap()
+}
+
+#[derive(QueryableByName)]
+struct Believed {
+    #[diesel(sql_type = diesel::sql_types::Float)]
+    reltuples: f32,
+}
+
+#[test]
+fn the_database_is_told_that_its_tables_have_grown() {
+    each_database(|store| {
+        two_people(store);
+        store.note_growth().unwrap();
+        for (table, rows) in [("resource", 4.0), ("resource_version", 4.0)] {
+            assert!(
+                believed(store, table).is_none_or(|believed| believed == rows),
+                "{table}"
+            );
+        }
+        let entries = believed(store, "index_entry");
+        assert!(entries.is_none_or(|believed| believed > 4.0));
+    });
+}

@@ -102,6 +102,7 @@ async fn put(
         idempotency: None,
         step: None,
         individual: Vec::new(),
+        certificates: Vec::new(),
     };
     state
         .lanes

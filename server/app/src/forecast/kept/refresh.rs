@@ -146,6 +146,7 @@ impl Town<'_> {
             idempotency: None,
             step: None,
             individual: Vec::new(),
+            certificates: Vec::new(),
         })
     }
 }

@@ -1,64 +1,25 @@
 //! What is kept follows what is written and the days that come, on both databases, and nothing else is written.
 
 use fhir::codec::{Limits, json};
-use store::{Author, Change, Found, KeyRing, Target, Write};
+use store::{Author, Change, Found, Target, Write};
 
 use super::*;
-use crate::callers::Callers;
-use crate::config;
-use crate::definitions;
+use crate::job::tests::{self as shared, TOWN};
 use crate::write;
 
-const TOWN: i32 = 139_998;
-
-/// A house with an empty town.
-struct House {
-    state: State,
-    runtime: tokio::runtime::Runtime,
+/// An empty town, and what is known of the recommendations that are kept in it.
+struct House<'a> {
+    town: &'a shared::House,
     known: Known,
-    _folder: tempfile::TempDir,
 }
 
-impl House {
-    fn new(database: Option<String>) -> House {
-        let folder = tempfile::tempdir().unwrap();
-        let keys = folder.path().join("keys");
-        let ring = KeyRing::generate().unwrap();
-        std::fs::write(&keys, &ring).unwrap();
-        let own = || format!("sqlite:{}", folder.path().join("sesshu.db").display());
-        let set = [
-            ("database.url", database.unwrap_or_else(own)),
-            ("keys.file", keys.display().to_string()),
-            ("server.tenants", "139998".to_owned()),
-        ];
-        let flags: Vec<(String, String)> = set
-            .into_iter()
-            .map(|(key, value)| (key.to_owned(), value))
-            .collect();
-        let config = config::load(None, &[], &flags).unwrap();
-        let definitions = definitions::load(None).unwrap();
-        let keys = KeyRing::parse(&ring).unwrap();
-        let state = State::new(config, definitions, keys, Callers::nobody()).unwrap();
-        state.store.migrate().unwrap();
-        state.store.add_tenants(&[TOWN]).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        House {
-            state,
-            runtime,
-            known: Known::default(),
-            _folder: folder,
-        }
-    }
-
+impl House<'_> {
     fn round(&self, today: &str) -> Round {
         self.round_until(today, &|| false)
     }
 
     fn round_until(&self, today: &str, asked: &dyn Fn() -> bool) -> Round {
-        let keeper = Keeper::new(&self.state, self.runtime.handle().clone()).unwrap();
+        let keeper = Keeper::new(&self.town.state, self.town.runtime.handle().clone()).unwrap();
         keeper.round(&self.known, day(today), asked).unwrap()
     }
 
@@ -75,16 +36,18 @@ impl House {
             idempotency: None,
             step: None,
             individual: Vec::new(),
+            certificates: Vec::new(),
         };
-        self.runtime
-            .block_on(self.state.lanes.submit(write))
+        self.town
+            .runtime
+            .block_on(self.town.state.lanes.submit(write))
             .unwrap();
     }
 
     fn put(&self, text: &str) {
         let element = json::read(text.as_bytes(), &Limits::own()).unwrap();
         let key = key(element.type_name(), element.text_of("id").unwrap());
-        let content = write::content_unchecked(&self.state.rules, element, &[]).unwrap();
+        let content = write::content_unchecked(&self.town.state.rules, element, &[]).unwrap();
         self.write(Change::Update {
             target: Target::Key(key),
             content: content.content,
@@ -116,7 +79,7 @@ impl House {
     /// The kept recommendation of a person with its version.
     fn kept(&self, id: &str) -> Option<(u32, Element)> {
         let key = key_of(&Id::parse(id).unwrap()).unwrap();
-        match self.state.store.read(&reach(), &key).unwrap() {
+        match self.town.state.store.read(&reach(), &key).unwrap() {
             Found::Text(stored) => {
                 let element = json::read(&stored.body, &Limits::own()).unwrap();
                 Some((stored.version.0, element))
@@ -167,12 +130,13 @@ fn key(kind: &str, id: &str) -> Key {
     }
 }
 
-fn each_database(test: impl Fn(&House)) {
-    test(&House::new(None));
-    if std::env::var_os("TESTS_WITHOUT_POSTGRES").is_none() {
-        let url = conformance::postgres::shared().fresh_database();
-        test(&House::new(Some(url)));
-    }
+fn each_database(test: impl Fn(&House<'_>)) {
+    shared::each_database(|house| {
+        test(&House {
+            town: house,
+            known: Known::default(),
+        });
+    });
 }
 
 #[test]
@@ -305,10 +269,10 @@ fn a_round_that_is_cut_off_is_gone_on_with() {
         assert_eq!(stopped, Round::default());
         assert_eq!(house.round("2026-11-21").written, 30);
         // A process that knows nothing of the rounds before finds nothing to do.
-        let keeper = Keeper::new(&house.state, house.runtime.handle().clone()).unwrap();
+        let keeper = Keeper::new(&house.town.state, house.town.runtime.handle().clone()).unwrap();
         let again = keeper.round(&Known::default(), day("2026-11-21"), &|| false);
         assert_eq!(again.unwrap(), Round::default());
-        let store = &house.state.store;
+        let store = &house.town.state.store;
         let end = store.places().unwrap()[0].1;
         let place = store.followed(TOWN, Follower::Recommendations).unwrap();
         assert_eq!(place, end);
@@ -325,12 +289,16 @@ fn editions_are_numbered_in_their_order() {
 
 #[test]
 fn what_is_kept_keeps_to_the_profile() {
-    let house = House::new(None);
+    let town = shared::House::new(None);
+    let house = House {
+        town: &town,
+        known: Known::default(),
+    };
     house.born("a", "2024-04-15");
     house.dose("d1", "a", "MR", "2025-05-10");
     house.round("2026-11-21");
     let (_, kept) = house.kept("a").unwrap();
-    let issues = house.state.rules.all(&kept, &[], &[]);
+    let issues = house.town.state.rules.all(&kept, &[], &[]);
     let faults: Vec<_> = issues
         .iter()
         .filter(|issue| issue.severity == fhir::Severity::Error)

@@ -1,5 +1,8 @@
 //! One group of rows: looked up, decided, and written together with the job's step. Whoever else changed the same in the
 //! meantime makes the write be refused, and then all of it is done anew.
+//!
+//! What takes time is in two halves: the draft, which only looks, and the write. So the draft of a group can be made while
+//! another group is being written; see [`super::flow`].
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -7,19 +10,20 @@ use std::time::{Duration, Instant};
 use immunization::Finding;
 use immunization::intake::{RowOutcome, Rule, Settings};
 use immunization::quality::Standards;
-use store::{Author, IndividualEntry, Refusal, Step, StoreError, Write, WriteError};
+use store::{Author, Change, IndividualEntry, Refusal, Step, StoreError, Write, WriteError};
 
 use super::decide::{Decided, Terms, decide};
 use super::file::File;
+use super::footprint::Footprint;
 use super::look::Look;
-use super::make::{Made, Making, Unstorable};
+use super::make::{Made, Making, Shapes, Unstorable};
 use super::rows::Taken;
 use super::world::World;
 use super::{outputs, quality, tally};
 use crate::job::offer::{ImportOffer, Mode};
 use crate::job::progress::{Phase, Progress};
 use crate::job::runner::{Engine, Hold, Stop};
-use crate::lane::LaneError;
+use crate::lane::{Begun, LaneError};
 
 /// How often a group is tried before it is made smaller.
 const TRIALS_MAX: u32 = 4;
@@ -52,11 +56,42 @@ pub struct Applied {
 }
 
 /// Rows that are not taken for a reason that showed itself late.
-type Excluded = HashMap<u64, Finding>;
+pub type Excluded = HashMap<u64, Finding>;
+
+/// Rows that were decided, and what they want written. Nothing was written yet.
+pub struct Draft {
+    /// What it depends on, and what it would change.
+    pub footprint: Footprint,
+    decided: Vec<Decided>,
+    changes: Vec<Change>,
+    /// The row of each change.
+    rows: Vec<u64>,
+    /// Individual numbers that are to be kept, each with its row.
+    individual: Vec<(u64, IndividualEntry)>,
+}
+
+/// What became of the attempt to make one.
+pub enum Drafted {
+    /// There it is.
+    Ready(Box<Draft>),
+    /// These rows cannot be taken.
+    Exclude(Vec<(u64, Finding)>),
+}
+
+/// A draft on its way into the store.
+pub struct Flight {
+    next: Progress,
+    rows: Vec<u64>,
+    owners: Vec<u64>,
+    /// Nothing where there was nothing to be written.
+    write: Option<Result<Begun, LaneError>>,
+    began: Instant,
+}
 
 /// What became of a write.
-enum Tried {
-    Written(i64),
+pub enum Tried {
+    /// It is there, and the job is behind it.
+    Written(Applied),
     /// Somebody else was quicker.
     Refused,
     /// Too many wait already.
@@ -68,40 +103,18 @@ enum Tried {
 impl Group<'_> {
     /// Brings the job behind these rows.
     pub fn apply(&self, rows: &[Taken], progress: &Progress) -> Result<Applied, Stop> {
+        if !self.writes {
+            return self.go_over(rows, progress);
+        }
         let mut excluded = Excluded::new();
         let (mut trials, mut waits) = (0, 0);
         loop {
-            let (world, decided) = self.decide(rows, &excluded)?;
-            let is_rejected = |row: &Decided| row.outcome == RowOutcome::Rejected;
-            let is_whole = self.offer.mode == Mode::AllOrNothing;
-            if self.writes && is_whole && decided.iter().any(is_rejected) {
-                return Err(Stop::Broken);
-            }
-            let next = self.next(progress, rows, &decided);
-            let pieces = match next.phase {
-                Phase::Checking => Vec::new(),
-                _ => {
-                    let is_first = progress.numbers.rejected == 0;
-                    outputs::pieces(self.file, rows, &decided, is_first)
-                }
+            let tried = match self.draft(rows, &excluded)? {
+                Drafted::Ready(draft) => self.end(self.begin(*draft, rows, progress)?)?,
+                Drafted::Exclude(more) => Tried::Exclude(more),
             };
-            if !self.writes {
-                if next.phase != Phase::Checking {
-                    self.hold.note(&next, next.done, &pieces)?;
-                }
-                let write_ms = 0;
-                return Ok(Applied {
-                    progress: next,
-                    write_ms,
-                });
-            }
-            match self.write(&world, (progress.done, &next), rows, pieces)? {
-                Tried::Written(write_ms) => {
-                    return Ok(Applied {
-                        progress: next,
-                        write_ms,
-                    });
-                }
+            match tried {
+                Tried::Written(applied) => return Ok(applied),
                 Tried::Exclude(more) => {
                     let known = excluded.len();
                     let own = rows.iter().map(|row| row.number);
@@ -127,6 +140,20 @@ impl Group<'_> {
                 trials = 0;
             }
         }
+    }
+
+    /// Rows that are decided, and not written.
+    fn go_over(&self, rows: &[Taken], progress: &Progress) -> Result<Applied, Stop> {
+        let (_, decided) = self.decide(rows, &Excluded::new())?;
+        let next = self.next(progress, rows, &decided);
+        if next.phase != Phase::Checking {
+            let pieces = self.pieces(progress, rows, &decided);
+            self.hold.note(&next, next.done, &pieces)?;
+        }
+        Ok(Applied {
+            progress: next,
+            write_ms: 0,
+        })
     }
 
     /// Fewer rows meet fewer others.
@@ -176,13 +203,23 @@ impl Group<'_> {
         next
     }
 
-    fn write(
+    fn pieces(
         &self,
-        world: &World,
-        (from, next): (u64, &Progress),
+        progress: &Progress,
         rows: &[Taken],
-        pieces: Vec<(i16, Vec<u8>)>,
-    ) -> Result<Tried, Stop> {
+        decided: &[Decided],
+    ) -> Vec<(i16, Vec<u8>)> {
+        let is_first = progress.numbers.rejected == 0;
+        outputs::pieces(self.file, rows, decided, is_first)
+    }
+
+    /// Decides rows and makes what they want written.
+    pub fn draft(&self, rows: &[Taken], excluded: &Excluded) -> Result<Drafted, Stop> {
+        let (world, decided) = self.decide(rows, excluded)?;
+        let is_rejected = |row: &Decided| row.outcome == RowOutcome::Rejected;
+        if self.offer.mode == Mode::AllOrNothing && decided.iter().any(is_rejected) {
+            return Err(Stop::Broken);
+        }
         let id = self.hold.job.id.to_string();
         let making = Making {
             rules: &self.engine.rules,
@@ -191,28 +228,47 @@ impl Group<'_> {
             job: &id,
             by: &self.hold.job.by,
             now_ms: crate::state::now_ms(),
+            shapes: Shapes::default(),
         };
         let standards = Standards {
             today: self.settings.today,
             windows: self.engine.windows,
             lots: &self.engine.lots,
         };
-        let tags = quality::tags(world, &standards);
-        let Made { changes, rows: of } = match making.write(world, &tags) {
+        let tags = quality::tags(&world, &standards);
+        let Made { changes, rows: of } = match making.write(&world, &tags) {
             Ok(made) => made,
             Err(unstorable) => {
                 let refused = |one: Unstorable| (one.row, refused(one.row, one.rule));
-                return Ok(Tried::Exclude(
-                    unstorable.into_iter().map(refused).collect(),
-                ));
+                let excluded = unstorable.into_iter().map(refused).collect();
+                return Ok(Drafted::Exclude(excluded));
             }
         };
-        let individual = individual(world, rows);
-        if changes.is_empty() && individual.is_empty() {
-            self.hold.note(next, next.done, &pieces)?;
-            return Ok(Tried::Written(0));
+        Ok(Drafted::Ready(Box::new(Draft {
+            footprint: Footprint::of_rows(rows).with_world(&world),
+            individual: individual(&world, rows),
+            decided,
+            changes,
+            rows: of,
+        })))
+    }
+
+    /// Hands a draft to the store, with the step that brings the job behind its rows.
+    pub fn begin(&self, draft: Draft, rows: &[Taken], progress: &Progress) -> Result<Flight, Stop> {
+        let next = self.next(progress, rows, &draft.decided);
+        let pieces = self.pieces(progress, rows, &draft.decided);
+        let began = Instant::now();
+        if draft.changes.is_empty() && draft.individual.is_empty() {
+            self.hold.note(&next, next.done, &pieces)?;
+            return Ok(Flight {
+                next,
+                rows: Vec::new(),
+                owners: Vec::new(),
+                write: None,
+                began,
+            });
         }
-        let owners: Vec<u64> = individual.iter().map(|(row, _)| *row).collect();
+        let (owners, individual) = draft.individual.into_iter().unzip();
         let write = Write {
             reach: self.hold.reach.clone(),
             author: Author {
@@ -220,26 +276,46 @@ impl Group<'_> {
                 zone: self.offer.zone,
                 request_id: self.hold.job.id.0,
             },
-            changes,
+            changes: draft.changes,
             links: Vec::new(),
             idempotency: None,
             step: Some(Step {
                 job: self.hold.job.id,
                 runner: self.hold.runner,
-                rows_from: from,
+                rows_from: progress.done,
                 rows_to: next.done,
                 progress: next.bytes(),
                 outputs: pieces,
             }),
-            individual: individual.into_iter().map(|(_, entry)| entry).collect(),
+            individual,
+            certificates: Vec::new(),
         };
-        let began = Instant::now();
-        match self.engine.submit(write) {
+        Ok(Flight {
+            next,
+            rows: draft.rows,
+            owners,
+            write: Some(self.engine.begin(write)),
+            began,
+        })
+    }
+
+    /// Waits for the end of a write.
+    pub fn end(&self, flight: Flight) -> Result<Tried, Stop> {
+        let Some(write) = flight.write else {
+            return Ok(Tried::Written(Applied {
+                progress: flight.next,
+                write_ms: 0,
+            }));
+        };
+        match write.and_then(|begun| self.engine.end(begun)) {
             Ok(_) => {
-                let took = began.elapsed().as_millis();
-                Ok(Tried::Written(i64::try_from(took).unwrap_or(i64::MAX)))
+                let took = flight.began.elapsed().as_millis();
+                Ok(Tried::Written(Applied {
+                    progress: flight.next,
+                    write_ms: i64::try_from(took).unwrap_or(i64::MAX),
+                }))
             }
-            Err(error) => self.failed(error, &of, &owners),
+            Err(error) => self.failed(error, &flight.rows, &flight.owners),
         }
     }
 

@@ -5,9 +5,10 @@ mod dose;
 mod person;
 
 use std::num::NonZeroUsize;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fhir::search::Query;
-use fhir::{Element, Key, Kind, Version, VersionCondition};
+use fhir::{Element, Key, Kind, Problem, Version, VersionCondition};
 use immunization::{MunicipalityCode, VaccineTable};
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
 use store::{Change, Target};
@@ -36,6 +37,49 @@ pub struct Making<'a> {
     pub by: &'a str,
     /// Now, in milliseconds of the Unix epoch.
     pub now_ms: i64,
+    /// What kept the rules already.
+    pub shapes: Shapes,
+}
+
+/// Provenances that kept the rules, but for what is another in every row. A group has thousands that differ by a reference
+/// and a number, which no rule asks about; one of each shape is held against the rules.
+#[derive(Default)]
+pub struct Shapes(Mutex<Vec<Provenance>>);
+
+impl Shapes {
+    /// More shapes than this are not remembered.
+    const MOST: usize = 16;
+
+    /// The shape of a Provenance. Nothing where it quotes something: that is another each time.
+    fn of(record: &Provenance) -> Option<Provenance> {
+        if record.report.is_some() {
+            return None;
+        }
+        let mut shape = record.clone();
+        for target in &mut shape.targets {
+            let (kind, _) = target.split_once('/')?;
+            *target = format!("{kind}/1/_history/1");
+        }
+        for source in &mut shape.sources {
+            source.row = source.row.map(|_| 1);
+        }
+        Some(shape)
+    }
+
+    fn has(&self, shape: Option<&Provenance>) -> bool {
+        shape.is_some_and(|shape| self.known().contains(shape))
+    }
+
+    fn add(&self, shape: Option<Provenance>) {
+        let mut known = self.known();
+        if known.len() < Shapes::MOST {
+            known.extend(shape);
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Vec<Provenance>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What is written, and which row wants it.
@@ -52,6 +96,14 @@ pub struct Unstorable {
     pub row: u64,
     /// The rule.
     pub rule: &'static str,
+}
+
+impl Unstorable {
+    fn by(problem: &Problem, row: u64) -> Unstorable {
+        let issue = problem.issues.first();
+        let rule = issue.map_or("internal", |issue| issue.rule);
+        Unstorable { row, rule }
+    }
 }
 
 /// A text that is to be stored.
@@ -189,11 +241,7 @@ impl Making<'_> {
         let prepared = match write::content_of(self.rules, text.element, kind, &[]) {
             Ok(prepared) => prepared,
             Err(_) if text.is_computed => return Ok(None),
-            Err(problem) => {
-                let issue = problem.issues.first();
-                let rule = issue.map_or("internal", |issue| issue.rule);
-                return Err(Unstorable { row, rule });
-            }
+            Err(problem) => return Err(Unstorable::by(&problem, row)),
         };
         let content = prepared.content;
         Ok(Some(match text.replaces {
@@ -219,14 +267,21 @@ impl Making<'_> {
         let element = provenance::to_resource(&record).map_err(|_| lost("record-unmade"))?;
         let id = store::fresh_id().map_err(|_| lost("internal"))?;
         let kind = element.kind().ok_or(lost("internal"))?;
-        let text = Text {
-            key: Key { kind, id },
-            replaces: None,
-            element,
-            row,
-            is_computed: false,
+        let shape = Shapes::of(&record);
+        let is_known = self.shapes.has(shape.as_ref());
+        let prepared = match is_known {
+            true => write::content_unchecked(self.rules, element, &[]),
+            false => write::content_of(self.rules, element, kind, &[]),
         };
-        self.change(text)?.ok_or(lost("internal"))
+        let prepared = prepared.map_err(|problem| Unstorable::by(&problem, row))?;
+        if !is_known {
+            self.shapes.add(shape);
+        }
+        Ok(Change::Create {
+            id,
+            content: prepared.content,
+            unless: None,
+        })
     }
 
     /// Says who did it and of which row it is made.

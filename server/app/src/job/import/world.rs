@@ -322,7 +322,7 @@ pub fn patient_key(address: &str) -> Option<Key> {
 }
 
 /// By what a dose waits, if it is in this municipality.
-fn waiter_of(named: &Person, municipality: MunicipalityCode) -> Option<Waiter> {
+pub fn waiter_of(named: &Person, municipality: MunicipalityCode) -> Option<Waiter> {
     match named {
         Person::Coupon(of, coupon) if *of == municipality => Some(Waiter::Coupon(*coupon)),
         Person::Resident(of, number) if *of == municipality => {

@@ -153,7 +153,7 @@ impl<H: House> Question<'_, H> {
             let bytes = body::read(headers, payload, announced.gzip, bytes_max, limits).await?;
             return Ok(match announced.content {
                 Content::Sent(form) => Some(Body { form, bytes }),
-                Content::Form | Content::Own => None,
+                Content::Form | Content::Own | Content::Shown(_) => None,
             });
         }
         if does.takes_form()

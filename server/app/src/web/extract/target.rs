@@ -80,6 +80,7 @@ impl Target {
             Does::Forecast => Some(Interaction::Forecast),
             Does::ForecastOf => key.map(Interaction::ForecastOf),
             Does::PlanOf => key.map(Interaction::PlanOf),
+            Does::CardsOf => key.map(Interaction::CardsOf),
             Does::Bundle => Some(Interaction::Bundle),
             Does::Scan => Some(Interaction::Scan),
             // The rest is about no resource.

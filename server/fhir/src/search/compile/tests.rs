@@ -326,6 +326,35 @@ fn slots_that_collide_are_told() {
     assert_eq!(out, "the slot of another parameter on Patient\n");
 }
 
+#[test]
+fn texts_of_one_place_are_kept_once_and_all_else_by_itself() {
+    let load = |definitions: &[Element]| Catalogue::load(definitions, str::to_owned).unwrap();
+    let once = [
+        of_patient("name", "string", "Patient.name"),
+        of_patient("family", "string", "Patient.name.family"),
+        of_patient("gender", "token", "Patient.gender"),
+    ];
+    let again = [
+        of_patient("phonetic", "string", "Patient.name"),
+        of_patient("sex", "token", "Patient.gender"),
+    ];
+    let (few, many) = (load(&once), load(&[&once[..], &again[..]].concat()));
+    let slot = |code: &str| many.find(Kind::PATIENT, code).unwrap().slot;
+    assert_eq!(slot("phonetic"), slot("name"));
+    assert_eq!(slot("name"), Slot::of(Kind::PATIENT, "name"));
+    assert_ne!(slot("family"), slot("name"));
+    // Only texts are shared: they leave many entries, and a code leaves one.
+    assert_ne!(slot("sex"), slot("gender"));
+    let person = read(
+        r#"{"resourceType":"Patient","name":[{"family":"試験","given":["花子"]},{"text":"試験 花子"}],"gender":"female"}"#,
+    );
+    let entries = |catalogue: &Catalogue| catalogue.entries(&person, &[], 540).unwrap();
+    let (mut more, fewer) = (entries(&many), entries(&few));
+    more.retain(|entry| entry.slot != slot("sex"));
+    assert_eq!(more, fewer);
+    assert!(fewer.iter().any(|entry| entry.slot == slot("phonetic")));
+}
+
 /// Two names with one slot: among many, a pair is soon found.
 fn colliding() -> (String, String) {
     let mut seen = HashMap::new();

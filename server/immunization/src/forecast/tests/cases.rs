@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use crate::*;
 
 /// What a case says above its line.
-struct Asked {
-    today: Day,
-    history: History,
-    groups: Vec<String>,
-    trace: bool,
+pub(super) struct Asked {
+    pub(super) today: Day,
+    pub(super) history: History,
+    pub(super) groups: Vec<String>,
+    pub(super) trace: bool,
 }
 
 fn day(text: &str) -> Day {
@@ -144,7 +144,8 @@ fn abroad() -> Schedule {
         .unwrap()
 }
 
-fn told(asked: &Asked, schedule: &Schedule) -> String {
+/// What comes out, as the lower half of a case.
+pub(super) fn told(asked: &Asked, schedule: &Schedule) -> String {
     let forecast = forecast(schedule, &asked.history, asked.today);
     // The parts of a combination are shown with it.
     let combined = forecast

@@ -15,10 +15,10 @@ const HISTORIES: u64 = 3_000;
 const TRIED_DAYS: i32 = 14 * 366;
 
 /// Chance that anybody can repeat.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(super) fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -472,7 +472,7 @@ fn differences(child: &Child, today: Day) -> Vec<String> {
     differences
 }
 
-fn told(variable: &str, otherwise: u64) -> u64 {
+pub(super) fn told(variable: &str, otherwise: u64) -> u64 {
     let text = std::env::var(variable).ok();
     text.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }

@@ -1,15 +1,17 @@
 //! A wrong fact of the schedule is noticed: every age and interval is made wrong by a day, one after the other, and a case
 //! has to come out otherwise. `WRONG_FACTS=all` tries all of them, `WRONG_FACTS_TOLD=1` names those that nobody noticed.
 
-use super::cases::{Case, cases_of, is_as_told};
+use super::cases::{Asked, Case, cases_of, is_as_told, told};
+use super::probes::persons;
 use crate::schedule::FILES;
 use crate::{Schedule, VaccineTable};
 
 /// Every so many facts one is made wrong where nobody asks for all.
 const EVERY: usize = 17;
 
-/// How many of a hundred may go unnoticed: facts about which no worked example says anything.
-const UNNOTICED_PERCENT_MAX: usize = 45;
+/// How many of a hundred may go unnoticed. Most of them stand behind another fact that falls on the same day or decides
+/// first: the age of a second dose, behind the interval after the first. `PROBES` asks more persons and finds some more.
+const UNNOTICED_PERCENT_MAX: usize = 25;
 
 /// The text of a term, a day later.
 fn later(term: &str) -> String {
@@ -46,6 +48,21 @@ fn terms(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
+/// The persons beside the boundaries of each file's groups, and what comes out for them.
+fn probes() -> Vec<(usize, Asked, String)> {
+    let schedule = Schedule::embedded().unwrap();
+    let mut probes = Vec::new();
+    for group in schedule.groups() {
+        let written = format!("key = \"{}\"", group.key);
+        let file = FILES.iter().position(|(_, text)| text.contains(&written));
+        for asked in persons(group) {
+            let right = told(&asked, schedule);
+            probes.push((file.unwrap(), asked, right));
+        }
+    }
+    probes
+}
+
 #[test]
 fn a_fact_that_is_wrong_by_a_day_makes_a_case_fail() {
     const WORDS: &str = include_str!("../../../data/schedule/words.toml");
@@ -55,6 +72,7 @@ fn a_fact_that_is_wrong_by_a_day_makes_a_case_fail() {
     };
     let cases: Vec<Case> = cases_of("forecast");
     let vaccines = VaccineTable::embedded().unwrap();
+    let probes = probes();
     let (mut tried, mut unnoticed) = (0, Vec::new());
     let all = FILES
         .iter()
@@ -75,7 +93,11 @@ fn a_fact_that_is_wrong_by_a_day_makes_a_case_fail() {
             continue;
         };
         tried += 1;
-        if cases.iter().all(|case| is_as_told(case, &schedule)) {
+        let noticed = cases.iter().any(|case| !is_as_told(case, &schedule))
+            || probes
+                .iter()
+                .any(|(of, asked, right)| *of == file && told(asked, &schedule) != *right);
+        if !noticed {
             let line = text[..begin].matches('\n').count() + 1;
             unnoticed.push(format!("{name}:{line} {}", &text[begin..end]));
         }

@@ -1,0 +1,492 @@
+//! `certify`: certificates while processes are killed at each arrow of the issuing cycle, and while many are issued at once to
+//! callers who hang up.
+//!
+//! `certify --kills 20 --count 100000 --parallel 128 --database sqlite|postgres|both --server target/release/sesshu`
+//!
+//! After each kill: every serial that the signer noted is known to the server, none was signed twice, what was answered is
+//! still there, and what was not can be asked for again. Of many at once: each answer holds its own subject only.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program of the test bench speaks to the terminal"
+)]
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use sesshu_conformance::http::{Client, Request, Response};
+use sesshu_conformance::postgres::Postgres;
+use sesshu_conformance::server::{Plan, Server, find_binary};
+use sesshu_conformance::settings::Settings;
+
+const TOWN: &str = "139998";
+/// Somebody of the demo with two doses against one disease.
+const PERSON: &str = "mirai-0005";
+/// The places at which a process ends: the first three in the server, the others in the signer.
+const PLACES: [&str; 6] = ["intended", "signed", "issued", "begun", "made", "noted"];
+/// How often something is asked for again before it counts as lost.
+const ATTEMPTS_MAX: usize = 40;
+/// How long a request is made again while the server says that it is too busy, and how long is waited between.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(50);
+const SET: [&str; 4] = [
+    "certificate.person_daily_max=1000",
+    "certificate.daily_max=100000000",
+    "quality.interval=0ms",
+    "forecast.interval=0ms",
+];
+
+type Outcome<T> = Result<T, String>;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(count) => {
+            eprintln!("certify: {count} violations");
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("certify: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Outcome<usize> {
+    let settings = Settings::read(
+        std::env::args().skip(1),
+        &[
+            ("kills", "20"),
+            ("count", "100000"),
+            ("parallel", "128"),
+            ("database", "both"),
+            ("server", ""),
+        ],
+    )?;
+    let (kills, count): (usize, usize) = (settings.value("kills")?, settings.value("count")?);
+    let parallel: usize = settings.value("parallel")?;
+    let databases: &[&str] = match settings.text("database") {
+        "both" => &["sqlite", "postgres"],
+        "sqlite" => &["sqlite"],
+        "postgres" => &["postgres"],
+        other => return Err(format!("--database {other}: sqlite, postgres or both")),
+    };
+    let named = Some(settings.text("server")).filter(|text| !text.is_empty());
+    let binary = find_binary(named.map(Path::new)).map_err(|error| error.to_string())?;
+    let mut violations = 0;
+    for database in databases {
+        let postgres = match *database {
+            "postgres" => Some(Postgres::start().map_err(|error| error.to_string())?),
+            _ => None,
+        };
+        let directory =
+            std::env::temp_dir().join(format!("certify-{}-{database}", std::process::id()));
+        let plan = Plan {
+            binary: binary.clone(),
+            directory: directory.clone(),
+            database: postgres.as_ref().map(Postgres::fresh_database),
+        };
+        let mut server = Server::start_set(plan, &SET).map_err(|error| error.to_string())?;
+        let mut bench = Bench::new(&server)?;
+        if kills > 0 {
+            violations += bench.kills(&mut server, kills, database)?;
+        }
+        if count > 0 {
+            server
+                .restart_failing(None)
+                .map_err(|error| error.to_string())?;
+            violations += mixing(&bench, &server, (count, parallel), database)?;
+        }
+        drop(server);
+        let _ = std::fs::remove_dir_all(&directory);
+    }
+    Ok(violations)
+}
+
+/// What is known of the requests so far.
+struct Bench {
+    staff: String,
+    vendor: String,
+    /// What was answered: the certificate by its key.
+    answered: HashMap<String, String>,
+    number: usize,
+}
+
+impl Bench {
+    fn new(server: &Server) -> Outcome<Bench> {
+        let token = |role: &str| server.token(role, TOWN).map_err(|error| error.to_string());
+        Ok(Bench {
+            staff: token("staff")?,
+            vendor: token("vendor")?,
+            answered: HashMap::new(),
+            number: 0,
+        })
+    }
+
+    fn kills(&mut self, server: &mut Server, kills: usize, database: &str) -> Outcome<usize> {
+        let mut violations = 0;
+        for place in PLACES {
+            for round in 0..kills {
+                let armed = format!("{place}:{}", 1 + round % 3);
+                server
+                    .restart_failing(Some(&armed))
+                    .map_err(|error| error.to_string())?;
+                let mut open = Vec::new();
+                for _ in 0..4 {
+                    self.number += 1;
+                    let key = format!("kill-{}", self.number);
+                    match self.ask(server, &key) {
+                        Some((201, certificate)) => {
+                            self.answered.insert(key, certificate);
+                        }
+                        _ => open.push(key),
+                    }
+                }
+                if open.is_empty() {
+                    println!("certify: {database}: {armed} was never passed");
+                    violations += 1;
+                }
+                server
+                    .restart_failing(None)
+                    .map_err(|error| error.to_string())?;
+                for key in open {
+                    violations += usize::from(!self.again(server, &key));
+                }
+                violations += self.count(server)?;
+            }
+            println!(
+                "certify: {database}: {kills} kills at `{place}`, {violations} violations so far"
+            );
+        }
+        Ok(violations)
+    }
+
+    /// Asks for a certificate; its status and the certificate, where there was an answer.
+    fn ask(&self, server: &Server, key: &str) -> Option<(u16, String)> {
+        let mut client = client(server.lgwan_address(), &self.staff);
+        let body = wish(PERSON);
+        let headers = [
+            ("Content-Type", "application/json"),
+            ("Idempotency-Key", key),
+        ];
+        let request = Request {
+            method: "POST",
+            path: "/certificates",
+            headers: &headers,
+            body: Some(body.as_bytes()),
+        };
+        let response = client.send(&request).ok()?;
+        let told = response.json().unwrap_or_default();
+        let certificate = told.pointer("/certificates/0/id").and_then(Value::as_str);
+        Some((response.status, certificate.unwrap_or_default().to_owned()))
+    }
+
+    /// Asks again for what was not answered. It is given out, or told to be spent, and then another key gets it.
+    fn again(&mut self, server: &Server, key: &str) -> bool {
+        for _ in 0..ATTEMPTS_MAX {
+            match self.ask(server, key) {
+                Some((201, certificate)) => {
+                    self.answered.insert(key.to_owned(), certificate);
+                    return true;
+                }
+                Some((409, _)) => {
+                    let other = format!("{key}-again");
+                    let given = self.ask(server, &other);
+                    if let Some((201, certificate)) = given {
+                        self.answered.insert(other, certificate);
+                        return true;
+                    }
+                }
+                Some(_) | None => {}
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        println!("certify: {key} was never answered again");
+        false
+    }
+
+    /// Holds the signer's list against what the server knows.
+    fn count(&self, server: &Server) -> Outcome<usize> {
+        let list = server.directory().join("signer/serials.ndjson");
+        let text = std::fs::read_to_string(&list).map_err(|error| error.to_string())?;
+        let mut begun: HashMap<String, usize> = HashMap::new();
+        let mut signed: HashMap<String, usize> = HashMap::new();
+        for line in text.lines() {
+            let Ok(line) = serde_json::from_str::<Value>(line) else {
+                continue;
+            };
+            let serial = line.pointer("/serial").and_then(Value::as_str);
+            let serial = serial.unwrap_or_default().to_owned();
+            if line.pointer("/step/begin").is_some() {
+                *begun.entry(serial).or_default() += 1;
+            } else if line.pointer("/step/signed").is_some() {
+                *signed.entry(serial).or_default() += 1;
+            }
+        }
+        let mut violations = 0;
+        let mut client = client(server.lgwan_address(), &self.staff);
+        let mut known = |serial: &str| {
+            let path = format!("/certificates/{serial}");
+            let response = client.fetch(&path).map_err(|error| error.to_string())?;
+            let told = response.json().unwrap_or_default();
+            let status = told.pointer("/status").and_then(Value::as_str);
+            Ok::<_, String>((response.status, status.unwrap_or_default().to_owned()))
+        };
+        for (serial, count) in &begun {
+            if *count != 1 || signed.get(serial).is_some_and(|count| *count != 1) {
+                println!("certify: {serial} was used more than once");
+                violations += 1;
+            }
+            // Nothing is signed that is not recorded.
+            if known(serial)?.0 != 200 {
+                println!("certify: {serial} is the signer's, and the server does not know it");
+                violations += 1;
+            }
+        }
+        for (key, certificate) in &self.answered {
+            if known(certificate)? != (200, "issued".to_owned()) {
+                println!("certify: what was answered to {key} is not issued any more");
+                violations += 1;
+            }
+        }
+        Ok(violations)
+    }
+}
+
+fn client(address: SocketAddr, token: &str) -> Client {
+    Client::new(address, Duration::from_secs(20))
+        .with_header("Authorization", &format!("Bearer {token}"))
+}
+
+fn wish(person: &str) -> String {
+    json!({"patient": person, "purpose": "domestic"}).to_string()
+}
+
+/// A family name that nobody else has, in characters that names may have.
+fn name_of(number: usize) -> String {
+    let letters: Vec<char> = "一二三四五六七八九十".chars().collect();
+    let digits = format!("{number:06}");
+    let of = |digit: char| {
+        digit
+            .to_digit(10)
+            .and_then(|digit| letters.get(digit as usize))
+    };
+    digits.chars().filter_map(of).collect()
+}
+
+/// Issues to so many people at once, hangs up on some, and looks whose name each answer holds.
+fn mixing(
+    bench: &Bench,
+    server: &Server,
+    (count, parallel): (usize, usize),
+    database: &str,
+) -> Outcome<usize> {
+    let begun = Instant::now();
+    people(bench, server, count)?;
+    println!(
+        "certify: {database}: {count} people after {:.0} s",
+        begun.elapsed().as_secs_f64()
+    );
+    let (next, wrong, done) = (
+        AtomicUsize::new(0),
+        AtomicUsize::new(0),
+        AtomicUsize::new(0),
+    );
+    let words: Mutex<Vec<String>> = Mutex::default();
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..parallel {
+            scope.spawn(|| {
+                let mut asking = client(server.lgwan_address(), &bench.staff);
+                let mut checking = Client::new(server.address(), Duration::from_secs(60));
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= count {
+                        return;
+                    }
+                    if number % 7 == 3 {
+                        hang_up(server.lgwan_address(), &bench.staff, number);
+                    }
+                    match own(&mut asking, &mut checking, number) {
+                        Ok(()) => {
+                            done.fetch_add(1, Ordering::Relaxed);
+                        }
+                        Err(why) => {
+                            wrong.fetch_add(1, Ordering::Relaxed);
+                            if let Ok(mut words) = words.lock() {
+                                words.push(why);
+                            }
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let seconds = begun.elapsed().as_secs_f64();
+    let done = done.into_inner();
+    let rate = f64::from(u32::try_from(done).unwrap_or(u32::MAX)) / seconds;
+    println!(
+        "certify: {database}: {done} of {count} certificates at {parallel} at once, each its own subject's; {rate:.0}/s with the check of each"
+    );
+    for why in words.into_inner().unwrap_or_default().iter().take(10) {
+        println!("certify: {why}");
+    }
+    Ok(wrong.into_inner())
+}
+
+/// Sends a request and closes the connection without waiting for the answer.
+fn hang_up(address: SocketAddr, token: &str, number: usize) {
+    let body = wish(&format!("mix-{number}"));
+    let text = format!(
+        "POST /certificates HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    if let Ok(mut stream) = TcpStream::connect(address) {
+        let _ = stream.write_all(text.as_bytes());
+        std::thread::sleep(Duration::from_millis((number % 5) as u64));
+    }
+}
+
+/// Issues to one person, and has it read by the verifier.
+fn own(asking: &mut Client, checking: &mut Client, number: usize) -> Result<(), String> {
+    let person = format!("mix-{number}");
+    let body = wish(&person);
+    let headers = [("Content-Type", "application/json")];
+    let request = Request {
+        method: "POST",
+        path: "/certificates",
+        headers: &headers,
+        body: Some(body.as_bytes()),
+    };
+    let issued = patiently(asking, &request, 201).map_err(|why| format!("{person}: {why}"))?;
+    let issued = issued.json().unwrap_or_default();
+    let of = |name: &str| {
+        issued
+            .pointer(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let own = format!("Patient/{person}");
+    if of("/patient") != own || of("/certificates/0/patient") != own {
+        return Err(format!("{person}: the answer is about {}", of("/patient")));
+    }
+    let text = Request::new("GET", of("/certificates/0/links/text"));
+    let text = patiently(asking, &text, 200).map_err(|why| format!("{person}: the text: {why}"))?;
+    let headers = [("Content-Type", "text/plain")];
+    let request = Request {
+        method: "POST",
+        path: "/verify",
+        headers: &headers,
+        body: Some(&text.body),
+    };
+    let verdict =
+        patiently(checking, &request, 200).map_err(|why| format!("{person}: verify: {why}"))?;
+    let verdict = verdict.json().unwrap_or_default();
+    let name = verdict
+        .pointer("/codes/0/says/name")
+        .and_then(Value::as_str);
+    let is_own = name.is_some_and(|name| name.contains(&name_of(number)));
+    match is_own && verdict.pointer("/answer") == Some(&json!("valid")) {
+        true => Ok(()),
+        false => Err(format!(
+            "{person}: the certificate is not its own: {verdict}"
+        )),
+    }
+}
+
+/// Asks until the server has time: 429 and 503 say that it was too busy, and nothing else.
+fn patiently(client: &mut Client, request: &Request<'_>, wanted: u16) -> Result<Response, String> {
+    let begun = Instant::now();
+    loop {
+        let response = client.send(request).map_err(|error| error.to_string())?;
+        let is_busy = matches!(response.status, 429 | 503);
+        match response.status {
+            status if status == wanted => return Ok(response),
+            _ if is_busy && begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+            _ => return Err(told(&response)),
+        }
+    }
+}
+
+fn told(response: &Response) -> String {
+    let words = String::from_utf8_lossy(&response.body);
+    format!("{} {words}", response.status)
+}
+
+/// Puts so many people in, each with a name of its own and one dose.
+fn people(bench: &Bench, server: &Server, count: usize) -> Outcome<()> {
+    let mut client = client(server.address(), &bench.vendor);
+    for first in (0..count).step_by(PEOPLE_EACH) {
+        let numbers = first..count.min(first + PEOPLE_EACH);
+        let entries: Vec<Value> = numbers.flat_map(person).collect();
+        let bundle = json!({"resourceType": "Bundle", "type": "transaction", "entry": entries});
+        let body = bundle.to_string();
+        let headers = [("Content-Type", "application/fhir+json")];
+        let request = Request {
+            method: "POST",
+            path: "/fhir",
+            headers: &headers,
+            body: Some(body.as_bytes()),
+        };
+        let response = client.send(&request).map_err(|error| error.to_string())?;
+        if response.status != 200 {
+            let words = String::from_utf8_lossy(&response.body).into_owned();
+            return Err(format!("people: {} {words}", response.status));
+        }
+    }
+    Ok(())
+}
+
+const PEOPLE_EACH: usize = 100;
+
+fn person(number: usize) -> [Value; 2] {
+    let id = format!("mix-{number}");
+    let (family, given) = (name_of(number), "混");
+    let municipality = json!({
+        "url": "https://sesshu.example/fhir/StructureDefinition/municipality",
+        "valueIdentifier": {"system": "https://sesshu.example/fhir/sid/municipality", "value": TOWN},
+    });
+    let patient = json!({
+        "resourceType": "Patient",
+        "id": id,
+        "meta": {"profile": ["https://sesshu.example/fhir/StructureDefinition/sesshu-patient"]},
+        "extension": [municipality],
+        "identifier": [{"use": "usual", "system": format!("https://sesshu.example/fhir/sid/resident/{TOWN}"), "value": format!("8{number:07}")}],
+        "active": true,
+        "name": [{
+            "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation", "valueCode": "IDE"}],
+            "use": "official", "text": format!("{family} {given}"), "family": family, "given": [given],
+        }],
+        "gender": "other",
+        "birthDate": "1980-01-01",
+    });
+    let dose = json!({
+        "resourceType": "Immunization",
+        "id": format!("mix-dose-{number}"),
+        "meta": {"profile": ["https://sesshu.example/fhir/StructureDefinition/sesshu-immunization"]},
+        "status": "completed",
+        "vaccineCode": {"coding": [{"system": "https://sesshu.example/fhir/CodeSystem/vaccine-product", "code": "comirnaty-orig"}]},
+        "patient": {"reference": format!("Patient/{id}")},
+        "occurrenceDateTime": "2021-06-21",
+        "lotNumber": "FF1002",
+        "protocolApplied": [{"doseNumberPositiveInt": 1}],
+    });
+    let entry = |resource: Value| {
+        let text = |name| {
+            resource
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let (kind, id) = (text("resourceType").to_owned(), text("id").to_owned());
+        json!({"resource": resource, "request": {"method": "PUT", "url": format!("{kind}/{id}")}})
+    };
+    [entry(patient), entry(dose)]
+}

@@ -1,0 +1,29 @@
+//! Certificates of vaccinations: asked for, signed by the signer, kept, shown, withdrawn, and checked.
+//!
+//! The order of issuing never varies: what will be signed is kept with its serial; the signer signs it and checks its own
+//! work; what was signed is kept; and only then it is given out. Whatever is cut off in between leaves a serial of which
+//! everything is known.
+
+mod build;
+mod cards;
+mod follow;
+mod house;
+mod intent;
+mod issue;
+mod publish;
+mod register;
+mod request;
+mod resource;
+mod show;
+mod verify;
+mod withdraw;
+
+pub use cards::issue_cards;
+pub use follow::{Followed, settle_unfinished};
+pub use house::{Certifier, add_foreign};
+pub use intent::is_register_entry;
+pub use publish::published;
+pub use request::issue;
+pub use show::{list, show};
+pub use verify::{judge, verify};
+pub use withdraw::revoke;

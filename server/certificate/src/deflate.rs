@@ -1,0 +1,93 @@
+//! Compression with a bound on what comes out, and nothing allowed behind the end.
+
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+
+use crate::fault::Fault;
+
+/// What a certificate may decompress to.
+pub const INFLATED_BYTES_MAX: usize = 64 * 1024;
+
+/// Which frame is around the compressed bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// None: RFC 1951.
+    Raw,
+    /// Two bytes in front and a checksum behind: RFC 1950.
+    Zlib,
+}
+
+/// Compresses as small as it goes.
+pub fn deflate(bytes: &[u8], frame: Frame) -> Result<Vec<u8>, Fault> {
+    let mut engine = Compress::new(Compression::best(), frame == Frame::Zlib);
+    let mut out = Vec::with_capacity(bytes.len() + 64);
+    loop {
+        let taken = usize::try_from(engine.total_in()).unwrap_or(bytes.len());
+        let rest = bytes.get(taken..).unwrap_or_default();
+        let status = engine
+            .compress_vec(rest, &mut out, FlushCompress::Finish)
+            .map_err(|_| Fault::BadCompression)?;
+        match status {
+            Status::StreamEnd => return Ok(out),
+            Status::Ok | Status::BufError => out.reserve(256),
+        }
+    }
+}
+
+/// Decompresses to at most so many bytes. The whole input must be one stream, down to the bits that fill its last byte:
+/// what is around a signature can be changed by anybody, and there is to be one text for each certificate.
+pub fn inflate(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, Fault> {
+    let out = inflate_stream(bytes, frame, bytes_max)?;
+    let behind = if frame == Frame::Zlib { 5 } else { 1 };
+    let last = bytes.len().checked_sub(behind);
+    let (Some(at), Some(&byte)) = (last, last.and_then(|at| bytes.get(at))) else {
+        return Err(Fault::BadCompression);
+    };
+    if byte != 0 {
+        // The highest bit that is set belongs to the stream if the stream is another without it.
+        let mut without = bytes.to_vec();
+        if let Some(byte) = without.get_mut(at) {
+            *byte &= !(0x80 >> byte.leading_zeros());
+        }
+        if inflate_stream(&without, frame, bytes_max).is_ok_and(|other| other == out) {
+            return Err(Fault::BadCompression);
+        }
+    }
+    Ok(out)
+}
+
+fn inflate_stream(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, Fault> {
+    let mut engine = Decompress::new(frame == Frame::Zlib);
+    let mut out = Vec::with_capacity((bytes.len() * 3).clamp(256, bytes_max + 1));
+    loop {
+        let taken = usize::try_from(engine.total_in()).unwrap_or(bytes.len());
+        let rest = bytes.get(taken..).unwrap_or_default();
+        let before = (engine.total_in(), out.len());
+        let status = engine
+            .decompress_vec(rest, &mut out, FlushDecompress::None)
+            .map_err(|_| Fault::BadCompression)?;
+        if out.len() > bytes_max {
+            return Err(Fault::InflateLimit);
+        }
+        if status == Status::StreamEnd {
+            let all = usize::try_from(engine.total_in()).is_ok_and(|taken| taken == bytes.len());
+            return if all {
+                Ok(out)
+            } else {
+                Err(Fault::BadCompression)
+            };
+        }
+        if out.len() < out.capacity() && before == (engine.total_in(), out.len()) {
+            return Err(Fault::BadCompression);
+        }
+        if out.len() == out.capacity() {
+            let more = out
+                .len()
+                .min((bytes_max + 1).saturating_sub(out.len()))
+                .max(1);
+            out.reserve_exact(more);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

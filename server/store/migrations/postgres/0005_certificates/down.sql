@@ -1,0 +1,2 @@
+drop table certificate_dose;
+drop table certificate;

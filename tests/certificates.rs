@@ -1,0 +1,548 @@
+//! Certificates from end to end, on both databases: asked for, signed by the signer, kept, shown, checked, withdrawn.
+
+use std::time::{Duration, Instant};
+
+use access::{Role, Zone};
+use app::embedded::{self, Running, Settings, Signer};
+use serde_json::{Value, json};
+use sesshu_conformance::http::{Client, Request, Response};
+use sesshu_conformance::postgres;
+
+use crate::harness::{home, logged, rules_of, text_of};
+
+const TOWN: &str = "139998";
+/// Somebody with a name in Latin letters and two doses.
+const TRAVELLER: &str = "mirai-0005";
+const OTHER: &str = "mirai-0003";
+
+/// A busy machine must not turn into a failure.
+const SET: [(&str, &str); 7] = [
+    ("statistics.publish", "false"),
+    ("database.acquire_timeout", "30s"),
+    ("database.statement_timeout", "30s"),
+    ("internet.deadline", "50s"),
+    ("lgwan.deadline", "50s"),
+    ("shutdown.drain", "50s"),
+    ("certificate.person_daily_max", "40"),
+];
+
+struct Place {
+    name: &'static str,
+    running: Running,
+    dir: tempfile::TempDir,
+    _signer: Signer,
+}
+
+fn each_place(test: impl Fn(&Place) + Sync) {
+    // The log of all tests has to be the first in the process.
+    drop(logged());
+    std::thread::scope(|scope| {
+        for (name, database) in [
+            ("SQLite", None),
+            ("PostgreSQL", Some(postgres::shared().fresh_database())),
+        ] {
+            let test = &test;
+            scope.spawn(move || {
+                let dir = tempfile::tempdir().expect("a folder");
+                let signer = Signer::start(dir.path()).expect("a signer");
+                let mut set: Vec<(String, String)> = SET
+                    .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                    .into();
+                set.extend(signer.settings());
+                let running = embedded::start(Settings {
+                    dir: dir.path().to_owned(),
+                    database,
+                    tenants: ["139998", "279986"].map(str::to_owned).into(),
+                    set,
+                    with_towns: true,
+                })
+                .expect("a server");
+                test(&Place {
+                    name,
+                    running,
+                    dir,
+                    _signer: signer,
+                });
+            });
+        }
+    });
+}
+
+fn ask(
+    client: &mut Client,
+    (method, path): (&str, &str),
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Response {
+    let request = Request {
+        method,
+        path,
+        headers,
+        body: (!body.is_empty()).then_some(body),
+    };
+    client
+        .send(&request)
+        .unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+}
+
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+
+impl Place {
+    fn client(&self, role: Role, patient: &str) -> Client {
+        let token = self.running.token(role, TOWN, patient).expect("a token");
+        let client = Client::new(self.running.address(home(role)), Duration::from_secs(60));
+        client.with_header("Authorization", &format!("Bearer {token}"))
+    }
+
+    fn anybody(&self) -> Client {
+        Client::new(
+            self.running.address(Zone::Internet),
+            Duration::from_secs(60),
+        )
+    }
+
+    fn issue(&self, client: &mut Client, key: Option<&str>, body: &Value) -> Response {
+        let mut headers = vec![JSON];
+        headers.extend(key.map(|key| ("Idempotency-Key", key)));
+        ask(
+            client,
+            ("POST", "/certificates"),
+            &headers,
+            body.to_string().as_bytes(),
+        )
+    }
+
+    fn issued(&self, client: &mut Client, body: &Value) -> Vec<Value> {
+        let answer = self.issue(client, None, body);
+        assert_eq!(answer.status, 201, "{}: {}", self.name, text_of(&answer));
+        let told = answer.json().expect("JSON");
+        told["certificates"]
+            .as_array()
+            .expect("certificates")
+            .clone()
+    }
+
+    fn verdict(&self, media: &str, bytes: &[u8]) -> Value {
+        let answer = ask(
+            &mut self.anybody(),
+            ("POST", "/verify"),
+            &[("Content-Type", media)],
+            bytes,
+        );
+        assert_eq!(answer.status, 200, "{}: {}", self.name, text_of(&answer));
+        answer.json().expect("JSON")
+    }
+
+    fn get(&self, client: &mut Client, path: &str) -> Response {
+        ask(client, ("GET", path), &[], b"")
+    }
+}
+
+fn travel() -> Value {
+    json!({
+        "purpose": "travel-record",
+        "destination": "FR",
+        "formats": ["eu-dcc", "ddcc", "vds-nc", "health-card"],
+        "passport": {"family": "TABINO", "given": "MIDORI", "number": "TR0000000", "country": "JPN"},
+        "confirmed": true,
+    })
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("{name}: {value}"))
+        .to_owned()
+}
+
+#[test]
+fn a_traveller_gets_certificates_that_the_verifier_finds_valid_as_text_and_as_pictures() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let issued = place.issued(&mut person, &travel());
+        let mut formats: Vec<String> = issued.iter().map(|one| text(one, "format")).collect();
+        formats.sort();
+        assert_eq!(
+            formats,
+            ["ddcc", "ddcc", "eu-dcc", "eu-dcc", "health-card", "vds-nc"],
+            "{}",
+            place.name
+        );
+        for one in &issued {
+            assert_eq!(one["status"], "issued");
+            let links = &one["links"];
+            let signed = text_of(&place.get(&mut person, &text(links, "text")));
+            let verdict = place.verdict("text/plain", signed.as_bytes());
+            assert_eq!(verdict["answer"], "valid", "{}: {verdict}", place.name);
+            let says = &verdict["codes"][0]["says"];
+            let name = text(says, "name").to_uppercase();
+            assert!(name.contains("TABINO") || name.contains("旅野"), "{name}");
+            let png = place.get(&mut person, &text(links, "png"));
+            assert_eq!(png.status, 200);
+            let verdict = place.verdict("image/png", &png.body);
+            assert_eq!(
+                verdict["answer"], "valid",
+                "{}: {}: {verdict}",
+                place.name, one["format"]
+            );
+            assert_eq!(place.get(&mut person, &text(links, "svg")).status, 200);
+            // One changed letter is enough.
+            let at = signed.len() / 2;
+            let mut broken = signed.clone().into_bytes();
+            broken[at] = if broken[at] == b'1' { b'2' } else { b'1' };
+            let verdict = place.verdict("text/plain", &broken);
+            assert_ne!(verdict["answer"], "valid", "{}: {verdict}", place.name);
+            assert!(verdict["codes"][0].get("says").is_none(), "{verdict}");
+            assert!(verdict["codes"][0]["layer"].is_string(), "{verdict}");
+        }
+        // The register entries can be searched, and hold what their profile asks for.
+        let mut staff = place.client(Role::Staff, "nobody");
+        let path = format!("/fhir/DocumentReference?patient={TRAVELLER}");
+        let found = place.get(&mut person, &path).json().expect("a bundle");
+        let entries = found["entry"].as_array().expect("entries");
+        assert_eq!(entries.len(), issued.len(), "{}", place.name);
+        for entry in entries {
+            assert_eq!(entry["resource"]["docStatus"], "final");
+            let resource = entry["resource"].to_string();
+            let checked = ask(
+                &mut staff,
+                ("POST", "/fhir/DocumentReference/$validate"),
+                &[("Content-Type", "application/fhir+json")],
+                resource.as_bytes(),
+            );
+            let outcome = text_of(&checked);
+            assert!(!outcome.contains("\"error\""), "{}: {outcome}", place.name);
+        }
+        // A dose that a certificate states can still be deleted.
+        let list = place
+            .get(&mut person, "/certificates")
+            .json()
+            .expect("JSON");
+        assert_eq!(
+            list["certificates"].as_array().map(Vec::len),
+            Some(issued.len())
+        );
+    });
+}
+
+#[test]
+fn a_repetition_under_the_same_key_gives_the_same_certificates_and_another_request_is_refused() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let first = place.issue(&mut person, Some("key-1"), &travel());
+        assert_eq!(first.status, 201, "{}", text_of(&first));
+        let again = place.issue(&mut person, Some("key-1"), &travel());
+        assert_eq!(again.status, 201, "{}", text_of(&again));
+        let of = |answer: &Response| answer.json().expect("JSON")["certificates"].clone();
+        assert_eq!(of(&first), of(&again), "{}", place.name);
+        assert_eq!(
+            again.header("idempotency-replayed"),
+            Some("true"),
+            "{}",
+            place.name
+        );
+        // Another person may use the same key, and gets nothing of it.
+        let mut neighbour = place.client(Role::Person, OTHER);
+        let theirs = place.issue(&mut neighbour, Some("key-1"), &travel());
+        assert_eq!(rules_of(&theirs), ["CERT-NO-LATIN-NAME"], "{}", place.name);
+        let mut other = travel();
+        other["formats"] = json!(["ddcc"]);
+        let refused = place.issue(&mut person, Some("key-1"), &other);
+        assert_eq!(
+            rules_of(&refused),
+            ["idempotency-conflict"],
+            "{}",
+            place.name
+        );
+    });
+}
+
+#[test]
+fn nobody_gets_a_certificate_of_somebody_else_or_in_a_name_that_is_not_on_record() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let mut other = place.client(Role::Person, OTHER);
+        let issued = place.issued(&mut person, &travel());
+        let own = format!("/certificates/{}", text(&issued[0], "id"));
+        assert_eq!(place.get(&mut person, &own).status, 200);
+        for path in [
+            own.clone(),
+            format!("{own}/text"),
+            format!("{own}/code.png"),
+        ] {
+            assert_eq!(
+                place.get(&mut other, &path).status,
+                404,
+                "{}: {path}",
+                place.name
+            );
+        }
+        let mut of_other = travel();
+        of_other["patient"] = json!(TRAVELLER);
+        assert_eq!(place.issue(&mut other, None, &of_other).status, 404);
+        // Without a name in Latin letters there is nothing for abroad.
+        let none = place.issue(&mut other, None, &travel());
+        assert_eq!(rules_of(&none), ["CERT-NO-LATIN-NAME"], "{}", place.name);
+        let mut typed = travel();
+        typed["passport"]["given"] = json!("SOMEBODY");
+        let refused = place.issue(&mut person, None, &typed);
+        assert_eq!(
+            rules_of(&refused),
+            ["certificate-name-differs"],
+            "{}",
+            place.name
+        );
+        let mut unconfirmed = travel();
+        unconfirmed["confirmed"] = json!(false);
+        assert_eq!(place.issue(&mut person, None, &unconfirmed).status, 400);
+        // A vendor's system issues nothing.
+        let mut vendor = place.client(Role::Vendor, "nobody");
+        assert_eq!(place.issue(&mut vendor, None, &travel()).status, 403);
+        assert_eq!(
+            place.issue(&mut place.anybody(), None, &travel()).status,
+            401
+        );
+        assert_eq!(place.get(&mut vendor, &own).status, 403);
+    });
+}
+
+#[test]
+fn what_is_withdrawn_is_told_to_be_so_by_the_verifier_the_lists_and_the_register() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let mut staff = place.client(Role::Staff, "nobody");
+        for one in place.issued(&mut person, &travel()) {
+            let id = text(&one, "id");
+            let signed = text_of(&place.get(&mut person, &text(&one["links"], "text")));
+            let path = format!("/certificates/{id}/revoke");
+            let body = json!({"reason": "request"}).to_string();
+            // Only staff withdraws, on the closed network.
+            let refused = ask(&mut person, ("POST", &path), &[JSON], body.as_bytes());
+            assert!(refused.status >= 400, "{}", refused.status);
+            let done = ask(&mut staff, ("POST", &path), &[JSON], body.as_bytes());
+            assert_eq!(done.status, 200, "{}", text_of(&done));
+            assert_eq!(done.json().expect("JSON")["status"], "revoked");
+            let verdict = place.verdict("text/plain", signed.as_bytes());
+            assert_eq!(
+                verdict["answer"], "revoked",
+                "{}: {}: {verdict}",
+                place.name, one["format"]
+            );
+            assert!(verdict["codes"][0].get("says").is_none());
+            assert_eq!(
+                place
+                    .get(&mut person, &format!("/certificates/{id}/text"))
+                    .status,
+                410
+            );
+            let entry = place.get(&mut person, &format!("/fhir/DocumentReference/{id}"));
+            assert_eq!(entry.json().expect("JSON")["status"], "entered-in-error");
+        }
+        let mut anybody = place.anybody();
+        let keys = place.get(&mut anybody, "/cards/.well-known/jwks.json");
+        let keys = keys.json().expect("JSON");
+        let key = &keys["keys"][0];
+        assert!(key.get("d").is_none() && key["crlVersion"] == 1, "{keys}");
+        let list = format!("/cards/.well-known/crl/{}.json", text(key, "kid"));
+        let list = place.get(&mut anybody, &list).json().expect("JSON");
+        assert_eq!(list["rids"].as_array().map(Vec::len), Some(1), "{list}");
+        let index = place
+            .get(&mut anybody, "/trust/withdrawn")
+            .json()
+            .expect("JSON");
+        let lists = index["lists"].as_array().expect("lists");
+        assert_eq!(lists.len(), 3, "{index}");
+        for list in lists {
+            let signed = text_of(&place.get(&mut anybody, &text(list, "list")));
+            assert_eq!(signed.split('.').count(), 3, "{signed}");
+        }
+        for path in [
+            "/.well-known/did.json",
+            "/.well-known/smart-configuration",
+            "/trust/dsc.json",
+            "/trust/sca.cer",
+            "/trust/sca.crl",
+        ] {
+            assert_eq!(place.get(&mut anybody, path).status, 200, "{path}");
+        }
+    });
+}
+
+#[test]
+fn when_a_dose_is_corrected_what_was_certified_of_it_is_withdrawn_by_itself() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let mut vendor = place.client(Role::Vendor, "nobody");
+        let issued = place.issued(&mut person, &travel());
+        let path = "/fhir/Immunization/mirai-dose-0008";
+        let mut dose = place.get(&mut vendor, path).json().expect("a dose");
+        dose["lotNumber"] = json!("FF1006");
+        let body = dose.to_string();
+        let put = ask(
+            &mut vendor,
+            ("PUT", path),
+            &[("Content-Type", "application/fhir+json")],
+            body.as_bytes(),
+        );
+        assert_eq!(put.status, 200, "{}", text_of(&put));
+        let until = Instant::now() + Duration::from_secs(40);
+        let states = loop {
+            let list = place
+                .get(&mut person, "/certificates")
+                .json()
+                .expect("JSON");
+            let states: Vec<(bool, String)> = list["certificates"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|one| {
+                    (
+                        one["doses"].to_string().contains("mirai-dose-0008"),
+                        text(one, "status"),
+                    )
+                })
+                .collect();
+            let is_done = states
+                .iter()
+                .all(|(states_it, status)| *states_it == (status == "revoked"));
+            if is_done || Instant::now() > until {
+                break states;
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        };
+        assert_eq!(states.len(), issued.len(), "{}", place.name);
+        for (states_it, status) in states {
+            assert_eq!(status == "revoked", states_it, "{}: {status}", place.name);
+        }
+        // A dose that certificates state can be deleted.
+        let mut staff = place.client(Role::Staff, "nobody");
+        let dose = place.get(&mut staff, path);
+        let tag = dose.header("etag").expect("a tag").to_owned();
+        let gone = ask(&mut staff, ("DELETE", path), &[("If-Match", &tag)], b"");
+        assert_eq!(gone.status, 204, "{}: {}", place.name, text_of(&gone));
+    });
+}
+
+#[test]
+fn an_operator_stops_issuing_at_once_and_verifying_goes_on() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let issued = place.issued(&mut person, &travel());
+        let signed = text_of(&place.get(&mut person, &text(&issued[0]["links"], "text")));
+        let stop = place.dir.path().join("stop");
+        std::fs::write(&stop, "").expect("a file");
+        let refused = place.issue(&mut person, None, &travel());
+        assert_eq!(refused.status, 503, "{}", text_of(&refused));
+        assert_eq!(rules_of(&refused), ["certificate-stopped"]);
+        assert_eq!(
+            place.verdict("text/plain", signed.as_bytes())["answer"],
+            "valid"
+        );
+        std::fs::remove_file(&stop).expect("no file");
+        assert_eq!(place.issue(&mut person, None, &travel()).status, 201);
+    });
+}
+
+#[test]
+fn nobody_gets_more_certificates_in_a_day_than_there_may_be() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let statuses: Vec<u16> = (0..8)
+            .map(|_| place.issue(&mut person, None, &travel()).status)
+            .collect();
+        // Six each, and forty a day.
+        assert_eq!(
+            statuses,
+            [201, 201, 201, 201, 201, 201, 429, 429],
+            "{}",
+            place.name
+        );
+    });
+}
+
+#[test]
+fn wallets_get_health_cards_by_the_operation() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let path = format!("/fhir/Patient/{TRAVELLER}/$health-cards-issue");
+        let of = |wish: &str| {
+            json!({"resourceType": "Parameters", "parameter": [
+                {"name": "credentialType", "valueUri": wish},
+            ]})
+        };
+        let mut post = |body: Value, path: &str| {
+            let headers = [("Content-Type", "application/fhir+json")];
+            ask(
+                &mut person,
+                ("POST", path),
+                &headers,
+                body.to_string().as_bytes(),
+            )
+        };
+        let answer = post(of("https://smarthealth.cards#immunization"), &path);
+        assert_eq!(answer.status, 200, "{}", text_of(&answer));
+        let told = answer.json().expect("JSON");
+        let parameters = told["parameter"].as_array().expect("parameters");
+        let cards: Vec<&Value> = parameters
+            .iter()
+            .filter(|one| one["name"] == "verifiableCredential")
+            .collect();
+        assert_eq!(cards.len(), 1, "{told}");
+        let card = text(cards[0], "valueString");
+        let verdict = place.verdict("text/plain", card.as_bytes());
+        assert_eq!(verdict["answer"], "valid", "{verdict}");
+        let file = json!({"verifiableCredential": [card]}).to_string();
+        let verdict = place.verdict("application/smart-health-card", file.as_bytes());
+        assert_eq!(verdict["answer"], "valid", "{verdict}");
+        assert_eq!(
+            parameters
+                .iter()
+                .filter(|one| one["name"] == "resourceLink")
+                .count(),
+            3
+        );
+        // Nothing to certify is no fault.
+        let none = post(of("https://smarthealth.cards#laboratory"), &path);
+        assert_eq!(none.status, 200);
+        assert!(none.json().expect("JSON").get("parameter").is_none());
+        let other = format!("/fhir/Patient/{OTHER}/$health-cards-issue");
+        assert_eq!(post(of("Immunization"), &other).status, 404);
+        assert_eq!(
+            post(json!({"resourceType": "Parameters"}), &path).status,
+            400
+        );
+    });
+}
+
+#[test]
+fn what_is_no_certificate_is_told_by_its_layer_within_bounds() {
+    each_place(|place| {
+        let answers = [
+            ("text/plain", b"nothing".to_vec(), "scan"),
+            ("text/plain", b"HC1:abc".to_vec(), "transport"),
+            ("text/plain", b"shc:/9999".to_vec(), "transport"),
+            ("text/plain", vec![b'A'; 20_000], "scan"),
+            ("image/png", b"no picture".to_vec(), "scan"),
+            (
+                "application/json",
+                b"{\"texts\":[\"shc:/1/2/5676\"]}".to_vec(),
+                "transport",
+            ),
+        ];
+        for (media, bytes, layer) in answers {
+            let verdict = place.verdict(media, &bytes);
+            assert_eq!(verdict["answer"], "malformed", "{verdict}");
+            assert_eq!(verdict["codes"][0]["layer"], layer, "{verdict}");
+        }
+        let mut anybody = place.anybody();
+        let other = ask(
+            &mut anybody,
+            ("POST", "/verify"),
+            &[("Content-Type", "text/csv")],
+            b"x",
+        );
+        assert_eq!(other.status, 415);
+        let empty = ask(&mut anybody, ("POST", "/verify"), &[], b"");
+        assert_eq!(empty.status, 400);
+    });
+}
