@@ -74,6 +74,16 @@ impl<'a> Jws<'a> {
     }
 }
 
+/// Under which name the reader of JSON hands over a number that it was built not to round. Whoever writes a member of this
+/// name wrote a number in a roundabout way.
+const NUMBER: &str = "$serde_json::private::Number";
+
+fn number(text: &str) -> Option<Value> {
+    let whole = text.parse::<i64>().map(Number::from).ok();
+    let number = whole.or_else(|| Number::from_f64(text.parse().ok()?));
+    number.map(Value::Number)
+}
+
 /// A JSON object without any repeated member, at any depth, and without text behind it.
 pub(crate) fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
@@ -139,6 +149,10 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
+            if name == NUMBER {
+                let text = members.next_value::<String>()?;
+                return number(&text).ok_or_else(|| A::Error::custom("no number"));
+            }
             let value = members.next_value_seed(Strict)?;
             if object.insert(name, value).is_some() {
                 return Err(A::Error::custom("a member comes twice"));
