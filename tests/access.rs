@@ -69,7 +69,9 @@ fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
     let at_home = match role {
         Role::Vendor => zone != Zone::Ops,
         Role::Staff | Role::Approver => zone == Zone::Lgwan,
-        Role::Person | Role::Device | Role::Researcher => zone == Zone::Internet,
+        Role::Person | Role::Delegate | Role::Device | Role::Researcher | Role::National => {
+            zone == Zone::Internet
+        }
         Role::Operator => zone == Zone::Ops,
     };
     if !at_home {
@@ -77,14 +79,16 @@ fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
     }
     let personal = matches!(kind, "Patient" | "Immunization");
     match role {
-        Role::Device | Role::Researcher | Role::Operator => Expected::Forbidden,
+        Role::Device | Role::Researcher | Role::National | Role::Operator => Expected::Forbidden,
         _ if is_bundle => Expected::Served,
         // Each town has these definitions itself, under the same ids.
         _ if is_about_codes(row.does) => Expected::Served,
         // What is handed over is nobody's record.
         _ if row.does == Does::Forecast => Expected::Served,
-        Role::Person if !reads_one_or_searches(row.does) || kind == "Basic" => Expected::Forbidden,
-        Role::Person if who == Who::Neighbour && !personal => Expected::Served,
+        Role::Person | Role::Delegate if !reads_one_or_searches(row.does) || kind == "Basic" => {
+            Expected::Forbidden
+        }
+        Role::Person | Role::Delegate if who == Who::Neighbour && !personal => Expected::Served,
         _ if matches!(who, Who::Foreign(_) | Who::Neighbour) => Expected::NotThere,
         _ => Expected::Served,
     }
@@ -486,7 +490,7 @@ fn check_in_bundle(
     sort: &str,
 ) {
     let (id, never, before) = match (who, kind) {
-        (Who::Own(Role::Person), "Patient") => world.hers(),
+        (Who::Own(Role::Person | Role::Delegate), "Patient") => world.hers(),
         _ => world.fresh(kind),
     };
     let (status, text) = ask_in_bundle(caller, row, kind, &id, sort);
@@ -524,7 +528,7 @@ fn check(world: &mut World, caller: &mut Caller, (zone, row, kind, who): (Zone, 
     let expected = expected(zone, row, kind, who);
     let (id, never, before) = match (who, kind) {
         // Of all Patients a person reaches one.
-        (Who::Own(Role::Person), "Patient") => world.hers(),
+        (Who::Own(Role::Person | Role::Delegate), "Patient") => world.hers(),
         _ => world.fresh(kind),
     };
     let answer = ask(caller, row, kind, &id, false);

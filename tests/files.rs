@@ -823,8 +823,8 @@ fn letter(role: Role) -> char {
         Role::Staff => 's',
         Role::Approver => 'a',
         Role::Device => 'd',
-        Role::Person => 'p',
-        Role::Researcher | Role::Operator => '-',
+        Role::Person | Role::Delegate => 'p',
+        Role::Researcher | Role::National | Role::Operator => '-',
     }
 }
 
@@ -832,7 +832,9 @@ fn is_at_home(role: Role, zone: Zone) -> bool {
     match role {
         Role::Vendor => zone != Zone::Ops,
         Role::Staff | Role::Approver => zone == Zone::Lgwan,
-        Role::Person | Role::Device | Role::Researcher => zone == Zone::Internet,
+        Role::Person | Role::Delegate | Role::Device | Role::Researcher | Role::National => {
+            zone == Zone::Internet
+        }
         Role::Operator => zone == Zone::Ops,
     }
 }

@@ -280,7 +280,12 @@ pub fn home(role: Role) -> Zone {
     match role {
         Role::Staff | Role::Approver => Zone::Lgwan,
         Role::Operator => Zone::Ops,
-        Role::Vendor | Role::Device | Role::Person | Role::Researcher => Zone::Internet,
+        Role::Vendor
+        | Role::Device
+        | Role::Person
+        | Role::Delegate
+        | Role::Researcher
+        | Role::National => Zone::Internet,
     }
 }
 

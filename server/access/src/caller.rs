@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use fhir::{Id, Tenant};
 
+use crate::mandate::Mandate;
+
 /// One of the three network faces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Zone {
@@ -29,8 +31,12 @@ pub enum Role {
     Device,
     /// A person, for the own record.
     Person,
+    /// A person, for the record of a child or of somebody who appointed them.
+    Delegate,
     /// A reader of statistics.
     Researcher,
+    /// Who looks at the country's figures.
+    National,
     /// Who runs the server.
     Operator,
 }
@@ -44,10 +50,12 @@ pub struct Caller {
     pub role: Role,
     /// The tenant; only operators and researchers have none.
     pub tenant: Option<Tenant>,
-    /// The patient to whom a person is confined.
+    /// The patient to whom a person, or whoever acts for one, is confined.
     pub patient: Option<Id>,
     /// Whether this client must send `If-Match` with updates and deletes.
     pub if_match_required: bool,
+    /// What the token was granted for. None for callers who may do all that their role may.
+    pub mandate: Option<Arc<Mandate>>,
 }
 
 impl Zone {
@@ -64,6 +72,13 @@ impl Zone {
     }
 }
 
+impl Zone {
+    /// The zone with this name. Case matters.
+    pub fn parse(name: &str) -> Option<Zone> {
+        Zone::ALL.into_iter().find(|zone| zone.name() == name)
+    }
+}
+
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -72,13 +87,15 @@ impl fmt::Display for Zone {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 7] = [
+    pub const ALL: [Role; 9] = [
         Role::Vendor,
         Role::Staff,
         Role::Approver,
         Role::Device,
         Role::Person,
+        Role::Delegate,
         Role::Researcher,
+        Role::National,
         Role::Operator,
     ];
 
@@ -90,7 +107,9 @@ impl Role {
             Role::Approver => "approver",
             Role::Device => "device",
             Role::Person => "person",
+            Role::Delegate => "delegate",
             Role::Researcher => "researcher",
+            Role::National => "national",
             Role::Operator => "operator",
         }
     }
@@ -100,10 +119,15 @@ impl Role {
         Role::ALL.into_iter().find(|role| role.name() == name)
     }
 
-    /// Whether a caller of this role belongs to one municipality. Researchers read figures across all of them, and
-    /// operators read no records.
+    /// Whether a caller of this role belongs to one municipality. Researchers and the national viewer read figures across
+    /// all of them, and operators read no records.
     pub fn has_tenant(self) -> bool {
-        !matches!(self, Role::Researcher | Role::Operator)
+        !matches!(self, Role::Researcher | Role::National | Role::Operator)
+    }
+
+    /// Whether a caller of this role is confined to one patient's record.
+    pub fn has_patient(self) -> bool {
+        matches!(self, Role::Person | Role::Delegate)
     }
 }
 

@@ -1,14 +1,14 @@
 //! The static token table of the demo: bearer token → caller, by the token's digest.
 
 use std::collections::HashMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::Arc;
 
 use fhir::{Id, Tenant};
 use immunization::MunicipalityCode;
-use openssl::sha::sha256;
 
 use crate::caller::{Caller, Role};
+use crate::secret::{Digest, Token, hex};
 
 mod table;
 
@@ -16,55 +16,6 @@ pub use table::{EntryFault, TableFault};
 
 /// How long an issued token holds.
 const LIFE_MS: i64 = 12 * 60 * 60 * 1000;
-
-/// A bearer token, readable only on purpose.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
-
-impl Token {
-    /// The text to hand to its owner, and to nobody else.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Token(…)")
-    }
-}
-
-/// The SHA-256 digest of a token. Tokens are made of 32 random bytes, so the digest gives nothing away; it is kept out
-/// of debug text all the same.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Digest([u8; 32]);
-
-impl Digest {
-    fn of(token: &str) -> Digest {
-        Digest(sha256(token.as_bytes()))
-    }
-
-    fn parse(text: &str) -> Option<Digest> {
-        if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        for (place, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(text.get(2 * place..2 * place + 2)?, 16).ok()?;
-        }
-        Some(Digest(bytes))
-    }
-
-    fn to_hex(self) -> String {
-        hex(&self.0)
-    }
-}
-
-impl fmt::Debug for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Digest(…)")
-    }
-}
 
 /// One token of the table: whom it stands for, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +28,7 @@ pub struct Entry {
 impl Entry {
     /// Issues a token that holds for 12 hours, out of 32 random bytes that are used for nothing else.
     ///
-    /// Roles without a tenant get none, and only a person gets a patient, so a tenant or patient that is given to
+    /// Roles without a tenant get none, and only who is confined to one gets a patient, so a tenant or patient that is given to
     /// every role alike does no harm.
     pub fn issue(
         role: Role,
@@ -87,7 +38,7 @@ impl Entry {
         random: [u8; 32],
     ) -> Result<(Token, Entry), EntryFault> {
         let tenant = tenant.filter(|_| role.has_tenant());
-        let token = Token(format!("demo-{role}-{}", hex(&random)));
+        let token = Token::of_text(format!("demo-{role}-{}", hex(&random)));
         let client = match tenant {
             Some(code) => format!("demo-{role}-{code}"),
             None => format!("demo-{role}"),
@@ -96,9 +47,10 @@ impl Entry {
             client: Arc::from(client),
             role,
             tenant: tenant.map(|code| Tenant(code.number())),
-            patient: patient.filter(|_| role == Role::Person),
+            patient: patient.filter(|_| role.has_patient()),
             // Our own pages send If-Match with every change; common client libraries cannot.
             if_match_required: matches!(role, Role::Staff | Role::Approver),
+            mandate: None,
         };
         let entry = Entry::checked(
             Digest::of(token.expose()),
@@ -116,7 +68,7 @@ impl Entry {
         if caller.role.has_tenant() != caller.tenant.is_some() {
             return Err(EntryFault::TenantDoesNotFitRole);
         }
-        if (caller.role == Role::Person) != caller.patient.is_some() {
+        if caller.role.has_patient() != caller.patient.is_some() {
             return Err(EntryFault::PatientDoesNotFitRole);
         }
         Ok(Entry {
@@ -198,14 +150,6 @@ impl TokenTable {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::caller::Role;
 use fhir::{Id, Tenant};
 
 const TENANT: Tenant = Tenant(139_998);
@@ -12,8 +13,9 @@ fn caller(role: Role) -> Caller {
         client: Arc::from("test"),
         role,
         tenant: Some(TENANT),
-        patient: (role == Role::Person).then(|| Id::parse("p1").unwrap()),
+        patient: role.has_patient().then(|| Id::parse("p1").unwrap()),
         if_match_required: false,
+        mandate: None,
     }
 }
 
@@ -27,7 +29,9 @@ fn door(role: Role, zone: Zone) -> char {
         Role::Approver => "-*-",
         Role::Device => "s--",
         Role::Person => "p--",
+        Role::Delegate => "p--",
         Role::Researcher => "0--",
+        Role::National => "0--",
         Role::Operator => "--0",
     };
     let column = match zone {
@@ -65,8 +69,8 @@ fn person_does(action: Action) -> bool {
     }
 }
 
-/// Who does what stands beside FHIR: `v` vendors, `s` staff, `a` approvers, all on the closed network; `d` devices, on the
-/// internet. `None` of what is FHIR.
+/// Who does what stands beside FHIR: `v` vendors, `s` staff, `a` approvers, all on the closed network; `d` devices, `p`
+/// persons and `w` vendors, on the internet. `None` of what is FHIR.
 fn staff_work(action: Action) -> Option<&'static str> {
     Some(match action {
         Action::ImportOffer | Action::ImportRead | Action::ImportSteer => "vsa",
@@ -74,12 +78,12 @@ fn staff_work(action: Action) -> Option<&'static str> {
         Action::WaitingRead | Action::WaitingSettle | Action::QualityRead | Action::PersonMerge => {
             "sa"
         }
-        Action::Inquire | Action::ScanCorrect => "sa",
-        Action::ImportApprove => "a",
-        Action::Scan => "d",
-        // `p` persons, on the internet.
+        Action::Inquire | Action::ScanCorrect | Action::Enrol | Action::Statistics => "sa",
+        Action::Export => "wvsa",
         Action::CertificateIssue | Action::CertificateRead => "sap",
         Action::CertificateRevoke => "sa",
+        Action::ImportApprove => "a",
+        Action::Scan => "d",
         _ => return None,
     })
 }
@@ -90,7 +94,8 @@ fn does_staff_work(role: Role, zone: Zone, doers: &str) -> bool {
         (Role::Staff, Zone::Lgwan) => 's',
         (Role::Approver, Zone::Lgwan) => 'a',
         (Role::Device, Zone::Internet) => 'd',
-        (Role::Person, Zone::Internet) => 'p',
+        (Role::Person | Role::Delegate, Zone::Internet) => 'p',
+        (Role::Vendor, Zone::Internet) => 'w',
         _ => return false,
     };
     doers.contains(letter)
@@ -148,7 +153,7 @@ fn r_t03_every_role_zone_action_and_kind_is_decided_as_the_matrix_says() {
             }
         }
     }
-    assert_eq!(decided, 7 * 3 * 33 * (Kind::all().count() + 1));
+    assert_eq!(decided, 9 * 3 * 36 * (Kind::all().count() + 1));
 }
 
 #[test]
@@ -237,11 +242,42 @@ fn nobody_acts_without_a_tenant() {
 
 #[test]
 fn every_kind_that_a_rule_names_is_served() {
-    for name in OWN_RECORD.iter().chain(OPEN_RECORD) {
+    let all = [rule::OWN_RECORD, rule::WHO_AND_WHERE, rule::DEFINITIONS].concat();
+    for name in &all {
         assert!(Kind::parse(name).is_some(), "{name}");
+        assert_eq!(
+            all.iter().filter(|other| *other == name).count(),
+            1,
+            "{name}"
+        );
     }
-    assert!(!OWN_RECORD.iter().any(|name| OPEN_RECORD.contains(name)));
     for role in Role::ALL {
-        assert!(RULES.iter().any(|rule| rule.role == role), "{role:?}");
+        let zones = Zone::ALL
+            .into_iter()
+            .filter(|zone| Rule::find(role, *zone).is_some());
+        assert!(zones.count() > 0, "{role}");
     }
 }
+
+#[test]
+fn r_t04_who_may_only_count_reaches_no_resource() {
+    for role in [Role::Researcher, Role::National] {
+        for action in Action::ALL {
+            for kind in Kind::all() {
+                let caller = Caller {
+                    tenant: None,
+                    ..caller(role)
+                };
+                let judged = judge(&caller, Zone::Internet, action, Some(kind));
+                let expected = match action {
+                    Action::Statistics => Ok(Judgement::Counts),
+                    _ => Err(Refusal::NotAllowed),
+                };
+                assert_eq!(judged, expected);
+                assert!(decide(&caller, Zone::Internet, action, Some(kind)).is_err());
+            }
+        }
+    }
+}
+
+mod granted;

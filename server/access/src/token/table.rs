@@ -10,8 +10,9 @@ use immunization::MunicipalityCode;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Digest, Entry};
+use super::Entry;
 use crate::caller::{Caller, Role};
+use crate::secret::Digest;
 
 /// An entry as it is written.
 #[derive(Serialize, Deserialize)]
@@ -167,6 +168,7 @@ fn entry(json: &str) -> Result<Entry, EntryFault> {
         tenant: tenant.map(|code| Tenant(code.number())),
         patient,
         if_match_required: line.if_match_required,
+        mandate: None,
     };
     let digest = Digest::parse(&line.digest).ok_or(EntryFault::Digest)?;
     Entry::checked(digest, caller, line.expires_at)

@@ -50,7 +50,7 @@ fn a_caller_has_what_the_role_needs_and_nothing_else() {
             role.has_tenant().then_some(Tenant(19_992)),
             "{role}"
         );
-        assert_eq!(caller.patient.is_some(), role == Role::Person, "{role}");
+        assert_eq!(caller.patient.is_some(), role.has_patient(), "{role}");
         assert_eq!(
             caller.if_match_required,
             matches!(role, Role::Staff | Role::Approver)

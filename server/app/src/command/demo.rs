@@ -64,7 +64,7 @@ pub(super) struct DemoArgs {
 enum What {
     /// 役割に応じたトークンを発行する（12 時間有効）/ issue a token for a role, valid for 12 hours
     Token {
-        /// vendor, staff, approver, device, person, researcher, operator
+        /// vendor, staff, approver, device, person, delegate, researcher, national, operator
         role: String,
         /// 町 / the town
         #[arg(long, default_value = TOWN)]
@@ -101,7 +101,7 @@ pub(super) fn run(arguments: &DemoArgs) -> u8 {
 
 /// Issues a token and appends it to the demo's file, which a running demo reads again.
 pub(crate) fn issue(dir: &Path, role: &str, tenant: &str, patient: &str) -> Result<String, String> {
-    let known = "vendor, staff, approver, device, person, researcher, operator";
+    let known = "vendor, staff, approver, device, person, delegate, researcher, national, operator";
     let role = Role::parse(role).ok_or_else(|| format!("The role is one of {known}."))?;
     let tenant = MunicipalityCode::parse(tenant).map_err(|error| format!("--tenant: {error}"))?;
     let patient = Id::parse(patient).ok_or("--patient: this is not an id.")?;

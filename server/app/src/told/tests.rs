@@ -150,6 +150,7 @@ impl House {
                 tenant: Some(Tenant(TOWN)),
                 patient: None,
                 if_match_required: false,
+                mandate: None,
             },
             reach: Reach::whole(Tenant(TOWN)),
             zone: Zone::Internet,

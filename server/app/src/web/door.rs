@@ -48,5 +48,6 @@ pub(crate) fn reach(
         Refusal::NotAllowed => Problem::new(Kind::Forbidden, "forbidden")
             .with("role", format!("{:?}", caller.role).to_lowercase()),
         Refusal::NoTenant => Problem::new(Kind::Forbidden, "no-tenant"),
+        Refusal::Scope => Problem::new(Kind::Forbidden, "scope-missing"),
     })
 }

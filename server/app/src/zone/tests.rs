@@ -55,6 +55,7 @@ impl House for Fake {
             tenant: Some(Tenant(139_998)),
             patient: Id::parse("p1").filter(|_| role == Role::Person),
             if_match_required: false,
+            mandate: None,
         })
     }
 

@@ -1,0 +1,120 @@
+//! A trail, read from its beginning, against its own chain and against checkpoints.
+
+use fhir::Tenant;
+
+use super::{Checkpoint, Head, Linked};
+
+/// How a trail was tampered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tampering {
+    /// An event is not what it was.
+    Changed,
+    /// An event is missing before this one.
+    Removed,
+    /// This event was not there.
+    Inserted,
+    /// This event stands before one that came earlier.
+    Reordered,
+    /// The end is missing.
+    Truncated,
+}
+
+impl Tampering {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Tampering::Changed => "audit-changed",
+            Tampering::Removed => "audit-removed",
+            Tampering::Inserted => "audit-inserted",
+            Tampering::Reordered => "audit-reordered",
+            Tampering::Truncated => "audit-truncated",
+        }
+    }
+}
+
+/// The first event that is bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadEvent {
+    /// The number that belongs at this place.
+    pub number: i64,
+    /// What was done to it.
+    pub tampering: Tampering,
+}
+
+/// Reads a trail in its stored order and says where it ends, or which event is the first bad one.
+///
+/// Checkpoints are those of this tenant whose signatures held, in any order. Two events are looked at ahead, so that what
+/// was done can be told; nothing else is kept, however long the trail is.
+pub fn verify<E>(
+    tenant: Tenant,
+    trail: impl IntoIterator<Item = Result<Linked, E>>,
+    checkpoints: &[Checkpoint],
+) -> Result<Result<Head, BadEvent>, E> {
+    let mut marks: Vec<&Checkpoint> = checkpoints
+        .iter()
+        .filter(|mark| mark.tenant == tenant && mark.head.number > 0)
+        .collect();
+    marks.sort_by_key(|mark| mark.head.number);
+    let mut marks = marks.into_iter().peekable();
+    let mut trail = trail.into_iter();
+    let mut head = Head::BEGINNING;
+    let mut ahead: Vec<Linked> = Vec::with_capacity(3);
+    loop {
+        while ahead.len() < 3 {
+            match trail.next() {
+                Some(next) => ahead.push(next?),
+                None => break,
+            }
+        }
+        let number = head.number.saturating_add(1);
+        let bad = |tampering| Ok(Err(BadEvent { number, tampering }));
+        let Some(one) = ahead.first() else {
+            // A checkpoint that was signed further on than the trail goes.
+            return match marks.peek() {
+                Some(_) => bad(Tampering::Truncated),
+                None => Ok(Ok(head)),
+            };
+        };
+        let holds = one.event.tenant == tenant
+            && one.event.number == number
+            && one.event.digest(&head.digest) == one.digest;
+        if !holds {
+            return bad(what_was_done(&head, &ahead));
+        }
+        head = Head {
+            number,
+            digest: one.digest,
+        };
+        // A whole trail that was written anew holds together, but not with what was signed of it.
+        while let Some(mark) = marks.next_if(|mark| mark.head.number <= number) {
+            if mark.head.number == number && mark.head.digest != head.digest {
+                return bad(Tampering::Changed);
+            }
+        }
+        ahead.remove(0);
+    }
+}
+
+/// What was done to the first of these events, which does not follow the head.
+fn what_was_done(head: &Head, ahead: &[Linked]) -> Tampering {
+    let [one, rest @ ..] = ahead else {
+        return Tampering::Truncated;
+    };
+    let follows = |event: &Linked, before: &[u8; 32]| event.event.digest(before) == event.digest;
+    // One that stands further on is the one that belongs here.
+    if rest.iter().any(|event| follows(event, &head.digest)) {
+        let belongs_later = rest.iter().any(|event| follows(one, &event.digest));
+        return match belongs_later {
+            true => Tampering::Reordered,
+            false => Tampering::Inserted,
+        };
+    }
+    // Its number is a later one: what stood before it is gone.
+    if one.event.number > head.number.saturating_add(1) {
+        return Tampering::Removed;
+    }
+    if one.event.number <= head.number {
+        return Tampering::Inserted;
+    }
+    Tampering::Changed
+}

@@ -1,0 +1,208 @@
+//! Keys and signatures: what is read, what is refused, and that one algorithm never passes for another.
+
+use serde_json::{Map, Value, json};
+
+use super::strict::object;
+use super::*;
+
+fn map(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+#[test]
+fn what_a_key_signs_its_public_half_confirms_and_no_other() {
+    for algorithm in Algorithm::ALL {
+        let key = SigningKey::generate(algorithm).unwrap();
+        let other = SigningKey::generate(algorithm).unwrap();
+        let token = key.sign("JWT", &json!({"a": 1})).unwrap();
+        let jws = Jws::open(&token, 8192).unwrap();
+        assert!(jws.is_signed_by(key.public()), "{algorithm:?}");
+        assert!(!jws.is_signed_by(other.public()), "{algorithm:?}");
+        assert_eq!(jws.claims, map(json!({"a": 1})));
+        let again = SigningKey::from_pem(&key.to_pem().unwrap(), algorithm).unwrap();
+        assert_eq!(again.kid(), key.kid());
+        assert!(jws.is_signed_by(again.public()));
+        for changed in [
+            token.replacen('.', ".e30.", 1),
+            format!("{token}A"),
+            token.replace("eyJhIjoxfQ", "eyJhIjoyfQ"),
+        ] {
+            let holds = Jws::open(&changed, 8192).is_ok_and(|jws| jws.is_signed_by(key.public()));
+            assert!(!holds, "{algorithm:?} {changed}");
+        }
+    }
+}
+
+#[test]
+fn the_thumbprint_is_the_one_of_rfc_7638() {
+    let jwk = json!({"kty": "RSA", "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw", "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"});
+    let key = PublicKey::read(&map(jwk)).unwrap();
+    assert_eq!(
+        &**key.thumbprint(),
+        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+    );
+    assert_eq!(key.kid(), Some("2011-04-29"));
+    assert!(key.allows(Algorithm::Rs256) && !key.allows(Algorithm::Rs384));
+}
+
+#[test]
+fn keys_that_must_not_be_registered_are_refused_each_for_its_reason() {
+    let good = SigningKey::generate(Algorithm::Es384)
+        .unwrap()
+        .public()
+        .to_jwk();
+    let with = |name: &str, value: Value| {
+        let mut jwk = map(good.clone());
+        jwk.insert(name.to_owned(), value);
+        PublicKey::read(&jwk).map(|_| ())
+    };
+    assert_eq!(with("kid", json!("one")), Ok(()));
+    let weak = openssl::rsa::Rsa::generate(1024).unwrap();
+    let weak =
+        json!({"kty": "RSA", "n": crate::secret::base64url(&weak.n().to_vec()), "e": "AQAB"});
+    assert_eq!(PublicKey::read(&map(weak)).unwrap_err(), KeyFault::Strength);
+    for (name, value, fault) in [
+        ("d", json!("AAAA"), KeyFault::Private),
+        ("k", json!("AAAA"), KeyFault::Private),
+        ("kty", json!("oct"), KeyFault::Unknown),
+        ("kty", json!("OKP"), KeyFault::Unknown),
+        ("crv", json!("P-521"), KeyFault::Unknown),
+        ("crv", json!("P-256"), KeyFault::Unknown),
+        ("alg", json!("HS256"), KeyFault::Unknown),
+        ("alg", json!("none"), KeyFault::Unknown),
+        ("alg", json!(["ES384"]), KeyFault::Unknown),
+        ("use", json!("enc"), KeyFault::Unknown),
+        ("key_ops", json!(["encrypt"]), KeyFault::Unknown),
+        ("key_ops", json!("verify"), KeyFault::Unknown),
+        ("x", json!("AAAA"), KeyFault::Numbers),
+        ("y", good.get("x").unwrap().clone(), KeyFault::Numbers),
+        ("kid", json!(""), KeyFault::Name),
+        ("kid", json!("k".repeat(129)), KeyFault::Name),
+        ("kid", json!(7), KeyFault::Name),
+    ] {
+        assert_eq!(with(name, value.clone()), Err(fault), "{name} {value}");
+    }
+}
+
+#[test]
+fn a_set_is_strict_where_it_is_registered_and_lenient_where_it_is_published() {
+    let one = SigningKey::generate(Algorithm::Es384)
+        .unwrap()
+        .public()
+        .to_jwk();
+    let foreign = json!({"kty": "OKP", "crv": "Ed25519", "x": "AAAA", "kid": "e"});
+    let set = |keys: Value| json!({ "keys": keys }).to_string().into_bytes();
+    assert_eq!(KeySet::parse(&set(json!([one]))).unwrap().keys().len(), 1);
+    let repeated = KeySet::parse(&set(json!([one, one])));
+    assert_eq!(repeated, Err(KeyFault::NameRepeated));
+    assert_eq!(
+        KeySet::parse(&set(json!([one, foreign]))),
+        Err(KeyFault::Unknown)
+    );
+    let published = KeySet::parse_published(&set(json!([one, foreign]))).unwrap();
+    assert_eq!(published.keys().len(), 1);
+    let twice = KeySet::parse_published(&set(json!([one, one]))).unwrap();
+    let kid = one.get("kid").and_then(Value::as_str).unwrap();
+    assert!(
+        twice.find(kid, Algorithm::Es384).is_none(),
+        "one of two is a guess"
+    );
+    assert!(published.find(kid, Algorithm::Es384).is_some());
+    assert!(published.find(kid, Algorithm::Rs384).is_none());
+    assert!(published.find("", Algorithm::Es384).is_none());
+    assert_eq!(KeySet::parse(&set(json!([]))), Err(KeyFault::Empty));
+    assert_eq!(
+        KeySet::parse(b"{\"keys\":[],\"keys\":[]}"),
+        Err(KeyFault::Syntax)
+    );
+    assert_eq!(KeySet::parse(b"[]"), Err(KeyFault::Syntax));
+    assert_eq!(KeySet::parse(&set(json!(["key"]))), Err(KeyFault::Syntax));
+    assert_eq!(
+        KeySet::parse(&set(json!(vec![one.clone(); 33]))),
+        Err(KeyFault::TooMany)
+    );
+    assert_eq!(KeySet::parse(&[b' '; 65_537]), Err(KeyFault::Syntax));
+    let mut private = one.clone();
+    private
+        .as_object_mut()
+        .unwrap()
+        .insert("d".to_owned(), json!("AA"));
+    assert_eq!(
+        KeySet::parse_published(&set(json!([private]))),
+        Err(KeyFault::Private)
+    );
+    // What is published holds no private part.
+    let text = published.to_json().to_string();
+    assert!(!text.contains("\"d\""), "{text}");
+}
+
+#[test]
+fn an_object_has_one_reading_or_none() {
+    assert!(object(b"{\"a\":{\"b\":[1,2.5,true,null,\"c\"]}}").is_some());
+    for text in [
+        "{\"a\":1,\"a\":1}",
+        "{\"a\":[{\"b\":1,\"b\":2}]}",
+        "{\"a\":1}{}",
+        "{\"a\":1} x",
+        "[1]",
+        "\"a\"",
+        "{",
+        "",
+    ] {
+        assert!(object(text.as_bytes()).is_none(), "{text}");
+    }
+    let deep = "{\"a\":".repeat(5000) + "1" + &"}".repeat(5000);
+    assert!(object(deep.as_bytes()).is_none());
+    assert!(object(&[0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]).is_none());
+}
+
+#[test]
+fn our_keys_change_without_a_moment_in_which_readers_do_not_know_them() {
+    let make = |algorithm| SigningKey::generate(algorithm).unwrap();
+    let (old, new, rsa) = (
+        make(Algorithm::Es384),
+        make(Algorithm::Es384),
+        make(Algorithm::Rs256),
+    );
+    let ring = KeyRing::of(vec![
+        RingKey {
+            key: old.clone(),
+            signs_from_ms: 0,
+            published_until_ms: Some(300),
+        },
+        RingKey {
+            key: new.clone(),
+            signs_from_ms: 200,
+            published_until_ms: None,
+        },
+        RingKey {
+            key: rsa.clone(),
+            signs_from_ms: 0,
+            published_until_ms: None,
+        },
+    ]);
+    let signer =
+        |algorithms: &[Algorithm], at| ring.signer(algorithms, at).map(|key| key.kid().to_owned());
+    for (at, key) in [(0, &old), (199, &old), (200, &new), (1_000, &new)] {
+        assert_eq!(
+            signer(&[Algorithm::Es384], at).as_deref(),
+            Some(key.kid()),
+            "{at}"
+        );
+    }
+    assert_eq!(
+        signer(&[Algorithm::Rs256, Algorithm::Es384], 0).as_deref(),
+        Some(rsa.kid())
+    );
+    assert_eq!(
+        signer(&[Algorithm::Rs384, Algorithm::Es384], 0).as_deref(),
+        Some(old.kid())
+    );
+    assert_eq!(signer(&[Algorithm::Rs384], 0), None);
+    for (at, knows_old) in [(0, true), (299, true), (300, false)] {
+        let public = ring.public(at);
+        assert_eq!(public.knows(old.kid()), knows_old, "{at}");
+        assert!(public.knows(new.kid()), "it is published before it signs");
+        assert!(!public.to_json().to_string().contains("\"d\""));
+    }
+}
