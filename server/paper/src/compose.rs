@@ -1,0 +1,412 @@
+//! A sheet → its pages: blocks from above to below, a new page where one does not fit.
+
+use crate::draft::{Align, Area, Block, Branch, Desk, Draft, Item, LEADING, Node, Page, Role, Spot};
+use crate::faces::Faces;
+use crate::form::{self, Form, MM, quiet, strong, value};
+use crate::paint;
+use crate::refusal::{Field, Place, Refusal};
+use crate::setting::{Lang, Text};
+use crate::sheet::Sheet;
+
+mod codes;
+mod furniture;
+mod table;
+
+pub(crate) use codes::{QUIET, attachment_name, squares};
+
+/// More doses than this are a history, not a certificate.
+const DOSES_MAX: usize = 64;
+/// More codes than this nobody scans.
+const CODES_MAX: usize = 24;
+
+/// Draws a sheet: the bytes of a PDF (PDF/A-3, PDF/UA-1), the same for the same sheet.
+///
+/// Every text is drawn whole or the sheet is refused; nothing is cut and nothing replaced.
+pub fn draw(sheet: &Sheet) -> Result<Vec<u8>, Refusal> {
+    let faces = Faces::ours().ok_or(Refusal::Engine)?;
+    let draft = lay_out(sheet, faces)?;
+    paint::write(sheet, &draft, faces)
+}
+
+/// Where everything stands.
+pub(crate) fn lay_out(sheet: &Sheet, faces: &'static Faces) -> Result<Draft, Refusal> {
+    check(sheet)?;
+    let form = form::fill(sheet)?;
+    let mut flow = Flow::new(sheet, &form, faces)?;
+    flow.title()?;
+    flow.holder()?;
+    flow.doses()?;
+    flow.codes()?;
+    flow.closing()?;
+    flow.finish()
+}
+
+fn check(sheet: &Sheet) -> Result<(), Refusal> {
+    if sheet.doses.is_empty() {
+        return Err(Refusal::Missing {
+            place: Field::Doses.into(),
+        });
+    }
+    for (field, count, max) in [
+        (Field::Doses, sheet.doses.len(), DOSES_MAX),
+        (Field::Code, sheet.codes.len(), CODES_MAX),
+    ] {
+        if count > max {
+            return Err(Refusal::TooMany { field });
+        }
+    }
+    for (field, text) in [
+        (Field::Serial, &sheet.serial),
+        (Field::VerifyAddress, &sheet.verify_address),
+    ] {
+        if text.trim().is_empty() {
+            return Err(Refusal::Missing {
+                place: field.into(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The sheet while it is laid out.
+struct Flow<'a> {
+    sheet: &'a Sheet,
+    form: &'a Form,
+    desk: Desk,
+    draft: Draft,
+    /// Where the next block begins.
+    y: f32,
+    /// Where the body of a page begins and ends.
+    top: f32,
+    bottom: f32,
+}
+
+/// Where pages begin, when what repeats on them stands above.
+const HEAD: f32 = 12.0 * MM;
+/// What is kept free below for the line with the number of the page.
+const FOOT: f32 = 15.0 * MM;
+/// Between blocks.
+const GAP: f32 = 3.0 * MM;
+
+impl<'a> Flow<'a> {
+    fn new(sheet: &'a Sheet, form: &'a Form, faces: &'static Faces) -> Result<Flow<'a>, Refusal> {
+        let mut flow = Flow {
+            sheet,
+            form,
+            desk: Desk { faces, marks: 0 },
+            draft: Draft {
+                width: form.width,
+                height: form.height,
+                pages: vec![Page::default()],
+                tree: Vec::new(),
+                contents: Vec::new(),
+                marks: 0,
+            },
+            y: HEAD,
+            top: HEAD,
+            bottom: form.height - FOOT,
+        };
+        let (above, _) = flow.running_head()?;
+        flow.top = HEAD.max(above);
+        flow.y = flow.top;
+        Ok(flow)
+    }
+
+    fn body_width(&self) -> f32 {
+        self.form.width - 2.0 * self.form.margin
+    }
+
+    fn spot(&self, y: f32) -> Spot {
+        Spot {
+            x: 0.0,
+            y,
+            width: self.body_width(),
+            align: Align::Left,
+        }
+    }
+
+    /// Where later pages begin: below the line that says whose sheet it is.
+    fn top_of_later_pages(&self) -> f32 {
+        self.top + 10.0 * MM
+    }
+
+    fn turn_page(&mut self) {
+        self.draft.pages.push(Page::default());
+        self.y = self.top_of_later_pages();
+    }
+
+    /// Whether so much more fits on this page.
+    fn has_room(&self, height: f32) -> bool {
+        self.y + height <= self.bottom
+    }
+
+    /// Puts a block where the last one ended, or on a new page. What is higher than a page is refused.
+    fn place(&mut self, block: Block, place: Place) -> Result<Vec<Branch>, Refusal> {
+        if !self.has_room(block.height) {
+            self.turn_page();
+            if !self.has_room(block.height) {
+                return Err(Refusal::TooLong { place });
+            }
+        }
+        let height = block.height;
+        let branches = self.draft.put(block, self.form.margin, self.y);
+        self.y += height;
+        Ok(branches)
+    }
+
+    /// A heading that stays with so much of what follows.
+    fn heading(&mut self, words: (&str, &str), follows: f32) -> Result<Branch, Refusal> {
+        let (ja, en) = words;
+        let mut texts = [
+            strong(ja, Lang::Ja, 11.0, Field::Words),
+            strong(&format!("  {en}"), Lang::En, 10.0, Field::Words),
+        ];
+        for text in &mut texts {
+            text.style.ink = self.form.accent;
+        }
+        let mut block = Block::default();
+        let (height, leaves) = self.desk.set(&mut block, self.spot(0.0), &texts)?;
+        block.items.push(Item::Area {
+            at: Area {
+                x: 0.0,
+                y: height + 0.5,
+                width: self.body_width(),
+                height: 0.9,
+            },
+            ink: self.form.accent,
+        });
+        block.height = height + 5.0;
+        if !self.has_room(block.height + follows) {
+            self.turn_page();
+        }
+        let page = self.draft.pages.len() - 1;
+        self.draft.contents.push((format!("{ja} {en}"), page, self.y));
+        self.place(block, Field::Words.into())?;
+        Ok(Node::new(Role::Heading(2, format!("{ja} {en}")), leaves))
+    }
+
+    /// The title with its ground, and beside it the number and the day of issue.
+    fn title(&mut self) -> Result<(), Refusal> {
+        let mut block = Block::default();
+        let inset = if self.form.band.is_some() { 4.0 * MM } else { 0.0 };
+        let width = self.body_width() - 2.0 * inset;
+        let aside = 58.0 * MM;
+        let mut y = inset * 0.7;
+        let mut heads = Vec::new();
+        for (at, (lang, words)) in self.form.titles.iter().enumerate() {
+            let text = if at == 0 {
+                strong(words, *lang, 17.0, Field::Words)
+            } else {
+                value(words, *lang, 10.5, Field::Words)
+            };
+            let spot = Spot {
+                x: inset,
+                y,
+                width: width - aside,
+                align: Align::Left,
+            };
+            let (height, leaves) = self.desk.set(&mut block, spot, &[text])?;
+            y += height;
+            heads.push(if at == 0 {
+                Node::new(Role::Heading(1, (*words).to_owned()), leaves)
+            } else {
+                Node::new(Role::Paragraph, leaves)
+            });
+        }
+        let right = self.numbers(&mut block, inset + width - aside, inset * 0.7, aside)?;
+        let height = y.max(right) + inset * 0.7;
+        if let Some(ink) = self.form.band {
+            let at = Area {
+                x: 0.0,
+                y: 0.0,
+                width: self.body_width(),
+                height,
+            };
+            block.items.insert(0, Item::Area { at, ink });
+        } else {
+            let at = Area {
+                x: 0.0,
+                y: height + 4.0,
+                width: self.body_width(),
+                height: 2.2,
+            };
+            let ink = self.form.accent;
+            block.items.push(Item::Area { at, ink });
+        }
+        block.height = height + 4.0 + GAP;
+        heads.append(&mut block.branches);
+        self.place(block, Field::Words.into())?;
+        self.draft.tree.extend(heads);
+        Ok(())
+    }
+
+    /// Number, day of issue and end of the signature, at the right of the title.
+    fn numbers(&mut self, block: &mut Block, x: f32, y: f32, width: f32) -> Result<f32, Refusal> {
+        let (sheet, mut y) = (self.sheet, y);
+        let mut facts = vec![
+            (form::words::SERIAL, sheet.serial.clone(), Field::Serial),
+            (
+                form::words::ISSUED,
+                crate::dates::in_english(sheet.issued_on),
+                Field::Words,
+            ),
+        ];
+        if let Some(day) = sheet.signed_until {
+            facts.push((
+                form::words::SIGNED_UNTIL,
+                crate::dates::in_english(day),
+                Field::Words,
+            ));
+        }
+        for ((ja, en), words, field) in facts {
+            let spot = |y| Spot {
+                x,
+                y,
+                width,
+                align: Align::Right,
+            };
+            let label = [
+                quiet(ja, Lang::Ja, 9.0, Field::Words),
+                quiet(&format!("  {en}"), Lang::En, 9.0, Field::Words),
+            ];
+            y += self.desk.paragraph(block, spot(y), &label)?;
+            let text = [strong(&words, Lang::En, 9.5, field)];
+            y += self.desk.paragraph(block, spot(y), &text)? + 1.5;
+        }
+        Ok(y)
+    }
+
+    /// Who it is about, and what is certified.
+    fn holder(&mut self) -> Result<(), Refusal> {
+        let form = self.form;
+        let mut section = vec![self.heading(form::words::HOLDER, 24.0 * MM)?];
+        for row in &form.entries {
+            let mut block = Block::default();
+            let mut x = 0.0;
+            for entry in row {
+                let width = entry.share * self.body_width();
+                let spot = |y| Spot {
+                    x,
+                    y,
+                    width: width - 3.0 * MM,
+                    align: Align::Left,
+                };
+                let mut y = self.desk.paragraph(&mut block, spot(0.0), &entry.label)?;
+                for line in &entry.lines {
+                    y += self.desk.paragraph(&mut block, spot(y), line)?;
+                }
+                x += width;
+            }
+            block.height += 2.0 * MM;
+            let place = row.first().and_then(|entry| entry.lines.first());
+            let place = place.and_then(|line| line.first()).map(|text| text.place);
+            section.extend(self.place(block, place.unwrap_or(Field::LatinName.into()))?);
+        }
+        section.extend(self.paragraphs(&form.statement)?);
+        self.y += GAP;
+        self.draft.tree.push(Node::new(Role::Section, section));
+        Ok(())
+    }
+
+    fn paragraphs(&mut self, all: &[Vec<Text>]) -> Result<Vec<Branch>, Refusal> {
+        let mut branches = Vec::new();
+        for texts in all {
+            let mut block = Block::default();
+            self.desk.paragraph(&mut block, self.spot(0.0), texts)?;
+            block.height += 1.0;
+            branches.extend(self.place(block, Field::Words.into())?);
+        }
+        Ok(branches)
+    }
+
+    /// Signature, notes, how to check, and who issued it.
+    fn closing(&mut self) -> Result<(), Refusal> {
+        let form = self.form;
+        if let Some(label) = &form.signature {
+            let mut block = Block::default();
+            let spot = Spot {
+                width: 80.0 * MM,
+                ..self.spot(9.0 * MM)
+            };
+            self.desk.paragraph(&mut block, spot, label)?;
+            block.items.push(Item::Area {
+                at: Area {
+                    x: 0.0,
+                    y: 8.6 * MM,
+                    width: 80.0 * MM,
+                    height: 0.6,
+                },
+                ink: (0x50, 0x56, 0x60),
+            });
+            block.height += GAP;
+            let branches = self.place(block, Field::Words.into())?;
+            self.draft.tree.extend(branches);
+        }
+        let notes = self.paragraphs(&form.notes)?;
+        self.draft.tree.extend(notes);
+        self.y += GAP;
+        let mut section = vec![self.heading(form::words::CHECKING, 22.0 * MM)?];
+        let steps = self.steps();
+        section.extend(self.paragraphs(&steps)?);
+        self.draft.tree.push(Node::new(Role::Section, section));
+        self.y += GAP;
+        self.issuer()
+    }
+
+    fn steps(&self) -> Vec<Vec<Text>> {
+        let address = &self.sheet.verify_address;
+        let around = |words: &'static str, lang: Lang, make: fn(&str, Lang, f32, Field) -> Text| {
+            let mut texts = Vec::new();
+            let mut parts = words.split('@');
+            texts.extend(parts.next().map(|part| make(part, lang, 9.0, Field::Words)));
+            for part in parts {
+                texts.push(strong(address, Lang::En, 9.0, Field::VerifyAddress));
+                texts.push(make(part, lang, 9.0, Field::Words));
+            }
+            texts
+        };
+        let pairs = form::words::STEPS.into_iter().flat_map(|(ja, en)| {
+            [
+                around(ja, Lang::Ja, |words, lang, size, field| value(words, lang, size, field)),
+                around(en, Lang::En, |words, lang, size, field| quiet(words, lang, size, field)),
+            ]
+        });
+        pairs.collect()
+    }
+
+    fn issuer(&mut self) -> Result<(), Refusal> {
+        let issuer = &self.sheet.issuer;
+        let mut block = Block::default();
+        let width = self.body_width();
+        let spot = |y| Spot {
+            x: width * 0.5,
+            y,
+            width: width * 0.5,
+            align: Align::Right,
+        };
+        let (ja, en) = form::words::ISSUER;
+        let mut y = self.desk.paragraph(&mut block, spot(0.0), &form::label(ja, en))?;
+        let country = format!("{}, {}", issuer.office.en, issuer.country.name.en);
+        let lines = [
+            strong(&issuer.office.ja, Lang::Ja, 13.0, Field::Issuer),
+            value(&country, Lang::En, 10.5, Field::Issuer),
+        ];
+        for line in lines.iter().filter(|line| !line.words.is_empty()) {
+            y += self.desk.paragraph(&mut block, spot(y), std::slice::from_ref(line))?;
+        }
+        if let Some(contact) = &issuer.contact {
+            let (ja, en) = form::words::CONTACT;
+            let texts = [
+                quiet(&format!("{ja} "), Lang::Ja, 9.0, Field::Words),
+                quiet(&format!("{en}: "), Lang::En, 9.0, Field::Words),
+                quiet(&format!("{} ", contact.ja), Lang::Ja, 9.0, Field::Issuer),
+                quiet(&contact.en, Lang::En, 9.0, Field::Issuer),
+            ];
+            y += self.desk.paragraph(&mut block, spot(y), &texts)?;
+        }
+        block.height = y.max(LEADING);
+        let branches = self.place(block, Field::Issuer.into())?;
+        self.draft.tree.extend(branches);
+        Ok(())
+    }
+}
