@@ -39,8 +39,8 @@ fn japan() -> Country {
 fn holder() -> Result<Holder, Box<dyn Error>> {
     Ok(Holder {
         latin: Some(Name {
-            family: "Yamada".to_owned(),
-            given: "Hanako".to_owned(),
+            family: "YAMADA".to_owned(),
+            given: "HANAKO".to_owned(),
         }),
         native: Some(Name {
             family: "山田".to_owned(),
@@ -118,7 +118,7 @@ fn card(digits: usize) -> String {
 fn issuer() -> Issuer {
     Issuer {
         office: both("みらい市長", "Mayor of Mirai City"),
-        contact: Some(both("みらい市 健康づくり課", "Mirai City, Health Promotion Division")),
+        contact: Some(both("みらい市 健康づくり課", "Health Promotion Division, Mirai City")),
         country: japan(),
     }
 }

@@ -1,6 +1,6 @@
 //! A sheet → its pages: blocks from above to below, a new page where one does not fit.
 
-use crate::draft::{Align, Area, Block, Branch, Desk, Draft, Item, LEADING, Node, Page, Role, Spot};
+use crate::draft::{Align, Area, Block, Branch, Desk, Draft, Item, Node, Page, Role, Spot};
 use crate::faces::Faces;
 use crate::form::{self, Form, MM, quiet, strong, value};
 use crate::paint;
@@ -8,6 +8,7 @@ use crate::refusal::{Field, Place, Refusal};
 use crate::setting::{Lang, Text};
 use crate::sheet::Sheet;
 
+mod closing;
 mod codes;
 mod furniture;
 mod table;
@@ -190,7 +191,7 @@ impl<'a> Flow<'a> {
         let mut block = Block::default();
         let inset = if self.form.band.is_some() { 4.0 * MM } else { 0.0 };
         let width = self.body_width() - 2.0 * inset;
-        let aside = 58.0 * MM;
+        let aside = 88.0 * MM;
         let mut y = inset * 0.7;
         let mut heads = Vec::new();
         for (at, (lang, words)) in self.form.titles.iter().enumerate() {
@@ -243,35 +244,26 @@ impl<'a> Flow<'a> {
     /// Number, day of issue and end of the signature, at the right of the title.
     fn numbers(&mut self, block: &mut Block, x: f32, y: f32, width: f32) -> Result<f32, Refusal> {
         let (sheet, mut y) = (self.sheet, y);
+        let issued = crate::dates::in_english(sheet.issued_on);
         let mut facts = vec![
             (form::words::SERIAL, sheet.serial.clone(), Field::Serial),
-            (
-                form::words::ISSUED,
-                crate::dates::in_english(sheet.issued_on),
-                Field::Words,
-            ),
+            (form::words::ISSUED, issued, Field::Words),
         ];
-        if let Some(day) = sheet.signed_until {
-            facts.push((
-                form::words::SIGNED_UNTIL,
-                crate::dates::in_english(day),
-                Field::Words,
-            ));
-        }
+        let until = sheet.signed_until.map(crate::dates::in_english);
+        facts.extend(until.map(|day| (form::words::SIGNED_UNTIL, day, Field::Words)));
         for ((ja, en), words, field) in facts {
-            let spot = |y| Spot {
+            let spot = Spot {
                 x,
                 y,
                 width,
                 align: Align::Right,
             };
-            let label = [
+            let texts = [
                 quiet(ja, Lang::Ja, 9.0, Field::Words),
-                quiet(&format!("  {en}"), Lang::En, 9.0, Field::Words),
+                quiet(&format!("  {en}  "), Lang::En, 9.0, Field::Words),
+                strong(&words, Lang::En, 9.0, field),
             ];
-            y += self.desk.paragraph(block, spot(y), &label)?;
-            let text = [strong(&words, Lang::En, 9.5, field)];
-            y += self.desk.paragraph(block, spot(y), &text)? + 1.5;
+            y += self.desk.paragraph(block, spot, &texts)?;
         }
         Ok(y)
     }
@@ -317,96 +309,5 @@ impl<'a> Flow<'a> {
             branches.extend(self.place(block, Field::Words.into())?);
         }
         Ok(branches)
-    }
-
-    /// Signature, notes, how to check, and who issued it.
-    fn closing(&mut self) -> Result<(), Refusal> {
-        let form = self.form;
-        if let Some(label) = &form.signature {
-            let mut block = Block::default();
-            let spot = Spot {
-                width: 80.0 * MM,
-                ..self.spot(9.0 * MM)
-            };
-            self.desk.paragraph(&mut block, spot, label)?;
-            block.items.push(Item::Area {
-                at: Area {
-                    x: 0.0,
-                    y: 8.6 * MM,
-                    width: 80.0 * MM,
-                    height: 0.6,
-                },
-                ink: (0x50, 0x56, 0x60),
-            });
-            block.height += GAP;
-            let branches = self.place(block, Field::Words.into())?;
-            self.draft.tree.extend(branches);
-        }
-        let notes = self.paragraphs(&form.notes)?;
-        self.draft.tree.extend(notes);
-        self.y += GAP;
-        let mut section = vec![self.heading(form::words::CHECKING, 22.0 * MM)?];
-        let steps = self.steps();
-        section.extend(self.paragraphs(&steps)?);
-        self.draft.tree.push(Node::new(Role::Section, section));
-        self.y += GAP;
-        self.issuer()
-    }
-
-    fn steps(&self) -> Vec<Vec<Text>> {
-        let address = &self.sheet.verify_address;
-        let around = |words: &'static str, lang: Lang, make: fn(&str, Lang, f32, Field) -> Text| {
-            let mut texts = Vec::new();
-            let mut parts = words.split('@');
-            texts.extend(parts.next().map(|part| make(part, lang, 9.0, Field::Words)));
-            for part in parts {
-                texts.push(strong(address, Lang::En, 9.0, Field::VerifyAddress));
-                texts.push(make(part, lang, 9.0, Field::Words));
-            }
-            texts
-        };
-        let pairs = form::words::STEPS.into_iter().flat_map(|(ja, en)| {
-            [
-                around(ja, Lang::Ja, |words, lang, size, field| value(words, lang, size, field)),
-                around(en, Lang::En, |words, lang, size, field| quiet(words, lang, size, field)),
-            ]
-        });
-        pairs.collect()
-    }
-
-    fn issuer(&mut self) -> Result<(), Refusal> {
-        let issuer = &self.sheet.issuer;
-        let mut block = Block::default();
-        let width = self.body_width();
-        let spot = |y| Spot {
-            x: width * 0.5,
-            y,
-            width: width * 0.5,
-            align: Align::Right,
-        };
-        let (ja, en) = form::words::ISSUER;
-        let mut y = self.desk.paragraph(&mut block, spot(0.0), &form::label(ja, en))?;
-        let country = format!("{}, {}", issuer.office.en, issuer.country.name.en);
-        let lines = [
-            strong(&issuer.office.ja, Lang::Ja, 13.0, Field::Issuer),
-            value(&country, Lang::En, 10.5, Field::Issuer),
-        ];
-        for line in lines.iter().filter(|line| !line.words.is_empty()) {
-            y += self.desk.paragraph(&mut block, spot(y), std::slice::from_ref(line))?;
-        }
-        if let Some(contact) = &issuer.contact {
-            let (ja, en) = form::words::CONTACT;
-            let texts = [
-                quiet(&format!("{ja} "), Lang::Ja, 9.0, Field::Words),
-                quiet(&format!("{en}: "), Lang::En, 9.0, Field::Words),
-                quiet(&format!("{} ", contact.ja), Lang::Ja, 9.0, Field::Issuer),
-                quiet(&contact.en, Lang::En, 9.0, Field::Issuer),
-            ];
-            y += self.desk.paragraph(&mut block, spot(y), &texts)?;
-        }
-        block.height = y.max(LEADING);
-        let branches = self.place(block, Field::Issuer.into())?;
-        self.draft.tree.extend(branches);
-        Ok(())
     }
 }

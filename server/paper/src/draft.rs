@@ -63,6 +63,11 @@ pub(crate) enum Role {
     Heading(u16, String),
     Paragraph,
     Section,
+    /// A numbered list, its items, and of an item its number and its words.
+    List,
+    Item,
+    Label,
+    Body,
     Table,
     Row,
     Head,

@@ -1,8 +1,11 @@
 //! What the three forms have in common: a page, titles, fields about the person, a statement, a table of doses, and notes.
 
+use immunization::Day;
+
+use crate::dates::{in_english, in_japanese};
 use crate::refusal::{Field, Place, Refusal};
 use crate::setting::{Ink, Lang, Style, Text};
-use crate::sheet::{Both, Country, Holder, Kind, Name, Sex, Sheet};
+use crate::sheet::{Both, Country, Dose, Holder, Kind, Name, Sex, Sheet};
 
 mod domestic;
 mod icvp;
@@ -34,14 +37,15 @@ pub(crate) struct Form {
     pub statement: Vec<Vec<Text>>,
     /// The table of doses.
     pub columns: Vec<Column>,
-    pub rows: Vec<Vec<Vec<Text>>>,
+    pub rows: Vec<Vec<Cell>>,
     /// Who signs by hand, where somebody does.
     pub signature: Option<Vec<Text>>,
     /// What has to be known about it.
     pub notes: Vec<Vec<Text>>,
-    /// Whether English stands before Japanese.
-    pub english_first: bool,
 }
+
+/// The lines of a cell, each of texts behind each other.
+pub(crate) type Cell = Vec<Vec<Text>>;
 
 /// A label with what stands under it.
 pub(crate) struct Entry {
@@ -53,7 +57,7 @@ pub(crate) struct Entry {
 
 /// A column of the table.
 pub(crate) struct Column {
-    pub head: Vec<Text>,
+    pub head: Cell,
     pub share: f32,
 }
 
@@ -106,14 +110,15 @@ pub(crate) fn label(ja: &str, en: &str) -> Vec<Text> {
 fn head(ja: &str, en: &str, share: f32) -> Column {
     let text = |words, lang| strong(words, lang, 9.0, Field::Words);
     Column {
-        head: vec![text(ja, Lang::Ja), text(en, Lang::En)],
+        head: vec![vec![text(ja, Lang::Ja)], vec![text(en, Lang::En)]],
         share,
     }
 }
 
-/// The family name in capitals, and first: as the machine-readable zone of a passport has it.
+/// The family name first, as the machine-readable zone of a passport has it. Letters stay as they came: capitals of some
+/// letters are another spelling.
 pub(crate) fn latin_name(name: &Name) -> String {
-    join(&name.family.to_uppercase(), &name.given.to_uppercase(), " ")
+    join(&name.family, &name.given, " ")
 }
 
 pub(crate) fn native_name(name: &Name) -> String {
@@ -171,9 +176,9 @@ fn entry(label: Vec<Text>, share: f32, lines: Vec<Vec<Text>>) -> Entry {
 }
 
 /// A text in both languages as two lines of a cell; once where both are the same.
-fn both(texts: &Both, place: Place, english_first: bool) -> Vec<Text> {
-    let ja = |make: fn(&str, Lang, f32, Place) -> Text| make(&texts.ja, Lang::Ja, 9.5, place);
-    let en = |make: fn(&str, Lang, f32, Place) -> Text| make(&texts.en, Lang::En, 9.5, place);
+fn both(texts: &Both, place: Place, english_first: bool) -> Cell {
+    let ja = |make: fn(&str, Lang, f32, Place) -> Text| vec![make(&texts.ja, Lang::Ja, 9.0, place)];
+    let en = |make: fn(&str, Lang, f32, Place) -> Text| vec![make(&texts.en, Lang::En, 9.0, place)];
     if texts.ja == texts.en || texts.ja.is_empty() {
         return vec![en(value)];
     }
@@ -201,5 +206,57 @@ fn number_words(number: Option<u32>, total: Option<u32>) -> String {
         (Some(number), Some(total)) => format!("{number}/{total}"),
         (Some(number), None) => number.to_string(),
         _ => "–".to_owned(),
+    }
+}
+
+/// Vaccine, maker and lot below each other.
+fn product(at: usize, dose: &Dose, english_first: bool) -> Cell {
+    let mut lines = both(&dose.vaccine, of_dose(Field::Vaccine, at), english_first);
+    let mut last = Vec::new();
+    if let Some(maker) = &dose.maker {
+        let (words, lang) = if english_first && !maker.en.is_empty() || maker.ja.is_empty() {
+            (&maker.en, Lang::En)
+        } else {
+            (&maker.ja, Lang::Ja)
+        };
+        last.push(quiet(&format!("{words}  "), lang, 9.0, of_dose(Field::Maker, at)));
+    }
+    if let Some(lot) = &dose.lot {
+        last.push(value("Lot ", Lang::En, 9.0, Field::Words));
+        last.push(strong(lot, Lang::En, 9.0, of_dose(Field::Lot, at)));
+    }
+    lines.push(last);
+    lines
+}
+
+/// Country and place below each other.
+fn site(at: usize, dose: &Dose, english_first: bool) -> Cell {
+    let (ja, en) = country_words(&dose.country);
+    let country = of_dose(Field::DoseCountry, at);
+    let mut lines = if english_first {
+        vec![vec![value(&en, Lang::En, 9.0, country)]]
+    } else {
+        vec![vec![value(&ja, Lang::Ja, 9.0, country)]]
+    };
+    if let Some(centre) = &dose.centre {
+        lines.extend(both(centre, of_dose(Field::Centre, at), english_first));
+    }
+    lines
+}
+
+/// The day of a dose, with the era.
+fn day_words(day: Day, english_first: bool) -> Cell {
+    let en = |bold| {
+        let make = if bold { strong } else { quiet };
+        vec![make(&in_english(day), Lang::En, 9.0, Field::Words)]
+    };
+    let ja = |bold| {
+        let make = if bold { strong } else { quiet };
+        vec![make(&in_japanese(day), Lang::Ja, 9.0, Field::Words)]
+    };
+    if english_first {
+        vec![en(true), ja(false)]
+    } else {
+        vec![ja(true), en(false)]
     }
 }

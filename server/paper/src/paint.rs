@@ -14,7 +14,7 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
 use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, Node as TagNode, SpanTag, TableHeaderScope, Tag,
+    Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node as TagNode, SpanTag, TableHeaderScope, Tag,
     TagGroup, TagKind, TagTree,
 };
 use krilla::text::{GlyphId, KrillaGlyph};
@@ -247,6 +247,10 @@ fn tag(role: &Role) -> TagKind {
         }
         Role::Paragraph => Tag::P.into(),
         Role::Section => Tag::Section.into(),
+        Role::List => Tag::L(ListNumbering::Decimal).into(),
+        Role::Item => Tag::LI.into(),
+        Role::Label => Tag::Lbl.into(),
+        Role::Body => Tag::LBody.into(),
         Role::Table => Tag::Table.into(),
         Role::Row => Tag::TR.into(),
         Role::Head => Tag::TH(TableHeaderScope::Column).into(),

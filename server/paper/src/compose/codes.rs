@@ -42,34 +42,35 @@ fn square(code: &Code, entry: usize) -> Result<(usize, f32), Refusal> {
     Ok((count, millimetres * MM))
 }
 
+/// A code with what it is for.
+struct Card {
+    caption: Block,
+    figure: Block,
+}
+
 impl Flow<'_> {
     pub(super) fn codes(&mut self) -> Result<(), Refusal> {
         let sheet = self.sheet;
+        if let [code] = sheet.codes.as_slice() {
+            return self.only_code(code);
+        }
         if sheet.codes.is_empty() {
             return Ok(());
         }
-        let mut cards = Vec::new();
-        let alone = sheet.codes.len() == 1;
-        for (entry, code) in sheet.codes.iter().enumerate() {
-            cards.push(if alone {
-                self.wide_card(entry, code)?
-            } else {
-                self.card(entry, code)?
-            });
-        }
         let per_row = if self.form.width > self.form.height { 3 } else { 2 };
+        let width = self.body_width() / per_row as f32;
         let mut rows = Vec::new();
-        let mut rest = cards.into_iter().peekable();
-        while rest.peek().is_some() {
-            let row: Vec<Block> = rest.by_ref().take(per_row).collect();
-            rows.push(self.side_by_side(row, per_row));
+        let entries: Vec<(usize, &Code)> = sheet.codes.iter().enumerate().collect();
+        for chunk in entries.chunks(per_row) {
+            let cards = chunk.iter().map(|(entry, code)| self.card(*entry, code, width - 5.0 * MM));
+            rows.push(side_by_side(cards.collect::<Result<_, _>>()?, width));
         }
         let follows = rows.first().map_or(0.0, |row| row.height);
         let mut section = vec![self.heading(form::words::CODES, follows)?];
         for (at, row) in rows.into_iter().enumerate() {
             let place = Place {
                 field: Field::Code,
-                entry: Some(at),
+                entry: Some(at * per_row),
             };
             section.extend(self.place(row, place)?);
             self.y += GAP;
@@ -78,52 +79,49 @@ impl Flow<'_> {
         Ok(())
     }
 
-    fn side_by_side(&self, cards: Vec<Block>, per_row: usize) -> Block {
-        let mut row = Block::default();
-        let step = self.body_width() / per_row as f32;
-        for (at, card) in cards.into_iter().enumerate() {
-            row.height = row.height.max(card.height);
-            let items = card.items.into_iter();
-            row.items
-                .extend(items.map(|item| item.moved(step * at as f32, 0.0)));
-            row.branches.extend(card.branches);
+    /// The one code of a sheet, and at its side what it is for and how it is checked.
+    fn only_code(&mut self, code: &Code) -> Result<(), Refusal> {
+        let mut block = Block::default();
+        let side = self.figure(&mut block, 0, code)?;
+        let left = side + 3.0 * MM;
+        let spot = |y, width| Spot {
+            x: left,
+            y,
+            width,
+            align: Align::Left,
+        };
+        let width = self.body_width() - left;
+        let mut y = 2.0 * MM;
+        for texts in caption(self.sheet, code) {
+            y += self.desk.paragraph(&mut block, spot(y, width), &texts)?;
         }
-        row
+        y += 1.5 * MM;
+        self.instructions(&mut block, spot(y, width))?;
+        let follows = block.height;
+        let mut section = vec![self.heading(form::words::CODES, follows)?];
+        section.extend(self.place(block, Field::Code.into())?);
+        self.draft.tree.push(Node::new(Role::Section, section));
+        self.y += GAP;
+        Ok(())
     }
 
-    /// The code, and what it is for below it.
-    fn card(&mut self, entry: usize, code: &Code) -> Result<Block, Refusal> {
-        let per_row = if self.form.width > self.form.height { 3.0 } else { 2.0 };
-        let mut block = Block::default();
-        let side = self.figure(&mut block, entry, code)?;
-        let mut y = side + 2.0;
+    fn card(&mut self, entry: usize, code: &Code, width: f32) -> Result<Card, Refusal> {
+        let (mut caption_block, mut figure) = (Block::default(), Block::default());
+        let side = self.figure(&mut figure, entry, code)?;
+        let mut y = 0.0;
         for texts in caption(self.sheet, code) {
             let spot = Spot {
                 x: 0.0,
                 y,
-                width: self.body_width() / per_row - 5.0 * MM,
+                width: width.max(side),
                 align: Align::Left,
             };
-            y += self.desk.paragraph(&mut block, spot, &texts)?;
+            y += self.desk.paragraph(&mut caption_block, spot, &texts)?;
         }
-        Ok(block)
-    }
-
-    /// The code, and what it is for at its side.
-    fn wide_card(&mut self, entry: usize, code: &Code) -> Result<Block, Refusal> {
-        let mut block = Block::default();
-        let side = self.figure(&mut block, entry, code)?;
-        let mut y = 4.0 * MM;
-        for texts in caption(self.sheet, code) {
-            let spot = Spot {
-                x: side + 3.0 * MM,
-                y,
-                width: self.body_width() - side - 3.0 * MM,
-                align: Align::Left,
-            };
-            y += self.desk.paragraph(&mut block, spot, &texts)? + 2.0;
-        }
-        Ok(block)
+        Ok(Card {
+            caption: caption_block,
+            figure,
+        })
     }
 
     /// The code itself with its white margin. Says how wide it is with it.
@@ -146,6 +144,24 @@ impl Flow<'_> {
         block.branches.push(Node::new(role, vec![Branch::Leaf(mark)]));
         Ok(side)
     }
+}
+
+/// Cards beside each other: their captions end where their codes begin, all on one height.
+fn side_by_side(cards: Vec<Card>, step: f32) -> Block {
+    let mut row = Block::default();
+    let captions = cards.iter().map(|card| card.caption.height);
+    let down = captions.fold(0.0, f32::max) + 2.0;
+    let mut x = 0.0;
+    for card in cards {
+        row.height = row.height.max(down + card.figure.height);
+        for (block, down) in [(card.caption, 0.0), (card.figure, down)] {
+            row.items
+                .extend(block.items.into_iter().map(|item| item.moved(x, down)));
+            row.branches.extend(block.branches);
+        }
+        x += step;
+    }
+    row
 }
 
 /// What a code is for, which part it is, and which dose it states.

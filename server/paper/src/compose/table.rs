@@ -2,7 +2,7 @@
 
 use super::{Flow, GAP};
 use crate::draft::{Align, Area, Block, Branch, Item, Node, Role, Spot};
-use crate::form::{self, MM};
+use crate::form::{self, Cell, MM};
 use crate::refusal::{Field, Place, Refusal};
 use crate::setting::Text;
 
@@ -42,7 +42,7 @@ impl Flow<'_> {
 
     fn head(&mut self) -> Result<(Block, Branch), Refusal> {
         let form = self.form;
-        let cells: Vec<Vec<Text>> = form.columns.iter().map(|one| one.head.clone()).collect();
+        let cells: Vec<Cell> = form.columns.iter().map(|one| one.head.clone()).collect();
         let (mut block, row) = self.row(&cells, Role::Head)?;
         let at = Area {
             x: 0.0,
@@ -61,7 +61,7 @@ impl Flow<'_> {
     }
 
     /// A row, with a line below it.
-    fn row(&mut self, cells: &[Vec<Text>], role: Role) -> Result<(Block, Branch), Refusal> {
+    fn row(&mut self, cells: &[Cell], role: Role) -> Result<(Block, Branch), Refusal> {
         let form = self.form;
         let mut block = Block::default();
         let mut children = Vec::new();
@@ -70,14 +70,14 @@ impl Flow<'_> {
             let width = column.share * self.body_width();
             let mut y = PADDING;
             let mut inside = Vec::new();
-            for text in cell.iter().filter(|text| !text.words.is_empty()) {
+            for texts in cell.iter().filter(|texts| has_words(texts)) {
                 let spot = Spot {
                     x: x + PADDING,
                     y,
                     width: width - 2.0 * PADDING,
                     align: Align::Left,
                 };
-                let (height, leaves) = self.desk.set(&mut block, spot, std::slice::from_ref(text))?;
+                let (height, leaves) = self.desk.set(&mut block, spot, texts)?;
                 inside.push(Node::new(Role::Paragraph, leaves));
                 y += height;
             }
@@ -106,4 +106,8 @@ fn repeated(mut block: Block) -> Block {
         }
     }
     block
+}
+
+fn has_words(texts: &[Text]) -> bool {
+    texts.iter().any(|text| !text.words.trim().is_empty())
 }

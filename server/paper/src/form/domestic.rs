@@ -1,14 +1,13 @@
 //! 国内用: the record of vaccinations for use in Japan, upright, Japanese first.
 
-use super::overseas::{product, site};
+use super::overseas::{columns, row};
 use super::{
-    Column, Entry, Form, MM, both, entry, head, label, latin_name, missing, native_name,
-    number_words, of_dose, quiet, sex_words, strong, value,
+    Entry, Form, MM, entry, label, latin_name, missing, native_name, quiet, sex_words, strong, value,
 };
-use crate::dates::{in_english, in_japanese, partial_in_english, partial_in_japanese};
+use crate::dates::{partial_in_english, partial_in_japanese};
 use crate::refusal::{Field, Refusal};
 use crate::setting::{Lang, Text};
-use crate::sheet::{Dose, Holder, Sheet};
+use crate::sheet::{Holder, Sheet};
 
 pub(super) fn fill(sheet: &Sheet) -> Result<Form, Refusal> {
     Ok(Form {
@@ -42,11 +41,10 @@ pub(super) fn fill(sheet: &Sheet) -> Result<Form, Refusal> {
             .doses
             .iter()
             .enumerate()
-            .map(|(at, dose)| row(at, dose))
+            .map(|(at, dose)| row(at, dose, false))
             .collect(),
         signature: None,
         notes: Vec::new(),
-        english_first: false,
     })
 }
 
@@ -93,27 +91,4 @@ fn entries(holder: &Holder) -> Result<Vec<Vec<Entry>>, Refusal> {
         ));
     }
     Ok(vec![names, facts])
-}
-
-fn columns() -> Vec<Column> {
-    vec![
-        head("回", "No.", 0.08),
-        head("対象となる病気", "Disease", 0.21),
-        head("接種日", "Date", 0.21),
-        head("ワクチン・製造者・ロット", "Vaccine, maker, lot", 0.28),
-        head("接種国・場所", "Country, place", 0.22),
-    ]
-}
-
-fn row(at: usize, dose: &Dose) -> Vec<Vec<Text>> {
-    vec![
-        vec![value(&number_words(dose.number, dose.total), Lang::En, 9.5, Field::Words)],
-        both(&dose.disease, of_dose(Field::Disease, at), false),
-        vec![
-            strong(&in_japanese(dose.date), Lang::Ja, 9.5, Field::Words),
-            quiet(&in_english(dose.date), Lang::En, 9.0, Field::Words),
-        ],
-        product(at, dose, false),
-        site(at, dose, false),
-    ]
 }

@@ -1,11 +1,10 @@
 //! International certificate of vaccination or prophylaxis: the columns of the yellow card on a lying sheet, values in English.
 
-use super::overseas::site;
 use super::{
-    Column, Entry, Form, MM, both, country_words, entry, head, label, latin_of, missing, of_dose,
-    quiet, sex_words, strong, value,
+    Cell, Column, Entry, Form, MM, both, country_words, day_words, entry, head, label, latin_of,
+    missing, of_dose, quiet, sex_words, site, strong, value,
 };
-use crate::dates::{in_english, in_japanese, partial_in_english, partial_in_japanese};
+use crate::dates::{in_english, partial_in_english, partial_in_japanese};
 use crate::refusal::{Field, Refusal};
 use crate::setting::{Lang, Text};
 use crate::sheet::{Dose, Sheet, Validity};
@@ -43,7 +42,6 @@ pub(super) fn fill(sheet: &Sheet) -> Result<Form, Refusal> {
             "Signature of holder or guardian",
         )),
         notes: notes(),
-        english_first: true,
     })
 }
 
@@ -56,7 +54,7 @@ fn entries(sheet: &Sheet) -> Result<Vec<Vec<Entry>>, Refusal> {
     };
     let mut row = vec![
         entry(
-            label("氏名（旅券の表記）", "Name"),
+            label("氏名（旅券の表記）", "Surname, given names"),
             0.34,
             vec![vec![strong(&latin, Lang::En, 15.0, Field::LatinName)]],
         ),
@@ -128,44 +126,47 @@ fn statement() -> Vec<Vec<Text>> {
 
 fn columns() -> Vec<Column> {
     vec![
-        head("病気・ワクチン", "Vaccine or prophylaxis", 0.2),
-        head("接種日", "Date", 0.14),
-        head("責任者", "Supervising clinician", 0.14),
-        head("製造者・製造番号", "Manufacturer, batch no.", 0.18),
+        head("病気・ワクチン", "Vaccine or prophylaxis", 0.19),
+        head("接種日", "Date", 0.17),
+        head("責任者", "Supervising clinician", 0.15),
+        head("製造者・製造番号", "Manufacturer, batch no.", 0.16),
         head("有効期間", "Certificate valid", 0.17),
-        head("接種した施設", "Administering centre", 0.17),
+        head("接種した施設", "Administering centre", 0.16),
     ]
 }
 
-fn row(at: usize, dose: &Dose) -> Vec<Vec<Text>> {
+fn row(at: usize, dose: &Dose) -> Vec<Cell> {
     let place = |field| of_dose(field, at);
-    let mut what = vec![strong(&dose.disease.en, Lang::En, 10.0, place(Field::Disease))];
-    what.push(quiet(&dose.disease.ja, Lang::Ja, 9.0, place(Field::Disease)));
-    what.push(value(&dose.vaccine.en, Lang::En, 9.5, place(Field::Vaccine)));
+    let what = vec![
+        vec![
+            strong(&dose.disease.en, Lang::En, 10.0, place(Field::Disease)),
+            quiet(&format!("  {}", dose.disease.ja), Lang::Ja, 9.0, place(Field::Disease)),
+        ],
+        vec![value(&dose.vaccine.en, Lang::En, 9.0, place(Field::Vaccine))],
+    ];
     let mut made = Vec::new();
     if let Some(maker) = &dose.maker {
         made.extend(both(maker, place(Field::Maker), true).into_iter().take(1));
     }
     if let Some(lot) = &dose.lot {
-        made.push(strong(&format!("Batch {lot}"), Lang::En, 9.5, place(Field::Lot)));
+        made.push(vec![
+            value("Batch ", Lang::En, 9.0, Field::Words),
+            strong(lot, Lang::En, 9.5, place(Field::Lot)),
+        ]);
     }
     let clinician = dose.clinician.as_deref().unwrap_or("–");
     vec![
         what,
-        vec![
-            strong(&in_english(dose.date), Lang::En, 10.0, Field::Words),
-            quiet(&in_japanese(dose.date), Lang::Ja, 9.0, Field::Words),
-        ],
-        vec![value(clinician, Lang::En, 9.5, place(Field::Clinician))],
+        day_words(dose.date, true),
+        vec![vec![value(clinician, Lang::En, 9.0, place(Field::Clinician))]],
         made,
         validity(dose),
         site(at, dose, true),
     ]
 }
 
-fn validity(dose: &Dose) -> Vec<Text> {
-    let line = |words: String| value(&words, Lang::En, 9.5, Field::Words);
-    let note = |words: &str| quiet(words, Lang::Ja, 9.0, Field::Words);
+fn validity(dose: &Dose) -> Cell {
+    let line = |words: String| vec![value(&words, Lang::En, 9.0, Field::Words)];
     let mut lines = Vec::new();
     if let Some(day) = dose.valid_from {
         lines.push(line(format!("from {}", in_english(day))));
@@ -173,7 +174,7 @@ fn validity(dose: &Dose) -> Vec<Text> {
     match dose.valid_until {
         Some(Validity::Life) => {
             lines.push(line("for the life of the person vaccinated".to_owned()));
-            lines.push(note("生涯有効"));
+            lines.push(vec![quiet("生涯有効", Lang::Ja, 9.0, Field::Words)]);
         }
         Some(Validity::Until(day)) => lines.push(line(format!("until {}", in_english(day)))),
         None => {}

@@ -1,10 +1,10 @@
 //! 海外渡航用: the record of vaccinations for travel, upright, a row for each dose.
 
 use super::{
-    Column, Entry, Form, MM, both, country_words, entry, head, label, latin_of, missing, native_name,
-    number_words, of_dose, quiet, sex_words, strong, value,
+    Cell, Column, Entry, Form, MM, both, country_words, day_words, entry, head, label, latin_of,
+    missing, native_name, number_words, of_dose, product, quiet, sex_words, site, strong, value,
 };
-use crate::dates::{in_english, in_japanese, partial_in_english, partial_in_japanese};
+use crate::dates::{partial_in_english, partial_in_japanese};
 use crate::refusal::{Field, Refusal};
 use crate::setting::{Lang, Text};
 use crate::sheet::{Dose, Holder, Sheet};
@@ -28,11 +28,10 @@ pub(super) fn fill(sheet: &Sheet) -> Result<Form, Refusal> {
             .doses
             .iter()
             .enumerate()
-            .map(|(at, dose)| row(at, dose))
+            .map(|(at, dose)| row(at, dose, true))
             .collect(),
         signature: None,
         notes: Vec::new(),
-        english_first: true,
     })
 }
 
@@ -40,7 +39,7 @@ fn entries(holder: &Holder) -> Result<Vec<Vec<Entry>>, Refusal> {
     let latin = latin_of(holder)?;
     let names = vec![
         entry(
-            label("氏名（旅券の表記）", "Name as in passport"),
+            label("氏名（旅券の表記）", "Surname, given names as in passport"),
             0.58,
             vec![vec![strong(&latin, Lang::En, 15.0, Field::LatinName)]],
         ),
@@ -125,59 +124,25 @@ fn statement() -> Vec<Vec<Text>> {
     ]
 }
 
-fn columns() -> Vec<Column> {
+/// The columns of a sheet in either direction.
+pub(super) fn columns() -> Vec<Column> {
     vec![
-        head("回", "No.", 0.08),
-        head("対象となる病気", "Disease", 0.21),
-        head("接種日", "Date", 0.21),
-        head("ワクチン・製造者・ロット", "Vaccine, maker, lot", 0.28),
-        head("接種国・場所", "Country, place", 0.22),
+        head("回", "No.", 0.065),
+        head("対象となる病気", "Disease", 0.195),
+        head("接種日", "Date", 0.255),
+        head("ワクチン・製造者・ロット", "Vaccine, maker, lot", 0.275),
+        head("接種国・場所", "Country, place", 0.21),
     ]
 }
 
-fn row(at: usize, dose: &Dose) -> Vec<Vec<Text>> {
-    let place = |field| of_dose(field, at);
-    let date = vec![
-        strong(&in_english(dose.date), Lang::En, 9.5, Field::Words),
-        quiet(&in_japanese(dose.date), Lang::Ja, 9.0, Field::Words),
-    ];
+/// A row of the table, whichever language leads.
+pub(super) fn row(at: usize, dose: &Dose, english_first: bool) -> Vec<Cell> {
+    let number = number_words(dose.number, dose.total);
     vec![
-        vec![value(&number_words(dose.number, dose.total), Lang::En, 9.5, Field::Words)],
-        both(&dose.disease, place(Field::Disease), true),
-        date,
-        product(at, dose, true),
-        site(at, dose, true),
+        vec![vec![value(&number, Lang::En, 9.0, Field::Words)]],
+        both(&dose.disease, of_dose(Field::Disease, at), english_first),
+        day_words(dose.date, english_first),
+        product(at, dose, english_first),
+        site(at, dose, english_first),
     ]
-}
-
-/// Vaccine, maker and lot below each other.
-pub(super) fn product(at: usize, dose: &Dose, english_first: bool) -> Vec<Text> {
-    let mut lines = both(&dose.vaccine, of_dose(Field::Vaccine, at), english_first);
-    if let Some(maker) = &dose.maker {
-        let (words, lang) = if english_first && !maker.en.is_empty() || maker.ja.is_empty() {
-            (&maker.en, Lang::En)
-        } else {
-            (&maker.ja, Lang::Ja)
-        };
-        lines.push(quiet(words, lang, 9.0, of_dose(Field::Maker, at)));
-    }
-    if let Some(lot) = &dose.lot {
-        lines.push(value(&format!("Lot {lot}"), Lang::En, 9.5, of_dose(Field::Lot, at)));
-    }
-    lines
-}
-
-/// Country and place below each other.
-pub(super) fn site(at: usize, dose: &Dose, english_first: bool) -> Vec<Text> {
-    let (ja, en) = country_words(&dose.country);
-    let country = of_dose(Field::DoseCountry, at);
-    let mut lines = if english_first {
-        vec![value(&en, Lang::En, 9.5, country)]
-    } else {
-        vec![value(&ja, Lang::Ja, 9.5, country)]
-    };
-    if let Some(centre) = &dose.centre {
-        lines.extend(both(centre, of_dose(Field::Centre, at), english_first));
-    }
-    lines
 }

@@ -12,7 +12,7 @@ pub(crate) const SPECIMEN: (&str, &str) = (
 
 pub(crate) const SERIAL: (&str, &str) = ("証明書番号", "Certificate no.");
 pub(crate) const ISSUED: (&str, &str) = ("発行日", "Date of issue");
-pub(crate) const SIGNED_UNTIL: (&str, &str) = ("電子署名の有効期限", "Digital signature valid until");
+pub(crate) const SIGNED_UNTIL: (&str, &str) = ("署名の期限", "Signature valid until");
 pub(crate) const HOLDER: (&str, &str) = ("証明を受ける人", "Holder");
 pub(crate) const DOSES: (&str, &str) = ("接種の記録", "Vaccinations");
 pub(crate) const CODES: (&str, &str) = ("電子証明（二次元コード）", "Digital certificate (2-D codes)");
@@ -54,15 +54,15 @@ pub(crate) fn of_use(usage: CodeUse) -> (&'static str, &'static str) {
 /// How anybody checks a sheet. `@` stands for the address.
 pub(crate) const STEPS: [(&str, &str); 3] = [
     (
-        "1. @ を開き、上の二次元コードを読み取るか、このファイルを渡します。",
+        "@ を開き、上の二次元コードを読み取るか、このファイルを渡します。",
         "Open @ and scan a code above, or hand in this file.",
     ),
     (
-        "2. 「有効」と表示されたら、氏名・生年月日を旅券などの本人確認書類と見比べます。",
+        "「有効」と表示されたら、氏名・生年月日を旅券などの本人確認書類と見比べます。",
         "If the answer is “valid”, compare name and date of birth with the holder’s passport or other identity document.",
     ),
     (
-        "3. 紙面の文字だけでは真偽は判断できません。書き換えや取消しは電子署名の確認でわかります。",
+        "紙面の文字だけでは真偽は判断できません。書き換えや取消しは電子署名の確認でわかります。",
         "The printed text alone proves nothing: only the check of the digital signature shows changes and withdrawal.",
     ),
 ];
