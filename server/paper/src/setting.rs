@@ -182,7 +182,13 @@ fn may_break(before: &Cluster, after: &Cluster) -> bool {
     if after == ' ' || NOT_FIRST.contains(after) || NOT_LAST.contains(before) {
         return false;
     }
-    is_wide(before) || is_wide(after)
+    // A word in katakana is broken only where nothing else helps.
+    let within_word = is_katakana(before) && is_katakana(after);
+    (is_wide(before) || is_wide(after)) && !within_word
+}
+
+fn is_katakana(letter: char) -> bool {
+    matches!(letter, '\u{30A1}'..='\u{30FA}' | 'ー')
 }
 
 fn is_space(cluster: &Cluster) -> bool {

@@ -12,8 +12,9 @@ const INDENT: f32 = 4.5 * MM;
 const SIGNATURE: f32 = 10.0 * MM;
 
 impl Flow<'_> {
-    /// Instructions, where no single code has them at its side; signature and issuer.
+    /// Instructions, where no single code has them at its side; notes, signature and issuer.
     pub(super) fn closing(&mut self) -> Result<(), Refusal> {
+        let form = self.form;
         if self.sheet.codes.len() != 1 {
             let mut block = Block::default();
             let spot = self.spot(0.0);
@@ -22,10 +23,33 @@ impl Flow<'_> {
             self.draft.tree.push(Node::new(Role::Section, branches));
             self.y += GAP;
         }
-        self.issuer()
+        let notes = self.paragraphs(&form.notes)?;
+        self.draft.tree.extend(notes);
+        if self.is_lying() && self.sheet.codes.len() == 1 {
+            return Ok(());
+        }
+        let mut block = Block::default();
+        let width = self.body_width();
+        let left = self.spot(0.0);
+        self.signature(&mut block, Spot { width: width * 0.36, ..left })?;
+        let right = Spot {
+            x: width * 0.42,
+            width: width * 0.58,
+            align: Align::Right,
+            ..left
+        };
+        self.issuer(&mut block, right)?;
+        let branches: Vec<Branch> = self.place(block, Field::Issuer.into())?;
+        self.draft.tree.push(Node::new(Role::Section, branches));
+        Ok(())
     }
 
-    /// How to check, and the form's own notes.
+    /// Whether the sheet is wider than high.
+    pub(super) fn is_lying(&self) -> bool {
+        self.form.width > self.form.height
+    }
+
+    /// How to check it.
     pub(super) fn instructions(&mut self, block: &mut Block, spot: Spot) -> Result<(), Refusal> {
         let form = self.form;
         let (ja, en) = form::words::CHECKING;
@@ -61,10 +85,6 @@ impl Flow<'_> {
             items.push(Node::new(Role::Item, vec![label, body]));
         }
         block.branches.push(Node::new(Role::List, items));
-        y += 1.5 * MM;
-        for texts in &form.notes {
-            y += self.desk.paragraph(block, Spot { y, ..spot }, texts)?;
-        }
         Ok(())
     }
 
@@ -85,65 +105,50 @@ impl Flow<'_> {
         texts
     }
 
-    /// Who issued it at the right, and at the left the line on which somebody signs by hand.
-    fn issuer(&mut self) -> Result<(), Refusal> {
-        let mut block = Block::default();
-        self.signature(&mut block)?;
+    /// Who issued it.
+    pub(super) fn issuer(&mut self, block: &mut Block, spot: Spot) -> Result<f32, Refusal> {
         let issuer = &self.sheet.issuer;
-        let width = self.body_width();
-        let spot = |y| Spot {
-            x: width * 0.42,
-            y,
-            width: width * 0.58,
-            align: Align::Right,
-        };
         let (ja, en) = form::words::ISSUER;
-        let mut y = self.desk.paragraph(&mut block, spot(0.0), &form::label(ja, en))?;
+        let label = form::label(ja, en);
+        let mut y = spot.y + self.desk.paragraph(block, spot, &label)?;
         let country = format!("{}, {}", issuer.office.en, issuer.country.name.en);
         let lines = [
             strong(&issuer.office.ja, Lang::Ja, 13.0, Field::Issuer),
             value(&country, Lang::En, 10.5, Field::Issuer),
         ];
         for line in lines.iter().filter(|line| !line.words.is_empty()) {
-            y += self
-                .desk
-                .paragraph(&mut block, spot(y), std::slice::from_ref(line))?;
+            let texts = std::slice::from_ref(line);
+            y += self.desk.paragraph(block, Spot { y, ..spot }, texts)?;
         }
         if let Some(contact) = &issuer.contact {
             let (ja, en) = form::words::CONTACT;
-            let lines = [(ja, &contact.ja, Lang::Ja), (en, &contact.en, Lang::En)];
-            for (label, words, lang) in lines {
+            for (label, words, lang) in [(ja, &contact.ja, Lang::Ja), (en, &contact.en, Lang::En)] {
                 let texts = [
                     quiet(&format!("{label}  "), lang, 9.0, Field::Words),
                     quiet(words, lang, 9.0, Field::Issuer),
                 ];
-                y += self.desk.paragraph(&mut block, spot(y), &texts)?;
+                y += self.desk.paragraph(block, Spot { y, ..spot }, &texts)?;
             }
         }
-        let branches: Vec<Branch> = self.place(block, Field::Issuer.into())?;
-        self.draft.tree.push(Node::new(Role::Section, branches));
-        Ok(())
+        Ok(y)
     }
 
-    fn signature(&mut self, block: &mut Block) -> Result<(), Refusal> {
+    /// The line on which somebody signs by hand, if the form has one.
+    pub(super) fn signature(&mut self, block: &mut Block, spot: Spot) -> Result<(), Refusal> {
         let Some(label) = &self.form.signature else {
             return Ok(());
         };
-        let width = self.body_width() * 0.36;
         block.items.push(Item::Area {
             at: Area {
-                x: 0.0,
-                y: SIGNATURE,
-                width,
+                x: spot.x,
+                y: spot.y + SIGNATURE,
+                width: spot.width,
                 height: 0.6,
             },
             ink: (0x50, 0x56, 0x60),
         });
-        let spot = Spot {
-            width,
-            ..self.spot(SIGNATURE + 1.5)
-        };
-        self.desk.paragraph(block, spot, label)?;
+        let y = spot.y + SIGNATURE + 1.5;
+        self.desk.paragraph(block, Spot { y, ..spot }, label)?;
         Ok(())
     }
 }

@@ -42,6 +42,9 @@ fn square(code: &Code, entry: usize) -> Result<(usize, f32), Refusal> {
     Ok((count, millimetres * MM))
 }
 
+/// How wide issuer and signature are beside the only code of a lying sheet.
+const ASIDE: f32 = 84.0 * MM;
+
 /// A code with what it is for.
 struct Card {
     caption: Block,
@@ -57,7 +60,7 @@ impl Flow<'_> {
         if sheet.codes.is_empty() {
             return Ok(());
         }
-        let per_row = if self.form.width > self.form.height { 3 } else { 2 };
+        let per_row = if self.is_lying() { 3 } else { 2 };
         let width = self.body_width() / per_row as f32;
         let mut rows = Vec::new();
         let entries: Vec<(usize, &Code)> = sheet.codes.iter().enumerate().collect();
@@ -90,13 +93,23 @@ impl Flow<'_> {
             width,
             align: Align::Left,
         };
-        let width = self.body_width() - left;
+        let aside = if self.is_lying() { ASIDE } else { 0.0 };
+        let width = self.body_width() - left - aside;
         let mut y = 2.0 * MM;
         for texts in caption(self.sheet, code) {
             y += self.desk.paragraph(&mut block, spot(y, width), &texts)?;
         }
         y += 1.5 * MM;
         self.instructions(&mut block, spot(y, width))?;
+        if self.is_lying() {
+            let spot = Spot {
+                x: self.body_width() - ASIDE + 6.0 * MM,
+                width: ASIDE - 6.0 * MM,
+                ..spot(2.0 * MM, 0.0)
+            };
+            let y = self.issuer(&mut block, spot)? + 3.0 * MM;
+            self.signature(&mut block, Spot { y, ..spot })?;
+        }
         let follows = block.height;
         let mut section = vec![self.heading(form::words::CODES, follows)?];
         section.extend(self.place(block, Field::Code.into())?);

@@ -25,24 +25,24 @@ pub(crate) const PAGE: (&str, &str) = ("ページ", "Page");
 pub(crate) fn of_use(usage: CodeUse) -> (&'static str, &'static str) {
     match usage {
         CodeUse::Icvp => (
-            "国際予防接種証明書（ICVP）：各国の検疫で読み取ります",
-            "ICVP: read by border health officers",
+            "ICVP（国際予防接種証明）：各国の検疫用",
+            "ICVP: for border health officers",
         ),
         CodeUse::Ddcc => (
-            "WHO 形式の接種記録（DDCC）：保健当局で読み取ります",
-            "WHO DDCC: read by health authorities",
+            "DDCC（WHO 形式の接種記録）：保健当局用",
+            "WHO DDCC: for health authorities",
         ),
         CodeUse::EuDcc => (
-            "EU 形式の接種証明（EU DCC）：EU 形式の確認アプリで読み取ります",
-            "EU DCC: read by verifier apps of the EU form",
+            "EU DCC（EU 形式の接種証明）：確認アプリ用",
+            "EU DCC: for verifier apps of the EU form",
         ),
         CodeUse::HealthCard => (
-            "SMART Health Card：健康アプリや医療機関で読み取ります",
-            "SMART Health Card: read by health apps and clinics",
+            "SMART Health Card：健康アプリ・医療機関用",
+            "SMART Health Card: for health apps and clinics",
         ),
         CodeUse::VdsNc => (
-            "VDS-NC（ICAO）：入国審査や航空会社で読み取ります",
-            "VDS-NC (ICAO): read at border control and by airlines",
+            "VDS-NC（ICAO）：出入国審査・航空会社用",
+            "VDS-NC (ICAO): for border control and airlines",
         ),
         CodeUse::HealthLink => (
             "SMART Health Link：提示先が通信して記録を受け取ります",
@@ -54,15 +54,15 @@ pub(crate) fn of_use(usage: CodeUse) -> (&'static str, &'static str) {
 /// How anybody checks a sheet. `@` stands for the address.
 pub(crate) const STEPS: [(&str, &str); 3] = [
     (
-        "@ を開き、上の二次元コードを読み取るか、このファイルを渡します。",
-        "Open @ and scan a code above, or hand in this file.",
+        "@ で二次元コードを読み取るか、このファイルを渡します。",
+        "Scan a code at @ or hand in this file there.",
     ),
     (
-        "「有効」と表示されたら、氏名・生年月日を旅券などの本人確認書類と見比べます。",
-        "If the answer is “valid”, compare name and date of birth with the holder’s passport or other identity document.",
+        "「有効」と出たら、氏名と生年月日を旅券などと見比べます。",
+        "If it says “valid”, compare name and date of birth with the passport.",
     ),
     (
-        "紙面の文字だけでは真偽は判断できません。書き換えや取消しは電子署名の確認でわかります。",
-        "The printed text alone proves nothing: only the check of the digital signature shows changes and withdrawal.",
+        "紙面の文字は証拠になりません。改変と取消しは署名の確認でわかります。",
+        "Print proves nothing: only the signature shows changes or withdrawal.",
     ),
 ];
