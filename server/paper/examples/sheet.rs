@@ -59,10 +59,24 @@ fn holder() -> Result<Holder, Box<dyn Error>> {
 }
 
 /// One dose: disease, vaccine, maker, lot, date, and which of how many.
-type Given<'a> = ([&'a str; 2], [&'a str; 2], [&'a str; 2], &'a str, &'a str, (u32, u32));
+type Given<'a> = (
+    [&'a str; 2],
+    [&'a str; 2],
+    [&'a str; 2],
+    &'a str,
+    &'a str,
+    (u32, u32),
+);
 
 fn dose(given: Given<'_>) -> Result<Dose, Box<dyn Error>> {
-    let ([disease, disease_en], [vaccine, vaccine_en], [maker, maker_en], lot, date, (number, total)) = given;
+    let (
+        [disease, disease_en],
+        [vaccine, vaccine_en],
+        [maker, maker_en],
+        lot,
+        date,
+        (number, total),
+    ) = given;
     Ok(Dose {
         disease: both(disease, disease_en),
         vaccine: both(vaccine, vaccine_en),
@@ -86,11 +100,20 @@ fn code(usage: CodeUse, text: &str, part: Option<(u32, u32)>) -> Result<Code, Bo
         _ => (QrCodeEcc::Quartile, 350),
     };
     let segments = match text.strip_prefix("shc:/") {
-        Some(digits) => vec![QrSegment::make_bytes(b"shc:/"), QrSegment::make_numeric(digits)],
+        Some(digits) => vec![
+            QrSegment::make_bytes(b"shc:/"),
+            QrSegment::make_numeric(digits),
+        ],
         None => QrSegment::make_segments(text),
     };
-    let drawn =
-        QrCode::encode_segments_advanced(&segments, level, Version::MIN, Version::MAX, None, false)?;
+    let drawn = QrCode::encode_segments_advanced(
+        &segments,
+        level,
+        Version::MIN,
+        Version::MAX,
+        None,
+        false,
+    )?;
     let rows = 0..drawn.size();
     let squares = rows.flat_map(|y| (0..drawn.size()).map(move |x| (x, y)));
     Ok(Code {
@@ -105,7 +128,10 @@ fn code(usage: CodeUse, text: &str, part: Option<(u32, u32)>) -> Result<Code, Bo
 
 /// Letters that look like an envelope of a length, and are none.
 fn envelope(letters: usize) -> String {
-    let alphabet: Vec<char> = ('0'..='9').chain('A'..='Z').chain(" $%*+-./:".chars()).collect();
+    let alphabet: Vec<char> = ('0'..='9')
+        .chain('A'..='Z')
+        .chain(" $%*+-./:".chars())
+        .collect();
     let body = (0..letters).map(|at| alphabet[(at * 17 + at / 7) % alphabet.len()]);
     "HC1:".chars().chain(body).collect()
 }
@@ -118,7 +144,10 @@ fn card(digits: usize) -> String {
 fn issuer() -> Issuer {
     Issuer {
         office: both("みらい市長", "Mayor of Mirai City"),
-        contact: Some(both("みらい市 健康づくり課", "Health Promotion Division, Mirai City")),
+        contact: Some(both(
+            "みらい市 健康づくり課",
+            "Health Promotion Division, Mirai City",
+        )),
         country: japan(),
     }
 }
@@ -144,12 +173,43 @@ const MEASLES: [&str; 2] = ["麻しん・風しん", "Measles and rubella"];
 
 fn overseas() -> Result<Sheet, Box<dyn Error>> {
     let doses = vec![
-        dose((MEASLES, ["乾燥弱毒生麻しん風しん混合ワクチン", "Measles and rubella vaccine, live"], ["みらい製薬", "Mirai Pharma"], "MR2041", "2026-06-15", (1, 2)))?,
-        dose((HEPATITIS_B, ["組換え沈降B型肝炎ワクチン", "Hepatitis B vaccine, recombinant"], ["さくら製薬", "Sakura Pharma"], "HB118A", "2026-07-20", (1, 3)))?,
-        dose((COVID, ["コミナティ筋注", "Comirnaty"], ["ファイザー", "Pfizer"], "FN3345", "2026-10-05", (1, 1)))?,
+        dose((
+            MEASLES,
+            [
+                "乾燥弱毒生麻しん風しん混合ワクチン",
+                "Measles and rubella vaccine, live",
+            ],
+            ["みらい製薬", "Mirai Pharma"],
+            "MR2041",
+            "2026-06-15",
+            (1, 2),
+        ))?,
+        dose((
+            HEPATITIS_B,
+            [
+                "組換え沈降B型肝炎ワクチン",
+                "Hepatitis B vaccine, recombinant",
+            ],
+            ["さくら製薬", "Sakura Pharma"],
+            "HB118A",
+            "2026-07-20",
+            (1, 3),
+        ))?,
+        dose((
+            COVID,
+            ["コミナティ筋注", "Comirnaty"],
+            ["ファイザー", "Pfizer"],
+            "FN3345",
+            "2026-10-05",
+            (1, 1),
+        ))?,
     ];
     let codes = vec![
-        code(CodeUse::VdsNc, &format!("{{\"data\":\"{}\"}}", card(1_550)), None)?,
+        code(
+            CodeUse::VdsNc,
+            &format!("{{\"data\":\"{}\"}}", card(1_550)),
+            None,
+        )?,
         code(CodeUse::HealthCard, &card(1_600), None)?,
     ];
     sheet(Kind::Overseas, doses, codes)
@@ -157,16 +217,47 @@ fn overseas() -> Result<Sheet, Box<dyn Error>> {
 
 fn domestic() -> Result<Sheet, Box<dyn Error>> {
     let mut doses = Vec::new();
-    for (at, date) in ["2026-04-06", "2026-05-11", "2026-10-19"].iter().enumerate() {
+    for (at, date) in ["2026-04-06", "2026-05-11", "2026-10-19"]
+        .iter()
+        .enumerate()
+    {
         let number = u32::try_from(at)? + 1;
-        doses.push(dose((HEPATITIS_B, ["組換え沈降B型肝炎ワクチン", "Hepatitis B vaccine, recombinant"], ["さくら製薬", "Sakura Pharma"], "HB118A", date, (number, 3)))?);
+        doses.push(dose((
+            HEPATITIS_B,
+            [
+                "組換え沈降B型肝炎ワクチン",
+                "Hepatitis B vaccine, recombinant",
+            ],
+            ["さくら製薬", "Sakura Pharma"],
+            "HB118A",
+            date,
+            (number, 3),
+        ))?);
     }
-    doses.push(dose((COVID, ["コミナティ筋注", "Comirnaty"], ["ファイザー", "Pfizer"], "FN3345", "2026-10-05", (1, 1)))?);
-    sheet(Kind::Domestic, doses, vec![code(CodeUse::HealthCard, &card(1_600), None)?])
+    doses.push(dose((
+        COVID,
+        ["コミナティ筋注", "Comirnaty"],
+        ["ファイザー", "Pfizer"],
+        "FN3345",
+        "2026-10-05",
+        (1, 1),
+    ))?);
+    sheet(
+        Kind::Domestic,
+        doses,
+        vec![code(CodeUse::HealthCard, &card(1_600), None)?],
+    )
 }
 
 fn icvp() -> Result<Sheet, Box<dyn Error>> {
-    let mut yellow_fever = dose((["黄熱", "Yellow fever"], ["黄熱ワクチン", "Yellow fever vaccine, live"], ["みらい製薬", "Mirai Pharma"], "V3B521V", "2026-08-08", (1, 1)))?;
+    let mut yellow_fever = dose((
+        ["黄熱", "Yellow fever"],
+        ["黄熱ワクチン", "Yellow fever vaccine, live"],
+        ["みらい製薬", "Mirai Pharma"],
+        "V3B521V",
+        "2026-08-08",
+        (1, 1),
+    ))?;
     yellow_fever.valid_from = Some(Day::parse_iso("2026-08-18")?);
     yellow_fever.valid_until = Some(Validity::Life);
     let mut one = code(CodeUse::Icvp, &envelope(435), None)?;

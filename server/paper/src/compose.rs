@@ -85,7 +85,7 @@ struct Flow<'a> {
 /// Where pages begin, when what repeats on them stands above.
 const HEAD: f32 = 12.0 * MM;
 /// What is kept free below for the line with the number of the page.
-const FOOT: f32 = 15.0 * MM;
+const FOOT: f32 = 13.0 * MM;
 /// Between blocks.
 const GAP: f32 = 3.0 * MM;
 
@@ -181,7 +181,9 @@ impl<'a> Flow<'a> {
             self.turn_page();
         }
         let page = self.draft.pages.len() - 1;
-        self.draft.contents.push((format!("{ja} {en}"), page, self.y));
+        self.draft
+            .contents
+            .push((format!("{ja} {en}"), page, self.y));
         self.place(block, Field::Words.into())?;
         Ok(Node::new(Role::Heading(2, format!("{ja} {en}")), leaves))
     }
@@ -189,7 +191,11 @@ impl<'a> Flow<'a> {
     /// The title with its ground, and beside it the number and the day of issue.
     fn title(&mut self) -> Result<(), Refusal> {
         let mut block = Block::default();
-        let inset = if self.form.band.is_some() { 4.0 * MM } else { 0.0 };
+        let inset = if self.form.band.is_some() {
+            4.0 * MM
+        } else {
+            0.0
+        };
         let width = self.body_width() - 2.0 * inset;
         let aside = 88.0 * MM;
         let mut y = inset * 0.7;
@@ -311,3 +317,6 @@ impl<'a> Flow<'a> {
         Ok(branches)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,9 @@ fn era_year(day: Day) -> Option<String> {
 /// 2026年4月1日（令和8年）
 pub(crate) fn in_japanese(day: Day) -> String {
     let (year, month, date) = day.parts();
-    let era = era_year(day).map(|era| format!("（{era}）")).unwrap_or_default();
+    let era = era_year(day)
+        .map(|era| format!("（{era}）"))
+        .unwrap_or_default();
     format!("{year}年{month}月{date}日{era}")
 }
 

@@ -12,11 +12,7 @@ pub(crate) enum Item {
     /// A filled rectangle.
     Area { at: Area, ink: Ink },
     /// A code with its white margin.
-    Code {
-        at: Area,
-        entry: usize,
-        mark: usize,
-    },
+    Code { at: Area, entry: usize, mark: usize },
 }
 
 /// A part of a line.
@@ -25,6 +21,11 @@ pub(crate) struct Words {
     pub clusters: Vec<Cluster>,
     pub x: f32,
     pub baseline: f32,
+    /// How wide it is: for tests that hold boxes against each other.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "what is drawn is as wide as its glyphs")
+    )]
     pub width: f32,
     pub size: f32,
     pub ink: Ink,

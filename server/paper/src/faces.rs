@@ -49,7 +49,10 @@ static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
 impl Face {
     fn open(bytes: &'static [u8]) -> Option<Face> {
         let font = FontRef::new(bytes).ok()?;
-        let units = f32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+        let units = f32::from(
+            font.metrics(Size::unscaled(), LocationRef::default())
+                .units_per_em,
+        );
         (units > 0.0).then_some(())?;
         Some(Face {
             font: Font::new(bytes.into(), 0)?,
@@ -67,7 +70,9 @@ impl Face {
                 MapVariant::Variant(glyph) => Some(glyph),
             },
         };
-        found.map(|glyph| glyph.to_u32()).filter(|glyph| *glyph != 0)
+        found
+            .map(|glyph| glyph.to_u32())
+            .filter(|glyph| *glyph != 0)
     }
 }
 

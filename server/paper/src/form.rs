@@ -219,7 +219,12 @@ fn product(at: usize, dose: &Dose, english_first: bool) -> Cell {
         } else {
             (&maker.ja, Lang::Ja)
         };
-        last.push(quiet(&format!("{words}  "), lang, 9.0, of_dose(Field::Maker, at)));
+        last.push(quiet(
+            &format!("{words}  "),
+            lang,
+            9.0,
+            of_dose(Field::Maker, at),
+        ));
     }
     if let Some(lot) = &dose.lot {
         last.push(value("Lot ", Lang::En, 9.0, Field::Words));

@@ -14,13 +14,13 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
 use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node as TagNode, SpanTag, TableHeaderScope, Tag,
-    TagGroup, TagKind, TagTree,
+    Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node as TagNode, SpanTag,
+    TableHeaderScope, Tag, TagGroup, TagKind, TagTree,
 };
 use krilla::text::{GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
-use crate::compose::{attachment_name, squares, QUIET};
+use crate::compose::{QUIET, attachment_name, squares};
 use crate::draft::{Area, Branch, Draft, Item, Page, Role, Words};
 use crate::faces::Faces;
 use crate::form::{self, quiet};
@@ -159,8 +159,7 @@ impl Brush<'_> {
     }
 
     fn area(&mut self, at: Area, ink: Ink) -> Result<(), Refusal> {
-        let rect =
-            Rect::from_xywh(at.x, at.y, at.width, at.height).ok_or(Refusal::Engine)?;
+        let rect = Rect::from_xywh(at.x, at.y, at.width, at.height).ok_or(Refusal::Engine)?;
         let mut path = PathBuilder::new();
         path.push_rect(rect);
         let path = path.finish().ok_or(Refusal::Engine)?;
@@ -182,8 +181,7 @@ impl Brush<'_> {
                 if run.first() == Some(&true) {
                     let (left, right) = (at.x + place(x), at.x + place(x + run.len()));
                     let (top, bottom) = (at.y + place(y), at.y + place(y + 1));
-                    let rect =
-                        Rect::from_ltrb(left, top, right, bottom).ok_or(Refusal::Engine)?;
+                    let rect = Rect::from_ltrb(left, top, right, bottom).ok_or(Refusal::Engine)?;
                     path.push_rect(rect);
                 }
                 x += run.len();
@@ -203,7 +201,8 @@ impl Brush<'_> {
         self.surface.push_transform(&turn);
         self.surface.set_fill(Some(fill((0xEC, 0xEC, 0xEC))));
         let (ja, en) = form::words::WATERMARK;
-        for (words, lang, size, down) in [(ja, Lang::Ja, 110.0, -20.0), (en, Lang::En, 62.0, 60.0)] {
+        for (words, lang, size, down) in [(ja, Lang::Ja, 110.0, -20.0), (en, Lang::En, 62.0, 60.0)]
+        {
             let mut text = quiet(words, lang, size, Field::Words);
             text.style.bold = true;
             let clusters = shape(self.faces, &text, 0)?;
@@ -283,7 +282,9 @@ fn date(sheet: &Sheet) -> DateTime {
 fn metadata(sheet: &Sheet) -> Metadata {
     let title = match sheet.kind {
         Kind::Icvp => "国際予防接種証明書 International Certificate of Vaccination or Prophylaxis",
-        Kind::Overseas => "予防接種証明書（海外渡航用） Vaccination Certificate for International Travel",
+        Kind::Overseas => {
+            "予防接種証明書（海外渡航用） Vaccination Certificate for International Travel"
+        }
         Kind::Domestic => "予防接種証明書（国内用） Vaccination Record for Use in Japan",
     };
     Metadata::new()
@@ -295,7 +296,12 @@ fn metadata(sheet: &Sheet) -> Metadata {
         .creation_date(date(sheet))
 }
 
-fn attach(document: &mut Document, sheet: &Sheet, entry: usize, code: &Code) -> Result<(), Refusal> {
+fn attach(
+    document: &mut Document,
+    sheet: &Sheet,
+    entry: usize,
+    code: &Code,
+) -> Result<(), Refusal> {
     let file = EmbeddedFile {
         path: attachment_name(sheet, entry),
         mime_type: MimeType::new("text/plain"),

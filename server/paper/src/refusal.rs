@@ -137,12 +137,12 @@ impl Refusal {
     /// The rule's stable code.
     pub fn code(self) -> &'static str {
         match self {
-            Refusal::Character { .. } => "paper-character",
-            Refusal::TooLong { .. } => "paper-too-long",
-            Refusal::Missing { .. } => "paper-missing",
-            Refusal::TooMany { .. } => "paper-too-many",
-            Refusal::Code { .. } => "paper-code",
-            Refusal::Engine => "paper-engine",
+            Refusal::Character { .. } => "PAPER-CHARACTER",
+            Refusal::TooLong { .. } => "PAPER-TOO-LONG",
+            Refusal::Missing { .. } => "PAPER-MISSING",
+            Refusal::TooMany { .. } => "PAPER-TOO-MANY",
+            Refusal::Code { .. } => "PAPER-CODE",
+            Refusal::Engine => "PAPER-ENGINE",
         }
     }
 }

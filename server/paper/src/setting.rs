@@ -85,11 +85,14 @@ pub(crate) fn shape(faces: &Faces, text: &Text, part: usize) -> Result<Vec<Clust
         let mut source = String::from(letter);
         let mut composed = letter;
         // A mark goes onto its letter where there is one character for both. Everything else would be a guess at its place.
-        while let Some((_, mark)) = rest.next_if(|(_, next)| canonical_combining_class(*next) != 0) {
+        while let Some((_, mark)) = rest.next_if(|(_, next)| canonical_combining_class(*next) != 0)
+        {
             composed = compose(composed, mark).ok_or(refusal)?;
             source.push(mark);
         }
-        let selector = rest.next_if(|(_, next)| is_selector(*next)).map(|(_, one)| one);
+        let selector = rest
+            .next_if(|(_, next)| is_selector(*next))
+            .map(|(_, one)| one);
         source.extend(selector);
         let latin_first = text.lang != Lang::Ja && is_quote_or_dash(letter);
         let drawn = faces
@@ -111,7 +114,10 @@ fn is_drawable(letter: char) -> bool {
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}'..='\u{1160}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}'
         | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFF}'
         | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{10FFFF}');
-    !hidden && !letter.is_control() && !is_selector(letter) && canonical_combining_class(letter) == 0
+    !hidden
+        && !letter.is_control()
+        && !is_selector(letter)
+        && canonical_combining_class(letter) == 0
 }
 
 fn is_selector(letter: char) -> bool {
@@ -173,7 +179,8 @@ fn line_end(line: &[Cluster], next: &Cluster) -> usize {
 }
 
 fn may_break(before: &Cluster, after: &Cluster) -> bool {
-    let (Some(before), Some(after)) = (before.text.chars().next(), after.text.chars().next()) else {
+    let (Some(before), Some(after)) = (before.text.chars().next(), after.text.chars().next())
+    else {
         return false;
     };
     if before == ' ' || before == '\u{3000}' {
@@ -204,3 +211,6 @@ const NOT_LAST: &str = "（［｛「『【〈《〔‘“([{";
 fn is_wide(letter: char) -> bool {
     letter >= '\u{2E80}'
 }
+
+#[cfg(test)]
+mod tests;

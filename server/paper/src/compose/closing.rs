@@ -31,7 +31,13 @@ impl Flow<'_> {
         let mut block = Block::default();
         let width = self.body_width();
         let left = self.spot(0.0);
-        self.signature(&mut block, Spot { width: width * 0.36, ..left })?;
+        self.signature(
+            &mut block,
+            Spot {
+                width: width * 0.36,
+                ..left
+            },
+        )?;
         let right = Spot {
             x: width * 0.42,
             width: width * 0.58,

@@ -65,7 +65,9 @@ impl Flow<'_> {
         let mut rows = Vec::new();
         let entries: Vec<(usize, &Code)> = sheet.codes.iter().enumerate().collect();
         for chunk in entries.chunks(per_row) {
-            let cards = chunk.iter().map(|(entry, code)| self.card(*entry, code, width - 5.0 * MM));
+            let cards = chunk
+                .iter()
+                .map(|(entry, code)| self.card(*entry, code, width - 5.0 * MM));
             rows.push(side_by_side(cards.collect::<Result<_, _>>()?, width));
         }
         let follows = rows.first().map_or(0.0, |row| row.height);
@@ -154,7 +156,9 @@ impl Flow<'_> {
         });
         block.height = block.height.max(side);
         let role = Role::Figure(description(self.sheet, entry, code));
-        block.branches.push(Node::new(role, vec![Branch::Leaf(mark)]));
+        block
+            .branches
+            .push(Node::new(role, vec![Branch::Leaf(mark)]));
         Ok(side)
     }
 }
@@ -186,7 +190,12 @@ fn caption(sheet: &Sheet, code: &Code) -> Vec<Vec<Text>> {
     ];
     if let Some((part, parts)) = code.part {
         lines.push(vec![
-            strong(&format!("分割 {part} / {parts}"), Lang::Ja, 9.0, Field::Words),
+            strong(
+                &format!("分割 {part} / {parts}"),
+                Lang::Ja,
+                9.0,
+                Field::Words,
+            ),
             value(
                 &format!("  Part {part} of {parts}: scan all parts"),
                 Lang::En,

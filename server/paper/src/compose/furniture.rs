@@ -37,7 +37,12 @@ impl Flow<'_> {
         let native = holder.native.as_ref().map(form::native_name);
         let mut texts: Vec<Text> = Vec::new();
         if let Some(latin) = latin {
-            texts.push(strong(&format!("{latin}  "), Lang::En, 9.5, Field::LatinName));
+            texts.push(strong(
+                &format!("{latin}  "),
+                Lang::En,
+                9.5,
+                Field::LatinName,
+            ));
         }
         if let Some(native) = native {
             texts.push(quiet(&native, Lang::Ja, 9.5, Field::NativeName));
@@ -55,7 +60,7 @@ impl Flow<'_> {
     fn foot(&self, page: usize, pages: usize) -> Result<Vec<Words>, Refusal> {
         let (page_ja, page_en) = form::words::PAGE;
         let (serial_ja, serial_en) = form::words::SERIAL;
-        let y = self.form.height - 11.0 * MM;
+        let y = self.form.height - 10.0 * MM;
         let left = [
             quiet(&format!("{serial_ja} "), Lang::Ja, 9.0, Field::Words),
             quiet(&format!("{serial_en} "), Lang::En, 9.0, Field::Words),

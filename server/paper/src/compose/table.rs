@@ -50,13 +50,7 @@ impl Flow<'_> {
             width: self.body_width(),
             height: block.height,
         };
-        block.items.insert(
-            0,
-            Item::Area {
-                at,
-                ink: form.tint,
-            },
-        );
+        block.items.insert(0, Item::Area { at, ink: form.tint });
         Ok((block, row))
     }
 

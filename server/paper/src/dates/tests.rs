@@ -25,9 +25,24 @@ fn the_first_year_of_an_era_is_its_origin() {
 #[test]
 fn what_is_not_known_of_a_birth_is_said() {
     let date = |text| PartialDate::parse_iso(text).expect("a date");
-    assert_eq!(partial_in_japanese(date("1991-12-01")), "1991年12月1日（平成3年）");
-    assert_eq!(partial_in_japanese(date("1950-06")), "1950年6月（昭和25年） 日は不詳");
-    assert_eq!(partial_in_english(date("1950-06")), "June 1950 (day unknown)");
-    assert_eq!(partial_in_japanese(date("1989")), "1989年（昭和64年／平成元年） 月日は不詳");
-    assert_eq!(partial_in_english(date("1989")), "1989 (day and month unknown)");
+    assert_eq!(
+        partial_in_japanese(date("1991-12-01")),
+        "1991年12月1日（平成3年）"
+    );
+    assert_eq!(
+        partial_in_japanese(date("1950-06")),
+        "1950年6月（昭和25年） 日は不詳"
+    );
+    assert_eq!(
+        partial_in_english(date("1950-06")),
+        "June 1950 (day unknown)"
+    );
+    assert_eq!(
+        partial_in_japanese(date("1989")),
+        "1989年（昭和64年／平成元年） 月日は不詳"
+    );
+    assert_eq!(
+        partial_in_english(date("1989")),
+        "1989 (day and month unknown)"
+    );
 }

@@ -2,7 +2,8 @@
 
 use super::overseas::{columns, row};
 use super::{
-    Entry, Form, MM, entry, label, latin_name, missing, native_name, quiet, sex_words, strong, value,
+    Entry, Form, MM, entry, label, latin_name, missing, native_name, quiet, sex_words, strong,
+    value,
 };
 use crate::dates::{partial_in_english, partial_in_japanese};
 use crate::refusal::{Field, Refusal};
@@ -76,8 +77,18 @@ fn entries(holder: &Holder) -> Result<Vec<Vec<Entry>>, Refusal> {
         label("生年月日", "Date of birth"),
         0.56,
         vec![
-            vec![strong(&partial_in_japanese(birth), Lang::Ja, 11.0, Field::Birth)],
-            vec![quiet(&partial_in_english(birth), Lang::En, 9.5, Field::Birth)],
+            vec![strong(
+                &partial_in_japanese(birth),
+                Lang::Ja,
+                11.0,
+                Field::Birth,
+            )],
+            vec![quiet(
+                &partial_in_english(birth),
+                Lang::En,
+                9.5,
+                Field::Birth,
+            )],
         ],
     )];
     if let Some((ja, en)) = holder.sex.map(sex_words) {

@@ -38,7 +38,7 @@ pub(super) fn fill(sheet: &Sheet) -> Result<Form, Refusal> {
             .map(|(at, dose)| row(at, dose))
             .collect(),
         signature: Some(label(
-            "本人（または保護者）の署名",
+            "本人・保護者の署名",
             "Signature of holder or guardian",
         )),
         notes: notes(),
@@ -62,8 +62,18 @@ fn entries(sheet: &Sheet) -> Result<Vec<Vec<Entry>>, Refusal> {
             label("生年月日", "Date of birth"),
             0.2,
             vec![
-                vec![strong(&partial_in_english(birth), Lang::En, 11.0, Field::Birth)],
-                vec![quiet(&partial_in_japanese(birth), Lang::Ja, 9.0, Field::Birth)],
+                vec![strong(
+                    &partial_in_english(birth),
+                    Lang::En,
+                    11.0,
+                    Field::Birth,
+                )],
+                vec![quiet(
+                    &partial_in_japanese(birth),
+                    Lang::Ja,
+                    9.0,
+                    Field::Birth,
+                )],
             ],
         ),
     ];
@@ -92,7 +102,12 @@ fn entries(sheet: &Sheet) -> Result<Vec<Vec<Entry>>, Refusal> {
         row.push(entry(
             label("旅券番号", "Passport no."),
             0.18,
-            vec![vec![strong(&document.number, Lang::En, 11.0, Field::Document)]],
+            vec![vec![strong(
+                &document.number,
+                Lang::En,
+                11.0,
+                Field::Document,
+            )]],
         ));
     }
     let mut rows = vec![row];
@@ -140,9 +155,19 @@ fn row(at: usize, dose: &Dose) -> Vec<Cell> {
     let what = vec![
         vec![
             strong(&dose.disease.en, Lang::En, 10.0, place(Field::Disease)),
-            quiet(&format!("  {}", dose.disease.ja), Lang::Ja, 9.0, place(Field::Disease)),
+            quiet(
+                &format!("  {}", dose.disease.ja),
+                Lang::Ja,
+                9.0,
+                place(Field::Disease),
+            ),
         ],
-        vec![value(&dose.vaccine.en, Lang::En, 9.0, place(Field::Vaccine))],
+        vec![value(
+            &dose.vaccine.en,
+            Lang::En,
+            9.0,
+            place(Field::Vaccine),
+        )],
     ];
     let mut made = Vec::new();
     if let Some(maker) = &dose.maker {
@@ -158,7 +183,12 @@ fn row(at: usize, dose: &Dose) -> Vec<Cell> {
     vec![
         what,
         day_words(dose.date, true),
-        vec![vec![value(clinician, Lang::En, 9.0, place(Field::Clinician))]],
+        vec![vec![value(
+            clinician,
+            Lang::En,
+            9.0,
+            place(Field::Clinician),
+        )]],
         made,
         validity(dose),
         site(at, dose, true),
@@ -173,8 +203,9 @@ fn validity(dose: &Dose) -> Cell {
     }
     match dose.valid_until {
         Some(Validity::Life) => {
-            lines.push(line("for the life of the person vaccinated".to_owned()));
-            lines.push(vec![quiet("生涯有効", Lang::Ja, 9.0, Field::Words)]);
+            let mut life = line("for the life of the person vaccinated  ".to_owned());
+            life.push(quiet("生涯有効", Lang::Ja, 9.0, Field::Words));
+            lines.push(life);
         }
         Some(Validity::Until(day)) => lines.push(line(format!("until {}", in_english(day)))),
         None => {}

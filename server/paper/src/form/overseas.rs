@@ -62,8 +62,18 @@ fn entries(holder: &Holder) -> Result<Vec<Vec<Entry>>, Refusal> {
             label("生年月日", "Date of birth"),
             0.36,
             vec![
-                vec![strong(&partial_in_english(birth), Lang::En, 11.0, Field::Birth)],
-                vec![quiet(&partial_in_japanese(birth), Lang::Ja, 9.5, Field::Birth)],
+                vec![strong(
+                    &partial_in_english(birth),
+                    Lang::En,
+                    11.0,
+                    Field::Birth,
+                )],
+                vec![quiet(
+                    &partial_in_japanese(birth),
+                    Lang::Ja,
+                    9.5,
+                    Field::Birth,
+                )],
             ],
         ),
         entry(
@@ -99,7 +109,12 @@ fn entries(holder: &Holder) -> Result<Vec<Vec<Entry>>, Refusal> {
             0.27,
             vec![
                 vec![strong(&document.number, Lang::En, 11.0, Field::Document)],
-                vec![quiet(&format!("issued by {en}"), Lang::En, 9.5, Field::Document)],
+                vec![quiet(
+                    &format!("issued by {en}"),
+                    Lang::En,
+                    9.5,
+                    Field::Document,
+                )],
             ],
         ));
     }

@@ -15,7 +15,10 @@ pub(crate) const ISSUED: (&str, &str) = ("発行日", "Date of issue");
 pub(crate) const SIGNED_UNTIL: (&str, &str) = ("署名の期限", "Signature valid until");
 pub(crate) const HOLDER: (&str, &str) = ("証明を受ける人", "Holder");
 pub(crate) const DOSES: (&str, &str) = ("接種の記録", "Vaccinations");
-pub(crate) const CODES: (&str, &str) = ("電子証明（二次元コード）", "Digital certificate (2-D codes)");
+pub(crate) const CODES: (&str, &str) = (
+    "電子証明（二次元コード）",
+    "Digital certificate (2-D codes)",
+);
 pub(crate) const CHECKING: (&str, &str) = ("確かめ方", "How to check");
 pub(crate) const ISSUER: (&str, &str) = ("発行者", "Issued by");
 pub(crate) const CONTACT: (&str, &str) = ("問い合わせ先", "Contact");
@@ -54,7 +57,7 @@ pub(crate) fn of_use(usage: CodeUse) -> (&'static str, &'static str) {
 /// How anybody checks a sheet. `@` stands for the address.
 pub(crate) const STEPS: [(&str, &str); 3] = [
     (
-        "@ で二次元コードを読み取るか、このファイルを渡します。",
+        "@ でコードを読み取るか、このファイルを渡します。",
         "Scan a code at @ or hand in this file there.",
     ),
     (
