@@ -80,6 +80,8 @@ struct Flow<'a> {
     /// Where the body of a page begins and ends.
     top: f32,
     bottom: f32,
+    /// Where it begins on later pages: below the line that says whose sheet it is.
+    later_top: f32,
 }
 
 /// Where pages begin, when what repeats on them stands above.
@@ -106,10 +108,13 @@ impl<'a> Flow<'a> {
             y: HEAD,
             top: HEAD,
             bottom: form.height - FOOT,
+            later_top: HEAD,
         };
         let (above, _) = flow.running_head()?;
         flow.top = HEAD.max(above);
         flow.y = flow.top;
+        let (height, _) = flow.later_head()?;
+        flow.later_top = flow.top + height + 3.0 * MM;
         Ok(flow)
     }
 
@@ -126,14 +131,9 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Where later pages begin: below the line that says whose sheet it is.
-    fn top_of_later_pages(&self) -> f32 {
-        self.top + 10.0 * MM
-    }
-
     fn turn_page(&mut self) {
         self.draft.pages.push(Page::default());
-        self.y = self.top_of_later_pages();
+        self.y = self.later_top;
     }
 
     /// Whether so much more fits on this page.

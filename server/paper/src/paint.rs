@@ -124,13 +124,24 @@ impl Brush<'_> {
             }
         }
         self.surface.set_fill(Some(fill(words.ink)));
-        self.glyphs(&words.clusters, (words.x, words.baseline), words.size)?;
+        self.glyphs(
+            &words.clusters,
+            (words.x, words.baseline),
+            words.size,
+            false,
+        )?;
         self.surface.end_tagged();
         Ok(())
     }
 
-    /// Glyphs from one point on, face by face.
-    fn glyphs(&mut self, clusters: &[Cluster], at: (f32, f32), size: f32) -> Result<(), Refusal> {
+    /// Glyphs from one point on, face by face; as text, or as shapes that are none.
+    fn glyphs(
+        &mut self,
+        clusters: &[Cluster],
+        at: (f32, f32),
+        size: f32,
+        as_shapes: bool,
+    ) -> Result<(), Refusal> {
         let (mut x, y) = at;
         for run in clusters.chunk_by(|one, other| one.drawn.face == other.drawn.face) {
             let Some(first) = run.first() else { continue };
@@ -152,7 +163,7 @@ impl Brush<'_> {
             }
             let start = Point::from_xy(x, y);
             self.surface
-                .draw_glyphs(start, &glyphs, font.clone(), &text, size, false);
+                .draw_glyphs(start, &glyphs, font.clone(), &text, size, as_shapes);
             x += run.iter().map(|one| one.drawn.advance).sum::<f32>() * size;
         }
         Ok(())
@@ -193,7 +204,8 @@ impl Brush<'_> {
         Ok(())
     }
 
-    /// Two lines across the page, below everything else and pale enough to read and scan through.
+    /// Two lines across the page, below everything else and pale enough to read and scan through. Drawn as
+    /// shapes, so that its letters do not get among those that are searched and copied.
     fn watermark(&mut self, draft: &Draft) -> Result<(), Refusal> {
         self.artifact(ArtifactType::Watermark);
         let (x, y) = (draft.width / 2.0, draft.height / 2.0);
@@ -207,7 +219,7 @@ impl Brush<'_> {
             text.style.bold = true;
             let clusters = shape(self.faces, &text, 0)?;
             let width: f32 = clusters.iter().map(|one| one.wide).sum();
-            self.glyphs(&clusters, (x - width / 2.0, y + down), size)?;
+            self.glyphs(&clusters, (x - width / 2.0, y + down), size, true)?;
         }
         self.surface.pop();
         self.surface.end_tagged();

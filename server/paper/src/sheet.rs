@@ -27,6 +27,14 @@ pub struct Sheet {
     pub specimen: bool,
 }
 
+impl std::fmt::Debug for Sheet {
+    /// Nothing of what stands on it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (doses, codes) = (self.doses.len(), self.codes.len());
+        write!(f, "Sheet({:?}, {doses} doses, {codes} codes)", self.kind)
+    }
+}
+
 /// The form of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {

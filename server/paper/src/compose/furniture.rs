@@ -30,8 +30,8 @@ impl Flow<'_> {
         Ok((spot.y + height + 2.0 * MM, words))
     }
 
-    /// Whose sheet a later page belongs to.
-    fn later_head(&self) -> Result<Vec<Words>, Refusal> {
+    /// Whose sheet a later page belongs to, and how high that is.
+    pub(super) fn later_head(&self) -> Result<(f32, Vec<Words>), Refusal> {
         let holder = &self.sheet.holder;
         let latin = holder.latin.as_ref().map(form::latin_name);
         let native = holder.native.as_ref().map(form::native_name);
@@ -53,7 +53,7 @@ impl Flow<'_> {
             width: self.body_width(),
             align: Align::Left,
         };
-        Ok(self.desk.lines(spot, &texts)?.1)
+        self.desk.lines(spot, &texts)
     }
 
     /// The foot of a page: number, issuer, page.
@@ -101,7 +101,7 @@ impl Flow<'_> {
         for at in 0..pages {
             let mut words = self.running_head()?.1;
             if at > 0 {
-                words.extend(self.later_head()?);
+                words.extend(self.later_head()?.1);
             }
             words.extend(self.foot(at + 1, pages)?);
             if let Some(page) = self.draft.pages.get_mut(at) {

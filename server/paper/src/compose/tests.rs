@@ -112,7 +112,7 @@ fn every_field_is_found_as_text() {
         for words in wanted {
             // Wide spaces come out as narrow ones.
             let (text, words) = (
-                text.replace('\u{3000}', " "),
+                text.replace(['\u{3000}', '\n'], " "),
                 words.replace('\u{3000}', " "),
             );
             assert!(text.contains(&words), "{kind:?} lacks {words}:\n{text}");
