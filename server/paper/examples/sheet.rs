@@ -132,7 +132,8 @@ fn envelope(letters: usize) -> String {
         .chain('A'..='Z')
         .chain(" $%*+-./:".chars())
         .collect();
-    let body = (0..letters).map(|at| alphabet[(at * 17 + at / 7) % alphabet.len()]);
+    let body =
+        (0..letters).filter_map(|at| alphabet.get((at * 17 + at / 7) % alphabet.len()).copied());
     "HC1:".chars().chain(body).collect()
 }
 

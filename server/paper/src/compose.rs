@@ -185,7 +185,7 @@ impl<'a> Flow<'a> {
             .contents
             .push((format!("{ja} {en}"), page, self.y));
         self.place(block, Field::Words.into())?;
-        Ok(Node::new(Role::Heading(2, format!("{ja} {en}")), leaves))
+        Ok(Node::branch(Role::Heading(2, format!("{ja} {en}")), leaves))
     }
 
     /// The title with its ground, and beside it the number and the day of issue.
@@ -215,9 +215,9 @@ impl<'a> Flow<'a> {
             let (height, leaves) = self.desk.set(&mut block, spot, &[text])?;
             y += height;
             heads.push(if at == 0 {
-                Node::new(Role::Heading(1, (*words).to_owned()), leaves)
+                Node::branch(Role::Heading(1, (*words).to_owned()), leaves)
             } else {
-                Node::new(Role::Paragraph, leaves)
+                Node::branch(Role::Paragraph, leaves)
             });
         }
         let right = self.numbers(&mut block, inset + width - aside, inset * 0.7, aside)?;
@@ -302,7 +302,7 @@ impl<'a> Flow<'a> {
         }
         section.extend(self.paragraphs(&form.statement)?);
         self.y += GAP;
-        self.draft.tree.push(Node::new(Role::Section, section));
+        self.draft.tree.push(Node::branch(Role::Section, section));
         Ok(())
     }
 

@@ -78,7 +78,7 @@ pub(crate) enum Role {
 }
 
 impl Node {
-    pub fn new(role: Role, children: Vec<Branch>) -> Branch {
+    pub fn branch(role: Role, children: Vec<Branch>) -> Branch {
         Branch::Node(Node { role, children })
     }
 }
@@ -154,7 +154,7 @@ impl Desk {
         texts: &[Text],
     ) -> Result<f32, Refusal> {
         let (height, leaves) = self.set(block, spot, texts)?;
-        block.branches.push(Node::new(Role::Paragraph, leaves));
+        block.branches.push(Node::branch(Role::Paragraph, leaves));
         Ok(height)
     }
 

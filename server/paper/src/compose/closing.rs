@@ -20,7 +20,7 @@ impl Flow<'_> {
             let spot = self.spot(0.0);
             self.instructions(&mut block, spot)?;
             let branches = self.place(block, Field::VerifyAddress.into())?;
-            self.draft.tree.push(Node::new(Role::Section, branches));
+            self.draft.tree.push(Node::branch(Role::Section, branches));
             self.y += GAP;
         }
         let notes = self.paragraphs(&form.notes)?;
@@ -46,7 +46,7 @@ impl Flow<'_> {
         };
         self.issuer(&mut block, right)?;
         let branches: Vec<Branch> = self.place(block, Field::Issuer.into())?;
-        self.draft.tree.push(Node::new(Role::Section, branches));
+        self.draft.tree.push(Node::branch(Role::Section, branches));
         Ok(())
     }
 
@@ -68,7 +68,7 @@ impl Flow<'_> {
         }
         let (height, leaves) = self.desk.set(block, spot, &texts)?;
         let role = Role::Heading(3, format!("{ja} {en}"));
-        block.branches.push(Node::new(role, leaves));
+        block.branches.push(Node::branch(role, leaves));
         let mut y = spot.y + height + 1.0;
         let mut items = Vec::new();
         for (at, (ja, en)) in form::words::STEPS.into_iter().enumerate() {
@@ -83,14 +83,14 @@ impl Flow<'_> {
                     ..spot
                 };
                 let (height, leaves) = self.desk.set(block, within, &texts)?;
-                body.push(Node::new(Role::Paragraph, leaves));
+                body.push(Node::branch(Role::Paragraph, leaves));
                 y += height;
             }
-            let label = Node::new(Role::Label, label);
-            let body = Node::new(Role::Body, body);
-            items.push(Node::new(Role::Item, vec![label, body]));
+            let label = Node::branch(Role::Label, label);
+            let body = Node::branch(Role::Body, body);
+            items.push(Node::branch(Role::Item, vec![label, body]));
         }
-        block.branches.push(Node::new(Role::List, items));
+        block.branches.push(Node::branch(Role::List, items));
         Ok(())
     }
 

@@ -80,7 +80,7 @@ impl Flow<'_> {
             section.extend(self.place(row, place)?);
             self.y += GAP;
         }
-        self.draft.tree.push(Node::new(Role::Section, section));
+        self.draft.tree.push(Node::branch(Role::Section, section));
         Ok(())
     }
 
@@ -115,7 +115,7 @@ impl Flow<'_> {
         let follows = block.height;
         let mut section = vec![self.heading(form::words::CODES, follows)?];
         section.extend(self.place(block, Field::Code.into())?);
-        self.draft.tree.push(Node::new(Role::Section, section));
+        self.draft.tree.push(Node::branch(Role::Section, section));
         self.y += GAP;
         Ok(())
     }
@@ -158,7 +158,7 @@ impl Flow<'_> {
         let role = Role::Figure(description(self.sheet, entry, code));
         block
             .branches
-            .push(Node::new(role, vec![Branch::Leaf(mark)]));
+            .push(Node::branch(role, vec![Branch::Leaf(mark)]));
         Ok(side)
     }
 }

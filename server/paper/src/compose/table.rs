@@ -33,8 +33,8 @@ impl Flow<'_> {
             self.place(block, place)?;
             rows.push(row);
         }
-        let table = Node::new(Role::Table, rows);
-        let section = Node::new(Role::Section, vec![heading, table]);
+        let table = Node::branch(Role::Table, rows);
+        let section = Node::branch(Role::Section, vec![heading, table]);
         self.draft.tree.push(section);
         self.y += GAP * 1.5;
         Ok(())
@@ -72,10 +72,10 @@ impl Flow<'_> {
                     align: Align::Left,
                 };
                 let (height, leaves) = self.desk.set(&mut block, spot, texts)?;
-                inside.push(Node::new(Role::Paragraph, leaves));
+                inside.push(Node::branch(Role::Paragraph, leaves));
                 y += height;
             }
-            children.push(Node::new(role.clone(), inside));
+            children.push(Node::branch(role.clone(), inside));
             x += width;
         }
         block.height += PADDING;
@@ -88,7 +88,7 @@ impl Flow<'_> {
             },
             ink: (0xB4, 0xBA, 0xC4),
         });
-        Ok((block, Node::new(Role::Row, children)))
+        Ok((block, Node::branch(Role::Row, children)))
     }
 }
 

@@ -107,14 +107,13 @@ fn every_field_is_found_as_text() {
                 "International Health Regulations",
             ],
             Kind::Overseas => vec!["髙𠮷　花子", "TR0000000", "海外渡航用", "1/2"],
-            Kind::Domestic => vec!["髙𠮷　花子", "ﾀｶﾖｼ　ハナコ", "国内用", "1/2"],
+            // The name stands beside the Latin one, so a reader may tell the two line by line.
+            Kind::Domestic => vec!["髙𠮷", "花子", "ﾀｶﾖｼ　ハナコ", "国内用", "1/2"],
         });
-        for words in wanted {
-            // Wide spaces come out as narrow ones.
-            let (text, words) = (
-                text.replace(['\u{3000}', '\n'], " "),
-                words.replace('\u{3000}', " "),
-            );
+        // Wide spaces come out as narrow ones, and a name may begin on a new line behind its spaces.
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<&str>>().join(" ");
+        let text = plain(&text);
+        for words in wanted.into_iter().map(plain) {
             assert!(text.contains(&words), "{kind:?} lacks {words}:\n{text}");
         }
     }
@@ -211,7 +210,7 @@ fn a_code_that_is_none_or_cannot_be_read_from_paper_is_refused() {
         draw(&sheet).err()
     };
     let refusal = Some(Refusal::Code { entry: 0 });
-    assert_eq!(refused(|sheet| drop(sheet.codes[0].squares.pop())), refusal);
+    assert_eq!(refused(|sheet| sheet.codes[0].squares.truncate(1)), refusal);
     assert_eq!(
         refused(|sheet| sheet.codes[0].squares.truncate(400)),
         refusal
