@@ -226,6 +226,120 @@ fn a_traveller_gets_certificates_that_the_verifier_finds_valid_as_text_and_as_pi
 }
 
 #[test]
+fn a_certificate_is_printed_as_the_same_file_each_time_and_the_verifier_reads_it() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let issued = place.issued(&mut person, &travel());
+        for one in &issued {
+            let path = text(&one["links"], "pdf");
+            let sheet = place.get(&mut person, &path);
+            assert_eq!(sheet.status, 200, "{}: {}", place.name, text_of(&sheet));
+            assert_eq!(sheet.header("Content-Type"), Some("application/pdf"));
+            assert!(sheet.body.starts_with(b"%PDF-"));
+            let again = place.get(&mut person, &path);
+            assert!(sheet.body == again.body, "{}: another file", place.name);
+            let verdict = place.verdict("application/pdf", &sheet.body);
+            assert_eq!(verdict["answer"], "valid", "{}: {verdict}", place.name);
+            assert_eq!(verdict["codes"].as_array().map(Vec::len), Some(1));
+            assert_eq!(verdict["codes"][0]["format"], one["format"]);
+            // Cut short it is less, and never more.
+            let half = &sheet.body[..sheet.body.len() / 2];
+            let verdict = place.verdict("application/pdf", half);
+            assert!(verdict["answer"] == "valid" || verdict["codes"][0]["says"].is_null());
+        }
+        let path = text(&issued[0]["links"], "pdf");
+        let mut other = place.client(Role::Person, OTHER);
+        assert_eq!(place.get(&mut other, &path).status, 404);
+        assert_eq!(place.get(&mut place.anybody(), &path).status, 401);
+        let mut staff = place.client(Role::Staff, "nobody");
+        let revoke = path.replace("/pdf", "/revoke");
+        let headers = [JSON];
+        let body = br#"{"reason": "request"}"#;
+        let withdrawn = ask(&mut staff, ("POST", &revoke), &headers, body);
+        assert_eq!(withdrawn.status, 200, "{}", text_of(&withdrawn));
+        assert_eq!(place.get(&mut person, &path).status, 410);
+        // What was printed before tells so.
+        for (bytes, answer) in [
+            (&b"%PDF-1.7\n"[..], "malformed"),
+            (&b"no PDF"[..], "malformed"),
+        ] {
+            assert_eq!(place.verdict("application/pdf", bytes)["answer"], answer);
+        }
+    });
+}
+
+/// Somebody whose family name is a character that hardly anybody can print, with one dose.
+fn rare() -> String {
+    let patient = json!({
+        "resourceType": "Patient",
+        "id": "rare",
+        "meta": {"profile": ["https://sesshu.example/fhir/StructureDefinition/sesshu-patient"]},
+        "extension": [{
+            "url": "https://sesshu.example/fhir/StructureDefinition/municipality",
+            "valueIdentifier": {"system": "https://sesshu.example/fhir/sid/municipality", "value": TOWN},
+        }],
+        "identifier": [{
+            "use": "usual",
+            "system": format!("https://sesshu.example/fhir/sid/resident/{TOWN}"),
+            "value": "87654321",
+        }],
+        "active": true,
+        "name": [{
+            "extension": [{
+                "url": "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation",
+                "valueCode": "IDE",
+            }],
+            "use": "official", "text": "\u{30EDD} 試", "family": "\u{30EDD}", "given": ["試"],
+        }],
+        "gender": "other",
+        "birthDate": "1980-01-01",
+    });
+    let dose = json!({
+        "resourceType": "Immunization",
+        "id": "rare-dose",
+        "meta": {"profile": ["https://sesshu.example/fhir/StructureDefinition/sesshu-immunization"]},
+        "status": "completed",
+        "vaccineCode": {"coding": [{
+            "system": "https://sesshu.example/fhir/CodeSystem/vaccine-product",
+            "code": "comirnaty-orig",
+        }]},
+        "patient": {"reference": "Patient/rare"},
+        "occurrenceDateTime": "2021-06-21",
+        "lotNumber": "FF1002",
+        "protocolApplied": [{"doseNumberPositiveInt": 1}],
+    });
+    let entry = |resource: &Value| {
+        let url = format!(
+            "{}/{}",
+            text(resource, "resourceType"),
+            text(resource, "id")
+        );
+        json!({"resource": resource, "request": {"method": "PUT", "url": url}})
+    };
+    let entries = [entry(&patient), entry(&dose)];
+    json!({"resourceType": "Bundle", "type": "transaction", "entry": entries}).to_string()
+}
+
+#[test]
+fn a_name_that_cannot_be_printed_is_told_by_its_place_and_nothing_is_put_in_its_stead() {
+    each_place(|place| {
+        let mut vendor = place.client(Role::Vendor, "nobody");
+        let headers = [("Content-Type", "application/fhir+json")];
+        let written = ask(&mut vendor, ("POST", "/fhir"), &headers, rare().as_bytes());
+        assert_eq!(written.status, 200, "{}", text_of(&written));
+        let mut staff = place.client(Role::Staff, "nobody");
+        let wish = json!({"patient": "rare", "purpose": "domestic"});
+        let issued = place.issued(&mut staff, &wish);
+        let refused = place.get(&mut staff, &text(&issued[0]["links"], "pdf"));
+        assert_eq!(refused.status, 422, "{}", text_of(&refused));
+        assert_eq!(rules_of(&refused), ["PAPER-CHARACTER"]);
+        let told = text_of(&refused);
+        assert!(told.contains("native-name"), "{told}");
+        assert!(!told.contains('\u{30EDD}'), "{told}");
+    });
+}
+
+#[test]
 fn a_repetition_under_the_same_key_gives_the_same_certificates_and_another_request_is_refused() {
     each_place(|place| {
         let mut person = place.client(Role::Person, TRAVELLER);

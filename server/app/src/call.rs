@@ -189,6 +189,8 @@ pub enum ShownForm {
     Json,
     /// `image/png`, `image/jpeg`
     Picture,
+    /// `application/pdf`
+    Sheets,
 }
 
 /// The operations about codes.

@@ -14,6 +14,7 @@ mod publish;
 mod register;
 mod request;
 mod resource;
+mod sheet;
 mod show;
 mod verify;
 mod withdraw;

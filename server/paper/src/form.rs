@@ -159,12 +159,12 @@ fn sex_words(sex: Sex) -> (&'static str, &'static str) {
     }
 }
 
-/// A country with its letters: Japan (JPN).
+/// A country with its letters: Japan (JPN). Without a name, by its letters as passports have them.
 fn country_words(country: &Country) -> (String, String) {
-    (
-        country.name.ja.clone(),
-        format!("{} ({})", country.name.en, country.code),
-    )
+    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    let ja = named(&country.name.ja).unwrap_or_else(|| country.code.clone());
+    let en = named(&country.name.en).map(|name| format!("{name} ({})", country.code));
+    (ja, en.unwrap_or_else(|| country.code.clone()))
 }
 
 fn entry(label: Vec<Text>, share: f32, lines: Vec<Vec<Text>>) -> Entry {

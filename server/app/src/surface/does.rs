@@ -161,6 +161,8 @@ pub enum Does {
     CertificateSvg,
     /// A health card as a file for wallets.
     CertificateCard,
+    /// A certificate on paper.
+    CertificatePdf,
     /// Withdraws a certificate.
     CertificateRevoke,
     /// Whether a certificate is genuine and in force.
@@ -193,7 +195,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 92] = [
+    pub const ALL: [Does; 93] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -272,6 +274,7 @@ impl Does {
         Does::CertificatePng,
         Does::CertificateSvg,
         Does::CertificateCard,
+        Does::CertificatePdf,
         Does::CertificateRevoke,
         Does::Verify,
         Does::CardKeys,
@@ -369,6 +372,7 @@ impl Does {
             Does::CertificatePng => "certificate_png",
             Does::CertificateSvg => "certificate_svg",
             Does::CertificateCard => "certificate_card",
+            Does::CertificatePdf => "certificate_pdf",
             Does::CertificateRevoke => "certificate_revoke",
             Does::Verify => "verify",
             Does::CardKeys => "card_keys",
@@ -480,6 +484,7 @@ impl Does {
                 | Does::CertificatePng
                 | Does::CertificateSvg
                 | Does::CertificateCard
+                | Does::CertificatePdf
         )
     }
 

@@ -47,6 +47,7 @@ pub const ROWS: &[Row] = &[
     row(BOTH, Verb::Get, "/certificates/{id}/code.png", Does::CertificatePng, Access::May(Action::CertificateRead), Some("R"), Class::Read, "The code of a certificate as a picture."),
     row(BOTH, Verb::Get, "/certificates/{id}/code.svg", Does::CertificateSvg, Access::May(Action::CertificateRead), Some("R"), Class::Read, "The code of a certificate as a drawing."),
     row(BOTH, Verb::Get, "/certificates/{id}/card", Does::CertificateCard, Access::May(Action::CertificateRead), Some("R"), Class::Read, "A health card as a file for wallets."),
+    row(BOTH, Verb::Get, "/certificates/{id}/pdf", Does::CertificatePdf, Access::May(Action::CertificateRead), Some("R"), Class::Search, "A certificate as a sheet to print, in both languages, with its code."),
     row(LGWAN, Verb::Post, "/certificates/{id}/revoke", Does::CertificateRevoke, Access::May(Action::CertificateRevoke), Some("U"), Class::Write, "Withdraws a certificate, with a reason."),
     row(BOTH, Verb::Post, "/verify", Does::Verify, Access::Public, None, Class::Open, "Says whether a certificate is genuine and in force; nothing is kept."),
     row(INTERNET, Verb::Get, "/cards/.well-known/jwks.json", Does::CardKeys, Access::Public, None, Class::Open, "The public keys of health cards."),
