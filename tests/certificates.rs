@@ -628,6 +628,253 @@ fn wallets_get_health_cards_by_the_operation() {
     });
 }
 
+/// The WHO's questionnaire, answered for a dose.
+fn questionnaire(answers: &[(&str, &str)]) -> Value {
+    let item = |(link, value): &(&str, &str)| {
+        let answer = match *link {
+            "vaccine" | "brand" => {
+                json!({"valueCoding": {"system": "http://id.who.int/icd11/mms", "code": value}})
+            }
+            "date" | "birthDate" => json!({"valueDate": value}),
+            _ => json!({"valueString": value}),
+        };
+        json!({"linkId": link, "answer": [answer]})
+    };
+    json!({
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "subject": {"reference": format!("Patient/{TRAVELLER}")},
+        "item": [{"linkId": "dose-group", "item": answers.iter().map(item).collect::<Vec<_>>()}],
+    })
+}
+
+const GENERATE: &str = "/fhir/QuestionnaireResponse/$generateHealthCertificate";
+
+#[test]
+fn a_questionnaire_finds_a_dose_on_record_and_what_it_says_is_never_signed() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let mut staff = place.client(Role::Staff, "nobody");
+        // What is on record, as the card of it says.
+        let wish = json!({"purpose": "travel-record", "formats": ["ddcc"], "confirmed": true,
+            "passport": {"family": "TABINO", "given": "MIDORI", "number": "TR0000000"}});
+        let dose = place.issued(&mut person, &wish)[0]["doses"][0].clone();
+        let (day, lot) = (text(&dose, "day"), text(&dose, "lot"));
+        let good = [
+            ("name", "TABINO MIDORI"),
+            ("date", day.as_str()),
+            ("lot", lot.as_str()),
+            ("vaccine", "XM0GQ8"),
+        ];
+        let headers = [("Content-Type", "application/fhir+json")];
+        let parameters = json!({"resourceType": "Parameters",
+            "parameter": [{"name": "response", "resource": questionnaire(&good)}]});
+        let other = GENERATE.replace("QuestionnaireResponse", "Bundle");
+        let asked = [
+            (GENERATE, questionnaire(&good)),
+            (other.as_str(), parameters),
+        ];
+        for (path, body) in asked {
+            for client in [&mut person, &mut staff] {
+                let answer = ask(
+                    client,
+                    ("POST", path),
+                    &headers,
+                    body.to_string().as_bytes(),
+                );
+                assert_eq!(answer.status, 200, "{}: {}", place.name, text_of(&answer));
+                let document = answer.json().expect("JSON");
+                assert_eq!(document["type"], "document");
+                let kinds: Vec<String> = document["entry"]
+                    .as_array()
+                    .expect("entries")
+                    .iter()
+                    .map(|entry| text(&entry["resource"], "resourceType"))
+                    .collect();
+                let wanted = [
+                    "Composition",
+                    "Patient",
+                    "Organization",
+                    "Immunization",
+                    "DocumentReference",
+                ];
+                assert_eq!(kinds, wanted, "{}", place.name);
+                let dose = &document["entry"][3]["resource"];
+                assert_eq!(dose["lotNumber"], lot.as_str());
+                assert_eq!(dose["occurrenceDateTime"], day.as_str());
+                // It is what its profile says, by our own validator.
+                let checked = ask(
+                    &mut staff_of(place),
+                    ("POST", "/fhir/Bundle/$validate"),
+                    &headers,
+                    &answer.body,
+                );
+                let outcome = text_of(&checked);
+                assert!(!outcome.contains("\"error\""), "{}: {outcome}", place.name);
+                // The same stands behind the certificate's address.
+                let serial = text(&document["identifier"], "value");
+                let kept = place.get(&mut person, &format!("/certificates/{serial}/document"));
+                assert_eq!(kept.status, 200, "{}", text_of(&kept));
+                let kept = kept.json().expect("JSON");
+                assert_eq!(kept["entry"][0], document["entry"][0]);
+                let signed =
+                    text_of(&place.get(&mut person, &format!("/certificates/{serial}/text")));
+                assert_eq!(
+                    place.verdict("text/plain", signed.as_bytes())["answer"],
+                    "valid"
+                );
+            }
+        }
+        let before = place
+            .get(&mut person, "/certificates")
+            .json()
+            .expect("JSON");
+        for (at, (link, value, status, rule)) in [
+            ("lot", "LOT-OF-NOBODY", 422, "certificate-no-match"),
+            ("date", "2021-01-01", 422, "certificate-no-match"),
+            ("vaccine", "XM9QW8", 422, "certificate-no-match"),
+            ("name", "TABINO AKAI", 422, "certificate-no-match"),
+            ("date", "in spring", 400, "parameter-malformed"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let wrong: Vec<(&str, &str)> = good
+                .iter()
+                .map(|(name, is)| {
+                    if *name == link {
+                        (link, value)
+                    } else {
+                        (*name, *is)
+                    }
+                })
+                .collect();
+            let body = questionnaire(&wrong).to_string();
+            let answer = ask(&mut person, ("POST", GENERATE), &headers, body.as_bytes());
+            assert_eq!(answer.status, status, "{at}: {}", text_of(&answer));
+            assert_eq!(rules_of(&answer), [rule], "{at}");
+            if status == 422 {
+                assert_eq!(
+                    answer.json().expect("JSON")["issue"][0]["code"],
+                    "not-found"
+                );
+            }
+        }
+        let after = place
+            .get(&mut person, "/certificates")
+            .json()
+            .expect("JSON");
+        assert_eq!(before, after, "{}: something was issued", place.name);
+        // Nobody else's dose, and nobody without the right.
+        let body = questionnaire(&good).to_string();
+        let mut neighbour = place.client(Role::Person, OTHER);
+        let answer = ask(
+            &mut neighbour,
+            ("POST", GENERATE),
+            &headers,
+            body.as_bytes(),
+        );
+        assert_eq!(answer.status, 404, "{}", text_of(&answer));
+        let mut vendor = place.client(Role::Vendor, "nobody");
+        let answer = ask(&mut vendor, ("POST", GENERATE), &headers, body.as_bytes());
+        assert_eq!(answer.status, 403, "{}", text_of(&answer));
+    });
+}
+
+fn staff_of(place: &Place) -> Client {
+    place.client(Role::Staff, "nobody")
+}
+
+#[test]
+fn entries_of_a_batch_get_a_document_each_and_a_failed_one_does_not_touch_the_others() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let wish = json!({"purpose": "travel-record", "formats": ["ddcc"], "confirmed": true,
+            "passport": {"family": "TABINO", "given": "MIDORI", "number": "TR0000000"}});
+        let dose = place.issued(&mut person, &wish)[0]["doses"][0].clone();
+        let (day, lot) = (text(&dose, "day"), text(&dose, "lot"));
+        let entry = |lot: &str| {
+            let answers = [
+                ("name", "TABINO MIDORI"),
+                ("date", day.as_str()),
+                ("lot", lot),
+                ("vaccine", "XM0GQ8"),
+            ];
+            json!({
+                "resource": questionnaire(&answers),
+                "request": {"method": "POST", "url": "QuestionnaireResponse/$generateHealthCertificate"},
+            })
+        };
+        let entries = [entry(&lot), entry("LOT-OF-NOBODY"), entry(&lot)];
+        let batch =
+            json!({"resourceType": "Bundle", "type": "batch", "entry": entries}).to_string();
+        let headers = [("Content-Type", "application/fhir+json")];
+        let mut staff = staff_of(place);
+        let answer = ask(&mut staff, ("POST", "/fhir"), &headers, batch.as_bytes());
+        assert_eq!(answer.status, 200, "{}", text_of(&answer));
+        let answer = answer.json().expect("JSON");
+        for (at, status) in [(0, "200"), (1, "422"), (2, "200")] {
+            let told = text(&answer["entry"][at]["response"], "status");
+            assert!(told.starts_with(status), "{}: {at}: {answer}", place.name);
+        }
+        assert_eq!(answer["entry"][0]["resource"]["type"], "document");
+        assert_ne!(
+            answer["entry"][0]["resource"]["identifier"],
+            answer["entry"][2]["resource"]["identifier"]
+        );
+    });
+}
+
+#[test]
+fn all_certificates_of_a_key_are_withdrawn_by_whoever_approves_and_by_nobody_else() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let issued = place.issued(&mut person, &travel());
+        let of = |format: &str| {
+            issued
+                .iter()
+                .find(|one| one["format"] == format)
+                .expect("one")
+        };
+        let body = json!({"key": of("ddcc")["keyId"]}).to_string();
+        let path = "/certificates/revoke";
+        let mut staff = staff_of(place);
+        let refused = ask(&mut staff, ("POST", path), &[JSON], body.as_bytes());
+        assert_eq!(refused.status, 403, "{}", text_of(&refused));
+        let mut approver = place.client(Role::Approver, "nobody");
+        let told = ask(&mut approver, ("POST", path), &[JSON], body.as_bytes());
+        assert_eq!(told.status, 200, "{}", text_of(&told));
+        let told = told.json().expect("JSON");
+        let hit = issued
+            .iter()
+            .filter(|one| one["keyId"] == of("ddcc")["keyId"])
+            .count();
+        assert_eq!(
+            (&told["withdrawn"], &told["more"]),
+            (&json!(hit), &json!(false))
+        );
+        for one in &issued {
+            let now = place
+                .get(&mut person, &text(&one["links"], "self"))
+                .json()
+                .expect("JSON");
+            let is_hit = one["keyId"] == of("ddcc")["keyId"];
+            assert_eq!(
+                now["status"],
+                if is_hit { "revoked" } else { "issued" },
+                "{now}"
+            );
+            if is_hit {
+                assert_eq!(now["revoked"]["reason"], "key");
+                let register = place.get(&mut person, &format!("/fhir/{}", text(one, "register")));
+                assert_eq!(register.json().expect("JSON")["status"], "entered-in-error");
+            }
+        }
+        let again = ask(&mut approver, ("POST", path), &[JSON], body.as_bytes());
+        assert_eq!(again.json().expect("JSON")["withdrawn"], 0);
+    });
+}
+
 #[test]
 fn what_is_no_certificate_is_told_by_its_layer_within_bounds() {
     each_place(|place| {

@@ -294,10 +294,10 @@ pub fn native_name(resident: &Resident) -> Option<PersonName> {
 pub struct Confirmed {
     /// The name of the passport, which is one on record.
     pub name: PersonName,
-    /// The nationality.
-    pub nationality: Country,
-    /// The document.
-    pub document: TravelDocument,
+    /// The nationality, where it was said.
+    pub nationality: Option<Country>,
+    /// The document, where it is to be named.
+    pub document: Option<TravelDocument>,
 }
 
 /// Whom a certificate is about.
@@ -317,8 +317,8 @@ pub fn subject(resident: &Resident, confirmed: Option<&Confirmed>) -> Subject {
         native: native_name(resident),
         birth_date: resident.birth,
         sex,
-        nationality: confirmed.map(|one| one.nationality.clone()),
-        document: confirmed.map(|one| one.document.clone()),
+        nationality: confirmed.and_then(|one| one.nationality.clone()),
+        document: confirmed.and_then(|one| one.document.clone()),
         guardian: None,
     }
 }

@@ -9,6 +9,7 @@ use fhir::{Problem, instant};
 use serde_json::{Value, json};
 use store::{CertificateState, Certified};
 
+use super::document::{self, Documented};
 use super::intent::{self, Intent};
 use super::request;
 use super::resource::Reason;
@@ -75,6 +76,15 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
             };
             let bytes = sheet::draw(state, call, &printed).await?;
             Handout::whole(200, "application/pdf", bytes.into())
+        }
+        Does::CertificateDocument => {
+            let told = document::document(&Documented {
+                intent: &intent,
+                municipality: &format!("{:06}", call.reach.tenant.0),
+                base: &call.base,
+            })?;
+            let bytes = told.to_string().into_bytes();
+            Handout::whole(200, "application/fhir+json", bytes.into())
         }
         Does::CertificateText => {
             let bytes = signed.text.clone().into_bytes();
@@ -158,7 +168,8 @@ pub fn signed(kept: &Certified) -> Result<Option<Signed>, Problem> {
     read.map(Some).map_err(unread)
 }
 
-fn gone(kept: &Certified) -> Problem {
+/// Why there is nothing to be had of a certificate.
+pub fn gone(kept: &Certified) -> Problem {
     match kept.state {
         CertificateState::Withdrawn => Problem::new(ProblemKind::Deleted, "certificate-withdrawn"),
         _ => Problem::new(ProblemKind::NotFound, "certificate-not-issued"),
@@ -216,6 +227,7 @@ pub fn line(kept: &Certified) -> Result<Value, Problem> {
             "png": format!("{place}/code.png"),
             "svg": format!("{place}/code.svg"),
             "pdf": format!("{place}/pdf"),
+            "document": format!("{place}/document"),
         });
         if let Some(links) = links
             .as_object_mut()

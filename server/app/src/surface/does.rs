@@ -147,6 +147,8 @@ pub enum Does {
     OpenDataFile,
     /// `$health-cards-issue` of one patient
     CardsOf,
+    /// `$generateHealthCertificate`
+    HealthCertificate,
     /// Issues certificates.
     CertificateIssue,
     /// The certificates of a person.
@@ -163,8 +165,12 @@ pub enum Does {
     CertificateCard,
     /// A certificate on paper.
     CertificatePdf,
+    /// A certificate as a document of FHIR.
+    CertificateDocument,
     /// Withdraws a certificate.
     CertificateRevoke,
+    /// Withdraws all certificates of a key.
+    CertificateKeyRevoke,
     /// Whether a certificate is genuine and in force.
     Verify,
     /// The public keys of health cards.
@@ -195,7 +201,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 93] = [
+    pub const ALL: [Does; 96] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -267,6 +273,7 @@ impl Does {
         Does::OpenDataDays,
         Does::OpenDataFile,
         Does::CardsOf,
+        Does::HealthCertificate,
         Does::CertificateIssue,
         Does::CertificateList,
         Does::CertificateShow,
@@ -275,7 +282,9 @@ impl Does {
         Does::CertificateSvg,
         Does::CertificateCard,
         Does::CertificatePdf,
+        Does::CertificateDocument,
         Does::CertificateRevoke,
+        Does::CertificateKeyRevoke,
         Does::Verify,
         Does::CardKeys,
         Does::CardRevocations,
@@ -365,6 +374,7 @@ impl Does {
             Does::OpenDataDays => "open_data_days",
             Does::OpenDataFile => "open_data_file",
             Does::CardsOf => "cards_of",
+            Does::HealthCertificate => "health_certificate",
             Does::CertificateIssue => "certificate_issue",
             Does::CertificateList => "certificate_list",
             Does::CertificateShow => "certificate_show",
@@ -373,7 +383,9 @@ impl Does {
             Does::CertificateSvg => "certificate_svg",
             Does::CertificateCard => "certificate_card",
             Does::CertificatePdf => "certificate_pdf",
+            Does::CertificateDocument => "certificate_document",
             Does::CertificateRevoke => "certificate_revoke",
+            Does::CertificateKeyRevoke => "certificate_key_revoke",
             Does::Verify => "verify",
             Does::CardKeys => "card_keys",
             Does::CardRevocations => "card_revocations",
@@ -438,6 +450,7 @@ impl Does {
             Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
             Does::PlanOf => ("immunization-plan", operation::PLAN),
             Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
+            Does::HealthCertificate => ("generateHealthCertificate", operation::HEALTH_CERTIFICATE),
             Does::CodeLookup => (
                 "lookup",
                 "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",
@@ -485,6 +498,7 @@ impl Does {
                 | Does::CertificateSvg
                 | Does::CertificateCard
                 | Does::CertificatePdf
+                | Does::CertificateDocument
         )
     }
 
