@@ -226,6 +226,120 @@ fn a_traveller_gets_certificates_that_the_verifier_finds_valid_as_text_and_as_pi
 }
 
 #[test]
+fn a_certificate_is_printed_as_the_same_file_each_time_and_the_verifier_reads_it() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let issued = place.issued(&mut person, &travel());
+        for one in &issued {
+            let path = text(&one["links"], "pdf");
+            let sheet = place.get(&mut person, &path);
+            assert_eq!(sheet.status, 200, "{}: {}", place.name, text_of(&sheet));
+            assert_eq!(sheet.header("Content-Type"), Some("application/pdf"));
+            assert!(sheet.body.starts_with(b"%PDF-"));
+            let again = place.get(&mut person, &path);
+            assert!(sheet.body == again.body, "{}: another file", place.name);
+            let verdict = place.verdict("application/pdf", &sheet.body);
+            assert_eq!(verdict["answer"], "valid", "{}: {verdict}", place.name);
+            assert_eq!(verdict["codes"].as_array().map(Vec::len), Some(1));
+            assert_eq!(verdict["codes"][0]["format"], one["format"]);
+            // Cut short it is less, and never more.
+            let half = &sheet.body[..sheet.body.len() / 2];
+            let verdict = place.verdict("application/pdf", half);
+            assert!(verdict["answer"] == "valid" || verdict["codes"][0]["says"].is_null());
+        }
+        let path = text(&issued[0]["links"], "pdf");
+        let mut other = place.client(Role::Person, OTHER);
+        assert_eq!(place.get(&mut other, &path).status, 404);
+        assert_eq!(place.get(&mut place.anybody(), &path).status, 401);
+        let mut staff = place.client(Role::Staff, "nobody");
+        let revoke = path.replace("/pdf", "/revoke");
+        let headers = [JSON];
+        let body = br#"{"reason": "request"}"#;
+        let withdrawn = ask(&mut staff, ("POST", &revoke), &headers, body);
+        assert_eq!(withdrawn.status, 200, "{}", text_of(&withdrawn));
+        assert_eq!(place.get(&mut person, &path).status, 410);
+        // What was printed before tells so.
+        for (bytes, answer) in [
+            (&b"%PDF-1.7\n"[..], "malformed"),
+            (&b"no PDF"[..], "malformed"),
+        ] {
+            assert_eq!(place.verdict("application/pdf", bytes)["answer"], answer);
+        }
+    });
+}
+
+/// Somebody whose family name is a character that hardly anybody can print, with one dose.
+fn rare() -> String {
+    let patient = json!({
+        "resourceType": "Patient",
+        "id": "rare",
+        "meta": {"profile": ["https://sesshu.example/fhir/StructureDefinition/sesshu-patient"]},
+        "extension": [{
+            "url": "https://sesshu.example/fhir/StructureDefinition/municipality",
+            "valueIdentifier": {"system": "https://sesshu.example/fhir/sid/municipality", "value": TOWN},
+        }],
+        "identifier": [{
+            "use": "usual",
+            "system": format!("https://sesshu.example/fhir/sid/resident/{TOWN}"),
+            "value": "87654321",
+        }],
+        "active": true,
+        "name": [{
+            "extension": [{
+                "url": "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation",
+                "valueCode": "IDE",
+            }],
+            "use": "official", "text": "\u{30EDD} 試", "family": "\u{30EDD}", "given": ["試"],
+        }],
+        "gender": "other",
+        "birthDate": "1980-01-01",
+    });
+    let dose = json!({
+        "resourceType": "Immunization",
+        "id": "rare-dose",
+        "meta": {"profile": ["https://sesshu.example/fhir/StructureDefinition/sesshu-immunization"]},
+        "status": "completed",
+        "vaccineCode": {"coding": [{
+            "system": "https://sesshu.example/fhir/CodeSystem/vaccine-product",
+            "code": "comirnaty-orig",
+        }]},
+        "patient": {"reference": "Patient/rare"},
+        "occurrenceDateTime": "2021-06-21",
+        "lotNumber": "FF1002",
+        "protocolApplied": [{"doseNumberPositiveInt": 1}],
+    });
+    let entry = |resource: &Value| {
+        let url = format!(
+            "{}/{}",
+            text(resource, "resourceType"),
+            text(resource, "id")
+        );
+        json!({"resource": resource, "request": {"method": "PUT", "url": url}})
+    };
+    let entries = [entry(&patient), entry(&dose)];
+    json!({"resourceType": "Bundle", "type": "transaction", "entry": entries}).to_string()
+}
+
+#[test]
+fn a_name_that_cannot_be_printed_is_told_by_its_place_and_nothing_is_put_in_its_stead() {
+    each_place(|place| {
+        let mut vendor = place.client(Role::Vendor, "nobody");
+        let headers = [("Content-Type", "application/fhir+json")];
+        let written = ask(&mut vendor, ("POST", "/fhir"), &headers, rare().as_bytes());
+        assert_eq!(written.status, 200, "{}", text_of(&written));
+        let mut staff = place.client(Role::Staff, "nobody");
+        let wish = json!({"patient": "rare", "purpose": "domestic"});
+        let issued = place.issued(&mut staff, &wish);
+        let refused = place.get(&mut staff, &text(&issued[0]["links"], "pdf"));
+        assert_eq!(refused.status, 422, "{}", text_of(&refused));
+        assert_eq!(rules_of(&refused), ["PAPER-CHARACTER"]);
+        let told = text_of(&refused);
+        assert!(told.contains("native-name"), "{told}");
+        assert!(!told.contains('\u{30EDD}'), "{told}");
+    });
+}
+
+#[test]
 fn a_repetition_under_the_same_key_gives_the_same_certificates_and_another_request_is_refused() {
     each_place(|place| {
         let mut person = place.client(Role::Person, TRAVELLER);
@@ -511,6 +625,253 @@ fn wallets_get_health_cards_by_the_operation() {
             post(json!({"resourceType": "Parameters"}), &path).status,
             400
         );
+    });
+}
+
+/// The WHO's questionnaire, answered for a dose.
+fn questionnaire(answers: &[(&str, &str)]) -> Value {
+    let item = |(link, value): &(&str, &str)| {
+        let answer = match *link {
+            "vaccine" | "brand" => {
+                json!({"valueCoding": {"system": "http://id.who.int/icd11/mms", "code": value}})
+            }
+            "date" | "birthDate" => json!({"valueDate": value}),
+            _ => json!({"valueString": value}),
+        };
+        json!({"linkId": link, "answer": [answer]})
+    };
+    json!({
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "subject": {"reference": format!("Patient/{TRAVELLER}")},
+        "item": [{"linkId": "dose-group", "item": answers.iter().map(item).collect::<Vec<_>>()}],
+    })
+}
+
+const GENERATE: &str = "/fhir/QuestionnaireResponse/$generateHealthCertificate";
+
+#[test]
+fn a_questionnaire_finds_a_dose_on_record_and_what_it_says_is_never_signed() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let mut staff = place.client(Role::Staff, "nobody");
+        // What is on record, as the card of it says.
+        let wish = json!({"purpose": "travel-record", "formats": ["ddcc"], "confirmed": true,
+            "passport": {"family": "TABINO", "given": "MIDORI", "number": "TR0000000"}});
+        let dose = place.issued(&mut person, &wish)[0]["doses"][0].clone();
+        let (day, lot) = (text(&dose, "day"), text(&dose, "lot"));
+        let good = [
+            ("name", "TABINO MIDORI"),
+            ("date", day.as_str()),
+            ("lot", lot.as_str()),
+            ("vaccine", "XM0GQ8"),
+        ];
+        let headers = [("Content-Type", "application/fhir+json")];
+        let parameters = json!({"resourceType": "Parameters",
+            "parameter": [{"name": "response", "resource": questionnaire(&good)}]});
+        let other = GENERATE.replace("QuestionnaireResponse", "Bundle");
+        let asked = [
+            (GENERATE, questionnaire(&good)),
+            (other.as_str(), parameters),
+        ];
+        for (path, body) in asked {
+            for client in [&mut person, &mut staff] {
+                let answer = ask(
+                    client,
+                    ("POST", path),
+                    &headers,
+                    body.to_string().as_bytes(),
+                );
+                assert_eq!(answer.status, 200, "{}: {}", place.name, text_of(&answer));
+                let document = answer.json().expect("JSON");
+                assert_eq!(document["type"], "document");
+                let kinds: Vec<String> = document["entry"]
+                    .as_array()
+                    .expect("entries")
+                    .iter()
+                    .map(|entry| text(&entry["resource"], "resourceType"))
+                    .collect();
+                let wanted = [
+                    "Composition",
+                    "Patient",
+                    "Organization",
+                    "Immunization",
+                    "DocumentReference",
+                ];
+                assert_eq!(kinds, wanted, "{}", place.name);
+                let dose = &document["entry"][3]["resource"];
+                assert_eq!(dose["lotNumber"], lot.as_str());
+                assert_eq!(dose["occurrenceDateTime"], day.as_str());
+                // It is what its profile says, by our own validator.
+                let checked = ask(
+                    &mut staff_of(place),
+                    ("POST", "/fhir/Bundle/$validate"),
+                    &headers,
+                    &answer.body,
+                );
+                let outcome = text_of(&checked);
+                assert!(!outcome.contains("\"error\""), "{}: {outcome}", place.name);
+                // The same stands behind the certificate's address.
+                let serial = text(&document["identifier"], "value");
+                let kept = place.get(&mut person, &format!("/certificates/{serial}/document"));
+                assert_eq!(kept.status, 200, "{}", text_of(&kept));
+                let kept = kept.json().expect("JSON");
+                assert_eq!(kept["entry"][0], document["entry"][0]);
+                let signed =
+                    text_of(&place.get(&mut person, &format!("/certificates/{serial}/text")));
+                assert_eq!(
+                    place.verdict("text/plain", signed.as_bytes())["answer"],
+                    "valid"
+                );
+            }
+        }
+        let before = place
+            .get(&mut person, "/certificates")
+            .json()
+            .expect("JSON");
+        for (at, (link, value, status, rule)) in [
+            ("lot", "LOT-OF-NOBODY", 422, "certificate-no-match"),
+            ("date", "2021-01-01", 422, "certificate-no-match"),
+            ("vaccine", "XM9QW8", 422, "certificate-no-match"),
+            ("name", "TABINO AKAI", 422, "certificate-no-match"),
+            ("date", "in spring", 400, "parameter-malformed"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let wrong: Vec<(&str, &str)> = good
+                .iter()
+                .map(|(name, is)| {
+                    if *name == link {
+                        (link, value)
+                    } else {
+                        (*name, *is)
+                    }
+                })
+                .collect();
+            let body = questionnaire(&wrong).to_string();
+            let answer = ask(&mut person, ("POST", GENERATE), &headers, body.as_bytes());
+            assert_eq!(answer.status, status, "{at}: {}", text_of(&answer));
+            assert_eq!(rules_of(&answer), [rule], "{at}");
+            if status == 422 {
+                assert_eq!(
+                    answer.json().expect("JSON")["issue"][0]["code"],
+                    "not-found"
+                );
+            }
+        }
+        let after = place
+            .get(&mut person, "/certificates")
+            .json()
+            .expect("JSON");
+        assert_eq!(before, after, "{}: something was issued", place.name);
+        // Nobody else's dose, and nobody without the right.
+        let body = questionnaire(&good).to_string();
+        let mut neighbour = place.client(Role::Person, OTHER);
+        let answer = ask(
+            &mut neighbour,
+            ("POST", GENERATE),
+            &headers,
+            body.as_bytes(),
+        );
+        assert_eq!(answer.status, 404, "{}", text_of(&answer));
+        let mut vendor = place.client(Role::Vendor, "nobody");
+        let answer = ask(&mut vendor, ("POST", GENERATE), &headers, body.as_bytes());
+        assert_eq!(answer.status, 403, "{}", text_of(&answer));
+    });
+}
+
+fn staff_of(place: &Place) -> Client {
+    place.client(Role::Staff, "nobody")
+}
+
+#[test]
+fn entries_of_a_batch_get_a_document_each_and_a_failed_one_does_not_touch_the_others() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let wish = json!({"purpose": "travel-record", "formats": ["ddcc"], "confirmed": true,
+            "passport": {"family": "TABINO", "given": "MIDORI", "number": "TR0000000"}});
+        let dose = place.issued(&mut person, &wish)[0]["doses"][0].clone();
+        let (day, lot) = (text(&dose, "day"), text(&dose, "lot"));
+        let entry = |lot: &str| {
+            let answers = [
+                ("name", "TABINO MIDORI"),
+                ("date", day.as_str()),
+                ("lot", lot),
+                ("vaccine", "XM0GQ8"),
+            ];
+            json!({
+                "resource": questionnaire(&answers),
+                "request": {"method": "POST", "url": "QuestionnaireResponse/$generateHealthCertificate"},
+            })
+        };
+        let entries = [entry(&lot), entry("LOT-OF-NOBODY"), entry(&lot)];
+        let batch =
+            json!({"resourceType": "Bundle", "type": "batch", "entry": entries}).to_string();
+        let headers = [("Content-Type", "application/fhir+json")];
+        let mut staff = staff_of(place);
+        let answer = ask(&mut staff, ("POST", "/fhir"), &headers, batch.as_bytes());
+        assert_eq!(answer.status, 200, "{}", text_of(&answer));
+        let answer = answer.json().expect("JSON");
+        for (at, status) in [(0, "200"), (1, "422"), (2, "200")] {
+            let told = text(&answer["entry"][at]["response"], "status");
+            assert!(told.starts_with(status), "{}: {at}: {answer}", place.name);
+        }
+        assert_eq!(answer["entry"][0]["resource"]["type"], "document");
+        assert_ne!(
+            answer["entry"][0]["resource"]["identifier"],
+            answer["entry"][2]["resource"]["identifier"]
+        );
+    });
+}
+
+#[test]
+fn all_certificates_of_a_key_are_withdrawn_by_whoever_approves_and_by_nobody_else() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let issued = place.issued(&mut person, &travel());
+        let of = |format: &str| {
+            issued
+                .iter()
+                .find(|one| one["format"] == format)
+                .expect("one")
+        };
+        let body = json!({"key": of("ddcc")["keyId"]}).to_string();
+        let path = "/certificates/revoke";
+        let mut staff = staff_of(place);
+        let refused = ask(&mut staff, ("POST", path), &[JSON], body.as_bytes());
+        assert_eq!(refused.status, 403, "{}", text_of(&refused));
+        let mut approver = place.client(Role::Approver, "nobody");
+        let told = ask(&mut approver, ("POST", path), &[JSON], body.as_bytes());
+        assert_eq!(told.status, 200, "{}", text_of(&told));
+        let told = told.json().expect("JSON");
+        let hit = issued
+            .iter()
+            .filter(|one| one["keyId"] == of("ddcc")["keyId"])
+            .count();
+        assert_eq!(
+            (&told["withdrawn"], &told["more"]),
+            (&json!(hit), &json!(false))
+        );
+        for one in &issued {
+            let now = place
+                .get(&mut person, &text(&one["links"], "self"))
+                .json()
+                .expect("JSON");
+            let is_hit = one["keyId"] == of("ddcc")["keyId"];
+            assert_eq!(
+                now["status"],
+                if is_hit { "revoked" } else { "issued" },
+                "{now}"
+            );
+            if is_hit {
+                assert_eq!(now["revoked"]["reason"], "key");
+                let register = place.get(&mut person, &format!("/fhir/{}", text(one, "register")));
+                assert_eq!(register.json().expect("JSON")["status"], "entered-in-error");
+            }
+        }
+        let again = ask(&mut approver, ("POST", path), &[JSON], body.as_bytes());
+        assert_eq!(again.json().expect("JSON")["withdrawn"], 0);
     });
 }
 

@@ -780,7 +780,7 @@ fn many_questions_take_a_second_person_and_a_day_has_its_limit() {
 
 /// The rows beside the FHIR base, each once, and the scan that stands in it.
 fn outside() -> impl Iterator<Item = &'static surface::Row> {
-    let beside = [Does::Scan, Does::CardsOf];
+    let beside = [Does::Scan, Does::CardsOf, Does::HealthCertificate];
     surface::rows().filter(move |row| row.is_outside() || beside.contains(&row.does))
 }
 
@@ -795,7 +795,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::ImportFindings
         | Does::ImportCommit
         | Does::ImportCancel => "vsa",
-        Does::ImportApprove | Does::InquiryApprove => "a",
+        Does::ImportApprove | Does::InquiryApprove | Does::CertificateKeyRevoke => "a",
         Does::ImportUndo
         | Does::LedgerExport
         | Does::LedgerFindings
@@ -811,7 +811,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::InquiryAnswer
         | Does::CertificateRevoke
         | Does::SegmentCorrect => "sa",
-        Does::CertificateIssue | Does::CardsOf => "sap",
+        Does::CertificateIssue | Does::CardsOf | Does::HealthCertificate => "sap",
         does if does.shows_certificate() || does == Does::CertificateList => "sap",
         _ => "d",
     }

@@ -523,6 +523,7 @@ impl Listed<'_> {
             "scan",
             // It needs a signer: see certificates.rs.
             "health-cards-issue",
+            "generateHealthCertificate",
         ];
         for one in &listed {
             let operation = one["name"].as_str().unwrap_or_default();

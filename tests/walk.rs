@@ -97,6 +97,8 @@ fn walk(page: &str) {
         assert!(!script.contains("target/release"), "{script}");
         let done = Command::new("sh")
             .args(["-c", &script])
+            // What a page leaves behind goes with the test.
+            .env("TMPDIR", dir.path())
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .output()
             .expect("a shell");

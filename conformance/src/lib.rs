@@ -27,6 +27,7 @@ pub mod estate;
 #[cfg(test)]
 mod fake;
 pub mod guardian;
+pub mod holders;
 pub mod http;
 pub mod journal;
 pub mod leak;

@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use sesshu_conformance::holders;
 use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::postgres::Postgres;
 use sesshu_conformance::server::{Plan, Server, find_binary};
@@ -171,7 +172,7 @@ impl Bench {
     /// Asks for a certificate; its status and the certificate, where there was an answer.
     fn ask(&self, server: &Server, key: &str) -> Option<(u16, String)> {
         let mut client = client(server.lgwan_address(), &self.staff);
-        let body = wish(PERSON);
+        let body = holders::wish(PERSON);
         let headers = [
             ("Content-Type", "application/json"),
             ("Idempotency-Key", key),
@@ -265,22 +266,6 @@ fn client(address: SocketAddr, token: &str) -> Client {
         .with_header("Authorization", &format!("Bearer {token}"))
 }
 
-fn wish(person: &str) -> String {
-    json!({"patient": person, "purpose": "domestic"}).to_string()
-}
-
-/// A family name that nobody else has, in characters that names may have.
-fn name_of(number: usize) -> String {
-    let letters: Vec<char> = "一二三四五六七八九十".chars().collect();
-    let digits = format!("{number:06}");
-    let of = |digit: char| {
-        digit
-            .to_digit(10)
-            .and_then(|digit| letters.get(digit as usize))
-    };
-    digits.chars().filter_map(of).collect()
-}
-
 /// Issues to so many people at once, hangs up on some, and looks whose name each answer holds.
 fn mixing(
     bench: &Bench,
@@ -289,7 +274,8 @@ fn mixing(
     database: &str,
 ) -> Outcome<usize> {
     let begun = Instant::now();
-    people(bench, server, count)?;
+    let mut vendor = client(server.address(), &bench.vendor);
+    holders::put_in(&mut vendor, TOWN, count)?;
     println!(
         "certify: {database}: {count} people after {:.0} s",
         begun.elapsed().as_secs_f64()
@@ -343,7 +329,7 @@ fn mixing(
 
 /// Sends a request and closes the connection without waiting for the answer.
 fn hang_up(address: SocketAddr, token: &str, number: usize) {
-    let body = wish(&format!("mix-{number}"));
+    let body = holders::wish(&holders::id_of(number));
     let text = format!(
         "POST /certificates HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
@@ -356,8 +342,8 @@ fn hang_up(address: SocketAddr, token: &str, number: usize) {
 
 /// Issues to one person, and has it read by the verifier.
 fn own(asking: &mut Client, checking: &mut Client, number: usize) -> Result<(), String> {
-    let person = format!("mix-{number}");
-    let body = wish(&person);
+    let person = holders::id_of(number);
+    let body = holders::wish(&person);
     let headers = [("Content-Type", "application/json")];
     let request = Request {
         method: "POST",
@@ -392,7 +378,7 @@ fn own(asking: &mut Client, checking: &mut Client, number: usize) -> Result<(), 
     let name = verdict
         .pointer("/codes/0/says/name")
         .and_then(Value::as_str);
-    let is_own = name.is_some_and(|name| name.contains(&name_of(number)));
+    let is_own = name.is_some_and(|name| name.contains(&holders::name_of(number)));
     match is_own && verdict.pointer("/answer") == Some(&json!("valid")) {
         true => Ok(()),
         false => Err(format!(
@@ -418,75 +404,4 @@ fn patiently(client: &mut Client, request: &Request<'_>, wanted: u16) -> Result<
 fn told(response: &Response) -> String {
     let words = String::from_utf8_lossy(&response.body);
     format!("{} {words}", response.status)
-}
-
-/// Puts so many people in, each with a name of its own and one dose.
-fn people(bench: &Bench, server: &Server, count: usize) -> Outcome<()> {
-    let mut client = client(server.address(), &bench.vendor);
-    for first in (0..count).step_by(PEOPLE_EACH) {
-        let numbers = first..count.min(first + PEOPLE_EACH);
-        let entries: Vec<Value> = numbers.flat_map(person).collect();
-        let bundle = json!({"resourceType": "Bundle", "type": "transaction", "entry": entries});
-        let body = bundle.to_string();
-        let headers = [("Content-Type", "application/fhir+json")];
-        let request = Request {
-            method: "POST",
-            path: "/fhir",
-            headers: &headers,
-            body: Some(body.as_bytes()),
-        };
-        let response = client.send(&request).map_err(|error| error.to_string())?;
-        if response.status != 200 {
-            let words = String::from_utf8_lossy(&response.body).into_owned();
-            return Err(format!("people: {} {words}", response.status));
-        }
-    }
-    Ok(())
-}
-
-const PEOPLE_EACH: usize = 100;
-
-fn person(number: usize) -> [Value; 2] {
-    let id = format!("mix-{number}");
-    let (family, given) = (name_of(number), "混");
-    let municipality = json!({
-        "url": "https://sesshu.example/fhir/StructureDefinition/municipality",
-        "valueIdentifier": {"system": "https://sesshu.example/fhir/sid/municipality", "value": TOWN},
-    });
-    let patient = json!({
-        "resourceType": "Patient",
-        "id": id,
-        "meta": {"profile": ["https://sesshu.example/fhir/StructureDefinition/sesshu-patient"]},
-        "extension": [municipality],
-        "identifier": [{"use": "usual", "system": format!("https://sesshu.example/fhir/sid/resident/{TOWN}"), "value": format!("8{number:07}")}],
-        "active": true,
-        "name": [{
-            "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation", "valueCode": "IDE"}],
-            "use": "official", "text": format!("{family} {given}"), "family": family, "given": [given],
-        }],
-        "gender": "other",
-        "birthDate": "1980-01-01",
-    });
-    let dose = json!({
-        "resourceType": "Immunization",
-        "id": format!("mix-dose-{number}"),
-        "meta": {"profile": ["https://sesshu.example/fhir/StructureDefinition/sesshu-immunization"]},
-        "status": "completed",
-        "vaccineCode": {"coding": [{"system": "https://sesshu.example/fhir/CodeSystem/vaccine-product", "code": "comirnaty-orig"}]},
-        "patient": {"reference": format!("Patient/{id}")},
-        "occurrenceDateTime": "2021-06-21",
-        "lotNumber": "FF1002",
-        "protocolApplied": [{"doseNumberPositiveInt": 1}],
-    });
-    let entry = |resource: Value| {
-        let text = |name| {
-            resource
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
-        let (kind, id) = (text("resourceType").to_owned(), text("id").to_owned());
-        json!({"resource": resource, "request": {"method": "PUT", "url": format!("{kind}/{id}")}})
-    };
-    [entry(patient), entry(dose)]
 }

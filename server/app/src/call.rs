@@ -129,6 +129,8 @@ pub enum Interaction {
     PlanOf(Key),
     /// `POST Patient/id/$health-cards-issue`
     CardsOf(Key),
+    /// `POST QuestionnaireResponse/$generateHealthCertificate`
+    HealthCertificate,
     /// `POST` of a batch or transaction
     Bundle,
     /// `POST Immunization/$scan`
@@ -189,6 +191,8 @@ pub enum ShownForm {
     Json,
     /// `image/png`, `image/jpeg`
     Picture,
+    /// `application/pdf`
+    Sheets,
 }
 
 /// The operations about codes.

@@ -6,14 +6,17 @@
 
 mod build;
 mod cards;
+mod document;
 mod follow;
 mod house;
 mod intent;
 mod issue;
 mod publish;
+mod questionnaire;
 mod register;
 mod request;
 mod resource;
+mod sheet;
 mod show;
 mod verify;
 mod withdraw;
@@ -23,7 +26,8 @@ pub use follow::{Followed, settle_unfinished};
 pub use house::{Certifier, add_foreign};
 pub use intent::is_register_entry;
 pub use publish::published;
+pub use questionnaire::issue_document;
 pub use request::issue;
 pub use show::{list, show};
 pub use verify::{judge, verify};
-pub use withdraw::revoke;
+pub use withdraw::{revoke, revoke_key};

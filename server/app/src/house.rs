@@ -35,6 +35,7 @@ impl House for State {
             Does::CertificateIssue => certify::issue(self, &call, &sent).await,
             Does::CertificateList => certify::list(self, &call).await,
             Does::CertificateRevoke => certify::revoke(self, &call, &sent).await,
+            Does::CertificateKeyRevoke => certify::revoke_key(self, &call, &sent).await,
             does if does.shows_certificate() => certify::show(self, &call, does).await,
             does => municipal::run(self, &call, does, &sent).await,
         }

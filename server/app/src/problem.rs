@@ -1,7 +1,9 @@
-//! Errors of the other rooms → problems. The only file, with its cell, that makes them.
+//! Errors of the other rooms → problems. The only file, with its cells, that makes them.
 
+mod paper;
 mod store;
 
+pub use paper::from_paper;
 pub use store::{from_lane, from_refusal, from_store, unavailable};
 
 /// Whether a problem is about this rule.

@@ -169,6 +169,32 @@ pub struct CertifiedDose {
     /// When the next one is due.
     #[serde(with = "iso::option")]
     pub next_due: Option<Day>,
+    /// What people call it. It is never in a code, and kept so that a sheet says the same whenever it is drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<DoseWords>,
+}
+
+/// What people call a dose, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct DoseWords {
+    /// The vaccine.
+    pub vaccine: Words,
+    /// What it is against.
+    pub disease: Words,
+    /// Who makes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maker: Option<Words>,
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// In Japanese.
+    pub ja: String,
+    /// In English.
+    pub en: String,
 }
 
 /// A stored record in one of its versions.
@@ -233,6 +259,9 @@ pub struct EuCodes {
 pub struct Issuer {
     /// The name in Latin letters.
     pub name: String,
+    /// The name as it is written in Japan. Never in a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<String>,
     /// The country.
     pub country: Country,
 }

@@ -224,6 +224,7 @@ pub(crate) fn covid_dose(date: &str, number: u32, lot: &str) -> CertifiedDose {
         centre: some("Mirai City Health Centre"),
         clinician: None,
         next_due: None,
+        words: None,
     }
 }
 
@@ -269,6 +270,7 @@ pub(crate) fn claims(purpose: Purpose, doses: Vec<CertifiedDose>) -> Claims {
         doses,
         issuer: Issuer {
             name: "Mirai City (test)".to_owned(),
+            native: None,
             country: japan(),
         },
         issued_at: NOW,

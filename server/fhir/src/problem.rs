@@ -91,6 +91,8 @@ pub enum Kind {
     ProfileInvariant,
     /// A profile, value set or code system that is not known here.
     DefinitionUnknown,
+    /// What a message describes is not on record.
+    Unmatched,
     /// Something to know: all is well, or was not looked at.
     Informational,
     /// The headers are over the limit.
@@ -150,6 +152,7 @@ pub const TABLE: &[Row] = &[
     row(Kind::ProfileCode, "code-invalid", 422),
     row(Kind::ProfileInvariant, "invariant", 422),
     row(Kind::DefinitionUnknown, "not-found", 422),
+    row(Kind::Unmatched, "not-found", 422),
     row(Kind::Informational, "informational", 422),
     row(Kind::Throttled, "throttled", 429),
     row(Kind::HeadersTooLong, "too-long", 431),

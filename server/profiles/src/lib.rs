@@ -11,6 +11,7 @@ pub mod location;
 mod making;
 mod maps;
 mod name;
+pub mod names;
 pub mod naming;
 pub mod observation;
 pub mod organization;

@@ -269,6 +269,8 @@ pub mod operation {
     pub const PLAN: &str = own!("/OperationDefinition/immunization-plan");
     /// Health cards of a person on record.
     pub const HEALTH_CARDS: &str = own!("/OperationDefinition/health-cards-issue");
+    /// The certificate of a dose that a questionnaire names.
+    pub const HEALTH_CERTIFICATE: &str = own!("/OperationDefinition/generate-health-certificate");
 }
 
 /// Search parameters beyond those of R4.

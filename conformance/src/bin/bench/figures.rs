@@ -9,6 +9,7 @@ use sesshu_conformance::parts;
 use crate::baseline::Baseline;
 use crate::driver::{End, drive};
 use crate::files;
+use crate::issues;
 use crate::report::{Better, Figure, grouped, median, per_second};
 use crate::rows;
 use crate::scans;
@@ -54,6 +55,7 @@ pub(crate) fn measure(name: &str, engine: &Engine, effort: &Effort) -> Result<Ve
         "import_scans" => files::import_scans(engine, effort),
         "import_memory" => files::import_memory(engine, effort),
         "scan" => scans::scan(engine, effort),
+        "issue" => issues::issue(engine, effort),
         "idle" => idle(engine),
         "ready" => ready(engine),
         other => Err(format!("{other} is not measured here")),

@@ -16,6 +16,7 @@ mod driver;
 mod figures;
 mod files;
 mod forecasts;
+mod issues;
 mod loads;
 mod population;
 mod program;
@@ -35,7 +36,7 @@ use report::Report;
 use subject::Engine;
 
 /// All figures that this program knows, in the order in which they are measured.
-const FIGURES: &str = "ready idle read create search search_growth transaction bytes import scan import_scans import_memory";
+const FIGURES: &str = "ready idle read create search search_growth transaction bytes import scan issue import_scans import_memory";
 /// Those that no database has to do with.
 const ALONE: [(&str, Measure); 4] = [
     ("validate", validation::validate),

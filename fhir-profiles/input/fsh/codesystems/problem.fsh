@@ -1273,9 +1273,15 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #certificate-nothing "証明できる接種がありません。" "証明できる接種がありません。接種の記録を確かめてください。 / There is no dose that could be certified. Please look at the record of the doses."
   * ^designation[0].language = #en
   * ^designation[0].value = "There is no dose that could be certified."
-* #certificate-no-card "この証明書はヘルスカードではありません。" "この証明書はヘルスカードではありません。text、code.png、code.svg のどれかを受け取ってください。 / This certificate is no health card. Please fetch text, code.png or code.svg instead."
+* #certificate-no-card "この証明書はヘルスカードではありません。" "この証明書はヘルスカードではありません。text、code.png、code.svg、pdf のどれかを受け取ってください。 / This certificate is no health card. Please fetch text, code.png, code.svg or pdf instead."
   * ^designation[0].language = #en
   * ^designation[0].value = "This certificate is no health card."
+* #certificate-no-match "質問票が示す接種は、記録にありません。" "質問票が示す接種は、記録にありません。氏名、接種日、ロット番号、ワクチンのすべてが記録と合うときだけ証明します。質問票の内容に署名することはありません。記録の内容を確かめ、同じ内容でもう一度お試しください。 / The dose that the questionnaire describes is not on record. Name, date, lot and vaccine all have to be those of the record. What the questionnaire says is never signed. Please look at the record, and try again with what it says."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The dose that the questionnaire describes is not on record."
+* #certificate-no-sheet "この種類の証明書には印刷用の紙面がありません。" "この種類の証明書には印刷用の紙面がありません。text、code.png、code.svg のどれかを受け取ってください。 / There is no sheet to print for this kind of certificate. Please fetch text, code.png or code.svg instead."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no sheet to print for this kind of certificate."
 * #certificate-unknown "その番号の証明書はありません。" "その番号の証明書はありません。番号は GET /certificates で確かめられます。 / There is no certificate with this number. GET /certificates tells the numbers."
   * ^designation[0].language = #en
   * ^designation[0].value = "There is no certificate with this number."
@@ -1297,3 +1303,33 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #CERT-DOSE-DATE "接種日が年月日までわからないため、証明できません。" "接種日が年月日までわからないため、証明できません。接種を受けた所か市区町村に、日付を確かめてください。 / A dose whose day is not known in full is not certified. Please have the day confirmed by whoever gave the dose, or by the municipality."
   * ^designation[0].language = #en
   * ^designation[0].value = "A dose whose day is not known in full is not certified."
+* #PAPER-CHARACTER "証明書に印字できない文字があります。" "証明書に印字できない文字があります。印字用の文字に、この文字や異体字がありません。似た文字や空白には置き換えません。項目と位置を確かめ、表記について発行窓口にご相談ください。 / A character cannot be printed on the certificate. The fonts for printing lack this character or this variant of it. It is not replaced by one that looks alike, nor by a blank. Please look at the field and place named, and ask the issuing office about the spelling."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A character cannot be printed on the certificate."
+* #PAPER-TOO-LONG "証明書に収まらない長さの項目があります。" "証明書に収まらない長さの項目があります。氏名などを途中で切ることはしません。項目を確かめ、発行窓口にご相談ください。 / An item is too long for the certificate. Names and the like are never cut. Please look at the field named, and ask the issuing office."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An item is too long for the certificate."
+* #PAPER-MISSING "証明書に必要な項目がありません。" "証明書に必要な項目がありません。示された項目を補ってから、もう一度お試しください。 / Something that the certificate must say is missing. Please supply the field named and try again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Something that the certificate must say is missing."
+* #PAPER-TOO-MANY "一通の証明書に載せられる数を超えています。" "一通の証明書に載せられる数を超えています。接種を選んで、分けて発行してください。 / There are more entries than one certificate can hold. Please choose among the doses and issue several certificates."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are more entries than one certificate can hold."
+* #PAPER-CODE "二次元コードを印刷できる大きさにできません。" "二次元コードを印刷できる大きさにできません。載せる接種を減らすか、別の形式を選んでください。 / A 2-D code cannot be printed at a size that can be read. Please choose fewer doses or another format."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A 2-D code cannot be printed at a size that can be read."
+* #PAPER-ENGINE "証明書の紙面を作れませんでした。" "証明書の紙面を作れませんでした。発行窓口にお知らせください。 / The sheet of the certificate could not be made. Please tell the issuing office."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The sheet of the certificate could not be made."
+* #PAPER-PDF-TOO-LONG "PDF が大きすぎます。" "PDF が大きすぎます。証明書のページだけを渡してください。 / The PDF is too large. Please hand in the page of the certificate alone."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The PDF is too large."
+* #PAPER-PDF-FORMAT "PDF として読めません。" "PDF として読めません。証明書の PDF を選ぶか、コードを写してください。 / This cannot be read as a PDF. Please choose the PDF of the certificate, or scan its code."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This cannot be read as a PDF."
+* #PAPER-PDF-ENCRYPTED "PDF が暗号化されています。" "PDF が暗号化されています。保護を外した PDF を渡すか、コードを写してください。 / The PDF is encrypted. Please hand in a PDF without protection, or scan the code."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The PDF is encrypted."
+* #PAPER-PDF-EMPTY "PDF の中に、読み取れるコードも添付もありません。" "PDF の中に、読み取れるコードも添付もありません。画面や紙のコードを写してください。 / There is no code and no attachment in the PDF that could be read. Please scan the code from the screen or from paper."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no code and no attachment in the PDF that could be read."

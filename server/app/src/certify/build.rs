@@ -2,10 +2,11 @@
 
 use certificate::Format;
 use certificate::claims::{
-    CertifiedDose, Claims, Coded, Country, EuCodes, Issuer, PersonName, ProductCodes, Purpose,
-    RecordVersion, Serial, Sex, Subject, TravelDocument,
+    CertifiedDose, Claims, Coded, Country, DoseWords, EuCodes, Issuer, PersonName, ProductCodes,
+    Purpose, RecordVersion, Serial, Sex, Subject, TravelDocument, Words,
 };
-use immunization::{Dose, NameUse, Resident, Script, VaccineTable};
+use immunization::{Disease, Dose, NameUse, Product, Resident, Script, VaccineTable};
+use profiles::names::{self, Names};
 use profiles::product_codes;
 use store::Held;
 
@@ -114,7 +115,59 @@ fn certified(told: &ToldDose, is_good: bool, table: &VaccineTable) -> Result<Cer
             .next_due
             .filter(|due| due.earliest() == due.latest())
             .map(immunization::PartialDate::earliest),
+        words: words_of(dose, table),
     })
+}
+
+fn both(names: Names) -> Words {
+    Words {
+        ja: names.ja,
+        en: names.en,
+    }
+}
+
+/// What people call the vaccine, the diseases and the maker, where the table knows the product or its group.
+fn words_of(dose: &Dose, table: &VaccineTable) -> Option<DoseWords> {
+    let product = dose.vaccine.product.as_deref();
+    let known = product.and_then(|id| table.product(id));
+    let group = dose.vaccine.group.or(known.map(|product| product.group));
+    let vaccine = match known {
+        Some(product) => names::of_product(&product.id),
+        None => group.and_then(names::of_group),
+    }?;
+    let mut diseases: Vec<Names> = diseases_of(dose, known)
+        .iter()
+        .filter_map(|disease| names::of_disease(*disease))
+        .collect();
+    let disease = match diseases.len() {
+        0 => return None,
+        1 => both(diseases.remove(0)),
+        _ => Words {
+            ja: joined(&diseases, "・", |names| &names.ja),
+            en: joined(&diseases, ", ", |names| &names.en),
+        },
+    };
+    Some(DoseWords {
+        vaccine: both(vaccine),
+        disease,
+        maker: known
+            .and_then(|product| names::of_maker(&product.id))
+            .map(both),
+    })
+}
+
+fn joined(all: &[Names], between: &str, of: fn(&Names) -> &String) -> String {
+    let all: Vec<&str> = all.iter().map(|names| of(names).as_str()).collect();
+    all.join(between)
+}
+
+/// What a dose is against: as the product is, and where that is not known, as its group.
+fn diseases_of<'a>(dose: &Dose, known: Option<&'a Product>) -> &'a [Disease] {
+    match (known, dose.vaccine.group) {
+        (Some(product), _) => product.diseases.as_slice(),
+        (None, Some(group)) => group.diseases(),
+        (None, None) => &[],
+    }
 }
 
 /// How many doses the series has, where all protocols agree. A dose beyond the series is one of as many as it is itself.
@@ -141,11 +194,7 @@ fn codes_of(dose: &Dose, table: &VaccineTable) -> ProductCodes {
     let product = dose.vaccine.product.as_deref();
     let known = product.and_then(|id| table.product(id));
     let names = product.map(product_codes::of_product).unwrap_or_default();
-    let diseases = match (known, dose.vaccine.group) {
-        (Some(product), _) => product.diseases.as_slice(),
-        (None, Some(group)) => group.diseases(),
-        (None, None) => &[],
-    };
+    let diseases = diseases_of(dose, known);
     // What protects against several diseases is of none of them alone.
     let disease = match diseases {
         [one] => product_codes::of_disease(*one),
@@ -245,10 +294,10 @@ pub fn native_name(resident: &Resident) -> Option<PersonName> {
 pub struct Confirmed {
     /// The name of the passport, which is one on record.
     pub name: PersonName,
-    /// The nationality.
-    pub nationality: Country,
-    /// The document.
-    pub document: TravelDocument,
+    /// The nationality, where it was said.
+    pub nationality: Option<Country>,
+    /// The document, where it is to be named.
+    pub document: Option<TravelDocument>,
 }
 
 /// Whom a certificate is about.
@@ -268,8 +317,8 @@ pub fn subject(resident: &Resident, confirmed: Option<&Confirmed>) -> Subject {
         native: native_name(resident),
         birth_date: resident.birth,
         sex,
-        nationality: confirmed.map(|one| one.nationality.clone()),
-        document: confirmed.map(|one| one.document.clone()),
+        nationality: confirmed.and_then(|one| one.nationality.clone()),
+        document: confirmed.and_then(|one| one.document.clone()),
         guardian: None,
     }
 }

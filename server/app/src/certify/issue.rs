@@ -17,6 +17,7 @@ use super::intent::{Intent, sign_request};
 use super::register::{doses_of, entry_change, provenance_change, write_of};
 use super::resource::{self, Reason, Standing};
 use crate::call::Call;
+use crate::device::municipality_name;
 use crate::failpoint;
 use crate::lane::LaneError;
 use crate::problem;
@@ -132,7 +133,7 @@ struct Planned {
 }
 
 async fn attempt(state: &State, call: &Call, wanted: &Wanted) -> Result<Outcome, Stumble> {
-    let (judged, sorted) = judged(state, call, &wanted.person).await?;
+    let (judged, sorted, issuer) = judged(state, call, &wanted.person).await?;
     let confirmed = (wanted.confirm)(&judged)?;
     let mut outcome = Outcome {
         unfit: sorted.unfit,
@@ -143,7 +144,7 @@ async fn attempt(state: &State, call: &Call, wanted: &Wanted) -> Result<Outcome,
         .into_iter()
         .filter(|dose| (wanted.doses)(dose))
         .collect();
-    let frame = frame(state, call, wanted, &judged, confirmed.as_ref())?;
+    let frame = frame(state, wanted, &judged, confirmed.as_ref(), issuer);
     let planned = plan(state, call, (wanted, &frame), &fit, &mut outcome)?;
     if planned.is_empty() {
         return Ok(outcome);
@@ -158,8 +159,12 @@ async fn attempt(state: &State, call: &Call, wanted: &Wanted) -> Result<Outcome,
     Ok(outcome)
 }
 
-/// A person's doses, judged now.
-async fn judged(state: &State, call: &Call, person: &Key) -> Result<(Judged, Sorted), Problem> {
+/// A person's doses, judged now, and who certifies them.
+async fn judged(
+    state: &State,
+    call: &Call,
+    person: &Key,
+) -> Result<(Judged, Sorted, Issuer), Problem> {
     let municipality = municipality(call)?;
     let (store, rules, key) = (
         Arc::clone(&state.store),
@@ -168,6 +173,7 @@ async fn judged(state: &State, call: &Call, person: &Key) -> Result<(Judged, Sor
     );
     let bases = state.bases(call);
     let now_ms = state.now_ms();
+    let tenant = call.reach.tenant.0;
     let vaccines = VaccineTable::embedded().map_err(|error| internal(&error.to_string()))?;
     let windows = ProductWindows::embedded().map_err(|error| internal(&error.to_string()))?;
     let work = move || {
@@ -182,9 +188,11 @@ async fn judged(state: &State, call: &Call, person: &Key) -> Result<(Judged, Sor
             now_ms,
             instead: std::collections::HashMap::new(),
         };
-        judging.judged(&key)
+        let judged = judging.judged(&key)?;
+        let native = municipality_name(&store, tenant, municipality)?;
+        Ok((judged, native))
     };
-    let judged = state.blocking(call, work).await?;
+    let (judged, native) = state.blocking(call, work).await?;
     let nobody = || Problem::new(ProblemKind::NotFound, "not-found");
     let judged = judged.ok_or_else(nobody)?;
     if judged.resident.is_mistake {
@@ -194,7 +202,12 @@ async fn judged(state: &State, call: &Call, person: &Key) -> Result<(Judged, Sor
         ));
     }
     let sorted = build::sort(&judged, vaccines);
-    Ok((judged, sorted))
+    let issuer = Issuer {
+        name: format!("Municipality {municipality}, Japan"),
+        native,
+        country: build::japan(),
+    };
+    Ok((judged, sorted, issuer))
 }
 
 fn municipality(call: &Call) -> Result<MunicipalityCode, Problem> {
@@ -204,25 +217,21 @@ fn municipality(call: &Call) -> Result<MunicipalityCode, Problem> {
 
 fn frame(
     state: &State,
-    call: &Call,
     wanted: &Wanted,
     judged: &Judged,
     confirmed: Option<&Confirmed>,
-) -> Result<Frame, Problem> {
+    issuer: Issuer,
+) -> Frame {
     let issued_at = state.now_ms().div_euclid(1_000);
     let validity = state.config.certificates.validity.as_secs();
     let validity = i64::try_from(validity).unwrap_or(i64::MAX);
-    let code = municipality(call)?;
-    Ok(Frame {
+    Frame {
         purpose: wanted.purpose,
         subject: build::subject(&judged.resident, confirmed),
-        issuer: Issuer {
-            name: format!("Municipality {code}, Japan"),
-            country: build::japan(),
-        },
+        issuer,
         issued_at,
         not_after: issued_at.saturating_add(validity),
-    })
+    }
 }
 
 /// What can be signed, each with its serial. What cannot is told, before a serial is used for it.

@@ -188,10 +188,7 @@ fn passport(members: &Members, purpose: Purpose) -> Result<Option<Passport>, Pro
     if family.is_none() && given.is_none() {
         return Err(posted::missing("family"));
     }
-    let number = posted::made(object, "number", "TR0000000", |text| {
-        let good = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-        ((5..=11).contains(&text.len()) && text.bytes().all(good)).then(|| text.to_owned())
-    })?;
+    let number = posted::made(object, "number", "TR0000000", passport_number)?;
     let country = posted::made(object, "country", "JPN", country_of)?;
     let nationality = posted::made(object, "nationality", "JPN", country_of)?;
     let country = country.unwrap_or_else(build::japan);
@@ -207,6 +204,12 @@ fn passport(members: &Members, purpose: Purpose) -> Result<Option<Passport>, Pro
         },
         nationality: nationality.unwrap_or(country),
     }))
+}
+
+/// A number as passports have it.
+pub fn passport_number(text: &str) -> Option<String> {
+    let good = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    ((5..=11).contains(&text.len()) && text.bytes().all(good)).then(|| text.to_owned())
 }
 
 fn country_of(text: &str) -> Option<Country> {
@@ -254,8 +257,8 @@ fn confirm(judged: &Judged, passport: Option<&Passport>) -> Result<Option<Confir
     }
     Ok(Some(Confirmed {
         name,
-        nationality: passport.nationality.clone(),
-        document: passport.document.clone(),
+        nationality: Some(passport.nationality.clone()),
+        document: Some(passport.document.clone()),
     }))
 }
 
@@ -270,7 +273,7 @@ fn is_same(one: &PersonName, other: &PersonName) -> bool {
 }
 
 /// The numbers of passports that are on record.
-fn passport_numbers(judged: &Judged) -> Vec<String> {
+pub fn passport_numbers(judged: &Judged) -> Vec<String> {
     let is_passport = |identifier: &&fhir::Element| {
         let mut types = identifier.children("type");
         types.any(|one| {

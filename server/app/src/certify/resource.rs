@@ -95,7 +95,7 @@ fn format_code(format: Format) -> &'static str {
     }
 }
 
-fn purpose_code(purpose: Purpose) -> &'static str {
+pub(super) fn purpose_code(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::TravelIcvp => "travel-icvp",
         Purpose::TravelRecord => "travel-record",
@@ -129,12 +129,17 @@ pub struct Entry<'a> {
     pub municipality: &'a str,
 }
 
-fn own(path: &str) -> String {
+pub(super) fn own(path: &str) -> String {
     format!("{CANONICAL_BASE}{path}")
 }
 
 /// The register entry.
 pub fn document_reference(entry: &Entry<'_>, standing: Standing) -> Option<Element> {
+    read(&register_entry(entry, standing))
+}
+
+/// The register entry, as JSON.
+pub fn register_entry(entry: &Entry<'_>, standing: Standing) -> Value {
     let Entry {
         format,
         claims,
@@ -173,14 +178,7 @@ pub fn document_reference(entry: &Entry<'_>, standing: Standing) -> Option<Eleme
             json!({"reference": format!("Immunization/{}/_history/{}", record.id, record.version)})
         })
         .collect();
-    let mut attachment = json!({"contentType": "text/plain"});
-    if let (Standing::Issued, Some(members)) = (standing, attachment.as_object_mut()) {
-        members.insert(
-            "url".to_owned(),
-            json!(format!("/certificates/{serial}/text")),
-        );
-    }
-    let value = json!({
+    json!({
         "resourceType": "DocumentReference",
         "meta": {"profile": [own("/StructureDefinition/sesshu-certificate-document-reference")]},
         "extension": extensions,
@@ -195,13 +193,32 @@ pub fn document_reference(entry: &Entry<'_>, standing: Standing) -> Option<Eleme
             "identifier": {"system": system::MUNICIPALITY, "value": municipality},
             "display": claims.issuer.name,
         }],
-        "content": [{
-            "attachment": attachment,
-            "format": {"system": own("/CodeSystem/certificate-rendering"), "code": "serialized"},
-        }],
+        "content": contents(serial, standing),
         "context": {"related": related},
-    });
-    read(&value)
+    })
+}
+
+/// What there is of a certificate and where. Of one that does not count there is nothing to be had.
+fn contents(serial: &str, standing: Standing) -> Vec<Value> {
+    let all = [
+        ("text/plain", "text", "serialized"),
+        ("image/png", "code.png", "image"),
+        ("application/pdf", "pdf", "pdf"),
+    ];
+    let is_issued = matches!(standing, Standing::Issued);
+    let shown = if is_issued { all.len() } else { 1 };
+    let content = |(kind, place, code): (&str, &str, &str)| {
+        let mut attachment = json!({"contentType": kind});
+        if let Some(members) = attachment.as_object_mut().filter(|_| is_issued) {
+            let url = format!("/certificates/{serial}/{place}");
+            members.insert("url".to_owned(), json!(url));
+        }
+        json!({
+            "attachment": attachment,
+            "format": {"system": own("/CodeSystem/certificate-rendering"), "code": code},
+        })
+    };
+    all.into_iter().take(shown).map(content).collect()
 }
 
 /// Who made a certificate, out of which versions of which records.

@@ -2,20 +2,24 @@
 
 use std::sync::Arc;
 
+use access::Zone;
 use certificate::{Format, Signed, Symbol};
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Problem, instant};
 use serde_json::{Value, json};
 use store::{CertificateState, Certified};
 
+use super::document::{self, Documented};
 use super::intent::{self, Intent};
 use super::request;
 use super::resource::Reason;
+use super::sheet::{self, Printed};
 use crate::call::{Call, Handout};
 use crate::device::posted::Members;
 use crate::problem;
 use crate::state::State;
 use crate::surface::Does;
+use crate::web::ROOTS;
 
 /// Certificates in a list.
 const LIST_MAX: usize = 200;
@@ -63,6 +67,25 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
     let serial = intent.claims().serial.as_str();
     let name = |end: &str| Some(format!("{}-{serial}.{end}", format.code()));
     let mut handout = match does {
+        Does::CertificatePdf => {
+            let printed = Printed {
+                claims: intent.claims(),
+                format,
+                text: &signed.text,
+                verify_address: verify_address(state, call),
+            };
+            let bytes = sheet::draw(state, call, &printed).await?;
+            Handout::whole(200, "application/pdf", bytes.into())
+        }
+        Does::CertificateDocument => {
+            let told = document::document(&Documented {
+                intent: &intent,
+                municipality: &format!("{:06}", call.reach.tenant.0),
+                base: &call.base,
+            })?;
+            let bytes = told.to_string().into_bytes();
+            Handout::whole(200, "application/fhir+json", bytes.into())
+        }
         Does::CertificateText => {
             let bytes = signed.text.clone().into_bytes();
             Handout::whole(200, "text/plain; charset=utf-8", bytes.into())
@@ -94,9 +117,18 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
         Does::CertificatePng => name("png"),
         Does::CertificateSvg => name("svg"),
         Does::CertificateCard => name("smart-health-card"),
+        Does::CertificatePdf => name("pdf"),
         _ => None,
     };
     Ok(handout)
+}
+
+/// Where anybody can check a certificate: on the open network, by the address that is configured for it.
+fn verify_address(state: &State, call: &Call) -> String {
+    let public = state.edge_limits(Zone::Internet).public_base.as_deref();
+    let base = public.unwrap_or(&call.base).trim_end_matches('/');
+    let origin = ROOTS.iter().rev().find_map(|root| base.strip_suffix(root));
+    format!("{}/verify", origin.unwrap_or(base))
 }
 
 /// The signed card behind the digits of its code.
@@ -136,7 +168,8 @@ pub fn signed(kept: &Certified) -> Result<Option<Signed>, Problem> {
     read.map(Some).map_err(unread)
 }
 
-fn gone(kept: &Certified) -> Problem {
+/// Why there is nothing to be had of a certificate.
+pub fn gone(kept: &Certified) -> Problem {
     match kept.state {
         CertificateState::Withdrawn => Problem::new(ProblemKind::Deleted, "certificate-withdrawn"),
         _ => Problem::new(ProblemKind::NotFound, "certificate-not-issued"),
@@ -193,6 +226,8 @@ pub fn line(kept: &Certified) -> Result<Value, Problem> {
             "text": format!("{place}/text"),
             "png": format!("{place}/code.png"),
             "svg": format!("{place}/code.svg"),
+            "pdf": format!("{place}/pdf"),
+            "document": format!("{place}/document"),
         });
         if let Some(links) = links
             .as_object_mut()

@@ -1,4 +1,4 @@
-//! `POST /verify`: is this certificate genuine and in force? Text, a file of cards, or a picture of codes; nothing is
+//! `POST /verify`: is this certificate genuine and in force? Text, a file of cards, a picture of codes, or a PDF; nothing is
 //! fetched, nothing is kept, and the verdict stands before anything that the certificate says.
 
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use bytes::Bytes;
 use certificate::{Answer, Fault, TEXT_BYTES_MAX, Verdict, Verifier, read_codes};
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Problem, instant};
+use paper::{Part, ReadError, ReadLimits};
 use picture::Limits;
 use serde_json::{Value, json};
 
@@ -49,6 +50,7 @@ pub fn judge(verifier: &Verifier<'_>, shown: &Shown) -> Result<Value, Problem> {
         },
         ShownForm::Json => texts_of(&shown.bytes)?,
         ShownForm::Picture => in_picture(&shown.bytes),
+        ShownForm::Sheets => in_sheets(&shown.bytes),
     };
     let verdicts = match texts {
         Ok(texts) => {
@@ -87,6 +89,58 @@ fn texts_of(bytes: &Bytes) -> Result<Result<Vec<String>, Fault>, Problem> {
             Ok(Ok(vec![text.to_owned()]))
         }
         _ => Err(malformed()),
+    }
+}
+
+/// How much of a PDF is looked at. What it costs is the pictures: those of a scan are large, and few.
+const SHEETS: ReadLimits = ReadLimits {
+    bytes_max: 16 << 20,
+    streams_max: 2_048,
+    unpacked_bytes_max: 64 << 20,
+    points_max: 16_000_000,
+    parts_max: TEXTS_MAX,
+};
+/// Points of all pictures of a PDF together.
+const SHEETS_POINTS_MAX: usize = 40_000_000;
+
+/// The texts of all codes in a PDF: those that are attached, and those in its pictures. Pictures without a code are passed over.
+fn in_sheets(bytes: &[u8]) -> Result<Vec<String>, Fault> {
+    let parts = paper::read(bytes, &SHEETS).map_err(|error| match error {
+        ReadError::TooLong => Fault::TooLong,
+        ReadError::Format => Fault::UnknownFormat,
+        ReadError::Encrypted => Fault::UnsupportedFormat,
+        ReadError::Empty => Fault::Empty,
+    })?;
+    let mut texts: Vec<String> = Vec::new();
+    let mut points_left = SHEETS_POINTS_MAX;
+    for part in parts {
+        let (points, width) = match part {
+            Part::Text(text) => {
+                let text = text.trim().to_owned();
+                if !texts.contains(&text) {
+                    texts.push(text);
+                }
+                continue;
+            }
+            Part::Jpeg(bytes) => match picture::shades(&bytes, &Limits::default()) {
+                Ok(shades) => (shades.points, shades.width),
+                Err(_) => continue,
+            },
+            Part::Grey { width, points } => (points, width),
+        };
+        points_left = points_left
+            .checked_sub(points.len())
+            .ok_or(Fault::TooLong)?;
+        for text in read_codes(&points, width).unwrap_or_default() {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+    }
+    match texts.len() {
+        0 => Err(Fault::Empty),
+        1..=TEXTS_MAX => Ok(texts),
+        _ => Err(Fault::TooLong),
     }
 }
 

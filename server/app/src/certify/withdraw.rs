@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use access::Role;
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Problem, Reach, Tenant};
+use serde_json::json;
 
 use store::{Author, CertificateState, CertificateStep, Certified, Write};
 
@@ -53,6 +55,56 @@ pub async fn revoke(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     state.certifier.forget();
     let now = show::one(state, call).await?;
     Ok(Handout::json(200, &show::line(&now)?))
+}
+
+/// How many certificates of a key are withdrawn by one request, and in one write.
+const OF_KEY_MAX: usize = 1_000;
+const TOGETHER_MAX: usize = 20;
+/// The longest id of a key.
+const KEY_LETTERS_MAX: usize = 128;
+
+/// `POST /certificates/revoke`: all certificates of a key that somebody else may have, a portion at a time. Only whoever
+/// approves what others prepare may do that, because it takes the certificates of many people.
+pub async fn revoke_key(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
+    if call.caller.role != Role::Approver {
+        let role = format!("{:?}", call.caller.role).to_lowercase();
+        return Err(Problem::new(ProblemKind::Forbidden, "forbidden").with("role", role));
+    }
+    posted::no_parameters(call)?;
+    let members = posted::object(sent)?;
+    posted::only(&members, &["key"])?;
+    let key = posted::text(&members, "key", KEY_LETTERS_MAX)?;
+    let key = key.ok_or_else(|| posted::missing("key"))?.to_owned();
+    let (store, tenant, of) = (Arc::clone(&state.store), call.reach.tenant.0, key.clone());
+    let found = state
+        .blocking(call, move || {
+            store.certificates_by_key(tenant, &of, OF_KEY_MAX + 1)
+        })
+        .await?;
+    let is_more = found.len() > OF_KEY_MAX;
+    let wrong: Vec<(Certified, Reason)> = found
+        .into_iter()
+        .take(OF_KEY_MAX)
+        .map(|kept| (kept, Reason::Key))
+        .collect();
+    for some in wrong.chunks(TOGETHER_MAX) {
+        let author = Author {
+            client: call.caller.client.clone(),
+            zone: state.zone_number(call.zone),
+            request_id: call.request_id.0,
+        };
+        let write = write_of(state, tenant, some, author)?;
+        state
+            .lanes
+            .submit(write)
+            .await
+            .map_err(problem::from_lane)?;
+    }
+    if !wrong.is_empty() {
+        state.certifier.forget();
+    }
+    let told = json!({"key": key, "withdrawn": wrong.len(), "more": is_more});
+    Ok(Handout::json(200, &told))
 }
 
 /// The write that withdraws certificates which were issued.

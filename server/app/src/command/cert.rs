@@ -20,7 +20,7 @@ const FILE_BYTES_MAX: u64 = 16 << 20;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
-    /// 証明書を確かめる / check a certificate: a text, a file of cards, or a picture of codes
+    /// 証明書を確かめる / check a certificate: a text, a file of cards, a picture of codes, or a PDF
     Verify {
         /// ファイル / the file
         file: PathBuf,
@@ -86,6 +86,8 @@ fn verified(
     }
     let form = if bytes.starts_with(b"\x89PNG") || bytes.starts_with(&[0xFF, 0xD8]) {
         ShownForm::Picture
+    } else if is_pdf(&bytes) {
+        ShownForm::Sheets
     } else {
         ShownForm::Text
     };
@@ -99,6 +101,12 @@ fn verified(
         bytes: bytes.into(),
     };
     judge(&verifier, &shown).map_err(|problem: Problem| format!("{problem:?}"))
+}
+
+/// A PDF says that it is one near its beginning.
+fn is_pdf(bytes: &[u8]) -> bool {
+    let front = bytes.get(..1_024).unwrap_or(bytes);
+    front.windows(5).any(|window| window == b"%PDF-")
 }
 
 fn show(told: &serde_json::Value, answer: &str) {

@@ -182,6 +182,7 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::MetaDelete(_)
         | Interaction::Scan
         | Interaction::CardsOf(_)
+        | Interaction::HealthCertificate
         | Interaction::Errand(_) => 2,
         Interaction::Capabilities
         | Interaction::Read(_)

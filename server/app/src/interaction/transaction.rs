@@ -168,6 +168,7 @@ impl Plan {
             | Interaction::MetaDelete(_)
             | Interaction::Scan
             | Interaction::CardsOf(_)
+            | Interaction::HealthCertificate
             | Interaction::Errand(_) => {
                 return Err(Problem::new(
                     ProblemKind::NotSupported,

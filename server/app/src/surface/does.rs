@@ -147,6 +147,8 @@ pub enum Does {
     OpenDataFile,
     /// `$health-cards-issue` of one patient
     CardsOf,
+    /// `$generateHealthCertificate`
+    HealthCertificate,
     /// Issues certificates.
     CertificateIssue,
     /// The certificates of a person.
@@ -161,8 +163,14 @@ pub enum Does {
     CertificateSvg,
     /// A health card as a file for wallets.
     CertificateCard,
+    /// A certificate on paper.
+    CertificatePdf,
+    /// A certificate as a document of FHIR.
+    CertificateDocument,
     /// Withdraws a certificate.
     CertificateRevoke,
+    /// Withdraws all certificates of a key.
+    CertificateKeyRevoke,
     /// Whether a certificate is genuine and in force.
     Verify,
     /// The public keys of health cards.
@@ -193,7 +201,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 92] = [
+    pub const ALL: [Does; 96] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -265,6 +273,7 @@ impl Does {
         Does::OpenDataDays,
         Does::OpenDataFile,
         Does::CardsOf,
+        Does::HealthCertificate,
         Does::CertificateIssue,
         Does::CertificateList,
         Does::CertificateShow,
@@ -272,7 +281,10 @@ impl Does {
         Does::CertificatePng,
         Does::CertificateSvg,
         Does::CertificateCard,
+        Does::CertificatePdf,
+        Does::CertificateDocument,
         Does::CertificateRevoke,
+        Does::CertificateKeyRevoke,
         Does::Verify,
         Does::CardKeys,
         Does::CardRevocations,
@@ -362,6 +374,7 @@ impl Does {
             Does::OpenDataDays => "open_data_days",
             Does::OpenDataFile => "open_data_file",
             Does::CardsOf => "cards_of",
+            Does::HealthCertificate => "health_certificate",
             Does::CertificateIssue => "certificate_issue",
             Does::CertificateList => "certificate_list",
             Does::CertificateShow => "certificate_show",
@@ -369,7 +382,10 @@ impl Does {
             Does::CertificatePng => "certificate_png",
             Does::CertificateSvg => "certificate_svg",
             Does::CertificateCard => "certificate_card",
+            Does::CertificatePdf => "certificate_pdf",
+            Does::CertificateDocument => "certificate_document",
             Does::CertificateRevoke => "certificate_revoke",
+            Does::CertificateKeyRevoke => "certificate_key_revoke",
             Does::Verify => "verify",
             Does::CardKeys => "card_keys",
             Does::CardRevocations => "card_revocations",
@@ -434,6 +450,7 @@ impl Does {
             Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
             Does::PlanOf => ("immunization-plan", operation::PLAN),
             Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
+            Does::HealthCertificate => ("generateHealthCertificate", operation::HEALTH_CERTIFICATE),
             Does::CodeLookup => (
                 "lookup",
                 "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",
@@ -480,6 +497,8 @@ impl Does {
                 | Does::CertificatePng
                 | Does::CertificateSvg
                 | Does::CertificateCard
+                | Does::CertificatePdf
+                | Does::CertificateDocument
         )
     }
 

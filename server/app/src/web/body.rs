@@ -122,14 +122,14 @@ fn patch_form_of(essence: &str) -> Option<Form> {
 }
 
 /// The media types of what can be judged.
-const SHOWN_FORMS: &str =
-    "text/plain, application/json, application/smart-health-card, image/png, image/jpeg";
+const SHOWN_FORMS: &str = "text/plain, application/json, application/smart-health-card, image/png, image/jpeg, application/pdf";
 
 fn shown_form_of(essence: &str) -> Option<ShownForm> {
     match essence {
         "text/plain" => Some(ShownForm::Text),
         "application/json" | "application/smart-health-card" => Some(ShownForm::Json),
         "image/png" | "image/jpeg" => Some(ShownForm::Picture),
+        "application/pdf" => Some(ShownForm::Sheets),
         _ => None,
     }
 }

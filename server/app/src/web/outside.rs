@@ -221,7 +221,7 @@ async fn shown(
         return Ok(None);
     };
     let most = match form {
-        ShownForm::Picture => limits.body_bytes_max_system,
+        ShownForm::Picture | ShownForm::Sheets => limits.body_bytes_max_system,
         // Twice what a text may have, so that the answer can say that it is too long.
         ShownForm::Text | ShownForm::Json => SHOWN_TEXT_BYTES_MAX,
     };

@@ -30,6 +30,7 @@ fn cards_and_seals_hold_one_disease_and_the_others_one_dose() {
         centre: None,
         clinician: None,
         next_due: None,
+        words: None,
     };
     let doses = [
         dose("a", Some("1")),

@@ -69,9 +69,11 @@ fn request(serial: u8, family: &str) -> SignRequest {
                 centre: None,
                 clinician: None,
                 next_due: None,
+                words: None,
             }],
             issuer: Issuer {
                 name: "Mirai City".to_owned(),
+                native: None,
                 country,
             },
             issued_at: now,
