@@ -173,6 +173,7 @@ fn read(
                 .inner_join(
                     resource::table.on(resource::tenant
                         .eq(resource_version::tenant)
+                        .and(resource::kind.eq(resource_version::kind))
                         .and(resource::resource_no.eq(resource_version::resource_no))),
                 )
                 .inner_join(
@@ -184,6 +185,9 @@ fn read(
                 .filter(resource_version::kind.eq(kind.number()))
                 .filter(resource_version::sequence.gt(stretch.after))
                 .filter(resource_version::sequence.le(reached))
+                // The same stretch of the trail: whatever way the database joins them, it reads no more than that.
+                .filter(audit_event::sequence.gt(stretch.after))
+                .filter(audit_event::sequence.le(reached))
                 .filter(resource_version::version.ge(least))
                 .filter(audit_event::client.ne(stretch.not_by))
                 .order(resource_version::sequence.asc())

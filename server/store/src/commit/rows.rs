@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use bytes::Bytes;
-use diesel::pg::CopyFormat;
+use diesel::pg::{CopyFormat, Pg};
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use fhir::Kind;
 
 use super::pack::Packer;
@@ -255,17 +256,47 @@ pub(crate) fn insert_all<R: InsertAll>(
     Ok(())
 }
 
-/// Rows of a table, by its columns. PostgreSQL gets one array for each column, in a statement that is the same however
-/// many rows there are.
+/// Rows of a table on their way to PostgreSQL: one array for each column, in a statement that is the same however many rows
+/// there are. So it is read and planned once for each session.
+macro_rules! insert_columns {
+    ($rows:ident, $connection:ident, $begin:literal, $($column:ident: $sql:ident = $value:ty),+) => {{
+        struct Columns<'a> {
+            $($column: Vec<&'a $value>),+
+        }
+        impl QueryFragment<Pg> for Columns<'_> {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+                use diesel::sql_types::*;
+                out.push_sql($begin);
+                let mut is_first = true;
+                $(
+                    if !std::mem::replace(&mut is_first, false) {
+                        out.push_sql(", ");
+                    }
+                    out.push_bind_param::<Array<$sql>, _>(&self.$column)?;
+                )+
+                out.push_sql(")");
+                Ok(())
+            }
+        }
+        impl QueryId for Columns<'_> {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+        impl RunQueryDsl<PgConnection> for Columns<'_> {}
+        Columns {
+            $($column: $rows.iter().map(|row| &row.$column).collect()),+
+        }
+        .execute($connection)
+        .map(drop)
+    }};
+}
+
+/// The same for SQLite, row by row.
 macro_rules! insert_all {
-    ($row:ty, $table:ident, $statement:literal, $($column:ident: $sql:ident),+) => {
+    ($row:ty, $table:ident, $begin:literal, $($column:ident: $sql:ident = $value:ty),+) => {
         impl InsertAll for $row {
             fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
-                use diesel::sql_types::*;
-                diesel::sql_query($statement)
-                    $(.bind::<Array<$sql>, _>(rows.iter().map(|row| &row.$column).collect::<Vec<_>>()))+
-                    .execute(connection)?;
-                Ok(())
+                insert_columns!(rows, connection, $begin, $($column: $sql = $value),+)
             }
 
             fn insert_sqlite(rows: &[Self], connection: &mut SqliteConnection) -> QueryResult<()> {
@@ -282,52 +313,42 @@ macro_rules! insert_all {
 
 insert_all!(
     ResourceRow, resource,
-    "insert into resource (tenant, kind, deleted, version, resource_no, sequence, changed_at, id) \
-     select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)",
-    tenant: Integer, kind: SmallInt, deleted: Bool, version: Integer, resource_no: BigInt, sequence: BigInt,
-    changed_at: BigInt, id: Text
+    "insert into resource (tenant, kind, deleted, version, resource_no, sequence, changed_at, id) select * from unnest(",
+    tenant: Integer = i32, kind: SmallInt = i16, deleted: Bool = bool, version: Integer = i32, resource_no: BigInt = i64,
+    sequence: BigInt = i64, changed_at: BigInt = i64, id: Text = String
 );
 insert_all!(
     VersionRow, resource_version,
     "insert into resource_version (tenant, kind, action, sequence, resource_no, changed_at, version, digest, body) \
-     select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    tenant: Integer, kind: SmallInt, action: SmallInt, sequence: BigInt, resource_no: BigInt, changed_at: BigInt,
-    version: Integer, digest: Binary, body: Binary
+     select * from unnest(",
+    tenant: Integer = i32, kind: SmallInt = i16, action: SmallInt = i16, sequence: BigInt = i64, resource_no: BigInt = i64,
+    changed_at: BigInt = i64, version: Integer = i32, digest: Binary = Vec<u8>, body: Binary = Vec<u8>
 );
 insert_all!(
     AuditRow, audit_event,
     "insert into audit_event (tenant, zone, action, sequence, happened_at, resource_no, version, request_id, client) \
-     select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    tenant: Integer, zone: SmallInt, action: SmallInt, sequence: BigInt, happened_at: BigInt, resource_no: BigInt,
-    version: Integer, request_id: Binary, client: Text
+     select * from unnest(",
+    tenant: Integer = i32, zone: SmallInt = i16, action: SmallInt = i16, sequence: BigInt = i64, happened_at: BigInt = i64,
+    resource_no: BigInt = i64, version: Integer = i32, request_id: Binary = Vec<u8>, client: Text = String
 );
 insert_all!(
     IdempotencyRow, idempotency,
-    "insert into idempotency (tenant, sequence, kept_from, key_digest, content_digest) \
-     select * from unnest($1, $2, $3, $4, $5)",
-    tenant: Integer, sequence: BigInt, kept_from: BigInt, key_digest: Binary, content_digest: Binary
+    "insert into idempotency (tenant, sequence, kept_from, key_digest, content_digest) select * from unnest(",
+    tenant: Integer = i32, sequence: BigInt = i64, kept_from: BigInt = i64, key_digest: Binary = Vec<u8>,
+    content_digest: Binary = Vec<u8>
 );
 
 /// Entries are by far the most rows, so SQLite takes a handful in one statement.
 impl InsertAll for EntryRow {
     fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
-        use diesel::sql_types::{Array, BigInt, Binary, Integer};
         if rows.len() >= COPY_MIN {
             return copy_in(rows, connection);
         }
-        let tenants: Vec<i32> = rows.iter().map(|row| row.tenant).collect();
-        let parameters: Vec<i32> = rows.iter().map(|row| row.parameter).collect();
-        let values: Vec<&[u8]> = rows.iter().map(|row| row.value.as_slice()).collect();
-        let numbers: Vec<i64> = rows.iter().map(|row| row.resource_no).collect();
-        diesel::sql_query(
-            "insert into index_entry (tenant, parameter, value, resource_no) select * from unnest($1, $2, $3, $4)",
+        insert_columns!(
+            rows, connection,
+            "insert into index_entry (tenant, parameter, value, resource_no) select * from unnest(",
+            tenant: Integer = i32, parameter: Integer = i32, value: Binary = Vec<u8>, resource_no: BigInt = i64
         )
-        .bind::<Array<Integer>, _>(tenants)
-        .bind::<Array<Integer>, _>(parameters)
-        .bind::<Array<Binary>, _>(values)
-        .bind::<Array<BigInt>, _>(numbers)
-        .execute(connection)?;
-        Ok(())
     }
 
     fn insert_sqlite(rows: &[Self], connection: &mut SqliteConnection) -> QueryResult<()> {
