@@ -1,6 +1,8 @@
 //! `sesshu account`: the accounts with which persons sign in to the authorization server.
 
+use std::fs;
 use std::io::{self, BufRead};
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use fhir::{Id, Key, Kind, Reach, Tenant};
@@ -27,6 +29,9 @@ pub(super) enum What {
         /// 本人の記録の番号 / the id of the person's record
         #[arg(long)]
         patient: String,
+        /// パスワードを一行目に書いたファイル（標準入力の代わり）/ a file with the password in its first line, instead of standard input
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
         #[command(flatten)]
         settings: SettingsArgs,
     },
@@ -34,6 +39,9 @@ pub(super) enum What {
     Password {
         /// サインインの名前 / the name to sign in by
         name: String,
+        /// パスワードを一行目に書いたファイル（標準入力の代わり）/ a file with the password in its first line, instead of standard input
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
         #[command(flatten)]
         settings: SettingsArgs,
     },
@@ -52,10 +60,16 @@ pub(super) fn run(what: &What) -> u8 {
             name,
             tenant,
             patient,
+            password_file,
             settings,
-        } => add(name, (tenant, patient), settings),
-        What::Password { name, settings } => change(name, settings, |account| {
-            let fresh = made(account.tenant, account.patient.clone(), &password()?)?;
+        } => add(name, (tenant, patient), password_file.as_deref(), settings),
+        What::Password {
+            name,
+            password_file,
+            settings,
+        } => change(name, settings, |account| {
+            let password = password(password_file.as_deref())?;
+            let fresh = made(account.tenant, account.patient.clone(), &password)?;
             account.password = fresh.password;
             Ok(())
         }),
@@ -106,10 +120,19 @@ fn opened(settings: &SettingsArgs) -> Result<serve::Opened, Failed> {
     Ok(opened)
 }
 
-fn password() -> Result<String, String> {
+fn password(file: Option<&Path>) -> Result<String, String> {
     let mut line = String::new();
-    let read = io::stdin().lock().read_line(&mut line);
-    read.map_err(|error| error.to_string())?;
+    match file {
+        Some(file) => {
+            let text = fs::read_to_string(file);
+            let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
+            line.push_str(text.lines().next().unwrap_or_default());
+        }
+        None => {
+            let read = io::stdin().lock().read_line(&mut line);
+            read.map_err(|error| error.to_string())?;
+        }
+    }
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
@@ -120,7 +143,12 @@ fn made(tenant: Tenant, patient: Id, password: &str) -> Result<Account, Failed> 
     })
 }
 
-fn add(name: &str, (tenant, patient): (&str, &str), settings: &SettingsArgs) -> Result<u8, Failed> {
+fn add(
+    name: &str,
+    (tenant, patient): (&str, &str),
+    password_file: Option<&Path>,
+    settings: &SettingsArgs,
+) -> Result<u8, Failed> {
     if !is_name(name) {
         return Err("the name has 1 to 64 bytes and no blanks".to_owned().into());
     }
@@ -141,7 +169,7 @@ fn add(name: &str, (tenant, patient): (&str, &str), settings: &SettingsArgs) -> 
             .to_owned()
             .into());
     }
-    let account = made(tenant, patient, &password()?)?;
+    let account = made(tenant, patient, &password(password_file)?)?;
     if !account.add(&opened.store, name, now_ms())? {
         return Err("another account has this name".to_owned().into());
     }
