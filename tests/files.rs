@@ -881,6 +881,8 @@ fn r_s05_r_t03_every_route_beside_fhir_knows_who_may() {
                             assert_eq!(status, 400, "{place}");
                         }
                         (Access::Public, _) => assert!([200, 404].contains(&status), "{place}"),
+                        // Nobody proved anything, and nothing was asked.
+                        (Access::Proof, _) => assert_eq!(status, 400, "{place}"),
                         (_, None) => assert_eq!(status, 401, "{place}"),
                         (_, Some(role)) if !is_at_home(role, zone) => {
                             assert_eq!(status, 401, "{place}");

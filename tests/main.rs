@@ -26,6 +26,7 @@ mod races;
 mod reindex;
 mod scans;
 mod search;
+mod smart;
 mod tidy;
 mod walk;
 mod words;

@@ -12,20 +12,16 @@ pub struct Endpoints {
     pub issuer: String,
     /// The FHIR base that clients are told.
     pub fhir_base: String,
-    /// The authorization page.
-    pub authorization: String,
+    /// The authorization page, where people sign in through this face.
+    pub authorization: Option<String>,
     /// The token endpoint.
     pub token: String,
     /// Where tokens are asked about.
     pub introspection: String,
     /// Where tokens are given back.
     pub revocation: String,
-    /// Where requests are pushed.
-    pub pushed: String,
-    /// Where a person sees and ends what apps may do.
-    pub management: String,
-    /// Our public keys.
-    pub jwks: String,
+    /// Our public keys, where people sign in.
+    pub jwks: Option<String>,
     /// Where the look of our pages is described, if it is.
     pub style: Option<String>,
 }
@@ -46,73 +42,80 @@ impl Endpoints {
 }
 
 /// The scopes that are advertised. Types are advertised by the star; what is granted is another matter.
-const SCOPES: [&str; 9] = [
+const SCOPES_OF_PEOPLE: [&str; 7] = [
     "openid",
     "fhirUser",
-    "launch",
     "launch/patient",
     "offline_access",
     "online_access",
     "patient/*.rs",
-    "user/*.cruds",
-    "system/*.cruds",
+    "user/*.rs",
 ];
+const SCOPES_OF_SYSTEMS: [&str; 1] = ["system/*.cruds"];
 
-/// What of SMART App Launch works here.
-const CAPABILITIES: [&str; 16] = [
-    "launch-ehr",
+/// What of SMART App Launch works here for people.
+const CAPABILITIES_OF_PEOPLE: [&str; 11] = [
     "launch-standalone",
     "authorize-post",
     "client-public",
     "client-confidential-symmetric",
-    "client-confidential-asymmetric",
     "sso-openid-connect",
-    "context-banner",
-    "context-ehr-patient",
     "context-standalone-patient",
     "permission-offline",
     "permission-online",
     "permission-patient",
     "permission-user",
     "permission-v1",
-    "permission-v2",
 ];
+
+/// What works for systems that act by themselves, and for everybody.
+const CAPABILITIES_OF_SYSTEMS: [&str; 2] = ["client-confidential-asymmetric", "permission-v2"];
 
 fn common(endpoints: &Endpoints) -> Value {
     let signing = [Algorithm::Rs384, Algorithm::Es384].map(Algorithm::name);
-    json!({
-        "issuer": endpoints.issuer,
-        "jwks_uri": endpoints.jwks,
-        "authorization_endpoint": endpoints.authorization,
+    let mut scopes = SCOPES_OF_SYSTEMS.to_vec();
+    let mut grants = vec!["client_credentials"];
+    let mut proofs = vec!["private_key_jwt"];
+    if endpoints.authorization.is_some() {
+        scopes.splice(0..0, SCOPES_OF_PEOPLE);
+        grants.extend(["authorization_code", "refresh_token"]);
+        proofs.extend(["client_secret_basic", "client_secret_post", "none"]);
+    }
+    let mut document = json!({
         "token_endpoint": endpoints.token,
         "introspection_endpoint": endpoints.introspection,
         "revocation_endpoint": endpoints.revocation,
-        "pushed_authorization_request_endpoint": endpoints.pushed,
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-        "response_types_supported": ["code"],
-        "scopes_supported": SCOPES,
+        "grant_types_supported": grants,
+        "scopes_supported": scopes,
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported":
-            ["private_key_jwt", "client_secret_basic", "client_secret_post", "none"],
+        "token_endpoint_auth_methods_supported": proofs,
         "token_endpoint_auth_signing_alg_values_supported": signing,
-        "dpop_signing_alg_values_supported": ["ES256", "ES384"],
-        "authorization_response_iss_parameter_supported": true,
-    })
+    });
+    if let (Some(page), Some(keys)) = (&endpoints.authorization, &endpoints.jwks) {
+        put(&mut document, "issuer", json!(endpoints.issuer));
+        put(&mut document, "jwks_uri", json!(keys));
+        put(&mut document, "authorization_endpoint", json!(page));
+        put(&mut document, "response_types_supported", json!(["code"]));
+        put(
+            &mut document,
+            "authorization_response_iss_parameter_supported",
+            json!(true),
+        );
+    }
+    document
 }
 
 /// `.well-known/smart-configuration`.
 pub fn smart_configuration(endpoints: &Endpoints) -> Value {
     let mut document = common(endpoints);
-    let mut capabilities: Vec<&str> = CAPABILITIES.to_vec();
+    let mut capabilities = CAPABILITIES_OF_SYSTEMS.to_vec();
+    if endpoints.authorization.is_some() {
+        capabilities.splice(0..0, CAPABILITIES_OF_PEOPLE);
+    }
     if endpoints.style.is_some() {
         capabilities.push("context-style");
     }
     put(&mut document, "capabilities", json!(capabilities));
-    put(
-        &mut document,
-        "management_endpoint",
-        json!(endpoints.management),
-    );
     document
 }
 

@@ -173,6 +173,39 @@ pub struct Visit {
     pub shown: Option<Shown>,
 }
 
+/// A request to the authorization server: it proves by itself who sends it.
+pub struct Knock {
+    /// What is asked for.
+    pub does: Does,
+    /// Through which face.
+    pub zone: Zone,
+    /// The request's number.
+    pub request_id: RequestId,
+    /// Whether it came by `POST`.
+    pub posted: bool,
+    /// The form, or the query where nothing is posted; none where no form could be read.
+    pub pairs: Option<Vec<(String, String)>>,
+    /// `Authorization`, as it came.
+    pub authorization: Option<String>,
+    /// `Cookie`, as it came.
+    pub cookie: Option<String>,
+    /// From where it came, so far as proxies are believed.
+    pub source: Option<std::net::IpAddr>,
+    /// The address of the face, without a slash at the end.
+    pub base: Arc<str>,
+    /// The language for words in the answer.
+    pub language: pages::words::Language,
+    /// Until when an answer is of use.
+    pub deadline: Instant,
+}
+
+/// What is in it is for nobody's log.
+impl std::fmt::Debug for Knock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Knock({:?})", self.does)
+    }
+}
+
 /// Something that anybody may show and that is not kept.
 #[derive(Clone, Debug)]
 pub struct Shown {

@@ -26,6 +26,9 @@ const SCRUB_PAUSE: Duration = Duration::from_millis(500);
 /// How often old idempotency keys are looked for.
 const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 
+/// How often is looked which origins registered apps have.
+const ORIGINS_INTERVAL: Duration = Duration::from_secs(10);
+
 /// How often is looked whether today has its open data.
 const PUBLISH_INTERVAL: Duration = Duration::from_secs(600);
 
@@ -66,6 +69,15 @@ pub fn start(state: &Arc<State>) {
             forget_files(state).map(drop)
         })
         .await;
+    });
+    every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
+        quietly(&state, "forget-grants", |state| {
+            state.auth.forget(state.now_ms()).map(drop)
+        })
+        .await;
+    });
+    every(ORIGINS_INTERVAL, Arc::clone(state), |state| async move {
+        quietly(&state, "origins", |state| state.auth.follow_origins()).await;
     });
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);

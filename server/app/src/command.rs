@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod account;
 mod cert;
 pub(crate) mod cert_keys;
+mod client;
 pub(crate) mod config;
 #[cfg(feature = "demo")]
 pub(crate) mod demo;
@@ -168,6 +170,22 @@ enum Command {
         #[command(subcommand)]
         what: cert::What,
     },
+    /// 登録されたアプリとシステム / registered apps and systems: add, list, disable, keys
+    #[command(
+        after_help = "例 / Examples:\n  sesshu client add examples/clients/phr-app.json\n  sesshu client list --json\n  sesshu client disable dose-notes\n\n詳しくは docs/smart.md を / More in docs/smart.md"
+    )]
+    Client {
+        #[command(subcommand)]
+        what: client::What,
+    },
+    /// 本人がサインインする利用者 / accounts of persons: add, password, disable
+    #[command(
+        after_help = "例 / Examples:\n  sesshu account add hanako --tenant 139998 --patient mirai-0001 < password.txt\n  sesshu account disable hanako\n\n詳しくは docs/smart.md を / More in docs/smart.md"
+    )]
+    Account {
+        #[command(subcommand)]
+        what: account::What,
+    },
     /// 動かす前の点検 / what is well and what is not, before and while running
     #[command(
         after_help = "例 / Examples:\n  sesshu doctor\n  sesshu doctor --config sesshu.toml --json"
@@ -214,6 +232,8 @@ fn done(command: Command) -> u8 {
         Command::Key { what } => key::run(&what),
         Command::Sign(arguments) => sign::run(&arguments),
         Command::Cert { what } => cert::run(&what),
+        Command::Client { what } => client::run(&what),
+        Command::Account { what } => account::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Reindex(arguments) => reindex::run(&arguments),
         Command::Profile { what } => profile::run(&what),

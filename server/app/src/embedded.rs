@@ -129,6 +129,7 @@ fn prepare(settings: Settings, addresses: [SocketAddr; 3]) -> Result<State, Stri
     let state = serve::prepare(config, callers, Schema::BringUpToDate).map_err(told)?;
     if settings.with_towns {
         demo::seed::sow(&state)?;
+        demo::guests::invite(&state)?;
     }
     Ok(state)
 }

@@ -1,11 +1,14 @@
 //! What the edge may ask of the house: the roof's own answer to `web::House`, in which every call goes down to its
 //! interaction.
 
+use std::sync::Arc;
+
 use access::{Caller, TokenError, Zone};
 use bytes::Bytes;
 use fhir::Problem;
 
-use crate::call::{Call, Handout, Reply, RequestId, Visit};
+use crate::auth;
+use crate::call::{Call, Handout, Knock, Reply, RequestId, Visit};
 use crate::state::State;
 use crate::surface::Does;
 use crate::surface::capabilities::Offer;
@@ -14,8 +17,24 @@ use crate::web::{EdgeLimits, House, nothing_here};
 use crate::{certify, device, interaction, municipal};
 
 impl House for State {
-    fn caller(&self, bearer: &str) -> Result<Caller, TokenError> {
-        State::caller(self, bearer)
+    async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
+        State::caller(self, bearer).await
+    }
+
+    async fn receive(&self, knock: Knock) -> Result<Handout, Problem> {
+        let auth = Arc::clone(&self.auth);
+        let now_ms = self.now_ms();
+        let deadline = knock.deadline;
+        self.beside(deadline, move || auth.receive(&knock, now_ms))
+            .await
+    }
+
+    fn smart_discovery(&self, zone: Zone, origin: &str) -> serde_json::Value {
+        auth::smart(origin, zone)
+    }
+
+    fn allows_origin(&self, origin: &str) -> bool {
+        self.auth.allows_origin(origin)
     }
 
     async fn answer(&self, call: Call) -> Result<Reply, Problem> {
@@ -48,6 +67,7 @@ impl House for State {
     async fn show(&self, visit: Visit) -> Result<Handout, Problem> {
         match visit.errand.does {
             Does::Verify => certify::verify(self, &visit).await,
+            Does::AuthKeys | Does::OpenIdDiscovery => self.auth_document(&visit).await,
             does if does.publishes_keys() => certify::published(self, &visit).await,
             _ => municipal::show(self, &visit).await,
         }

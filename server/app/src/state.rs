@@ -11,7 +11,8 @@ use fhir::{Problem, instant};
 use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError};
 
-use crate::call::{Call, RequestId};
+use crate::auth::Auth;
+use crate::call::{Call, Handout, RequestId, Visit};
 use crate::callers::Callers;
 use crate::certify::Certifier;
 use crate::config::Config;
@@ -20,6 +21,7 @@ use crate::device::LookUps;
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
 use crate::rules::Rules;
+use crate::surface::Does;
 use crate::web::EdgeLimits;
 
 mod chance;
@@ -32,6 +34,9 @@ const SETTLE_SHARE: u32 = 2;
 
 /// After so many intervals without a look at what other processes wrote, memory is not believed any more.
 const FOLLOWS_MISSED_MAX: u32 = 8;
+
+/// How long a token may be looked up.
+const LOOK_UP_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long the database may take for a sign of life.
 const PING_PATIENCE: Duration = Duration::from_secs(2);
@@ -52,6 +57,8 @@ pub struct State {
     pub certifier: Arc<Certifier>,
     /// Scans that wait to be looked up.
     pub scans: Arc<LookUps>,
+    /// The authorization server.
+    pub auth: Arc<Auth>,
     callers: Callers,
     limits: [EdgeLimits; 3],
 }
@@ -75,6 +82,7 @@ impl State {
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
+        let auth = Arc::new(Auth::new(Arc::clone(&store)));
         Ok(State {
             config,
             catalogue,
@@ -83,6 +91,7 @@ impl State {
             lanes,
             certifier,
             scans: Arc::default(),
+            auth,
             callers,
             limits,
         })
@@ -175,9 +184,41 @@ impl State {
         RequestId(chance::sixteen_bytes())
     }
 
-    /// The caller behind a token.
-    pub fn caller(&self, bearer: &str) -> Result<Caller, TokenError> {
-        self.callers.resolve(bearer, now_ms())
+    /// The caller behind a token: one that was looked up a moment ago, one of the demo's, or one that the store knows.
+    pub async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
+        let now_ms = now_ms();
+        match self.auth.held(bearer, now_ms) {
+            Ok(None) => {}
+            Ok(Some(caller)) => return Ok(Ok(caller)),
+            Err(error) => return Ok(Err(error)),
+        }
+        let known = self.callers.resolve(bearer, now_ms);
+        if known != Err(TokenError::Unknown) || !Auth::may_know(bearer) {
+            return Ok(known);
+        }
+        let (auth, bearer) = (Arc::clone(&self.auth), bearer.to_owned());
+        let deadline = Instant::now() + LOOK_UP_PATIENCE;
+        let found = self
+            .beside(deadline, move || auth.look_up(&bearer, now_ms))
+            .await?;
+        found.map_err(|error| problem::from_store(&error))
+    }
+
+    /// What the authorization server publishes.
+    pub async fn auth_document(&self, visit: &Visit) -> Result<Handout, Problem> {
+        let (auth, base) = (Arc::clone(&self.auth), Arc::clone(&visit.base));
+        let (does, now_ms) = (visit.errand.does, now_ms());
+        let made = self
+            .beside(visit.deadline, move || match does {
+                Does::AuthKeys => auth.public_keys(now_ms),
+                _ => auth.openid(&base, Zone::Internet, now_ms),
+            })
+            .await?;
+        let document = made.map_err(|error| problem::from_store(&error))?;
+        let mut handout = Handout::json(200, &document);
+        handout.media = "application/json";
+        handout.is_public = true;
+        Ok(handout)
     }
 
     /// Whether the database gives a sign of life.

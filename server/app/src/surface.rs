@@ -81,6 +81,8 @@ pub enum Access {
     Public,
     /// Callers whose role allows the action on the type.
     May(Action),
+    /// Whoever proves in the request itself who they are: clients at the authorization server, and people who sign in.
+    Proof,
 }
 
 /// The budgets of a busy server, the most precious work first.
@@ -197,6 +199,7 @@ pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Post, "ConceptMap/$translate", Does::MapTranslate, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
     row(FHIR, Verb::Get, "ConceptMap/{id}/$translate", Does::MapTranslate, Access::May(Action::Read), Some("E"), Class::Read, "The same thing in another code system, of the one with this id."),
     row(FHIR, Verb::Post, "ConceptMap/{id}/$translate", Does::MapTranslate, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, ".well-known/smart-configuration", Does::SmartDiscovery, Access::Public, None, Class::Open, "Where apps and systems get tokens, and what they may ask for."),
     row(FHIR, Verb::Get, "package.tgz", Does::Package, Access::Public, None, Class::Open, "The profiles and codes that this server obeys, as a package."),
     row(OPS, Verb::Get, "healthz", Does::Health, Access::Public, None, Class::Health, "Answers while the process lives."),
     row(OPS, Verb::Get, "readyz", Does::Readiness, Access::Public, None, Class::Health, "Answers 200 while the process may take traffic, else 503."),
@@ -238,6 +241,8 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
 /// anybody and is made to be used elsewhere.
 pub fn is_for_every_origin(path: &str) -> bool {
     path == "metadata"
+        || path == ".well-known/smart-configuration"
+        || path == "/auth/jwks"
         || path.starts_with("/opendata")
         || path.starts_with("/cards/.well-known")
         || path.starts_with("/.well-known")
@@ -249,6 +254,11 @@ impl Row {
     pub fn is_outside(&self) -> bool {
         self.path.starts_with('/')
     }
+}
+
+/// Whether pages of registered apps may call what stands at a path of the table. Nobody signs in from within another page.
+pub fn is_for_registered_origins(path: &str) -> bool {
+    !path.is_empty() && path != "/auth/authorize"
 }
 
 /// Every route of every face with its access rule and audit action, for the matrix of routes and callers.

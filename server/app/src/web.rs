@@ -16,7 +16,7 @@ use fhir::Problem;
 use fhir::problem::Kind;
 use futures_util::FutureExt;
 
-use crate::call::{Call, Handout, Reply, RequestId, Visit};
+use crate::call::{Call, Handout, Knock, Reply, RequestId, Visit};
 use crate::logging;
 use crate::metrics::Metrics;
 use crate::surface::Does;
@@ -55,8 +55,26 @@ pub(crate) use shape::Shape;
 
 /// What the edge needs of the house behind it.
 pub trait House: Send + Sync + 'static {
-    /// The caller behind a bearer token.
-    fn caller(&self, bearer: &str) -> Result<Caller, access::TokenError>;
+    /// The caller behind a bearer token; a problem where that cannot be found out now.
+    fn caller(
+        &self,
+        bearer: &str,
+    ) -> impl Future<Output = Result<Result<Caller, access::TokenError>, Problem>>;
+
+    /// Answers a request that proves by itself who sends it.
+    fn receive(&self, _knock: Knock) -> impl Future<Output = Result<Handout, Problem>> {
+        std::future::ready(Err(nothing_here()))
+    }
+
+    /// Where apps and systems get tokens that come by this address of a face.
+    fn smart_discovery(&self, _zone: Zone, _origin: &str) -> serde_json::Value {
+        serde_json::Value::Null
+    }
+
+    /// Whether pages of this origin may call us on behalf of a registered app.
+    fn allows_origin(&self, _origin: &str) -> bool {
+        false
+    }
 
     /// Does what was asked.
     fn answer(&self, call: Call) -> impl Future<Output = Result<Reply, Problem>>;

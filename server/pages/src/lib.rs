@@ -7,6 +7,7 @@ mod help;
 mod import;
 mod imports;
 mod page;
+mod sign_in;
 mod timeline;
 pub mod words;
 
@@ -17,6 +18,10 @@ pub use import::{
 };
 pub use imports::{ImportLine, ImportsView, imports_page};
 pub use page::{CONTENT_SECURITY_POLICY, STYLE};
+pub use sign_in::{
+    AskingApp, SignInFailure, SignInFrame, Wish, WishAbout, consent_page, sign_in_fault_page,
+    sign_in_page,
+};
 pub use timeline::{TimelineView, timeline};
 
 #[cfg(test)]

@@ -319,7 +319,7 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 10] = [
+const STATEMENTS: [(&str, &str, &str); 12] = [
     (
         "postgres",
         "0001_ground",
@@ -366,9 +366,19 @@ const STATEMENTS: [(&str, &str, &str); 10] = [
         include_str!("../migrations/postgres/0005_certificates/up.sql"),
     ),
     (
+        "postgres",
+        "0006_grants",
+        include_str!("../migrations/postgres/0006_grants/up.sql"),
+    ),
+    (
         "sqlite",
         "0005_certificates",
         include_str!("../migrations/sqlite/0005_certificates/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0006_grants",
+        include_str!("../migrations/sqlite/0006_grants/up.sql"),
     ),
 ];
 

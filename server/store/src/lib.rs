@@ -11,6 +11,7 @@ mod commit;
 mod connection;
 mod error;
 mod follow;
+mod grants;
 mod index;
 mod individual_number;
 mod jobs;
@@ -38,6 +39,10 @@ pub use commit::{
 pub use connection::{Address, MigrationState};
 pub use error::StoreError;
 pub use follow::{Follower, Noticed, Stretch, Stretched};
+pub use grants::{
+    AuthEvent, KeptAccess, KeptAccount, KeptAttempts, KeptCode, KeptFamily, KeptKey, KeptRefresh,
+    Mark, NewTokens, chance,
+};
 pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
 pub use open_data::{OpenFile, Published, Shown, Snapshot};
 pub use read::{Found, Stored};

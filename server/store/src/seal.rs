@@ -209,6 +209,8 @@ pub enum Place {
     Intent([u8; 16]),
     /// What was signed as the certificate with this number.
     Signed([u8; 16]),
+    /// What the authorization server keeps; the digest of the table and of the row's name.
+    Grant([u8; 16]),
 }
 
 /// What is kept of a submitted job.
@@ -271,6 +273,7 @@ impl Place {
             Place::Individual(resident) => (11, resident, None),
             Place::Intent(certificate) => (12, certificate, None),
             Place::Signed(certificate) => (13, certificate, None),
+            Place::Grant(row) => (14, row, None),
         };
         let mut bound = Bound {
             bytes: [0; BOUND_BYTES_MAX],

@@ -215,20 +215,20 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn fault(&mut self, member: &'static str, kind: ClientFaultKind) {
+    fn blame(&mut self, member: &'static str, kind: ClientFaultKind) {
         self.faults.push(ClientFault { member, kind });
     }
 
     fn text(&mut self, member: &'static str, text: &str) -> String {
         if text.trim().is_empty() || text.len() > 200 || text.chars().any(char::is_control) {
-            self.fault(member, ClientFaultKind::Text);
+            self.blame(member, ClientFaultKind::Text);
         }
         text.to_owned()
     }
 
     fn word<T>(&mut self, member: &'static str, found: Option<T>) -> Option<T> {
         if found.is_none() {
-            self.fault(member, ClientFaultKind::Word);
+            self.blame(member, ClientFaultKind::Word);
         }
         found
     }
@@ -245,7 +245,7 @@ fn client(written: &Written, parameters: &dyn Parameters, faults: &mut Faults) -
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
     {
-        reader.fault("client_id", ClientFaultKind::Text);
+        reader.blame("client_id", ClientFaultKind::Text);
     }
     let tenant = written.tenant.as_ref().and_then(|code| {
         let code = MunicipalityCode::parse(code).ok();
@@ -267,7 +267,7 @@ fn client(written: &Written, parameters: &dyn Parameters, faults: &mut Faults) -
         .collect::<Option<Vec<_>>>();
     let (scopes, dropped) = ScopeSet::parse(&written.scope, parameters);
     if !dropped.is_empty() {
-        reader.fault("scope", ClientFaultKind::Scope);
+        reader.blame("scope", ClientFaultKind::Scope);
     }
     Some(Client {
         kind,
@@ -300,7 +300,7 @@ fn lifetimes(written: &Written, kind: ClientKind, reader: &mut Reader<'_>) -> Li
     let mut shorter = |member, asked: Option<i64>, unit_ms: i64, longest_ms: i64| {
         let asked_ms = asked.map_or(longest_ms, |asked| asked.saturating_mul(unit_ms));
         if !(1..=longest_ms).contains(&asked_ms) {
-            reader.fault(member, ClientFaultKind::Lifetime);
+            reader.blame(member, ClientFaultKind::Lifetime);
         }
         asked_ms
     };
@@ -326,20 +326,20 @@ fn proof(written: &Written, reader: &mut Reader<'_>) -> Proof {
         + usize::from(written.jwks_uri.is_some())
         + usize::from(written.certificate.is_some());
     if ways > 1 {
-        reader.fault("jwks", ClientFaultKind::Misfit);
+        reader.blame("jwks", ClientFaultKind::Misfit);
     }
     if let Some(set) = &written.jwks {
         return match KeySet::parse(set.to_string().as_bytes()) {
             Ok(keys) => Proof::Keys(KeySource::Inline(keys)),
             Err(fault) => {
-                reader.fault("jwks", ClientFaultKind::Key(fault));
+                reader.blame("jwks", ClientFaultKind::Key(fault));
                 Proof::Nothing
             }
         };
     }
     if let Some(address) = &written.jwks_uri {
         if !is_safe(address) {
-            reader.fault("jwks_uri", ClientFaultKind::Address);
+            reader.blame("jwks_uri", ClientFaultKind::Address);
         }
         return Proof::Keys(KeySource::Address(address.clone()));
     }
@@ -347,7 +347,7 @@ fn proof(written: &Written, reader: &mut Reader<'_>) -> Proof {
         return match Digest::parse(text) {
             Some(digest) => Proof::Certificate(digest),
             None => {
-                reader.fault("certificate", ClientFaultKind::Text);
+                reader.blame("certificate", ClientFaultKind::Text);
                 Proof::Nothing
             }
         };
@@ -367,7 +367,7 @@ fn proof(written: &Written, reader: &mut Reader<'_>) -> Proof {
         Some(secrets) if secrets.is_empty() => Proof::Nothing,
         Some(secrets) if secrets.len() <= 4 => Proof::Secrets(secrets),
         _ => {
-            reader.fault("secrets", ClientFaultKind::Text);
+            reader.blame("secrets", ClientFaultKind::Text);
             Proof::Nothing
         }
     }
@@ -381,33 +381,33 @@ fn check(client: &Client, faults: &mut Faults) {
     let private = matches!(client.kind, ClientKind::App);
     let people = matches!(client.kind, ClientKind::App | ClientKind::Web);
     if client.zones.is_empty() {
-        reader.fault("zones", ClientFaultKind::Misfit);
+        reader.blame("zones", ClientFaultKind::Misfit);
     }
     // Who can keep a secret must have one, and who cannot must not seem to.
     if private != (client.proof == Proof::Nothing) && client.kind != ClientKind::Device {
-        reader.fault("kind", ClientFaultKind::Misfit);
+        reader.blame("kind", ClientFaultKind::Misfit);
     }
     if people != signs_in || by_itself != (client.kind == ClientKind::System) {
-        reader.fault("grant_types", ClientFaultKind::Misfit);
+        reader.blame("grant_types", ClientFaultKind::Misfit);
     }
     if signs_in == client.redirects.is_empty() {
-        reader.fault("redirect_uris", ClientFaultKind::Misfit);
+        reader.blame("redirect_uris", ClientFaultKind::Misfit);
     }
     if !client
         .redirects
         .iter()
         .all(|one| may_redirect(one, private))
     {
-        reader.fault("redirect_uris", ClientFaultKind::Address);
+        reader.blame("redirect_uris", ClientFaultKind::Address);
     }
     let origin =
         |one: &String| Address::parse(one).is_some_and(|one| one.is_safe() && one.is_origin());
     if !client.origins.iter().all(origin) {
-        reader.fault("origins", ClientFaultKind::Address);
+        reader.blame("origins", ClientFaultKind::Address);
     }
     // A secret that travels is not enough for a system that acts by itself.
     if by_itself && matches!(client.proof, Proof::Secrets(_)) {
-        reader.fault("secrets", ClientFaultKind::Misfit);
+        reader.blame("secrets", ClientFaultKind::Misfit);
     }
     let foreign = match client.kind {
         ClientKind::System => [Context::Patient, Context::User].as_slice(),
@@ -418,7 +418,7 @@ fn check(client: &Client, faults: &mut Faults) {
         .iter()
         .any(|context| client.scopes.has_context(*context))
     {
-        reader.fault("scope", ClientFaultKind::Scope);
+        reader.blame("scope", ClientFaultKind::Scope);
     }
     let fits = match (client.kind, client.role) {
         (ClientKind::System, Some(role)) => role.has_tenant() == client.tenant.is_some(),
@@ -429,6 +429,6 @@ fn check(client: &Client, faults: &mut Faults) {
     // People and tablets have accounts of their own; a system is what its registration says.
     let of_people = [Role::Person, Role::Delegate, Role::Device, Role::Operator];
     if !fits || client.role.is_some_and(|role| of_people.contains(&role)) {
-        reader.fault("role", ClientFaultKind::Misfit);
+        reader.blame("role", ClientFaultKind::Misfit);
     }
 }

@@ -8,13 +8,11 @@ pub(crate) fn endpoints() -> Endpoints {
     Endpoints {
         issuer: at(""),
         fhir_base: at("/fhir"),
-        authorization: at("/oauth/authorize"),
+        authorization: Some(at("/oauth/authorize")),
         token: at("/oauth/token"),
         introspection: at("/oauth/introspect"),
         revocation: at("/oauth/revoke"),
-        pushed: at("/oauth/par"),
-        management: at("/apps"),
-        jwks: at("/oauth/keys"),
+        jwks: Some(at("/oauth/keys")),
         style: None,
     }
 }
@@ -29,7 +27,6 @@ fn r_o01_the_document_has_what_the_specification_wants_and_all_addresses_are_abs
         "token_endpoint",
         "introspection_endpoint",
         "revocation_endpoint",
-        "management_endpoint",
     ] {
         let address = document[name].as_str().unwrap();
         assert!(address.starts_with("https://"), "{name}");
@@ -76,6 +73,31 @@ fn r_o01_the_document_has_what_the_specification_wants_and_all_addresses_are_abs
     let text = document.to_string();
     for refused in ["implicit", "password", "plain", "HS", "\"token\""] {
         assert!(!text.contains(refused), "{refused}");
+    }
+}
+
+#[test]
+fn a_face_without_people_says_nothing_of_signing_in() {
+    let closed = Endpoints {
+        authorization: None,
+        jwks: None,
+        ..endpoints()
+    };
+    let text = smart_configuration(&closed).to_string();
+    for absent in [
+        "authorization_code",
+        "authorization_endpoint",
+        "jwks_uri",
+        "openid",
+        "launch",
+        "patient",
+        "client_secret",
+        "issuer",
+    ] {
+        assert!(!text.contains(absent), "{absent}");
+    }
+    for there in ["client_credentials", "private_key_jwt", "system/*.cruds"] {
+        assert!(text.contains(there), "{there}");
     }
 }
 

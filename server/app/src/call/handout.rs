@@ -23,6 +23,10 @@ pub struct Handout {
     pub is_public: bool,
     /// It depends on the language that was asked for.
     pub language: Option<pages::words::Language>,
+    /// Further headers, which stand over those that all answers have.
+    pub further: Vec<(&'static str, String)>,
+    /// Of a page with a form: where else than back to us its answer may lead.
+    pub form_target: Option<String>,
     /// It repeats the answer to an earlier request with the same idempotency key.
     pub replayed: bool,
 }
@@ -56,6 +60,8 @@ impl Handout {
             tag: None,
             is_public: false,
             language: None,
+            further: Vec::new(),
+            form_target: None,
             replayed: false,
         }
     }

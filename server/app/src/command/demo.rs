@@ -22,6 +22,7 @@ use crate::embedded::CARD_ISSUER;
 use crate::job::statistics::{self, Counting};
 use crate::state::{State, now_ms};
 
+pub(crate) mod guests;
 pub(crate) mod seed;
 mod townspeople;
 
@@ -209,6 +210,7 @@ fn signer(dir: &Path) -> Result<Child, u8> {
 /// Puts in what the towns hold, and publishes what can be published of it.
 fn filled(state: &State, arguments: &DemoArgs) -> Result<seed::Seeded, String> {
     let mut seeded = seed::sow(state)?;
+    guests::invite(state)?;
     if arguments.few {
         return Ok(seeded);
     }

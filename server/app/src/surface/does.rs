@@ -191,6 +191,20 @@ pub enum Does {
     WithdrawnIndex,
     /// A list of withdrawn certificates, signed.
     WithdrawnList,
+    /// Where apps and systems get tokens.
+    SmartDiscovery,
+    /// The authorization server as a provider of OpenID Connect.
+    OpenIdDiscovery,
+    /// The public keys of the authorization server.
+    AuthKeys,
+    /// The page on which a person signs in and decides.
+    Authorize,
+    /// Gives tokens.
+    Token,
+    /// What a token is worth.
+    Introspect,
+    /// Takes a token back.
+    Revoke,
     /// Whether the process lives.
     Health,
     /// Whether the process may take traffic.
@@ -201,7 +215,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 96] = [
+    pub const ALL: [Does; 103] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -295,6 +309,13 @@ impl Does {
         Does::AuthorityList,
         Does::WithdrawnIndex,
         Does::WithdrawnList,
+        Does::SmartDiscovery,
+        Does::OpenIdDiscovery,
+        Does::AuthKeys,
+        Does::Authorize,
+        Does::Token,
+        Does::Introspect,
+        Does::Revoke,
         Does::Health,
         Does::Readiness,
         Does::Figures,
@@ -396,6 +417,13 @@ impl Does {
             Does::AuthorityList => "authority_list",
             Does::WithdrawnIndex => "withdrawn_index",
             Does::WithdrawnList => "withdrawn_list",
+            Does::SmartDiscovery => "smart_discovery",
+            Does::OpenIdDiscovery => "openid_discovery",
+            Does::AuthKeys => "auth_keys",
+            Does::Authorize => "authorize",
+            Does::Token => "token",
+            Does::Introspect => "introspect",
+            Does::Revoke => "revoke",
             Does::Health => "health",
             Does::Readiness => "readiness",
             Does::Figures => "figures",

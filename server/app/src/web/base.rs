@@ -54,6 +54,25 @@ pub fn address(
     Ok(format!("{}://{}{}{root}", way.scheme, way.host, way.prefix).into())
 }
 
+/// Whom a request comes from: the peer, or what the nearest proxy that is believed says of its own peer.
+pub fn source(limits: &EdgeLimits, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+    let trusted = |address: IpAddr| limits.trusted_proxies.iter().any(|one| one.holds(address));
+    if !peer.is_some_and(trusted) {
+        return peer;
+    }
+    let said = text(headers, "x-forwarded-for").unwrap_or_default();
+    // The last entry is what our own proxy saw; those before it are what others claimed.
+    let mut from = said
+        .rsplit(',')
+        .map(|entry| entry.trim().parse::<IpAddr>().ok());
+    from.find_map(|entry| match entry {
+        Some(address) if trusted(address) => None,
+        other => Some(other),
+    })
+    .flatten()
+    .or(peer)
+}
+
 /// How the client reached us.
 struct Way {
     scheme: String,

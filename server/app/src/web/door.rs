@@ -9,7 +9,7 @@ use super::extract::single;
 use super::{Edge, Exchange, House};
 
 /// The caller behind the token of a request.
-pub(crate) fn caller<H: House>(
+pub(crate) async fn caller<H: House>(
     edge: &Edge<H>,
     headers: &HeaderMap,
     exchange: &mut Exchange,
@@ -26,7 +26,8 @@ pub(crate) fn caller<H: House>(
         .map(|(_, token)| token.trim())
         .filter(|token| !token.is_empty())
         .ok_or_else(|| Problem::new(Kind::Login, "token-malformed"))?;
-    let caller = edge.house.caller(token).map_err(|error| match error {
+    let found = edge.house.caller(token).await?;
+    let caller = found.map_err(|error| match error {
         TokenError::Expired => Problem::new(Kind::Expired, "token-expired"),
         TokenError::Unknown => Problem::new(Kind::Login, "token-unknown"),
     })?;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use access::Caller;
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
-use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, VARY};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use fhir::Problem;
@@ -74,8 +74,10 @@ async fn at_base<H: House>(
     let target = Target::of(&place)?;
     match row.access {
         Access::Public => open(edge, request, exchange, row, root).await,
+        // Whoever proves something does so beside the FHIR base.
+        Access::Proof => Err(nowhere(&[])),
         Access::May(action) => {
-            let caller = door::caller(edge, request.headers(), exchange)?;
+            let caller = door::caller(edge, request.headers(), exchange).await?;
             let reach = door::reach(edge.zone, &caller, action, target.kind)?;
             let _place = take_place(edge, row, Some(&caller), exchange.request_id)?;
             let (wishes, parameters) = wishes_of(edge, request, exchange)?;
@@ -215,6 +217,10 @@ async fn open<H: House>(
         Does::Figures => return Ok(ops::figures(edge)),
         Does::Readiness => return Ok(ops::readiness(edge).await),
         Does::Package => return package::answer(edge, request).await,
+        Does::SmartDiscovery => {
+            let origin = base_of(edge, request, "")?;
+            return Ok(discovery(edge, request, &origin));
+        }
         _ => {}
     }
     let (wishes, rest) = wishes_of(edge, request, exchange)?;
@@ -227,6 +233,17 @@ async fn open<H: House>(
             "interaction-unknown",
         )),
     }
+}
+
+/// Where apps and systems get tokens: JSON, whatever is asked for.
+fn discovery<H: House>(edge: &Edge<H>, request: &HttpRequest, origin: &str) -> HttpResponse<Bytes> {
+    let text = edge.house.smart_discovery(edge.zone, origin).to_string();
+    let media = "application/json";
+    let mut response = render::body(edge, request, StatusCode::OK, media, text.into());
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    response
 }
 
 fn wishes_of<H: House>(

@@ -11,8 +11,9 @@ use access::{Action, Caller};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::Payload;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, VARY, X_FRAME_OPTIONS,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, VARY,
+    X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
@@ -29,9 +30,10 @@ use super::body::{self, Content as Announced, Taken};
 use super::extract::{self, accepts, single};
 use super::prefer::Preferences;
 use super::upload::Arriving;
-use super::{Edge, Exchange, House, budget, conditions, door, query, render};
+use super::{Edge, Exchange, House, base, budget, conditions, door, query, render};
 use crate::call::{
-    Call, Conditions, Content, Errand, Handout, Interaction, RequestId, Shown, ShownForm, Visit,
+    Call, Conditions, Content, Errand, Handout, Interaction, Knock, RequestId, Shown, ShownForm,
+    Visit,
 };
 use crate::logging;
 use crate::surface::{self, Access, Does, Place, Row};
@@ -46,6 +48,8 @@ static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
 const LANGUAGE: &str = "lang";
 /// The longest text that is taken in to be judged.
 const SHOWN_TEXT_BYTES_MAX: usize = 64 << 10;
+/// The longest form that proves who sends it: an assertion of 8 KiB, and what stands beside it.
+const FORM_BYTES_MAX: usize = 64 << 10;
 /// Where this face has its FHIR base.
 const FHIR_ROOT: &str = "/fhir";
 
@@ -74,8 +78,8 @@ pub(crate) async fn handle<H: House>(
         Err(options) => return Ok(options.map_into_boxed_body()),
     };
     let admitted = match row.access {
-        Access::Public => None,
-        Access::May(action) => Some(admit(edge, request, exchange, action)?),
+        Access::Public | Access::Proof => None,
+        Access::May(action) => Some(admit(edge, request, exchange, action).await?),
     };
     let caller = admitted.as_ref().map(|(caller, _)| caller);
     let seat = extract::take_place(edge, row, caller, exchange.request_id)?;
@@ -89,19 +93,20 @@ pub(crate) async fn handle<H: House>(
         parameters: query::parse(text.as_bytes(), edge.limits().parameters_max)?,
     };
     let handout = match admitted {
+        None if row.access == Access::Proof => asked.knock(payload, exchange).await?,
         None => asked.visit(payload, exchange).await?,
         Some((caller, reach)) => asked.run(payload, exchange, caller, reach).await?,
     };
     Ok(answer(edge, request, exchange, handout, seat))
 }
 
-fn admit<H: House>(
+async fn admit<H: House>(
     edge: &Edge<H>,
     request: &HttpRequest,
     exchange: &mut Exchange,
     action: Action,
 ) -> Result<(Caller, Reach), Problem> {
-    let caller = door::caller(edge, request.headers(), exchange)?;
+    let caller = door::caller(edge, request.headers(), exchange).await?;
     let reach = door::reach(edge.zone, &caller, action, None)?;
     Ok((caller, reach))
 }
@@ -135,6 +140,41 @@ impl<H: House> Asked<'_, H> {
             shown,
         };
         self.edge.house.show(visit).await
+    }
+
+    /// What proves by itself who sends it.
+    async fn knock(self, payload: Payload, exchange: &Exchange) -> Result<Handout, Problem> {
+        let (edge, request) = (self.edge, self.request);
+        let limits = edge.limits();
+        let headers = request.headers();
+        let text = |name: HeaderName| -> Result<Option<String>, Problem> {
+            let value = single(headers, name)?;
+            Ok(value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        };
+        let (authorization, cookie) = (text(AUTHORIZATION)?, text(COOKIE)?);
+        let posted = self.row.method == surface::Verb::Post;
+        let pairs = match posted {
+            false => Some(self.parameters),
+            true => form(headers, payload, limits).await?,
+        };
+        let chosen = pairs.iter().flatten();
+        let chosen = chosen.rev().find(|(name, _)| name == LANGUAGE);
+        let chosen = chosen.and_then(|(_, tag)| Language::parse(tag));
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        let knock = Knock {
+            does: self.row.does,
+            zone: edge.zone,
+            request_id: exchange.request_id,
+            posted,
+            pairs,
+            authorization,
+            cookie,
+            source: base::source(limits, headers, peer),
+            base: exchange.base.clone(),
+            language: chosen.unwrap_or_else(|| render::language(request)),
+            deadline: Instant::now() + limits.deadline,
+        };
+        edge.house.receive(knock).await
     }
 
     /// What a caller may do.
@@ -205,6 +245,19 @@ async fn read(
     debug_assert_eq!(announced.content, Announced::Own);
     let most = limits.body_bytes_max_system;
     body::read(headers, payload, announced.gzip, most, limits).await
+}
+
+/// The form that was posted; none where it is no form.
+async fn form(
+    headers: &HeaderMap,
+    payload: Payload,
+    limits: &super::EdgeLimits,
+) -> Result<Option<query::Parameters>, Problem> {
+    let Ok(Some(announced)) = body::announced(headers, Taken::Form) else {
+        return Ok(None);
+    };
+    let bytes = body::read(headers, payload, announced.gzip, FORM_BYTES_MAX, limits).await?;
+    query::parse(&bytes, limits.parameters_max).map(Some)
 }
 
 /// What is shown to be judged.
@@ -310,8 +363,18 @@ fn answer<H: House>(
         headers.insert(render::REPLAYED, HeaderValue::from_static("true"));
     }
     if handout.media.starts_with("text/html") {
-        render::insert(headers, CONTENT_SECURITY_POLICY, PAGE_POLICY.clone());
+        let policy = match &handout.form_target {
+            None => PAGE_POLICY.clone(),
+            Some(target) => PAGE_POLICY.replace(
+                "form-action 'self'",
+                &format!("form-action 'self' {target}"),
+            ),
+        };
+        render::insert(headers, CONTENT_SECURITY_POLICY, policy);
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    for (name, value) in handout.further {
+        render::insert(headers, HeaderName::from_static(name), value);
     }
     response
 }

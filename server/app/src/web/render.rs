@@ -5,10 +5,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use actix_web::http::header::{
     ACCEPT_ENCODING, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
-    HeaderName, HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, STRICT_TRANSPORT_SECURITY,
-    VARY, X_CONTENT_TYPE_OPTIONS,
+    HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, ORIGIN,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::http::{ConnectionType, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use fhir::problem::Kind;
@@ -36,6 +36,11 @@ pub(crate) const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patc
 /// What stands in it.
 pub(crate) const PATCH_FORMS: HeaderValue = HeaderValue::from_static(surface::PATCH_FORMS);
 const ANY_ORIGIN: HeaderName = HeaderName::from_static("access-control-allow-origin");
+const SHOWN_HEADERS: HeaderName = HeaderName::from_static("access-control-expose-headers");
+/// What pages of registered apps may send, and read.
+const SENT_BY_PAGES: &str = "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, If-None-Exist, Prefer, Idempotency-Key, X-Request-Id";
+const READ_BY_PAGES: &str =
+    "Content-Location, ETag, Last-Modified, Location, Retry-After, WWW-Authenticate, X-Request-Id";
 const ANY_METHODS: HeaderName = HeaderName::from_static("access-control-allow-methods");
 const ANY_HEADERS: HeaderName = HeaderName::from_static("access-control-allow-headers");
 
@@ -151,10 +156,38 @@ pub(crate) fn finish<H: House, B>(
     if surface::is_for_every_origin(exchange.template) {
         headers.insert(ANY_ORIGIN, HeaderValue::from_static("*"));
     }
+    share(edge, request, exchange.template, headers);
     if edge.draining.load(Ordering::Relaxed) {
         response
             .head_mut()
             .set_connection_type(ConnectionType::Close);
+    }
+}
+
+/// Lets pages of registered apps call us, and read what they are answered.
+fn share<H: House>(edge: &Edge<H>, request: &HttpRequest, template: &str, headers: &mut HeaderMap) {
+    if surface::is_for_every_origin(template) || !surface::is_for_registered_origins(template) {
+        return;
+    }
+    let Some(origin) = request.headers().get(ORIGIN) else {
+        return;
+    };
+    headers.append(VARY, HeaderValue::from_static("Origin"));
+    if !origin
+        .to_str()
+        .is_ok_and(|origin| edge.house.allows_origin(origin))
+    {
+        return;
+    }
+    headers.insert(ANY_ORIGIN, origin.clone());
+    if request.method() == Method::OPTIONS {
+        // What stands at the place is in `Allow` already.
+        if let Some(allow) = headers.get(ALLOW).cloned() {
+            headers.insert(ANY_METHODS, allow);
+        }
+        headers.insert(ANY_HEADERS, HeaderValue::from_static(SENT_BY_PAGES));
+    } else {
+        headers.insert(SHOWN_HEADERS, HeaderValue::from_static(READ_BY_PAGES));
     }
 }
 

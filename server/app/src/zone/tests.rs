@@ -41,22 +41,22 @@ impl House for Fake {
         }
     }
 
-    fn caller(&self, bearer: &str) -> Result<Caller, TokenError> {
+    async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
         let role = match bearer {
             "vendor" => Role::Vendor,
             "staff" => Role::Staff,
             "person" => Role::Person,
-            "old" => return Err(TokenError::Expired),
-            _ => return Err(TokenError::Unknown),
+            "old" => return Ok(Err(TokenError::Expired)),
+            _ => return Ok(Err(TokenError::Unknown)),
         };
-        Ok(Caller {
+        Ok(Ok(Caller {
             client: bearer.into(),
             role,
             tenant: Some(Tenant(139_998)),
             patient: Id::parse("p1").filter(|_| role == Role::Person),
             if_match_required: false,
             mandate: None,
-        })
+        }))
     }
 
     async fn answer(&self, call: Call) -> Result<Reply, Problem> {

@@ -1,6 +1,6 @@
 //! Single words and short phrases of the pages: kinds of files, states, modes, repairs, labels and buttons.
 //!
-//! They stand in `terms.toml`, a table for each group.
+//! They stand in `terms.toml` and `sign-in.toml`, a table for each group.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -25,6 +25,8 @@ pub enum Term {
     Fact,
     /// What codes are about.
     Topic,
+    /// Kinds of records, as a person would name them.
+    Record,
 }
 
 impl Term {
@@ -37,11 +39,12 @@ impl Term {
             Term::Repair => "repair",
             Term::Fact => "fact",
             Term::Topic => "topic",
+            Term::Record => "record",
         }
     }
 }
 
-const TEXT: &str = include_str!("terms.toml");
+const TEXT: &str = concat!(include_str!("terms.toml"), include_str!("sign-in.toml"));
 
 /// One phrase in each language.
 struct Phrase {

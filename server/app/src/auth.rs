@@ -1,0 +1,200 @@
+//! The authorization server as it runs: what `access` decides, on what the store keeps.
+//!
+//! Everything here waits for the database, so it runs beside the workers. A request comes as a [`Knock`] and always leaves
+//! with an answer: tokens and refusals in the form of OAuth, pages for people, and the way back to an app. What was asked
+//! and what came of it is noted before the answer leaves.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, RwLock};
+
+use access::discovery::Endpoints;
+use access::grant::LiveTokens;
+use access::{Fault, Zone};
+use store::{AuthEvent, Store, StoreError};
+
+use crate::call::{Handout, Knock};
+use crate::surface::Does;
+
+pub mod account;
+mod answer;
+mod caller;
+pub mod client;
+mod kept;
+mod keys;
+mod publish;
+mod sign_in;
+mod tell;
+mod throttle;
+mod token;
+
+pub use keys::Signers;
+pub use publish::smart;
+
+/// How many passwords are checked at once: each takes its 19 MiB.
+const DESKS: usize = 2;
+
+/// What the authorization server needs.
+pub struct Auth {
+    store: Arc<Store>,
+    live: LiveTokens,
+    signers: Signers,
+    desks: [Mutex<()>; DESKS],
+    origins: RwLock<HashSet<String>>,
+}
+
+/// What can be asked of it, by the number in its trail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    /// Somebody is to sign in.
+    Authorize = 1,
+    /// A password was given.
+    SignIn = 2,
+    /// An app was allowed something, or not.
+    Consent = 3,
+    /// Tokens were asked for.
+    Token = 4,
+    /// A token was asked about.
+    Introspect = 5,
+    /// A token was given back.
+    Revoke = 6,
+    /// A family ended, because something of it came twice or from somebody else.
+    Ended = 7,
+}
+
+/// Why there is no answer of the asked kind.
+enum Stop {
+    /// A rule says so.
+    Fault(Fault),
+    /// There were too many failures: so many milliseconds to wait.
+    Wait(i64),
+    /// The store cannot be asked.
+    Store(StoreError),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Stop {
+        Stop::Fault(fault)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Stop {
+        Stop::Store(error)
+    }
+}
+
+/// One request, with what is known so far of who asks.
+struct Asked<'a> {
+    auth: &'a Auth,
+    knock: &'a Knock,
+    endpoints: Endpoints,
+    now_ms: i64,
+    act: Act,
+    client: String,
+    account: String,
+}
+
+impl Auth {
+    /// The authorization server over a store.
+    pub fn new(store: Arc<Store>) -> Auth {
+        Auth {
+            store,
+            live: LiveTokens::default(),
+            signers: Signers::default(),
+            desks: Default::default(),
+            origins: RwLock::default(),
+        }
+    }
+
+    /// Answers a request.
+    pub fn receive(&self, knock: &Knock, now_ms: i64) -> Handout {
+        let mut asked = Asked {
+            auth: self,
+            knock,
+            endpoints: endpoints(&knock.base, knock.zone),
+            now_ms,
+            act: Act::Token,
+            client: String::new(),
+            account: String::new(),
+        };
+        match knock.does {
+            Does::Authorize => asked.authorize(),
+            Does::Introspect => asked.machine(Act::Introspect, Asked::introspect),
+            Does::Revoke => asked.machine(Act::Revoke, Asked::revoke),
+            _ => asked.machine(Act::Token, Asked::token),
+        }
+    }
+
+    /// Forgets what is over.
+    pub fn forget(&self, now_ms: i64) -> Result<usize, StoreError> {
+        /// A code that is used again after its end is still noticed for an hour.
+        const KEEP_MS: i64 = 3_600_000;
+        self.store.forget_grants(now_ms.saturating_sub(KEEP_MS))
+    }
+}
+
+impl Asked<'_> {
+    /// A request of a program: an answer in the form of OAuth, whatever comes of it.
+    fn machine(&mut self, act: Act, work: fn(&mut Self) -> Result<Handout, Stop>) -> Handout {
+        self.act = act;
+        let with_header = self.knock.authorization.is_some();
+        match work(self) {
+            Ok(handout) => handout,
+            Err(Stop::Fault(fault)) => {
+                self.note(fault.rule);
+                answer::refused(fault, with_header)
+            }
+            Err(Stop::Wait(wait_ms)) => {
+                self.note("attempts-too-many");
+                answer::wait(wait_ms)
+            }
+            Err(Stop::Store(error)) => {
+                log::error!("the authorization server cannot reach what it keeps: {error}");
+                answer::away()
+            }
+        }
+    }
+
+    fn event(&self, rule: &str) -> AuthEvent {
+        AuthEvent {
+            at: self.now_ms,
+            zone: zone_number(self.knock.zone),
+            act: self.act as i16,
+            request_id: self.knock.request_id.0,
+            client: self.client.clone(),
+            account: self.account.clone(),
+            rule: rule.to_owned(),
+        }
+    }
+
+    /// Notes what came of it. A refusal that cannot be noted is still a refusal.
+    fn note(&self, rule: &str) {
+        if let Err(error) = self.auth.store.note_auth_event(&self.event(rule)) {
+            log::error!("a refusal of the authorization server was not noted: {error}");
+        }
+    }
+}
+
+fn zone_number(zone: Zone) -> i16 {
+    match zone {
+        Zone::Internet => 1,
+        Zone::Lgwan => 2,
+        Zone::Ops => 3,
+    }
+}
+
+/// Where everything is, for a client that came by this address of a face.
+pub fn endpoints(origin: &str, zone: Zone) -> Endpoints {
+    let at = |path: &str| format!("{origin}{path}");
+    let people = zone == Zone::Internet;
+    Endpoints {
+        issuer: origin.to_owned(),
+        fhir_base: at("/fhir"),
+        authorization: people.then(|| at("/auth/authorize")),
+        token: at("/auth/token"),
+        introspection: at("/auth/introspect"),
+        revocation: at("/auth/revoke"),
+        jwks: people.then(|| at("/auth/jwks")),
+        style: None,
+    }
+}

@@ -1,0 +1,485 @@
+//! The authorization page: what an app asks, who the person is, what the person allows. Three steps, without script and
+//! without a session: what is known so far goes out sealed in the page's form, and comes back with it.
+//!
+//! A form counts only in the browser that was given it: its seal holds the digest of a cookie, so that nobody can have
+//! somebody else's browser send it.
+
+use std::cell::RefCell;
+use std::sync::PoisonError;
+
+use access::authorize::{Answer, At, Choice, Known, LaunchRow, Next, Pending, Person, ask};
+use access::client::Client;
+use access::scope::{Named, ScopeSet, Verb};
+use access::second::check_password;
+use access::{Digest, ErrorName, Fault, Token};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use form_urlencoded::Serializer;
+use pages::words::Language;
+use pages::{AskingApp, SignInFailure, SignInFrame, Wish, WishAbout};
+use serde::{Deserialize, Serialize};
+use store::{Store, StoreError, chance};
+
+use super::account::{Account, is_name};
+use super::throttle::Guessing;
+use super::{Act, Asked, Stop, answer, client, kept};
+use crate::call::Handout;
+
+/// For what forms are sealed.
+const PURPOSE: &[&[u8]] = &[b"sign-in form"];
+/// The parameter by which pages choose a language. It belongs to us and not to the app's request.
+const LANGUAGE: &str = "lang";
+/// What a form's buttons say.
+const STEP: &str = "step";
+/// What stands before the name of each tick.
+const TICK: &str = "grant.";
+
+/// What a page's form carries.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Carried {
+    pairs: Vec<(String, String)>,
+    asked_at: i64,
+    browser: String,
+    signed_in: Option<SignedIn>,
+}
+
+/// Who signed in.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignedIn {
+    name: String,
+    at: i64,
+}
+
+/// What the request's reader looks up. What the store says of itself is told afterwards.
+struct Lookup<'a> {
+    store: &'a Store,
+    found: RefCell<Option<Client>>,
+    away: RefCell<Option<StoreError>>,
+}
+
+impl Known for Lookup<'_> {
+    fn client(&self, id: &str) -> Option<Client> {
+        match client::find(self.store, id) {
+            Ok(client) => {
+                self.found.replace(client.clone());
+                client
+            }
+            Err(error) => {
+                self.away.replace(Some(error));
+                None
+            }
+        }
+    }
+
+    fn launch(&self, _: &Digest) -> Option<LaunchRow> {
+        // Nothing here opens an app out of a session.
+        None
+    }
+}
+
+/// What a request comes to.
+enum Read {
+    Answered(Handout),
+    Pending(Box<Pending>, Client),
+}
+
+impl Asked<'_> {
+    /// Answers a request of a browser. Whatever comes of it is a page or a way back.
+    pub(super) fn authorize(&mut self) -> Handout {
+        self.act = Act::Authorize;
+        let stopped = match self.authorized() {
+            Ok(handout) => return handout,
+            Err(stop) => stop,
+        };
+        match stopped {
+            Stop::Fault(fault) => self.fault_page(fault),
+            Stop::Wait(_) => {
+                self.note("attempts-too-many");
+                self.words_page(429, "attempts-too-many")
+            }
+            Stop::Store(error) => {
+                log::error!("the authorization server cannot reach what it keeps: {error}");
+                self.words_page(503, "database-away")
+            }
+        }
+    }
+
+    fn authorized(&mut self) -> Result<Handout, Stop> {
+        let pairs = self.knock.pairs.clone().unwrap_or_default();
+        let value = |name: &str| {
+            let found = pairs.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.as_str())
+        };
+        match value(STEP).filter(|_| self.knock.posted) {
+            None => self.begin(&pairs),
+            Some(step) => {
+                let carried = self.carried(value("request").unwrap_or_default())?;
+                match step {
+                    "sign-in" => {
+                        let name = value("name").unwrap_or_default();
+                        let password = value("password").unwrap_or_default();
+                        self.sign_in(carried, name, password)
+                    }
+                    "allow" => self.allow(carried, &pairs),
+                    _ => self.deny(carried),
+                }
+            }
+        }
+    }
+
+    /// An app sends somebody.
+    fn begin(&mut self, pairs: &[(String, String)]) -> Result<Handout, Stop> {
+        let pairs: Vec<(String, String)> = pairs
+            .iter()
+            .filter(|(name, _)| name != LANGUAGE)
+            .cloned()
+            .collect();
+        let (pending, client) = match self.read(&pairs, self.now_ms)? {
+            Read::Answered(handout) => return Ok(handout),
+            Read::Pending(pending, client) => (pending, client),
+        };
+        if let Next::Redirect { to, fault } = pending.next(None, None, None, self.now_ms) {
+            self.note(fault.rule);
+            return Ok(answer::to(to));
+        }
+        let (browser, fresh) = self.browser()?;
+        let carried = Carried {
+            pairs,
+            asked_at: self.now_ms,
+            browser: browser.digest().to_hex(),
+            signed_in: None,
+        };
+        let mut page = self.sign_in_page(&pending, &client, (&carried, None))?;
+        if fresh {
+            page.further
+                .push(("set-cookie", self.cookie(browser.expose())));
+        }
+        Ok(page)
+    }
+
+    /// What a request comes to, read with the time at which it came.
+    fn read(&mut self, pairs: &[(String, String)], asked_at: i64) -> Result<Read, Stop> {
+        let lookup = Lookup {
+            store: &self.auth.store,
+            found: RefCell::default(),
+            away: RefCell::default(),
+        };
+        let at = At {
+            endpoints: &self.endpoints,
+            zone: self.knock.zone,
+            // What a search would be narrowed by is not judged here: scopes with criteria are left out.
+            parameters: &(),
+            now_ms: asked_at,
+        };
+        let answered = ask(pairs, &lookup, at, false);
+        if let Some(error) = lookup.away.take() {
+            return Err(error.into());
+        }
+        let client = lookup.found.take();
+        if let Some(client) = &client {
+            self.client = client.id.to_string();
+        }
+        match (answered, client) {
+            (Answer::Pending(pending), Some(client)) if self.now_ms < pending.expires_at_ms => {
+                Ok(Read::Pending(pending, client))
+            }
+            (Answer::Pending(_), _) => {
+                Err(Fault::new(ErrorName::InvalidRequest, "request-over", "").into())
+            }
+            (Answer::Redirect { to, fault }, _) => {
+                self.note(fault.rule);
+                Ok(Read::Answered(answer::to(to)))
+            }
+            (Answer::Page(fault), _) => Err(fault.into()),
+        }
+    }
+
+    /// Name and password were given.
+    fn sign_in(&mut self, carried: Carried, name: &str, password: &str) -> Result<Handout, Stop> {
+        self.act = Act::SignIn;
+        let (mut pending, client) = match self.read(&carried.pairs, carried.asked_at)? {
+            Read::Answered(handout) => return Ok(handout),
+            Read::Pending(pending, client) => (pending, client),
+        };
+        // What nobody can be called is no target of its own.
+        let target = if is_name(name) { name } else { "" };
+        let guessing = Guessing::of_account(self.auth, self.knock.source, target);
+        if let Err(stop) = guessing.wait(self.now_ms) {
+            let Stop::Wait(wait_ms) = stop else {
+                return Err(stop);
+            };
+            self.note("attempts-too-many");
+            let seconds = u64::try_from(wait_ms.div_euclid(1_000) + 1).unwrap_or(1);
+            let failure = Some(SignInFailure::Wait(seconds));
+            return self.sign_in_page(&pending, &client, (&carried, failure));
+        }
+        let Some(account) = self.checked(name, password)? else {
+            guessing.failed(self.now_ms)?;
+            self.note("sign-in-failed");
+            let failure = Some(SignInFailure::Mismatch);
+            return self.sign_in_page(&pending, &client, (&carried, failure));
+        };
+        self.account = account.id.clone();
+        let person = account.person(self.now_ms);
+        // Somebody did sign in again.
+        pending.prompt.login = false;
+        match pending.next(Some(&person), None, None, self.now_ms) {
+            Next::Redirect { to, fault } => {
+                self.note(fault.rule);
+                Ok(answer::to(to))
+            }
+            _ => {
+                self.auth.store.note_auth_event(&self.event(""))?;
+                let carried = Carried {
+                    signed_in: Some(SignedIn {
+                        name: name.to_owned(),
+                        at: self.now_ms,
+                    }),
+                    ..carried
+                };
+                self.consent_page(&pending, &client, (&carried, false))
+            }
+        }
+    }
+
+    /// The account that name and password open. As much is computed for a name that nobody has.
+    fn checked(&self, name: &str, password: &str) -> Result<Option<Account>, StoreError> {
+        let account = Account::find(&self.auth.store, name)?;
+        let [first, ..] = self.knock.request_id.0;
+        let desk = self.auth.desks.get(usize::from(first) % super::DESKS);
+        let _seat = desk.map(|desk| desk.lock().unwrap_or_else(PoisonError::into_inner));
+        let holds = check_password(account.as_ref().map(|account| &account.password), password);
+        Ok(account.filter(|account| holds && account.enabled))
+    }
+
+    /// Who signed in on an earlier page, if the account may still be used.
+    fn person(&mut self, carried: &Carried) -> Result<Person, Stop> {
+        let over = Fault::new(ErrorName::InvalidRequest, "request-over", "");
+        let signed_in = carried.signed_in.as_ref().ok_or(over)?;
+        let account = Account::find(&self.auth.store, &signed_in.name)?;
+        let account = account.filter(|account| account.enabled).ok_or(over)?;
+        self.account = account.id.clone();
+        Ok(account.person(signed_in.at))
+    }
+
+    /// Something was allowed.
+    fn allow(&mut self, carried: Carried, pairs: &[(String, String)]) -> Result<Handout, Stop> {
+        self.act = Act::Consent;
+        let (pending, client) = match self.read(&carried.pairs, carried.asked_at)? {
+            Read::Answered(handout) => return Ok(handout),
+            Read::Pending(pending, client) => (pending, client),
+        };
+        let person = self.person(&carried)?;
+        let ticked: Vec<&str> = pairs
+            .iter()
+            .filter(|(name, _)| name.starts_with(TICK))
+            .map(|(_, value)| value.as_str())
+            .collect();
+        if ticked.is_empty() {
+            return self.consent_page(&pending, &client, (&carried, true));
+        }
+        // Who somebody is to the app, and whose record it is, go along with anything that is allowed.
+        let along = [Named::OpenId, Named::LaunchPatient].map(Named::name);
+        let allowed = [ticked, along.to_vec()].concat().join(" ");
+        let (scopes, _) = ScopeSet::parse(&allowed, &());
+        let choice = Choice {
+            scopes: &scopes,
+            patient: None,
+        };
+        match pending.grant(&client, &person, choice, self.now_ms, chance()?) {
+            Ok(granted) => {
+                let code = kept::code(&granted.row)?;
+                self.auth.store.keep_code(&code, &self.event(""))?;
+                Ok(answer::to(granted.to))
+            }
+            Err(fault) => {
+                self.note(fault.rule);
+                Ok(answer::to(pending.refusal(fault)))
+            }
+        }
+    }
+
+    /// Nothing was allowed.
+    fn deny(&mut self, carried: Carried) -> Result<Handout, Stop> {
+        self.act = Act::Consent;
+        let pending = match self.read(&carried.pairs, carried.asked_at)? {
+            Read::Answered(handout) => return Ok(handout),
+            Read::Pending(pending, _) => pending,
+        };
+        self.person(&carried)?;
+        let fault = Fault::new(ErrorName::AccessDenied, "nothing-granted", "scope");
+        self.note(fault.rule);
+        Ok(answer::to(pending.refusal(fault)))
+    }
+
+    fn carried(&self, text: &str) -> Result<Carried, Stop> {
+        let fault = Fault::new(ErrorName::InvalidRequest, "request-over", "");
+        let sealed = URL_SAFE_NO_PAD.decode(text).map_err(|_| fault)?;
+        let opened = self.auth.store.open_link(PURPOSE, &sealed).ok_or(fault)?;
+        let carried: Carried = serde_json::from_slice(&opened).map_err(|_| fault)?;
+        let known = self
+            .known_browser()
+            .map(|browser| browser.digest().to_hex());
+        match known.as_deref() == Some(carried.browser.as_str()) {
+            true => Ok(carried),
+            false => Err(fault.into()),
+        }
+    }
+
+    fn sealed(&self, carried: &Carried) -> Result<String, StoreError> {
+        let json = serde_json::to_vec(carried)
+            .map_err(|error| StoreError::Unexpected(error.to_string()))?;
+        let sealed = self.auth.store.seal_link(PURPOSE, &json)?;
+        Ok(URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// The name of the cookie. Over TLS no other host and no plain connection can set it.
+    fn cookie_name(&self) -> &'static str {
+        match self.knock.base.starts_with("https:") {
+            true => "__Host-sesshu-sign-in",
+            false => "sesshu-sign-in",
+        }
+    }
+
+    fn cookie(&self, value: &str) -> String {
+        let secure = match self.knock.base.starts_with("https:") {
+            true => "; Secure",
+            false => "",
+        };
+        let name = self.cookie_name();
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}")
+    }
+
+    fn known_browser(&self) -> Option<Token> {
+        let cookies = self.knock.cookie.as_deref()?;
+        let mut found = cookies
+            .split(';')
+            .filter_map(|one| one.trim().split_once('='))
+            .filter(|(name, _)| *name == self.cookie_name());
+        let (_, value) = found.next()?;
+        let plain = value.len() == 43 && value.bytes().all(|b| b.is_ascii_graphic());
+        (plain && found.next().is_none()).then(|| Token::of_text(value.to_owned()))
+    }
+
+    /// The browser's secret, and whether it is new.
+    fn browser(&self) -> Result<(Token, bool), StoreError> {
+        match self.known_browser() {
+            Some(known) => Ok((known, false)),
+            None => Ok((Token::of_random(chance()?), true)),
+        }
+    }
+
+    fn frame(
+        &self,
+        pending: &Pending,
+        client: &Client,
+        carried: &Carried,
+    ) -> Result<SignInFrame, StoreError> {
+        let mut query = Serializer::new(String::new());
+        query.extend_pairs(&carried.pairs);
+        Ok(SignInFrame {
+            action: "/auth/authorize".to_owned(),
+            begun_at: format!("/auth/authorize?{}", query.finish()),
+            request: self.sealed(carried)?,
+            app: AskingApp {
+                name: client.name.clone(),
+                maker: client.maker.clone(),
+                verified: client.verified,
+                sent_to: target(&pending.redirect).to_owned(),
+            },
+            is_demo: cfg!(feature = "demo"),
+        })
+    }
+
+    fn sign_in_page(
+        &self,
+        pending: &Pending,
+        client: &Client,
+        (carried, failure): (&Carried, Option<SignInFailure>),
+    ) -> Result<Handout, Stop> {
+        let frame = self.frame(pending, client, carried)?;
+        let text = pages::sign_in_page(&frame, failure, self.knock.language);
+        let status = match failure {
+            None => 200,
+            Some(SignInFailure::Mismatch) => 403,
+            Some(SignInFailure::Wait(_)) => 429,
+        };
+        Ok(self.with_target(answer::page(status, text, self.knock.language), pending))
+    }
+
+    fn consent_page(
+        &self,
+        pending: &Pending,
+        client: &Client,
+        (carried, nothing_chosen): (&Carried, bool),
+    ) -> Result<Handout, Stop> {
+        let frame = self.frame(pending, client, carried)?;
+        let wishes = wishes(&pending.scopes);
+        let language = self.knock.language;
+        let text = pages::consent_page(&frame, &wishes, nothing_chosen, language);
+        Ok(self.with_target(answer::page(200, text, language), pending))
+    }
+
+    /// A form may lead on to where the app gets its answer, and nowhere else: browsers look where a form's answer leads.
+    fn with_target(&self, mut page: Handout, pending: &Pending) -> Handout {
+        page.form_target = Some(target(&pending.redirect).to_owned());
+        page
+    }
+
+    fn fault_page(&self, fault: Fault) -> Handout {
+        self.note(fault.rule);
+        self.words_page(fault.name.status(), fault.rule)
+    }
+
+    fn words_page(&self, status: u16, rule: &str) -> Handout {
+        let language: Language = self.knock.language;
+        let text = pages::sign_in_fault_page(rule, cfg!(feature = "demo"), language);
+        answer::page(status, text, language)
+    }
+}
+
+/// What may be ticked of what was asked.
+fn wishes(scopes: &ScopeSet) -> Vec<Wish> {
+    let records = scopes.resources().iter().map(|scope| {
+        let has = |verbs: &[Verb]| verbs.iter().any(|verb| scope.verbs.has(*verb));
+        Wish {
+            value: scope.to_string(),
+            about: WishAbout::Records {
+                kind: scope.kind.map(fhir::Kind::name),
+                reads: has(&[Verb::Read, Verb::Search]),
+                writes: has(&[Verb::Create, Verb::Update, Verb::Delete]),
+            },
+        }
+    });
+    let named = [
+        (Named::FhirUser, WishAbout::User),
+        (Named::OnlineAccess, WishAbout::Online),
+        (Named::OfflineAccess, WishAbout::Offline),
+    ];
+    let named = named
+        .into_iter()
+        .filter(|(named, _)| scopes.has(*named))
+        .map(|(named, about)| Wish {
+            value: named.name().to_owned(),
+            about,
+        });
+    records.chain(named).collect()
+}
+
+/// Scheme and host of an address, or the scheme alone where it has no host. Addresses were checked when they were
+/// registered: nothing in them ends a header or begins another source.
+fn target(redirect: &str) -> &str {
+    match redirect.split_once("://") {
+        Some((scheme, rest)) if scheme == "https" || scheme == "http" => {
+            let host = rest.find(['/', '?']).unwrap_or(rest.len());
+            let end = scheme.len() + 3 + host;
+            redirect.get(..end).unwrap_or(redirect)
+        }
+        _ => {
+            let end = redirect.find(':').map_or(redirect.len(), |at| at + 1);
+            redirect.get(..end).unwrap_or(redirect)
+        }
+    }
+}

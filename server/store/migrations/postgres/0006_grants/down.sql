@@ -1,0 +1,10 @@
+drop table auth_event;
+drop table auth_key;
+drop table auth_attempt;
+drop table auth_replay;
+drop table auth_access;
+drop table auth_refresh;
+drop table auth_family;
+drop table auth_code;
+drop table auth_account;
+drop table auth_client;

@@ -1,0 +1,279 @@
+//! What the authorization server keeps, on each database: marks are set once, and tokens are kept together or not at all.
+
+use super::*;
+use crate::testing::*;
+
+fn event(at: i64) -> AuthEvent {
+    AuthEvent {
+        at,
+        zone: 1,
+        act: 3,
+        request_id: random(),
+        client: "notes".to_owned(),
+        account: "a1".to_owned(),
+        rule: String::new(),
+    }
+}
+
+fn code(digest: u8) -> KeptCode {
+    KeptCode {
+        digest: [digest; 32],
+        expires_at: 60_000,
+        used_at: None,
+        about: b"what was granted".to_vec(),
+    }
+}
+
+fn family(id: u8) -> KeptFamily {
+    KeptFamily {
+        id: [id; 32],
+        account: "a1".to_owned(),
+        ends_at: 90_000,
+        revoked_at: None,
+        about: b"mandate".to_vec(),
+    }
+}
+
+fn access(digest: u8, family: u8) -> KeptAccess {
+    KeptAccess {
+        digest: [digest; 32],
+        family: [family; 32],
+        expires_at: 50_000,
+        about: b"token".to_vec(),
+    }
+}
+
+fn refresh(digest: u8, family: u8) -> KeptRefresh {
+    KeptRefresh {
+        digest: [digest; 32],
+        family: [family; 32],
+        used_at: None,
+        retried: false,
+        successor: None,
+    }
+}
+
+/// Signs in: family 1, access token 2, refresh token 3.
+fn signed_in(store: &Store) {
+    store.keep_code(&code(1), &event(1)).unwrap();
+    let (family, access, refresh) = (family(1), access(2, 1), refresh(3, 1));
+    let tokens = NewTokens {
+        family: Some(&family),
+        access: &access,
+        refresh: Some(&refresh),
+    };
+    assert!(store.redeem_code(&[1; 32], tokens, &event(2)).unwrap());
+}
+
+fn again<'a>(access: &'a KeptAccess, refresh: &'a KeptRefresh) -> NewTokens<'a> {
+    NewTokens {
+        family: None,
+        access,
+        refresh: Some(refresh),
+    }
+}
+
+#[test]
+fn a_code_is_redeemed_once_and_what_came_of_it_is_there_whole() {
+    each_database(|store| {
+        signed_in(store);
+        assert_eq!(store.code(&[1; 32]).unwrap().unwrap().used_at, Some(2));
+        assert_eq!(store.family(&[1; 32]).unwrap().unwrap(), family(1));
+        assert_eq!(store.access_token(&[2; 32]).unwrap().unwrap(), access(2, 1));
+        assert_eq!(
+            store.refresh_token(&[3; 32]).unwrap().unwrap(),
+            refresh(3, 1)
+        );
+        let (family, access) = (family(9), access(9, 9));
+        let tokens = NewTokens {
+            family: Some(&family),
+            access: &access,
+            refresh: None,
+        };
+        assert!(!store.redeem_code(&[1; 32], tokens, &event(3)).unwrap());
+        assert!(store.family(&[9; 32]).unwrap().is_none());
+        assert!(store.access_token(&[9; 32]).unwrap().is_none());
+        assert!(!store.redeem_code(&[7; 32], tokens, &event(3)).unwrap());
+    });
+}
+
+#[test]
+fn of_many_who_redeem_one_code_at_once_one_does() {
+    each_database(|store| {
+        store.keep_code(&code(1), &event(1)).unwrap();
+        let done: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8_u8)
+                .map(|number| {
+                    scope.spawn(move || {
+                        let family = family(10 + number);
+                        let access = access(20 + number, 10 + number);
+                        let tokens = NewTokens {
+                            family: Some(&family),
+                            access: &access,
+                            refresh: None,
+                        };
+                        usize::from(store.redeem_code(&[1; 32], tokens, &event(2)).unwrap())
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|one| one.join().unwrap()).sum()
+        });
+        assert_eq!(done, 1);
+    });
+}
+
+#[test]
+fn a_refresh_token_is_used_once_and_once_more_while_its_successor_was_not() {
+    each_database(|store| {
+        signed_in(store);
+        let read = store.refresh_token(&[3; 32]).unwrap().unwrap();
+        let (one, next) = (access(4, 1), refresh(5, 1));
+        assert!(
+            store
+                .redeem_refresh(&read, again(&one, &next), &event(10))
+                .unwrap()
+        );
+        // As it was read before: somebody else was quicker.
+        let (late, lost) = (access(6, 1), refresh(7, 1));
+        assert!(
+            !store
+                .redeem_refresh(&read, again(&late, &lost), &event(11))
+                .unwrap()
+        );
+        assert!(store.access_token(&[6; 32]).unwrap().is_none());
+        // Its answer was lost: once more, and the successor is dropped.
+        let read = store.refresh_token(&[3; 32]).unwrap().unwrap();
+        assert_eq!((read.used_at, read.successor), (Some(10), Some([5; 32])));
+        let (two, third) = (access(8, 1), refresh(9, 1));
+        assert!(
+            store
+                .redeem_refresh(&read, again(&two, &third), &event(12))
+                .unwrap()
+        );
+        assert!(store.refresh_token(&[5; 32]).unwrap().is_none());
+        let read = store.refresh_token(&[3; 32]).unwrap().unwrap();
+        assert_eq!((read.used_at, read.retried), (Some(10), true));
+        let (three, fourth) = (access(10, 1), refresh(11, 1));
+        assert!(
+            !store
+                .redeem_refresh(&read, again(&three, &fourth), &event(13))
+                .unwrap()
+        );
+        // A successor that was used is not dropped, and nothing of the attempt is left.
+        let used = store.refresh_token(&[9; 32]).unwrap().unwrap();
+        let (five, sixth) = (access(12, 1), refresh(13, 1));
+        assert!(
+            store
+                .redeem_refresh(&used, again(&five, &sixth), &event(14))
+                .unwrap()
+        );
+        let sixth = store.refresh_token(&[13; 32]).unwrap().unwrap();
+        let (seven, eighth) = (access(14, 1), refresh(15, 1));
+        assert!(
+            store
+                .redeem_refresh(&sixth, again(&seven, &eighth), &event(15))
+                .unwrap()
+        );
+        let read = store.refresh_token(&[9; 32]).unwrap().unwrap();
+        let (nine, tenth) = (access(16, 1), refresh(17, 1));
+        assert!(
+            !store
+                .redeem_refresh(&read, again(&nine, &tenth), &event(16))
+                .unwrap()
+        );
+        assert!(!store.refresh_token(&[9; 32]).unwrap().unwrap().retried);
+        assert!(store.refresh_token(&[17; 32]).unwrap().is_none());
+    });
+}
+
+#[test]
+fn what_ends_stays_ended_and_what_is_over_is_forgotten() {
+    each_database(|store| {
+        signed_in(store);
+        store.revoke_family(&[1; 32], &event(20)).unwrap();
+        store.revoke_family(&[1; 32], &event(30)).unwrap();
+        assert_eq!(
+            store.family(&[1; 32]).unwrap().unwrap().revoked_at,
+            Some(20)
+        );
+        store.revoke_access(&[2; 32], &event(31)).unwrap();
+        assert!(store.access_token(&[2; 32]).unwrap().is_none());
+        assert!(store.is_first(&[8; 32], 70_000).unwrap());
+        assert!(!store.is_first(&[8; 32], 70_000).unwrap());
+        // The code outlives its minute as long as its family could: its second use is noticed.
+        store.forget_grants(80_000).unwrap();
+        assert!(store.code(&[1; 32]).unwrap().is_some());
+        assert!(store.is_first(&[8; 32], 99_000).unwrap());
+        store.forget_grants(95_000).unwrap();
+        assert!(store.family(&[1; 32]).unwrap().is_none());
+        assert!(store.refresh_token(&[3; 32]).unwrap().is_none());
+        store.forget_grants(95_000).unwrap();
+        assert!(store.code(&[1; 32]).unwrap().is_none());
+        let events = store.auth_events(0, 100).unwrap();
+        assert_eq!(events.len(), 5, "the trail is not forgotten");
+        assert_eq!(events[0].at, 1);
+    });
+}
+
+#[test]
+fn accounts_clients_keys_and_attempts_are_found_by_their_names() {
+    each_database(|store| {
+        store.put_auth_client("notes", b"one", 1).unwrap();
+        store.put_auth_client("notes", b"two", 2).unwrap();
+        store.put_auth_client("link", b"three", 2).unwrap();
+        assert_eq!(store.auth_client("notes").unwrap().unwrap(), b"two");
+        assert!(store.auth_client("other").unwrap().is_none());
+        assert_eq!(
+            store.auth_clients().unwrap(),
+            [b"three".to_vec(), b"two".to_vec()]
+        );
+        let account = |id: &str, about: &[u8]| KeptAccount {
+            id: id.to_owned(),
+            about: about.to_vec(),
+        };
+        assert!(
+            store
+                .add_auth_account("hanako", &account("a1", b"x"), 1)
+                .unwrap()
+        );
+        assert!(
+            !store
+                .add_auth_account("hanako", &account("a2", b"y"), 1)
+                .unwrap()
+        );
+        store.change_auth_account(&account("a1", b"z"), 2).unwrap();
+        assert_eq!(
+            store.auth_account("hanako").unwrap(),
+            Some(account("a1", b"z"))
+        );
+        assert_eq!(store.auth_account("Hanako").unwrap(), None);
+        signed_in(store);
+        store.revoke_account("a2", &event(40)).unwrap();
+        assert_eq!(store.family(&[1; 32]).unwrap().unwrap().revoked_at, None);
+        store.revoke_account("a1", &event(41)).unwrap();
+        assert_eq!(
+            store.family(&[1; 32]).unwrap().unwrap().revoked_at,
+            Some(41)
+        );
+        let key = |kid: &str| KeptKey {
+            kid: kid.to_owned(),
+            signs_from: 5,
+            published_until: None,
+            about: b"pem".to_vec(),
+        };
+        store.add_first_auth_key(&key("k1")).unwrap();
+        store.add_first_auth_key(&key("k2")).unwrap();
+        assert_eq!(store.auth_keys().unwrap(), [key("k1")]);
+        let name = store.attempts_name(&[b"pair", b"a"]);
+        assert_ne!(name, store.attempts_name(&[b"paira", b""]));
+        let failed = KeptAttempts {
+            failures: 3,
+            last_at: 9,
+        };
+        store.put_attempts(&[(name, failed)]).unwrap();
+        assert_eq!(
+            store.attempts(&[[0; 16], name]).unwrap(),
+            [KeptAttempts::default(), failed]
+        );
+    });
+}
