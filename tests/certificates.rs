@@ -61,7 +61,7 @@ fn each_place(test: impl Fn(&Place) + Sync) {
                     name,
                     running,
                     dir,
-                    signer: signer,
+                    signer,
                 });
             });
         }
