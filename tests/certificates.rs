@@ -674,7 +674,6 @@ fn command(words: &[&str]) -> u8 {
 
 /// Holds an answer against what a document of this dose has to be.
 fn is_document(place: &Place, answer: &Response, (day, lot): (&str, &str)) {
-    let headers = [("Content-Type", "application/fhir+json")];
     let mut person = place.client(Role::Person, TRAVELLER);
     let document = answer.json().expect("JSON");
     assert_eq!(document["type"], "document");
