@@ -218,9 +218,10 @@ fn code(symbol: &Symbol, usage: CodeUse, text: &str) -> Code {
 fn issuer(claims: &Claims) -> paper::Issuer {
     let issuer = &claims.issuer;
     let native = issuer.native.as_deref().unwrap_or_default();
-    let is_town = native.ends_with(['市', '区', '町', '村']);
-    let ja = match is_town {
-        true => format!("{native}長"),
+    // The register may name the office behind the town; the town's head certifies.
+    let town = native.split_whitespace().next().unwrap_or_default();
+    let ja = match town.ends_with(['市', '区', '町', '村']) {
+        true => format!("{town}長"),
         false => native.to_owned(),
     };
     let country = country(&issuer.country);

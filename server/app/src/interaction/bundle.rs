@@ -252,7 +252,12 @@ impl Answer {
             .zip(reply.version)
             .filter(|_| is_there)
             .map(|(key, version)| format!("{}/_history/{version}", url_of(key)));
-        let wanted = match writes {
+        // What an operation answers is no copy of what was written.
+        let answers = matches!(
+            call.interaction,
+            Interaction::HealthCertificate | Interaction::CardsOf(_)
+        );
+        let wanted = match writes && !answers {
             true => call.wanted == Some(Return::Representation),
             false => !step.head_only,
         };

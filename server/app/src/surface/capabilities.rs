@@ -228,7 +228,7 @@ fn interaction_code(does: Does) -> Option<&'static str> {
     })
 }
 
-/// The operations of a kind; without one, those of the whole server.
+/// The operations of a kind; without one, those of the whole server, and those of kinds of which nothing is kept.
 fn operations(zone: Zone, kind: Option<Kind>) -> Vec<Value> {
     let mut operations: Vec<(&str, &str)> = ROWS
         .iter()
@@ -236,7 +236,7 @@ fn operations(zone: Zone, kind: Option<Kind>) -> Vec<Value> {
         .filter(|row| match (row.path.split_once('/'), kind) {
             (None, of) => of.is_none(),
             (Some((first, _)), Some(kind)) => first == "{type}" || first == kind.name(),
-            (Some(_), None) => false,
+            (Some((first, _)), None) => first != "{type}" && Kind::parse(first).is_none(),
         })
         .filter_map(|row| row.does.operation())
         .collect();

@@ -108,6 +108,23 @@ fn the_purpose_chooses_the_form_and_the_days_are_those_of_japan() {
 }
 
 #[test]
+fn the_head_of_the_town_certifies_whichever_office_the_register_names() {
+    for (native, office) in [
+        ("みらい市", "みらい市長"),
+        ("みらい市 健康推進課", "みらい市長"),
+        ("ゆき村　住民課", "ゆき村長"),
+        ("みらい県", "みらい県"),
+    ] {
+        let mut claims = claims(Purpose::Domestic);
+        claims.issuer.native = Some(native.to_owned());
+        assert_eq!(
+            made(&claims, Format::Ddcc).unwrap().issuer.office.ja,
+            office
+        );
+    }
+}
+
+#[test]
 fn an_international_certificate_says_from_when_on_it_counts_and_a_record_does_not() {
     let icvp = made(&claims(Purpose::TravelIcvp), Format::Icvp).unwrap();
     let dose = &icvp.doses[0];
