@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use super::cases::{Asked, told};
-use super::oracle::{Dice, told as number_told};
+use super::oracle::Dice;
 use crate::schedule::{Base, Condition, Term, When};
 use crate::*;
 
@@ -227,31 +227,39 @@ fn observed(dice: &mut Dice, birth: Day, today: Day) -> Option<Observation> {
 }
 
 /// The persons about whom a group is asked.
-pub(super) fn persons(group: &Group) -> Vec<Asked> {
+fn persons(group: &Group) -> Vec<Asked> {
     let seed = group.key.bytes().fold(20_261_121, |seed, byte| {
         (seed * 31 + u64::from(byte)) % 1_000_000_007
     });
     let mut dice = Dice(seed);
     let lines = terms_of(group);
-    let person = |_| {
-        let (year, month, of_month) = one_of(&mut dice, &DAYS);
-        let today = beside(&mut dice, Day::new(year, month, of_month).unwrap());
-        let birth = born(&mut dice, &lines, today);
-        let sex = one_of(&mut dice, &[Sex::Female, Sex::Male]);
-        Asked {
-            today,
-            history: History {
-                birth: Some(birth.into()),
-                sex: Some(sex),
-                doses: course(&mut dice, group, &lines, (birth, today)),
-                observations: observed(&mut dice, birth, today).into_iter().collect(),
-                ..History::default()
-            },
-            groups: vec![group.key.clone()],
-            trace: false,
-        }
-    };
-    (0..number_told("PROBES", PERSONS)).map(person).collect()
+    let person = |_| thrown(&mut dice, group, &lines);
+    (0..PERSONS).map(person).collect()
+}
+
+/// One of the persons about whom a group can be asked, without those before.
+pub(super) fn person(group: &Group, place: u64) -> Asked {
+    let seed = number(0xcbf2_9ce4_8422_2325, &format!("{} {place}", group.key));
+    thrown(&mut Dice(seed), group, &terms_of(group))
+}
+
+fn thrown(dice: &mut Dice, group: &Group, lines: &[Term]) -> Asked {
+    let (year, month, of_month) = one_of(dice, &DAYS);
+    let today = beside(dice, Day::new(year, month, of_month).unwrap());
+    let birth = born(dice, lines, today);
+    let sex = one_of(dice, &[Sex::Female, Sex::Male]);
+    Asked {
+        today,
+        history: History {
+            birth: Some(birth.into()),
+            sex: Some(sex),
+            doses: course(dice, group, lines, (birth, today)),
+            observations: observed(dice, birth, today).into_iter().collect(),
+            ..History::default()
+        },
+        groups: vec![group.key.clone()],
+        trace: false,
+    }
 }
 
 /// A number for a text: FNV-1a, which never changes.
