@@ -68,13 +68,19 @@ fn person(number: i32, today: Day, line: &mut String) {
     let is_child = today.days_since(birth) <= CHILD;
     // Every seventh person lacks a dose, each another one.
     let lacks = if number % 7 == 0 { number / 7 % 22 } else { -1 };
-    let had = child.filter(|_| is_child).chain(lately.filter(|_| !is_child));
+    let had = child
+        .filter(|_| is_child)
+        .chain(lately.filter(|_| !is_child));
     let mut had = had
         .zip(0..)
         .filter(|((_, day), place)| *day <= today && *place != lacks);
     let told = begun.and_then(|()| {
         had.try_fold("", |between, ((product, day), _)| {
-            write!(line, "{between}{{\"vaccine\":\"{product}\",\"date\":\"{day}\"}}").map(|()| ",")
+            write!(
+                line,
+                "{between}{{\"vaccine\":\"{product}\",\"date\":\"{day}\"}}"
+            )
+            .map(|()| ",")
         })
     });
     if told.is_ok() {

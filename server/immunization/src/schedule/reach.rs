@@ -93,3 +93,6 @@ fn first_birth(holds: impl Fn(Day) -> bool) -> Option<Day> {
     }
     Day::from_number(from).ok()
 }
+
+#[cfg(test)]
+mod tests;

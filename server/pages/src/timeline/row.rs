@@ -145,11 +145,7 @@ fn next(line: &Recommendation<'_>, (axis, middle): (&Axis, i32), today: Day) -> 
     }
 }
 
-fn bar(
-    (axis, middle): (&Axis, i32),
-    (from, to): (Day, Day),
-    (fill, high): (&str, i32),
-) -> Markup {
+fn bar((axis, middle): (&Axis, i32), (from, to): (Day, Day), (fill, high): (&str, i32)) -> Markup {
     let (from, to) = (axis.x(from), axis.x(to));
     html! {
         rect x=(from) y=(middle - high / 2) width=((to - from).max(3)) height=(high) rx="3" fill=(fill) {}

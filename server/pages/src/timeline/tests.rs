@@ -138,6 +138,12 @@ fn words_end_where_the_picture_begins() {
     let drawn = drawn(&history, "2026-11-21", Language::English);
     let words = drawn.split("? Depends on").nth(1).unwrap();
     let words = words.split('<').next().unwrap();
-    assert!(words.contains('…') && words.ends_with("(dose 1)"), "{words}");
-    assert!("? Depends on".len() + words.chars().count() <= 44, "{words}");
+    assert!(
+        words.contains('…') && words.ends_with("(dose 1)"),
+        "{words}"
+    );
+    assert!(
+        "? Depends on".len() + words.chars().count() <= 44,
+        "{words}"
+    );
 }

@@ -88,9 +88,9 @@ fn all_facts() -> Vec<Wrong> {
             }
             let whose = if series.is_empty() { group } else { series };
             let plain = format!("{whose} {dose} {part} {}", &text[begin..end]);
-            let before = facts.iter().filter(|one| {
-                one.name == plain || one.name.starts_with(&format!("{plain} #"))
-            });
+            let before = facts
+                .iter()
+                .filter(|one| one.name == plain || one.name.starts_with(&format!("{plain} #")));
             let name = match before.count() {
                 0 => plain,
                 others => format!("{plain} #{}", others + 1),
@@ -177,12 +177,7 @@ fn who_notices(fact: &Wrong, cases: &[Case], persons: &mut Persons, count: u64) 
 }
 
 /// Whether the fact is noticed by whom the record names.
-fn is_noticed_as_recorded(
-    said: &str,
-    fact: &Wrong,
-    cases: &[Case],
-    persons: &mut Persons,
-) -> bool {
+fn is_noticed_as_recorded(said: &str, fact: &Wrong, cases: &[Case], persons: &mut Persons) -> bool {
     let wrong = wrong_schedule(fact);
     match (said, wrong) {
         ("refused", wrong) => wrong.is_none(),
