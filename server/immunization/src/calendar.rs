@@ -195,15 +195,23 @@ impl Day {
         Landing::of(self.parts(), months)
     }
 
+    /// A day that every year has, so no leap day. Nothing outside the calendar.
+    pub(crate) fn of_every_year(year: i32, month: u8, day: u8) -> Option<Day> {
+        let holds = (YEAR_FIRST..=YEAR_LAST).contains(&year);
+        holds.then(|| Day::from_existing(year, month, day))
+    }
+
     /// For numbers that are known to name a day.
     fn from_existing(year: i32, month: u8, day: u8) -> Day {
         let (month, day) = (i32::from(month), i32::from(day));
-        let shifted = if month <= 2 { year - 1 } else { year };
-        let (cycle, year_of_cycle) = (shifted / 400, shifted % 400);
-        let from_march = (month + 9) % 12;
-        let of_year = (153 * from_march + 2) / 5 + day - 1;
-        let of_cycle = year_of_cycle * 365 + year_of_cycle / 4 - year_of_cycle / 100 + of_year;
-        let number = cycle * 146_097 + of_cycle - 719_468;
+        // Years begin with March, so that a leap day is the last of its year.
+        let (year, from_march) = if month <= 2 {
+            (year - 1, month + 9)
+        } else {
+            (year, month - 3)
+        };
+        let before = year * 365 + year / 4 - year / 100 + year / 400;
+        let number = before + (153 * from_march + 2) / 5 + day - 1 - 719_468;
         Day(number.clamp(NUMBER_FIRST, NUMBER_LAST))
     }
 }

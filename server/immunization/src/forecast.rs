@@ -33,7 +33,7 @@ use best::{Chosen, choose};
 use case::Case;
 use eligibility::{Answer, Standing};
 use exclusion::above;
-use series::{Judged, Next, Valid, Walk, walk};
+use series::{Judged, Next, UNBEGUN, Valid, Walk, walk};
 
 /// The forecast for a person on a day. Of the history only what lies before that day is counted; what cannot be counted
 /// is reported as such.
@@ -75,7 +75,11 @@ fn with_birth<'s>(
     let mut forecast = Forecast {
         today,
         version: schedule.version(),
-        evaluations: unusable::evaluations(history, today),
+        evaluations: if case.doses.len() == history.doses.len() {
+            Vec::new()
+        } else {
+            unusable::evaluations(history, today)
+        },
         recommendations: Vec::with_capacity(schedule.groups.len()),
         trace: Vec::with_capacity(STEPS_USUAL * schedule.groups.len() + 3 * case.doses.len()),
     };
@@ -84,14 +88,15 @@ fn with_birth<'s>(
     let mut desk = Desk::default();
     for group in &schedule.groups {
         desk.lay_out(&case, group);
-        let outcome = of_group(&case, group, &desk);
+        let (outcome, line) = of_group(&case, group, &mut desk);
         let walk = desk.walks().get(outcome.told);
         let valid = walk.map_or(0, |walk| walk.valid.len());
         case.valid.push(u32::try_from(valid).unwrap_or(u32::MAX));
+        forecast.recommendations.push(line);
         trace::tell(&case, &outcome, walk, &mut forecast);
         outcomes.push(outcome);
     }
-    combination::combine(&case, outcomes, &mut forecast);
+    combination::combine(&case, &outcomes, &mut forecast);
     forecast
 }
 
@@ -104,7 +109,6 @@ struct Outcome<'s> {
     next: Next<'s>,
     /// The fact that stands above the series, if one does.
     decided_by: Option<FactId>,
-    recommendation: Recommendation<'s>,
 }
 
 /// The doses that have to do with a group, and every series of it walked through with them. What is written on is wiped for
@@ -115,6 +119,8 @@ struct Desk {
     walks: Vec<Walk>,
     /// How many of the walks are this group's. None where it has no doses.
     walked: usize,
+    /// Whether the first series was not walked, being for others.
+    first_skipped: bool,
 }
 
 impl Desk {
@@ -134,10 +140,25 @@ impl Desk {
         }
         for (place, (series, blank)) in group.series.iter().zip(&mut self.walks).enumerate() {
             blank.wipe();
-            // The first one is always walked: it tells of the doses of those for whom there is no series.
-            if place == 0 || !is_for_others(case, series, &self.relevant) {
+            let skipped = is_for_others(case, series, &self.relevant);
+            if !skipped {
                 walk(case, series, &self.relevant, blank);
             }
+            if place == 0 {
+                self.first_skipped = skipped;
+            }
+        }
+    }
+
+    /// Walks the first series if it was passed over: it tells of the doses of those for whom there is no series.
+    fn walk_first(&mut self, case: &Case<'_, '_>, group: &Group) {
+        if let (true, Some(series), Some(blank)) = (
+            self.first_skipped && self.walked > 0,
+            group.series.first(),
+            self.walks.first_mut(),
+        ) {
+            walk(case, series, &self.relevant, blank);
+            self.first_skipped = false;
         }
     }
 }
@@ -150,7 +171,45 @@ const ROUNDS_MAX: usize = 4;
 
 /// One group: of the series that were walked one is chosen, the choice is tried on the day it leads to, and what stands
 /// above all series is asked last.
-fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group, desk: &Desk) -> Outcome<'s> {
+fn of_group<'s>(
+    case: &Case<'s, '_>,
+    group: &'s Group,
+    desk: &mut Desk,
+) -> (Outcome<'s>, Recommendation<'s>) {
+    let (place, mut next) = chosen_in(case, group, desk);
+    let series = place.and_then(|place| group.series.get(place));
+    // Doses of a group of which no series is for this person are told by the first series.
+    if place.is_none() {
+        desk.walk_first(case, group);
+    }
+    let (relevant, walks) = (desk.relevant.as_slice(), desk.walks());
+    let told = place.unwrap_or(0);
+    let standing = Standing {
+        case,
+        relevant,
+        walk: walks.get(told).unwrap_or(&UNBEGUN),
+        dropped: false,
+        day: case.today,
+    };
+    if let (Next::Offer(offer), Some(series), None) = (&mut next, series, standing.walk.first_valid)
+    {
+        offer.latest = best::latest_of_paths(&standing, group, series, offer.latest);
+    }
+    let above = above(&standing, group);
+    let decided_by = above.as_ref().and_then(|above| above.fact);
+    let line = trace::recommendation(&standing, group, series, &next, above);
+    let outcome = Outcome {
+        group,
+        series,
+        told,
+        next,
+        decided_by,
+    };
+    (outcome, line)
+}
+
+/// The series that is followed, by its place, and what comes next in it.
+fn chosen_in<'s>(case: &Case<'s, '_>, group: &'s Group, desk: &Desk) -> (Option<usize>, Next<'s>) {
     let (relevant, walks) = (desk.relevant.as_slice(), desk.walks());
     let mut chosen = choose(case, group, walks, relevant, case.today);
     // The answer must still be right when the person comes on the earliest date. Where nothing was observed and there are
@@ -181,35 +240,9 @@ fn of_group<'s>(case: &Case<'s, '_>, group: &'s Group, desk: &Desk) -> Outcome<'
         }
         chosen = then;
     }
-    let (place, mut next) = match chosen {
+    match chosen {
         Some(chosen) => (Some(chosen.place), chosen.next),
         None => (None, Next::NotForThem("not-in-target")),
-    };
-    let series = place.and_then(|place| group.series.get(place));
-    // Doses of a group of which no series is for this person are told by the first series.
-    let told = place.unwrap_or(0);
-    let empty = Walk::default();
-    let standing = Standing {
-        case,
-        relevant,
-        walk: walks.get(told).unwrap_or(&empty),
-        dropped: false,
-        day: case.today,
-    };
-    if let (Next::Offer(offer), Some(series), None) = (&mut next, series, standing.walk.first_valid)
-    {
-        offer.latest = best::latest_of_paths(&standing, group, series, offer.latest);
-    }
-    let above = above(&standing, group);
-    let decided_by = above.as_ref().and_then(|above| above.fact);
-    let recommendation = trace::recommendation(&standing, group, series, &next, above);
-    Outcome {
-        group,
-        series,
-        told,
-        next,
-        decided_by,
-        recommendation,
     }
 }
 
@@ -218,7 +251,7 @@ fn is_for_others(case: &Case<'_, '_>, series: &Series, relevant: &[usize]) -> bo
     let standing = Standing {
         case,
         relevant,
-        walk: &Walk::default(),
+        walk: &UNBEGUN,
         dropped: false,
         day: case.today,
     };

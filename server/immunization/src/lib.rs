@@ -7,6 +7,7 @@ mod code;
 mod coupon;
 mod coupon_number;
 mod dose;
+mod few;
 mod finding;
 mod forecast;
 mod gs1;
@@ -49,6 +50,7 @@ pub use dose::{
     DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, ForeignCode,
     GivenVaccine, NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
 };
+pub use few::Few;
 pub use finding::{Fact, Finding, Place, Severity};
 pub use forecast::{
     Evaluation, Forecast, Reason, Reasons, Recommendation, Rule, Status, Step, Verdict, forecast,

@@ -8,12 +8,14 @@ mod check;
 mod compile;
 mod condition;
 mod error;
+mod names;
 mod parts;
+mod reach;
 mod term;
 mod words;
 mod written;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -25,10 +27,12 @@ pub(crate) use condition::{Condition, FactKind, Selector};
 pub(crate) use parts::{
     Accept, Bound, Combination, Given, Rule, Season, Spacing, Target, When, Window, group_bit,
 };
+pub(crate) use reach::Reach;
 pub(crate) use term::{Anchor, Base, Term};
 pub(crate) use written::WhenDifferent;
 
 use crate::vaccine::{Disease, VaccineGroup, VaccineTable};
+use names::Names;
 use words::Words;
 
 /// The files that this software carries, with their names.
@@ -68,8 +72,10 @@ pub struct Schedule {
     pub(crate) spacings: Vec<Spacing>,
     /// Terms that a birth alone tells, each once.
     pub(crate) terms: Vec<Term>,
+    /// What a birth tells of windows, each once.
+    pub(crate) reaches: Vec<Reach>,
     /// Products that the schedule may name, with their numbers and whether the rules of spacing are about them.
-    pub(crate) products: HashMap<String, u16>,
+    pub(crate) products: Names<u16>,
     products_of: Vec<(VaccineGroup, Vec<u16>)>,
     /// The groups of all products, by their numbers.
     group_of: Vec<VaccineGroup>,

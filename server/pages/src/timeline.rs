@@ -6,7 +6,7 @@
 mod axis;
 mod row;
 
-use immunization::{Day, Forecast, History, Recommendation, Schedule, Verdict};
+use immunization::{Day, Forecast, History, Recommendation, Schedule, Status, Verdict};
 use maud::{Markup, html};
 
 use crate::words::{Language, screen};
@@ -37,6 +37,8 @@ pub struct TimelineView<'a> {
 
 /// A dose in the picture.
 struct Mark {
+    /// In the history.
+    dose: usize,
     day: Day,
     verdict: Verdict,
     number: Option<u32>,
@@ -100,14 +102,26 @@ fn heading(view: &TimelineView<'_>, language: Language) -> String {
 fn rows<'a>(view: &TimelineView<'a>) -> Vec<(&'a Recommendation<'a>, Vec<Mark>)> {
     let lines = view.forecast.recommendations.iter();
     let all = lines.map(|line| (line, marks(view, line)));
-    let of_interest =
-        all.filter(|(line, marks)| !marks.is_empty() || line.is_near(view.forecast.today));
-    of_interest.take(ROWS_MAX).collect()
+    let mut rows: Vec<_> = all
+        .filter(|(line, marks)| !marks.is_empty() || line.is_near(view.forecast.today))
+        .collect();
+    // A line that is not for this person is left out where its doses stand in lines that are.
+    let is_for_them = |line: &Recommendation<'_>| line.status != Status::Ineligible;
+    let theirs: Vec<usize> = rows
+        .iter()
+        .filter(|(line, _)| is_for_them(line))
+        .flat_map(|(_, marks)| marks.iter().map(|mark| mark.dose))
+        .collect();
+    rows.retain(|(line, marks)| {
+        is_for_them(line) || marks.iter().any(|mark| !theirs.contains(&mark.dose))
+    });
+    rows.truncate(ROWS_MAX);
+    rows
 }
 
 /// The doses of a line. One that counts for each part of a combination counts.
 fn marks(view: &TimelineView<'_>, line: &Recommendation<'_>) -> Vec<Mark> {
-    let mut found: Vec<(usize, Mark)> = Vec::new();
+    let mut marks: Vec<Mark> = Vec::new();
     for one in view.forecast.told() {
         let is_of_line = one
             .group
@@ -116,20 +130,17 @@ fn marks(view: &TimelineView<'_>, line: &Recommendation<'_>) -> Vec<Mark> {
         let (true, Some(day)) = (is_of_line, dose.and_then(immunization::Dose::day_given)) else {
             continue;
         };
-        match found.iter_mut().find(|(dose, _)| *dose == one.dose) {
-            Some((_, mark)) if mark.verdict == Verdict::Valid => mark.verdict = one.verdict,
+        match marks.iter_mut().find(|mark| mark.dose == one.dose) {
+            Some(mark) if mark.verdict == Verdict::Valid => mark.verdict = one.verdict,
             Some(_) => {}
-            None => found.push((
-                one.dose,
-                Mark {
-                    day,
-                    verdict: one.verdict,
-                    number: one.number,
-                },
-            )),
+            None => marks.push(Mark {
+                dose: one.dose,
+                day,
+                verdict: one.verdict,
+                number: one.number,
+            }),
         }
     }
-    let mut marks: Vec<Mark> = found.into_iter().map(|(_, mark)| mark).collect();
     marks.sort_by_key(|mark| mark.day);
     marks
 }
@@ -164,14 +175,15 @@ fn legend(y: i32, language: Language) -> Markup {
 }
 
 fn symbol(key: &str, x: i32, y: i32) -> Markup {
-    let bar =
-        |fill: &str| html! { rect x=(x) y=(y - 11) width="26" height="13" rx="3" fill=(fill) {} };
+    let bar = |fill: &str, high: i32| {
+        html! { rect x=(x) y=(y - 5 - high / 2) width="26" height=(high) rx="3" fill=(fill) {} }
+    };
     match key {
         "timeline-given" => row::dose((x + 13, y - 5), Verdict::Valid, Some(1)),
         "timeline-not-counted" => row::dose((x + 13, y - 5), Verdict::NotValid, None),
-        "timeline-window" => bar(row::WINDOW),
-        "timeline-standard" => bar(row::STANDARD),
-        _ => bar("url(#late)"),
+        "timeline-window" => bar(row::WINDOW, row::THIN),
+        "timeline-standard" => bar(row::STANDARD, row::THICK),
+        _ => bar("url(#late)", row::THICK),
     }
 }
 

@@ -81,10 +81,10 @@ impl Day {
 
     /// 1 April of a year. What would leave the calendar stops at its end.
     pub fn fiscal_year_opens(year: i32) -> Day {
-        match Day::new(year, 4, 1) {
-            Ok(day) => day,
-            Err(_) if year < 1868 => Day::FIRST,
-            Err(_) => Day::LAST,
+        match Day::of_every_year(year, 4, 1) {
+            Some(day) => day,
+            None if year < 1868 => Day::FIRST,
+            None => Day::LAST,
         }
     }
 }

@@ -80,7 +80,8 @@ impl PartialDate {
 
     /// The day, if all of it is known.
     pub fn day(self) -> Option<Day> {
-        Day::new(self.year, self.month, self.day).ok()
+        self.is_full()
+            .then(|| Day::from_existing(self.year, self.month, self.day))
     }
 
     /// Whether all of it is known.

@@ -29,6 +29,7 @@ pub(super) enum Fit<'s> {
 impl<'s> Standing<'_, 's, '_> {
     /// A window, if it is about this person and has a day at all.
     pub(super) fn open(&self, window: &'s Window) -> Option<Open<'s>> {
+        let (mut from, mut to) = self.case.reach(window.reach)?;
         let mut depends_on = match self.hold(&window.when) {
             Answer::No => return None,
             Answer::Unknown(what) => Some(what),
@@ -40,13 +41,13 @@ impl<'s> Standing<'_, 's, '_> {
         if !met || window.needs.is_empty() {
             depends_on = window.reason.as_deref().or(depends_on);
         }
-        let mut from = Day::FIRST;
-        for when in &window.from {
-            from = from.max(self.day_of(when)?);
-        }
-        let mut to = Day::LAST;
-        for when in &window.to {
-            to = to.min(self.day_of(when)?);
+        if let Some(moving) = &window.moving {
+            for when in &moving.from {
+                from = from.max(self.day_of(when)?);
+            }
+            for when in &moving.to {
+                to = to.min(self.day_of(when)?);
+            }
         }
         let open = Open {
             from,

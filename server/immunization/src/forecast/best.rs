@@ -5,7 +5,7 @@ use crate::schedule::{Group, Series, Target};
 
 use super::case::Case;
 use super::eligibility::{Answer, Standing};
-use super::series::{Next, Walk, lasting, next};
+use super::series::{Next, UNBEGUN, Walk, lasting, next};
 
 /// The series that is followed, with what comes next in it.
 pub(super) struct Chosen<'s> {
@@ -23,9 +23,8 @@ pub(super) fn choose<'s>(
     day: Day,
 ) -> Option<Chosen<'s>> {
     let mut best: Option<(Rank, Chosen<'s>)> = None;
-    let unbegun = Walk::default();
     for (place, series) in group.series.iter().enumerate() {
-        let walk = walks.get(place).unwrap_or(&unbegun);
+        let walk = walks.get(place).unwrap_or(&UNBEGUN);
         let standing = Standing {
             case,
             relevant,

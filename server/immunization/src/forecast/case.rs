@@ -17,9 +17,11 @@ pub(super) struct GivenDose {
     pub(super) position: usize,
     pub(super) group: VaccineGroup,
     /// The bit of its group.
-    bit: u64,
+    pub(super) bit: u64,
     pub(super) product: Option<u16>,
     pub(super) expired: bool,
+    /// The place of the next dose of the same group.
+    next: Option<u16>,
 }
 
 /// What a term comes to for one person.
@@ -28,6 +30,14 @@ enum Counted {
     NotYet,
     Never,
     Day(Day),
+}
+
+/// What the birth tells of a window for one person.
+#[derive(Clone, Copy)]
+enum Reached {
+    NotYet,
+    Never,
+    Days(Day, Day),
 }
 
 /// All that rules may look at.
@@ -40,13 +50,17 @@ pub(super) struct Case<'s, 'h> {
     /// By day.
     pub(super) doses: Vec<GivenDose>,
     /// Bits of the groups of vaccines that were given.
-    groups: u64,
+    pub(super) groups: u64,
+    /// The place of the first dose of each group, by the number of its bit.
+    firsts: [Option<u16>; u64::BITS as usize],
     /// Bits of the groups of vaccines that were given nobody knows when.
     pub(super) undated: u64,
     /// The birth as year, month and day.
     birth_parts: (i32, u8, u8),
     /// What the terms of the schedule come to, in their order, once somebody asked: few are asked about one person.
     days: Vec<Cell<Counted>>,
+    /// What the birth tells of windows, in the order of the schedule, once somebody asked.
+    reaches: Vec<Cell<Reached>>,
     /// How many doses are valid in each group so far.
     pub(super) valid: Vec<u32>,
 }
@@ -84,6 +98,7 @@ impl<'s, 'h> Case<'s, 'h> {
                 one.position,
             )
         });
+        let firsts = linked(&mut doses);
         Case {
             schedule,
             history,
@@ -92,9 +107,11 @@ impl<'s, 'h> Case<'s, 'h> {
             today,
             doses,
             groups,
+            firsts,
             undated,
             birth_parts: birth.parts(),
             days: vec![Cell::new(Counted::NotYet); schedule.terms.len()],
+            reaches: vec![Cell::new(Reached::NotYet); schedule.reaches.len()],
             valid: Vec::with_capacity(schedule.groups.len()),
         }
     }
@@ -113,25 +130,52 @@ impl<'s, 'h> Case<'s, 'h> {
         }
     }
 
+    /// The first and the last day of a window as far as the birth alone tells them. Nothing where there is no day between.
+    pub(super) fn reach(&self, place: u16) -> Option<(Day, Day)> {
+        let place = usize::from(place);
+        let known = self.reaches.get(place)?;
+        match known.get() {
+            Reached::Days(first, last) => Some((first, last)),
+            Reached::Never => None,
+            Reached::NotYet => {
+                let reach = self.schedule.reaches.get(place)?;
+                let found = reach.days(self.birth, |when| self.of_person(when));
+                let reached = |(first, last)| Reached::Days(first, last);
+                known.set(found.map_or(Reached::Never, reached));
+                found
+            }
+        }
+    }
+
     /// Finds the doses that have to do with a group, by their places among the doses.
     pub(super) fn relevant(&self, group: &Group, found: &mut Vec<usize>) {
         found.clear();
-        if self.groups & group.mask == 0 {
-            return;
+        let mut bits = self.groups & group.mask;
+        let one_group = bits.is_power_of_two();
+        while bits != 0 {
+            let first = usize::try_from(bits.trailing_zeros()).unwrap_or(usize::MAX);
+            bits &= bits - 1;
+            let mut place = self.firsts.get(first).copied().flatten().map(usize::from);
+            while let Some((at, dose)) = place.and_then(|at| Some((at, self.doses.get(at)?))) {
+                if group.whole & dose.bit != 0 || self.takes(group, dose) {
+                    found.push(at);
+                }
+                place = dose.next.map(usize::from);
+            }
         }
-        let of_group = |dose: &GivenDose| {
-            group.whole & dose.bit != 0
-                || group.takes.iter().any(|take| {
-                    let from = take.from.as_ref().and_then(|when| self.of_person(when));
-                    let to = take.to.as_ref().and_then(|when| self.of_person(when));
-                    take.of.is(dose.group, dose.product)
-                        && from.is_none_or(|from| from <= dose.day)
-                        && to.is_none_or(|to| dose.day <= to)
-                })
-        };
-        let places = self.doses.iter().enumerate();
-        let meant = places.filter(|(_, dose)| group.mask & dose.bit != 0 && of_group(dose));
-        found.extend(meant.map(|(place, _)| place));
+        if !one_group {
+            found.sort_unstable();
+        }
+    }
+
+    /// Whether a group takes a dose, given on its day.
+    fn takes(&self, group: &Group, dose: &GivenDose) -> bool {
+        group.takes.iter().any(|take| {
+            let day = |when: &Option<When>| self.of_person(when.as_ref()?);
+            take.of.is(dose.group, dose.product)
+                && day(&take.from).is_none_or(|from| from <= dose.day)
+                && day(&take.to).is_none_or(|to| dose.day <= to)
+        })
     }
 
     /// The first day of a pregnancy that holds on a day. Inside: nothing where that day is not known.
@@ -169,6 +213,18 @@ impl<'s, 'h> Case<'s, 'h> {
     }
 }
 
+/// Ties the doses of each group together, by day. The first of each is told.
+fn linked(doses: &mut [GivenDose]) -> [Option<u16>; u64::BITS as usize] {
+    let mut firsts = [None; u64::BITS as usize];
+    for (place, dose) in doses.iter_mut().enumerate().rev() {
+        if let Some(first) = firsts.get_mut(dose.group as usize) {
+            dose.next = *first;
+            *first = u16::try_from(place).ok();
+        }
+    }
+    firsts
+}
+
 fn given(
     schedule: &Schedule,
     dose: &Dose,
@@ -184,5 +240,6 @@ fn given(
         bit: group_bit(group),
         product: product.and_then(|id| schedule.products.get(id).copied()),
         expired: dose.lot_expiry.is_some_and(|last| last.latest() < day),
+        next: None,
     }
 }

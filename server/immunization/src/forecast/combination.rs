@@ -9,28 +9,28 @@ use super::result::{Forecast, Recommendation, Rule, Status, Step};
 use super::series::Next;
 use super::trace::status;
 
-/// Lines of the forecast, in the order of the schedule: a combination stands where its first part stood.
+/// A group with what was found for it, and its line.
+type Part<'a, 's> = (&'a Outcome<'s>, &'a Recommendation<'s>);
+
+/// Puts combinations into the forecast, of which the lines are in the order of the groups: each stands where its first part
+/// stood, and its parts are no lines any more.
 pub(super) fn combine<'s>(
     case: &Case<'s, '_>,
-    outcomes: Vec<Outcome<'s>>,
+    outcomes: &[Outcome<'s>],
     forecast: &mut Forecast<'s>,
 ) {
     let mut told = vec![false; outcomes.len()];
     let mut combined: Vec<(usize, Recommendation<'s>)> = Vec::new();
     for combination in &case.schedule.combinations {
-        let parts: Option<Vec<&Outcome<'s>>> = combination
-            .parts
-            .iter()
-            .map(|part| {
-                outcomes
-                    .get(*part)
-                    .filter(|_| told.get(*part) == Some(&false))
-            })
-            .collect();
-        let Some(parts) = parts else {
-            continue;
+        let part = |part: &usize| {
+            let untold = outcomes
+                .get(*part)
+                .filter(|_| told.get(*part) == Some(&false));
+            untold.zip(forecast.recommendations.get(*part))
         };
-        let Some(line) = as_one(case, combination, &parts) else {
+        let parts: Option<Vec<Part<'_, 's>>> = combination.parts.iter().map(part).collect();
+        let line = parts.and_then(|parts| as_one(case, combination, &parts));
+        let Some(line) = line else {
             continue;
         };
         forecast.trace.push(Step {
@@ -48,41 +48,40 @@ pub(super) fn combine<'s>(
             }
         }
     }
-    for (place, (outcome, told)) in outcomes.into_iter().zip(told).enumerate() {
-        if let Some(found) = combined.iter().position(|(first, _)| *first == place) {
-            forecast.recommendations.push(combined.swap_remove(found).1);
-        }
-        if !told {
-            forecast.recommendations.push(outcome.recommendation);
+    for (place, line) in combined {
+        if let (Some(first), Some(told)) =
+            (forecast.recommendations.get_mut(place), told.get_mut(place))
+        {
+            (*first, *told) = (line, false);
         }
     }
+    let mut told = told.into_iter();
+    forecast
+        .recommendations
+        .retain(|_| told.next() != Some(true));
 }
 
 /// The parts as one line, if they agree or if the combination is told in any case.
 fn as_one<'s>(
     case: &Case<'s, '_>,
     combination: &'s Combination,
-    parts: &[&Outcome<'s>],
+    parts: &[Part<'_, 's>],
 ) -> Option<Recommendation<'s>> {
     let agreed = agreed(case, combination, parts);
     if agreed.is_some() || combination.when_different == WhenDifferent::Parts {
         return agreed;
     }
     // The part that still needs something; of those the one that can be given first.
-    let open = parts
-        .iter()
-        .filter(|one| one.recommendation.status.is_open());
-    let least = open.min_by_key(|one| {
-        let line = &one.recommendation;
-        (line.number, line.earliest.unwrap_or(Day::LAST))
-    });
-    let rank = |one: &&&Outcome<'s>| match one.recommendation.status {
+    let lines = || parts.iter().map(|(_, line)| *line);
+    let open = lines().filter(|line| line.status.is_open());
+    let least = open.min_by_key(|line| (line.number, line.earliest.unwrap_or(Day::LAST)));
+    let rank = |line: &&Recommendation<'s>| match line.status {
         Status::Contraindicated => 0,
         Status::AgedOut => 1,
         Status::Ineligible => 2,
         _ => 3,
     };
-    let least = least.or_else(|| parts.iter().min_by_key(rank))?;
+    let least = least.or_else(|| lines().min_by_key(rank))?;
     let mut line = named(combination, parts, least);
     line.reasons.push("parts-differ");
     Some(line)
@@ -91,44 +90,41 @@ fn as_one<'s>(
 /// A line of one part under the name of the combination.
 fn named<'s>(
     combination: &'s Combination,
-    parts: &[&Outcome<'s>],
-    like: &Outcome<'s>,
+    parts: &[Part<'_, 's>],
+    like: &Recommendation<'s>,
 ) -> Recommendation<'s> {
-    let mut line = like.recommendation.clone();
+    let mut line = like.clone();
     line.group = &combination.group;
-    line.parts = parts.iter().map(|part| part.group).collect();
+    line.parts = parts.iter().map(|(part, _)| part.group).collect();
     line
 }
 
 fn agreed<'s>(
     case: &Case<'s, '_>,
     combination: &'s Combination,
-    parts: &[&Outcome<'s>],
+    parts: &[Part<'_, 's>],
 ) -> Option<Recommendation<'s>> {
-    let first = parts.first()?;
-    let one = &first.recommendation;
-    let same = parts.iter().all(|part| {
-        let other = &part.recommendation;
+    let (_, one) = parts.first()?;
+    let same = parts.iter().all(|(_, other)| {
         let open = one.status.is_open() == other.status.is_open();
         open && (one.status.is_open() || one.status == other.status) && one.number == other.number
     });
     if !same {
         return None;
     }
-    let mut line = named(combination, parts, first);
-    for part in parts.iter().skip(1) {
-        for position in &part.recommendation.supporting {
+    let mut line = named(combination, parts, one);
+    for (_, part) in parts.iter().skip(1) {
+        for position in &part.supporting {
             if !line.supporting.contains(position) {
                 line.supporting.push(*position);
             }
         }
-        for reason in &part.recommendation.reasons {
+        for reason in &part.reasons {
             if !line.reasons.contains(reason) {
                 line.reasons.push(reason);
             }
         }
-        line.vaccines
-            .retain(|one| part.recommendation.vaccines.contains(one));
+        line.vaccines.retain(|one| part.vaccines.contains(one));
     }
     if one.status.is_open() {
         dates(case, parts, &mut line)?;
@@ -148,12 +144,12 @@ fn agreed<'s>(
 /// The dates that hold for all parts; nothing where they leave no day, or where the parts are in different phases.
 fn dates<'s>(
     case: &Case<'s, '_>,
-    parts: &[&Outcome<'s>],
+    parts: &[Part<'_, 's>],
     line: &mut Recommendation<'s>,
 ) -> Option<()> {
     let offers: Option<Vec<_>> = parts
         .iter()
-        .map(|part| match &part.next {
+        .map(|(part, _)| match &part.next {
             Next::Offer(offer) => Some(offer),
             _ => None,
         })
@@ -178,7 +174,7 @@ fn dates<'s>(
     line.latest = latest;
     let conditional = parts
         .iter()
-        .any(|part| part.recommendation.status == Status::Conditional);
+        .any(|(_, part)| part.status == Status::Conditional);
     line.status = if conditional {
         Status::Conditional
     } else {

@@ -139,10 +139,14 @@ impl Standing<'_, '_, '_> {
     }
 
     fn given(&self, given: &Given) -> bool {
+        if self.case.groups & given.mask == 0 {
+            return given.at_least == 0;
+        }
         let since = given.since.as_ref().and_then(|when| self.day_of(when));
         let until = given.until.as_ref().and_then(|when| self.day_of(when));
         let counted = self.case.doses.iter().filter(|dose| {
-            since.is_none_or(|since| since <= dose.day)
+            given.mask & dose.bit != 0
+                && since.is_none_or(|since| since <= dose.day)
                 && until.is_none_or(|until| dose.day <= until)
                 && given.of.iter().any(|one| one.is(dose.group, dose.product))
         });

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::{Day, PartialDate};
+use crate::few::Few;
 use crate::history::History;
 use crate::schedule::Schedule;
 
@@ -27,7 +28,7 @@ pub(super) fn nothing<'s>(
     }
     let lines = schedule.groups.iter().map(|group| Recommendation {
         group,
-        parts: Vec::new(),
+        parts: Few::NONE,
         series: None,
         status: Status::Conditional,
         number: None,
@@ -35,9 +36,9 @@ pub(super) fn nothing<'s>(
         recommended: None,
         overdue_after: None,
         latest: None,
-        reasons: vec![depends_on],
-        supporting: Vec::new(),
-        vaccines: Vec::new(),
+        reasons: Few::one(depends_on),
+        supporting: Few::NONE,
+        vaccines: Few::NONE,
     });
     Forecast {
         today,

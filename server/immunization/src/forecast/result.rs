@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::calendar::Day;
+use crate::few::Few;
 use crate::named::named;
 use crate::schedule::{Class, FactId, Group, Schedule, Series};
 
@@ -163,7 +164,7 @@ pub struct Recommendation<'s> {
     /// The group, or what combines several.
     pub group: &'s Group,
     /// The groups that a combination stands for; otherwise none.
-    pub parts: Vec<&'s Group>,
+    pub parts: Few<&'s Group>,
     /// The series that is followed.
     pub series: Option<&'s Series>,
     /// How it stands.
@@ -179,11 +180,11 @@ pub struct Recommendation<'s> {
     /// The last day on which it counts.
     pub latest: Option<Day>,
     /// Codes that have words in the schedule.
-    pub reasons: Vec<&'s str>,
+    pub reasons: Few<&'s str>,
     /// The doses that count, by their positions in the history.
-    pub supporting: Vec<usize>,
+    pub supporting: Few<usize>,
     /// The vaccines that may be given, by their codes in the schedule: groups, or `product:` and a product.
-    pub vaccines: Vec<&'s str>,
+    pub vaccines: Few<&'s str>,
 }
 
 named! {

@@ -59,6 +59,21 @@ pub(super) struct Walk {
     pub(super) first_valid: Option<Day>,
 }
 
+/// A walk that has not begun.
+pub(super) static UNBEGUN: Walk = Walk {
+    valid: Vec::new(),
+    judged: Vec::new(),
+    taken: Vec::new(),
+    previous: None,
+    slot: 0,
+    dropped: false,
+    season: None,
+    season_parts: (0, 0, 0),
+    season_ends: None,
+    day_zero: None,
+    first_valid: None,
+};
+
 impl Walk {
     /// Begins anew, in another season or pregnancy.
     fn restart(&mut self) {
@@ -135,7 +150,7 @@ fn season_of(season: Season, day: Day) -> Opening {
     let parts = (year, first.month, first.day);
     let end = if year < 1900 { Day::FIRST } else { Day::LAST };
     Opening {
-        day: Day::new(year, first.month, first.day).unwrap_or(end),
+        day: first.of_year(year).unwrap_or(end),
         parts,
     }
 }

@@ -7,6 +7,7 @@ use super::exclusion::Above;
 use super::result::{Evaluation, Forecast, Recommendation, Rule, Status, Step};
 use super::series::{Next, Offer, Walk};
 use crate::calendar::Day;
+use crate::few::Few;
 use crate::schedule::{Group, Language, Schedule, Selector, Series};
 
 /// The line of a group.
@@ -22,7 +23,7 @@ pub(super) fn recommendation<'s>(
     let positions = valid.iter().filter_map(|one| case.doses.get(one.place));
     let mut line = Recommendation {
         group,
-        parts: Vec::new(),
+        parts: Few::NONE,
         series,
         status: Status::Ineligible,
         number: None,
@@ -30,9 +31,9 @@ pub(super) fn recommendation<'s>(
         recommended: None,
         overdue_after: None,
         latest: None,
-        reasons: Vec::new(),
+        reasons: Few::NONE,
         supporting: positions.map(|dose| dose.position).collect(),
-        vaccines: Vec::new(),
+        vaccines: Few::NONE,
     };
     match *next {
         Next::Complete => line.status = Status::Complete,
@@ -102,8 +103,9 @@ fn offered<'s>(
     let wish = series
         .and_then(|series| series.unbegun.as_deref())
         .filter(|_| unbegun);
-    line.reasons
-        .extend([offer.depends_on, of_series, wish].into_iter().flatten());
+    for reason in [offer.depends_on, of_series, wish].into_iter().flatten() {
+        line.reasons.push(reason);
+    }
     // What is yet to come may be known by then.
     let waits = line.status == Status::NotYet && of_series.is_none();
     if !line.reasons.is_empty() && !waits {
@@ -148,7 +150,7 @@ fn close<'s>(line: &mut Recommendation<'s>, status: Status, reason: &'s str) {
     line.vaccines.clear();
 }
 
-/// The verdicts and steps of a group.
+/// The verdicts and steps of a group, whose line is the last of the forecast.
 pub(super) fn tell<'s>(
     case: &Case<'s, '_>,
     outcome: &Outcome<'s>,
@@ -164,6 +166,10 @@ pub(super) fn tell<'s>(
         fact: None,
         day: None,
     };
+    let is_offered = forecast
+        .recommendations
+        .last()
+        .is_some_and(|line| line.number.is_some());
     for judged in walk.into_iter().flat_map(|walk| &walk.judged) {
         let Some(dose) = case.doses.get(judged.place) else {
             continue;
@@ -191,28 +197,26 @@ pub(super) fn tell<'s>(
         });
     }
     match &outcome.next {
-        Next::Offer(offer) if outcome.recommendation.number.is_some() => {
+        Next::Offer(offer) if is_offered => {
             let at = |rule, fact, day| Step {
                 number: Some(offer.number),
                 fact: Some(fact),
                 day,
                 ..step(rule)
             };
-            let dropped = offer.dropped.map(|fact| at(Rule::Dropped, fact, None));
-            let standard = offer.recommended_by;
-            let standard = standard.map(|fact| at(Rule::Standard, fact, Some(offer.recommended)));
-            let ends = offer
-                .overdue_by
-                .map(|fact| at(Rule::StandardEnds, fact, offer.overdue_after));
+            let mut tell = |step| forecast.trace.push(step);
+            if let Some(fact) = offer.dropped {
+                tell(at(Rule::Dropped, fact, None));
+            }
             let (rule, fact) = offer.earliest_by;
-            let steps = [
-                dropped,
-                Some(at(rule, fact, Some(offer.earliest))),
-                standard,
-                ends,
-                Some(at(Rule::Latest, offer.window, offer.latest)),
-            ];
-            forecast.trace.extend(steps.into_iter().flatten());
+            tell(at(rule, fact, Some(offer.earliest)));
+            if let Some(fact) = offer.recommended_by {
+                tell(at(Rule::Standard, fact, Some(offer.recommended)));
+            }
+            if let Some(fact) = offer.overdue_by {
+                tell(at(Rule::StandardEnds, fact, offer.overdue_after));
+            }
+            tell(at(Rule::Latest, offer.window, offer.latest));
         }
         Next::AgedOut(fact) => forecast.trace.push(Step {
             fact: fact.or(Some(group.fact)),

@@ -3,14 +3,16 @@
 mod bounds;
 mod conditions;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::condition::{Condition, FactKind, Selector};
 use super::error::{ScheduleError, ScheduleFault};
+use super::names::Names;
 use super::parts::{
     Citation, Class, Combination, FactId, Group, Kinds, Mark, Rule, Season, Series, Spacing, Take,
     When, group_bit,
 };
+use super::reach::Reach;
 use super::term::{MonthDay, Term};
 use super::words::Words;
 use super::{Schedule, written};
@@ -29,10 +31,11 @@ pub(super) struct Reader<'a> {
     source: String,
     mark: String,
     sources: BTreeMap<String, String>,
-    products: HashMap<String, u16>,
+    products: Names<u16>,
     vaccines: &'a VaccineTable,
     words: &'a Words,
     terms: Vec<Term>,
+    reaches: Vec<Reach>,
     facts: Vec<Citation>,
     groups: Vec<Group>,
 }
@@ -59,6 +62,7 @@ pub(super) fn compile(
         vaccines,
         words: &words,
         terms: Vec::new(),
+        reaches: Vec::new(),
         facts: Vec::new(),
         groups: Vec::new(),
     };
@@ -80,6 +84,7 @@ pub(super) fn compile(
         sources,
         products,
         terms,
+        reaches,
         facts,
         groups,
         ..
@@ -90,6 +95,7 @@ pub(super) fn compile(
         combinations,
         spacings,
         terms,
+        reaches,
         group_of: vaccines.products().iter().map(|one| one.group).collect(),
         products_of: VaccineGroup::ALL
             .iter()
@@ -176,6 +182,17 @@ impl Reader<'_> {
         texts.iter().map(|text| self.when(text)).collect()
     }
 
+    /// What the birth tells of a window, by its place; each once.
+    fn reach(&mut self, from: &[When], to: &[When]) -> Read<u16> {
+        let reach = Reach::new(from, to);
+        let place = self.reaches.iter().position(|one| *one == reach);
+        let place = place.unwrap_or_else(|| {
+            self.reaches.push(reach);
+            self.reaches.len() - 1
+        });
+        self.need(u16::try_from(place).ok(), ScheduleFault::TooMuch)
+    }
+
     fn when_told(&mut self, text: Option<&String>) -> Read<Option<When>> {
         text.map(|text| self.when(text)).transpose()
     }
@@ -257,7 +274,7 @@ impl Reader<'_> {
         let immune = immune.collect::<Option<Vec<Disease>>>();
         let mut group = Group {
             class,
-            mask: self.mask(&takes),
+            mask: self.mask(takes.iter().map(|take| take.of)),
             whole: whole(&takes),
             takes,
             immune: self.need(immune, ScheduleFault::Word)?,
@@ -289,16 +306,17 @@ impl Reader<'_> {
         })
     }
 
-    fn mask(&self, takes: &[Take]) -> u64 {
-        let group = |take: &Take| match take.of {
+    /// Bits of the groups of vaccines.
+    fn mask(&self, of: impl Iterator<Item = Selector>) -> u64 {
+        let group = |one: Selector| match one {
             Selector::Group(group) | Selector::Unspecified(group) => Some(group),
             Selector::Product(number) => {
                 let product = self.vaccines.products().get(usize::from(number));
                 product.map(|product| product.group)
             }
         };
-        let groups = takes.iter().filter_map(group);
-        groups.fold(0, |mask, group| mask | group_bit(group))
+        of.filter_map(group)
+            .fold(0, |mask, group| mask | group_bit(group))
     }
 
     fn rules(&mut self, written: Vec<written::Rule>) -> Read<Vec<Rule>> {

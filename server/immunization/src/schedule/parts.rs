@@ -87,7 +87,7 @@ pub(crate) struct Take {
 }
 
 /// A term with its place among the terms that are counted once for a person.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct When {
     pub(crate) term: Term,
     pub(crate) of_person: Option<u16>,
@@ -170,11 +170,22 @@ pub(crate) struct Target {
 pub(crate) struct Window {
     pub(crate) from: Vec<When>,
     pub(crate) to: Vec<When>,
+    /// The place of what the birth tells of it.
+    pub(crate) reach: u16,
+    /// Those of its terms that more than the birth tells.
+    pub(crate) moving: Option<Box<Moving>>,
     pub(crate) when: Vec<Condition>,
     pub(crate) needs: Vec<Condition>,
     pub(crate) offer: bool,
     pub(crate) reason: Option<String>,
     pub(crate) fact: FactId,
+}
+
+/// The terms of a window that are counted anew each time: from a dose, in a season, in a pregnancy, from an illness.
+#[derive(Debug)]
+pub(crate) struct Moving {
+    pub(crate) from: Vec<When>,
+    pub(crate) to: Vec<When>,
 }
 
 /// A date that bounds another.
@@ -189,6 +200,8 @@ pub(crate) struct Bound {
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
     pub(crate) of: Vec<Selector>,
+    /// Bits of the groups of these vaccines.
+    pub(crate) mask: u64,
     pub(crate) since: Option<When>,
     pub(crate) until: Option<When>,
     pub(crate) at_least: u32,

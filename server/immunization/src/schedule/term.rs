@@ -61,8 +61,9 @@ impl MonthDay {
             .unwrap_or(Day::LAST)
     }
 
-    fn of_year(self, year: i32) -> Option<Day> {
-        Day::new(year, self.month, self.day).ok()
+    /// This day of a year. Nothing outside the calendar.
+    pub(crate) fn of_year(self, year: i32) -> Option<Day> {
+        Day::of_every_year(year, self.month, self.day)
     }
 }
 

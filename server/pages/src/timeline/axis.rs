@@ -42,6 +42,11 @@ impl Axis {
         (self.from..=self.to).contains(&day)
     }
 
+    /// The first day that is shown.
+    pub(super) fn first(&self) -> Day {
+        self.from
+    }
+
     /// The last day that is shown.
     pub(super) fn last(&self) -> Day {
         self.to

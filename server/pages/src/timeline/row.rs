@@ -11,10 +11,16 @@ use crate::words::{Language, screen};
 pub(super) const WINDOW: &str = "#dbe4ee";
 /// The time in which it is recommended.
 pub(super) const STANDARD: &str = "#7db3e0";
+/// How high the bars are: what is recommended is told from what is only allowed without colour, too.
+pub(super) const THIN: i32 = 6;
+pub(super) const THICK: i32 = 12;
 /// A dose that counts.
 const GIVEN: &str = "#14724a";
 /// A dose that does not.
 const REFUSED: &str = "#a3471f";
+/// How many narrow letters a name has room for beside the picture, and the smaller line below it.
+const NAME_ROOM: usize = 36;
+const WORDS_ROOM: usize = 42;
 /// Two doses stand at least so far apart, or their numbers could not be read.
 const APART: i32 = 19;
 /// A dose that stands farther from its day is led back to it.
@@ -34,7 +40,7 @@ pub(super) fn row(
     html! {
         g {
             line x1="24" x2=(WIDTH - 24) y1=(top + ROW) y2=(top + ROW) stroke="#eef2f6" stroke-width="1" {}
-            text x="24" y=(middle - 3) font-size="14" fill="#15202b" { (short(name)) }
+            text x="24" y=(middle - 3) font-size="14" fill="#15202b" { (short(name, NAME_ROOM)) }
             (standing(view, line, middle + 14, language))
             (next(line, (axis, middle), view.forecast.today))
             (doses(marks, (axis, middle)))
@@ -42,19 +48,25 @@ pub(super) fn row(
     }
 }
 
-/// A name that fits beside the picture.
-fn short(name: &str) -> String {
-    // A letter of Japanese is as wide as two of others.
+/// How much of a text is as wide as so many narrow letters: a letter of Japanese is as wide as two of others.
+fn wide(text: &str) -> usize {
     let wide = |letter: char| if letter.is_ascii() { 1 } else { 2 };
-    let mut room = 36;
+    text.chars().map(wide).sum()
+}
+
+/// A text that fits beside the picture.
+fn short(text: &str, room: usize) -> String {
+    if wide(text) <= room {
+        return text.to_owned();
+    }
     let mut short = String::new();
-    for letter in name.chars() {
-        room -= wide(letter);
-        if room < 0 {
+    for letter in text.chars() {
+        short.push(letter);
+        if wide(&short) > room.saturating_sub(1) {
+            short.pop();
             short.push('…');
             break;
         }
-        short.push(letter);
     }
     short
 }
@@ -84,9 +96,14 @@ fn standing(
         let facts = [("number", number.to_string())];
         screen("timeline-number", language, &facts)
     });
+    let taken = number.as_ref().map_or(0, |number| wide(number) + 1);
+    let words = short(
+        words.unwrap_or(line.status.code()),
+        WORDS_ROOM.saturating_sub(taken),
+    );
     html! {
         text x="24" y=(y) font-size="12" fill=(colour) {
-            (sign) " " (short(words.unwrap_or(line.status.code())))
+            (sign) " " (words)
             @if let Some(number) = number { " " (number) }
         }
     }
@@ -115,9 +132,9 @@ fn next(line: &Recommendation<'_>, (axis, middle): (&Axis, i32), today: Day) -> 
     let on = today.max(earliest);
     let wanted = line.recommended.unwrap_or(earliest).max(on);
     html! {
-        (bar((axis, middle), (earliest, last), WINDOW))
-        @if let Some(span) = standard { (bar((axis, middle), span, STANDARD)) }
-        @if let Some(after) = late { (bar((axis, middle), (after.next(), today), "url(#late)")) }
+        (bar((axis, middle), (earliest, last), (WINDOW, THIN)))
+        @if let Some(span) = standard { (bar((axis, middle), span, (STANDARD, THICK))) }
+        @if let Some(after) = late { (bar((axis, middle), (after.next(), today), ("url(#late)", THICK))) }
         @if line.latest.is_some_and(|latest| latest > axis.last()) || line.latest.is_none() {
             path d={ "M" (axis.x(axis.last())) " " (middle - 6) " l7 6 l-7 6 z" } fill="#a9b8c7" {}
         }
@@ -128,10 +145,10 @@ fn next(line: &Recommendation<'_>, (axis, middle): (&Axis, i32), today: Day) -> 
     }
 }
 
-fn bar((axis, middle): (&Axis, i32), (from, to): (Day, Day), fill: &str) -> Markup {
+fn bar((axis, middle): (&Axis, i32), (from, to): (Day, Day), (fill, high): (&str, i32)) -> Markup {
     let (from, to) = (axis.x(from), axis.x(to));
     html! {
-        rect x=(from) y=(middle - 6) width=((to - from).max(3)) height="12" rx="3" fill=(fill) {}
+        rect x=(from) y=(middle - high / 2) width=((to - from).max(3)) height=(high) rx="3" fill=(fill) {}
     }
 }
 
@@ -148,7 +165,15 @@ fn doses(marks: &[Mark], (axis, middle): (&Axis, i32)) -> Markup {
             (day, x, mark)
         })
         .collect();
+    let before = marks.iter().filter(|mark| mark.day < axis.first());
     html! {
+        // Doses from before the picture begins are told: the last of their days, and how many more there are.
+        @if let Some(last) = before.clone().map(|mark| mark.day).max() {
+            @let more = before.count() - 1;
+            text x=(LABELS + 2) y=(middle + 19) font-size="11" fill="#52606d" {
+                "← " (last) @if more > 0 { " +" (more) }
+            }
+        }
         @for (day, x, mark) in placed {
             // Where a dose had to move far, a foot leads back to its day.
             @if x - day > FAR {
@@ -196,11 +221,12 @@ pub(super) fn unjudged(
 ) -> Markup {
     let middle = top + ROW / 2;
     let undated = days.iter().filter(|day| day.is_none()).count();
-    let marks: Vec<Mark> = days
-        .iter()
-        .flatten()
-        .map(|day| Mark {
-            day: *day,
+    let numbered = days.iter().enumerate();
+    let marks: Vec<Mark> = numbered
+        .filter_map(|(dose, day)| day.map(|day| (dose, day)))
+        .map(|(dose, day)| Mark {
+            dose,
+            day,
             verdict: Verdict::NotEvaluated,
             number: None,
         })

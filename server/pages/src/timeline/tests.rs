@@ -99,3 +99,51 @@ fn every_day_and_every_person_can_be_drawn() {
     let nobody = History::default();
     assert!(drawn(&nobody, "2026-11-21", Language::English).contains("</svg>"));
 }
+
+#[test]
+fn doses_from_before_the_picture_are_told_with_the_last_of_their_days() {
+    let history = History {
+        birth: Some(day("1975-08-12").into()),
+        sex: Some(Sex::Male),
+        doses: vec![
+            given(VaccineGroup::Mr, day("1997-04-01")),
+            given(VaccineGroup::Mr, day("1999-06-03")),
+        ],
+        ..History::default()
+    };
+    let drawn = drawn(&history, "2026-11-21", Language::English);
+    assert!(drawn.contains("← 1999-06-03 +1"));
+}
+
+#[test]
+fn a_line_for_others_is_left_out_where_its_doses_stand_elsewhere() {
+    let history = History {
+        birth: Some(day("2021-03-30").into()),
+        sex: Some(Sex::Male),
+        doses: vec![given(VaccineGroup::Mr, day("2022-06-01"))],
+        ..History::default()
+    };
+    let drawn = drawn(&history, "2026-11-21", Language::English);
+    assert!(drawn.contains("Measles and rubella") && !drawn.contains("Rubella, period 5"));
+}
+
+#[test]
+fn words_end_where_the_picture_begins() {
+    let history = History {
+        birth: Some(day("1975-08-12").into()),
+        sex: Some(Sex::Male),
+        doses: vec![given(VaccineGroup::Covid, day("2021-08-01"))],
+        ..History::default()
+    };
+    let drawn = drawn(&history, "2026-11-21", Language::English);
+    let words = drawn.split("? Depends on").nth(1).unwrap();
+    let words = words.split('<').next().unwrap();
+    assert!(
+        words.contains('…') && words.ends_with("(dose 1)"),
+        "{words}"
+    );
+    assert!(
+        "? Depends on".len() + words.chars().count() <= 44,
+        "{words}"
+    );
+}

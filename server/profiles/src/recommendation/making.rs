@@ -138,7 +138,7 @@ fn what(
     let offered = match line.vaccines.is_empty() && diseases.len() != 1 {
         // FHIR wants a vaccine or a disease, and has room for one disease.
         true => standing(),
-        false => line.vaccines.clone(),
+        false => line.vaccines.to_vec(),
     };
     for name in offered {
         vaccine(element.push_new("vaccineCode")?, name, line.group, vaccines)?;

@@ -1,6 +1,6 @@
 //! What an ImmunizationRecommendation tells.
 
-use ::immunization::{Day, MunicipalityCode, Recommendation, Schedule, Series, Status};
+use ::immunization::{Day, Few, MunicipalityCode, Recommendation, Schedule, Series, Status};
 use fhir::{Element, Issue, problem};
 
 use super::{Recommended, words};
@@ -105,7 +105,7 @@ fn line_of<'s>(
     let series = element.text_of("series");
     let mut line = Recommendation {
         group,
-        parts: schedule.parts(group),
+        parts: schedule.parts(group).into_iter().collect(),
         series: series.and_then(|id| series_of(schedule, id)),
         status,
         number: number_at(element, "doseNumber"),
@@ -113,9 +113,9 @@ fn line_of<'s>(
         recommended: date("30980-7"),
         overdue_after: date("59778-1").map(|day| day.plus_days(-1)),
         latest: date("59777-3"),
-        reasons: Vec::new(),
-        supporting: Vec::new(),
-        vaccines: Vec::new(),
+        reasons: Few::NONE,
+        supporting: Few::NONE,
+        vaccines: Few::NONE,
     };
     for concept in element.children("forecastReason") {
         let code = code_in(concept.children("coding"), system::RECOMMENDATION_REASON);

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use super::cases::{Asked, told};
-use super::oracle::{Dice, told as number_told};
+use super::oracle::Dice;
 use crate::schedule::{Base, Condition, Term, When};
 use crate::*;
 
@@ -227,31 +227,120 @@ fn observed(dice: &mut Dice, birth: Day, today: Day) -> Option<Observation> {
 }
 
 /// The persons about whom a group is asked.
-pub(super) fn persons(group: &Group) -> Vec<Asked> {
+fn persons(group: &Group) -> Vec<Asked> {
     let seed = group.key.bytes().fold(20_261_121, |seed, byte| {
         (seed * 31 + u64::from(byte)) % 1_000_000_007
     });
     let mut dice = Dice(seed);
     let lines = terms_of(group);
-    let person = |_| {
-        let (year, month, of_month) = one_of(&mut dice, &DAYS);
-        let today = beside(&mut dice, Day::new(year, month, of_month).unwrap());
-        let birth = born(&mut dice, &lines, today);
-        let sex = one_of(&mut dice, &[Sex::Female, Sex::Male]);
-        Asked {
-            today,
-            history: History {
-                birth: Some(birth.into()),
-                sex: Some(sex),
-                doses: course(&mut dice, group, &lines, (birth, today)),
-                observations: observed(&mut dice, birth, today).into_iter().collect(),
-                ..History::default()
-            },
-            groups: vec![group.key.clone()],
-            trace: false,
+    let person = |_| thrown(&mut dice, group, &lines);
+    (0..PERSONS).map(person).collect()
+}
+
+/// One of the persons about whom a group can be asked, without those before. Half of them had vaccines of another group, too,
+/// and some stand on the day that is counted from one of their doses.
+pub(super) fn person(group: &Group, place: u64) -> Asked {
+    let seed = number(0xcbf2_9ce4_8422_2325, &format!("{} {place}", group.key));
+    let (dice, lines) = (&mut Dice(seed), terms_of(group));
+    let mut asked = thrown(dice, group, &lines);
+    let mut birth = asked.history.birth.and_then(PartialDate::day).unwrap();
+    if dice.below(3) == 0 {
+        // Those who are born at the turn of a school year.
+        birth = beside(dice, Day::new(birth.year(), 4, 1).unwrap());
+        asked.history.birth = Some(birth.into());
+        asked.history.doses = course(dice, group, &lines, (birth, asked.today));
+    }
+    let kinds = observed_in(group);
+    if !kinds.is_empty() && dice.below(2) == 0 {
+        let fact = one_of(dice, &kinds);
+        let mut observation = Observation::new(fact);
+        if matches!(fact, ObservedFact::LongIllness { .. }) {
+            observation.since = Some(birth);
+            observation.until = Some(of_age(dice, &lines, birth).min(asked.today));
         }
-    };
-    (0..number_told("PROBES", PERSONS)).map(person).collect()
+        asked.history.observations = vec![observation];
+    }
+    if dice.below(2) == 0 {
+        let groups = Schedule::embedded().unwrap().groups();
+        let other = &groups[usize::try_from(dice.below(groups.len() as u64)).unwrap()];
+        let more = course(dice, other, &terms_of(other), (birth, asked.today));
+        asked.history.doses.extend(more);
+    } else if let [first, .., last] = asked.history.doses.as_mut_slice() {
+        // The last dose at an interval after the first.
+        let day = after(dice, &lines, birth, first.day_given().unwrap());
+        last.time = DoseTime::from(day.min(asked.today));
+    }
+    let days: Vec<Day> = asked
+        .history
+        .doses
+        .iter()
+        .filter_map(Dose::day_given)
+        .collect();
+    if days.is_empty() {
+        return asked;
+    }
+    let day = one_of(dice, &days);
+    if dice.below(2) == 0 {
+        asked.today = after(dice, &lines, birth, day).max(day);
+        let today = asked.today;
+        asked
+            .history
+            .doses
+            .retain(|dose| dose.day_given().is_some_and(|day| day <= today));
+    }
+    let pregnancies = group.series.iter().filter_map(|series| series.pregnancy);
+    for bound in pregnancies.flat_map(|(from, to)| [from, to]) {
+        if let (Base::Gestation(days), 0) = (bound.base, dice.below(3)) {
+            let day_zero = beside(dice, day.plus_days(-days - bound.plus_days));
+            asked.history.observations = vec![Observation::new(ObservedFact::Pregnancy {
+                day_zero: Some(day_zero),
+            })];
+        }
+    }
+    asked
+}
+
+/// What may be observed that a group asks for.
+fn observed_in(group: &Group) -> Vec<ObservedFact> {
+    let targets = || group.series.iter().flat_map(|series| &series.targets);
+    let windows = targets().flat_map(|target| &target.windows);
+    let bounds = targets().flat_map(|target| &target.after);
+    let mut conditions: Vec<&Condition> = windows
+        .flat_map(|window| window.when.iter().chain(&window.needs))
+        .chain(bounds.flat_map(|bound| &bound.when))
+        .chain(group.series.iter().flat_map(|series| &series.when))
+        .collect();
+    let mut found = Vec::new();
+    while let Some(condition) = conditions.pop() {
+        match condition {
+            Condition::Observed(kind) => {
+                found.extend(OBSERVED.iter().filter(|fact| kind.is(**fact)));
+            }
+            Condition::Any(any) => conditions.extend(any),
+            Condition::Not(inner) => conditions.push(inner),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn thrown(dice: &mut Dice, group: &Group, lines: &[Term]) -> Asked {
+    let (year, month, of_month) = one_of(dice, &DAYS);
+    let today = beside(dice, Day::new(year, month, of_month).unwrap());
+    let birth = born(dice, lines, today);
+    let sex = one_of(dice, &[Sex::Female, Sex::Male]);
+    Asked {
+        today,
+        history: History {
+            birth: Some(birth.into()),
+            sex: Some(sex),
+            doses: course(dice, group, lines, (birth, today)),
+            observations: observed(dice, birth, today).into_iter().collect(),
+            ..History::default()
+        },
+        groups: vec![group.key.clone()],
+        trace: false,
+    }
 }
 
 /// A number for a text: FNV-1a, which never changes.

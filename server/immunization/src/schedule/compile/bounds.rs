@@ -2,7 +2,7 @@
 
 use super::{AFTER_ILLNESS, Read, Reader, ScheduleFault, written};
 use crate::schedule::condition::Condition;
-use crate::schedule::parts::{Accept, Bound, Target, Window};
+use crate::schedule::parts::{Accept, Bound, Moving, Target, When, Window};
 
 impl Reader<'_> {
     pub(super) fn accept(&mut self, written: &written::Accept) -> Read<Accept> {
@@ -77,9 +77,12 @@ impl Reader<'_> {
             return self.refuse(ScheduleFault::NoWords);
         }
         let says = format!("{} … {}", written.from.join(", "), written.to.join(", "));
+        let (from, to) = (self.whens(&written.from)?, self.whens(&written.to)?);
         Ok(Window {
-            from: self.whens(&written.from)?,
-            to: self.whens(&written.to)?,
+            reach: self.reach(&from, &to)?,
+            moving: moving(&from, &to),
+            from,
+            to,
             fact: self.fact(says, written.source.as_deref(), written.mark.as_deref())?,
             when: self.conditions(written.when)?,
             needs: self.conditions(written.needs)?,
@@ -93,9 +96,12 @@ impl Reader<'_> {
         self.words.require(&written.reason)?;
         let (fact, certified) = AFTER_ILLNESS;
         let says = written.to.join(", ");
+        let (from, to) = (self.whens(&written.from)?, self.whens(&written.to)?);
         Ok(Window {
-            from: self.whens(&written.from)?,
-            to: self.whens(&written.to)?,
+            reach: self.reach(&from, &to)?,
+            moving: moving(&from, &to),
+            from,
+            to,
             when: vec![Condition::Observed(fact)],
             needs: vec![Condition::Observed(certified)],
             offer: true,
@@ -130,6 +136,15 @@ impl Reader<'_> {
         self.key = dose;
         Ok(bounds)
     }
+}
+
+fn moving(from: &[When], to: &[When]) -> Option<Box<Moving>> {
+    let moving = |whens: &[When]| -> Vec<When> {
+        let moving = whens.iter().filter(|when| when.of_person.is_none());
+        moving.copied().collect()
+    };
+    let (from, to) = (moving(from), moving(to));
+    (!from.is_empty() || !to.is_empty()).then(|| Box::new(Moving { from, to }))
 }
 
 fn says(what: &str, from: &[String], to: &[String]) -> String {

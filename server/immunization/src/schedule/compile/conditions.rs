@@ -77,8 +77,10 @@ impl Reader<'_> {
     /// Conditions that count doses or look at their days.
     fn counting(&mut self, written: written::Condition) -> Read<Condition> {
         if let Some(of) = &written.given {
+            let of = self.selectors(of)?;
             let given = Given {
-                of: self.selectors(of)?,
+                mask: self.mask(of.iter().copied()),
+                of,
                 since: self.when_told(written.since.as_ref())?,
                 until: self.when_told(written.until.as_ref())?,
                 at_least: written.at_least.unwrap_or(0),
