@@ -25,7 +25,8 @@ mod setting;
 #[cfg(feature = "draw")]
 mod sheet;
 
-#[cfg(all(test, feature = "draw"))]
+#[cfg(test)]
+#[cfg(feature = "draw")]
 mod samples;
 
 #[cfg(feature = "draw")]

@@ -415,13 +415,28 @@ impl Store {
             .collect()
     }
 
-    /// Remembers failed attempts.
-    pub fn put_attempts(&self, all: &[([u8; 16], KeptAttempts)]) -> Result<(), StoreError> {
+    /// Changes what is remembered of failed attempts under these names. Of those who come at the same moment each sees what
+    /// the one before has left.
+    pub fn change_attempts<T>(
+        &self,
+        names: &[[u8; 16]],
+        change: impl Fn(&mut [KeptAttempts]) -> T,
+    ) -> Result<T, StoreError> {
+        // Always in the same order, so that no two wait for each other.
+        let mut sorted = names.to_vec();
+        sorted.sort_unstable();
         self.write_session(|connection| {
             connection.transaction(|connection| {
-                all.iter().try_for_each(|(name, attempts)| {
-                    row::put_attempts(connection, *name, *attempts)
-                })
+                for name in &sorted {
+                    row::hold_attempts(connection, *name)?;
+                }
+                let known = names.iter().map(|name| row::attempts(connection, *name));
+                let mut known = known.collect::<Result<Vec<_>, _>>()?;
+                let told = change(&mut known);
+                for (name, attempts) in names.iter().zip(&known) {
+                    row::put_attempts(connection, *name, *attempts)?;
+                }
+                Ok(told)
             })
         })
     }

@@ -206,7 +206,7 @@ impl Asked<'_> {
         // What nobody can be called is no target of its own.
         let target = if is_name(name) { name } else { "" };
         let guessing = Guessing::of_account(self.auth, self.knock.source, target);
-        if let Err(stop) = guessing.wait(self.now_ms) {
+        if let Err(stop) = guessing.begin(self.now_ms) {
             let Stop::Wait(wait_ms) = stop else {
                 return Err(stop);
             };
@@ -216,11 +216,11 @@ impl Asked<'_> {
             return self.sign_in_page(&pending, &client, (&carried, failure));
         }
         let Some(account) = self.checked(name, password)? else {
-            guessing.failed(self.now_ms)?;
             self.note("sign-in-failed");
             let failure = Some(SignInFailure::Mismatch);
             return self.sign_in_page(&pending, &client, (&carried, failure));
         };
+        guessing.right()?;
         self.account = account.id.clone();
         let person = account.person(self.now_ms);
         // Somebody did sign in again.

@@ -42,22 +42,44 @@ impl<'a> Guessing<'a> {
         }
     }
 
-    fn known(&self) -> Result<Vec<Attempts>, StoreError> {
-        let names: Vec<[u8; 16]> = self.watched.iter().map(|(name, _)| *name).collect();
-        let kept = self.auth.store.attempts(&names)?;
-        let read = |kept: KeptAttempts| Attempts {
-            failures: u32::try_from(kept.failures).unwrap_or(0),
-            last_at_ms: kept.last_at,
-        };
-        Ok(kept.into_iter().map(read).collect())
+    /// Counts a guess as failed before it is looked at, so that of many at once each is counted; or says how long to wait.
+    /// Whoever was right takes it back.
+    pub(super) fn begin(&self, now_ms: i64) -> Result<(), Stop> {
+        let wait_ms = self.change(|watched| {
+            let waits = watched
+                .iter()
+                .map(|(throttle, attempts)| throttle.wait_ms(attempts, now_ms));
+            let longest = waits.max().unwrap_or(0);
+            if longest == 0 {
+                for (throttle, attempts) in watched {
+                    *attempts = throttle.failed(attempts, now_ms);
+                }
+            }
+            longest
+        })?;
+        match wait_ms {
+            0 => Ok(()),
+            wait_ms => Err(Stop::Wait(wait_ms)),
+        }
     }
 
-    /// Says how long to wait, where it has to be.
+    /// It was no guess.
+    pub(super) fn right(&self) -> Result<(), StoreError> {
+        self.change(|watched| {
+            for (_, attempts) in watched {
+                attempts.failures = attempts.failures.saturating_sub(1);
+            }
+        })
+    }
+
+    /// Says how long to wait, where it has to be. What cannot be guessed is looked at before it is counted: a system asks
+    /// for many things at once and waits for nobody.
     pub(super) fn wait(&self, now_ms: i64) -> Result<(), Stop> {
-        let known = self.known()?;
-        let waits = self.watched.iter().zip(&known);
+        let names: Vec<[u8; 16]> = self.watched.iter().map(|(name, _)| *name).collect();
+        let known = self.auth.store.attempts(&names)?;
+        let waits = self.watched.iter().zip(known);
         let longest = waits
-            .map(|((_, throttle), attempts)| throttle.wait_ms(attempts, now_ms))
+            .map(|((_, throttle), kept)| throttle.wait_ms(&read(kept), now_ms))
             .max();
         match longest {
             Some(wait_ms) if wait_ms > 0 => Err(Stop::Wait(wait_ms)),
@@ -67,21 +89,34 @@ impl<'a> Guessing<'a> {
 
     /// Remembers a failure.
     pub(super) fn failed(&self, now_ms: i64) -> Result<(), StoreError> {
-        let known = self.known()?;
-        let all: Vec<([u8; 16], KeptAttempts)> = self
-            .watched
-            .iter()
-            .zip(&known)
-            .map(|((name, throttle), attempts)| {
-                let after = throttle.failed(attempts, now_ms);
-                let kept = KeptAttempts {
-                    failures: i32::try_from(after.failures).unwrap_or(i32::MAX),
-                    last_at: after.last_at_ms,
-                };
-                (*name, kept)
-            })
-            .collect();
-        self.auth.store.put_attempts(&all)
+        self.change(|watched| {
+            for (throttle, attempts) in watched {
+                *attempts = throttle.failed(attempts, now_ms);
+            }
+        })
+    }
+
+    /// Changes what is remembered, alone.
+    fn change<T>(&self, by: impl Fn(&mut [(Throttle, Attempts)]) -> T) -> Result<T, StoreError> {
+        let names: Vec<[u8; 16]> = self.watched.iter().map(|(name, _)| *name).collect();
+        self.auth.store.change_attempts(&names, |kept| {
+            let throttles = self.watched.iter().map(|(_, throttle)| *throttle);
+            let known = kept.iter().map(|kept| read(*kept));
+            let mut watched: Vec<(Throttle, Attempts)> = throttles.zip(known).collect();
+            let told = by(&mut watched);
+            for (kept, (_, attempts)) in kept.iter_mut().zip(watched) {
+                kept.failures = i32::try_from(attempts.failures).unwrap_or(i32::MAX);
+                kept.last_at = attempts.last_at_ms;
+            }
+            told
+        })
+    }
+}
+
+fn read(kept: KeptAttempts) -> Attempts {
+    Attempts {
+        failures: u32::try_from(kept.failures).unwrap_or(0),
+        last_at_ms: kept.last_at,
     }
 }
 

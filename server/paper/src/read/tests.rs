@@ -151,3 +151,14 @@ fn a_sheet_cut_anywhere_is_read_or_refused() {
         let _ = parts(&whole[..end]);
     }
 }
+
+#[test]
+fn what_fuzzing_begins_with_carries_something() {
+    let attached = include_bytes!("../../testdata/corpus/pdf/attached");
+    let picture = include_bytes!("../../testdata/corpus/pdf/picture");
+    for (seed, is_text) in [(attached.as_slice(), true), (picture, false)] {
+        let parts = read(seed, &ReadLimits::default()).unwrap();
+        assert_eq!(parts.len(), 1);
+        assert_eq!(matches!(parts.first(), Some(Part::Text(_))), is_text);
+    }
+}

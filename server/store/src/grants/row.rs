@@ -360,6 +360,18 @@ pub(super) fn attempts(
     )
 }
 
+/// Makes the transaction the only one that changes these, until it ends.
+pub(super) fn hold_attempts(
+    connection: &mut AnyConnection,
+    name: [u8; 16],
+) -> Result<(), StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("insert into auth_attempt (failures, last_at, name) values (0, 0, ");
+    out.bytes(name.to_vec());
+    out.sql(") on conflict (name) do update set failures = auth_attempt.failures");
+    run(connection, out).map(drop)
+}
+
 pub(super) fn put_attempts(
     connection: &mut AnyConnection,
     name: [u8; 16],

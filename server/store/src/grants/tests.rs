@@ -270,10 +270,34 @@ fn accounts_clients_keys_and_attempts_are_found_by_their_names() {
             failures: 3,
             last_at: 9,
         };
-        store.put_attempts(&[(name, failed)]).unwrap();
+        store
+            .change_attempts(&[name], |kept| kept.fill(failed))
+            .unwrap();
         assert_eq!(
             store.attempts(&[[0; 16], name]).unwrap(),
             [KeptAttempts::default(), failed]
         );
+    });
+}
+
+#[test]
+fn of_guesses_at_the_same_moment_each_is_counted() {
+    each_database(|store| {
+        let names = [[3; 16], [1; 16]];
+        std::thread::scope(|scope| {
+            for at in 0..8 {
+                scope.spawn(move || {
+                    // Named in either order.
+                    let mut names = names;
+                    names.rotate_left(at % 2);
+                    let count = |kept: &mut [KeptAttempts]| {
+                        kept.iter_mut().for_each(|kept| kept.failures += 1);
+                    };
+                    store.change_attempts(&names, count).unwrap();
+                });
+            }
+        });
+        let counted = store.attempts(&names).unwrap();
+        assert!(counted.iter().all(|kept| kept.failures == 8), "{counted:?}");
     });
 }
