@@ -156,9 +156,12 @@ fn a_sheet_cut_anywhere_is_read_or_refused() {
 fn what_fuzzing_begins_with_carries_something() {
     let attached = include_bytes!("../../testdata/corpus/pdf/attached");
     let picture = include_bytes!("../../testdata/corpus/pdf/picture");
-    for (seed, is_text) in [(attached.as_slice(), true), (picture, false)] {
-        let parts = read(seed, &ReadLimits::default()).unwrap();
-        assert_eq!(parts.len(), 1);
-        assert_eq!(matches!(parts.first(), Some(Part::Text(_))), is_text);
-    }
+    let attached = read(attached, &ReadLimits::default()).unwrap();
+    assert!(matches!(attached.as_slice(), [Part::Text(text)] if text == "HC1:6BF"));
+    // Either of its two shades may be the dark one.
+    let picture = read(picture, &ReadLimits::default()).unwrap();
+    assert!(matches!(
+        picture.as_slice(),
+        [Part::Grey { width: 8, .. }, Part::Grey { .. }]
+    ));
 }
