@@ -15,6 +15,7 @@ pub(crate) mod config;
 pub(crate) mod demo;
 mod doctor;
 mod export;
+mod failed;
 mod forecast;
 mod import;
 pub(crate) mod key;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use fhir::{Id, Key, Kind, Reach, Tenant};
 use immunization::MunicipalityCode;
-use store::{AuthEvent, Found, StoreError};
+use store::{AuthEvent, Found};
 
-use super::talk::{fail, say};
+use super::failed::{self, Failed};
+use super::talk::say;
 use super::{SettingsArgs, exit, serve};
 use crate::auth::account::{Account, Unfit, is_name};
 use crate::state::now_ms;
@@ -78,46 +79,7 @@ pub(super) fn run(what: &What) -> u8 {
             Ok(())
         }),
     };
-    match done {
-        Ok(code) => code,
-        Err(Failed::Exit(code)) => code,
-        Err(Failed::Reason(reason)) => {
-            fail("利用者を登録できませんでした。", &reason);
-            exit::FAILED
-        }
-    }
-}
-
-/// Why a command did not do it.
-enum Failed {
-    /// All was said already.
-    Exit(u8),
-    /// This is to be said.
-    Reason(String),
-}
-
-impl From<u8> for Failed {
-    fn from(code: u8) -> Failed {
-        Failed::Exit(code)
-    }
-}
-
-impl From<String> for Failed {
-    fn from(reason: String) -> Failed {
-        Failed::Reason(reason)
-    }
-}
-
-impl From<StoreError> for Failed {
-    fn from(error: StoreError) -> Failed {
-        Failed::Exit(serve::unreachable(&error))
-    }
-}
-
-fn opened(settings: &SettingsArgs) -> Result<serve::Opened, Failed> {
-    let opened = serve::open_store(settings)?;
-    serve::refuse_pending(&opened.store.check()?)?;
-    Ok(opened)
+    failed::told(done, "利用者を登録できませんでした。")
 }
 
 fn password(file: Option<&Path>) -> Result<String, String> {
@@ -155,7 +117,7 @@ fn add(
     let town = MunicipalityCode::parse(tenant).map_err(|error| format!("--tenant: {error}"))?;
     let tenant = Tenant(town.number());
     let patient = Id::parse(patient).ok_or("--patient: this is not an id".to_owned())?;
-    let opened = opened(settings)?;
+    let opened = serve::open_current(settings)?;
     let key = Key {
         kind: Kind::PATIENT,
         id: patient.clone(),
@@ -182,7 +144,7 @@ fn change(
     settings: &SettingsArgs,
     how: impl FnOnce(&mut Account) -> Result<(), Failed>,
 ) -> Result<u8, Failed> {
-    let opened = opened(settings)?;
+    let opened = serve::open_current(settings)?;
     let found = Account::find(&opened.store, name)?;
     let mut account = found.ok_or("there is no account with this name".to_owned())?;
     how(&mut account)?;

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use access::client::{Client, ClientFault, ClientKind, KeySource, Proof, Secret};
 use access::jose::KeySet;
 use clap::Subcommand;
-use store::StoreError;
 
-use super::talk::{fail, print, say};
+use super::failed::{self, Failed};
+use super::talk::{print, say};
 use super::{SettingsArgs, exit, serve};
 use crate::auth::client as registered;
 use crate::state::now_ms;
@@ -70,45 +70,7 @@ pub(super) fn run(what: &What) -> u8 {
             change(id, settings, |client| renew(client, file.as_ref()))
         }
     };
-    match done {
-        Ok(code) => code,
-        Err(Failed::Exit(code)) => code,
-        Err(Failed::Reason(reason)) => {
-            fail("クライアントを登録できませんでした。", &reason);
-            exit::FAILED
-        }
-    }
-}
-
-/// Why a command did not do it.
-enum Failed {
-    /// All was said already.
-    Exit(u8),
-    /// This is to be said.
-    Reason(String),
-}
-
-impl From<u8> for Failed {
-    fn from(code: u8) -> Failed {
-        Failed::Exit(code)
-    }
-}
-
-impl From<String> for Failed {
-    fn from(reason: String) -> Failed {
-        Failed::Reason(reason)
-    }
-}
-
-fn unreachable(error: StoreError) -> Failed {
-    Failed::Exit(serve::unreachable(&error))
-}
-
-fn opened(settings: &SettingsArgs) -> Result<serve::Opened, Failed> {
-    let opened = serve::open_store(settings)?;
-    let schema = opened.store.check().map_err(unreachable)?;
-    serve::refuse_pending(&schema)?;
-    Ok(opened)
+    failed::told(done, "クライアントを登録できませんでした。")
 }
 
 fn in_words(faults: &[ClientFault]) -> String {
@@ -123,7 +85,7 @@ fn add(file: &PathBuf, secret: bool, settings: &SettingsArgs) -> Result<u8, Fail
         false => (text, None),
     };
     let client = registered::offered(&text).map_err(|faults| in_words(&faults))?;
-    let opened = opened(settings)?;
+    let opened = serve::open_current(settings)?;
     let served = opened.config.tenant_numbers();
     if let Some(tenant) = client.tenant.filter(|tenant| !served.contains(&tenant.0)) {
         return Err(format!("tenant: {:06} is not served here", tenant.0).into());
@@ -141,10 +103,9 @@ fn add(file: &PathBuf, secret: bool, settings: &SettingsArgs) -> Result<u8, Fail
 
 fn keep(opened: &serve::Opened, client: &Client) -> Result<(), Failed> {
     let json = client.to_json();
-    opened
-        .store
-        .put_auth_client(&client.id, json.as_bytes(), now_ms())
-        .map_err(unreachable)
+    let store = &opened.store;
+    store.put_auth_client(&client.id, json.as_bytes(), now_ms())?;
+    Ok(())
 }
 
 fn random() -> Result<[u8; 32], String> {
@@ -165,8 +126,8 @@ fn with_secret(text: &str) -> Result<(String, Option<String>), String> {
 }
 
 fn list(json: bool, settings: &SettingsArgs) -> Result<u8, Failed> {
-    let opened = opened(settings)?;
-    for client in registered::all(&opened.store).map_err(unreachable)? {
+    let opened = serve::open_current(settings)?;
+    for client in registered::all(&opened.store)? {
         if json {
             print(&client.to_json());
             continue;
@@ -191,8 +152,8 @@ fn change(
     settings: &SettingsArgs,
     how: impl FnOnce(&mut Client) -> Result<Option<String>, String>,
 ) -> Result<u8, Failed> {
-    let opened = opened(settings)?;
-    let found = registered::find(&opened.store, id).map_err(unreachable)?;
+    let opened = serve::open_current(settings)?;
+    let found = registered::find(&opened.store, id)?;
     let mut client = found.ok_or_else(|| format!("{id}: there is no such client"))?;
     let shown = how(&mut client)?;
     keep(&opened, &client)?;

@@ -65,6 +65,14 @@ pub(super) fn open_store(arguments: &SettingsArgs) -> Result<Opened, u8> {
     })
 }
 
+/// Opens the store for a command that needs all migrations.
+pub(super) fn open_current(arguments: &SettingsArgs) -> Result<Opened, u8> {
+    let opened = open_store(arguments)?;
+    let schema = opened.store.check().map_err(|error| unreachable(&error))?;
+    refuse_pending(&schema)?;
+    Ok(opened)
+}
+
 /// Refuses a schema that is older than the program.
 pub(super) fn refuse_pending(schema: &MigrationState) -> Result<(), u8> {
     if schema.pending.is_empty() {
