@@ -18,6 +18,7 @@ use crate::certify::Certifier;
 use crate::config::Config;
 use crate::definitions::{Definitions, archive};
 use crate::device::LookUps;
+use crate::job::Rush;
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
 use crate::rules::Rules;
@@ -57,6 +58,8 @@ pub struct State {
     pub certifier: Arc<Certifier>,
     /// Scans that wait to be looked up.
     pub scans: Arc<LookUps>,
+    /// Whether files come in.
+    pub rush: Rush,
     /// The authorization server.
     pub auth: Arc<Auth>,
     callers: Callers,
@@ -91,6 +94,7 @@ impl State {
             lanes,
             certifier,
             scans: Arc::default(),
+            rush: Rush::default(),
             auth,
             callers,
             limits,
