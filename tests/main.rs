@@ -13,6 +13,7 @@ mod bundles;
 mod cases;
 mod certificates;
 mod definitions;
+mod devices;
 mod examples;
 mod files;
 mod harness;

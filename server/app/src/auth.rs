@@ -19,6 +19,7 @@ pub mod account;
 mod answer;
 mod caller;
 pub mod client;
+pub mod device;
 mod kept;
 mod keys;
 mod publish;
@@ -27,6 +28,7 @@ mod tell;
 mod throttle;
 mod token;
 
+pub use caller::Unbelieved;
 pub use keys::Signers;
 pub use publish::smart;
 
@@ -59,6 +61,14 @@ enum Act {
     Revoke = 6,
     /// A family ended, because something of it came twice or from somebody else.
     Ended = 7,
+    /// A code was made that lets a tablet in.
+    Code = 8,
+    /// A tablet asked to be let in.
+    Enrol = 9,
+    /// A tablet asked for a token.
+    DeviceToken = 10,
+    /// A tablet was switched off.
+    DeviceEnded = 11,
 }
 
 /// Why there is no answer of the asked kind.
@@ -121,6 +131,8 @@ impl Auth {
             Does::Authorize => asked.authorize(),
             Does::Introspect => asked.machine(Act::Introspect, Asked::introspect),
             Does::Revoke => asked.machine(Act::Revoke, Asked::revoke),
+            Does::DeviceEnrol => asked.machine(Act::Enrol, Asked::enrol),
+            Does::DeviceToken => asked.machine(Act::DeviceToken, Asked::device_token),
             _ => asked.machine(Act::Token, Asked::token),
         }
     }

@@ -187,6 +187,8 @@ pub struct Knock {
     pub pairs: Option<Vec<(String, String)>>,
     /// `Authorization`, as it came.
     pub authorization: Option<String>,
+    /// All headers `DPoP`, as they came.
+    pub proofs: Vec<String>,
     /// `Cookie`, as it came.
     pub cookie: Option<String>,
     /// From where it came, so far as proxies are believed.
@@ -197,6 +199,16 @@ pub struct Knock {
     pub language: pages::words::Language,
     /// Until when an answer is of use.
     pub deadline: Instant,
+}
+
+/// What a request says to prove that it has the key to which its token is bound.
+pub struct Possession {
+    /// All headers `DPoP`.
+    pub proofs: Vec<String>,
+    /// The method.
+    pub method: String,
+    /// The address, as the caller sees it, without its query.
+    pub address: String,
 }
 
 /// What is in it is for nobody's log.

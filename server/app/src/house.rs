@@ -8,7 +8,7 @@ use bytes::Bytes;
 use fhir::Problem;
 
 use crate::auth;
-use crate::call::{Call, Handout, Knock, Reply, RequestId, Visit};
+use crate::call::{Call, Handout, Knock, Possession, Reply, RequestId, Visit};
 use crate::state::State;
 use crate::surface::Does;
 use crate::surface::capabilities::Offer;
@@ -19,6 +19,14 @@ use crate::{certify, device, interaction, municipal};
 impl House for State {
     async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
         State::caller(self, bearer).await
+    }
+
+    async fn possessing(
+        &self,
+        token: &str,
+        possession: Possession,
+    ) -> Result<Result<Caller, TokenError>, Problem> {
+        State::possessing(self, token, possession).await
     }
 
     async fn receive(&self, knock: Knock) -> Result<Handout, Problem> {

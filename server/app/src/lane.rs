@@ -125,8 +125,8 @@ impl Lanes {
             !std::mem::replace(&mut state.running, true)
         };
         if start {
-            let lanes = Arc::clone(self);
-            tokio::task::spawn_blocking(move || lanes.run(&lane));
+            let (lanes, run) = (Arc::clone(self), Run::of(lane));
+            tokio::task::spawn_blocking(move || lanes.run(run));
         }
         Ok(Begun(answered))
     }
@@ -138,11 +138,9 @@ impl Lanes {
     }
 
     /// Works a lane off, group by group.
-    fn run(&self, lane: &Lane) {
-        // If the work should ever panic, those who wait are told, and the lane can be started again.
-        let _stopped = Stopped(lane);
+    fn run(&self, mut run: Run) {
         let mut crowd = 0;
-        while let Some(group) = self.take(lane, crowd) {
+        while let Some(group) = self.take(&run.lane, crowd) {
             crowd = group.len();
             let (writes, answers): (Vec<Write>, Vec<_>) = group
                 .into_iter()
@@ -159,6 +157,7 @@ impl Lanes {
                 let _ = answer.send(result);
             }
         }
+        run.is_done = true;
     }
 
     /// What waits, up to a group; after a crowd, with a moment's patience for it to come back. Who has gone in the meantime is left out: nothing was begun for them.
@@ -209,15 +208,31 @@ impl Lane {
     }
 }
 
-/// Leaves the lane ready to be started again, however its run ended.
-struct Stopped<'a>(&'a Lane);
+/// A lane that was started. However its run ends – by a panic, or before it began, because the process is ending – those who
+/// still wait are told, and the lane can be started again.
+struct Run {
+    lane: Arc<Lane>,
+    is_done: bool,
+}
 
-impl Drop for Stopped<'_> {
+impl Run {
+    fn of(lane: Arc<Lane>) -> Run {
+        Run {
+            lane,
+            is_done: false,
+        }
+    }
+}
+
+impl Drop for Run {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            let mut state = self.0.lock();
+        if !self.is_done {
+            let mut state = self.lane.lock();
             state.running = false;
             state.waiting.clear();
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@ use crate::web::nothing_here;
 use crate::web::upload::Arriving;
 
 mod change;
+mod devices;
 mod export;
 mod help;
 mod imports;
@@ -58,6 +59,9 @@ pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<
         Does::InquiryShow => inquiries::show(state, call).await,
         Does::InquiryAnswer => inquiries::answer(state, call).await,
         Does::InquiryApprove => inquiries::approve(state, call, sent).await,
+        Does::DeviceCode => devices::issue(state, call, sent).await,
+        Does::DeviceList => devices::list(state, call).await,
+        Does::DeviceRevoke => devices::revoke(state, call, sent).await,
         Does::PersonMerge => merge::merge(state, call, sent).await,
         _ => Err(nothing_here()),
     }

@@ -11,8 +11,8 @@ use fhir::{Problem, instant};
 use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError, Wall};
 
-use crate::auth::Auth;
-use crate::call::{Call, Handout, RequestId, Visit};
+use crate::auth::{Auth, Unbelieved};
+use crate::call::{Call, Handout, Possession, RequestId, Visit};
 use crate::callers::Callers;
 use crate::certify::Certifier;
 use crate::config::Config;
@@ -203,9 +203,30 @@ impl State {
         let (auth, bearer) = (Arc::clone(&self.auth), bearer.to_owned());
         let deadline = Instant::now() + LOOK_UP_PATIENCE;
         let found = self
-            .beside(deadline, move || auth.look_up(&bearer, now_ms))
+            .beside(deadline, move || auth.look_up(&bearer, None, now_ms))
             .await?;
         found.map_err(|error| problem::from_store(&error))
+    }
+
+    /// The caller behind a token that is bound to a key, where the request proves to have it.
+    pub async fn possessing(
+        &self,
+        token: &str,
+        possession: Possession,
+    ) -> Result<Result<Caller, TokenError>, Problem> {
+        let (auth, token, now_ms) = (Arc::clone(&self.auth), token.to_owned(), now_ms());
+        let deadline = Instant::now() + LOOK_UP_PATIENCE;
+        let found = self
+            .beside(deadline, move || {
+                auth.possessing(&token, &possession, now_ms)
+            })
+            .await?;
+        match found {
+            Ok(caller) => Ok(Ok(caller)),
+            Err(Unbelieved::Token(error)) => Ok(Err(error)),
+            Err(Unbelieved::Proof) => Err(Problem::new(ProblemKind::Login, "proof-refused")),
+            Err(Unbelieved::Store(error)) => Err(problem::from_store(&error)),
+        }
     }
 
     /// What the authorization server publishes.

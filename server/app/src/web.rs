@@ -10,13 +10,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use access::{Caller, Zone};
+use access::{Caller, TokenError, Zone};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use fhir::Problem;
 use fhir::problem::Kind;
 use futures_util::FutureExt;
 
-use crate::call::{Call, Handout, Knock, Reply, RequestId, Visit};
+use crate::call::{Call, Handout, Knock, Possession, Reply, RequestId, Visit};
 use crate::logging;
 use crate::metrics::Metrics;
 use crate::surface::Does;
@@ -95,6 +95,15 @@ pub trait House: Send + Sync + 'static {
         _file: upload::Arriving,
     ) -> impl Future<Output = Result<Handout, Problem>> {
         std::future::ready(Err(nothing_here()))
+    }
+
+    /// The caller behind a token that is bound to a key.
+    fn possessing(
+        &self,
+        _token: &str,
+        _possession: Possession,
+    ) -> impl Future<Output = Result<Result<Caller, TokenError>, Problem>> {
+        std::future::ready(Ok(Err(TokenError::Unknown)))
     }
 
     /// Shows what anybody may see.

@@ -82,6 +82,12 @@ impl Symbol {
         }
     }
 
+    /// The code of a short text that is no certificate.
+    pub fn of_text(text: &str) -> Result<Symbol, Refusal> {
+        let segments = [QrSegment::make_bytes(text.as_bytes())];
+        make(&segments, Correction::Medium, 40, 400)
+    }
+
     /// The prefix as bytes and the digits as digits.
     fn of_card(text: &str) -> Result<Symbol, Refusal> {
         let digits = text

@@ -357,7 +357,7 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 12] = [
+const STATEMENTS: [(&str, &str, &str); 14] = [
     (
         "postgres",
         "0001_ground",
@@ -407,6 +407,16 @@ const STATEMENTS: [(&str, &str, &str); 12] = [
         "postgres",
         "0006_grants",
         include_str!("../migrations/postgres/0006_grants/up.sql"),
+    ),
+    (
+        "postgres",
+        "0007_devices",
+        include_str!("../migrations/postgres/0007_devices/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0007_devices",
+        include_str!("../migrations/sqlite/0007_devices/up.sql"),
     ),
     (
         "sqlite",

@@ -14,7 +14,10 @@ use crate::error::StoreError;
 use crate::seal::{KeyRing, Place};
 use crate::store::Store;
 
+mod devices;
 mod row;
+
+pub use devices::{KeptDevice, KeptEnrolment};
 
 /// Rows of the authorization server belong to no tenant: who signs in has yet to say where they belong.
 const NO_TENANT: i32 = 0;
@@ -154,7 +157,15 @@ macro_rules! never_shown {
         }
     )*};
 }
-never_shown!(KeptAccount, KeptCode, KeptFamily, KeptAccess, KeptKey);
+never_shown!(
+    KeptAccount,
+    KeptCode,
+    KeptFamily,
+    KeptAccess,
+    KeptKey,
+    KeptEnrolment,
+    KeptDevice
+);
 
 /// Under what something is sealed: its table and its name there.
 fn place(keys: &KeyRing, table: &str, name: &[u8]) -> Place {

@@ -242,7 +242,7 @@ impl Store {
     pub fn individual_set_apart(&self) -> Result<Option<bool>, StoreError> {
         match &self.settings().numbers_role {
             Some(role) if !self.settings().address.is_sqlite() => {
-                let is_apart = self.write_session(|connection| is_set_apart(connection, role))?;
+                let is_apart = self.read_all(|connection| is_set_apart(connection, role))?;
                 Ok(Some(is_apart))
             }
             _ => Ok(None),
@@ -268,8 +268,7 @@ impl Store {
         digests: &[Digest],
     ) -> Result<Vec<Row>, StoreError> {
         let role = self.settings().numbers_role.as_deref();
-        // Among those that write: the question goes to all tenants, and under a role of its own.
-        self.write_session(|connection| {
+        self.read_all(|connection| {
             connection.transaction(|connection| rows(connection, role, of, digests))
         })
     }

@@ -40,8 +40,8 @@ pub use connection::{Address, MigrationState, Wall};
 pub use error::StoreError;
 pub use follow::{Follower, Noticed, Stretch, Stretched};
 pub use grants::{
-    AuthEvent, KeptAccess, KeptAccount, KeptAttempts, KeptCode, KeptFamily, KeptKey, KeptRefresh,
-    Mark, NewTokens, chance,
+    AuthEvent, KeptAccess, KeptAccount, KeptAttempts, KeptCode, KeptDevice, KeptEnrolment,
+    KeptFamily, KeptKey, KeptRefresh, Mark, NewTokens, chance,
 };
 pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
 pub use open_data::{OpenFile, Published, Shown, Snapshot};

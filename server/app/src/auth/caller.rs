@@ -1,24 +1,38 @@
 //! An access token → the caller that acts under it, as long as what it rests on holds.
 
-use access::grant::Rests;
-use access::{Caller, Digest, TokenError};
+use access::device::{Proof, Request};
+use access::grant::{Held, Rests};
+use access::{Caller, Digest, ErrorName, TokenError};
 use store::StoreError;
 
-use super::{Auth, client, kept};
+use super::client::Once;
+use super::{Auth, client, device, kept};
+use crate::call::Possession;
 
 /// How long our tokens are: 32 bytes in base64url.
 const TOKEN_CHARS: usize = 43;
 
+/// Why a caller is not believed.
+pub enum Unbelieved {
+    /// The token does not hold.
+    Token(TokenError),
+    /// The proof of possession beside it does not.
+    Proof,
+    /// What is kept cannot be asked.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Unbelieved {
+    fn from(error: StoreError) -> Unbelieved {
+        Unbelieved::Store(error)
+    }
+}
+
 impl Auth {
-    /// The caller behind a token that was looked up a moment ago. `Ok(None)`: it has to be looked up.
+    /// The caller behind a token that was looked up a moment ago and is bound to nothing. `Ok(None)`: it has to be looked up.
     pub fn held(&self, bearer: &str, now_ms: i64) -> Result<Option<Caller>, TokenError> {
         let held = self.live.find(bearer, now_ms)?;
-        match held {
-            None => Ok(None),
-            Some(held) if held.binding.holds(None, None) => Ok(Some(held.caller.clone())),
-            // It is bound to what nobody shows here.
-            Some(_) => Err(TokenError::Unknown),
-        }
+        held.map(|held| believed(&held, None)).transpose()
     }
 
     /// Whether a text can be one of our tokens at all.
@@ -27,10 +41,40 @@ impl Auth {
         bearer.len() == TOKEN_CHARS && bearer.bytes().all(plain)
     }
 
+    /// The caller behind a token that comes with a proof of possession.
+    pub fn possessing(
+        &self,
+        token: &str,
+        possession: &Possession,
+        now_ms: i64,
+    ) -> Result<Caller, Unbelieved> {
+        let proofs: Vec<&str> = possession.proofs.iter().map(String::as_str).collect();
+        let request = Request {
+            method: &possession.method,
+            address: &possession.address,
+            access_token: Some(token),
+        };
+        let proof = Proof::check(&proofs, request, &Once(&self.store), now_ms);
+        let proof = proof.map_err(|fault| match fault.name {
+            ErrorName::TemporarilyUnavailable => {
+                Unbelieved::Store(StoreError::Away("names that hold once".to_owned()))
+            }
+            _ => Unbelieved::Proof,
+        })?;
+        let key = Some(&**proof.key.thumbprint());
+        match self.live.find(token, now_ms) {
+            Ok(None) => {}
+            Ok(Some(held)) => return believed(&held, key).map_err(Unbelieved::Token),
+            Err(error) => return Err(Unbelieved::Token(error)),
+        }
+        self.look_up(token, key, now_ms)?.map_err(Unbelieved::Token)
+    }
+
     /// Looks a token up, with what it rests on. What holds is then held in memory.
     pub fn look_up(
         &self,
         bearer: &str,
+        key: Option<&str>,
         now_ms: i64,
     ) -> Result<Result<Caller, TokenError>, StoreError> {
         let Some(found) = self.store.access_token(Digest::of(bearer).as_bytes())? else {
@@ -38,18 +82,26 @@ impl Auth {
         };
         let row = kept::read_access(&found)?;
         let client = client::find(&self.store, &row.mandate.client)?;
-        let family = match row.rests_on() {
-            Rests::Family(id) => self.store.family(id.as_bytes())?,
-            Rests::Client | Rests::Device(_) => None,
+        let (family, tablet) = match row.rests_on() {
+            Rests::Family(id) => (self.store.family(id.as_bytes())?, None),
+            Rests::Device(id) => (None, self.store.device(id)?),
+            Rests::Client => (None, None),
         };
         let family = family.as_ref().map(kept::read_family).transpose()?;
-        if let Err(error) = row.check(family.as_ref(), client.as_ref(), None, now_ms) {
+        let tablet = tablet.as_ref().map(device::read_device).transpose()?;
+        let tablet = tablet.map(|tablet| tablet.device);
+        let checked = row.check(family.as_ref(), client.as_ref(), tablet.as_ref(), now_ms);
+        if let Err(error) = checked {
             return Ok(Err(error));
         }
-        let held = self.live.hold(&row, now_ms);
-        Ok(match held.binding.holds(None, None) {
-            true => Ok(held.caller.clone()),
-            false => Err(TokenError::Unknown),
-        })
+        Ok(believed(&self.live.hold(&row, now_ms), key))
+    }
+}
+
+/// The caller, if the request holds what the token is bound to: the key that it proved to have, or nothing.
+fn believed(held: &Held, key: Option<&str>) -> Result<Caller, TokenError> {
+    match held.binding.holds(key, None) {
+        true => Ok(held.caller.clone()),
+        false => Err(TokenError::Unknown),
     }
 }

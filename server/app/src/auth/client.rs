@@ -59,7 +59,7 @@ pub fn offered(json: &str) -> Result<Client, Vec<ClientFault>> {
 }
 
 /// Names that hold once, in the store: shared by all processes, and there after a restart.
-struct Once<'a>(&'a Store);
+pub(super) struct Once<'a>(pub &'a Store);
 
 impl Replays for Once<'_> {
     fn is_first(&self, name: &Digest, until_ms: i64) -> Result<bool, Away> {

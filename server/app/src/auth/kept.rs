@@ -25,12 +25,12 @@ struct AboutTokens {
     issued_at: i64,
 }
 
-fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+pub(super) fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
     serde_json::to_vec(value).map_err(|error| StoreError::Unexpected(error.to_string()))
 }
 
 /// What was sealed by us and cannot be read is a defect, and never less than what was granted.
-fn unreadable() -> StoreError {
+pub(super) fn unreadable() -> StoreError {
     StoreError::Unexpected("what is kept of a grant cannot be read".to_owned())
 }
 
@@ -99,6 +99,16 @@ pub(super) fn read_access(kept: &KeptAccess) -> Result<AccessRow, StoreError> {
     })
 }
 
+/// An access token in the form in which it is kept.
+pub(super) fn access(row: &AccessRow) -> Result<KeptAccess, StoreError> {
+    Ok(KeptAccess {
+        digest: *row.digest.as_bytes(),
+        family: *row.mandate.family.as_bytes(),
+        expires_at: row.expires_at_ms,
+        about: about_tokens(&row.mandate, &row.binding, row.issued_at_ms)?,
+    })
+}
+
 pub(super) fn read_refresh(kept: &KeptRefresh) -> RefreshRow {
     RefreshRow {
         digest: Digest::from_bytes(kept.digest),
@@ -130,13 +140,7 @@ impl Tokens {
                 about: about_tokens(&family.mandate, &family.binding, issued.access.issued_at_ms)?,
             }),
         };
-        let row = &issued.access;
-        let access = KeptAccess {
-            digest: *row.digest.as_bytes(),
-            family: *row.mandate.family.as_bytes(),
-            expires_at: row.expires_at_ms,
-            about: about_tokens(&row.mandate, &row.binding, row.issued_at_ms)?,
-        };
+        let access = access(&issued.access)?;
         let refresh = issued.refresh.as_ref().map(|row| KeptRefresh {
             digest: *row.digest.as_bytes(),
             family: *row.family.as_bytes(),

@@ -35,7 +35,7 @@ const WIDTH: usize = 9;
 /// In how many municipalities one number is looked for.
 const TOWNS_MAX: usize = 50;
 /// How often a job may be taken up without getting any further.
-const TRIALS_MAX: u32 = 5;
+const TRIALS_MAX: u32 = 20;
 
 /// A file of questions: everything that its bytes do not say.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -50,7 +50,7 @@ pub struct Progress {
     pub begun_at: i64,
     /// For how long it was worked on.
     pub busy_ms: i64,
-    /// How often it was taken up without getting any further.
+    /// How often it was taken up without getting any further, and without being left on purpose.
     pub trials: u32,
 }
 

@@ -140,7 +140,12 @@ impl<'a> Hold<'a> {
         let (tenant, job) = (self.job.tenant, self.job.id);
         let kept = self
             .store
-            .keep_lease(tenant, job, self.runner, now_ms(), lease_ms)?;
+            .keep_lease(tenant, job, self.runner, now_ms(), lease_ms);
+        let kept = match kept {
+            // Whoever writes at this moment is most likely this very job, whose step says the same.
+            Err(StoreError::Busy) => return Ok(()),
+            kept => kept?,
+        };
         match kept {
             true => Ok(()),
             false => Err(Stop::Lost),
@@ -261,10 +266,12 @@ fn leave(hold: &Hold<'_>, stop: &Stop) {
         Stop::Lost => log::info!(job = id; "a job is in other hands"),
         // Whoever looks next takes it at once.
         Stop::Asked => {
+            give_back(hold);
             let _ = hold.keep(Duration::ZERO);
         }
         Stop::Store(error) => {
             log::warn!(job = id; "a job was left and is tried again: {error}");
+            give_back(hold);
             let _ = hold.keep(PAUSE_FAILED);
         }
         Stop::Failed(why) => {
@@ -275,6 +282,20 @@ fn leave(hold: &Hold<'_>, stop: &Stop) {
             log::error!(job = id; "a job failed");
             fail(hold);
         }
+    }
+}
+
+/// Takes back that the job was tried: it was left for a reason that is not in the job. Trials are counted against a file
+/// that ends its process again and again.
+fn give_back(hold: &Hold<'_>) {
+    let Ok(Some(job)) = hold.store.job(hold.job.tenant, hold.job.id) else {
+        return;
+    };
+    let mut progress = Progress::parse(&job.progress);
+    if progress.trials > 0 {
+        progress.trials -= 1;
+        // If this is lost, one trial less is left, and nothing else.
+        let _ = hold.note(&progress, job.rows_done, &[]);
     }
 }
 

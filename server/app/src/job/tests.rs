@@ -424,6 +424,43 @@ fn a_job_that_is_interrupted_anywhere_ends_as_if_it_had_not_been() {
 }
 
 #[test]
+fn a_job_that_was_left_on_purpose_however_often_is_not_taken_for_one_that_ends_its_process() {
+    let house = House::new(None);
+    let job = house.hand_in(&commit(Intake::Persons), register(3).as_bytes());
+    for _ in 0..40 {
+        let (id, outcome) = house.engine().run_next(&|| true).unwrap().unwrap();
+        assert_eq!((id, outcome), (job, Err(runner::Stop::Asked)));
+    }
+    while let Some((_, outcome)) = house.engine().run_next(&|| false).unwrap() {
+        outcome.unwrap();
+    }
+    assert_eq!(house.job(job).state, JobState::Done);
+    // One that is never given back is ended.
+    let poison = house.hand_in(&commit(Intake::Persons), register(4).as_bytes());
+    let runner = JobId::fresh().unwrap().0;
+    let lost = |number| {
+        let held = house.state.store.claim_job(runner, now_ms(), 0).unwrap();
+        let mut progress = Progress::parse(&held.unwrap().progress);
+        progress.trials = number;
+        let store = &house.state.store;
+        let at = now_ms();
+        assert!(
+            store
+                .note_progress(TOWN, poison, runner, &progress.bytes(), 0, &[], at)
+                .unwrap()
+        );
+    };
+    lost(20);
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    let (_, outcome) = house.engine().run_next(&|| false).unwrap().unwrap();
+    assert!(
+        matches!(outcome, Err(runner::Stop::Failed(_))),
+        "{outcome:?}"
+    );
+    assert_eq!(house.job(poison).state, JobState::Failed);
+}
+
+#[test]
 fn what_stands_in_two_groups_about_the_same_people_is_as_if_it_came_in_two_files() {
     each_database(|house| {
         // The second doses stand a hundred rows behind the first: in the next group, and too early after them.

@@ -123,6 +123,16 @@ pub enum Does {
     InquiryAnswer,
     /// Approves an inquiry about many people.
     InquiryApprove,
+    /// Makes a code that lets a tablet in.
+    DeviceCode,
+    /// The tablets of a municipality.
+    DeviceList,
+    /// Switches a tablet off.
+    DeviceRevoke,
+    /// Lets a tablet in.
+    DeviceEnrol,
+    /// Gives a tablet a token.
+    DeviceToken,
     /// Opens a day of scans.
     SessionOpen,
     /// Changes the settings of the day.
@@ -215,7 +225,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 103] = [
+    pub const ALL: [Does; 108] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -275,6 +285,11 @@ impl Does {
         Does::InquiryShow,
         Does::InquiryAnswer,
         Does::InquiryApprove,
+        Does::DeviceCode,
+        Does::DeviceList,
+        Does::DeviceRevoke,
+        Does::DeviceEnrol,
+        Does::DeviceToken,
         Does::SessionOpen,
         Does::SegmentAdd,
         Does::SessionEnd,
@@ -383,6 +398,11 @@ impl Does {
             Does::InquiryShow => "inquiry_show",
             Does::InquiryAnswer => "inquiry_answer",
             Does::InquiryApprove => "inquiry_approve",
+            Does::DeviceCode => "device_code",
+            Does::DeviceList => "device_list",
+            Does::DeviceRevoke => "device_revoke",
+            Does::DeviceEnrol => "device_enrol",
+            Does::DeviceToken => "device_token",
             Does::SessionOpen => "session_open",
             Does::SegmentAdd => "segment_add",
             Does::SessionEnd => "session_end",

@@ -1,32 +1,40 @@
 //! Who stands at the door: the bearer token, the caller behind it, and what the policy says.
 
 use access::{Action, Caller, Refusal, TokenError, Zone};
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::HttpRequest;
+use actix_web::http::header::AUTHORIZATION;
 use fhir::problem::Kind;
 use fhir::{Problem, Reach};
 
-use super::extract::single;
+use super::extract::{self, single};
 use super::{Edge, Exchange, House};
+use crate::call::Possession;
 
-/// The caller behind the token of a request.
+/// The caller behind the token of a request. A token that is bound to a key comes with a proof that the caller has it
+/// (RFC 9449).
 pub(crate) async fn caller<H: House>(
     edge: &Edge<H>,
-    headers: &HeaderMap,
+    request: &HttpRequest,
     exchange: &mut Exchange,
 ) -> Result<Caller, Problem> {
-    let Some(header) = single(headers, AUTHORIZATION)? else {
+    let Some(header) = single(request.headers(), AUTHORIZATION)? else {
         return Err(Problem::new(Kind::Login, "token-missing"));
     };
     exchange.token_sent = true;
-    let token = header
+    let (is_bound, token) = header
         .to_str()
         .ok()
         .and_then(|header| header.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim())
-        .filter(|token| !token.is_empty())
+        .and_then(|(scheme, token)| Some((is_bound(scheme)?, token.trim())))
+        .filter(|(_, token)| !token.is_empty())
         .ok_or_else(|| Problem::new(Kind::Login, "token-malformed"))?;
-    let found = edge.house.caller(token).await?;
+    let found = match is_bound {
+        false => edge.house.caller(token).await?,
+        true => {
+            let shown = possession(edge, request)?;
+            edge.house.possessing(token, shown).await?
+        }
+    };
     let caller = found.map_err(|error| match error {
         TokenError::Expired => Problem::new(Kind::Expired, "token-expired"),
         TokenError::Unknown => Problem::new(Kind::Login, "token-unknown"),
@@ -34,6 +42,24 @@ pub(crate) async fn caller<H: House>(
     exchange.client = Some(caller.client.clone());
     exchange.tenant = caller.tenant.map(|tenant| tenant.0);
     Ok(caller)
+}
+
+/// Whether a scheme of `Authorization` is for tokens that are bound to a key. Nothing for other schemes.
+fn is_bound(scheme: &str) -> Option<bool> {
+    match scheme {
+        scheme if scheme.eq_ignore_ascii_case("bearer") => Some(false),
+        scheme if scheme.eq_ignore_ascii_case("dpop") => Some(true),
+        _ => None,
+    }
+}
+
+fn possession<H: House>(edge: &Edge<H>, request: &HttpRequest) -> Result<Possession, Problem> {
+    let base = extract::base_of(edge, request, "")?;
+    Ok(Possession {
+        proofs: extract::proofs(request.headers()),
+        method: request.method().as_str().to_owned(),
+        address: format!("{base}{}", request.uri().path()),
+    })
 }
 
 /// What the caller may touch, before anything is looked at.

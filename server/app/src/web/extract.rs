@@ -77,7 +77,7 @@ async fn at_base<H: House>(
         // Whoever proves something does so beside the FHIR base.
         Access::Proof => Err(nowhere(&[])),
         Access::May(action) => {
-            let caller = door::caller(edge, request.headers(), exchange).await?;
+            let caller = door::caller(edge, request, exchange).await?;
             let reach = door::reach(edge.zone, &caller, action, target.kind)?;
             let _place = take_place(edge, row, Some(&caller), exchange.request_id)?;
             let (wishes, parameters) = wishes_of(edge, request, exchange)?;
@@ -311,6 +311,13 @@ pub(crate) fn single(
         );
     }
     Ok(first)
+}
+
+/// All headers `DPoP`. One that cannot be read as text proves nothing, but counts.
+pub(crate) fn proofs(headers: &HeaderMap) -> Vec<String> {
+    let all = headers.get_all("dpop");
+    all.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .collect()
 }
 
 /// The `Accept` headers that can be read as text.

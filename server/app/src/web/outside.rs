@@ -106,7 +106,7 @@ async fn admit<H: House>(
     exchange: &mut Exchange,
     action: Action,
 ) -> Result<(Caller, Reach), Problem> {
-    let caller = door::caller(edge, request.headers(), exchange).await?;
+    let caller = door::caller(edge, request, exchange).await?;
     let reach = door::reach(edge.zone, &caller, action, None)?;
     Ok((caller, reach))
 }
@@ -168,6 +168,7 @@ impl<H: House> Asked<'_, H> {
             posted,
             pairs,
             authorization,
+            proofs: extract::proofs(headers),
             cookie,
             source: base::source(limits, headers, peer),
             base: exchange.base.clone(),

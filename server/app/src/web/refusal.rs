@@ -1,7 +1,8 @@
 //! `Problem` → HTTP.
 
 use actix_web::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, HeaderValue, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, HeaderValue, RETRY_AFTER, VARY,
+    WWW_AUTHENTICATE,
 };
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
@@ -59,10 +60,10 @@ pub(crate) fn answer<H: House>(
         headers.insert(ACCEPT_PATCH, PATCH_FORMS);
     }
     if status == StatusCode::UNAUTHORIZED {
-        let challenge = if exchange.token_sent {
-            "Bearer realm=\"sesshu\", error=\"invalid_token\""
-        } else {
-            "Bearer realm=\"sesshu\""
+        let challenge = match (exchange.token_sent, shows_key(request)) {
+            (true, true) => "DPoP realm=\"sesshu\", error=\"invalid_token\", algs=\"ES256 ES384\"",
+            (true, false) => "Bearer realm=\"sesshu\", error=\"invalid_token\"",
+            (false, _) => "Bearer realm=\"sesshu\"",
         };
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
@@ -79,6 +80,13 @@ pub(crate) fn answer<H: House>(
             .set_connection_type(ConnectionType::Close);
     }
     response
+}
+
+/// Whether the caller showed a token that is bound to a key.
+fn shows_key(request: &HttpRequest) -> bool {
+    let sent = request.headers().get(AUTHORIZATION);
+    let scheme = sent.and_then(|sent| sent.as_bytes().get(..5));
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"dpop "))
 }
 
 /// The form of an error: as negotiated, and JSON where the negotiation itself failed or never came about.

@@ -121,8 +121,7 @@ impl Store {
         lease_ms: i64,
     ) -> Result<Option<Job>, StoreError> {
         // Whoever asks in vain, as most who ask do, takes nobody's place among the writers.
-        // Among those that write: the question goes to all tenants.
-        let open = self.write_session(|connection| queue::open(connection, None))?;
+        let open = self.read_all(|connection| queue::open(connection, None))?;
         let candidates = queue::candidates(&open, now_ms);
         let mark = fresh_bytes()?;
         for (tenant, _) in candidates {
@@ -262,7 +261,7 @@ impl Store {
     /// been received since. That they were there is kept. Tells how many it were.
     pub fn forget_jobs(&self, before_ms: i64) -> Result<usize, StoreError> {
         let mut forgotten = 0;
-        for of in self.write_session(|connection| outputs::forgettable(connection, before_ms))? {
+        for of in self.read_all(|connection| outputs::forgettable(connection, before_ms))? {
             let forget = |connection: &mut _| outputs::forget(connection, of, before_ms);
             forgotten += usize::from(self.write_session(forget)?);
         }

@@ -40,6 +40,17 @@ impl Store {
         session(self.readers(), None, work)
     }
 
+    /// Reads what is of all tenants at once. On PostgreSQL that takes the role of those who write.
+    pub(crate) fn read_all<T>(
+        &self,
+        work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match self.settings.address.is_sqlite() {
+            true => self.read_session(work),
+            false => self.write_session(work),
+        }
+    }
+
     fn readers(&self) -> &Pool {
         self.readers.as_ref().unwrap_or(&self.writers)
     }

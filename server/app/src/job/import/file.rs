@@ -37,12 +37,23 @@ struct Watched<'h> {
     source: Parts<'h>,
     hold: &'h Hold<'h>,
     hasher: Sha256,
+    /// Why the reading was left, where that was the runner's doing.
+    left: Option<Stop>,
+}
+
+impl Watched<'_> {
+    /// Why the file could not be read.
+    fn stop(&mut self, error: &io::Error) -> Stop {
+        let left = self.left.take();
+        left.unwrap_or_else(|| Stop::Store(error.to_string()))
+    }
 }
 
 impl Read for Watched<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        if self.hold.beat().is_err() {
-            return Err(io::Error::other("the job is no longer this runner's"));
+        if let Err(stop) = self.hold.beat() {
+            self.left = Some(stop);
+            return Err(io::Error::other("the job was left"));
         }
         let read = self.source.read(room)?;
         self.hasher.update(room.get(..read).unwrap_or_default());
@@ -94,19 +105,21 @@ pub fn survey(
         source: hold.parts(),
         hold,
         hasher: Sha256::new(),
+        left: None,
     };
     let layout = layout_of(offer.file);
     let surveyed = match layout {
         Some(layout) => survey_rows(&mut watched, layout, settings),
         None => survey_hub(&mut watched),
     };
-    let surveyed = surveyed.map_err(|error| Stop::Store(error.to_string()))?;
+    let surveyed = surveyed.map_err(|error| watched.stop(&error))?;
     let survey = match surveyed {
         Ok(survey) => survey,
         Err(findings) => return Ok(Err(findings)),
     };
     // Whatever of the file was not read for its rows belongs to its digest.
-    io::copy(&mut watched, &mut io::sink()).map_err(|error| Stop::Store(error.to_string()))?;
+    let rest = io::copy(&mut watched, &mut io::sink());
+    rest.map_err(|error| watched.stop(&error))?;
     let sha256 = hexadecimal(&watched.hasher.finish());
     let mut findings = Vec::new();
     if let Some(slip) = &offer.manifest {

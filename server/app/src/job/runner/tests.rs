@@ -1,3 +1,5 @@
+//! Who stands back while files come in, and when that ends.
+
 use std::cell::Cell;
 
 use super::*;

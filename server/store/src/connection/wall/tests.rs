@@ -1,3 +1,5 @@
+//! What a session sees behind the wall, and who can build it.
+
 use diesel::sql_types::{BigInt, Text};
 
 use super::*;

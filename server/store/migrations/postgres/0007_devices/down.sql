@@ -1,0 +1,2 @@
+drop table auth_device;
+drop table auth_enrolment;
