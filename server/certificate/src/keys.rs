@@ -6,7 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use openssl::bn::{BigNum, BigNumContext};
-use openssl::ec::{EcGroup, EcKey};
+use openssl::ec::{EcGroup, EcKey, EcPointRef};
 use openssl::ecdsa::EcdsaSig;
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
@@ -18,6 +18,7 @@ use openssl::sign::{RsaPssSaltlen, Verifier};
 use crate::fault::Fault;
 
 mod document;
+mod own;
 
 pub use document::Certificate;
 
@@ -198,6 +199,18 @@ impl VerifyingKey {
         };
         public(self).is_some_and(|mine| public(other) == Some(mine))
     }
+
+    /// Whether it is this point of P-256.
+    fn is_point(&self, point: &EcPointRef) -> bool {
+        let Kind::Curve(Curve::P256, key) = &self.0 else {
+            return false;
+        };
+        let context = BigNumContext::new();
+        context.is_ok_and(|mut context| {
+            let same = key.public_key().eq(key.group(), point, &mut context);
+            same.unwrap_or(false)
+        })
+    }
 }
 
 fn verify_on_curve(
@@ -233,6 +246,7 @@ fn verify_padded(
 pub struct SigningKey {
     private: EcKey<Private>,
     public: VerifyingKey,
+    order: BigNum,
 }
 
 impl std::fmt::Debug for SigningKey {
@@ -256,7 +270,14 @@ impl SigningKey {
         }
         let public = EcKey::from_public_key(private.group(), private.public_key()).ok()?;
         let public = VerifyingKey(Kind::Curve(Curve::P256, public));
-        Some(SigningKey { private, public })
+        let mut order = BigNum::new().ok()?;
+        let mut context = BigNumContext::new().ok()?;
+        private.group().order(&mut order, &mut context).ok()?;
+        Some(SigningKey {
+            private,
+            public,
+            order,
+        })
     }
 
     /// The half that everybody may know.
