@@ -20,7 +20,7 @@ impl SigningKey {
 
     /// Whether a published key is the public half of this one.
     pub(crate) fn is_half_of(&self, key: &VerifyingKey) -> bool {
-        key.is_point(self.private.public_key())
+        self.public.same(key)
     }
 
     /// The number that a signature hides stays hidden: all that depends on it and takes unlike time is multiplied by chance
