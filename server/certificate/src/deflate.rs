@@ -100,11 +100,7 @@ fn inflate_stream(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8
     })
 }
 
-fn inflate_with(
-    engine: &mut Decompress,
-    bytes: &[u8],
-    bytes_max: usize,
-) -> Result<Vec<u8>, Fault> {
+fn inflate_with(engine: &mut Decompress, bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>, Fault> {
     let mut out = Vec::with_capacity((bytes.len() * 3).clamp(256, bytes_max + 1));
     loop {
         let taken = usize::try_from(engine.total_in()).unwrap_or(bytes.len());

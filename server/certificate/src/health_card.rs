@@ -60,7 +60,10 @@ fn keyed_digest(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut block = [0; 64];
     if key.len() > block.len() {
         let digest = sha256(key);
-        block.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+        block
+            .iter_mut()
+            .zip(digest)
+            .for_each(|(to, from)| *to = from);
     } else {
         block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
     }

@@ -269,7 +269,10 @@ impl Verifier<'_> {
         }
         if file.get("verifiableCredential").is_some() {
             return match health_card::members(&file) {
-                Ok(cards) => cards.iter().map(|card| card::verify(self, card, own)).collect(),
+                Ok(cards) => cards
+                    .iter()
+                    .map(|card| card::verify(self, card, own))
+                    .collect(),
                 Err(fault) => vec![
                     Verdict {
                         format: Some(Format::HealthCard),

@@ -131,7 +131,14 @@ proptest! {
 
 #[test]
 fn the_keyed_digest_is_the_one_of_the_library() {
-    for (key, message) in [(0_usize, 0_usize), (1, 20), (63, 64), (64, 65), (65, 1), (200, 300)] {
+    for (key, message) in [
+        (0_usize, 0_usize),
+        (1, 20),
+        (63, 64),
+        (64, 65),
+        (65, 1),
+        (200, 300),
+    ] {
         let (key, message) = (vec![0xA7; key], vec![0x31; message]);
         let hmac = openssl::pkey::PKey::hmac(if key.is_empty() { &[0] } else { &key }).unwrap();
         let digest = openssl::hash::MessageDigest::sha256();

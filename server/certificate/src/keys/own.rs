@@ -26,12 +26,18 @@ impl SigningKey {
     /// The number that a signature hides stays hidden: all that depends on it and takes unlike time is multiplied by chance
     /// before.
     fn is_made_here(&self, digest: &[u8; 32], signature: &[u8]) -> Result<bool, ErrorStack> {
-        let Some((r, s)) = signature.split_at_checked(32).filter(|_| signature.len() == 64) else {
+        let Some((r, s)) = signature
+            .split_at_checked(32)
+            .filter(|_| signature.len() == 64)
+        else {
             return Ok(false);
         };
         let (r, s) = (BigNum::from_slice(r)?, BigNum::from_slice(s)?);
         let order = &self.order;
-        if [&r, &s].into_iter().any(|one| one.num_bits() == 0 || one >= order) {
+        if [&r, &s]
+            .into_iter()
+            .any(|one| one.num_bits() == 0 || one >= order)
+        {
             return Ok(false);
         }
         let mut context = BigNumContext::new_secure()?;

@@ -42,8 +42,7 @@ fn check(
         algorithm,
         own,
     };
-    let (checked, signer) =
-        Checked::new(sealed.data, [&signer], |signer| signer.key(), &message)?;
+    let (checked, signer) = Checked::new(sealed.data, [&signer], |signer| signer.key(), &message)?;
     check_signer(verifier, signer, &authorities, &country)?;
     let seal = Seal::read(checked.content())?;
     // Seals of tests may be signed by anybody who tests.

@@ -86,9 +86,7 @@ fn r_is_held_against_the_coordinate_within_the_group() {
         let hidden = BigNum::from_u32(hidden).unwrap();
         let group = key.private.group();
         let mut point = openssl::ec::EcPoint::new(group).unwrap();
-        point
-            .mul_generator2(group, &hidden, &mut context)
-            .unwrap();
+        point.mul_generator2(group, &hidden, &mut context).unwrap();
         let (mut x, mut y) = (BigNum::new().unwrap(), BigNum::new().unwrap());
         point
             .affine_coordinates(group, &mut x, &mut y, &mut context)
