@@ -732,10 +732,24 @@ fn a_questionnaire_finds_a_dose_on_record_and_what_it_says_is_never_signed() {
         let parameters = json!({"resourceType": "Parameters",
             "parameter": [{"name": "response", "resource": questionnaire(&good)}]});
         let other = GENERATE.replace("QuestionnaireResponse", "Bundle");
+        let of_patient = format!("/fhir/Patient/{TRAVELLER}/$ddcc-certificate");
         let asked = [
             (GENERATE, questionnaire(&good)),
-            (other.as_str(), parameters),
+            (other.as_str(), parameters.clone()),
+            (of_patient.as_str(), parameters),
         ];
+        // Whose certificate is asked for and whom the questionnaire is about has to be one person.
+        let elsewhere = format!("/fhir/Patient/{OTHER}/$ddcc-certificate");
+        for client in [&mut person, &mut staff] {
+            let body = questionnaire(&good).to_string();
+            let answer = ask(
+                client,
+                ("POST", elsewhere.as_str()),
+                &headers,
+                body.as_bytes(),
+            );
+            assert_eq!(answer.status, 404, "{}: {}", place.name, text_of(&answer));
+        }
         for (path, body) in asked {
             for client in [&mut person, &mut staff] {
                 let answer = ask(

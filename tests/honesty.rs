@@ -524,6 +524,7 @@ impl Listed<'_> {
             // It needs a signer: see certificates.rs.
             "health-cards-issue",
             "generateHealthCertificate",
+            "ddcc-certificate",
         ];
         for one in &listed {
             let operation = one["name"].as_str().unwrap_or_default();

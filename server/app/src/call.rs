@@ -129,8 +129,8 @@ pub enum Interaction {
     PlanOf(Key),
     /// `POST Patient/id/$health-cards-issue`
     CardsOf(Key),
-    /// `POST QuestionnaireResponse/$generateHealthCertificate`
-    HealthCertificate,
+    /// `POST QuestionnaireResponse/$generateHealthCertificate`; with a key, `POST Patient/id/$ddcc-certificate`
+    HealthCertificate(Option<Key>),
     /// `POST` of a batch or transaction
     Bundle,
     /// `POST Immunization/$scan`

@@ -11,6 +11,7 @@ mod follow;
 mod house;
 mod intent;
 mod issue;
+mod issuer;
 mod publish;
 mod questionnaire;
 mod register;

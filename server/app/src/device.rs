@@ -32,7 +32,7 @@ use crate::web::nothing_here;
 pub use correct::correct_segment;
 #[cfg(test)]
 pub use judge::lot_concern;
-pub use look::{LookUps, municipality_name};
+pub use look::LookUps;
 pub use picture::{LIMITS as PICTURE_LIMITS, SeenReading, readings};
 pub use session::{add_segment, end_session, open_session};
 pub use undo::undo_scan;

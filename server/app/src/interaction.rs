@@ -65,7 +65,9 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::ForecastOf(patient) => forecast::forecast_of(state, &call, &patient).await,
         Interaction::PlanOf(patient) => forecast::plan_of(state, &call, &patient).await,
         Interaction::CardsOf(patient) => crate::certify::issue_cards(state, &call, &patient).await,
-        Interaction::HealthCertificate => crate::certify::issue_document(state, &call).await,
+        Interaction::HealthCertificate(patient) => {
+            crate::certify::issue_document(state, &call, patient.as_ref()).await
+        }
         Interaction::Bundle => bundle::bundle(state, call).await,
         Interaction::Scan => crate::device::operation(state, &call).await,
         // What stands beside the FHIR base comes by another door.

@@ -125,19 +125,34 @@ fn to_be_signed(protected: &[u8], payload: &[u8]) -> Vec<u8> {
     Cbor::Array(parts.into()).encode()
 }
 
+/// An envelope that was signed here.
+pub(crate) struct Sealed {
+    /// The envelope.
+    pub(crate) bytes: Vec<u8>,
+    /// What was signed.
+    pub(crate) signed: Vec<u8>,
+    /// The signature.
+    pub(crate) signature: [u8; 64],
+}
+
 /// Signs: tag 18, algorithm and key in the protected header, nothing in the other.
-pub(crate) fn sign(payload: Vec<u8>, key: &SigningKey, key_id: &KeyId) -> Option<Vec<u8>> {
+pub(crate) fn sign(payload: Vec<u8>, key: &SigningKey, key_id: &KeyId) -> Option<Sealed> {
     let header = [
         (Cbor::Int(1), Cbor::Int(-7)),
         (Cbor::Int(4), Cbor::Bytes(key_id.bytes().to_vec())),
     ];
     let protected = Cbor::Map(header.into()).encode();
-    let signature = key.sign(&to_be_signed(&protected, &payload))?;
+    let signed = to_be_signed(&protected, &payload);
+    let signature = key.sign(&signed)?;
     let parts = [
         Cbor::Bytes(protected),
         Cbor::Map(Vec::new()),
         Cbor::Bytes(payload),
         Cbor::Bytes(signature.to_vec()),
     ];
-    Some(Cbor::Tag(18, Box::new(Cbor::Array(parts.into()))).encode())
+    Some(Sealed {
+        bytes: Cbor::Tag(18, Box::new(Cbor::Array(parts.into()))).encode(),
+        signed,
+        signature,
+    })
 }

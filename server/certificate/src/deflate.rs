@@ -1,5 +1,7 @@
 //! Compression with a bound on what comes out, and nothing allowed behind the end.
 
+use std::cell::RefCell;
+
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 use crate::fault::Fault;
@@ -16,9 +18,45 @@ pub enum Frame {
     Zlib,
 }
 
+thread_local! {
+    /// Engines are large and certificates small, so each thread keeps those that it has: without a frame, and with one.
+    static ENGINES: [RefCell<Option<Engines>>; 2] = const { [RefCell::new(None), RefCell::new(None)] };
+}
+
+/// What compresses, and what undoes it.
+struct Engines {
+    there: Compress,
+    back: Decompress,
+}
+
+impl Engines {
+    fn new(frame: Frame) -> Engines {
+        Engines {
+            there: Compress::new(Compression::best(), frame == Frame::Zlib),
+            back: Decompress::new(frame == Frame::Zlib),
+        }
+    }
+}
+
+/// Does something with the engines of this thread, which remember nothing of what they did before.
+fn with_engines<T>(frame: Frame, work: impl FnOnce(&mut Engines) -> T) -> T {
+    ENGINES.with(|[raw, zlib]| {
+        let kept = if frame == Frame::Raw { raw } else { zlib };
+        let mut kept = kept.borrow_mut();
+        let engines = kept.get_or_insert_with(|| Engines::new(frame));
+        work(engines)
+    })
+}
+
 /// Compresses as small as it goes.
 pub fn deflate(bytes: &[u8], frame: Frame) -> Result<Vec<u8>, Fault> {
-    let mut engine = Compress::new(Compression::best(), frame == Frame::Zlib);
+    with_engines(frame, |engines| {
+        engines.there.reset();
+        deflate_with(&mut engines.there, bytes)
+    })
+}
+
+fn deflate_with(engine: &mut Compress, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut out = Vec::with_capacity(bytes.len() + 64);
     loop {
         let taken = usize::try_from(engine.total_in()).unwrap_or(bytes.len());
@@ -56,7 +94,13 @@ pub fn inflate(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, 
 }
 
 fn inflate_stream(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, Fault> {
-    let mut engine = Decompress::new(frame == Frame::Zlib);
+    with_engines(frame, |engines| {
+        engines.back.reset(frame == Frame::Zlib);
+        inflate_with(&mut engines.back, bytes, bytes_max)
+    })
+}
+
+fn inflate_with(engine: &mut Decompress, bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>, Fault> {
     let mut out = Vec::with_capacity((bytes.len() * 3).clamp(256, bytes_max + 1));
     loop {
         let taken = usize::try_from(engine.total_in()).unwrap_or(bytes.len());

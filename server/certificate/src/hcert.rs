@@ -2,7 +2,7 @@
 
 use crate::base45;
 use crate::cbor::Cbor;
-use crate::cose::{self, Irregular, Sign1};
+use crate::cose::{self, Irregular, Sealed, Sign1};
 use crate::deflate::{Frame, INFLATED_BYTES_MAX, deflate, inflate};
 use crate::fault::Fault;
 use crate::keys::{KeyId, SigningKey};
@@ -82,11 +82,12 @@ pub(crate) fn open(text: &str) -> Result<Sign1, Fault> {
     cose::read(&bytes)
 }
 
-/// Claims → signed text.
-pub(crate) fn seal(claims: &Cbor, key: &SigningKey, key_id: &KeyId) -> Option<String> {
+/// Claims → signed text, and the envelope within.
+pub(crate) fn seal(claims: &Cbor, key: &SigningKey, key_id: &KeyId) -> Option<(String, Sealed)> {
     let envelope = cose::sign(claims.encode(), key, key_id)?;
-    let compressed = deflate(&envelope, Frame::Zlib).ok()?;
-    Some(format!("{PREFIX}{}", base45::encode(&compressed)))
+    let compressed = deflate(&envelope.bytes, Frame::Zlib).ok()?;
+    let text = format!("{PREFIX}{}", base45::encode(&compressed));
+    Some((text, envelope))
 }
 
 /// The claims with one content, in the order of their keys.

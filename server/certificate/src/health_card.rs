@@ -3,17 +3,20 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use immunization::{Day, PartialDate};
+use openssl::sha::sha256;
 use serde_json::{Value, json};
 
 use crate::claims::words::{cut, fitting, latin_name};
 use crate::claims::{Claims, Field, PersonName, Purpose, Refusal, StatedDose, Statement};
 use crate::deflate::{Frame, deflate};
 use crate::fault::Fault;
+#[cfg(any(test, feature = "fuzz"))]
 use crate::json;
 use crate::jws;
 use crate::keys::SigningKey;
 
 mod digits;
+mod written;
 
 pub(crate) use digits::{PREFIX, chunk};
 pub use digits::{from_digits, join_chunks, to_digits};
@@ -48,12 +51,24 @@ struct Dose {
 
 /// The id under which a card is withdrawn: different for each, so that the cards of one person cannot be linked.
 pub fn revocation_id(secret: &[u8], key_id: &str, serial: &str) -> Option<String> {
-    let key = [secret, key_id.as_bytes()].concat();
-    let key = openssl::pkey::PKey::hmac(&key).ok()?;
-    let mut signer =
-        openssl::sign::Signer::new(openssl::hash::MessageDigest::sha256(), &key).ok()?;
-    let digest = signer.sign_oneshot_to_vec(serial.as_bytes()).ok()?;
+    let digest = keyed_digest(&[secret, key_id.as_bytes()].concat(), serial.as_bytes());
     Some(URL_SAFE_NO_PAD.encode(digest.get(..8)?))
+}
+
+/// HMAC with SHA-256 (RFC 2104).
+fn keyed_digest(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let mut block = [0; 64];
+    if key.len() > block.len() {
+        let digest = sha256(key);
+        block
+            .iter_mut()
+            .zip(digest)
+            .for_each(|(to, from)| *to = from);
+    } else {
+        block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    }
+    let inner = sha256(&[block.map(|byte| byte ^ 0x36).as_slice(), message].concat());
+    sha256(&[block.map(|byte| byte ^ 0x5C).as_slice(), &inner].concat())
 }
 
 impl HealthCard {
@@ -117,61 +132,20 @@ impl HealthCard {
         })
     }
 
-    /// The content as the text that is compressed and signed.
-    pub(crate) fn to_json(&self) -> String {
-        let mut entries = vec![json!({"fullUrl": "resource:0", "resource": self.patient()})];
-        for (at, dose) in self.doses.iter().enumerate() {
-            entries.push(
-                json!({"fullUrl": format!("resource:{}", at + 1), "resource": dose.to_json()}),
-            );
-        }
-        let mut credential = json!({
-            "type": [TYPE, TYPE_IMMUNIZATION],
-            "credentialSubject": {
-                "fhirVersion": "4.0.1",
-                "fhirBundle": {"resourceType": "Bundle", "type": "collection", "entry": entries},
-            },
-        });
-        if let (Some(id), Some(members)) = (&self.revocation_id, credential.as_object_mut()) {
-            members.insert("rid".to_owned(), json!(id));
-        }
-        let mut payload = json!({"iss": self.issuer, "nbf": self.not_before, "vc": credential});
-        if let (Some(end), Some(members)) = (self.expires, payload.as_object_mut()) {
-            members.insert("exp".to_owned(), json!(end));
-        }
-        payload.to_string()
-    }
-
-    fn patient(&self) -> Value {
-        let name = |name: &PersonName| {
-            let mut value = json!({});
-            if let Some(members) = value.as_object_mut() {
-                if !name.family.is_empty() {
-                    members.insert("family".to_owned(), json!(name.family));
-                }
-                if !name.given.is_empty() {
-                    members.insert("given".to_owned(), json!(name.given));
-                }
-            }
-            value
-        };
-        let names: Vec<Value> = self.names.iter().map(name).collect();
-        let mut patient = json!({"resourceType": "Patient", "name": names});
-        if let (Some(date), Some(members)) = (self.birth_date, patient.as_object_mut()) {
-            members.insert("birthDate".to_owned(), json!(date.to_string()));
-        }
-        patient
-    }
-
     /// Signs the card.
     pub(crate) fn seal(&self, key: &SigningKey, key_id: &str) -> Option<String> {
-        let deflated = deflate(self.to_json().as_bytes(), Frame::Raw).ok()?;
+        let deflated = deflate(self.to_json()?.as_bytes(), Frame::Raw).ok()?;
         jws::sign(&deflated, key, key_id)
     }
 
+    /// Reads a content as it is written.
+    #[cfg(any(test, feature = "fuzz"))]
+    pub(crate) fn read_text(payload: &[u8]) -> Result<HealthCard, Fault> {
+        HealthCard::read(&json::parse(payload).map_err(|_| Fault::PayloadSchema)?)
+    }
+
     /// Reads a content whose signature was checked.
-    pub(crate) fn read(payload: &[u8]) -> Result<HealthCard, Fault> {
-        let payload = json::parse(payload).map_err(|_| Fault::PayloadSchema)?;
+    pub(crate) fn read(payload: &Value) -> Result<HealthCard, Fault> {
         let credential = payload.get("vc").ok_or(Fault::PayloadSchema)?;
         let has_type = credential
             .get("type")
@@ -194,9 +168,9 @@ impl HealthCard {
             return Err(Fault::PayloadSchema);
         }
         let mut card = HealthCard {
-            issuer: word(&payload, "iss").ok_or(Fault::PayloadSchema)?,
-            not_before: seconds(&payload, "nbf").ok_or(Fault::PayloadSchema)?,
-            expires: seconds(&payload, "exp"),
+            issuer: word(payload, "iss").ok_or(Fault::PayloadSchema)?,
+            not_before: seconds(payload, "nbf").ok_or(Fault::PayloadSchema)?,
+            expires: seconds(payload, "exp"),
             revocation_id: word(credential, "rid"),
             names: Vec::new(),
             birth_date: None,
@@ -302,34 +276,6 @@ impl HealthCard {
 }
 
 impl Dose {
-    fn to_json(&self) -> Value {
-        let codes: Vec<Value> = self
-            .codes
-            .iter()
-            .map(|(system, code)| json!({"system": system, "code": code}))
-            .collect();
-        let mut dose = json!({
-            "resourceType": "Immunization",
-            "status": "completed",
-            "vaccineCode": {"coding": codes},
-            "patient": {"reference": "resource:0"},
-        });
-        if let Some(members) = dose.as_object_mut() {
-            for (name, value) in [("occurrenceDateTime", &self.date), ("lotNumber", &self.lot)] {
-                if let Some(value) = value {
-                    members.insert(name.to_owned(), json!(value));
-                }
-            }
-            if let Some(performer) = &self.performer {
-                members.insert(
-                    "performer".to_owned(),
-                    json!([{"actor": {"display": performer}}]),
-                );
-            }
-        }
-        dose
-    }
-
     fn read(resource: &Value) -> Result<Dose, Fault> {
         let coding = resource
             .pointer("/vaccineCode/coding")

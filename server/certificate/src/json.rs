@@ -1,5 +1,6 @@
 //! JSON, read strictly – no name twice, nothing behind the end – and written in the canonical form of RFC 8785.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -146,14 +147,65 @@ impl<'de> Visitor<'de> for Shape {
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
         let within = self.deeper()?;
-        let mut names = HashSet::new();
-        while let Some(name) = from.next_key::<String>()? {
+        let mut names = Names::default();
+        while let Some(name) = from.next_key::<Name<'de>>()? {
             from.next_value_seed(within)?;
-            if !names.insert(name) {
+            if !names.insert(name.0) {
                 return Err(A::Error::custom("a name twice"));
             }
         }
         Ok(())
+    }
+}
+
+/// The name of a member, as it stands in the text where it can.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Name<'de>, D::Error> {
+        from.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = Name<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Name<'de>, E> {
+        Ok(Name(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Name<'de>, E> {
+        Ok(Name(Cow::Owned(text.to_owned())))
+    }
+}
+
+/// How many names are compared one by one before they are looked up.
+const FEW: usize = 16;
+
+/// The names of an object. Most have few.
+#[derive(Default)]
+struct Names<'a> {
+    few: Vec<Cow<'a, str>>,
+    many: HashSet<Cow<'a, str>>,
+}
+
+impl<'a> Names<'a> {
+    /// Whether the name is a new one.
+    fn insert(&mut self, name: Cow<'a, str>) -> bool {
+        if self.few.contains(&name) {
+            return false;
+        }
+        if self.few.len() < FEW {
+            self.few.push(name);
+            return true;
+        }
+        self.many.insert(name)
     }
 }
 

@@ -6,7 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use openssl::bn::{BigNum, BigNumContext};
-use openssl::ec::{EcGroup, EcKey};
+use openssl::ec::{EcGroup, EcKey, PointConversionForm};
 use openssl::ecdsa::EcdsaSig;
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
@@ -18,6 +18,7 @@ use openssl::sign::{RsaPssSaltlen, Verifier};
 use crate::fault::Fault;
 
 mod document;
+mod own;
 
 pub use document::Certificate;
 
@@ -107,8 +108,29 @@ pub struct VerifyingKey(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Curve(Curve, EcKey<Public>),
+    Curve(OnCurve),
     Rsa(PKey<Public>),
+}
+
+/// A key on a curve, with its point as it is told apart from others.
+#[derive(Clone)]
+struct OnCurve {
+    curve: Curve,
+    key: EcKey<Public>,
+    point: Vec<u8>,
+}
+
+impl OnCurve {
+    fn new(curve: Curve, key: EcKey<Public>) -> Option<OnCurve> {
+        let mut context = BigNumContext::new().ok()?;
+        let form = PointConversionForm::UNCOMPRESSED;
+        let point = key.public_key().to_bytes(key.group(), form, &mut context);
+        Some(OnCurve {
+            curve,
+            point: point.ok()?,
+            key,
+        })
+    }
 }
 
 impl VerifyingKey {
@@ -121,7 +143,7 @@ impl VerifyingKey {
         let (x, y) = (BigNum::from_slice(x).ok()?, BigNum::from_slice(y).ok()?);
         // Refuses points that are not on the curve.
         let key = EcKey::from_public_key_affine_coordinates(&group, &x, &y).ok()?;
-        Some(VerifyingKey(Kind::Curve(Curve::P256, key)))
+        OnCurve::new(Curve::P256, key).map(|key| VerifyingKey(Kind::Curve(key)))
     }
 
     fn from_public(key: PKey<Public>) -> Option<VerifyingKey> {
@@ -130,7 +152,7 @@ impl VerifyingKey {
                 let key = key.ec_key().ok()?;
                 let curve = Curve::of(key.group().curve_name()?)?;
                 key.check_key().ok()?;
-                Some(VerifyingKey(Kind::Curve(curve, key)))
+                OnCurve::new(curve, key).map(|key| VerifyingKey(Kind::Curve(key)))
             }
             Id::RSA if key.bits() >= 2048 => Some(VerifyingKey(Kind::Rsa(key))),
             _ => None,
@@ -140,23 +162,18 @@ impl VerifyingKey {
     /// Whether this key may verify with this algorithm.
     pub fn allows(&self, algorithm: Algorithm) -> bool {
         match &self.0 {
-            Kind::Curve(curve, _) => curve.algorithm() == algorithm,
+            Kind::Curve(key) => key.curve.algorithm() == algorithm,
             Kind::Rsa(_) => algorithm == Algorithm::Ps256,
         }
     }
 
     /// The coordinates, if it is a point on P-256.
     pub fn point(&self) -> Option<([u8; 32], [u8; 32])> {
-        let Kind::Curve(Curve::P256, key) = &self.0 else {
+        let Kind::Curve(key) = &self.0 else {
             return None;
         };
-        let mut context = BigNumContext::new().ok()?;
-        let (mut x, mut y) = (BigNum::new().ok()?, BigNum::new().ok()?);
-        key.public_key()
-            .affine_coordinates(key.group(), &mut x, &mut y, &mut context)
-            .ok()?;
-        let bytes = |number: &BigNum| number.to_vec_padded(32).ok()?.try_into().ok();
-        Some((bytes(&x)?, bytes(&y)?))
+        let (x, y) = key.point.strip_prefix(&[4])?.split_at_checked(32)?;
+        Some((x.try_into().ok()?, y.try_into().ok()?))
     }
 
     /// The thumbprint of RFC 7638, which is the id of keys of health cards.
@@ -178,9 +195,7 @@ impl VerifyingKey {
             return Err(Fault::AlgorithmKeyMismatch);
         }
         let good = match &self.0 {
-            Kind::Curve(curve, key) => {
-                verify_on_curve(*curve, key, &algorithm.digest(message), signature)
-            }
+            Kind::Curve(key) => verify_on_curve(key, &algorithm.digest(message), signature),
             Kind::Rsa(key) => verify_padded(key, message, signature).ok(),
         };
         if good == Some(true) {
@@ -192,21 +207,18 @@ impl VerifyingKey {
 
     /// Whether both are the same key.
     pub fn same(&self, other: &VerifyingKey) -> bool {
-        let public = |key: &VerifyingKey| match &key.0 {
-            Kind::Curve(_, key) => key.public_key_to_der().ok(),
-            Kind::Rsa(key) => key.public_key_to_der().ok(),
-        };
-        public(self).is_some_and(|mine| public(other) == Some(mine))
+        match (&self.0, &other.0) {
+            (Kind::Curve(one), Kind::Curve(other)) => {
+                one.curve == other.curve && one.point == other.point
+            }
+            (Kind::Rsa(one), Kind::Rsa(other)) => one.public_eq(other),
+            _ => false,
+        }
     }
 }
 
-fn verify_on_curve(
-    curve: Curve,
-    key: &EcKey<Public>,
-    digest: &[u8],
-    signature: &[u8],
-) -> Option<bool> {
-    let length = curve.number_bytes();
+fn verify_on_curve(key: &OnCurve, digest: &[u8], signature: &[u8]) -> Option<bool> {
+    let length = key.curve.number_bytes();
     if signature.len() != 2 * length {
         return None;
     }
@@ -214,7 +226,7 @@ fn verify_on_curve(
     let (r, s) = (BigNum::from_slice(r).ok()?, BigNum::from_slice(s).ok()?);
     EcdsaSig::from_private_components(r, s)
         .ok()?
-        .verify(digest, key)
+        .verify(digest, &key.key)
         .ok()
 }
 
@@ -233,6 +245,7 @@ fn verify_padded(
 pub struct SigningKey {
     private: EcKey<Private>,
     public: VerifyingKey,
+    order: BigNum,
 }
 
 impl std::fmt::Debug for SigningKey {
@@ -255,8 +268,15 @@ impl SigningKey {
             return None;
         }
         let public = EcKey::from_public_key(private.group(), private.public_key()).ok()?;
-        let public = VerifyingKey(Kind::Curve(Curve::P256, public));
-        Some(SigningKey { private, public })
+        let public = VerifyingKey(Kind::Curve(OnCurve::new(Curve::P256, public)?));
+        let mut order = BigNum::new().ok()?;
+        let mut context = BigNumContext::new().ok()?;
+        private.group().order(&mut order, &mut context).ok()?;
+        Some(SigningKey {
+            private,
+            public,
+            order,
+        })
     }
 
     /// The half that everybody may know.

@@ -207,8 +207,21 @@ impl Signer {
         if letters > letters_max(request.format) {
             return Err(Refusal::TooLarge);
         }
-        check::check(request, &signed, verifier)?;
+        let own = self.key_for(request.format).ok_or(Refusal::NoKey)?;
+        check::check(request, &signed, (verifier, own))?;
         Ok(signed)
+    }
+
+    /// The key that signs a format.
+    fn key_for(&self, format: Format) -> Option<&SigningKey> {
+        match format {
+            Format::Icvp | Format::Ddcc | Format::EuDcc | Format::SignedLink => {
+                self.documents.as_ref().map(|signer| &signer.key)
+            }
+            Format::HealthCard => self.cards.as_ref().map(|signer| &signer.key),
+            Format::VdsNc => self.seals.as_ref().map(|signer| &signer.key),
+            Format::Hcert | Format::HealthLink => None,
+        }
     }
 
     fn sign_envelope(
@@ -222,16 +235,16 @@ impl Signer {
         let (kind, content) = envelope_content(request, catalogue)?;
         let (issued, ends) = (claims.issued_at, claims.not_after);
         let payload = hcert::claims(&claims.issuer.country.alpha2, issued, ends, kind, content);
-        let text = hcert::seal(&payload, &signer.key, &signer.id).ok_or(Refusal::SigningFailed)?;
-        let opened = hcert::open(&text).map_err(|_| Refusal::SelfCheckFailed)?;
+        let (text, sealed) =
+            hcert::seal(&payload, &signer.key, &signer.id).ok_or(Refusal::SigningFailed)?;
         let revocation = match request.format {
             Format::EuDcc => hash_of(claims.serial.uvci(&claims.issuer.country.alpha2).as_bytes()),
-            _ => hash_of(&opened.signature),
+            _ => hash_of(&sealed.signature),
         };
         Ok(Signed {
             text,
             key_id: signer.id.to_string(),
-            digest: hex(&sha256(&opened.signed)),
+            digest: hex(&sha256(&sealed.signed)),
             revocation,
         })
     }
@@ -269,10 +282,9 @@ impl Signer {
         }
         request.check_disease()?;
         let seal = Seal::from_claims(claims)?;
-        let text = seal
+        let (text, data) = seal
             .seal(&signer.key, &signer.certificate)
             .ok_or(Refusal::SigningFailed)?;
-        let data = crate::json::canonical(&seal.to_json()).map_err(|_| Refusal::SigningFailed)?;
         let revocation = hash_of(claims.serial.short().as_bytes());
         Ok(Signed {
             text,

@@ -166,10 +166,15 @@ impl Seal {
         })
     }
 
-    /// Signs the seal.
-    pub(crate) fn seal(&self, key: &SigningKey, certificate: &Certificate) -> Option<String> {
+    /// Signs the seal: its text, and what was signed.
+    pub(crate) fn seal(
+        &self,
+        key: &SigningKey,
+        certificate: &Certificate,
+    ) -> Option<(String, Vec<u8>)> {
         let data = self.to_json();
-        let signature = key.sign(&json::canonical(&data).ok()?)?;
+        let bytes = json::canonical(&data).ok()?;
+        let signature = key.sign(&bytes)?;
         let signed = json!({
             "data": data,
             "sig": {
@@ -178,7 +183,8 @@ impl Seal {
                 "sigvl": URL_SAFE_NO_PAD.encode(signature),
             },
         });
-        String::from_utf8(json::canonical(&signed).ok()?).ok()
+        let text = String::from_utf8(json::canonical(&signed).ok()?).ok()?;
+        Some((text, bytes))
     }
 
     /// Reads a content whose signature was checked.

@@ -271,6 +271,8 @@ pub mod operation {
     pub const HEALTH_CARDS: &str = own!("/OperationDefinition/health-cards-issue");
     /// The certificate of a dose that a questionnaire names.
     pub const HEALTH_CERTIFICATE: &str = own!("/OperationDefinition/generate-health-certificate");
+    /// The same for a person on record.
+    pub const DDCC_CERTIFICATE: &str = own!("/OperationDefinition/ddcc-certificate");
 }
 
 /// Search parameters beyond those of R4.

@@ -168,8 +168,23 @@ pub struct Withdrawn {
     pub at: i64,
 }
 
-/// Writes what becomes of a certificate.
+/// Writes what becomes of the certificates of a write.
 pub(crate) fn write(
+    connection: &mut AnyConnection,
+    (keys, tenant): (&KeyRing, i32),
+    steps: &[CertificateStep],
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    for step in steps {
+        write_one(connection, (keys, tenant), step, now_ms)?;
+    }
+    match row::numbered(steps) {
+        Some((first, more)) => row::add_to_count(connection, tenant, (first.counted_from, more)),
+        None => Ok(()),
+    }
+}
+
+fn write_one(
     connection: &mut AnyConnection,
     (keys, tenant): (&KeyRing, i32),
     step: &CertificateStep,

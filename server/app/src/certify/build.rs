@@ -183,7 +183,7 @@ fn total(dose: &Dose) -> Option<u32> {
 }
 
 /// A text in Latin letters, or nothing: what is not written so is left out and never made up.
-fn latin(text: Option<&str>, letters_max: usize) -> Option<String> {
+pub fn latin(text: Option<&str>, letters_max: usize) -> Option<String> {
     let text = text?.trim();
     let good = |letter: char| letter.is_ascii_alphanumeric() || " '-.,/()&".contains(letter);
     let is_latin = !text.is_empty() && text.chars().all(good);

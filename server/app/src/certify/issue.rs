@@ -14,10 +14,10 @@ use store::{CertificateState, CertificateStep, Certified, Change, Held, Intended
 
 use super::build::{self, Confirmed, Frame, Sorted, Unfit};
 use super::intent::{Intent, sign_request};
+use super::issuer;
 use super::register::{doses_of, entry_change, provenance_change, write_of};
 use super::resource::{self, Reason, Standing};
 use crate::call::Call;
-use crate::device::municipality_name;
 use crate::failpoint;
 use crate::lane::LaneError;
 use crate::problem;
@@ -189,10 +189,10 @@ async fn judged(
             instead: std::collections::HashMap::new(),
         };
         let judged = judging.judged(&key)?;
-        let native = municipality_name(&store, tenant, municipality)?;
-        Ok((judged, native))
+        let issuer = issuer::issuer(&store, tenant, municipality)?;
+        Ok((judged, issuer))
     };
-    let (judged, native) = state.blocking(call, work).await?;
+    let (judged, issuer) = state.blocking(call, work).await?;
     let nobody = || Problem::new(ProblemKind::NotFound, "not-found");
     let judged = judged.ok_or_else(nobody)?;
     if judged.resident.is_mistake {
@@ -202,11 +202,6 @@ async fn judged(
         ));
     }
     let sorted = build::sort(&judged, vaccines);
-    let issuer = Issuer {
-        name: format!("Municipality {municipality}, Japan"),
-        native,
-        country: build::japan(),
-    };
     Ok((judged, sorted, issuer))
 }
 

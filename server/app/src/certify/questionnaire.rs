@@ -39,14 +39,30 @@ struct Told {
     dose: Option<u32>,
 }
 
-/// `POST QuestionnaireResponse/$generateHealthCertificate`
-pub async fn issue_document(state: &State, call: &Call) -> Result<Reply, Problem> {
+/// `POST QuestionnaireResponse/$generateHealthCertificate`, and `POST Patient/{id}/$ddcc-certificate` for this patient
+pub async fn issue_document(
+    state: &State,
+    call: &Call,
+    patient: Option<&Key>,
+) -> Result<Reply, Problem> {
     if let Some((name, _)) = call.parameters.iter().find(|(name, _)| !is_harmless(name)) {
         return Err(parameters::unknown(name, OFFERED).into());
     }
     let response = response(call)?;
     let told = told(&response)?;
-    let person = whose(call, told.person.as_ref())?;
+    let person = match patient {
+        // A questionnaire about somebody else than the one whose certificate is asked for is about nobody here.
+        Some(patient)
+            if told
+                .person
+                .as_ref()
+                .is_some_and(|named| *named != patient.id) =>
+        {
+            return Err(Problem::new(ProblemKind::NotFound, "not-found"));
+        }
+        Some(patient) => whose(call, Some(&patient.id))?,
+        None => whose(call, told.person.as_ref())?,
+    };
     let asked = call.body.as_ref().map(|body| sha256(&body.bytes));
     let (date, lot, products, number) = (
         told.date,

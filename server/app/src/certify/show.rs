@@ -75,7 +75,7 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
                 claims: intent.claims(),
                 format,
                 text: &signed.text,
-                verify_address: verify_address(state, call),
+                verify_address: verify_address(state, call).await?,
             };
             let bytes = sheet::draw(state, call, &printed).await?;
             Handout::whole(200, "application/pdf", bytes.into())
@@ -126,12 +126,31 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
     Ok(handout)
 }
 
-/// Where anybody can check a certificate: on the open network, by the address that is configured for it.
-fn verify_address(state: &State, call: &Call) -> String {
-    let public = state.edge_limits(Zone::Internet).public_base.as_deref();
-    let base = public.unwrap_or(&call.base).trim_end_matches('/');
-    let origin = ROOTS.iter().rev().find_map(|root| base.strip_suffix(root));
-    format!("{}/verify", origin.unwrap_or(base))
+/// Where anybody can check a certificate: on the open network, by the address that is configured for it, and else where the
+/// keys are published. What a request calls this house is never printed: whoever asks could name any other.
+async fn verify_address(state: &State, call: &Call) -> Result<String, Problem> {
+    let public = state.edge_limits(Zone::Internet).public_base.clone();
+    if let Some(base) = public {
+        let base = base.trim_end_matches('/');
+        let origin = ROOTS.iter().rev().find_map(|root| base.strip_suffix(root));
+        return Ok(format!("{}/verify", origin.unwrap_or(base)));
+    }
+    let (store, certifier) = (Arc::clone(&state.store), Arc::clone(&state.certifier));
+    let known = state
+        .blocking(call, move || certifier.known(&store))
+        .await?;
+    let keys = known.published.as_ref();
+    let address = keys.and_then(|keys| origin_of(&keys.card_issuer));
+    let address =
+        address.ok_or_else(|| Problem::new(ProblemKind::NotFound, "certificate-no-keys"))?;
+    Ok(format!("{address}/verify"))
+}
+
+/// Scheme and host of an address.
+fn origin_of(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://")?;
+    let host = rest.split('/').next().filter(|host| !host.is_empty())?;
+    address.get(.."https://".len() + host.len())
 }
 
 /// The signed card behind the digits of its code.

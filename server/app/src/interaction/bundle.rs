@@ -182,7 +182,7 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::MetaDelete(_)
         | Interaction::Scan
         | Interaction::CardsOf(_)
-        | Interaction::HealthCertificate
+        | Interaction::HealthCertificate(_)
         | Interaction::Errand(_) => 2,
         Interaction::Capabilities
         | Interaction::Read(_)
@@ -255,7 +255,7 @@ impl Answer {
         // What an operation answers is no copy of what was written.
         let answers = matches!(
             call.interaction,
-            Interaction::HealthCertificate | Interaction::CardsOf(_)
+            Interaction::HealthCertificate(_) | Interaction::CardsOf(_)
         );
         let wanted = match writes && !answers {
             true => call.wanted == Some(Return::Representation),

@@ -168,7 +168,7 @@ impl Plan {
             | Interaction::MetaDelete(_)
             | Interaction::Scan
             | Interaction::CardsOf(_)
-            | Interaction::HealthCertificate
+            | Interaction::HealthCertificate(_)
             | Interaction::Errand(_) => {
                 return Err(Problem::new(
                     ProblemKind::NotSupported,

@@ -159,6 +159,8 @@ pub enum Does {
     CardsOf,
     /// `$generateHealthCertificate`
     HealthCertificate,
+    /// `$ddcc-certificate` of one patient
+    HealthCertificateOf,
     /// Issues certificates.
     CertificateIssue,
     /// The certificates of a person.
@@ -225,7 +227,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 108] = [
+    pub const ALL: [Does; 109] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -303,6 +305,7 @@ impl Does {
         Does::OpenDataFile,
         Does::CardsOf,
         Does::HealthCertificate,
+        Does::HealthCertificateOf,
         Does::CertificateIssue,
         Does::CertificateList,
         Does::CertificateShow,
@@ -416,6 +419,7 @@ impl Does {
             Does::OpenDataFile => "open_data_file",
             Does::CardsOf => "cards_of",
             Does::HealthCertificate => "health_certificate",
+            Does::HealthCertificateOf => "health_certificate_of",
             Does::CertificateIssue => "certificate_issue",
             Does::CertificateList => "certificate_list",
             Does::CertificateShow => "certificate_show",
@@ -499,6 +503,7 @@ impl Does {
             Does::PlanOf => ("immunization-plan", operation::PLAN),
             Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
             Does::HealthCertificate => ("generateHealthCertificate", operation::HEALTH_CERTIFICATE),
+            Does::HealthCertificateOf => ("ddcc-certificate", operation::DDCC_CERTIFICATE),
             Does::CodeLookup => (
                 "lookup",
                 "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",

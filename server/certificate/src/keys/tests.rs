@@ -75,7 +75,9 @@ fn larger_curves_and_rsa_verify_and_never_sign() {
         ]
         .concat();
         let public = EcKey::from_public_key(&group, private.public_key()).unwrap();
-        let key = VerifyingKey(Kind::Curve(Curve::of(nid).unwrap(), public));
+        let key = VerifyingKey(Kind::Curve(
+            super::OnCurve::new(Curve::of(nid).unwrap(), public).unwrap(),
+        ));
         assert_eq!(key.verify(algorithm, b"one", &signature), Ok(()));
         assert_eq!(
             key.verify(algorithm, b"one", &signature[1..]),

@@ -4,14 +4,15 @@ use super::{Answer, Claims, Format, Refusal, SignRequest, Signed, Verifier};
 use crate::claims::words::machine_readable;
 use crate::claims::{CertifiedDose, PersonName, StatedDose, Statement};
 use crate::health_link::PREFIX_SIGNED;
+use crate::keys::SigningKey;
 
 /// Refuses to release what does not hold.
 pub(super) fn check(
     request: &SignRequest,
     signed: &Signed,
-    verifier: &Verifier<'_>,
+    (verifier, own): (&Verifier<'_>, &SigningKey),
 ) -> Result<(), Refusal> {
-    let verdicts = verifier.verify(&signed.text);
+    let verdicts = verifier.verify_with(&signed.text, Some(own));
     let [verdict] = verdicts.as_slice() else {
         return Err(Refusal::SelfCheckFailed);
     };

@@ -2,23 +2,27 @@
 
 use serde_json::Value;
 
-use super::checked::Checked;
+use super::checked::{Checked, Message};
 use super::{Format, Verdict, Verifier};
 use crate::claims::{Dates, Statement};
 use crate::fault::Fault;
 use crate::health_card::{HealthCard, seconds};
 use crate::json;
 use crate::jws;
-use crate::keys::Algorithm;
+use crate::keys::{Algorithm, SigningKey};
 
-pub(super) fn verify(verifier: &Verifier<'_>, text: &str) -> Verdict {
+pub(super) fn verify(verifier: &Verifier<'_>, text: &str, own: Option<&SigningKey>) -> Verdict {
     let mut verdict = Verdict::new();
     verdict.format = Some(Format::HealthCard);
-    let outcome = check(verifier, text, &mut verdict);
+    let outcome = check(verifier, (text, own), &mut verdict);
     verdict.close(outcome)
 }
 
-fn check(verifier: &Verifier<'_>, text: &str, verdict: &mut Verdict) -> Result<Statement, Fault> {
+fn check(
+    verifier: &Verifier<'_>,
+    (text, own): (&str, Option<&SigningKey>),
+    verdict: &mut Verdict,
+) -> Result<Statement, Fault> {
     let signed = jws::read(text)?;
     if !signed.compressed {
         return Err(Fault::BadEnvelope);
@@ -39,8 +43,14 @@ fn check(verifier: &Verifier<'_>, text: &str, verdict: &mut Verdict) -> Result<S
     let issuer = issuer.ok_or(Fault::IssuerMissing)?;
     let key_id = signed.key_id.ok_or(Fault::KeyIdMissing)?;
     let key = verifier.trust.card_key(&issuer, &key_id, verifier.now)?;
-    let message = (signed.signed.as_bytes(), signed.signature.as_slice());
-    let (checked, key) = Checked::new(signed.payload, [key], |key| &key.key, algorithm, message)?;
+    let message = Message {
+        bytes: signed.signed.as_bytes(),
+        signature: &signed.signature,
+        algorithm,
+        own,
+    };
+    // What was read of it so far was for finding the key; the rest is read now, of the same tree.
+    let (checked, key) = Checked::new(head, [key], |key| &key.key, &message)?;
     if key.revoked {
         return Err(Fault::KeyRevoked);
     }

@@ -1,6 +1,6 @@
 //! Verdicts on certificates of the WHO and the EU.
 
-use super::checked::Checked;
+use super::checked::{Checked, Message};
 use super::{Format, Verdict, Verifier};
 use crate::claims::{Dates, Statement};
 use crate::cose::{Irregular, Sign1};
@@ -10,17 +10,21 @@ use crate::fault::Fault;
 use crate::hcert::{self, ClaimTime, Claimed, SubClaim};
 use crate::health_link::HealthLink;
 use crate::icvp::Icvp;
-use crate::keys::Algorithm;
+use crate::keys::{Algorithm, SigningKey};
 use crate::trust::{TrustedKey, Usage};
 
-pub(super) fn verify(verifier: &Verifier<'_>, text: &str) -> Verdict {
+pub(super) fn verify(verifier: &Verifier<'_>, text: &str, own: Option<&SigningKey>) -> Verdict {
     let mut verdict = Verdict::new();
     verdict.format = Some(Format::Hcert);
-    let outcome = check(verifier, text, &mut verdict);
+    let outcome = check(verifier, (text, own), &mut verdict);
     verdict.close(outcome)
 }
 
-fn check(verifier: &Verifier<'_>, text: &str, verdict: &mut Verdict) -> Result<Statement, Fault> {
+fn check(
+    verifier: &Verifier<'_>,
+    (text, own): (&str, Option<&SigningKey>),
+    verdict: &mut Verdict,
+) -> Result<Statement, Fault> {
     let signed = hcert::open(text)?;
     let claimed = hcert::read_claims(&signed.payload)?;
     verdict.irregular = [signed.irregular.as_slice(), claimed.irregular.as_slice()].concat();
@@ -46,13 +50,13 @@ fn check(verifier: &Verifier<'_>, text: &str, verdict: &mut Verdict) -> Result<S
         signature,
         ..
     } = signed;
-    let (checked, key) = Checked::new(
-        claimed,
-        keys,
-        |key| &key.key,
+    let message = Message {
+        bytes: &message,
+        signature: &signature,
         algorithm,
-        (&message, &signature),
-    )?;
+        own,
+    };
+    let (checked, key) = Checked::new(claimed, keys, |key| &key.key, &message)?;
     check_key(verifier, key, checked.content())?;
     check_times(verifier, checked.content())?;
     if checked.content().expires_after(key) {

@@ -2,22 +2,26 @@
 
 use serde_json::Value;
 
-use super::checked::Checked;
+use super::checked::{Checked, Message};
 use super::{Format, Verdict, Verifier};
 use crate::claims::Statement;
 use crate::fault::Fault;
-use crate::keys::Certificate;
+use crate::keys::{Certificate, SigningKey};
 use crate::trust::same_country;
 use crate::vds_nc::{self, DOCUMENT_TYPE, Seal};
 
-pub(super) fn verify(verifier: &Verifier<'_>, seal: &Value) -> Verdict {
+pub(super) fn verify(verifier: &Verifier<'_>, seal: &Value, own: Option<&SigningKey>) -> Verdict {
     let mut verdict = Verdict::new();
     verdict.format = Some(Format::VdsNc);
-    let outcome = check(verifier, seal, &mut verdict);
+    let outcome = check(verifier, (seal, own), &mut verdict);
     verdict.close(outcome)
 }
 
-fn check(verifier: &Verifier<'_>, seal: &Value, verdict: &mut Verdict) -> Result<Statement, Fault> {
+fn check(
+    verifier: &Verifier<'_>,
+    (seal, own): (&Value, Option<&SigningKey>),
+    verdict: &mut Verdict,
+) -> Result<Statement, Fault> {
     let sealed = vds_nc::open(seal)?;
     let country = sealed
         .data
@@ -32,14 +36,13 @@ fn check(verifier: &Verifier<'_>, seal: &Value, verdict: &mut Verdict) -> Result
     let authorities = verifier
         .trust
         .authorities(&signer, Some(&country), verifier.now)?;
-    let message = (sealed.signed.as_slice(), sealed.signature.as_slice());
-    let (checked, signer) = Checked::new(
-        sealed.data,
-        [&signer],
-        |signer| signer.key(),
+    let message = Message {
+        bytes: &sealed.signed,
+        signature: &sealed.signature,
         algorithm,
-        message,
-    )?;
+        own,
+    };
+    let (checked, signer) = Checked::new(sealed.data, [&signer], |signer| signer.key(), &message)?;
     check_signer(verifier, signer, &authorities, &country)?;
     let seal = Seal::read(checked.content())?;
     // Seals of tests may be signed by anybody who tests.

@@ -103,40 +103,68 @@ fn limit(
     intended: &Intended,
     steps: &[CertificateStep],
 ) -> Result<Option<Refusal>, StoreError> {
-    let mut numbers = steps.iter().filter_map(|step| match step {
-        CertificateStep::Intend(other) => Some(other.id),
-        _ => None,
-    });
-    if numbers.next() != Some(intended.id) {
+    let Some((first, more)) = numbered(steps) else {
+        return Ok(None);
+    };
+    if first.id != intended.id {
         return Ok(None);
     }
-    let more = 1 + i64::try_from(numbers.count()).unwrap_or(i64::MAX - 1);
     let from = intended.counted_from;
-    let own = count(
-        connection,
-        (tenant, Some(digest(keys, tenant, &intended.person))),
-        from,
-    )?;
-    let all = count(connection, (tenant, None), from)?;
+    let person = digest(keys, tenant, &intended.person);
+    let own = count_own(connection, (tenant, person), from)?;
+    let all = count_all(connection, tenant, from)?;
     let is_over = own.saturating_add(more) > i64::from(intended.person_max)
         || all.saturating_add(more) > i64::from(intended.tenant_max);
     Ok(is_over.then_some(Refusal::CertificateLimit))
 }
 
-/// How many a person, or everybody, got from a moment on.
-pub(super) fn count(
-    connection: &mut AnyConnection,
-    (tenant, person): (i32, Option<[u8; 16]>),
-    from: i64,
-) -> Result<i64, StoreError> {
+/// The first certificate that gets its number with these steps, and how many do.
+pub(super) fn numbered(steps: &[CertificateStep]) -> Option<(&Intended, i64)> {
+    let mut all = steps.iter().filter_map(|step| match step {
+        CertificateStep::Intend(intended) => Some(intended.as_ref()),
+        _ => None,
+    });
+    let first = all.next()?;
+    let more = i64::try_from(all.count()).unwrap_or(i64::MAX - 1);
+    Some((first, 1 + more))
+}
+
+/// How many a person got from a moment on.
+fn count_own(connection: &mut AnyConnection, of: Of, from: i64) -> Result<i64, StoreError> {
     let mut out = Statement::new(flavour(connection));
     out.sql("select count(*) from certificate where tenant = ")
-        .integer(tenant);
-    if let Some(person) = person {
-        out.sql(" and person = ").bytes(person.to_vec());
-    }
+        .integer(of.0);
+    out.sql(" and person = ").bytes(of.1.to_vec());
     out.sql(" and intended_at >= ").big(from);
     Ok(on_either!(connection, c => out.giving::<BigInt>().get_result(c))?)
+}
+
+/// How many a municipality gave a number to from a moment on, which is where one of its days begins.
+fn count_all(connection: &mut AnyConnection, tenant: i32, from: i64) -> Result<i64, StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("select numbered from certificate_count where tenant = ")
+        .integer(tenant);
+    out.sql(" and since = ").big(from);
+    let counted: Option<i64> =
+        on_either!(connection, c => out.giving::<BigInt>().get_result(c).optional())?;
+    Ok(counted.unwrap_or(0))
+}
+
+/// Counts more of a municipality's certificates. Its sequence is held by this transaction, so that nobody counts beside it,
+/// and what is taken back is not counted.
+pub(super) fn add_to_count(
+    connection: &mut AnyConnection,
+    tenant: i32,
+    (from, more): (i64, i64),
+) -> Result<(), StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("insert into certificate_count (tenant, since, numbered) values (")
+        .integer(tenant);
+    out.sql(", ").big(from).sql(", ").big(more);
+    out.sql(
+        ") on conflict (tenant, since) do update set numbered = certificate_count.numbered + excluded.numbered",
+    );
+    run(connection, out).map(drop)
 }
 
 fn state(connection: &mut AnyConnection, of: Of) -> Result<Option<CertificateState>, StoreError> {

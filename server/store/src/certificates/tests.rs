@@ -183,6 +183,60 @@ fn a_person_gets_as_many_as_there_may_be_and_what_is_unfinished_is_found() {
 }
 
 #[test]
+fn a_municipality_gives_as_many_as_there_may_be_and_what_was_refused_is_not_counted() {
+    each_database(|store| {
+        with_dose(store);
+        let of_two = |id: u8, dose_version, since| {
+            let make = |id| {
+                let mut made = intended(id, dose_version);
+                (made.tenant_max, made.person_max, made.counted_from) = (5, 100, since);
+                CertificateStep::Intend(Box::new(made))
+            };
+            let mut write = step(id, make(id));
+            write.certificates.push(make(id + 1));
+            write
+        };
+        done(store, of_two(1, 1, 0)).unwrap();
+        // Refused for what it rests on, before it is counted and after.
+        assert_eq!(done(store, of_two(11, 2, 0)), Err(Refusal::HeldChanged));
+        assert_eq!(done(store, of_two(1, 1, 0)), Err(Refusal::CertificateThere));
+        // Of a group, each sees what those before it were given.
+        let group = transact(store, vec![of_two(3, 1, 0), of_two(5, 1, 0)]);
+        assert!(group[0].is_ok());
+        let refused = group[1].as_ref().map_err(|refused| refused.refusal.clone());
+        assert_eq!(refused.err(), Some(Refusal::CertificateLimit));
+        assert_eq!(done(store, of_two(7, 1, 0)), Err(Refusal::CertificateLimit));
+        // Another day, another count; another town, another count.
+        done(store, of_two(7, 1, 86_400_000)).unwrap();
+    });
+}
+
+#[test]
+fn requests_at_the_same_moment_are_each_counted() {
+    each_database(|store| {
+        with_dose(store);
+        let given = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4_u8)
+                .map(|thread| {
+                    scope.spawn(move || {
+                        let one = |at: u8| {
+                            let mut made = intended(1 + thread * 10 + at, 1);
+                            (made.tenant_max, made.person_max) = (7, 100);
+                            let intend = CertificateStep::Intend(Box::new(made));
+                            usize::from(done(store, step(100 + thread, intend)).is_ok())
+                        };
+                        (0..5_u8).map(one).sum::<usize>()
+                    })
+                })
+                .collect();
+            let sums = threads.into_iter().map(|thread| thread.join().unwrap());
+            sums.sum::<usize>()
+        });
+        assert_eq!(given, 7);
+    });
+}
+
+#[test]
 fn the_number_for_a_key_is_the_same_again_and_nobody_elses() {
     each_database_but_files(|store| {
         let number =

@@ -106,9 +106,7 @@ impl Context<'_> {
             }
         }
         let now_ms = self.clocks.get(&tenant).map_or(0, |clock| clock.now);
-        for step in steps {
-            certificates::write(self.connection, (self.keys, tenant), step, now_ms)?;
-        }
+        certificates::write(self.connection, (self.keys, tenant), steps, now_ms)?;
         Ok(None)
     }
 

@@ -81,7 +81,10 @@ impl Target {
             Does::ForecastOf => key.map(Interaction::ForecastOf),
             Does::PlanOf => key.map(Interaction::PlanOf),
             Does::CardsOf => key.map(Interaction::CardsOf),
-            Does::HealthCertificate => Some(Interaction::HealthCertificate),
+            Does::HealthCertificate => Some(Interaction::HealthCertificate(None)),
+            Does::HealthCertificateOf => {
+                key.map(|patient| Interaction::HealthCertificate(Some(patient)))
+            }
             Does::Bundle => Some(Interaction::Bundle),
             Does::Scan => Some(Interaction::Scan),
             // The rest is about no resource.
