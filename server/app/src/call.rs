@@ -19,6 +19,11 @@ pub use handout::{Content, Handout};
 pub struct RequestId(pub [u8; 16]);
 
 impl Call {
+    /// What the trail tells of who makes a change, besides the client.
+    pub fn further(&self) -> Arc<[u8]> {
+        access::audit::further(&self.caller, &self.source)
+    }
+
     /// What is asked for beside the FHIR base; `None` of what is FHIR.
     pub fn errand(&self) -> Option<&Errand> {
         match &self.interaction {
@@ -39,6 +44,8 @@ pub struct Call {
     pub zone: Zone,
     /// The request's number.
     pub request_id: RequestId,
+    /// From where it came, as events of the trail write it.
+    pub source: Arc<str>,
     /// The base address for links, without a slash at the end.
     pub base: Arc<str>,
     /// What is asked for.

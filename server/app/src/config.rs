@@ -55,6 +55,8 @@ pub struct Config {
     /// The keys for data at rest.
     pub keys: Keys,
     /// The check of stored data.
+    pub audit: Audit,
+    /// The check of stored data.
     pub scrub: Scrub,
     /// Marks of quality.
     pub quality: Quality,
@@ -307,6 +309,11 @@ fn build(mut read: Reader<'_>) -> Config {
         },
         keys: Keys {
             file: read.file("keys.file"),
+        },
+        audit: Audit {
+            looks: read.is_on("audit.looks"),
+            checkpoints: read.optional_file("audit.checkpoints"),
+            checkpoint_interval: read.time("audit.checkpoint_interval"),
         },
         scrub: Scrub {
             interval: read.time("scrub.interval"),

@@ -1,5 +1,6 @@
 //! The running program: commands, zones, HTTP, interactions.
 
+mod audit;
 mod auth;
 pub mod call;
 mod callers;

@@ -11,6 +11,7 @@ use fhir::{Problem, instant};
 use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError};
 
+use crate::audit::Desk;
 use crate::auth::Auth;
 use crate::call::{Call, Handout, RequestId, Visit};
 use crate::callers::Callers;
@@ -59,6 +60,8 @@ pub struct State {
     pub scans: Arc<LookUps>,
     /// The authorization server.
     pub auth: Arc<Auth>,
+    /// Where it is written down who looked at what.
+    pub audit: Arc<Desk>,
     callers: Callers,
     limits: [EdgeLimits; 3],
 }
@@ -83,6 +86,7 @@ impl State {
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
         let auth = Arc::new(Auth::new(Arc::clone(&store)));
+        let audit = Arc::new(Desk::new(Arc::clone(&store), config.audit.looks));
         Ok(State {
             config,
             catalogue,
@@ -92,6 +96,7 @@ impl State {
             certifier,
             scans: Arc::default(),
             auth,
+            audit,
             callers,
             limits,
         })

@@ -319,7 +319,7 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 12] = [
+const STATEMENTS: [(&str, &str, &str); 14] = [
     (
         "postgres",
         "0001_ground",
@@ -379,6 +379,16 @@ const STATEMENTS: [(&str, &str, &str); 12] = [
         "sqlite",
         "0006_grants",
         include_str!("../migrations/sqlite/0006_grants/up.sql"),
+    ),
+    (
+        "postgres",
+        "0010_trail",
+        include_str!("../migrations/postgres/0010_trail/up.sql"),
+    ),
+    (
+        "sqlite",
+        "0010_trail",
+        include_str!("../migrations/sqlite/0010_trail/up.sql"),
     ),
 ];
 

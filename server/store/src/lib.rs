@@ -27,6 +27,7 @@ mod sessions;
 mod store;
 #[cfg(test)]
 mod testing;
+mod trail;
 
 pub use certificates::{
     CertificateState, CertificateStep, Certified, Held, Intended, Issued, Withdrawn,
@@ -52,3 +53,4 @@ pub use seal::KeyRing;
 pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Search};
 pub use sessions::{Segment, Session};
 pub use store::{PoolUsage, Settings, Store, WriteError, fresh_id};
+pub use trail::{Noted, TrailHead, TrailQuestion, TrailStretch, patients_in};

@@ -24,14 +24,12 @@ use crate::read::{self, Found};
 use crate::reindex::{self, EntriesOf, Reindexed, Reindexing};
 use crate::schema::{idempotency, tenant_order};
 use crate::scrub::{self, Portion, Scrubbed};
-use crate::seal::{KeyRing, Place, chance};
+use crate::seal::{KeyRing, chance};
 use crate::search::{self, Costs, Explained, Hit, Included, Page, Scene, Search};
+use crate::trail::Looks;
 
 /// What part of the memory for texts is for pages of searches.
 const PAGES_SHARE: u64 = 2;
-
-/// Stands for no tenant in particular, where something is sealed that is not at rest.
-const ALL_TENANTS: i32 = 0;
 
 /// How a store is set up.
 #[derive(Clone, Debug)]
@@ -89,6 +87,7 @@ pub struct Store {
     writers: Pool,
     /// SQLite in memory lives in its one session, which then reads too.
     readers: Option<Pool>,
+    looks: Looks,
     keys: Arc<KeyRing>,
     packer: Packer,
     cache: Cache,
@@ -126,9 +125,11 @@ impl Store {
         };
         let readers =
             (settings.address != Address::Memory).then(|| pool(true, settings.read_connections));
+        let looks = Looks::new((!settings.address.is_sqlite()).then(|| pool(false, 1)));
         Store {
             writers: pool(false, writers),
             readers,
+            looks,
             packer: Packer::new(Arc::clone(&keys)),
             keys,
             cache: Cache::new(settings.cache_bytes_max - settings.cache_bytes_max / PAGES_SHARE),
@@ -325,19 +326,6 @@ impl Store {
                 diesel::delete(idempotency::table).filter(idempotency::kept_from.lt(before_ms)).execute(c)
             })?)
         })
-    }
-
-    /// Seals a page link, for one purpose only. Whose it is must stand in it: links of all tenants are sealed alike, so
-    /// that one which is followed by somebody else can be told from one that was changed.
-    pub fn seal_link(&self, purpose: &[&[u8]], link: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let place = Place::Link(self.keys.digest("link", ALL_TENANTS, purpose));
-        self.keys.seal(ALL_TENANTS, place, link)
-    }
-
-    /// Opens a page link, if it was sealed for this purpose.
-    pub fn open_link(&self, purpose: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
-        let place = Place::Link(self.keys.digest("link", ALL_TENANTS, purpose));
-        self.keys.open(ALL_TENANTS, place, sealed)
     }
 
     /// Reads the next versions of a tenant again and holds them against their digests.
@@ -548,6 +536,10 @@ impl Store {
         &self.keys
     }
 
+    pub(crate) fn looks(&self) -> (&Looks, &Pool) {
+        (&self.looks, self.looks.pool().unwrap_or(&self.writers))
+    }
+
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -568,7 +560,7 @@ impl Store {
 }
 
 /// Runs work that may be repeated, once more on a fresh session where the first one turned out to be dead.
-fn session<T>(
+pub(crate) fn session<T>(
     pool: &Pool,
     mut work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {

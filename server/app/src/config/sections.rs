@@ -182,6 +182,17 @@ pub struct Keys {
     pub file: PathBuf,
 }
 
+/// The trail of who did what.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// `audit.looks`
+    pub looks: bool,
+    /// `audit.checkpoints`
+    pub checkpoints: Option<PathBuf>,
+    /// `audit.checkpoint_interval`
+    pub checkpoint_interval: Duration,
+}
+
 /// The check of stored data.
 #[derive(Clone, Copy, Debug)]
 pub struct Scrub {

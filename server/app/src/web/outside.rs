@@ -161,6 +161,7 @@ impl<H: House> Asked<'_, H> {
         let chosen = chosen.rev().find(|(name, _)| name == LANGUAGE);
         let chosen = chosen.and_then(|(_, tag)| Language::parse(tag));
         let peer = request.peer_addr().map(|peer| peer.ip());
+        exchange.is_understood = true;
         let knock = Knock {
             does: self.row.does,
             zone: edge.zone,
@@ -181,7 +182,7 @@ impl<H: House> Asked<'_, H> {
     async fn run(
         self,
         payload: Payload,
-        exchange: &Exchange,
+        exchange: &mut Exchange,
         caller: Caller,
         reach: Reach,
     ) -> Result<Handout, Problem> {
@@ -198,6 +199,7 @@ impl<H: House> Asked<'_, H> {
             reach,
             zone: edge.zone,
             request_id: exchange.request_id,
+            source: extract::source_of(edge, request),
             base: extract::base_of(edge, request, FHIR_ROOT)?,
             interaction: Interaction::Errand(self.errand),
             conditions: Conditions::default(),
@@ -215,6 +217,7 @@ impl<H: House> Asked<'_, H> {
             entries_max: limits.bundle_entries_max,
             deadline: Instant::now() + limits.deadline,
         };
+        exchange.is_understood = true;
         if does.takes_file() {
             let file = Arriving::new(request.headers(), payload, limits)?;
             // A file takes its time; the house sets a new deadline when it has come.

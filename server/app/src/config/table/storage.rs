@@ -83,6 +83,27 @@ pub(super) const STORAGE: &[Setting] = &[
         "File of the keys that seal stored data. Without it the data cannot be read: keep a copy elsewhere.",
     ),
     row(
+        "audit.looks",
+        Kind::Bool,
+        Some("true"),
+        "閲覧や検索を監査記録に残すか。残せないときは、データを返しません。false は測定のためだけにあります。",
+        "Whether reads and searches are written down before they are answered. false is for measurements alone.",
+    ),
+    row(
+        "audit.checkpoints",
+        Kind::File,
+        None,
+        "監査記録の署名つきの区切りを書き足すファイル。なければ鍵ファイルの隣に置きます。別の機械へも写してください。",
+        "The file to which signed checkpoints of the trail are added; beside the file of keys by default. Copy it elsewhere.",
+    ),
+    row(
+        "audit.checkpoint_interval",
+        Kind::Time(1_000, 300_000),
+        Some("1m"),
+        "監査記録の区切りに署名する間隔。",
+        "How often the end of each trail is signed.",
+    ),
+    row(
         "scrub.interval",
         Kind::Time(60_000, 31_536_000_000),
         Some("24h"),
