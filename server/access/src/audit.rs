@@ -17,7 +17,7 @@ mod checkpoint;
 mod verify;
 
 pub use breach::{Breach, Search, Touched};
-pub use bytes::further;
+pub use bytes::{family, further};
 pub use checkpoint::{Checkpoint, CheckpointFault};
 pub use verify::{BadEvent, Tampering, verify};
 

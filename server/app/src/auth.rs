@@ -27,6 +27,7 @@ mod tell;
 mod throttle;
 mod token;
 
+pub use caller::family_of;
 pub use keys::Signers;
 pub use publish::smart;
 

@@ -138,6 +138,8 @@ pub enum Interaction {
     CardsOf(Key),
     /// `POST QuestionnaireResponse/$generateHealthCertificate`
     HealthCertificate,
+    /// `GET AuditEvent/$trail`
+    Trail,
     /// `POST` of a batch or transaction
     Bundle,
     /// `POST Immunization/$scan`

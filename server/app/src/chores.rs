@@ -9,6 +9,7 @@ use std::time::Duration;
 use store::{Portion, StoreError};
 use tokio::runtime::Handle;
 
+use crate::audit::checkpoint::Signer;
 use crate::certify;
 use crate::forecast::kept;
 use crate::job;
@@ -81,9 +82,22 @@ pub fn start(state: &Arc<State>) {
     });
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);
+    sign_ends(state);
     judge(state);
     keep(state);
     certify(state);
+}
+
+/// Signs the ends of trails that have moved.
+fn sign_ends(state: &Arc<State>) {
+    let signer = Arc::new(Signer::new(&state.config));
+    let interval = state.config.audit.checkpoint_interval;
+    every(interval, Arc::clone(state), move |state| {
+        let signer = Arc::clone(&signer);
+        async move {
+            quietly(&state, "checkpoints", move |state| signer.sign(state)).await;
+        }
+    });
 }
 
 /// Withdraws certificates of what is different now, and settles those that were begun and never finished.

@@ -16,9 +16,9 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, BundleLimits, Cache, Certificates, Database, Fhir, Forecast, Idempotency,
-    Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search,
-    Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
+    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, Database, Fhir, Forecast,
+    Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality,
+    Scrub, Search, Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -54,7 +54,7 @@ pub struct Config {
     pub cache: Cache,
     /// The keys for data at rest.
     pub keys: Keys,
-    /// The check of stored data.
+    /// The trail of who did what.
     pub audit: Audit,
     /// The check of stored data.
     pub scrub: Scrub,
@@ -311,7 +311,7 @@ fn build(mut read: Reader<'_>) -> Config {
             file: read.file("keys.file"),
         },
         audit: Audit {
-            looks: read.is_on("audit.looks"),
+            looks: read.bool("audit.looks"),
             checkpoints: read.optional_file("audit.checkpoints"),
             checkpoint_interval: read.time("audit.checkpoint_interval"),
         },

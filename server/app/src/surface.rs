@@ -173,6 +173,7 @@ pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Post, "Patient/{id}/$immds-forecast", Does::ForecastOf, Access::May(Action::Forecast), Some("E"), Class::Search, "The same with parameters in the body."),
     row(FHIR, Verb::Get, "Patient/{id}/$immunization-plan", Does::PlanOf, Access::May(Action::Forecast), Some("E"), Class::Search, "All doses of a patient that remain, put on days."),
     row(FHIR, Verb::Post, "Patient/{id}/$immunization-plan", Does::PlanOf, Access::May(Action::Forecast), Some("E"), Class::Search, "The same with parameters in the body."),
+    row(FHIR, Verb::Get, "AuditEvent/$trail", Does::Trail, Access::May(Action::SearchType), Some("R"), Class::Search, "Who did what, out of the trail, as AuditEvents, the newest first."),
     row(FHIR, Verb::Post, "Patient/{id}/$health-cards-issue", Does::CardsOf, Access::May(Action::CertificateIssue), Some("C"), Class::Write, "Issues health cards of a patient on record, for phone wallets."),
     row(FHIR, Verb::Post, "QuestionnaireResponse/$generateHealthCertificate", Does::HealthCertificate, Access::May(Action::CertificateIssue), Some("C"), Class::Write, "Issues a certificate of the recorded dose that a questionnaire names, as a document."),
     row(FHIR, Verb::Post, "Bundle/$generateHealthCertificate", Does::HealthCertificate, Access::May(Action::CertificateIssue), Some("C"), Class::Write, "The same by its other name."),

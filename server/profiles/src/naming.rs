@@ -267,6 +267,8 @@ pub mod operation {
     pub const FORECAST_OF_PATIENT: &str = own!("/OperationDefinition/patient-immds-forecast");
     /// A plan of all doses that remain.
     pub const PLAN: &str = own!("/OperationDefinition/immunization-plan");
+    /// Who did what, out of the trail.
+    pub const TRAIL: &str = own!("/OperationDefinition/trail");
     /// Health cards of a person on record.
     pub const HEALTH_CARDS: &str = own!("/OperationDefinition/health-cards-issue");
     /// The certificate of a dose that a questionnaire names.

@@ -52,6 +52,8 @@ impl KeyRing {
             match words.as_slice() {
                 [] => {}
                 [first, ..] if first.starts_with('#') => {}
+                // The key of the trail's checkpoints is the roof's.
+                ["audit", _] => {}
                 ["seal", id, key] => {
                     let id = id
                         .parse::<u8>()
@@ -289,9 +291,7 @@ impl Place {
             Place::Intent(certificate) => (12, certificate, None),
             Place::Signed(certificate) => (13, certificate, None),
             Place::Grant(row) => (14, row, None),
-            Place::Trail(strand, first) => {
-                (15, sixteen(first.to_be_bytes()), Some((strand, 0)))
-            }
+            Place::Trail(strand, first) => (15, sixteen(first.to_be_bytes()), Some((strand, 0))),
         };
         let mut bound = Bound {
             bytes: [0; BOUND_BYTES_MAX],

@@ -27,6 +27,9 @@ const CHANGES: i16 = 1;
 /// The strand of everything else.
 const LOOKS: i16 = 2;
 
+/// How often the numbers of events are mixed before they are shown.
+const ROUNDS: u8 = 6;
+
 /// How often the end of a trail is looked up anew, because another process has added to it.
 const ATTEMPTS: usize = 8;
 
@@ -168,6 +171,49 @@ impl Store {
         looks.iter().map(add).collect()
     }
 
+    /// The id under which an event is shown: it tells nobody how many there are.
+    pub fn trail_id(&self, tenant: i32, strand: i16, number: i64) -> String {
+        let mut halves = [u64::from(strand.cast_unsigned()), number.cast_unsigned()];
+        for round in 0..ROUNDS {
+            self.turn(tenant, round, &mut halves);
+        }
+        let [left, right] = halves;
+        format!("{left:016x}{right:016x}")
+    }
+
+    /// The strand and the number of the event with this id, if it is one of ours.
+    pub fn trail_place(&self, tenant: i32, id: &str) -> Option<(i16, i64)> {
+        if id.len() != 32 || !id.is_ascii() {
+            return None;
+        }
+        let (left, right) = id.split_at(16);
+        let half = |text| u64::from_str_radix(text, 16).ok();
+        let mut halves = [half(left)?, half(right)?];
+        for round in (0..ROUNDS).rev() {
+            halves.swap(0, 1);
+            self.mix(tenant, round, &mut halves);
+        }
+        let [strand, number] = halves;
+        let strand = i16::try_from(strand).ok()?;
+        let is_ours = (strand == CHANGES || strand == LOOKS)
+            && self.trail_id(tenant, strand, number.cast_signed()) == id;
+        is_ours.then_some((strand, number.cast_signed()))
+    }
+
+    /// One round of mixing: the left half changes by the right one, and both change places.
+    fn turn(&self, tenant: i32, round: u8, halves: &mut [u64; 2]) {
+        self.mix(tenant, round, halves);
+        halves.swap(0, 1);
+    }
+
+    fn mix(&self, tenant: i32, round: u8, halves: &mut [u64; 2]) {
+        let [left, right] = halves;
+        let parts: [&[u8]; 2] = [&[round], &right.to_be_bytes()];
+        let digest = self.keys().digest("trail id", tenant, &parts);
+        let half = digest.first_chunk::<8>().copied().unwrap_or_default();
+        *left ^= u64::from_be_bytes(half);
+    }
+
     /// Where all trails end.
     pub fn trail_heads(&self) -> Result<Vec<TrailHead>, StoreError> {
         self.read_session(row::heads)
@@ -226,7 +272,10 @@ struct Adding<'a> {
 /// Links events to the end of a trail.
 fn link(trail: Trail, end: End, noted: &[Noted]) -> (Adding<'_>, End) {
     let (mut number, mut digest) = end;
-    let length: usize = noted.iter().map(|one| one.bytes.len() + 4 + MARK_BYTES).sum();
+    let length: usize = noted
+        .iter()
+        .map(|one| one.bytes.len() + 4 + MARK_BYTES)
+        .sum();
     let mut text = Vec::with_capacity(length);
     let mut marks = Vec::with_capacity(noted.len() * MARK_BYTES);
     for one in noted {
@@ -319,7 +368,9 @@ pub fn patients_in(text: &[u8]) -> Vec<Id> {
         let places = memchr::memmem::find_iter(text, needle);
         for place in places {
             let rest = text.get(place + needle.len()..).unwrap_or_default();
-            let end = rest.iter().position(|byte| matches!(byte, b'"' | b'/' | b'#'));
+            let end = rest
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'/' | b'#'));
             let id = rest.get(..end.unwrap_or_default()).unwrap_or_default();
             patients.extend(std::str::from_utf8(id).ok().and_then(Id::parse));
         }

@@ -22,6 +22,8 @@ const PURPOSE: u8 = 12;
 const OUTCOME: u8 = 13;
 const RULE: u8 = 14;
 const REQUEST: u8 = 15;
+/// The zone as the store writes it, which knows no names.
+const ZONE_NUMBER: u8 = 16;
 
 /// How much of a token's family is told.
 const FAMILY_BYTES: usize = 8;
@@ -52,14 +54,23 @@ pub fn further(caller: &Caller, source: &str) -> Arc<[u8]> {
 }
 
 fn family_of(caller: &Caller) -> String {
-    let digest = caller
-        .mandate
-        .as_deref()
-        .map(|mandate| mandate.family.as_bytes());
-    digest
-        .and_then(|digest| digest.get(..FAMILY_BYTES))
-        .map(hex)
-        .unwrap_or_default()
+    let mandate = caller.mandate.as_deref();
+    mandate.map_or_else(String::new, |mandate| family(mandate.family.as_bytes()))
+}
+
+/// How events write the family of a token.
+pub fn family(digest: &[u8]) -> String {
+    digest.get(..FAMILY_BYTES).map(hex).unwrap_or_default()
+}
+
+/// The zone of a number; none where the server did it by itself.
+fn zone_of(value: &[u8]) -> Option<Zone> {
+    match value {
+        [1] => Some(Zone::Internet),
+        [2] => Some(Zone::Lgwan),
+        [3] => Some(Zone::Ops),
+        _ => None,
+    }
 }
 
 impl Event {
@@ -105,17 +116,9 @@ impl Event {
         field(&mut out, AT, &self.at_ms.to_be_bytes());
         field(&mut out, CLIENT, self.client.as_bytes());
         field(&mut out, ACCOUNT, self.account.as_bytes());
-        field(
-            &mut out,
-            ROLE,
-            self.role.map_or("", Role::name).as_bytes(),
-        );
+        field(&mut out, ROLE, self.role.map_or("", Role::name).as_bytes());
         field(&mut out, FAMILY, self.family.as_bytes());
-        field(
-            &mut out,
-            ZONE,
-            self.zone.map_or("", Zone::name).as_bytes(),
-        );
+        field(&mut out, ZONE, self.zone.map_or("", Zone::name).as_bytes());
         field(&mut out, SOURCE, self.source.as_bytes());
         field(&mut out, ACTION, self.action.as_bytes());
         for object in &self.objects {
@@ -171,6 +174,7 @@ impl Event {
             PURPOSE => self.purpose = shared()?,
             OUTCOME => self.outcome = Outcome::parse(text()?)?,
             RULE => self.rule = shared()?,
+            ZONE_NUMBER => self.zone = zone_of(value),
             REQUEST => self.request = value.to_vec(),
             _ => {}
         }

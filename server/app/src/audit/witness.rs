@@ -87,6 +87,7 @@ fn asked(interaction: &Interaction) -> (&'static str, Option<String>) {
         Interaction::PlanOf(patient) => ("plan", Some(patient.to_string())),
         Interaction::CardsOf(patient) => ("certificate-issue", Some(patient.to_string())),
         Interaction::HealthCertificate => ("certificate-issue", None),
+        Interaction::Trail => ("trail", None),
         Interaction::Bundle => ("bundle", None),
         Interaction::Scan => ("scan", None),
         Interaction::Errand(errand) => (errand.does.label(), None),
@@ -118,8 +119,8 @@ fn tells_of_itself(interaction: &Interaction, reply: &Reply) -> bool {
             | Interaction::MetaDelete(_)
     );
     // A create that found what is there already shows it, and changes nothing.
-    let found = reply.replayed
-        || (reply.status == 200 && matches!(interaction, Interaction::Create(_)));
+    let found =
+        reply.replayed || (reply.status == 200 && matches!(interaction, Interaction::Create(_)));
     changes && !found
 }
 
@@ -156,7 +157,9 @@ fn touch(event: &mut Event, text: &[u8]) {
     let patients = store::patients_in(text);
     match patients.len() > PATIENTS_MAX {
         true => event.patients.push(EVERYBODY.to_owned()),
-        false => event.patients.extend(patients.iter().map(|id| id.to_string())),
+        false => event
+            .patients
+            .extend(patients.iter().map(|id| id.to_string())),
     }
 }
 
@@ -169,9 +172,11 @@ pub fn of_answer(call: &Call, at_ms: i64, answer: &Result<Reply, Problem>) -> Op
         Ok(reply) => {
             let text = reply.resource.as_deref().unwrap_or_default();
             touch(&mut event, text);
-            if let (Interaction::Read(_), Some(version), [object]) =
-                (&call.interaction, reply.version, event.objects.as_mut_slice())
-            {
+            if let (Interaction::Read(_), Some(version), [object]) = (
+                &call.interaction,
+                reply.version,
+                event.objects.as_mut_slice(),
+            ) {
                 object.push('/');
                 object.push_str(&version.0.to_string());
             }
@@ -204,11 +209,7 @@ pub fn of_answer(call: &Call, at_ms: i64, answer: &Result<Reply, Problem>) -> Op
 
 /// The event of what was asked for beside the FHIR base, and whether its answer has to wait for it: where something was
 /// changed, that tells of itself.
-pub fn of_handout(
-    call: &Call,
-    at_ms: i64,
-    answer: &Result<Handout, Problem>,
-) -> (Event, bool) {
+pub fn of_handout(call: &Call, at_ms: i64, answer: &Result<Handout, Problem>) -> (Event, bool) {
     let mut event = of_call(call, at_ms);
     match answer {
         Err(problem) => refuse(&mut event, problem),
@@ -241,6 +242,3 @@ pub fn of_refused(refused: &Refused, at_ms: i64) -> Event {
     event.rule = refused.rule.into();
     event
 }
-
-#[cfg(test)]
-mod tests;

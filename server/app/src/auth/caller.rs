@@ -2,7 +2,7 @@
 
 use access::grant::Rests;
 use access::{Caller, Digest, TokenError};
-use store::StoreError;
+use store::{Store, StoreError};
 
 use super::{Auth, client, kept};
 
@@ -52,4 +52,15 @@ impl Auth {
             false => Err(TokenError::Unknown),
         })
     }
+}
+
+/// What the trail calls everything that a token came out of; none where the token is not known any more.
+pub fn family_of(store: &Store, digest: &Digest) -> Result<Option<String>, StoreError> {
+    let found = store.access_token(digest.as_bytes())?;
+    if let Some(found) = found {
+        let mandate = kept::read_access(&found)?.mandate;
+        return Ok(Some(access::audit::family(mandate.family.as_bytes())));
+    }
+    let found = store.refresh_token(digest.as_bytes())?;
+    Ok(found.map(|found| access::audit::family(&found.family)))
 }

@@ -93,7 +93,7 @@ pub async fn revoke_key(state: &State, call: &Call, sent: &[u8]) -> Result<Hando
             client: call.caller.client.clone(),
             zone: state.zone_number(call.zone),
             request_id: call.request_id.0,
-        further: call.further(),
+            further: call.further(),
         };
         let write = write_of(state, tenant, some, author)?;
         state

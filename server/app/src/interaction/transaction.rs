@@ -195,6 +195,7 @@ impl Plan {
             | Interaction::Forecast
             | Interaction::ForecastOf(_)
             | Interaction::PlanOf(_)
+            | Interaction::Trail
             | Interaction::Terms(..) => return Ok(()),
             Interaction::Bundle => {
                 return Err(Problem::new(ProblemKind::Invalid, "bundle-in-bundle"));

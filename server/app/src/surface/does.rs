@@ -61,6 +61,8 @@ pub enum Does {
     ForecastOf,
     /// `$immunization-plan` of one patient
     PlanOf,
+    /// `$trail`
+    Trail,
     /// `$lookup` of CodeSystem
     CodeLookup,
     /// `$validate-code` of CodeSystem
@@ -215,7 +217,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 103] = [
+    pub const ALL: [Does; 104] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -244,6 +246,7 @@ impl Does {
         Does::Forecast,
         Does::ForecastOf,
         Does::PlanOf,
+        Does::Trail,
         Does::CodeLookup,
         Does::CodeValidate,
         Does::CodeSubsumes,
@@ -352,6 +355,7 @@ impl Does {
             Does::Forecast => "forecast",
             Does::ForecastOf => "forecast_of",
             Does::PlanOf => "plan_of",
+            Does::Trail => "trail",
             Does::CodeLookup => "code_lookup",
             Does::CodeValidate => "code_validate",
             Does::CodeSubsumes => "code_subsumes",
@@ -477,6 +481,7 @@ impl Does {
             Does::Forecast => ("immds-forecast", operation::FORECAST),
             Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
             Does::PlanOf => ("immunization-plan", operation::PLAN),
+            Does::Trail => ("trail", operation::TRAIL),
             Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
             Does::HealthCertificate => ("generateHealthCertificate", operation::HEALTH_CERTIFICATE),
             Does::CodeLookup => (

@@ -143,7 +143,7 @@ impl<H: House> Asked<'_, H> {
     }
 
     /// What proves by itself who sends it.
-    async fn knock(self, payload: Payload, exchange: &Exchange) -> Result<Handout, Problem> {
+    async fn knock(self, payload: Payload, exchange: &mut Exchange) -> Result<Handout, Problem> {
         let (edge, request) = (self.edge, self.request);
         let limits = edge.limits();
         let headers = request.headers();

@@ -15,7 +15,9 @@ fn look(at: i64, patient: &str) -> Noted {
 }
 
 fn note(store: &Store, tenant: i32, looks: Vec<Noted>) {
-    store.note_looks(&BTreeMap::from([(tenant, looks)])).unwrap();
+    store
+        .note_looks(&BTreeMap::from([(tenant, looks)]))
+        .unwrap();
 }
 
 /// All events of a trail, after each was held against the chain; and where it ends.
@@ -187,4 +189,23 @@ fn the_patients_of_a_text_are_those_in_it_and_those_it_refers_to() {
     assert_eq!(ids, ["a", "b"]);
     assert!(patients_in(br#""reference":"Patient/"#).is_empty());
     assert!(patients_in(b"").is_empty());
+}
+
+#[test]
+fn the_id_of_an_event_leads_back_to_it_in_its_tenant_alone() {
+    let store = opened(crate::Address::Memory);
+    for (strand, number) in [(CHANGES, 1), (LOOKS, 1), (LOOKS, 2), (LOOKS, i64::MAX)] {
+        let id = store.trail_id(TOWN.0, strand, number);
+        assert!(Id::parse(&id).is_some());
+        assert_eq!(store.trail_place(TOWN.0, &id), Some((strand, number)));
+        assert_eq!(store.trail_place(OTHER_TOWN.0, &id), None);
+    }
+    for id in [
+        "",
+        "1",
+        "00000000000000010000000000000001",
+        "é000000000000001000000000000000",
+    ] {
+        assert_eq!(store.trail_place(TOWN.0, id), None);
+    }
 }

@@ -80,6 +80,7 @@ impl Target {
             Does::Forecast => Some(Interaction::Forecast),
             Does::ForecastOf => key.map(Interaction::ForecastOf),
             Does::PlanOf => key.map(Interaction::PlanOf),
+            Does::Trail => Some(Interaction::Trail),
             Does::CardsOf => key.map(Interaction::CardsOf),
             Does::HealthCertificate => Some(Interaction::HealthCertificate),
             Does::Bundle => Some(Interaction::Bundle),
