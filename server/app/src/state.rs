@@ -19,6 +19,7 @@ use crate::certify::Certifier;
 use crate::config::Config;
 use crate::definitions::{Definitions, archive};
 use crate::device::LookUps;
+use crate::job::Rush;
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
 use crate::rules::Rules;
@@ -58,6 +59,8 @@ pub struct State {
     pub certifier: Arc<Certifier>,
     /// Scans that wait to be looked up.
     pub scans: Arc<LookUps>,
+    /// Whether files come in.
+    pub rush: Rush,
     /// The authorization server.
     pub auth: Arc<Auth>,
     /// Where it is written down who looked at what.
@@ -95,6 +98,7 @@ impl State {
             lanes,
             certifier,
             scans: Arc::default(),
+            rush: Rush::default(),
             auth,
             audit,
             callers,

@@ -64,7 +64,8 @@ pub enum Primitive {
 pub struct Type {
     name: &'static str,
     kind: TypeKind,
-    base: Option<&'static str>,
+    /// The number of its base in the table.
+    base: Option<u16>,
     binding: Option<&'static Binding>,
     slots: Vec<Slot>,
     /// Places in `slots` by a hash of the name; 255 is empty. Its length is a power of two.
@@ -150,7 +151,7 @@ impl Type {
 
     /// The type that this one refines.
     pub fn base(&self) -> Option<&'static Type> {
-        Type::named(self.base?)
+        TABLE.types.get(usize::from(self.base?))
     }
 
     /// The value set that the codes of all elements of this type are bound to: the units of an `Age`.

@@ -16,6 +16,7 @@ use store::{Cursor, Follower, Noticed, Search, Store, StoreError, Stretch};
 use tokio::runtime::Handle;
 
 use super::Judge;
+use crate::job::Rush;
 use crate::lane::Lanes;
 use crate::rules::Rules;
 use crate::state::{State, now_ms};
@@ -35,7 +36,7 @@ const PREFIX: &str = "due-";
 const PLACES: i64 = 500;
 /// How many people are looked at together.
 const TOGETHER: usize = 100;
-/// The least pause between two portions; besides, it is as long as the work before it.
+/// The least pause between two portions; besides, it is as long as the work before it, and longer while files come in.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// What a round did.
@@ -102,6 +103,7 @@ pub struct Keeper {
     rules: Arc<Rules>,
     judge: Judge,
     runtime: Handle,
+    rush: Rush,
 }
 
 /// One tenant, on one day.
@@ -125,6 +127,7 @@ impl Keeper {
             rules: Arc::clone(&state.rules),
             judge: judge.map_err(broken)?,
             runtime,
+            rush: state.rush.clone(),
         })
     }
 
@@ -205,7 +208,7 @@ impl Town<'_> {
             // Behind the writes: what is lost with a process is done again, to no effect.
             let kept = (place, now_ms());
             store.keep_followed(self.tenant(), Follower::Recommendations, kept)?;
-            pause(begun);
+            self.keeper.rush.stand_back(begun, PAUSE, self.asked);
         }
         Ok((place, round))
     }
@@ -290,7 +293,7 @@ impl Town<'_> {
             if after.is_none() {
                 break;
             }
-            pause(begun);
+            self.keeper.rush.stand_back(begun, PAUSE, self.asked);
         }
         Ok(round)
     }
@@ -302,11 +305,6 @@ impl Town<'_> {
         }
         Ok(round)
     }
-}
-
-/// Others go first: whoever worked pauses for as long.
-fn pause(begun: Instant) {
-    std::thread::sleep(begun.elapsed().max(PAUSE));
 }
 
 /// The number of an edition, which grows from one to the next: `jp-2026.1` is 2026001.

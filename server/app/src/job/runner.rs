@@ -4,7 +4,7 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use fhir::{Reach, Tenant};
@@ -48,6 +48,8 @@ pub struct Engine {
     pub runtime: Handle,
     /// For how long a job is a runner's without a sign of life.
     pub lease: Duration,
+    /// Whether files come in.
+    pub rush: Rush,
 }
 
 fn milliseconds(time: Duration) -> i64 {
@@ -201,6 +203,7 @@ impl Engine {
             lots: Arc::clone(&state.rules.lots),
             runtime,
             lease: state.config.imports.lease,
+            rush: state.rush.clone(),
         })
     }
 
@@ -230,6 +233,7 @@ impl Engine {
             return Ok(None);
         };
         let hold = Hold::new(self, &job, runner, asked);
+        let _here = self.rush.enter();
         let outcome = match job.kind {
             kind::IMPORT => import::run(self, &hold),
             kind::UNDO => undo::run(self, &hold),
@@ -289,6 +293,47 @@ pub fn today() -> Result<Day, Stop> {
     day_at(now_ms()).map_err(|_| Stop::failed("the clock stands outside the calendar"))
 }
 
+/// Whether jobs are being worked off in this process. What only keeps up with what was written stands back then: it has time
+/// until they are done, and the rows of a file have somebody who waits for them.
+#[derive(Clone, Default)]
+pub struct Rush(Arc<AtomicUsize>);
+
+/// A job that is being worked off, until it is dropped.
+pub struct InRush(Rush);
+
+impl Rush {
+    /// How much longer than its own work who stands back pauses: it keeps a tenth of its pace, so that no file, however
+    /// long, stops it.
+    const PAUSES: u32 = 10;
+    /// How often is looked whether the rush is over.
+    const LOOK: Duration = Duration::from_millis(50);
+
+    fn enter(&self) -> InRush {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        InRush(self.clone())
+    }
+
+    fn is_on(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
+    }
+
+    /// Lets others go first, after work that began then: for as long as it took, and much longer while jobs run.
+    pub fn stand_back(&self, begun: Instant, least: Duration, asked: &dyn Fn() -> bool) {
+        let worked = begun.elapsed().max(least);
+        std::thread::sleep(worked);
+        let until = Instant::now() + worked * (Rush::PAUSES - 1);
+        while self.is_on() && !asked() && Instant::now() < until {
+            std::thread::sleep(Rush::LOOK.min(worked));
+        }
+    }
+}
+
+impl Drop for InRush {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Set when it is dropped: the process ends, and whoever works leaves off at the next place.
 #[derive(Default)]
 pub struct Ending(Arc<AtomicBool>);
@@ -342,3 +387,6 @@ async fn turn(state: &Arc<State>, ending: &Arc<AtomicBool>) -> Option<bool> {
         Err(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,7 +81,7 @@ impl Followed {
                 }
                 self.note(tenant, place);
                 if reached < end {
-                    std::thread::sleep(begun.elapsed().max(PAUSE));
+                    engine.rush.stand_back(begun, PAUSE, asked);
                 }
             }
         }

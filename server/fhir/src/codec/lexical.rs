@@ -66,8 +66,10 @@ pub(crate) fn holds(primitive: Primitive, text: &str) -> bool {
 
 /// Whether FHIR allows all characters of the text.
 fn is_text(text: &str) -> bool {
-    // One quick pass over the bytes first: most texts have no byte with which a forbidden character could begin.
-    text.bytes().all(|byte| byte >= b' ' && byte != 0xEF) || text.chars().all(is_allowed)
+    // One quick pass over the bytes first, without leaving off, so that many are looked at together: most texts have no byte
+    // with which a forbidden character could begin.
+    let is_plain = |plain: bool, byte: u8| plain & (byte >= b' ') & (byte != 0xEF);
+    text.bytes().fold(true, is_plain) || text.chars().all(is_allowed)
 }
 
 /// Whether FHIR allows the character at all. U+FFFE and U+FFFF cannot be said in XML, so they are refused in JSON too.

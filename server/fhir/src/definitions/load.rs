@@ -179,7 +179,7 @@ fn resolved(
     Ok(Type {
         name: entry.name,
         kind: kind(entry)?,
-        base: entry.base,
+        base: entry.base.and_then(|base| by_name.get(base).copied()),
         binding: entry.columns.binding,
         index: index(&slots),
         slots,

@@ -231,11 +231,8 @@ impl<'a, 'l> Lexer<'a, 'l> {
     /// The text from here to the next quote, backslash or control character.
     fn plain_run(&self, start: usize) -> &'a str {
         let rest = self.text.get(start..).unwrap_or_default();
-        let length = rest
-            .bytes()
-            .position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
-            .unwrap_or(rest.len());
-        rest.get(..length).unwrap_or_default()
+        rest.get(..super::plain_bytes(rest.as_bytes()))
+            .unwrap_or_default()
     }
 
     fn escaped_string(&mut self, begun: &str, bytes_max: usize) -> Result<String, Fault> {

@@ -161,13 +161,12 @@ impl<'o> Writer<'o> {
 pub(super) fn string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let mut rest = text;
-    while let Some(at) = rest
-        .bytes()
-        .position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
-    {
-        let (plain, escaped) = rest.split_at(at);
+    loop {
+        let (plain, escaped) = rest.split_at(super::plain_bytes(rest.as_bytes()));
         out.extend_from_slice(plain.as_bytes());
-        let byte = escaped.bytes().next().unwrap_or_default();
+        let Some(byte) = escaped.bytes().next() else {
+            break;
+        };
         match byte {
             b'"' => out.extend_from_slice(b"\\\""),
             b'\\' => out.extend_from_slice(b"\\\\"),
@@ -178,6 +177,5 @@ pub(super) fn string(text: &str, out: &mut Vec<u8>) {
         }
         rest = escaped.get(1..).unwrap_or_default();
     }
-    out.extend_from_slice(rest.as_bytes());
     out.push(b'"');
 }
