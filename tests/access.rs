@@ -80,6 +80,9 @@ fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
     let personal = matches!(kind, "Patient" | "Immunization");
     match role {
         Role::Device | Role::Researcher | Role::National | Role::Operator => Expected::Forbidden,
+        // Each sees the own part of the trail; who writes records sees none of it.
+        Role::Vendor if row.does == Does::Trail => Expected::Forbidden,
+        _ if row.does == Does::Trail => Expected::Served,
         _ if is_bundle => Expected::Served,
         // Each town has these definitions itself, under the same ids.
         _ if is_about_codes(row.does) => Expected::Served,

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod audit;
 mod bundles;
 mod cases;
 mod certificates;

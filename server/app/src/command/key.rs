@@ -68,10 +68,16 @@ pub(super) fn run(what: &What) -> u8 {
     }
 }
 
-/// Writes a new file of keys that only its owner can read.
-pub fn new(file: &Path) -> Result<(), String> {
+/// The text of a new file of keys: for what is at rest, and for the trail.
+pub(crate) fn fresh() -> Result<String, String> {
     let mut text = KeyRing::generate().map_err(|error| error.to_string())?;
     text.push_str(&checkpoint::fresh_line()?);
+    Ok(text)
+}
+
+/// Writes a new file of keys that only its owner can read.
+pub fn new(file: &Path) -> Result<(), String> {
+    let text = fresh()?;
     if let Some(folder) = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
