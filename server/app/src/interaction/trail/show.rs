@@ -5,6 +5,9 @@ use fhir::element::Misfit;
 use fhir::{Element, Id, instant};
 use profiles::naming::{self, extension, system};
 
+use crate::call::RequestId;
+use crate::web::hex;
+
 const HL7: &str = "http://terminology.hl7.org/CodeSystem";
 
 /// The interactions of FHIR that events name.
@@ -34,7 +37,7 @@ pub(super) fn element(
     let zone = event.zone.map_or("system", |zone| zone.name());
     let address = format!("{}/StructureDefinition/zone", naming::CANONICAL_BASE);
     extend(&mut shown, &address, ("valueCode", zone))?;
-    let request = uuid(&event.request);
+    let request = request_of(&event.request);
     extend(&mut shown, extension::REQUEST_ID, ("valueString", &request))?;
     code(
         shown.push_new("type")?,
@@ -169,9 +172,9 @@ fn act(action: &str) -> &'static str {
 }
 
 /// The number of a request as it was shown to whoever asked.
-fn uuid(bytes: &[u8]) -> String {
+fn request_of(bytes: &[u8]) -> String {
     match bytes.try_into() {
-        Ok(bytes) => store::JobId(bytes).to_string(),
+        Ok(bytes) => hex(RequestId(bytes)),
         Err(_) => "none".to_owned(),
     }
 }
