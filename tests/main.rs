@@ -10,6 +10,7 @@
 
 mod access;
 mod audit;
+mod bulk;
 mod bundles;
 mod cases;
 mod certificates;

@@ -138,6 +138,8 @@ pub enum Interaction {
     CardsOf(Key),
     /// `POST QuestionnaireResponse/$generateHealthCertificate`
     HealthCertificate,
+    /// `GET $export`, `GET Patient/$export`, `GET Group/id/$export`
+    Export(ExportOf),
     /// `GET AuditEvent/$trail`
     Trail,
     /// `POST` of a batch or transaction
@@ -146,6 +148,17 @@ pub enum Interaction {
     Scan,
     /// Something beside the FHIR base.
     Errand(Errand),
+}
+
+/// Whose records are to be exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportOf {
+    /// All of them.
+    System,
+    /// Of all patients.
+    Patients,
+    /// Of the patients of a group.
+    Group(Key),
 }
 
 /// What is asked for beside the FHIR base.
@@ -157,6 +170,8 @@ pub struct Errand {
     pub names: Vec<(&'static str, String)>,
     /// The asker is a browser, to which a page says more than JSON.
     pub wants_page: bool,
+    /// `Range`, where it is one that is kept to.
+    pub range: Option<String>,
 }
 
 impl Errand {
@@ -320,6 +335,8 @@ pub struct Reply {
     pub location: Option<(Kind, Id, Version)>,
     /// The resource that a write was about, even where nothing is there any more.
     pub key: Option<Key>,
+    /// Where to look what becomes of what was begun, as a whole address.
+    pub content_location: Option<String>,
     /// The answer of an earlier request with the same idempotency key.
     pub replayed: bool,
     /// Warnings and information, shown with `Prefer: return=OperationOutcome`.
@@ -336,6 +353,7 @@ impl Reply {
             modified: None,
             location: None,
             key: None,
+            content_location: None,
             replayed: false,
             notes: Vec::new(),
         }

@@ -242,7 +242,11 @@ async fn quietly<T: Default + Send + 'static>(
 pub(crate) fn forget_files(state: &State) -> Result<usize, StoreError> {
     let keep = i64::try_from(state.config.imports.files_keep.as_millis()).unwrap_or(i64::MAX);
     let before = state.now_ms().saturating_sub(keep);
-    state.store.forget_jobs(before)
+    let exports = state
+        .now_ms()
+        .saturating_sub(i64::try_from(state.config.export.keep.as_millis()).unwrap_or(i64::MAX));
+    let forgotten = state.store.forget_jobs_of(job::kind::EXPORT, exports)?;
+    Ok(forgotten + state.store.forget_jobs(before)?)
 }
 
 /// Publishes the open data of today, where nobody has yet, and forgets that of days long past.

@@ -16,7 +16,7 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, Database, Fhir, Forecast,
+    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, Database, Export, Fhir, Forecast,
     Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality,
     Scrub, Search, Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
 };
@@ -54,6 +54,8 @@ pub struct Config {
     pub cache: Cache,
     /// The keys for data at rest.
     pub keys: Keys,
+    /// Exports of records.
+    pub export: Export,
     /// The trail of who did what.
     pub audit: Audit,
     /// The check of stored data.
@@ -314,6 +316,9 @@ fn build(mut read: Reader<'_>) -> Config {
             looks: read.bool("audit.looks"),
             checkpoints: read.optional_file("audit.checkpoints"),
             checkpoint_interval: read.time("audit.checkpoint_interval"),
+        },
+        export: Export {
+            keep: read.time("export.keep"),
         },
         scrub: Scrub {
             interval: read.time("scrub.interval"),

@@ -15,7 +15,7 @@ use crate::surface::Does;
 use crate::surface::capabilities::Offer;
 use crate::web::upload::Arriving;
 use crate::web::{EdgeLimits, House, nothing_here};
-use crate::{certify, device, interaction, municipal};
+use crate::{bulk, certify, device, interaction, municipal};
 
 impl House for State {
     async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
@@ -130,6 +130,9 @@ impl State {
             Does::CertificateList => certify::list(self, call).await,
             Does::CertificateRevoke => certify::revoke(self, call, &sent).await,
             Does::CertificateKeyRevoke => certify::revoke_key(self, call, &sent).await,
+            does @ (Does::ExportStatus | Does::ExportCancel | Does::ExportFile) => {
+                bulk::run(self, call, does).await
+            }
             does if does.shows_certificate() => certify::show(self, call, does).await,
             does => municipal::run(self, call, does, &sent).await,
         }

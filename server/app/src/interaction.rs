@@ -67,6 +67,7 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::PlanOf(patient) => forecast::plan_of(state, &call, &patient).await,
         Interaction::CardsOf(patient) => crate::certify::issue_cards(state, &call, &patient).await,
         Interaction::HealthCertificate => crate::certify::issue_document(state, &call).await,
+        Interaction::Export(of) => crate::bulk::kick_off(state, &call, &of).await,
         Interaction::Trail => trail::trail(state, &call).await,
         Interaction::Bundle => bundle::bundle(state, call).await,
         Interaction::Scan => crate::device::operation(state, &call).await,

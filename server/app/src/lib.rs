@@ -2,6 +2,7 @@
 
 mod audit;
 mod auth;
+mod bulk;
 pub mod call;
 mod callers;
 mod certify;

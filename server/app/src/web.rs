@@ -51,7 +51,7 @@ pub use base::ROOTS;
 pub use budget::Budgets;
 pub use limits::{EdgeLimits, Network};
 pub(crate) use outcome::hex;
-pub(crate) use render::label;
+pub(crate) use render::{http_date, label};
 pub(crate) use shape::Shape;
 
 /// What the edge needs of the house behind it.

@@ -24,6 +24,7 @@ mod scrub;
 mod seal;
 mod search;
 mod sessions;
+mod snapshot;
 mod store;
 #[cfg(test)]
 mod testing;
@@ -52,5 +53,6 @@ pub use scrub::{Portion, Scrubbed};
 pub use seal::KeyRing;
 pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Search};
 pub use sessions::{Segment, Session};
+pub use snapshot::{Lying, Said, Standing, Sweep};
 pub use store::{PoolUsage, Settings, Store, WriteError, fresh_id};
 pub use trail::{Noted, TrailHead, TrailQuestion, TrailStretch, patients_in};

@@ -1750,3 +1750,21 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #trail-not-yours "監査記録を見られるのは、自治体の職員と本人だけです。" "監査記録を見られるのは、自治体の職員と本人だけです。職員または本人としてサインインしてください。 / Only the municipality's staff and the person concerned may see the trail. Please sign in as staff or as the person."
   * ^designation[0].language = #en
   * ^designation[0].value = "Only the municipality's staff and the person concerned may see the trail."
+* #export-not-yours "全件の書き出しは、登録されたシステムが自分の名で行うときだけ使えます。" "全件の書き出しは、登録されたシステムが自分の名で行うときだけ使えます。system スコープのトークンで、もう一度試してください。 / All records are exported to registered systems only, in their own name. Please try again with a token of system scopes."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "All records are exported to registered systems only, in their own name."
+* #export-nothing "書き出せる種類のリソースがありません。" "書き出せる種類のリソースがありません。_type と、トークンに許された種類を確かめてください。 / There is no type of resource that could be exported. Please check _type and what the token was granted."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no type of resource that could be exported."
+* #export-filter "_typeFilter では、そのリソース自身についての条件だけが使えます。" "_typeFilter では、そのリソース自身についての条件だけが使えます。ほかのリソースや用語集をたどる条件を外してください。 / In _typeFilter only criteria about the resource itself can be used. Please leave out criteria that follow references or look at value sets."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "In _typeFilter only criteria about the resource itself can be used."
+* #exports-too-many "このシステムの書き出しが、すでに進んでいます。" "このシステムの書き出しが、すでに進んでいます。終わるのを待つか、不要なものを取り消してください。 / Exports of this system are under way already. Please wait until they are done, or cancel one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Exports of this system are under way already."
+* #export-unknown "この書き出しはありません。期限が過ぎたか、取り消されています。" "この書き出しはありません。期限が過ぎたか、取り消されています。もう一度、$export を始めてください。 / There is no such export. It may have expired or been cancelled. Please begin $export anew."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such export. It may have expired or been cancelled."
+* #export-failed "書き出しが途中でできなくなりました。" "書き出しが途中でできなくなりました。もう一度始めてください。続くときは運用者に知らせてください。 / The export could not be done. Please begin it anew, and tell the operator if it goes on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The export could not be done."

@@ -7,7 +7,9 @@ use access::Zone;
 use access::audit::{Event, Outcome};
 use fhir::{Kind, Problem};
 
-use crate::call::{Call, Content, Handout, Interaction, Knock, MetaOf, Reply, RequestId, Terms};
+use crate::call::{
+    Call, Content, ExportOf, Handout, Interaction, Knock, MetaOf, Reply, RequestId, Terms,
+};
 use crate::surface::{Class, Does, rows};
 
 /// How a match stands in a bundle of ours.
@@ -88,6 +90,8 @@ fn asked(interaction: &Interaction) -> (&'static str, Option<String>) {
         Interaction::CardsOf(patient) => ("certificate-issue", Some(patient.to_string())),
         Interaction::HealthCertificate => ("certificate-issue", None),
         Interaction::Trail => ("trail", None),
+        Interaction::Export(ExportOf::Group(key)) => ("export", Some(key.to_string())),
+        Interaction::Export(_) => ("export", None),
         Interaction::Bundle => ("bundle", None),
         Interaction::Scan => ("scan", None),
         Interaction::Errand(errand) => (errand.does.label(), None),

@@ -182,6 +182,13 @@ pub struct Keys {
     pub file: PathBuf,
 }
 
+/// Exports of records.
+#[derive(Clone, Copy, Debug)]
+pub struct Export {
+    /// `export.keep`
+    pub keep: Duration,
+}
+
 /// The trail of who did what.
 #[derive(Clone, Debug)]
 pub struct Audit {

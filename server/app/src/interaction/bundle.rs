@@ -201,6 +201,7 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::ForecastOf(_)
         | Interaction::PlanOf(_)
         | Interaction::Trail
+        | Interaction::Export(_)
         | Interaction::Terms(..)
         | Interaction::Bundle => 3,
     }

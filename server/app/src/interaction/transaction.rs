@@ -196,6 +196,7 @@ impl Plan {
             | Interaction::ForecastOf(_)
             | Interaction::PlanOf(_)
             | Interaction::Trail
+            | Interaction::Export(_)
             | Interaction::Terms(..) => return Ok(()),
             Interaction::Bundle => {
                 return Err(Problem::new(ProblemKind::Invalid, "bundle-in-bundle"));

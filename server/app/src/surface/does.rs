@@ -63,6 +63,18 @@ pub enum Does {
     PlanOf,
     /// `$trail`
     Trail,
+    /// `$export` of everything
+    ExportSystem,
+    /// `$export` of all patients
+    ExportPatients,
+    /// `$export` of a group
+    ExportGroup,
+    /// How far an export is
+    ExportStatus,
+    /// The end of an export
+    ExportCancel,
+    /// A file of an export
+    ExportFile,
     /// `$lookup` of CodeSystem
     CodeLookup,
     /// `$validate-code` of CodeSystem
@@ -217,7 +229,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 104] = [
+    pub const ALL: [Does; 110] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -247,6 +259,12 @@ impl Does {
         Does::ForecastOf,
         Does::PlanOf,
         Does::Trail,
+        Does::ExportSystem,
+        Does::ExportPatients,
+        Does::ExportGroup,
+        Does::ExportStatus,
+        Does::ExportCancel,
+        Does::ExportFile,
         Does::CodeLookup,
         Does::CodeValidate,
         Does::CodeSubsumes,
@@ -356,6 +374,12 @@ impl Does {
             Does::ForecastOf => "forecast_of",
             Does::PlanOf => "plan_of",
             Does::Trail => "trail",
+            Does::ExportSystem => "export_system",
+            Does::ExportPatients => "export_patients",
+            Does::ExportGroup => "export_group",
+            Does::ExportStatus => "export_status",
+            Does::ExportCancel => "export_cancel",
+            Does::ExportFile => "export_file",
             Does::CodeLookup => "code_lookup",
             Does::CodeValidate => "code_validate",
             Does::CodeSubsumes => "code_subsumes",
@@ -482,6 +506,18 @@ impl Does {
             Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
             Does::PlanOf => ("immunization-plan", operation::PLAN),
             Does::Trail => ("trail", operation::TRAIL),
+            Does::ExportSystem => (
+                "export",
+                "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export",
+            ),
+            Does::ExportPatients => (
+                "export",
+                "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export",
+            ),
+            Does::ExportGroup => (
+                "export",
+                "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export",
+            ),
             Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
             Does::HealthCertificate => ("generateHealthCertificate", operation::HEALTH_CERTIFICATE),
             Does::CodeLookup => (

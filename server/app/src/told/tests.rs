@@ -161,6 +161,7 @@ impl House {
                 does: Does::DeviceScan,
                 names,
                 wants_page: false,
+                range: None,
             }),
             conditions: Conditions::default(),
             lenient: false,

@@ -12,8 +12,8 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::Payload;
 use actix_web::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, VARY,
-    X_FRAME_OPTIONS,
+    CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, RANGE,
+    VARY, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
@@ -121,7 +121,14 @@ fn errand_of(does: Does, place: &Place<'_>, request: &HttpRequest) -> Errand {
         wants_page: accepts(request.headers())
             .iter()
             .any(|accept| accept.contains("text/html")),
+        range: range_of(request.headers()),
     }
+}
+
+/// The part of a file that is asked for. What cannot be kept to stands for the whole.
+fn range_of(headers: &HeaderMap) -> Option<String> {
+    let asked = headers.get(RANGE)?.to_str().ok()?;
+    crate::bulk::is_kept(asked).then(|| asked.to_owned())
 }
 
 impl<H: House> Asked<'_, H> {

@@ -104,6 +104,13 @@ pub(super) const STORAGE: &[Setting] = &[
         "How often the end of each trail is signed.",
     ),
     row(
+        "export.keep",
+        Kind::Time(60_000, 2_592_000_000),
+        Some("24h"),
+        "一括エクスポート（$export）のファイルを置いておく期間。過ぎると消します。",
+        "How long the files of an export ($export) are kept. After it they are deleted.",
+    ),
+    row(
         "scrub.interval",
         Kind::Time(60_000, 31_536_000_000),
         Some("24h"),
