@@ -125,7 +125,8 @@ fn tells_of_itself(interaction: &Interaction, reply: &Reply) -> bool {
     // A create that found what is there already shows it, and changes nothing.
     let found =
         reply.replayed || (reply.status == 200 && matches!(interaction, Interaction::Create(_)));
-    changes && !found
+    // Nor does a delete that found nothing.
+    changes && !found && reply.version.is_some()
 }
 
 fn of_call(call: &Call, at_ms: i64) -> Event {

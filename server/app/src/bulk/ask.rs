@@ -128,7 +128,7 @@ fn filter(
     let query = question::criteria(kind, &criteria, &state.reading(call, &bases))?;
     let far = |name: &str| FAR.iter().any(|modifier| name.ends_with(modifier));
     if query.kinds().len() > 1 || criteria.iter().any(|(name, _)| far(name)) {
-        let issue = Issue::error(ProblemKind::NotSupported, "export-filter");
+        let issue = Issue::error(ProblemKind::Invalid, "export-filter");
         return Err(issue.into());
     }
     Ok((name.to_owned(), criteria))
