@@ -246,6 +246,7 @@ fn sealer(narrow: &Narrow) -> Store {
         catalogue: Arc::new(catalogue),
         costs: Costs::default(),
         numbers_role: None,
+        wall: store::Wall::default(),
     };
     Store::new(settings, KeyRing::parse(&text).expect("keys"))
 }

@@ -300,6 +300,7 @@ fn build(mut read: Reader<'_>) -> Config {
             acquire_timeout: read.time("database.acquire_timeout"),
             statement_timeout: read.time("database.statement_timeout"),
             numbers_role: read.optional_role("database.numbers_role"),
+            reader_role: read.optional_role("database.reader_role"),
         },
         lane: Lane {
             queue_max: read.count("lane.queue_max"),

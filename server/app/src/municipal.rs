@@ -158,8 +158,7 @@ impl<'a> Asked<'a> {
                     [] => "–".to_owned(),
                     known => known.join(", "),
                 };
-                let problem = Problem::new(ProblemKind::ParameterUnknown, "query-unknown");
-                return Err(problem.with("offered", offered));
+                return Err(crate::problem::not_offered(name, &offered));
             }
             if parameters
                 .iter()

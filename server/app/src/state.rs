@@ -9,7 +9,7 @@ use fhir::problem::Kind as ProblemKind;
 use fhir::search::{Catalogue, ask};
 use fhir::{Problem, instant};
 use immunization::{Day, Moment};
-use store::{KeyRing, Store, StoreError};
+use store::{KeyRing, Store, StoreError, Wall};
 
 use crate::audit::Desk;
 use crate::auth::Auth;
@@ -293,6 +293,10 @@ pub fn store_settings(
             counted_max: config.search.counted_max,
         },
         numbers_role: config.database.numbers_role.clone(),
+        wall: match &config.database.reader_role {
+            Some(role) => Wall::Required(role.clone()),
+            None => Wall::IfPossible,
+        },
     })
 }
 

@@ -218,7 +218,7 @@ impl Store {
 
     /// A certificate.
     pub fn certificate(&self, tenant: i32, id: [u8; 16]) -> Result<Option<Certified>, StoreError> {
-        let found = self.read_session(|connection| row::one(connection, (tenant, id)))?;
+        let found = self.read_of(tenant, |connection| row::one(connection, (tenant, id)))?;
         found.map(|row| self.open(tenant, row)).transpose()
     }
 
@@ -230,8 +230,9 @@ impl Store {
         most: usize,
     ) -> Result<Vec<Certified>, StoreError> {
         let person = digest(self.keys(), tenant, person);
-        let rows =
-            self.read_session(|connection| row::of_person(connection, (tenant, person), most))?;
+        let rows = self.read_of(tenant, |connection| {
+            row::of_person(connection, (tenant, person), most)
+        })?;
         self.open_all(tenant, rows)
     }
 
@@ -249,7 +250,7 @@ impl Store {
         doses.dedup();
         let mut all: Vec<Certified> = Vec::new();
         for some in doses.chunks(row::DOSES_MAX) {
-            let rows = self.read_session(|connection| row::stating(connection, tenant, some))?;
+            let rows = self.read_of(tenant, |connection| row::stating(connection, tenant, some))?;
             for found in self.open_all(tenant, rows)? {
                 if all.iter().all(|known| known.id != found.id) {
                     all.push(found);
@@ -266,8 +267,9 @@ impl Store {
         before_ms: i64,
         most: usize,
     ) -> Result<Vec<Certified>, StoreError> {
-        let rows =
-            self.read_session(|connection| row::unfinished(connection, tenant, before_ms, most))?;
+        let rows = self.read_of(tenant, |connection| {
+            row::unfinished(connection, tenant, before_ms, most)
+        })?;
         self.open_all(tenant, rows)
     }
 
@@ -278,7 +280,9 @@ impl Store {
         key_id: &str,
         most: usize,
     ) -> Result<Vec<Certified>, StoreError> {
-        let rows = self.read_session(|connection| row::by_key(connection, tenant, key_id, most))?;
+        let rows = self.read_of(tenant, |connection| {
+            row::by_key(connection, tenant, key_id, most)
+        })?;
         self.open_all(tenant, rows)
     }
 
@@ -288,7 +292,9 @@ impl Store {
         tenant: i32,
         now_ms: i64,
     ) -> Result<Vec<Withdrawn>, StoreError> {
-        self.read_session(|connection| row::withdrawn(connection, tenant, now_ms))
+        self.read_of(tenant, |connection| {
+            row::withdrawn(connection, tenant, now_ms)
+        })
     }
 
     fn open_all(&self, tenant: i32, rows: Vec<Certified>) -> Result<Vec<Certified>, StoreError> {

@@ -14,8 +14,11 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use crate::error::StoreError;
 
 mod pool;
+mod wall;
 
 pub(crate) use pool::Pool;
+pub use wall::Wall;
+pub(crate) use wall::{build, quoted};
 
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -98,13 +101,48 @@ pub struct SessionSettings {
     pub statement_timeout: Duration,
     /// Whether the session only reads.
     pub read_only: bool,
+    /// What else a session that reads is held to its tenant by.
+    pub wall: Wall,
+}
+
+/// A connection, and whose rows it sees.
+pub(crate) struct Session {
+    pub connection: AnyConnection,
+    /// Whether row security binds it.
+    pub is_walled: bool,
+    /// The tenant whose rows it sees, where row security binds it.
+    tenant: Option<i32>,
+}
+
+impl Session {
+    /// Has it see the rows of this tenant, or of none.
+    fn face(&mut self, tenant: Option<i32>) -> Result<(), StoreError> {
+        if let AnyConnection::Postgres(connection) = &mut self.connection
+            && self.is_walled
+            && self.tenant != tenant
+        {
+            wall::face(connection, tenant)?;
+        }
+        self.tenant = tenant;
+        Ok(())
+    }
 }
 
 /// Opens a session and makes sure that it keeps what it acknowledges.
-pub(crate) fn open(
-    address: &Address,
-    settings: &SessionSettings,
-) -> Result<AnyConnection, StoreError> {
+pub(crate) fn open(address: &Address, settings: &SessionSettings) -> Result<Session, StoreError> {
+    let mut connection = connect(address, settings)?;
+    let is_walled = match &mut connection {
+        AnyConnection::Postgres(c) if settings.read_only => wall::enter(c, &settings.wall)?,
+        _ => false,
+    };
+    Ok(Session {
+        connection,
+        is_walled,
+        tenant: None,
+    })
+}
+
+fn connect(address: &Address, settings: &SessionSettings) -> Result<AnyConnection, StoreError> {
     match address {
         Address::Postgres(url) => open_postgres(url, settings).map(AnyConnection::Postgres),
         Address::Memory => open_sqlite(":memory:", false).map(AnyConnection::Sqlite),

@@ -86,7 +86,7 @@ impl Store {
 
     /// How far a follower has come.
     pub fn followed(&self, tenant: i32, follower: Follower) -> Result<i64, StoreError> {
-        let place: Option<i64> = self.read_session(|connection| {
+        let place: Option<i64> = self.read_of(tenant, |connection| {
             Ok(on_either!(connection, c => {
                 job::table
                     .find((tenant, follower.number()))
@@ -113,7 +113,9 @@ impl Store {
     /// What was written in a stretch of a tenant's order. What a follower reads is complete: places are given out while the
     /// tenant's row is locked, so that none is filled behind one that was seen.
     pub fn written_in(&self, tenant: i32, stretch: &Stretch<'_>) -> Result<Stretched, StoreError> {
-        self.read_session(|connection| read(connection, self.keys(), tenant, stretch))
+        self.read_of(tenant, |connection| {
+            read(connection, self.keys(), tenant, stretch)
+        })
     }
 }
 

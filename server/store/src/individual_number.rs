@@ -11,7 +11,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Integer};
 
-use crate::connection::{AnyConnection, on_either};
+use crate::connection::{AnyConnection, on_either, quoted};
 use crate::error::StoreError;
 use crate::jobs::run;
 use crate::many::{MANY_MAX, Many, joined};
@@ -91,11 +91,6 @@ fn as_keeper<T>(
     let done = work(connection)?;
     connection.batch_execute("reset role")?;
     Ok(done)
-}
-
-/// A name as PostgreSQL reads it, whatever stands in it.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('\0', "").replace('"', "\"\""))
 }
 
 /// Gives the table to a role and takes it from the one whose session this is, who goes on to own it.
@@ -247,7 +242,7 @@ impl Store {
     pub fn individual_set_apart(&self) -> Result<Option<bool>, StoreError> {
         match &self.settings().numbers_role {
             Some(role) if !self.settings().address.is_sqlite() => {
-                let is_apart = self.read_session(|connection| is_set_apart(connection, role))?;
+                let is_apart = self.write_session(|connection| is_set_apart(connection, role))?;
                 Ok(Some(is_apart))
             }
             _ => Ok(None),
@@ -273,7 +268,8 @@ impl Store {
         digests: &[Digest],
     ) -> Result<Vec<Row>, StoreError> {
         let role = self.settings().numbers_role.as_deref();
-        self.read_session(|connection| {
+        // Among those that write: the question goes to all tenants, and under a role of its own.
+        self.write_session(|connection| {
             connection.transaction(|connection| rows(connection, role, of, digests))
         })
     }

@@ -38,7 +38,7 @@ pub use commit::{
     Author, Change, Content, Finish, Forms, How, Idempotency, IndividualEntry, Link, Refusal,
     Refused, Resolved, Step, Target, Write, Written,
 };
-pub use connection::{Address, MigrationState};
+pub use connection::{Address, MigrationState, Wall};
 pub use error::StoreError;
 pub use follow::{Follower, Noticed, Stretch, Stretched};
 pub use grants::{

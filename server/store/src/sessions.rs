@@ -76,7 +76,7 @@ impl Store {
 
     /// A session.
     pub fn session(&self, tenant: i32, session: [u8; 16]) -> Result<Option<Session>, StoreError> {
-        let row = self.read_session(|connection| row::one(connection, (tenant, session)))?;
+        let row = self.read_of(tenant, |connection| row::one(connection, (tenant, session)))?;
         row.map(|row| self.open_session(tenant, row)).transpose()
     }
 
@@ -87,8 +87,9 @@ impl Store {
         open_only: bool,
         most: usize,
     ) -> Result<Vec<Session>, StoreError> {
-        let rows =
-            self.read_session(|connection| row::newest(connection, tenant, open_only, most))?;
+        let rows = self.read_of(tenant, |connection| {
+            row::newest(connection, tenant, open_only, most)
+        })?;
         rows.into_iter()
             .map(|row| self.open_session(tenant, row))
             .collect()
@@ -123,7 +124,7 @@ impl Store {
         number: u32,
     ) -> Result<Option<Segment>, StoreError> {
         let of = (tenant, session);
-        let row = self.read_session(|connection| row::segment(connection, of, number))?;
+        let row = self.read_of(tenant, |connection| row::segment(connection, of, number))?;
         let open = |(begun_at, about): (i64, Vec<u8>)| {
             let place = Place::Segment(session, number);
             let about = self.keys().open(tenant, place, &about);

@@ -62,7 +62,7 @@ pub enum Said {
 impl Store {
     /// Where a tenant's order stands now.
     pub fn standing(&self, tenant: i32) -> Result<Standing, StoreError> {
-        let found = self.read_session(|connection| {
+        let found = self.read_of(tenant, |connection| {
             Ok(on_either!(connection, c => {
                 tenant_order::table
                     .find(tenant)
@@ -78,7 +78,7 @@ impl Store {
     /// The next versions that count, in their order.
     pub fn sweep(&self, tenant: i32, sweep: &Sweep<'_>) -> Result<Vec<Lying>, StoreError> {
         type Columns = (i64, i16, i16, Vec<u8>, Vec<u8>);
-        let rows: Vec<Columns> = self.read_session(|connection| {
+        let rows: Vec<Columns> = self.read_of(tenant, |connection| {
             let mut out = Statement::new(flavour(connection));
             out.sql("select v.sequence, v.kind, v.action, v.digest, v.body from resource_version v where v.tenant = ")
                 .integer(tenant)
@@ -127,7 +127,7 @@ impl Store {
 
     /// Which resource a version is of.
     pub fn key_at(&self, tenant: i32, lying: &Lying) -> Result<Key, StoreError> {
-        let id: String = self.read_session(|connection| {
+        let id: String = self.read_of(tenant, |connection| {
             let mut out = Statement::new(flavour(connection));
             out.sql("select r.id from resource r join resource_version v on r.tenant = v.tenant and r.kind = v.kind and r.resource_no = v.resource_no where v.tenant = ")
                 .integer(tenant)

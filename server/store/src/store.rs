@@ -13,9 +13,7 @@ use crate::cache::pages::Pages;
 use crate::changes::{self, History, Scope, Window};
 use crate::commit::pack::Packer;
 use crate::commit::{self, Group, Idempotency, Refused, Write, Written};
-use crate::connection::{
-    self, Address, AnyConnection, MigrationState, Pool, SessionSettings, on_either,
-};
+use crate::connection::{self, Address, MigrationState, Pool, SessionSettings, Wall, on_either};
 use crate::error::StoreError;
 use crate::index;
 use crate::individual_number;
@@ -27,6 +25,8 @@ use crate::scrub::{self, Portion, Scrubbed};
 use crate::seal::{KeyRing, chance};
 use crate::search::{self, Costs, Explained, Hit, Included, Page, Scene, Search};
 use crate::trail::Looks;
+
+mod door;
 
 /// What part of the memory for texts is for pages of searches.
 const PAGES_SHARE: u64 = 2;
@@ -62,6 +62,8 @@ pub struct Settings {
     /// On PostgreSQL, the role under which individual numbers are touched. The session's own role has then no privilege
     /// on them.
     pub numbers_role: Option<String>,
+    /// On PostgreSQL, what besides the statements holds those who read to their tenant.
+    pub wall: Wall,
 }
 
 /// Why a write was not done.
@@ -109,6 +111,7 @@ impl Store {
         let session = |read_only| SessionSettings {
             statement_timeout: settings.statement_timeout,
             read_only,
+            wall: settings.wall.clone(),
         };
         let pool = |read_only, size| {
             Pool::new(
@@ -155,6 +158,7 @@ impl Store {
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
         self.write_session(|connection| {
             let done = connection::migrate(connection)?;
+            connection::build(connection, &self.settings.wall)?;
             if let Some(role) = &self.settings.numbers_role {
                 individual_number::set_apart(connection, role)?;
             }
@@ -225,8 +229,9 @@ impl Store {
     pub fn read(&self, reach: &Reach, key: &Key) -> Result<Found, StoreError> {
         let of = reach.tenant.0;
         let mark = self.cache.mark(of, key);
-        let found =
-            self.read_session(|connection| read::current(connection, &self.keys, reach, key))?;
+        let found = self.read_of(reach.tenant.0, |connection| {
+            read::current(connection, &self.keys, reach, key)
+        })?;
         if let Found::Text(stored) = &found {
             self.cache.put(mark, of, key, stored);
         }
@@ -235,7 +240,9 @@ impl Store {
 
     /// A given version.
     pub fn vread(&self, reach: &Reach, key: &Key, version: Version) -> Result<Found, StoreError> {
-        self.read_session(|connection| read::version(connection, &self.keys, reach, key, version))
+        self.read_of(reach.tenant.0, |connection| {
+            read::version(connection, &self.keys, reach, key, version)
+        })
     }
 
     /// A page of a history; `None` where there is nothing, or nothing within reach.
@@ -245,7 +252,7 @@ impl Store {
         scope: &Scope,
         window: &Window,
     ) -> Result<Option<History>, StoreError> {
-        self.read_session(|connection| {
+        self.read_of(reach.tenant.0, |connection| {
             changes::history(connection, &self.keys, reach, scope, window)
         })
     }
@@ -263,8 +270,9 @@ impl Store {
     pub fn search(&self, reach: &Reach, search: &Search) -> Result<Page, StoreError> {
         let kept = self.scene(reach).page_name(search);
         let mark = kept.as_ref().map(|name| self.pages.mark(name));
-        let page =
-            self.read_session(|connection| search::page(connection, &self.scene(reach), search))?;
+        let page = self.read_of(reach.tenant.0, |connection| {
+            search::page(connection, &self.scene(reach), search)
+        })?;
         if let (Some(name), Some(mark)) = (kept, mark) {
             self.pages.put(name, mark, &page);
         }
@@ -273,7 +281,9 @@ impl Store {
 
     /// How many a search would find.
     pub fn count(&self, reach: &Reach, query: &Query) -> Result<i64, StoreError> {
-        self.read_session(|connection| search::count(connection, &self.scene(reach), query))
+        self.read_of(reach.tenant.0, |connection| {
+            search::count(connection, &self.scene(reach), query)
+        })
     }
 
     /// What comes along with matches, at most so many.
@@ -283,14 +293,16 @@ impl Store {
         (matches, includes): (&[Hit], &[Include]),
         most: usize,
     ) -> Result<Included, StoreError> {
-        self.read_session(|connection| {
+        self.read_of(reach.tenant.0, |connection| {
             search::included(connection, &self.scene(reach), (matches, includes), most)
         })
     }
 
     /// How a search is done; `None` where nothing of its kind is within reach.
     pub fn explain(&self, reach: &Reach, search: &Search) -> Result<Option<Explained>, StoreError> {
-        self.read_session(|connection| search::explain(connection, &self.scene(reach), search))
+        self.read_of(reach.tenant.0, |connection| {
+            search::explain(connection, &self.scene(reach), search)
+        })
     }
 
     pub(crate) fn scene<'a>(&'a self, reach: &'a Reach) -> Scene<'a> {
@@ -450,7 +462,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Vec<Result<Vec<Written>, Refused>>, StoreError> {
         let mut decided: Option<Group> = None;
-        let committed = self.writers.take()?.run(|connection| {
+        let committed = self.writers.take(None)?.run(|connection| {
             let result = connection.transaction::<_, StoreError, _>(|connection| {
                 let group = commit::run(
                     connection,
@@ -523,50 +535,16 @@ impl Store {
         }
     }
 
-    /// Works on the tables directly, for tests that need what no caller could leave.
-    #[cfg(test)]
-    pub(crate) fn on_connection<T>(
-        &self,
-        mut work: impl FnMut(&mut AnyConnection, &KeyRing) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        self.write_session(|connection| work(connection, &self.keys))
-    }
-
     pub(crate) fn keys(&self) -> &KeyRing {
         &self.keys
     }
 
-    pub(crate) fn looks(&self) -> (&Looks, &Pool) {
-        (&self.looks, self.looks.pool().unwrap_or(&self.writers))
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.looks
     }
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
-    }
-
-    pub(crate) fn write_session<T>(
-        &self,
-        work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        session(&self.writers, work)
-    }
-
-    pub(crate) fn read_session<T>(
-        &self,
-        work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        session(self.readers.as_ref().unwrap_or(&self.writers), work)
-    }
-}
-
-/// Runs work that may be repeated, once more on a fresh session where the first one turned out to be dead.
-pub(crate) fn session<T>(
-    pool: &Pool,
-    mut work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    match pool.take()?.run(&mut work) {
-        Err(StoreError::Away(_)) => pool.take()?.run(&mut work),
-        result => result,
     }
 }
 

@@ -9,7 +9,7 @@ use fhir::{Draft, Id, Key, Kind, Reach, Tenant, VersionCondition};
 
 use crate::{
     Address, Author, Change, Content, Costs, Found, KeyRing, Refusal, Refused, Search, Settings,
-    Store, Target, Write, WriteError, Written,
+    Store, Target, Wall, Write, WriteError, Written,
 };
 
 pub(crate) const TOWN: Tenant = Tenant(139_998);
@@ -67,6 +67,7 @@ pub(crate) fn settings(address: Address) -> Settings {
         catalogue: Arc::clone(&CATALOGUE),
         costs: Costs::default(),
         numbers_role: None,
+        wall: Wall::Required("sesshu_reader".to_owned()),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::commit::{Action, Author};
 use crate::connection::{AnyConnection, Pool};
 use crate::error::StoreError;
 use crate::seal::KeyRing;
-use crate::store::{Store, session};
+use crate::store::Store;
 
 mod row;
 
@@ -127,8 +127,8 @@ impl Looks {
 impl Store {
     /// Adds what was looked at to the trails of tenants. When it returns, all of it is kept.
     pub fn note_looks(&self, looks: &BTreeMap<i32, Vec<Noted>>) -> Result<(), StoreError> {
-        let (kept, pool) = self.looks();
-        let result = session(pool, |connection| {
+        let kept = self.looks();
+        let result = self.look_session(|connection| {
             // One statement is a transaction of its own, and saves two journeys.
             let alone = looks.len() == 1 && matches!(connection, AnyConnection::Postgres(_));
             match alone {
@@ -155,7 +155,7 @@ impl Store {
     ) -> Result<Vec<(i32, End)>, StoreError> {
         let add = |(tenant, noted): (&i32, &Vec<Noted>)| {
             let trail = (*tenant, LOOKS);
-            let mut known = self.looks().0.ends().get(tenant).copied();
+            let mut known = self.looks().ends().get(tenant).copied();
             for _ in 0..ATTEMPTS {
                 let end = match known.take() {
                     Some(end) => end,
@@ -226,7 +226,9 @@ impl Store {
         first: i64,
         most: i64,
     ) -> Result<Vec<TrailStretch>, StoreError> {
-        self.read_session(|connection| row::from(connection, self.keys(), trail, (first, most)))
+        self.read_of(trail.0, |connection| {
+            row::from(connection, self.keys(), trail, (first, most))
+        })
     }
 
     /// The stretches of a tenant's trail that may have what is looked for, the newest first.
@@ -235,7 +237,9 @@ impl Store {
         tenant: i32,
         question: &TrailQuestion,
     ) -> Result<Vec<TrailStretch>, StoreError> {
-        self.read_session(|connection| row::like(connection, self.keys(), tenant, question))
+        self.read_of(tenant, |connection| {
+            row::like(connection, self.keys(), tenant, question)
+        })
     }
 }
 

@@ -30,9 +30,12 @@ const POINTS: usize = 6;
 pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
     let mut members = Members::new();
     for (name, value) in &call.parameters {
-        if name != "patient" || members.contains_key("patient") {
-            let problem = Problem::new(ProblemKind::ParameterUnknown, "query-unknown");
-            return Err(problem.with("offered", "patient"));
+        if name != "patient" {
+            return Err(problem::not_offered(name, "patient"));
+        }
+        if members.contains_key("patient") {
+            let problem = Problem::new(ProblemKind::Invalid, "parameter-repeated");
+            return Err(problem.with("parameter", "patient"));
         }
         members.insert(name.clone(), json!(value));
     }

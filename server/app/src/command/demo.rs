@@ -48,7 +48,12 @@ pub(super) struct DemoArgs {
     #[arg(long)]
     fresh: bool,
     /// 三つの入口 / the ports of internet, lgwan and ops
-    #[arg(long, value_delimiter = ',', default_values_t = [8080, 8081, 8082])]
+    #[arg(
+        long,
+        value_name = "A,B,C",
+        value_delimiter = ',',
+        default_value = "8080,8081,8082"
+    )]
     ports: Vec<u16>,
     /// 既定の SQLite の代わりに使うデータベース / a database to use instead of SQLite in DIR
     #[arg(long, value_name = "URL")]

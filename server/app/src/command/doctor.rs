@@ -241,9 +241,32 @@ fn database(config: &Config) -> Vec<Finding> {
         },
         index(&store),
     ];
+    findings.extend(wall(&store));
     findings.extend(numbers(&store));
     findings.extend(open_data(config, &store));
     findings
+}
+
+/// Whether the database itself holds those who read to their tenant.
+fn wall(store: &Store) -> Option<Finding> {
+    let (level, found) = match store.has_second_wall() {
+        Ok(None) => return None,
+        Ok(Some(true)) => (
+            Level::Well,
+            "読み取りは一つの自治体に縛られています / reading is bound to one tenant".to_owned(),
+        ),
+        Ok(Some(false)) => (
+            Level::Look,
+            "行のセキュリティが効いていません / row security is not in force".to_owned(),
+        ),
+        Err(error) => (Level::Wrong, error.to_string()),
+    };
+    Some(Finding {
+        group: "自治体の分離 / tenants apart",
+        level,
+        found,
+        remedy: "役割 `sesshu_reader` を作り、`sesshu migrate up` を実行してください（docs/operations.md）/ make the role `sesshu_reader` and run `sesshu migrate up` (docs/operations.md)",
+    })
 }
 
 /// Whether individual numbers are under the role of their own that the settings name.

@@ -207,6 +207,12 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
         bring_up_to_date(&state)?;
     }
     refuse_outdated(&state.store)?;
+    let walled = state.store.has_second_wall();
+    if walled.map_err(|error| unreachable(&error))? == Some(false) {
+        log::warn!(
+            "row security is not in force: make the role `sesshu_reader` and run `sesshu migrate up`"
+        );
+    }
     Ok(state)
 }
 

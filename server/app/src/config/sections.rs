@@ -101,6 +101,8 @@ pub struct Database {
     pub statement_timeout: Duration,
     /// `database.numbers_role`
     pub numbers_role: Option<String>,
+    /// `database.reader_role`
+    pub reader_role: Option<String>,
 }
 
 /// Files of municipalities.

@@ -22,12 +22,9 @@ pub fn object(sent: &[u8]) -> Result<Members, Problem> {
 
 /// Nothing can be asked for in the address.
 pub fn no_parameters(call: &Call) -> Result<(), Problem> {
-    match call.parameters.is_empty() {
-        true => Ok(()),
-        false => {
-            let problem = Problem::new(ProblemKind::ParameterUnknown, "query-unknown");
-            Err(problem.with("offered", "–"))
-        }
+    match call.parameters.first() {
+        None => Ok(()),
+        Some((name, _)) => Err(crate::problem::not_offered(name, "–")),
     }
 }
 

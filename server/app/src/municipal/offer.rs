@@ -403,8 +403,7 @@ impl Wanted {
     /// One field. Only repairs may be several.
     pub fn set(&mut self, name: &str, value: &[u8]) -> Result<(), Problem> {
         if !self.only.is_empty() && !self.only.contains(&name) {
-            let problem = Problem::new(ProblemKind::ParameterUnknown, "query-unknown");
-            return Err(problem.with("offered", self.only.join(", ")));
+            return Err(problem::not_offered(name, &self.only.join(", ")));
         }
         let text = std::str::from_utf8(value)
             .map_err(|_| Problem::new(ProblemKind::Structure, "form-malformed"))?;
@@ -455,9 +454,8 @@ impl Wanted {
                 self.codes = codes.map(checked_codes).transpose()?;
             }
             _ => {
-                let offered = "as, mode, overwrite, history, report, header, encoding, repair, name, sha256, manifest, codes, file";
-                let problem = Problem::new(ProblemKind::ParameterUnknown, "query-unknown");
-                return Err(problem.with("offered", offered));
+                let offered = "as, mode, overwrite, history, report, header, encoding, repair, name, sha256, manifest, codes";
+                return Err(problem::not_offered(name, offered));
             }
         }
         Ok(())

@@ -296,10 +296,7 @@ async fn shown(
 fn refuse_parameters(parameters: &query::Parameters) -> Result<(), Problem> {
     match parameters.iter().find(|(name, _)| name != LANGUAGE) {
         None => Ok(()),
-        Some(_) => {
-            Err(Problem::new(ProblemKind::ParameterUnknown, "query-unknown")
-                .with("offered", LANGUAGE))
-        }
+        Some((name, _)) => Err(crate::problem::not_offered(name, LANGUAGE)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Address, AnyConnection, SessionSettings, open};
+use super::{Address, AnyConnection, Session, SessionSettings, open};
 use crate::error::StoreError;
 
 pub(crate) struct Pool {
@@ -17,7 +17,7 @@ pub(crate) struct Pool {
 
 #[derive(Default)]
 struct Inner {
-    idle: Vec<AnyConnection>,
+    idle: Vec<Session>,
     /// Sessions that exist, handed out or idle.
     open: usize,
 }
@@ -39,27 +39,26 @@ impl Pool {
         }
     }
 
-    /// A session, waiting for one no longer than the pool's patience.
-    pub fn take(&self) -> Result<Lease<'_>, StoreError> {
+    /// A session that sees the rows of this tenant, waiting for one no longer than the pool's patience. One that was last
+    /// used for the same tenant is taken before others.
+    pub fn take(&self, tenant: Option<i32>) -> Result<Lease<'_>, StoreError> {
         let until = Instant::now() + self.patience;
         let mut inner = self.lock();
         loop {
-            if let Some(connection) = inner.idle.pop() {
-                return Ok(Lease {
-                    pool: self,
-                    connection: Some(connection),
-                    broken: false,
-                });
+            let same = inner.idle.iter().rposition(|one| one.tenant == tenant);
+            let free = match same {
+                Some(at) => Some(inner.idle.swap_remove(at)),
+                None => inner.idle.pop(),
+            };
+            if let Some(session) = free {
+                drop(inner);
+                return self.lend(session, tenant);
             }
             if inner.open < self.size {
                 inner.open += 1;
                 drop(inner);
                 return match open(&self.address, &self.settings) {
-                    Ok(connection) => Ok(Lease {
-                        pool: self,
-                        connection: Some(connection),
-                        broken: false,
-                    }),
+                    Ok(session) => self.lend(session, tenant),
                     Err(error) => {
                         self.forget();
                         Err(error)
@@ -76,6 +75,23 @@ impl Pool {
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
         }
+    }
+
+    /// Hands a session out, once it sees the rows of this tenant and no others.
+    fn lend(&self, mut session: Session, tenant: Option<i32>) -> Result<Lease<'_>, StoreError> {
+        if let Err(error) = session.face(tenant) {
+            drop(session);
+            self.forget();
+            if matches!(error, StoreError::Away(_)) {
+                self.clear();
+            }
+            return Err(error);
+        }
+        Ok(Lease {
+            pool: self,
+            session: Some(session),
+            broken: false,
+        })
     }
 
     /// Throws away all idle sessions: they are likely to be as dead as the one that was just found so.
@@ -105,23 +121,28 @@ impl Pool {
 /// A session on loan. It goes back to the pool unless it was found broken.
 pub(crate) struct Lease<'pool> {
     pool: &'pool Pool,
-    connection: Option<AnyConnection>,
+    session: Option<Session>,
     broken: bool,
 }
 
 impl Lease<'_> {
+    /// Whether row security binds the session.
+    pub fn is_walled(&self) -> bool {
+        self.session.as_ref().is_some_and(|one| one.is_walled)
+    }
+
     /// Runs some work. A session on which something unexpected happened is not used again, and where it was lost, the
     /// idle ones beside it go too.
     pub fn run<T>(
         &mut self,
         work: impl FnOnce(&mut AnyConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let Some(connection) = self.connection.as_mut() else {
+        let Some(session) = self.session.as_mut() else {
             return Err(StoreError::Unexpected(
                 "a session was used after it went back".to_owned(),
             ));
         };
-        let result = work(connection);
+        let result = work(&mut session.connection);
         if let Err(error) = &result {
             self.broken |= error.breaks_connection();
             if matches!(error, StoreError::Away(_) | StoreError::OutcomeUnknown(_)) {
@@ -136,13 +157,13 @@ impl Drop for Lease<'_> {
     fn drop(&mut self) {
         // A panic in the work leaves a session in an unknown state.
         let broken = self.broken || std::thread::panicking();
-        match self.connection.take() {
-            Some(connection) if !broken => {
-                self.pool.lock().idle.push(connection);
+        match self.session.take() {
+            Some(session) if !broken => {
+                self.pool.lock().idle.push(session);
                 self.pool.returned.notify_one();
             }
-            Some(connection) => {
-                drop(connection);
+            Some(session) => {
+                drop(session);
                 self.pool.forget();
             }
             None => {}

@@ -339,6 +339,7 @@ fn r_n01_the_plain_login_may_not_look_at_the_table() {
     let own = url.replacen("postgres://postgres@", &format!("postgres://{login}@"), 1);
     let settings = Settings {
         numbers_role: Some(keeper.clone()),
+        wall: crate::Wall::IfPossible,
         ..settings(Address::Postgres(own))
     };
     let store = Store::new(settings.clone(), keys());

@@ -87,7 +87,7 @@ impl Store {
         number: u32,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let of = (tenant, job);
-        let sealed = self.read_session(|connection| receive::part(connection, of, number))?;
+        let sealed = self.read_of(tenant, |connection| receive::part(connection, of, number))?;
         let place = Place::Job(job.0, OfJob::Part(number));
         let open = |sealed: Vec<u8>| body::unpack_any(self.keys(), (tenant, place), &sealed);
         sealed.map(open).transpose()
@@ -95,7 +95,7 @@ impl Store {
 
     /// A job.
     pub fn job(&self, tenant: i32, job: JobId) -> Result<Option<Job>, StoreError> {
-        let row = self.read_session(|connection| row::one(connection, (tenant, job)))?;
+        let row = self.read_of(tenant, |connection| row::one(connection, (tenant, job)))?;
         row.map(|row| row.open(self.keys())).transpose()
     }
 
@@ -106,7 +106,9 @@ impl Store {
         most: usize,
         before: Option<i64>,
     ) -> Result<Vec<Job>, StoreError> {
-        let rows = self.read_session(|connection| row::newest(connection, tenant, most, before))?;
+        let rows = self.read_of(tenant, |connection| {
+            row::newest(connection, tenant, most, before)
+        })?;
         rows.into_iter().map(|row| row.open(self.keys())).collect()
     }
 
@@ -119,7 +121,8 @@ impl Store {
         lease_ms: i64,
     ) -> Result<Option<Job>, StoreError> {
         // Whoever asks in vain, as most who ask do, takes nobody's place among the writers.
-        let open = self.read_session(|connection| queue::open(connection, None))?;
+        // Among those that write: the question goes to all tenants.
+        let open = self.write_session(|connection| queue::open(connection, None))?;
         let candidates = queue::candidates(&open, now_ms);
         let mark = fresh_bytes()?;
         for (tenant, _) in candidates {
@@ -234,7 +237,9 @@ impl Store {
         number: u32,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let of = (tenant, job);
-        let sealed = self.read_session(|connection| outputs::one(connection, of, kind, number))?;
+        let sealed = self.read_of(tenant, |connection| {
+            outputs::one(connection, of, kind, number)
+        })?;
         let place = Place::Job(job.0, OfJob::Output(kind, number));
         let open = |sealed: Vec<u8>| body::unpack_any(self.keys(), (tenant, place), &sealed);
         sealed.map(open).transpose()
@@ -248,7 +253,9 @@ impl Store {
         after_sequence: i64,
         most: usize,
     ) -> Result<Vec<MadeByJob>, StoreError> {
-        self.read_session(|connection| written::by(connection, (tenant, job), after_sequence, most))
+        self.read_of(tenant, |connection| {
+            written::by(connection, (tenant, job), after_sequence, most)
+        })
     }
 
     /// Forgets what jobs were given and gave out, if they ended before this time, and gives up those of which nothing has
@@ -271,7 +278,7 @@ impl Store {
     fn forget(&self, kind: Option<i16>, before_ms: i64) -> Result<usize, StoreError> {
         let mut forgotten = 0;
         let forgettable =
-            self.read_session(|connection| outputs::forgettable(connection, kind, before_ms))?;
+            self.write_session(|connection| outputs::forgettable(connection, kind, before_ms))?;
         for of in forgettable {
             let forget = |connection: &mut _| outputs::forget(connection, of, before_ms);
             forgotten += usize::from(self.write_session(forget)?);

@@ -93,7 +93,9 @@ impl Store {
         }
         let distinct: Vec<Bytes16> = asked.keys().copied().collect();
         for values in distinct.chunks(MANY_MAX) {
-            let rows = self.read_session(|connection| rows(connection, scene, place, values))?;
+            let rows = self.read_of(scene.reach.tenant.0, |connection| {
+                rows(connection, scene, place, values)
+            })?;
             for (value, stored) in rows {
                 for at in asked.get(&value).into_iter().flatten() {
                     if let Some(list) = found.get_mut(*at) {

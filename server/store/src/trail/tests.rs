@@ -52,7 +52,7 @@ fn looks_are_linked_in_order_and_found_by_person_and_time() {
         ]);
         store.note_looks(&both).unwrap();
         // Another process has added to it in the meantime.
-        store.looks().0.ends().insert(TOWN.0, (1, [7; 32]));
+        store.looks().ends().insert(TOWN.0, (1, [7; 32]));
         note(store, TOWN.0, vec![look(50, "b")]);
         let (texts, end) = whole(store, (TOWN.0, LOOKS));
         let expected = [

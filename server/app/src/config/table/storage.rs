@@ -48,6 +48,13 @@ pub(super) const STORAGE: &[Setting] = &[
         "The PostgreSQL role that alone may touch individual numbers. With it, the server's own role cannot.",
     ),
     row(
+        "database.reader_role",
+        Kind::Role,
+        None,
+        "読み取りの接続が使う PostgreSQL の役割（ロール）。行のセキュリティがこの役割を一つの自治体に縛ります。指定すると、この役割になれない接続は開きません。指定しなければ `sesshu_reader` を、作れるときに使います。",
+        "The PostgreSQL role of sessions that read, which row security binds to one tenant. If it is set, a session that cannot take it on is not opened. If not, `sesshu_reader` is used where it can be made.",
+    ),
+    row(
         "lane.queue_max",
         Kind::Integer(1, 100_000),
         Some("1024"),
