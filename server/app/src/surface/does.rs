@@ -506,18 +506,9 @@ impl Does {
             Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
             Does::PlanOf => ("immunization-plan", operation::PLAN),
             Does::Trail => ("trail", operation::TRAIL),
-            Does::ExportSystem => (
-                "export",
-                "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export",
-            ),
-            Does::ExportPatients => (
-                "export",
-                "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export",
-            ),
-            Does::ExportGroup => (
-                "export",
-                "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export",
-            ),
+            Does::ExportSystem => ("export", operation::EXPORT),
+            Does::ExportPatients => ("export", operation::EXPORT_PATIENTS),
+            Does::ExportGroup => ("export", operation::EXPORT_GROUP),
             Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
             Does::HealthCertificate => ("generateHealthCertificate", operation::HEALTH_CERTIFICATE),
             Does::CodeLookup => (
