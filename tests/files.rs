@@ -813,6 +813,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::SegmentCorrect => "sa",
         Does::CertificateIssue | Does::CardsOf | Does::HealthCertificate => "sap",
         does if does.shows_certificate() || does == Does::CertificateList => "sap",
+        Does::ExportStatus | Does::ExportCancel | Does::ExportFile => "v",
         _ => "d",
     }
 }
@@ -854,6 +855,7 @@ fn status_for(town: &Town, zone: Zone, row: &surface::Row, role: Option<Role>) -
         .replace("{file}", "prefecture.ndjson");
     let method = match row.method {
         Verb::Post => "POST",
+        Verb::Delete => "DELETE",
         _ => "GET",
     };
     let answer = caller.ask(method, &path, &[], "");

@@ -521,6 +521,10 @@ impl Listed<'_> {
             "translate",
             // For devices alone: see files.rs.
             "scan",
+            // It goes on behind its answer: see bulk.rs.
+            "export",
+            // For staff and persons alone: see audit.rs.
+            "trail",
             // It needs a signer: see certificates.rs.
             "health-cards-issue",
             "generateHealthCertificate",

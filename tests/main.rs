@@ -9,6 +9,8 @@
 )]
 
 mod access;
+mod audit;
+mod bulk;
 mod bundles;
 mod cases;
 mod certificates;

@@ -133,6 +133,7 @@ const PLACES: [(&str, &[&str], &str); 10] = [
         &[
             "server/app/src/state.rs",
             "server/app/src/lane.rs",
+            "server/app/src/audit.rs",
             "server/app/src/chores.rs",
             "server/app/src/job/runner.rs",
             // Another process, which has no store.

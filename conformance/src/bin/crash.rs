@@ -162,6 +162,7 @@ impl Siege {
         })?;
         let struck = begun.elapsed();
         let recovery = self.recover(blow)?;
+        self.judge_trail()?;
         let sample = self.sample(touched);
         let (tally, _) = inspect(&self.world, &sample, 8);
         println!(
@@ -175,6 +176,21 @@ impl Siege {
             begun.elapsed().as_millis(),
         );
         self.report();
+        Ok(())
+    }
+
+    /// Has the program itself hold its trail against its chain and its checkpoints, beside the load of the look.
+    fn judge_trail(&mut self) -> Result<(), String> {
+        let verified = self.server.command(&["audit", "verify"]).output();
+        let verified = verified.map_err(|error| format!("audit verify: {error}"))?;
+        if !verified.status.success() {
+            self.violations += 1;
+            println!(
+                "violation: the trail does not hold: {}{}",
+                String::from_utf8_lossy(&verified.stdout),
+                String::from_utf8_lossy(&verified.stderr)
+            );
+        }
         Ok(())
     }
 

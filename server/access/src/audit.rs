@@ -1,6 +1,6 @@
 //! The audit trail as values: events, their chain, signed checkpoints, and what both prove afterwards.
 //!
-//! Each event of a tenant carries the digest of the one before it, over bytes that have one form ([`Event::digest`]).
+//! Each event of a trail is linked to all before it by [`digest`], over the very bytes that are kept ([`Event::bytes`]).
 //! Whoever changes, removes, inserts, reorders or cuts off events must also break a digest, a number or a checkpoint,
 //! and [`verify()`] names the first event that is bad (R-L03).
 
@@ -12,10 +12,12 @@ use openssl::sha::Sha256;
 use crate::caller::{Role, Zone};
 
 mod breach;
+mod bytes;
 mod checkpoint;
 mod verify;
 
-pub use breach::{Breach, Touched, breach};
+pub use breach::{Breach, Search, Touched};
+pub use bytes::{family, further};
 pub use checkpoint::{Checkpoint, CheckpointFault};
 pub use verify::{BadEvent, Tampering, verify};
 
@@ -51,13 +53,56 @@ impl Outcome {
     }
 }
 
+/// Which of a tenant's two chains. What is changed is told in the transaction that changes it, and what is looked at
+/// before it leaves; so neither waits for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Strand {
+    /// Changes.
+    Changes,
+    /// Everything else.
+    Looks,
+}
+
+impl Strand {
+    /// Both.
+    pub const ALL: [Strand; 2] = [Strand::Changes, Strand::Looks];
+
+    /// The number by which it is kept.
+    pub fn number(self) -> i16 {
+        match self {
+            Strand::Changes => 1,
+            Strand::Looks => 2,
+        }
+    }
+
+    /// The strand with this number.
+    pub fn from_number(number: i16) -> Option<Strand> {
+        Strand::ALL
+            .into_iter()
+            .find(|strand| strand.number() == number)
+    }
+
+    /// The name in commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Strand::Changes => "changes",
+            Strand::Looks => "looks",
+        }
+    }
+}
+
+/// A chain of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Trail {
+    /// Whose. What belongs to no tenant is in the trails of the tenant 0.
+    pub tenant: Tenant,
+    /// Which of the two.
+    pub strand: Strand,
+}
+
 /// One access. It holds no token, no individual number, no value and no free text (R-L01).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Whose trail it is in. What belongs to no tenant is in the trail of the tenant 0.
-    pub tenant: Tenant,
-    /// Its number in that trail, from 1, without gaps.
-    pub number: i64,
     /// When, in milliseconds of the Unix epoch.
     pub at_ms: i64,
     /// The client's or device's id; empty where nobody was known.
@@ -69,13 +114,13 @@ pub struct Event {
     /// The family of the token, as the first eight bytes of its digest in hexadecimal: enough to find what a token did,
     /// and no token.
     pub family: Arc<str>,
-    /// Through which face.
-    pub zone: Zone,
+    /// Through which face; none where the server did it by itself.
+    pub zone: Option<Zone>,
     /// From where: a network address, or a part of one.
     pub source: Arc<str>,
     /// What was done, by its name.
     pub action: Arc<str>,
-    /// To which resources, as `Kind/id` with the version where there is one.
+    /// To which resources, as `Kind/id`, with `/version` behind it where one was made.
     pub objects: Vec<String>,
     /// Whose records were touched, by the ids of patients.
     pub patients: Vec<String>,
@@ -87,74 +132,45 @@ pub struct Event {
     pub outcome: Outcome,
     /// Our rule, where it was refused.
     pub rule: Arc<str>,
-    /// The request's id.
-    pub request: Arc<str>,
+    /// The request's id, as 16 bytes; empty where none asked.
+    pub request: Vec<u8>,
 }
 
 /// The digest that stands before a trail's first event.
 pub const BEGINNING: [u8; 32] = [0; 32];
 
-impl Event {
-    /// The digest of this event and all before it.
-    pub fn digest(&self, before: &[u8; 32]) -> [u8; 32] {
-        let mut bytes = Bytes(Sha256::new());
-        bytes.part(b"sesshu audit event 1");
-        bytes.part(before);
-        bytes.number(i64::from(self.tenant.0));
-        bytes.number(self.number);
-        bytes.number(self.at_ms);
-        bytes.text(&self.client);
-        bytes.text(&self.account);
-        bytes.text(self.role.map_or("", Role::name));
-        bytes.text(&self.family);
-        bytes.text(self.zone.name());
-        bytes.text(&self.source);
-        bytes.text(&self.action);
-        bytes.list(&self.objects);
-        bytes.list(&self.patients);
-        // No number of findings is told apart from none found.
-        bytes.number(self.found.map_or(-1, |found| found.max(0)));
-        bytes.text(&self.purpose);
-        bytes.text(self.outcome.name());
-        bytes.text(&self.rule);
-        bytes.text(&self.request);
-        bytes.0.finish()
-    }
+/// How many bytes of each event's digest are kept with it. The whole one is kept of the last.
+pub const MARK_BYTES: usize = 16;
+
+/// The digest of an event and all before it in its trail.
+pub fn digest(before: &[u8; 32], trail: Trail, number: i64, bytes: &[u8]) -> [u8; 32] {
+    // All parts but the last have a length that never changes, so no two events share their bytes.
+    let mut whole = Sha256::new();
+    whole.update(before);
+    whole.update(&trail.tenant.0.to_be_bytes());
+    whole.update(&trail.strand.number().to_be_bytes());
+    whole.update(&number.to_be_bytes());
+    whole.update(bytes);
+    whole.finish()
 }
 
-/// Bytes that have one form: every part comes after its length, so that no two events share their bytes.
-struct Bytes(Sha256);
-
-impl Bytes {
-    fn part(&mut self, bytes: &[u8]) {
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.0.update(&length.to_be_bytes());
-        self.0.update(bytes);
-    }
-
-    fn number(&mut self, number: i64) {
-        self.part(&number.to_be_bytes());
-    }
-
-    fn text(&mut self, text: &str) {
-        self.part(text.as_bytes());
-    }
-
-    fn list(&mut self, texts: &[String]) {
-        self.number(i64::try_from(texts.len()).unwrap_or(i64::MAX));
-        for text in texts {
-            self.text(text);
-        }
-    }
-}
-
-/// An event as it is kept: with the digest of itself and all before it.
+/// An event as it is kept: its number in its trail, its bytes, and how the digest of itself and all before it begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Linked {
-    /// The event.
-    pub event: Event,
-    /// Its digest.
-    pub digest: [u8; 32],
+    /// From 1, without gaps.
+    pub number: i64,
+    /// What [`Event::read`] reads.
+    pub bytes: Vec<u8>,
+    /// The first bytes of its digest.
+    pub mark: [u8; MARK_BYTES],
+}
+
+impl Linked {
+    /// Whether it is what followed an event with this digest; then its own.
+    pub fn follows(&self, before: &[u8; 32], trail: Trail) -> Option<[u8; 32]> {
+        let whole = digest(before, trail, self.number, &self.bytes);
+        whole.starts_with(&self.mark).then_some(whole)
+    }
 }
 
 /// Where a trail ends: what the next event is linked to.
@@ -172,17 +188,6 @@ impl Head {
         number: 0,
         digest: BEGINNING,
     };
-
-    /// Links an event to the end of its trail. Its number is given here: whoever stores it holds the trail's lock.
-    pub fn link(&mut self, mut event: Event) -> Linked {
-        event.number = self.number.saturating_add(1);
-        let digest = event.digest(&self.digest);
-        *self = Head {
-            number: event.number,
-            digest,
-        };
-        Linked { event, digest }
-    }
 }
 
 #[cfg(test)]

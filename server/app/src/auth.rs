@@ -28,7 +28,7 @@ mod tell;
 mod throttle;
 mod token;
 
-pub use caller::Unbelieved;
+pub use caller::{Unbelieved, family_of};
 pub use keys::Signers;
 pub use publish::smart;
 

@@ -19,6 +19,11 @@ pub use handout::{Content, Handout};
 pub struct RequestId(pub [u8; 16]);
 
 impl Call {
+    /// What the trail tells of who makes a change, besides the client.
+    pub fn further(&self) -> Arc<[u8]> {
+        access::audit::further(&self.caller, &self.source)
+    }
+
     /// What is asked for beside the FHIR base; `None` of what is FHIR.
     pub fn errand(&self) -> Option<&Errand> {
         match &self.interaction {
@@ -39,6 +44,8 @@ pub struct Call {
     pub zone: Zone,
     /// The request's number.
     pub request_id: RequestId,
+    /// From where it came, as events of the trail write it.
+    pub source: Arc<str>,
     /// The base address for links, without a slash at the end.
     pub base: Arc<str>,
     /// What is asked for.
@@ -131,12 +138,27 @@ pub enum Interaction {
     CardsOf(Key),
     /// `POST QuestionnaireResponse/$generateHealthCertificate`; with a key, `POST Patient/id/$ddcc-certificate`
     HealthCertificate(Option<Key>),
+    /// `GET $export`, `GET Patient/$export`, `GET Group/id/$export`
+    Export(ExportOf),
+    /// `GET AuditEvent/$trail`
+    Trail,
     /// `POST` of a batch or transaction
     Bundle,
     /// `POST Immunization/$scan`
     Scan,
     /// Something beside the FHIR base.
     Errand(Errand),
+}
+
+/// Whose records are to be exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportOf {
+    /// All of them.
+    System,
+    /// Of all patients.
+    Patients,
+    /// Of the patients of a group.
+    Group(Key),
 }
 
 /// What is asked for beside the FHIR base.
@@ -148,6 +170,8 @@ pub struct Errand {
     pub names: Vec<(&'static str, String)>,
     /// The asker is a browser, to which a page says more than JSON.
     pub wants_page: bool,
+    /// `Range`, where it is one that is kept to.
+    pub range: Option<String>,
 }
 
 impl Errand {
@@ -323,6 +347,8 @@ pub struct Reply {
     pub location: Option<(Kind, Id, Version)>,
     /// The resource that a write was about, even where nothing is there any more.
     pub key: Option<Key>,
+    /// Where to look what becomes of what was begun, as a whole address.
+    pub content_location: Option<String>,
     /// The answer of an earlier request with the same idempotency key.
     pub replayed: bool,
     /// Warnings and information, shown with `Prefer: return=OperationOutcome`.
@@ -339,6 +365,7 @@ impl Reply {
             modified: None,
             location: None,
             key: None,
+            content_location: None,
             replayed: false,
             notes: Vec::new(),
         }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use store::{Portion, StoreError};
 use tokio::runtime::Handle;
 
+use crate::audit::checkpoint::Signer;
 use crate::certify;
 use crate::forecast::kept;
 use crate::job;
@@ -81,9 +82,22 @@ pub fn start(state: &Arc<State>) {
     });
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);
+    sign_ends(state);
     judge(state);
     keep(state);
     certify(state);
+}
+
+/// Signs the ends of trails that have moved.
+fn sign_ends(state: &Arc<State>) {
+    let signer = Arc::new(Signer::new(&state.config));
+    let interval = state.config.audit.checkpoint_interval;
+    every(interval, Arc::clone(state), move |state| {
+        let signer = Arc::clone(&signer);
+        async move {
+            quietly(&state, "checkpoints", move |state| signer.sign(state)).await;
+        }
+    });
 }
 
 /// Withdraws certificates of what is different now, and settles those that were begun and never finished.
@@ -228,7 +242,11 @@ async fn quietly<T: Default + Send + 'static>(
 pub(crate) fn forget_files(state: &State) -> Result<usize, StoreError> {
     let keep = i64::try_from(state.config.imports.files_keep.as_millis()).unwrap_or(i64::MAX);
     let before = state.now_ms().saturating_sub(keep);
-    state.store.forget_jobs(before)
+    let exports = state
+        .now_ms()
+        .saturating_sub(i64::try_from(state.config.export.keep.as_millis()).unwrap_or(i64::MAX));
+    let forgotten = state.store.forget_jobs_of(job::kind::EXPORT, exports)?;
+    Ok(forgotten + state.store.forget_jobs(before)?)
 }
 
 /// Publishes the open data of today, where nobody has yet, and forgets that of days long past.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod account;
+mod audit;
 mod cert;
 pub(crate) mod cert_keys;
 mod client;
@@ -134,6 +135,14 @@ enum Command {
         #[command(subcommand)]
         what: key::What,
     },
+    /// 監査記録 / the trail of who did what
+    #[command(
+        after_help = "例 / Examples:\n  sesshu audit verify --config sesshu.toml\n  sesshu audit touched --device tablet-7 --between 2026-04-01T00:00:00+09:00 2026-04-02T00:00:00+09:00"
+    )]
+    Audit {
+        #[command(subcommand)]
+        what: audit::What,
+    },
     /// 保存された全版を照合する / read every stored version again and hold it against its digest
     #[command(
         after_help = "例 / Examples:\n  sesshu scrub\n  sesshu scrub --config sesshu.toml --json"
@@ -236,6 +245,7 @@ fn done(command: Command) -> u8 {
         Command::Client { what } => client::run(&what),
         Command::Account { what } => account::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
+        Command::Audit { what } => audit::run(&what),
         Command::Reindex(arguments) => reindex::run(&arguments),
         Command::Profile { what } => profile::run(&what),
         Command::Doctor { settings, json } => doctor::run(&settings, json),

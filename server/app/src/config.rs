@@ -16,9 +16,9 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, BodyLimits, BundleLimits, Cache, Certificates, Database, Fhir, Forecast, Idempotency,
-    Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality, Scrub, Search,
-    Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
+    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, Database, Export, Fhir, Forecast,
+    Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality,
+    Scrub, Search, Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -54,6 +54,10 @@ pub struct Config {
     pub cache: Cache,
     /// The keys for data at rest.
     pub keys: Keys,
+    /// Exports of records.
+    pub export: Export,
+    /// The trail of who did what.
+    pub audit: Audit,
     /// The check of stored data.
     pub scrub: Scrub,
     /// Marks of quality.
@@ -308,6 +312,14 @@ fn build(mut read: Reader<'_>) -> Config {
         },
         keys: Keys {
             file: read.file("keys.file"),
+        },
+        audit: Audit {
+            looks: read.bool("audit.looks"),
+            checkpoints: read.optional_file("audit.checkpoints"),
+            checkpoint_interval: read.time("audit.checkpoint_interval"),
+        },
+        export: Export {
+            keep: read.time("export.keep"),
         },
         scrub: Scrub {
             interval: read.time("scrub.interval"),

@@ -93,10 +93,7 @@ fn prepare(settings: Settings, addresses: [SocketAddr; 3]) -> Result<State, Stri
     let keys = settings.dir.join("sesshu.keys");
     if !keys.exists() {
         fs::create_dir_all(&settings.dir).map_err(|error| error.to_string())?;
-        key::write_new(
-            &keys,
-            &store::KeyRing::generate().map_err(|error| error.to_string())?,
-        )?;
+        key::write_new(&keys, &key::fresh()?)?;
     }
     let [internet, lgwan, ops] = addresses.map(|address| address.to_string());
     let own_database = || format!("sqlite:{}", settings.dir.join("sesshu.db").display());

@@ -7,6 +7,7 @@ use access::{Caller, TokenError, Zone};
 use bytes::Bytes;
 use fhir::Problem;
 
+use crate::audit::{self, Refused};
 use crate::auth;
 use crate::call::{Call, Handout, Knock, Possession, Reply, RequestId, Visit};
 use crate::state::State;
@@ -14,7 +15,7 @@ use crate::surface::Does;
 use crate::surface::capabilities::Offer;
 use crate::web::upload::Arriving;
 use crate::web::{EdgeLimits, House, nothing_here};
-use crate::{certify, device, interaction, municipal};
+use crate::{bulk, certify, device, interaction, municipal};
 
 impl House for State {
     async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
@@ -33,8 +34,15 @@ impl House for State {
         let auth = Arc::clone(&self.auth);
         let now_ms = self.now_ms();
         let deadline = knock.deadline;
-        self.beside(deadline, move || auth.receive(&knock, now_ms))
-            .await
+        let mut event = audit::of_knock(&knock, now_ms);
+        let answer = self
+            .beside(deadline, move || auth.receive(&knock, now_ms))
+            .await;
+        if let Err(problem) = &answer {
+            audit::refuse(&mut event, problem);
+        }
+        self.audit.note_soon(None, &event);
+        answer
     }
 
     fn smart_discovery(&self, zone: Zone, origin: &str) -> serde_json::Value {
@@ -46,30 +54,28 @@ impl House for State {
     }
 
     async fn answer(&self, call: Call) -> Result<Reply, Problem> {
-        interaction::answer(self, call).await
+        let asked = call.clone();
+        let answer = interaction::answer(self, call).await;
+        if let Some(event) = audit::of_answer(&asked, self.now_ms(), &answer) {
+            self.audit.note(tenant_of(&asked), event).await?;
+        }
+        answer
     }
 
     async fn run(&self, call: Call, sent: Option<Bytes>) -> Result<Handout, Problem> {
-        let does = call.errand().map(|errand| errand.does);
-        let sent = sent.unwrap_or_default();
-        match does.ok_or_else(nothing_here)? {
-            Does::SessionOpen => device::open_session(self, &call, &sent).await,
-            Does::SegmentAdd => device::add_segment(self, &call, &sent).await,
-            Does::SessionEnd => device::end_session(self, &call, &sent).await,
-            Does::DeviceScan => device::scan(self, &call, &sent).await,
-            Does::ScanUndo => device::undo_scan(self, &call, &sent).await,
-            Does::SegmentCorrect => device::correct_segment(self, &call, &sent).await,
-            Does::CertificateIssue => certify::issue(self, &call, &sent).await,
-            Does::CertificateList => certify::list(self, &call).await,
-            Does::CertificateRevoke => certify::revoke(self, &call, &sent).await,
-            Does::CertificateKeyRevoke => certify::revoke_key(self, &call, &sent).await,
-            does if does.shows_certificate() => certify::show(self, &call, does).await,
-            does => municipal::run(self, &call, does, &sent).await,
-        }
+        let answer = self.do_errand(&call, sent).await;
+        self.told(&call, answer).await
     }
 
     async fn take_file(&self, call: Call, file: Arriving) -> Result<Handout, Problem> {
-        municipal::take_file(self, call, file).await
+        let asked = call.clone();
+        let answer = municipal::take_file(self, call, file).await;
+        self.told(&asked, answer).await
+    }
+
+    fn refused(&self, refused: Refused) {
+        let event = audit::of_refused(&refused, self.now_ms());
+        self.audit.note_soon(refused.tenant, &event);
     }
 
     async fn show(&self, visit: Visit) -> Result<Handout, Problem> {
@@ -108,5 +114,49 @@ impl House for State {
 
     fn gauges(&self, text: &mut String) {
         self.figures(text);
+    }
+}
+
+/// In whose trail an event stands.
+fn tenant_of(call: &Call) -> Option<i32> {
+    call.caller.tenant.map(|tenant| tenant.0)
+}
+
+impl State {
+    /// What is asked for beside the FHIR base.
+    async fn do_errand(&self, call: &Call, sent: Option<Bytes>) -> Result<Handout, Problem> {
+        let does = call.errand().map(|errand| errand.does);
+        let sent = sent.unwrap_or_default();
+        match does.ok_or_else(nothing_here)? {
+            Does::SessionOpen => device::open_session(self, call, &sent).await,
+            Does::SegmentAdd => device::add_segment(self, call, &sent).await,
+            Does::SessionEnd => device::end_session(self, call, &sent).await,
+            Does::DeviceScan => device::scan(self, call, &sent).await,
+            Does::ScanUndo => device::undo_scan(self, call, &sent).await,
+            Does::SegmentCorrect => device::correct_segment(self, call, &sent).await,
+            Does::CertificateIssue => certify::issue(self, call, &sent).await,
+            Does::CertificateList => certify::list(self, call).await,
+            Does::CertificateRevoke => certify::revoke(self, call, &sent).await,
+            Does::CertificateKeyRevoke => certify::revoke_key(self, call, &sent).await,
+            does @ (Does::ExportStatus | Does::ExportCancel | Does::ExportFile) => {
+                bulk::run(self, call, does).await
+            }
+            does if does.shows_certificate() => certify::show(self, call, does).await,
+            does => municipal::run(self, call, does, &sent).await,
+        }
+    }
+
+    /// An answer, once it is kept who asked for it.
+    async fn told(
+        &self,
+        call: &Call,
+        answer: Result<Handout, Problem>,
+    ) -> Result<Handout, Problem> {
+        let (event, waits) = audit::of_handout(call, self.now_ms(), &answer);
+        match waits {
+            true => self.audit.note(tenant_of(call), event).await?,
+            false => self.audit.note_soon(tenant_of(call), &event),
+        }
+        answer
     }
 }

@@ -22,6 +22,7 @@ mod search_compartment;
 mod search_system;
 mod search_type;
 mod terms;
+mod trail;
 mod transaction;
 mod update;
 mod validate;
@@ -68,6 +69,8 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::HealthCertificate(patient) => {
             crate::certify::issue_document(state, &call, patient.as_ref()).await
         }
+        Interaction::Export(of) => crate::bulk::kick_off(state, &call, &of).await,
+        Interaction::Trail => trail::trail(state, &call).await,
         Interaction::Bundle => bundle::bundle(state, call).await,
         Interaction::Scan => crate::device::operation(state, &call).await,
         // What stands beside the FHIR base comes by another door.

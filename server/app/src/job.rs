@@ -4,6 +4,7 @@
 //! A job lies in the store with its parts and what it gave out. Whoever claims it, in whatever process, goes on behind
 //! its last step, which was committed together with what it wrote.
 
+pub mod bulk;
 pub mod export;
 mod import;
 pub mod inquiry;
@@ -32,6 +33,8 @@ pub mod kind {
     pub const UNDO: i16 = 2;
     /// Questions about people who moved in are answered.
     pub const INQUIRY: i16 = 3;
+    /// Records are written into files.
+    pub const EXPORT: i16 = 4;
 }
 
 /// The numbers of what jobs give out.

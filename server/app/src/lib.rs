@@ -1,6 +1,8 @@
 //! The running program: commands, zones, HTTP, interactions.
 
+mod audit;
 mod auth;
+mod bulk;
 pub mod call;
 mod callers;
 mod certify;

@@ -25,7 +25,7 @@ mod offer;
 mod open_data;
 mod outputs;
 mod page;
-mod pieces;
+pub(crate) mod pieces;
 mod quality;
 mod steer;
 mod view;

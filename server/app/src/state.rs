@@ -11,6 +11,7 @@ use fhir::{Problem, instant};
 use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError, Wall};
 
+use crate::audit::Desk;
 use crate::auth::{Auth, Unbelieved};
 use crate::call::{Call, Handout, Possession, RequestId, Visit};
 use crate::callers::Callers;
@@ -62,6 +63,8 @@ pub struct State {
     pub rush: Rush,
     /// The authorization server.
     pub auth: Arc<Auth>,
+    /// Where it is written down who looked at what.
+    pub audit: Arc<Desk>,
     callers: Callers,
     limits: [EdgeLimits; 3],
 }
@@ -86,6 +89,7 @@ impl State {
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
         let auth = Arc::new(Auth::new(Arc::clone(&store)));
+        let audit = Arc::new(Desk::new(Arc::clone(&store), config.audit.looks));
         Ok(State {
             config,
             catalogue,
@@ -96,6 +100,7 @@ impl State {
             scans: Arc::default(),
             rush: Rush::default(),
             auth,
+            audit,
             callers,
             limits,
         })

@@ -16,6 +16,7 @@ use fhir::Problem;
 use fhir::problem::Kind;
 use futures_util::FutureExt;
 
+use crate::audit::Refused;
 use crate::call::{Call, Handout, Knock, Possession, Reply, RequestId, Visit};
 use crate::logging;
 use crate::metrics::Metrics;
@@ -50,7 +51,7 @@ pub use base::ROOTS;
 pub use budget::Budgets;
 pub use limits::{EdgeLimits, Network};
 pub(crate) use outcome::hex;
-pub(crate) use render::label;
+pub(crate) use render::{http_date, label};
 pub(crate) use shape::Shape;
 
 /// What the edge needs of the house behind it.
@@ -105,6 +106,9 @@ pub trait House: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Result<Caller, TokenError>, Problem>> {
         std::future::ready(Ok(Err(TokenError::Unknown)))
     }
+
+    /// Is told of a request that was turned away before it was understood.
+    fn refused(&self, _refused: Refused) {}
 
     /// Shows what anybody may see.
     fn show(&self, _visit: Visit) -> impl Future<Output = Result<Handout, Problem>> {
@@ -205,6 +209,8 @@ pub(crate) struct Exchange {
     pub base: Arc<str>,
     /// The trace that the request belongs to, by its `traceparent`.
     pub trace: Option<String>,
+    /// Whether it was handed to the house, which writes down what comes of it.
+    pub is_understood: bool,
 }
 
 impl Exchange {
@@ -221,7 +227,31 @@ impl Exchange {
             token_sent: false,
             base: Arc::default(),
             trace: None,
+            is_understood: false,
         }
+    }
+}
+
+/// Tells the house of a request that was turned away for who it came from.
+fn tell_refused<H: House>(
+    edge: &Edge<H>,
+    request: &actix_web::HttpRequest,
+    exchange: &Exchange,
+    problem: &Problem,
+) {
+    let (Some(does), false) = (exchange.does, exchange.is_understood) else {
+        return;
+    };
+    if matches!(problem.status(), 401 | 403) {
+        edge.house.refused(Refused {
+            does,
+            zone: edge.zone,
+            request_id: exchange.request_id,
+            client: exchange.client.clone(),
+            tenant: exchange.tenant,
+            source: extract::source_of(edge, request),
+            rule: problem.issues.first().map_or("", |issue| issue.rule),
+        });
     }
 }
 
@@ -247,6 +277,7 @@ pub(crate) async fn serve<H: House>(
         Err(problem) => {
             logging::problem(&problem, &exchange);
             edge.metrics.refused(&problem);
+            tell_refused(&edge, &request, &exchange, &problem);
             refusal::answer(&edge, &request, &exchange, &problem).map_into_boxed_body()
         }
     };

@@ -255,6 +255,7 @@ pub async fn submit_all(
         client: call.caller.client.clone(),
         zone: state.zone_number(call.zone),
         request_id: call.request_id.0,
+        further: call.further(),
     };
     let write = Write {
         reach: call.reach.clone(),

@@ -267,6 +267,16 @@ pub mod operation {
     pub const FORECAST_OF_PATIENT: &str = own!("/OperationDefinition/patient-immds-forecast");
     /// A plan of all doses that remain.
     pub const PLAN: &str = own!("/OperationDefinition/immunization-plan");
+    /// All records, into files.
+    pub const EXPORT: &str = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export";
+    /// All that belongs to patients, into files.
+    pub const EXPORT_PATIENTS: &str =
+        "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export";
+    /// The same of the patients of a group.
+    pub const EXPORT_GROUP: &str =
+        "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export";
+    /// Who did what, out of the trail.
+    pub const TRAIL: &str = own!("/OperationDefinition/trail");
     /// Health cards of a person on record.
     pub const HEALTH_CARDS: &str = own!("/OperationDefinition/health-cards-issue");
     /// The certificate of a dose that a questionnaire names.

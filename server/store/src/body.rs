@@ -5,10 +5,13 @@
 
 use std::cell::RefCell;
 
+use diesel::prelude::*;
 use fhir::Kind;
 use zstd::bulk::{Compressor, Decompressor};
 
+use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
+use crate::schema::resource_version;
 use crate::seal::{KeyRing, Place};
 
 /// A body can never be longer than this: ten times the largest body that any zone takes in.
@@ -139,6 +142,22 @@ pub(crate) fn unpack(
         return Err(damaged);
     }
     Ok(text)
+}
+
+/// The text of a version that must be there, by its place in the tenant's order.
+pub(crate) fn at(
+    connection: &mut AnyConnection,
+    keys: &KeyRing,
+    tenant: i32,
+    sequence: i64,
+) -> Result<Vec<u8>, StoreError> {
+    let (digest, sealed): (Vec<u8>, Vec<u8>) = on_either!(connection, c => {
+        resource_version::table
+            .find((tenant, sequence))
+            .select((resource_version::digest, resource_version::body))
+            .first(c)
+    })?;
+    unpack(keys, Row { tenant, sequence }, &sealed, &digest)
 }
 
 pub(crate) fn expand(plain: &[u8]) -> Option<Vec<u8>> {

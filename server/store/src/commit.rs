@@ -76,6 +76,8 @@ pub struct Author {
     pub zone: i16,
     /// The request's number.
     pub request_id: [u8; 16],
+    /// What else the trail tells of who did it, as the roof writes it; nothing where nobody stood behind it.
+    pub further: Arc<[u8]>,
 }
 
 /// A client's key for a request, and a digest of what it asked for. Made by [`crate::Store::idempotency`].

@@ -348,7 +348,7 @@ pub(crate) fn pending_statements(
     let statements = |name: &String| {
         STATEMENTS
             .iter()
-            .find(|(place, known, _)| *place == folder && known == name)
+            .find(|(known, place, _)| *place == folder && known == name)
             .map(|(_, _, sql)| *sql)
     };
     Ok(pending
@@ -357,78 +357,27 @@ pub(crate) fn pending_statements(
         .collect())
 }
 
-const STATEMENTS: [(&str, &str, &str); 14] = [
-    (
-        "postgres",
-        "0001_ground",
-        include_str!("../migrations/postgres/0001_ground/up.sql"),
-    ),
-    (
-        "sqlite",
-        "0001_ground",
-        include_str!("../migrations/sqlite/0001_ground/up.sql"),
-    ),
-    (
-        "postgres",
-        "0002_search",
-        include_str!("../migrations/postgres/0002_search/up.sql"),
-    ),
-    (
-        "sqlite",
-        "0002_search",
-        include_str!("../migrations/sqlite/0002_search/up.sql"),
-    ),
-    (
-        "postgres",
-        "0003_submitted",
-        include_str!("../migrations/postgres/0003_submitted/up.sql"),
-    ),
-    (
-        "sqlite",
-        "0003_submitted",
-        include_str!("../migrations/sqlite/0003_submitted/up.sql"),
-    ),
-    (
-        "postgres",
-        "0004_open_data",
-        include_str!("../migrations/postgres/0004_open_data/up.sql"),
-    ),
-    (
-        "sqlite",
-        "0004_open_data",
-        include_str!("../migrations/sqlite/0004_open_data/up.sql"),
-    ),
-    (
-        "postgres",
-        "0005_certificates",
-        include_str!("../migrations/postgres/0005_certificates/up.sql"),
-    ),
-    (
-        "postgres",
-        "0006_grants",
-        include_str!("../migrations/postgres/0006_grants/up.sql"),
-    ),
-    (
-        "postgres",
-        "0007_devices",
-        include_str!("../migrations/postgres/0007_devices/up.sql"),
-    ),
-    (
-        "sqlite",
-        "0007_devices",
-        include_str!("../migrations/sqlite/0007_devices/up.sql"),
-    ),
-    (
-        "sqlite",
-        "0005_certificates",
-        include_str!("../migrations/sqlite/0005_certificates/up.sql"),
-    ),
-    (
-        "sqlite",
-        "0006_grants",
-        include_str!("../migrations/sqlite/0006_grants/up.sql"),
-    ),
-];
+/// The statements of a migration, for the one database and the other.
+macro_rules! statements {
+    ($($name:literal),+) => {
+        &[$(
+            ($name, "postgres", include_str!(concat!("../migrations/postgres/", $name, "/up.sql"))),
+            ($name, "sqlite", include_str!(concat!("../migrations/sqlite/", $name, "/up.sql"))),
+        )+]
+    };
+}
+
+const STATEMENTS: &[(&str, &str, &str)] = statements!(
+    "0001_ground",
+    "0002_search",
+    "0003_submitted",
+    "0004_open_data",
+    "0005_certificates",
+    "0006_grants",
+    "0007_devices",
+    "0008_certificate_counts",
+    "0010_trail"
+);
 
 /// Chooses the folder by the type of the connection.
 trait Migrated {
@@ -468,6 +417,25 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_migration_can_be_shown_before_it_is_done() {
+        use diesel::migration::MigrationSource;
+        let shown = |folder: &str| -> Vec<String> {
+            let of = STATEMENTS.iter().filter(|(_, place, _)| *place == folder);
+            of.map(|(name, _, _)| (*name).to_owned()).collect()
+        };
+        let postgres: Vec<Box<dyn Migration<diesel::pg::Pg>>> =
+            POSTGRES_MIGRATIONS.migrations().unwrap();
+        let sqlite: Vec<Box<dyn Migration<diesel::sqlite::Sqlite>>> =
+            SQLITE_MIGRATIONS.migrations().unwrap();
+        let mut there: Vec<String> = postgres.iter().map(|one| one.name().to_string()).collect();
+        there.sort();
+        assert_eq!(there, shown("postgres"));
+        let mut there: Vec<String> = sqlite.iter().map(|one| one.name().to_string()).collect();
+        there.sort();
+        assert_eq!(there, shown("sqlite"));
+    }
 
     #[test]
     fn a_mistyped_address_is_never_a_file_name() {

@@ -24,9 +24,11 @@ mod scrub;
 mod seal;
 mod search;
 mod sessions;
+mod snapshot;
 mod store;
 #[cfg(test)]
 mod testing;
+mod trail;
 
 pub use certificates::{
     CertificateState, CertificateStep, Certified, Held, Intended, Issued, Withdrawn,
@@ -51,4 +53,6 @@ pub use scrub::{Portion, Scrubbed};
 pub use seal::KeyRing;
 pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Search};
 pub use sessions::{Segment, Session};
+pub use snapshot::{Lying, Said, Standing, Sweep};
 pub use store::{PoolUsage, Settings, Store, WriteError, fresh_id};
+pub use trail::{Noted, TrailHead, TrailQuestion, TrailStretch, patients_in};

@@ -13,11 +13,15 @@ use openssl::cipher_ctx::CipherCtx;
 use openssl::error::ErrorStack;
 
 use crate::error::StoreError;
+use crate::store::Store;
 
 pub(crate) mod chance;
 mod digest;
 
 use digest::Digests;
+
+/// Stands for no tenant in particular, where something is sealed that is not at rest.
+const ALL_TENANTS: i32 = 0;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
@@ -48,6 +52,8 @@ impl KeyRing {
             match words.as_slice() {
                 [] => {}
                 [first, ..] if first.starts_with('#') => {}
+                // The key of the trail's checkpoints is the roof's.
+                ["audit", _] => {}
                 ["seal", id, key] => {
                     let id = id
                         .parse::<u8>()
@@ -190,6 +196,21 @@ impl KeyRing {
     }
 }
 
+impl Store {
+    /// Seals a page link, for one purpose only. Whose it is must stand in it: links of all tenants are sealed alike, so
+    /// that one which is followed by somebody else can be told from one that was changed.
+    pub fn seal_link(&self, purpose: &[&[u8]], link: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let place = Place::Link(self.keys().digest("link", ALL_TENANTS, purpose));
+        self.keys().seal(ALL_TENANTS, place, link)
+    }
+
+    /// Opens a page link, if it was sealed for this purpose.
+    pub fn open_link(&self, purpose: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
+        let place = Place::Link(self.keys().digest("link", ALL_TENANTS, purpose));
+        self.keys().open(ALL_TENANTS, place, sealed)
+    }
+}
+
 /// Where a sealed text stands. It opens nowhere else.
 #[derive(Clone, Copy, Debug)]
 pub enum Place {
@@ -211,6 +232,8 @@ pub enum Place {
     Signed([u8; 16]),
     /// What the authorization server keeps; the digest of the table and of the row's name.
     Grant([u8; 16]),
+    /// The stretch of a trail, by its strand, that begins with the event of this number.
+    Trail(i16, i64),
 }
 
 /// What is kept of a submitted job.
@@ -249,13 +272,7 @@ impl Bound {
 impl Place {
     fn bound(self, tenant: i32) -> Bound {
         let (purpose, detail, number) = match self {
-            Place::Body(sequence) => {
-                let mut detail = [0; 16];
-                for (to, from) in detail.iter_mut().zip(sequence.to_be_bytes()) {
-                    *to = from;
-                }
-                (1, detail, None)
-            }
+            Place::Body(sequence) => (1, sixteen(sequence.to_be_bytes()), None),
             Place::Link(digest) => (2, digest, None),
             Place::Job(job, of) => {
                 let (purpose, number) = match of {
@@ -274,6 +291,7 @@ impl Place {
             Place::Intent(certificate) => (12, certificate, None),
             Place::Signed(certificate) => (13, certificate, None),
             Place::Grant(row) => (14, row, None),
+            Place::Trail(strand, first) => (15, sixteen(first.to_be_bytes()), Some((strand, 0))),
         };
         let mut bound = Bound {
             bytes: [0; BOUND_BYTES_MAX],
@@ -303,6 +321,15 @@ impl Place {
             _ => Trade::Records,
         }
     }
+}
+
+/// Eight bytes, and eight of nothing behind them.
+fn sixteen(bytes: [u8; 8]) -> [u8; 16] {
+    let mut detail = [0; 16];
+    for (to, from) in detail.iter_mut().zip(bytes) {
+        *to = from;
+    }
+    detail
 }
 
 /// What a key of a tenant is for.

@@ -22,16 +22,14 @@ use crate::read::{self, Found};
 use crate::reindex::{self, EntriesOf, Reindexed, Reindexing};
 use crate::schema::{idempotency, tenant_order};
 use crate::scrub::{self, Portion, Scrubbed};
-use crate::seal::{KeyRing, Place, chance};
+use crate::seal::{KeyRing, chance};
 use crate::search::{self, Costs, Explained, Hit, Included, Page, Scene, Search};
+use crate::trail::Looks;
 
 mod door;
 
 /// What part of the memory for texts is for pages of searches.
 const PAGES_SHARE: u64 = 2;
-
-/// Stands for no tenant in particular, where something is sealed that is not at rest.
-const ALL_TENANTS: i32 = 0;
 
 /// How a store is set up.
 #[derive(Clone, Debug)]
@@ -91,6 +89,7 @@ pub struct Store {
     writers: Pool,
     /// SQLite in memory lives in its one session, which then reads too.
     readers: Option<Pool>,
+    looks: Looks,
     keys: Arc<KeyRing>,
     packer: Packer,
     cache: Cache,
@@ -129,9 +128,11 @@ impl Store {
         };
         let readers =
             (settings.address != Address::Memory).then(|| pool(true, settings.read_connections));
+        let looks = Looks::new((!settings.address.is_sqlite()).then(|| pool(false, 1)));
         Store {
             writers: pool(false, writers),
             readers,
+            looks,
             packer: Packer::new(Arc::clone(&keys)),
             keys,
             cache: Cache::new(settings.cache_bytes_max - settings.cache_bytes_max / PAGES_SHARE),
@@ -339,19 +340,6 @@ impl Store {
         })
     }
 
-    /// Seals a page link, for one purpose only. Whose it is must stand in it: links of all tenants are sealed alike, so
-    /// that one which is followed by somebody else can be told from one that was changed.
-    pub fn seal_link(&self, purpose: &[&[u8]], link: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let place = Place::Link(self.keys.digest("link", ALL_TENANTS, purpose));
-        self.keys.seal(ALL_TENANTS, place, link)
-    }
-
-    /// Opens a page link, if it was sealed for this purpose.
-    pub fn open_link(&self, purpose: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
-        let place = Place::Link(self.keys.digest("link", ALL_TENANTS, purpose));
-        self.keys.open(ALL_TENANTS, place, sealed)
-    }
-
     /// Reads the next versions of a tenant again and holds them against their digests.
     pub fn scrub(&self, of: i32, portion: Portion) -> Result<Scrubbed, StoreError> {
         self.write_session(|connection| scrub::portion(connection, &self.keys, of, portion))
@@ -549,6 +537,10 @@ impl Store {
 
     pub(crate) fn keys(&self) -> &KeyRing {
         &self.keys
+    }
+
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.looks
     }
 
     pub(crate) fn settings(&self) -> &Settings {

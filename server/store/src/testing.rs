@@ -167,6 +167,7 @@ pub(crate) fn all_of(tenant: Tenant, changes: Vec<Change>) -> Write {
         client: Arc::from("test"),
         zone: 1,
         request_id: random(),
+        further: Arc::default(),
     };
     Write {
         reach: Reach::whole(tenant),

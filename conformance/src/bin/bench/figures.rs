@@ -6,6 +6,7 @@ use sesshu_conformance::chance::Chance;
 use sesshu_conformance::http::Client;
 use sesshu_conformance::parts;
 
+use crate::audits;
 use crate::baseline::Baseline;
 use crate::driver::{End, drive};
 use crate::files;
@@ -46,6 +47,8 @@ impl Effort {
 pub(crate) fn measure(name: &str, engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, String> {
     match name {
         "read" => read(engine, effort),
+        "audited_read" => audits::audited_read(engine, effort),
+        "export" => audits::export(engine, effort),
         "create" => create(engine, effort),
         "search" => searches::search(engine, effort),
         "search_growth" => searches::growth(engine, effort),
@@ -84,7 +87,8 @@ pub(crate) fn seed_patients(
 }
 
 fn read(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, String> {
-    let subject = engine.subject()?;
+    // What a read costs without its place in the trail: what that place costs is a figure of its own.
+    let subject = engine.subject_set(&["audit.looks=false"])?;
     let address = subject.server.address();
     let created = seed_patients(&subject, PATIENTS)?;
     let mut client = Client::new(address, Duration::from_secs(10))
@@ -134,7 +138,7 @@ fn read(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, String> {
         against: per_second(median(theirs)),
         how: format!(
             "GET Patient/id, {} patients at random, {CONNECTIONS} connections, {} x {} s each in turn; baseline: same \
-             framework, {workers} workers, same bytes and headers from memory; p99 {:.1} ms",
+             framework, {workers} workers, same bytes and headers from memory; audit.looks=false, see audited_read; p99 {:.1} ms",
             grouped(PATIENTS),
             effort.rounds,
             effort.seconds,

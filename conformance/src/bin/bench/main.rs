@@ -10,6 +10,7 @@
     reason = "a program of the test bench speaks to the terminal"
 )]
 
+mod audits;
 mod baseline;
 mod certificates;
 mod driver;
@@ -36,7 +37,7 @@ use report::Report;
 use subject::Engine;
 
 /// All figures that this program knows, in the order in which they are measured.
-const FIGURES: &str = "ready idle read create search search_growth transaction bytes import scan issue import_scans import_memory";
+const FIGURES: &str = "ready idle read audited_read export create search search_growth transaction bytes import scan issue import_scans import_memory";
 /// Those that no database has to do with.
 const ALONE: [(&str, Measure); 4] = [
     ("validate", validation::validate),

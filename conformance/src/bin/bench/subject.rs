@@ -1,7 +1,7 @@
 //! What is measured: the server on one of the two databases, and the requests that it gets.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -87,6 +87,11 @@ impl Engine {
 
     /// A server on a database of its own, with fresh demo data.
     pub(crate) fn subject(&self) -> Result<Subject, String> {
+        self.subject_set(&[])
+    }
+
+    /// The same with these settings over those of the demo.
+    pub(crate) fn subject_set(&self, set: &[&str]) -> Result<Subject, String> {
         let number = self.servers.get() + 1;
         self.servers.set(number);
         let named = std::env::var("SESSHU").ok().map(PathBuf::from);
@@ -101,7 +106,7 @@ impl Engine {
             directory: directory.clone(),
             database: database.clone(),
         };
-        let server = Server::start(plan).map_err(|e| e.to_string())?;
+        let server = Server::start_set(plan, set).map_err(|e| e.to_string())?;
         let token = server.token("vendor", TENANT).map_err(|e| e.to_string())?;
         Ok(Subject {
             server,
@@ -109,6 +114,20 @@ impl Engine {
             directory,
             database: database.map(|_| name),
         })
+    }
+
+    /// How long PostgreSQL takes to copy the bodies of all doses out; nothing on other databases.
+    pub(crate) fn copied(&self, subject: &Subject) -> Result<Option<Duration>, String> {
+        let (Some(postgres), Some(database)) = (&self.postgres, &subject.database) else {
+            return Ok(None);
+        };
+        let kind = "select kind from resource_version group by kind order by count(*) desc limit 1";
+        let sql = format!(
+            "copy (select body from resource_version where kind = ({kind})) to '/dev/null' with (format binary)"
+        );
+        let begun = Instant::now();
+        postgres.query(database, &sql).map_err(|e| e.to_string())?;
+        Ok(Some(begun.elapsed()))
     }
 
     /// A connection for the baseline of writing: a database of its own at the same place.

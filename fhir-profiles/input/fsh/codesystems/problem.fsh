@@ -973,6 +973,12 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #form-too-large "フォームの項目が多すぎるか、長すぎます。" "フォームの項目が多すぎるか、長すぎます。必要な項目だけを送ってください。 / The form has too many fields, or one is too long. Please send only what is needed."
   * ^designation[0].language = #en
   * ^designation[0].value = "The form has too many fields, or one is too long."
+* #proof-refused "トークンが結び付いている鍵を、この要求は持っていると示していません。" "トークンが結び付いている鍵を、この要求は持っていると示していません。ヘッダー `DPoP` がないか、二つあるか、この要求のものではないか、古いか、一度使われています。要求ごとに、メソッド、URL、時刻、トークンのハッシュ（ath）を入れた証明を作り直してください。端末の時計も確かめてください。 / The request does not prove that it has the key to which the token is bound. The header `DPoP` is missing, is there twice, is of another request, is old, or was used before. Please make a proof for each request, with its method, its address, the time and the hash of the token (ath). Look at the clock of the device, too."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The request does not prove that it has the key to which the token is bound."
+* #device-unknown "その番号の端末は、この自治体にありません。" "その番号の端末は、この自治体にありません。GET /municipal/devices の一覧で番号を確かめてください。 / This municipality has no tablet of that number. Please look the number up in GET /municipal/devices."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This municipality has no tablet of that number."
 * #query-unknown "この URL では使えないパラメーターがあります。" "この URL では使えないパラメーターがあります。知らない指定を無視すると、意図と違う結果になります。名前を直すか、取り除いてください。 / A parameter is not offered at this address. To ignore it could do something else than was meant. Please correct the name, or leave it out."
   * ^designation[0].language = #en
   * ^designation[0].value = "A parameter is not offered at this address."
@@ -1234,6 +1240,411 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #forecast-one-person "一人分ではありません。" "一人分ではありません。一つのファイルまたは一行には、Patient をちょうど一つ入れます。一人ずつに分けてください。 / This is not one person. A file or a line holds exactly one Patient. Please separate the persons."
   * ^designation[0].language = #en
   * ^designation[0].value = "This is not one person."
+* #scope-missing "このトークンには、この操作の許可（scope）がありません。" "このトークンには、この操作の許可（scope）がありません。必要な範囲の許可を求めて、トークンを取得し直してください。 / The token was not granted this. Please obtain a token with the scope that is needed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The token was not granted this."
+* #scope-unknown "知られていない許可（scope）の書き方です。" "知られていない許可（scope）の書き方です。書き方を直すか、この許可を取り除いてください。 / A scope has no form that is known here. Please correct it or leave it out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A scope has no form that is known here."
+* #scope-kind "許可（scope）に書かれたリソースの種類は、このサーバーでは扱っていません。" "許可（scope）に書かれたリソースの種類は、このサーバーでは扱っていません。扱っている種類に直してください。 / A scope names a type of resource that is not served here. Please name a type that is served."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A scope names a type of resource that is not served here."
+* #scope-verbs "許可（scope）の操作の文字が正しくありません。" "許可（scope）の操作の文字が正しくありません。c・r・u・d・s をこの順に並べてください。 / The letters of a scope are unknown or out of order. Please write the letters in the order c, r, u, d, s."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The letters of a scope are unknown or out of order."
+* #scope-constraint "許可（scope）の条件を読み取れません。" "許可（scope）の条件を読み取れません。「名前=値」の形で、修飾子や連鎖を付けずに書いてください。 / The condition of a scope cannot be read. Please write it as name=value, without modifiers or chains."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The condition of a scope cannot be read."
+* #scope-parameter "許可（scope）の条件に、使えない検索項目があります。" "許可（scope）の条件に、使えない検索項目があります。この種類で使える項目を選んでください。 / The condition of a scope names a search parameter that cannot be used there. Please choose a parameter of that type."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The condition of a scope names a search parameter that cannot be used there."
+* #scope-too-many "許可（scope）の数が多すぎます。" "許可（scope）の数が多すぎます。必要なものだけを求めてください。 / There are too many scopes. Please ask only for those that are needed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many scopes."
+* #scope-nothing "求められた許可（scope）のうち、認められるものがありません。" "求められた許可（scope）のうち、認められるものがありません。登録されている範囲を確かめてください。 / None of the scopes can be granted to this client. Please look up what the client is registered for."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "None of the scopes can be granted to this client."
+* #scope-not-allowed "登録されていない許可（scope）が求められました。" "登録されていない許可（scope）が求められました。登録されている範囲で求めるか、登録を変えてください。 / A scope goes beyond what the client is registered for. Please ask for less, or have the registration changed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A scope goes beyond what the client is registered for."
+* #scope-not-granted "以前に認められた範囲を超える許可（scope）が求められました。" "以前に認められた範囲を超える許可（scope）が求められました。認められた範囲で求めるか、もう一度サインインしてください。 / A scope goes beyond what was granted before. Please ask for less, or sign in again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A scope goes beyond what was granted before."
+* #parameter-missing "必要な項目がありません。" "必要な項目がありません。項目を加えて、もう一度送ってください。 / A parameter is missing. Please add it and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A parameter is missing."
+* #value-malformed "項目の値の形が正しくありません。" "項目の値の形が正しくありません。値を直して、もう一度送ってください。 / A value of the request has a form that cannot be read. Please correct it and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A value of the request has a form that cannot be read."
+* #parameter-unsupported "この項目またはその値には対応していません。" "この項目またはその値には対応していません。項目を取り除いて、もう一度送ってください。 / A parameter or its value is not supported. Please leave it out and send the request again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A parameter or its value is not supported."
+* #client-unknown "このアプリは登録されていません。" "このアプリは登録されていません。アプリの提供元に問い合わせてください。 / This app is not registered here. Please ask the maker of the app."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This app is not registered here."
+* #redirect-unknown "アプリの戻り先の住所が、登録と一致しません。" "アプリの戻り先の住所が、登録と一致しません。アプリの提供元は、登録した住所を一字も変えずに送ってください。 / The address to return to is not the registered one. The maker of the app should send the registered address, letter by letter."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The address to return to is not the registered one."
+* #audience-unknown "送り先（aud）が、このサーバーではありません。" "送り先（aud）が、このサーバーではありません。このサーバーの FHIR の住所を aud に入れてください。 / The aud is not the FHIR base of this server. Please send this server's FHIR base as aud."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The aud is not the FHIR base of this server."
+* #challenge-method "S256 による確認（PKCE）がありません。" "S256 による確認（PKCE）がありません。code_challenge_method に S256 を指定してください。 / The request does not use PKCE with S256. Please send code_challenge_method S256."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The request does not use PKCE with S256."
+* #response-type-unsupported "この応答の種類には対応していません。" "この応答の種類には対応していません。response_type に code を指定してください。 / This response type is not supported. Please use the response type code."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This response type is not supported."
+* #push-required "このアプリは、依頼を先に預ける決まりです。" "このアプリは、依頼を先に預ける決まりです。先に預けてから、その名前を送ってください。 / This client must push its request first. Please push the request and send the name that comes back."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This client must push its request first."
+* #push-unknown "預けられた依頼が見つからないか、時間が過ぎています。" "預けられた依頼が見つからないか、時間が過ぎています。依頼を預け直し、受け取った名前を1分以内に使ってください。 / No such request was pushed, or it is over. Please push it again and use its name within a minute."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No such request was pushed, or it is over."
+* #launch-missing "起動の印（launch）がありません。" "起動の印（launch）がありません。起動した画面から受け取った値を送るか、launch の許可を求めないでください。 / The launch parameter is missing. Please send what the opening session handed over, or do not ask for the scope launch."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The launch parameter is missing."
+* #launch-scope "launch の値があるのに、launch の許可が求められていません。" "launch の値があるのに、launch の許可が求められていません。scope に launch を加えてください。 / There is a launch parameter without the scope launch. Please ask for the scope launch as well."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is a launch parameter without the scope launch."
+* #launch-unknown "起動の印（launch）が古いか、このアプリのものではありません。" "起動の印（launch）が古いか、このアプリのものではありません。元の画面から、もう一度アプリを開いてください。 / The launch is over, or was made for another app. Please open the app again from where it was opened."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The launch is over, or was made for another app."
+* #request-over "時間がたち、この依頼は終わりました。" "時間がたち、この依頼は終わりました。アプリから、もう一度始めてください。 / This request waited too long and is over. Please start again from the app."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This request waited too long and is over."
+* #client-unfit "このアプリは、この方法でトークンを受け取れません。" "このアプリは、この方法でトークンを受け取れません。登録されている方法を確かめてください。 / This client may not obtain tokens this way. Please look up how the client is registered."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This client may not obtain tokens this way."
+* #client-of-another-tenant "このアプリは、別の自治体に登録されています。" "このアプリは、別の自治体に登録されています。住んでいる自治体に登録されたアプリを使ってください。 / This app is registered with another municipality. Please use an app that your municipality has registered."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This app is registered with another municipality."
+* #nothing-granted "許可された項目がありません。" "許可された項目がありません。必要な項目を選んで、もう一度試してください。 / Nothing was granted. Please choose what the app may see, and try again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nothing was granted."
+* #no-record "このアカウントで見られる記録がありません。" "このアカウントで見られる記録がありません。自治体の窓口で、登録の内容を確かめてください。 / There is no record that this account may choose. Please ask the municipality about the registration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no record that this account may choose."
+* #sign-in-required "サインインが必要です。" "サインインが必要です。画面を表示できる方法で、もう一度始めてください。 / Somebody has to sign in. Please start again in a way that can show a page."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Somebody has to sign in."
+* #choice-required "だれの記録かを選ぶ必要があります。" "だれの記録かを選ぶ必要があります。選ぶ画面を表示できる方法で、もう一度始めてください。 / A record has to be chosen. Please start again in a way that can show the choice."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A record has to be chosen."
+* #consent-required "同意が必要です。" "同意が必要です。同意の画面を表示できる方法で、もう一度始めてください。 / Somebody has to consent. Please start again in a way that can show the question."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Somebody has to consent."
+* #grant-unsupported "この方法によるトークンの発行には対応していません。" "この方法によるトークンの発行には対応していません。対応している方法を、公開されている説明で確かめてください。 / Tokens are not issued by this grant. Please look up the grants that are supported."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Tokens are not issued by this grant."
+* #grant-unknown "このコードまたは更新用トークンは使えません。" "このコードまたは更新用トークンは使えません。もう一度サインインしてください。 / The code or refresh token does not hold. Please sign in again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code or refresh token does not hold."
+* #code-used "このコードはすでに使われました。" "このコードはすでに使われました。安全のため、発行したトークンを無効にしました。もう一度サインインしてください。 / The code was used before. The tokens that came of it were ended for safety; please sign in again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code was used before."
+* #code-client "このコードは、別のアプリに発行されたものです。" "このコードは、別のアプリに発行されたものです。サインインを始めたアプリから、もう一度始めてください。 / The code was issued to another client. Please start again from the app where the sign-in began."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code was issued to another client."
+* #code-expired "このコードの有効時間（1分）が過ぎました。" "このコードの有効時間（1分）が過ぎました。コードを受け取ったら、すぐに交換してください。 / The code held for a minute, which is over. Please redeem a code at once."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code held for a minute, which is over."
+* #code-redirect "コードの送り先と、交換のときの戻り先が一致しません。" "コードの送り先と、交換のときの戻り先が一致しません。最初と同じ戻り先を送ってください。 / The redirect is not the one to which the code was sent. Please send the same address as before."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The redirect is not the one to which the code was sent."
+* #code-verifier "コードの確認用の値（code_verifier）が合いません。" "コードの確認用の値（code_verifier）が合いません。最初の依頼で使った値を送ってください。 / The code verifier does not match the challenge. Please send the verifier of the same request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The code verifier does not match the challenge."
+* #refresh-client "この更新用トークンは、別のアプリのものです。" "この更新用トークンは、別のアプリのものです。安全のため、関係するトークンを無効にしました。もう一度サインインしてください。 / The refresh token belongs to another client. All tokens of that sign-in were ended for safety; please sign in again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The refresh token belongs to another client."
+* #refresh-key "更新用トークンが、最初と違う鍵で送られました。" "更新用トークンが、最初と違う鍵で送られました。サインインしたときと同じ鍵で証明してください。 / The refresh token came with another key than the first one. Please prove possession of the key that was used at sign-in."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The refresh token came with another key than the first one."
+* #refresh-over "この許可は終わりました。" "この許可は終わりました。もう一度サインインして、許可してください。 / This grant is over. Please sign in and consent again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This grant is over."
+* #refresh-used "この更新用トークンはすでに使われました。" "この更新用トークンはすでに使われました。安全のため、関係するトークンを無効にしました。最新の更新用トークンだけを使ってください。 / The refresh token was used before. All tokens of that sign-in were ended for safety; please keep only the newest one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The refresh token was used before."
+* #replays-away "いま、署名が初めてのものかを確かめられません。" "いま、署名が初めてのものかを確かめられません。しばらくしてから、もう一度送ってください。 / It cannot be checked at the moment whether the signature is new. Please send the request again in a while."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It cannot be checked at the moment whether the signature is new."
+* #client-missing "アプリの番号（client_id）がありません。" "アプリの番号（client_id）がありません。登録された番号を送ってください。 / The client does not say who it is. Please send the client's id."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The client does not say who it is."
+* #client-proof-twice "アプリの証明が2通り送られました。" "アプリの証明が2通り送られました。登録された方法だけを使ってください。 / The client proves itself in two ways at once. Please use only the registered way."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The client proves itself in two ways at once."
+* #client-header "アプリの証明のヘッダーを読み取れません。" "アプリの証明のヘッダーを読み取れません。番号と秘密の値を、決められた形で送ってください。 / The Authorization header of the client cannot be read. Please send id and secret in the form of Basic."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The Authorization header of the client cannot be read."
+* #client-unproven "アプリの証明が登録と合いません。" "アプリの証明が登録と合いません。登録された方法と値を確かめてください。 / The client's proof does not match its registration. Please look up how the client is registered."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The client's proof does not match its registration."
+* #assertion-type "署名による証明の種類が正しくありません。" "署名による証明の種類が正しくありません。client_assertion_type を確かめてください。 / The type of the assertion is not the one that is used here. Please correct client_assertion_type."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The type of the assertion is not the one that is used here."
+* #assertion-size "署名による証明が長すぎます。" "署名による証明が長すぎます。必要な項目だけにしてください。 / The assertion is too long. Please leave out what is not needed."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The assertion is too long."
+* #assertion-form "署名による証明の形が正しくありません。" "署名による証明の形が正しくありません。3つの部分を点でつないだ形で、余分な文字を付けずに送ってください。 / The assertion is not three parts of base64url. Please send it without padding, spaces or further parts."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The assertion is not three parts of base64url."
+* #assertion-json "署名による証明の中身を読み取れません。" "署名による証明の中身を読み取れません。同じ名前が2回ないか確かめてください。 / Header or claims of the assertion cannot be read, or hold a member twice. Please correct the JSON."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Header or claims of the assertion cannot be read, or hold a member twice."
+* #assertion-header "署名による証明のヘッダーに、使えない項目があります。" "署名による証明のヘッダーに、使えない項目があります。鍵や住所をヘッダーに入れないでください。 / The header of the assertion holds a member that is refused. Please leave keys, addresses and extensions out of the header."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The header of the assertion holds a member that is refused."
+* #assertion-typ "署名による証明の typ が正しくありません。" "署名による証明の typ が正しくありません。JWT にするか、取り除いてください。 / The typ of the assertion is another one. Please use JWT, or leave typ out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The typ of the assertion is another one."
+* #assertion-issuer "署名による証明の iss と sub が、アプリの番号ではありません。" "署名による証明の iss と sub が、アプリの番号ではありません。両方に登録された番号を入れてください。 / The iss and sub of the assertion are not the client's id. Please set both to the registered id."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The iss and sub of the assertion are not the client's id."
+* #assertion-client-id "client_id と署名による証明の番号が違います。" "client_id と署名による証明の番号が違います。同じ番号にしてください。 / The client_id differs from the assertion. Please send the same id in both."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The client_id differs from the assertion."
+* #assertion-client "署名で証明できるアプリとして登録されていません。" "署名で証明できるアプリとして登録されていません。番号と登録の状態を確かめてください。 / No enabled client with keys has this id. Please look up the id and the state of the registration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No enabled client with keys has this id."
+* #assertion-algorithm "署名の方式が使えません。" "署名の方式が使えません。RS384 または ES384 で署名してください。 / The assertion is signed by an algorithm that is not used here. Please sign by RS384 or ES384."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The assertion is signed by an algorithm that is not used here."
+* #assertion-key-address "署名による証明の鍵の住所（jku）が、登録と違います。" "署名による証明の鍵の住所（jku）が、登録と違います。登録した住所にするか、取り除いてください。 / The jku is not the registered address of keys. Please use the registered address, or leave jku out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The jku is not the registered address of keys."
+* #assertion-key "署名に使われた鍵が、登録された鍵の中に見つかりません。" "署名に使われた鍵が、登録された鍵の中に見つかりません。kid と、登録した鍵の種類を確かめてください。 / No single registered key has this kid and fits the algorithm. Please look up the kid and the registered keys."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No single registered key has this kid and fits the algorithm."
+* #assertion-keys-away "登録された住所から鍵を取得できません。" "登録された住所から鍵を取得できません。鍵の住所が応答するか確かめてください。 / The client's keys cannot be fetched from the registered address. Please look whether the address answers."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The client's keys cannot be fetched from the registered address."
+* #assertion-signature "署名が鍵と合いません。" "署名が鍵と合いません。登録した鍵の組の秘密鍵で署名しているか確かめてください。 / The signature is not the key's. Please sign with the private half of the registered key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature is not the key's."
+* #assertion-audience "署名による証明の送り先（aud）が違います。" "署名による証明の送り先（aud）が違います。トークンの発行の住所を、一つだけ入れてください。 / The aud of the assertion is not this token endpoint. Please set it to the address of the token endpoint, as one text."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The aud of the assertion is not this token endpoint."
+* #assertion-end "署名による証明の期限（exp）がないか、数ではありません。" "署名による証明の期限（exp）がないか、数ではありません。秒で表した数を入れてください。 / The exp of the assertion is missing or no number. Please set it to a time in seconds."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The exp of the assertion is missing or no number."
+* #assertion-expired "署名による証明の期限が過ぎています。" "署名による証明の期限が過ぎています。時計を確かめ、新しく署名してください。 / The assertion has ended. Please look at the clock and sign a new one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The assertion has ended."
+* #assertion-too-long "署名による証明の期限が先すぎます。" "署名による証明の期限が先すぎます。5分以内にしてください。 / The assertion ends more than five minutes ahead. Please let it end within five minutes."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The assertion ends more than five minutes ahead."
+* #assertion-begin "署名による証明の作成時刻が正しくありません。" "署名による証明の作成時刻が正しくありません。iat と nbf、そして時計を確かめてください。 / The iat or nbf of the assertion is no sane time. Please look at both and at the clock."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The iat or nbf of the assertion is no sane time."
+* #assertion-id "署名による証明の番号（jti）がないか、長すぎます。" "署名による証明の番号（jti）がないか、長すぎます。毎回新しい番号を入れてください。 / The jti of the assertion is missing or too long. Please set a new one each time."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The jti of the assertion is missing or too long."
+* #assertion-replayed "この署名による証明はすでに使われました。" "この署名による証明はすでに使われました。毎回新しく署名してください。 / The assertion was used before. Please sign a new one for each request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The assertion was used before."
+* #client-syntax "登録の内容を読み取れません。" "登録の内容を読み取れません。項目の名前と形を確かめてください。 / The registration cannot be read. Please look at the names and forms of its members."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The registration cannot be read."
+* #client-text "登録の項目が空か、長すぎるか、使えない文字を含んでいます。" "登録の項目が空か、長すぎるか、使えない文字を含んでいます。その項目を直してください。 / A member of the registration is empty, too long, or holds characters that do not belong there. Please correct that member."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member of the registration is empty, too long, or holds characters that do not belong there."
+* #client-word "登録の項目に、選べない言葉があります。" "登録の項目に、選べない言葉があります。示された項目を、選べる言葉に直してください。 / A member of the registration is not one of the words offered. Please choose one of those words."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member of the registration is not one of the words offered."
+* #client-address "登録の住所が安全ではありません。" "登録の住所が安全ではありません。https の住所にし、「#」や利用者名を付けないでください。 / An address of the registration is not safe. Please use https, without fragment and user."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An address of the registration is not safe."
+* #client-misfit "登録の項目どうしが合いません。" "登録の項目どうしが合いません。アプリの種類に合わせて直してください。 / Members of the registration do not go together. Please correct them to fit the kind of client."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Members of the registration do not go together."
+* #client-scope "登録の許可（scope）が、この種類のアプリに合いません。" "登録の許可（scope）が、この種類のアプリに合いません。種類に合う許可だけを登録してください。 / The registration holds a scope that does not fit this kind of client. Please register only scopes that fit."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The registration holds a scope that does not fit this kind of client."
+* #client-lifetime "登録の有効期間が長すぎるか、短すぎます。" "登録の有効期間が長すぎるか、短すぎます。決められた範囲にしてください。 / A lifetime of the registration is too long, or not positive. Please keep within what the rules allow."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A lifetime of the registration is too long, or not positive."
+* #key-syntax "鍵の一覧を読み取れません。" "鍵の一覧を読み取れません。鍵の一覧（JWKS）の形を確かめてください。 / The set of keys cannot be read. Please look at the form of the JWKS."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The set of keys cannot be read."
+* #key-too-many "鍵が多すぎます。" "鍵が多すぎます。使っている鍵だけにしてください。 / There are too many keys. Please keep only those in use."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There are too many keys."
+* #key-private "秘密鍵が含まれています。" "秘密鍵が含まれています。この鍵はもう安全ではありません。新しい鍵を作り、公開鍵だけを登録してください。 / A private key is among the keys. It is no longer safe: please make a new key and register its public half alone."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A private key is among the keys."
+* #key-unknown "使えない種類の鍵です。" "使えない種類の鍵です。RSA または P-256・P-384 の署名用の鍵にしてください。 / A key has a type, curve, use or algorithm that is not known here. Please use a signing key of RSA, P-256 or P-384."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A key has a type, curve, use or algorithm that is not known here."
+* #key-strength "鍵の強さが決まりに合いません。" "鍵の強さが決まりに合いません。2048 から 4096 ビットの RSA の鍵にしてください。 / An RSA key is too weak or too large. Please use 2048 to 4096 bits."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An RSA key is too weak or too large."
+* #key-numbers "鍵の数値が正しくありません。" "鍵の数値が正しくありません。鍵を書き出し直してください。 / The numbers of a key are no key. Please write the key out again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The numbers of a key are no key."
+* #key-name "鍵の名前（kid）がないか、長すぎます。" "鍵の名前（kid）がないか、長すぎます。鍵ごとに名前を付けてください。 / A key has no kid, or too long a one. Please give each key a name."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A key has no kid, or too long a one."
+* #key-name-repeated "同じ名前（kid）の鍵が2つあります。" "同じ名前（kid）の鍵が2つあります。鍵ごとに違う名前を付けてください。 / Two keys have one kid. Please give each key a name of its own."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Two keys have one kid."
+* #key-empty "使える鍵がありません。" "使える鍵がありません。署名用の公開鍵を登録してください。 / There is no key that can be used. Please register a public signing key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no key that can be used."
+* #proof-missing "鍵を持っていることの証明（DPoP）がないか、2つあります。" "鍵を持っていることの証明（DPoP）がないか、2つあります。証明を一つだけ付けて送ってください。 / The proof of possession is missing, or there are two. Please send exactly one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof of possession is missing, or there are two."
+* #proof-form "鍵の証明の形が正しくありません。" "鍵の証明の形が正しくありません。typ を dpop+jwt にし、余分な項目を取り除いてください。 / The proof of possession has another form. Please use the typ dpop+jwt and leave further headers out."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof of possession has another form."
+* #proof-algorithm "鍵の証明の署名の方式が使えません。" "鍵の証明の署名の方式が使えません。ES256 または ES384 を使ってください。 / The proof is signed by an algorithm that is not used here. Please use ES256 or ES384."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof is signed by an algorithm that is not used here."
+* #proof-jwk "鍵の証明に公開鍵がないか、方式と合いません。" "鍵の証明に公開鍵がないか、方式と合いません。公開鍵だけを jwk に入れてください。 / The proof has no public key that fits its algorithm. Please put the public key alone into jwk."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof has no public key that fits its algorithm."
+* #proof-signature "鍵の証明の署名が、その鍵と合いません。" "鍵の証明の署名が、その鍵と合いません。同じ組の秘密鍵で署名してください。 / The signature of the proof is not its key's. Please sign with the private half of that key."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The signature of the proof is not its key's."
+* #proof-method "鍵の証明が、この操作の方法（htm）のものではありません。" "鍵の証明が、この操作の方法（htm）のものではありません。送る方法と同じにしてください。 / The proof names another method. Please name the method of the request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof names another method."
+* #proof-address "鍵の証明が、この住所（htu）のものではありません。" "鍵の証明が、この住所（htu）のものではありません。送り先の住所と同じにしてください。 / The proof names another address. Please name the address of the request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof names another address."
+* #proof-token "鍵の証明が、このトークン（ath）のものではありません。" "鍵の証明が、このトークン（ath）のものではありません。一緒に送るトークンから計算してください。 / The proof names another access token. Please compute ath from the token that is sent along."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof names another access token."
+* #proof-time "鍵の証明の時刻（iat）が今ではありません。" "鍵の証明の時刻（iat）が今ではありません。端末の時計を確かめ、送るたびに作ってください。 / The proof was not made just now. Please look at the clock and make a proof for each request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof was not made just now."
+* #proof-id "鍵の証明の番号（jti）がないか、長すぎます。" "鍵の証明の番号（jti）がないか、長すぎます。送るたびに新しい番号を入れてください。 / The jti of the proof is missing or too long. Please set a new jti in each proof."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The jti of the proof is missing or too long."
+* #proof-replayed "この鍵の証明はすでに使われました。" "この鍵の証明はすでに使われました。送るたびに新しく作ってください。 / The proof was used before. Please make a new proof for each request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof was used before."
+* #proof-key "鍵の証明が、登録された端末の鍵のものではありません。" "鍵の証明が、登録された端末の鍵のものではありません。登録したときの鍵を使うか、端末を登録し直してください。 / The proof is by another key than the one that was let in. Please use the key of the enrolment, or enrol again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The proof is by another key than the one that was let in."
+* #enrolment-unknown "この登録コードは使えません。" "この登録コードは使えません。職員に、新しい登録コードを表示してもらってください。 / This enrolment code does not hold. Please ask a member of staff for a new one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This enrolment code does not hold."
+* #enrolment-expired "登録コードの有効時間が過ぎました。" "登録コードの有効時間が過ぎました。職員は、新しい登録コードを表示してください。 / The enrolment code is over. Staff can show a new one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The enrolment code is over."
+* #enrolment-used "登録コードが2回使われました。" "登録コードが2回使われました。安全のため、先に登録された端末も止めました。両方の端末を確かめ、登録し直してください。 / The enrolment code was used twice. The first device was switched off as well; please look at both and enrol again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The enrolment code was used twice."
+* #device-revoked "この端末は止められています。" "この端末は止められています。職員に問い合わせ、登録し直してください。端末に残っている記録は失われません。 / This device was switched off. Please ask a member of staff to enrol it again; what waits on it is not lost."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This device was switched off."
+* #provider-state "サインインの始まりと終わりが、同じ画面のものではありません。" "サインインの始まりと終わりが、同じ画面のものではありません。もう一度、最初からサインインしてください。 / The sign-in did not begin in this browser. Please sign in again from the beginning."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The sign-in did not begin in this browser."
+* #provider-late "サインインに時間がかかりすぎました。" "サインインに時間がかかりすぎました。サインインを最初からやり直してください。 / The sign-in took too long. Please begin the sign-in anew."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The sign-in took too long."
+* #provider-other "別のサインイン先から応答がありました。" "別のサインイン先から応答がありました。選んだサインイン先で、やり直してください。 / Another provider answered. Please use the provider that was chosen."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Another provider answered."
+* #provider-refused "サインイン先が、サインインを認めませんでした。" "サインイン先が、サインインを認めませんでした。サインイン先の案内に従ってください。 / The provider did not let the person sign in. Please follow what the provider says."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider did not let the person sign in."
+* #provider-code "サインイン先の応答が足りません。" "サインイン先の応答が足りません。しばらくしてから、サインインし直してください。 / The provider's answer is incomplete. Please sign in again in a while."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's answer is incomplete."
+* #provider-metadata "サインイン先の設定を確かめられません。" "サインイン先の設定を確かめられません。運用担当者は、サインイン先の住所と名前を確かめてください。 / The provider's description is not the one that is configured. The operator should look at the provider's address and name."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's description is not the one that is configured."
+* #id-token-form "サインイン先の証明を受け入れられません（形）。" "サインイン先の証明を受け入れられません（形）。運用担当者は、サインイン先の設定のうち証明の形を確かめてください。 / The provider's id token is not accepted because of its form. The operator should compare the form with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its form."
+* #id-token-header "サインイン先の証明を受け入れられません（ヘッダー）。" "サインイン先の証明を受け入れられません（ヘッダー）。運用担当者は、サインイン先の設定のうち証明のヘッダーを確かめてください。 / The provider's id token is not accepted because of its header. The operator should compare the header with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its header."
+* #id-token-algorithm "サインイン先の証明を受け入れられません（署名の方式）。" "サインイン先の証明を受け入れられません（署名の方式）。運用担当者は、サインイン先の設定のうち署名の方式を確かめてください。 / The provider's id token is not accepted because of its algorithm. The operator should compare the algorithm with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its algorithm."
+* #id-token-key "サインイン先の証明を受け入れられません（鍵）。" "サインイン先の証明を受け入れられません（鍵）。運用担当者は、サインイン先の設定のうち公開鍵を確かめてください。 / The provider's id token is not accepted because of its key. The operator should compare the key with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its key."
+* #id-token-signature "サインイン先の証明を受け入れられません（署名）。" "サインイン先の証明を受け入れられません（署名）。運用担当者は、サインイン先の設定のうち署名の鍵を確かめてください。 / The provider's id token is not accepted because of its signature. The operator should compare the signature with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its signature."
+* #id-token-issuer "サインイン先の証明を受け入れられません（発行者）。" "サインイン先の証明を受け入れられません（発行者）。運用担当者は、サインイン先の設定のうち発行者の名前を確かめてください。 / The provider's id token is not accepted because of its issuer. The operator should compare the issuer with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its issuer."
+* #id-token-audience "サインイン先の証明を受け入れられません（宛先）。" "サインイン先の証明を受け入れられません（宛先）。運用担当者は、サインイン先の設定のうち利用者としての番号を確かめてください。 / The provider's id token is not accepted because of its audience. The operator should compare the audience with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its audience."
+* #id-token-nonce "サインイン先の証明を受け入れられません（一度だけの値）。" "サインイン先の証明を受け入れられません（一度だけの値）。運用担当者は、サインイン先の設定のうち一度だけの値の返し方を確かめてください。 / The provider's id token is not accepted because of its nonce. The operator should compare the nonce with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its nonce."
+* #id-token-hash "サインイン先の証明を受け入れられません（トークンとの対応）。" "サインイン先の証明を受け入れられません（トークンとの対応）。運用担当者は、サインイン先の設定のうちトークンとの対応を確かめてください。 / The provider's id token is not accepted because of its token hash. The operator should compare the token hash with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its token hash."
+* #id-token-times "サインイン先の証明を受け入れられません（時刻）。" "サインイン先の証明を受け入れられません（時刻）。運用担当者は、サインイン先の設定のうち時計を確かめてください。 / The provider's id token is not accepted because of its times. The operator should compare the times with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its times."
+* #id-token-subject "サインイン先の証明を受け入れられません（利用者の番号）。" "サインイン先の証明を受け入れられません（利用者の番号）。運用担当者は、サインイン先の設定のうち利用者の番号を確かめてください。 / The provider's id token is not accepted because of its subject. The operator should compare the subject with the provider's configuration."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token is not accepted because of its subject."
+* #id-token-expired "サインインの証明の期限が過ぎています。" "サインインの証明の期限が過ぎています。もう一度サインインし、続く場合は時計を確かめてください。 / The provider's id token has ended. Please sign in again, and look at the clocks if it goes on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider's id token has ended."
+* #id-token-old "サインインから時間がたっています。" "サインインから時間がたっています。サインイン先で、もう一度本人確認をしてください。 / The sign-in is too old for this. Please prove yourself to the provider again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The sign-in is too old for this."
+* #id-token-strength "サインインの強さが足りません。" "サインインの強さが足りません。2つの方法による本人確認で、サインインしてください。 / The sign-in was not strong enough. Please sign in with a second factor."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The sign-in was not strong enough."
+* #account-unknown "このサインインでは利用できません。" "このサインインでは利用できません。自治体の担当者に、利用の登録を確かめてください。 / This sign-in gives no access. Please ask the municipality about the registration of the account."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This sign-in gives no access."
+* #password-short "パスワードが短すぎます。" "パスワードが短すぎます。12文字以上にしてください。 / The password is too short. Please use twelve characters or more."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The password is too short."
+* #password-long "パスワードが長すぎます。" "パスワードが長すぎます。短くしてください。 / The password is too long. Please use a shorter one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The password is too long."
+* #password-failed "パスワードを設定できませんでした。" "パスワードを設定できませんでした。しばらくしてから、もう一度設定してください。 / The password could not be set. Please set it again in a while."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The password could not be set."
+* #delegation-over "代理の登録の期間ではありません。" "代理の登録の期間ではありません。窓口で、代理の登録を確かめてください。 / The authority to act for this person is not in force. Please ask the municipality about the recorded authority."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The authority to act for this person is not in force."
+* #delegation-of-age "本人が成人したため、代理で見ることはできません。" "本人が成人したため、代理で見ることはできません。本人がサインインするか、本人から代理の登録を受けてください。 / The person is of age, so that a parent no longer acts for them. The person can sign in, or appoint somebody."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The person is of age, so that a parent no longer acts for them."
+* #consent-not-active "同意は、いま有効ではありません。" "同意は、いま有効ではありません。必要な場合は、本人にもう一度同意してもらってください。 / The consent is not in force. If it is needed, please ask the person to consent again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The consent is not in force."
+* #consent-patient "同意がだれのものか分かりません。" "同意がだれのものか分かりません。同意の患者への参照を直してください。 / It cannot be told whose consent it is. Please correct its reference to the patient."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It cannot be told whose consent it is."
+* #consent-about "何についての同意か分かりません。" "何についての同意か分かりません。同意の区分と相手を確かめてください。 / It cannot be told what the consent is about. Please look at its category and actor."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It cannot be told what the consent is about."
+* #consent-not-understood "同意に、このサーバーが守れない条件があります。" "同意に、このサーバーが守れない条件があります。条件を、種類・期間・目的・相手だけにしてください。 / The consent holds a condition that this server could not hold to. Please use only kinds, period, purpose and actor."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The consent holds a condition that this server could not hold to."
+* #audit-changed "監査記録が書き換えられています。" "監査記録が書き換えられています。記録の写しと署名された控えを保全し、責任者に知らせてください。 / An event of the audit trail was changed. Please secure the trail and the signed checkpoints, and tell whoever is responsible."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An event of the audit trail was changed."
+* #audit-removed "監査記録が抜けています。" "監査記録が抜けています。抜けた番号を控え、署名された控えと一緒に保全してください。 / Events of the audit trail were removed. Please note the number and secure the signed checkpoints."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Events of the audit trail were removed."
+* #audit-inserted "監査記録に、あとから加えられたものがあります。" "監査記録に、あとから加えられたものがあります。加えられた記録を保全し、書き込める権限を確かめてください。 / An event was inserted into the audit trail. Please secure it and look who could write there."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An event was inserted into the audit trail."
+* #audit-reordered "監査記録の順序が入れ替わっています。" "監査記録の順序が入れ替わっています。保管の方法を確かめ、写しと比べてください。 / Events of the audit trail were put into another order. Please compare the trail with a copy."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Events of the audit trail were put into another order."
+* #audit-truncated "監査記録の終わりが失われています。" "監査記録の終わりが失われています。バックアップと署名された控えから、失われた範囲を調べてください。 / The end of the audit trail is missing. Please find out from backups and checkpoints what is missing."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The end of the audit trail is missing."
 * #certificate-no-signer "このサーバーは証明書を発行していません。" "このサーバーは証明書を発行していません。署名をするプロセスが設定されていません。運用担当者に、certificate.socket の設定を確かめるよう伝えてください。 / This server issues no certificates. No process that signs is set up. Please ask the operator about the setting certificate.socket."
   * ^designation[0].language = #en
   * ^designation[0].value = "This server issues no certificates."
@@ -1333,3 +1744,33 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #PAPER-PDF-EMPTY "PDF の中に、読み取れるコードも添付もありません。" "PDF の中に、読み取れるコードも添付もありません。画面や紙のコードを写してください。 / There is no code and no attachment in the PDF that could be read. Please scan the code from the screen or from paper."
   * ^designation[0].language = #en
   * ^designation[0].value = "There is no code and no attachment in the PDF that could be read."
+* #attempts-too-many "続けて間違えたため、しばらく受け付けません。" "続けて間違えたため、しばらく受け付けません。15 分ほど待ってから、もう一度試してください。 / There were several mistakes in a row, so nothing is accepted for a while. Please wait for about 15 minutes and try again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There were several mistakes in a row, so nothing is accepted for a while."
+* #sign-in-failed "利用者名とパスワードの組み合わせが違います。" "利用者名とパスワードの組み合わせが違います。もう一度入力してください。 / This user name and this password do not go together. Please enter them again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This user name and this password do not go together."
+* #audit-away "だれが見たかの記録を残せないため、データを返しませんでした。" "だれが見たかの記録を残せないため、データを返しませんでした。監査記録を残せないときは、何も見せません。少し待ってから、もう一度試してください。続くときは運用者に知らせてください。 / Nothing was shown, because it could not be written down who looked. Without a place in the audit trail nothing leaves. Please try again in a moment, and tell the operator if it goes on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nothing was shown, because it could not be written down who looked."
+* #trail-not-yours "監査記録を見られるのは、自治体の職員と本人だけです。" "監査記録を見られるのは、自治体の職員と本人だけです。職員または本人としてサインインしてください。 / Only the municipality's staff and the person concerned may see the trail. Please sign in as staff or as the person."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Only the municipality's staff and the person concerned may see the trail."
+* #export-not-yours "全件の書き出しは、登録されたシステムが自分の名で行うときだけ使えます。" "全件の書き出しは、登録されたシステムが自分の名で行うときだけ使えます。system スコープのトークンで、もう一度試してください。 / All records are exported to registered systems only, in their own name. Please try again with a token of system scopes."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "All records are exported to registered systems only, in their own name."
+* #export-nothing "書き出せる種類のリソースがありません。" "書き出せる種類のリソースがありません。_type と、トークンに許された種類を確かめてください。 / There is no type of resource that could be exported. Please check _type and what the token was granted."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no type of resource that could be exported."
+* #export-filter "_typeFilter では、そのリソース自身についての条件だけが使えます。" "_typeFilter では、そのリソース自身についての条件だけが使えます。ほかのリソースや用語集をたどる条件を外してください。 / In _typeFilter only criteria about the resource itself can be used. Please leave out criteria that follow references or look at value sets."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "In _typeFilter only criteria about the resource itself can be used."
+* #exports-too-many "このシステムの書き出しが、すでに進んでいます。" "このシステムの書き出しが、すでに進んでいます。終わるのを待つか、不要なものを取り消してください。 / Exports of this system are under way already. Please wait until they are done, or cancel one."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Exports of this system are under way already."
+* #export-unknown "この書き出しはありません。期限が過ぎたか、取り消されています。" "この書き出しはありません。期限が過ぎたか、取り消されています。もう一度、$export を始めてください。 / There is no such export. It may have expired or been cancelled. Please begin $export anew."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such export. It may have expired or been cancelled."
+* #export-failed "書き出しが途中でできなくなりました。" "書き出しが途中でできなくなりました。もう一度始めてください。続くときは運用者に知らせてください。 / The export could not be done. Please begin it anew, and tell the operator if it goes on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The export could not be done."

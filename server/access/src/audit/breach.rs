@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use fhir::Tenant;
+
 use super::{Event, Outcome};
 
 /// What is looked for. Everything that is named must fit.
@@ -44,20 +46,22 @@ pub struct Touched {
     pub last_ms: i64,
 }
 
-/// Every person whose record was touched, by tenant and patient, out of events in any order. Kept is one entry a person,
-/// however many events there are. What was refused touched nobody; what failed may have.
-pub fn breach<'e>(
-    events: impl IntoIterator<Item = &'e Event>,
-    looked_for: &Breach<'_>,
-) -> BTreeMap<(i32, String), Touched> {
-    let mut people: BTreeMap<(i32, String), Touched> = BTreeMap::new();
-    let events = events
-        .into_iter()
-        .filter(|event| event.outcome != Outcome::Refused && looked_for.meets(event));
-    for event in events {
+/// Every person whose record was touched, by tenant and patient. Kept is one entry a person, however many events are
+/// looked at, in whatever order.
+#[derive(Debug, Default)]
+pub struct Search {
+    people: BTreeMap<(i32, String), Touched>,
+}
+
+impl Search {
+    /// Looks at one event of a tenant. What was refused touched nobody; what failed may have.
+    pub fn look(&mut self, tenant: Tenant, event: &Event, looked_for: &Breach<'_>) {
+        if event.outcome == Outcome::Refused || !looked_for.meets(event) {
+            return;
+        }
         for patient in &event.patients {
-            people
-                .entry((event.tenant.0, patient.clone()))
+            self.people
+                .entry((tenant.0, patient.clone()))
                 .and_modify(|touched| {
                     touched.events += 1;
                     touched.first_ms = touched.first_ms.min(event.at_ms);
@@ -70,5 +74,9 @@ pub fn breach<'e>(
                 });
         }
     }
-    people
+
+    /// What came of it.
+    pub fn people(self) -> BTreeMap<(i32, String), Touched> {
+        self.people
+    }
 }

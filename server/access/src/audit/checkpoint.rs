@@ -6,7 +6,7 @@ use std::fmt;
 use fhir::Tenant;
 use serde_json::{Value, json};
 
-use super::Head;
+use super::{Head, Strand, Trail};
 use crate::assertion::time_ms;
 use crate::jose::{Jws, KeySet, SigningKey};
 use crate::secret::{Digest, hex};
@@ -14,8 +14,8 @@ use crate::secret::{Digest, hex};
 /// A trail's end at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Whose trail.
-    pub tenant: Tenant,
+    /// Which trail.
+    pub trail: Trail,
     /// Its last event then.
     pub head: Head,
     /// When it was signed.
@@ -48,7 +48,8 @@ impl Checkpoint {
     /// The checkpoint, signed. It holds no personal data, and may be kept by anybody.
     pub fn sign(&self, key: &SigningKey) -> Option<String> {
         let claims = json!({
-            "tenant": self.tenant.0,
+            "tenant": self.trail.tenant.0,
+            "strand": self.trail.strand.number(),
             "number": self.head.number,
             "digest": hex(&self.head.digest),
             "iat": self.at_ms / 1000,
@@ -77,7 +78,10 @@ impl Checkpoint {
         let read = || {
             let digest = Digest::parse(jws.claims.get("digest")?.as_str()?)?;
             Some(Checkpoint {
-                tenant: Tenant(i32::try_from(number("tenant")?).ok()?),
+                trail: Trail {
+                    tenant: Tenant(i32::try_from(number("tenant")?).ok()?),
+                    strand: Strand::from_number(i16::try_from(number("strand")?).ok()?)?,
+                },
                 head: Head {
                     number: number("number")?,
                     digest: *digest.as_bytes(),

@@ -1,8 +1,6 @@
 //! A trail, read from its beginning, against its own chain and against checkpoints.
 
-use fhir::Tenant;
-
-use super::{Checkpoint, Head, Linked};
+use super::{Checkpoint, Head, Linked, Trail};
 
 /// How a trail was tampered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,25 +41,25 @@ pub struct BadEvent {
 
 /// Reads a trail in its stored order and says where it ends, or which event is the first bad one.
 ///
-/// Checkpoints are those of this tenant whose signatures held, in any order. Two events are looked at ahead, so that what
+/// Checkpoints are those of this trail whose signatures held, in any order. Two events are looked at ahead, so that what
 /// was done can be told; nothing else is kept, however long the trail is.
 pub fn verify<E>(
-    tenant: Tenant,
-    trail: impl IntoIterator<Item = Result<Linked, E>>,
+    trail: Trail,
+    events: impl IntoIterator<Item = Result<Linked, E>>,
     checkpoints: &[Checkpoint],
 ) -> Result<Result<Head, BadEvent>, E> {
     let mut marks: Vec<&Checkpoint> = checkpoints
         .iter()
-        .filter(|mark| mark.tenant == tenant && mark.head.number > 0)
+        .filter(|mark| mark.trail == trail && mark.head.number > 0)
         .collect();
     marks.sort_by_key(|mark| mark.head.number);
     let mut marks = marks.into_iter().peekable();
-    let mut trail = trail.into_iter();
+    let mut events = events.into_iter();
     let mut head = Head::BEGINNING;
     let mut ahead: Vec<Linked> = Vec::with_capacity(3);
     loop {
         while ahead.len() < 3 {
-            match trail.next() {
+            match events.next() {
                 Some(next) => ahead.push(next?),
                 None => break,
             }
@@ -75,16 +73,13 @@ pub fn verify<E>(
                 None => Ok(Ok(head)),
             };
         };
-        let holds = one.event.tenant == tenant
-            && one.event.number == number
-            && one.event.digest(&head.digest) == one.digest;
-        if !holds {
-            return bad(what_was_done(&head, &ahead));
-        }
-        head = Head {
-            number,
-            digest: one.digest,
+        let whole = one
+            .follows(&head.digest, trail)
+            .filter(|_| one.number == number);
+        let Some(digest) = whole else {
+            return bad(what_was_done(trail, &head, &ahead));
         };
+        head = Head { number, digest };
         // A whole trail that was written anew holds together, but not with what was signed of it.
         while let Some(mark) = marks.next_if(|mark| mark.head.number <= number) {
             if mark.head.number == number && mark.head.digest != head.digest {
@@ -96,24 +91,31 @@ pub fn verify<E>(
 }
 
 /// What was done to the first of these events, which does not follow the head.
-fn what_was_done(head: &Head, ahead: &[Linked]) -> Tampering {
+fn what_was_done(trail: Trail, head: &Head, ahead: &[Linked]) -> Tampering {
     let [one, rest @ ..] = ahead else {
         return Tampering::Truncated;
     };
-    let follows = |event: &Linked, before: &[u8; 32]| event.event.digest(before) == event.digest;
     // One that stands further on is the one that belongs here.
-    if rest.iter().any(|event| follows(event, &head.digest)) {
-        let belongs_later = rest.iter().any(|event| follows(one, &event.digest));
+    let belongs = rest
+        .iter()
+        .find_map(|event| event.follows(&head.digest, trail));
+    if let Some(mut digest) = belongs {
+        let mut belongs_later = false;
+        for _ in rest {
+            belongs_later |= one.follows(&digest, trail).is_some();
+            let next = rest.iter().find_map(|event| event.follows(&digest, trail));
+            digest = next.unwrap_or(digest);
+        }
         return match belongs_later {
             true => Tampering::Reordered,
             false => Tampering::Inserted,
         };
     }
     // Its number is a later one: what stood before it is gone.
-    if one.event.number > head.number.saturating_add(1) {
+    if one.number > head.number.saturating_add(1) {
         return Tampering::Removed;
     }
-    if one.event.number <= head.number {
+    if one.number <= head.number {
         return Tampering::Inserted;
     }
     Tampering::Changed

@@ -3,7 +3,7 @@
 use access::device::{Proof, Request};
 use access::grant::{Held, Rests};
 use access::{Caller, Digest, ErrorName, TokenError};
-use store::StoreError;
+use store::{Store, StoreError};
 
 use super::client::Once;
 use super::{Auth, client, device, kept};
@@ -104,4 +104,15 @@ fn believed(held: &Held, key: Option<&str>) -> Result<Caller, TokenError> {
         true => Ok(held.caller.clone()),
         false => Err(TokenError::Unknown),
     }
+}
+
+/// What the trail calls everything that a token came out of; none where the token is not known any more.
+pub fn family_of(store: &Store, digest: &Digest) -> Result<Option<String>, StoreError> {
+    let found = store.access_token(digest.as_bytes())?;
+    if let Some(found) = found {
+        let mandate = kept::read_access(&found)?.mandate;
+        return Ok(Some(access::audit::family(mandate.family.as_bytes())));
+    }
+    let found = store.refresh_token(digest.as_bytes())?;
+    Ok(found.map(|found| access::audit::family(&found.family)))
 }

@@ -91,6 +91,7 @@ pub fn write_of(
             client: call.caller.client.clone(),
             zone: state.zone_number(call.zone),
             request_id: call.request_id.0,
+            further: call.further(),
         },
         changes,
         links: Vec::new(),

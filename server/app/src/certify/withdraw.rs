@@ -45,6 +45,7 @@ pub async fn revoke(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
         client: call.caller.client.clone(),
         zone: state.zone_number(call.zone),
         request_id: call.request_id.0,
+        further: call.further(),
     };
     let write = write_of(state, call.reach.tenant.0, &[(kept, reason)], author)?;
     state
@@ -92,6 +93,7 @@ pub async fn revoke_key(state: &State, call: &Call, sent: &[u8]) -> Result<Hando
             client: call.caller.client.clone(),
             zone: state.zone_number(call.zone),
             request_id: call.request_id.0,
+            further: call.further(),
         };
         let write = write_of(state, tenant, some, author)?;
         state
@@ -145,5 +147,6 @@ pub fn own_author() -> Result<Author, Problem> {
         client: Arc::from(CLIENT),
         zone: 0,
         request_id: number,
+        further: Arc::default(),
     })
 }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use store::{KeyRing, StoreError};
 
+use crate::audit::checkpoint;
+
 use super::talk::{fail, say};
 use super::{SettingsArgs, exit, serve};
 
@@ -26,6 +28,11 @@ pub(super) enum What {
         #[command(flatten)]
         settings: SettingsArgs,
     },
+    /// 監査記録の区切りに署名する鍵を加える / add a key that signs the ends of the trail
+    Audit {
+        /// ファイル / the file
+        file: PathBuf,
+    },
     /// 証明書の鍵一式を作る / the keys of certificates: an authority with its signers
     Certificates(super::cert_keys::CertificateArgs),
     /// 発行機関に送る証明書要求を作る / a request for a real authority
@@ -43,6 +50,7 @@ pub(super) fn run(what: &What) -> u8 {
     let done = match what {
         What::New { file } => new(file),
         What::Rotate { file } => rotate(file),
+        What::Audit { file } => add_audit(file),
         What::Certificates(arguments) => super::cert_keys::run(arguments),
         What::Request(arguments) => super::cert_keys::request(arguments),
         What::State(arguments) => super::cert_keys::set_state(arguments),
@@ -60,9 +68,16 @@ pub(super) fn run(what: &What) -> u8 {
     }
 }
 
+/// The text of a new file of keys: for what is at rest, and for the trail.
+pub(crate) fn fresh() -> Result<String, String> {
+    let mut text = KeyRing::generate().map_err(|error| error.to_string())?;
+    text.push_str(&checkpoint::fresh_line()?);
+    Ok(text)
+}
+
 /// Writes a new file of keys that only its owner can read.
 pub fn new(file: &Path) -> Result<(), String> {
-    let text = KeyRing::generate().map_err(|error| error.to_string())?;
+    let text = fresh()?;
     if let Some(folder) = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -80,15 +95,31 @@ pub fn new(file: &Path) -> Result<(), String> {
 fn rotate(file: &Path) -> Result<(), String> {
     let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
     let rotated = KeyRing::rotate(&text).map_err(|error| error.to_string())?;
-    // A crash in between must leave one whole file: the new one is written beside the old one and put in its place.
-    let beside = file.with_extension("new");
-    let _ = fs::remove_file(&beside);
-    write_new(&beside, &rotated)?;
-    fs::rename(&beside, file).map_err(|error| error.to_string())?;
+    replace(file, &rotated)?;
     say(
         "✓ 新しい鍵は、サーバーを再起動すると使われます。その後で `sesshu key reseal` を実行してください。\n  The new key is used after the server's next start. Run `sesshu key reseal` behind it.",
     );
     Ok(())
+}
+
+/// Adds a key of the trail. Older ones stay, to check what they signed.
+fn add_audit(file: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    KeyRing::parse(&text).map_err(|error| error.to_string())?;
+    let more = format!("{}\n{}", text.trim_end(), checkpoint::fresh_line()?);
+    replace(file, &more)?;
+    say(
+        "✓ 新しい鍵は、サーバーを再起動すると使われます。\n  The new key is used after the server's next start.",
+    );
+    Ok(())
+}
+
+/// A crash in between must leave one whole file: the new one is written beside the old one and put in its place.
+fn replace(file: &Path, text: &str) -> Result<(), String> {
+    let beside = file.with_extension("new");
+    let _ = fs::remove_file(&beside);
+    write_new(&beside, text)?;
+    fs::rename(&beside, file).map_err(|error| error.to_string())
 }
 
 /// Seals the individual numbers of every municipality anew, a few at a time, so that nobody waits long behind it. Until

@@ -199,6 +199,9 @@ impl Review<'_> {
         if plain {
             self.report("config-database-unencrypted", "database.url", None);
         }
+        if !self.config.audit.looks {
+            self.report("config-audit-off", "audit.looks", None);
+        }
         if is_of_a_demo(&self.config.keys.file) {
             self.report("config-demo-file", "keys.file", None);
         }

@@ -184,6 +184,24 @@ pub struct Keys {
     pub file: PathBuf,
 }
 
+/// Exports of records.
+#[derive(Clone, Copy, Debug)]
+pub struct Export {
+    /// `export.keep`
+    pub keep: Duration,
+}
+
+/// The trail of who did what.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// `audit.looks`
+    pub looks: bool,
+    /// `audit.checkpoints`
+    pub checkpoints: Option<PathBuf>,
+    /// `audit.checkpoint_interval`
+    pub checkpoint_interval: Duration,
+}
+
 /// The check of stored data.
 #[derive(Clone, Copy, Debug)]
 pub struct Scrub {

@@ -557,6 +557,7 @@ fn r_m09_production_refuses_unsafe_mixes() {
             "keys.file = \"data/Demo/keys\"",
             "config-demo-file keys.file",
         ),
+        ("audit.looks = false", "config-audit-off audit.looks"),
         (
             "database.url = \"sqlite::memory:\"",
             "config-database-volatile database.url",
@@ -675,6 +676,7 @@ fn every_finding_has_words_in_both_languages() {
         "config-public-base-plain",
         "config-proxies-everyone",
         "config-demo-file",
+        "config-audit-off",
         "config-no-tenants",
         "config-debug-in-production",
         "config-database-volatile",

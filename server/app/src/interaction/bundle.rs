@@ -146,6 +146,7 @@ pub fn step(state: &State, call: &Call, asked: sent::Asked) -> Result<Step, Prob
             reach,
             zone: call.zone,
             request_id: call.request_id,
+            source: call.source.clone(),
             base: call.base.clone(),
             interaction,
             conditions,
@@ -199,6 +200,8 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::Forecast
         | Interaction::ForecastOf(_)
         | Interaction::PlanOf(_)
+        | Interaction::Trail
+        | Interaction::Export(_)
         | Interaction::Terms(..)
         | Interaction::Bundle => 3,
     }

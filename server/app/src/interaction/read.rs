@@ -19,6 +19,11 @@ pub async fn read(state: &State, call: &Call, key: &Key) -> Result<Reply, Proble
         reply.resource = Some(text);
         return Ok(reply);
     }
+    if found == Found::Nothing
+        && let Some(reply) = super::trail::read(state, call, key).await?
+    {
+        return Ok(reply);
+    }
     shown(found, &call.conditions)
 }
 

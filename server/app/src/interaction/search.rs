@@ -48,7 +48,8 @@ pub struct Came {
     /// The parameters.
     pub parameters: Vec<(String, String)>,
     page: Option<Page>,
-    hidden: bool,
+    /// Whether no link may show the parameters.
+    pub hidden: bool,
 }
 
 impl Came {
@@ -101,6 +102,13 @@ pub async fn asked_any(
         sets::fill(state, call, asked).await?;
     }
     Ok(all)
+}
+
+impl Came {
+    /// Where its page begins, if it came by a link.
+    pub fn place(&self) -> Option<&serde_json::Value> {
+        self.page.as_ref().map(|page| &page.place)
+    }
 }
 
 impl Question {

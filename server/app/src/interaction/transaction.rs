@@ -195,6 +195,8 @@ impl Plan {
             | Interaction::Forecast
             | Interaction::ForecastOf(_)
             | Interaction::PlanOf(_)
+            | Interaction::Trail
+            | Interaction::Export(_)
             | Interaction::Terms(..) => return Ok(()),
             Interaction::Bundle => {
                 return Err(Problem::new(ProblemKind::Invalid, "bundle-in-bundle"));

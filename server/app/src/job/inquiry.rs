@@ -372,6 +372,7 @@ impl Inquiry<'_> {
                     client: Arc::from(self.hold.job.by.as_str()),
                     zone: self.offer.zone,
                     request_id: self.hold.job.id.0,
+                    further: Arc::default(),
                 },
                 changes,
                 links: Vec::new(),

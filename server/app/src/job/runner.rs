@@ -15,7 +15,7 @@ use tokio::runtime::Handle;
 
 use super::progress::{Phase, Progress};
 use super::source::Parts;
-use super::{import, inquiry, kind, undo};
+use super::{bulk, import, inquiry, kind, undo};
 use crate::lane::{Begun, LaneError, Lanes};
 use crate::rules::Rules;
 use crate::state::{State, day_at, now_ms};
@@ -243,6 +243,7 @@ impl Engine {
             kind::IMPORT => import::run(self, &hold),
             kind::UNDO => undo::run(self, &hold),
             kind::INQUIRY => inquiry::run(self, &hold),
+            kind::EXPORT => bulk::run(self, &hold),
             _ => Err(Stop::failed("no such kind of job")),
         };
         match &outcome {

@@ -421,6 +421,7 @@ impl Undo<'_> {
                 client: self.hold.job.by.as_str().into(),
                 zone: self.zone,
                 request_id: self.request(),
+                further: Default::default(),
             },
             changes,
             links: Vec::new(),

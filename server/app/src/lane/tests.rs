@@ -13,6 +13,7 @@ fn nothing() -> Write {
             client: "test".into(),
             zone: 0,
             request_id: [0; 16],
+            further: Default::default(),
         },
         changes: Vec::new(),
         links: Vec::new(),

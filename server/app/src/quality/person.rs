@@ -243,6 +243,7 @@ impl Judging<'_> {
                 client: CLIENT.into(),
                 zone: NO_ZONE,
                 request_id: store::JobId::fresh()?.0,
+                further: Default::default(),
             },
             changes,
             links: Vec::new(),

@@ -79,6 +79,7 @@ impl House {
                 client: "vendor".into(),
                 zone: 1,
                 request_id: JobId::fresh().unwrap().0,
+                further: Default::default(),
             },
             changes,
             links: Vec::new(),

@@ -9,12 +9,17 @@ use super::State;
 pub fn write(state: &State, text: &mut String) {
     let lanes = state.lanes.figures();
     let pools = state.store.pool_usage();
+    let looks = state.audit.figures();
     // Writing to a String cannot fail.
     let _ = write!(
         text,
         "# TYPE sesshu_lane_groups counter\nsesshu_lane_groups_total {}\n\
          # TYPE sesshu_lane_changes counter\nsesshu_lane_changes_total {}\n\
          # TYPE sesshu_lane_waiting gauge\nsesshu_lane_waiting {}\n\
+         # TYPE sesshu_audit_groups counter\nsesshu_audit_groups_total {}\n\
+         # TYPE sesshu_audit_looks counter\nsesshu_audit_looks_total {}\n\
+         # TYPE sesshu_audit_failed counter\nsesshu_audit_failed_total {}\n\
+         # TYPE sesshu_audit_left_out counter\nsesshu_audit_left_out_total {}\n\
          # TYPE sesshu_database_sessions gauge\n\
          sesshu_database_sessions{{class=\"read\",state=\"in_use\"}} {}\n\
          sesshu_database_sessions{{class=\"read\",state=\"open\"}} {}\n\
@@ -23,6 +28,10 @@ pub fn write(state: &State, text: &mut String) {
         lanes.groups.load(Ordering::Relaxed),
         lanes.changes.load(Ordering::Relaxed),
         lanes.waiting.load(Ordering::Relaxed),
+        looks.groups.load(Ordering::Relaxed),
+        looks.looks.load(Ordering::Relaxed),
+        looks.failed.load(Ordering::Relaxed),
+        looks.left_out.load(Ordering::Relaxed),
         pools.readers.0,
         pools.readers.1,
         pools.writers.0,

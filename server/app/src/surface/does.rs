@@ -2,6 +2,8 @@
 
 use profiles::naming::operation;
 
+mod label;
+
 /// What a route does, with FHIR's names of the interactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Does {
@@ -61,6 +63,20 @@ pub enum Does {
     ForecastOf,
     /// `$immunization-plan` of one patient
     PlanOf,
+    /// `$trail`
+    Trail,
+    /// `$export` of everything
+    ExportSystem,
+    /// `$export` of all patients
+    ExportPatients,
+    /// `$export` of a group
+    ExportGroup,
+    /// How far an export is
+    ExportStatus,
+    /// The end of an export
+    ExportCancel,
+    /// A file of an export
+    ExportFile,
     /// `$lookup` of CodeSystem
     CodeLookup,
     /// `$validate-code` of CodeSystem
@@ -227,7 +243,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 109] = [
+    pub const ALL: [Does; 116] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -256,6 +272,13 @@ impl Does {
         Does::Forecast,
         Does::ForecastOf,
         Does::PlanOf,
+        Does::Trail,
+        Does::ExportSystem,
+        Does::ExportPatients,
+        Does::ExportGroup,
+        Does::ExportStatus,
+        Does::ExportCancel,
+        Does::ExportFile,
         Does::CodeLookup,
         Does::CodeValidate,
         Does::CodeSubsumes,
@@ -339,121 +362,6 @@ impl Does {
         Does::Figures,
     ];
 
-    /// The name in logs and figures.
-    pub fn label(self) -> &'static str {
-        match self {
-            Does::Landing => "landing",
-            Does::Capabilities => "capabilities",
-            Does::Read => "read",
-            Does::Vread => "vread",
-            Does::Create => "create",
-            Does::Update => "update",
-            Does::UpdateConditional => "update_conditional",
-            Does::Patch => "patch",
-            Does::PatchConditional => "patch_conditional",
-            Does::Delete => "delete",
-            Does::DeleteConditional => "delete_conditional",
-            Does::HistoryInstance => "history_instance",
-            Does::HistoryType => "history_type",
-            Does::HistorySystem => "history_system",
-            Does::SearchType => "search_type",
-            Does::SearchSystem => "search_system",
-            Does::SearchCompartment => "search_compartment",
-            Does::Everything => "everything",
-            Does::EverythingOwn => "everything_own",
-            Does::MetaSystem => "meta_system",
-            Does::MetaType => "meta_type",
-            Does::MetaInstance => "meta_instance",
-            Does::MetaAdd => "meta_add",
-            Does::MetaDelete => "meta_delete",
-            Does::Validate => "validate",
-            Does::Forecast => "forecast",
-            Does::ForecastOf => "forecast_of",
-            Does::PlanOf => "plan_of",
-            Does::CodeLookup => "code_lookup",
-            Does::CodeValidate => "code_validate",
-            Does::CodeSubsumes => "code_subsumes",
-            Does::SetValidate => "set_validate",
-            Does::SetExpand => "set_expand",
-            Does::MapTranslate => "map_translate",
-            Does::Package => "package",
-            Does::Bundle => "bundle",
-            Does::ImportOffer => "import_offer",
-            Does::ImportList => "import_list",
-            Does::ImportShow => "import_show",
-            Does::ImportRejected => "import_rejected",
-            Does::ImportOutcome => "import_outcome",
-            Does::ImportFindings => "import_findings",
-            Does::ImportCommit => "import_commit",
-            Does::ImportApprove => "import_approve",
-            Does::ImportUndo => "import_undo",
-            Does::ImportCancel => "import_cancel",
-            Does::LedgerExport => "ledger_export",
-            Does::WaitingExport => "waiting_export",
-            Does::LedgerFindings => "ledger_findings",
-            Does::WaitingFindings => "waiting_findings",
-            Does::WaitingList => "waiting_list",
-            Does::WaitingAttach => "waiting_attach",
-            Does::WaitingReject => "waiting_reject",
-            Does::QualityList => "quality_list",
-            Does::PersonMerge => "person_merge",
-            Does::InquiryOffer => "inquiry_offer",
-            Does::InquiryShow => "inquiry_show",
-            Does::InquiryAnswer => "inquiry_answer",
-            Does::InquiryApprove => "inquiry_approve",
-            Does::DeviceCode => "device_code",
-            Does::DeviceList => "device_list",
-            Does::DeviceRevoke => "device_revoke",
-            Does::DeviceEnrol => "device_enrol",
-            Does::DeviceToken => "device_token",
-            Does::SessionOpen => "session_open",
-            Does::SegmentAdd => "segment_add",
-            Does::SessionEnd => "session_end",
-            Does::DeviceScan => "device_scan",
-            Does::ScanUndo => "scan_undo",
-            Does::SegmentCorrect => "segment_correct",
-            Does::Scan => "scan",
-            Does::HelpIndex => "help_index",
-            Does::Help => "help",
-            Does::OpenDataDays => "open_data_days",
-            Does::OpenDataFile => "open_data_file",
-            Does::CardsOf => "cards_of",
-            Does::HealthCertificate => "health_certificate",
-            Does::HealthCertificateOf => "health_certificate_of",
-            Does::CertificateIssue => "certificate_issue",
-            Does::CertificateList => "certificate_list",
-            Does::CertificateShow => "certificate_show",
-            Does::CertificateText => "certificate_text",
-            Does::CertificatePng => "certificate_png",
-            Does::CertificateSvg => "certificate_svg",
-            Does::CertificateCard => "certificate_card",
-            Does::CertificatePdf => "certificate_pdf",
-            Does::CertificateDocument => "certificate_document",
-            Does::CertificateRevoke => "certificate_revoke",
-            Does::CertificateKeyRevoke => "certificate_key_revoke",
-            Does::Verify => "verify",
-            Does::CardKeys => "card_keys",
-            Does::CardRevocations => "card_revocations",
-            Does::Did => "did",
-            Does::SmartConfiguration => "smart_configuration",
-            Does::TrustList => "trust_list",
-            Does::AuthorityCertificate => "authority_certificate",
-            Does::AuthorityList => "authority_list",
-            Does::WithdrawnIndex => "withdrawn_index",
-            Does::WithdrawnList => "withdrawn_list",
-            Does::SmartDiscovery => "smart_discovery",
-            Does::OpenIdDiscovery => "openid_discovery",
-            Does::AuthKeys => "auth_keys",
-            Does::Authorize => "authorize",
-            Does::Token => "token",
-            Does::Introspect => "introspect",
-            Does::Revoke => "revoke",
-            Does::Health => "health",
-            Does::Readiness => "readiness",
-            Does::Figures => "figures",
-        }
-    }
-
     /// Whether a resource is expected in the body.
     pub fn takes_resource(self) -> bool {
         matches!(
@@ -501,6 +409,10 @@ impl Does {
             Does::Forecast => ("immds-forecast", operation::FORECAST),
             Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
             Does::PlanOf => ("immunization-plan", operation::PLAN),
+            Does::Trail => ("trail", operation::TRAIL),
+            Does::ExportSystem => ("export", operation::EXPORT),
+            Does::ExportPatients => ("export", operation::EXPORT_PATIENTS),
+            Does::ExportGroup => ("export", operation::EXPORT_GROUP),
             Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
             Does::HealthCertificate => ("generateHealthCertificate", operation::HEALTH_CERTIFICATE),
             Does::HealthCertificateOf => ("ddcc-certificate", operation::DDCC_CERTIFICATE),

@@ -85,7 +85,7 @@ fn each_path_leads_to_its_row() {
 fn what_is_not_in_the_table_is_nowhere() {
     for (zone, path) in [
         (Zone::Internet, "_foo"),
-        (Zone::Internet, "$export"),
+        (Zone::Internet, "$nothing"),
         (Zone::Internet, "Patient/1/$x"),
         (Zone::Internet, "Patient/1/x/y"),
         (Zone::Internet, "Patient/1/_history/2/3"),

@@ -155,11 +155,13 @@ impl House {
             reach: Reach::whole(Tenant(TOWN)),
             zone: Zone::Internet,
             request_id: call::RequestId(JobId::fresh().unwrap().0),
+            source: "".into(),
             base: "http://sesshu.example/fhir".into(),
             interaction: Interaction::Errand(Errand {
                 does: Does::DeviceScan,
                 names,
                 wants_page: false,
+                range: None,
             }),
             conditions: Conditions::default(),
             lenient: false,

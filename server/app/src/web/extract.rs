@@ -266,6 +266,12 @@ fn wishes_of<H: House>(
     Ok((wishes, rest))
 }
 
+/// From where a request came, as the trail writes it.
+pub(crate) fn source_of<H: House>(edge: &Edge<H>, request: &HttpRequest) -> std::sync::Arc<str> {
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    crate::audit::source_of(base::source(edge.limits(), request.headers(), peer))
+}
+
 pub(crate) fn base_of<H: House>(
     edge: &Edge<H>,
     request: &HttpRequest,

@@ -12,8 +12,8 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::Payload;
 use actix_web::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, VARY,
-    X_FRAME_OPTIONS,
+    CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LOCATION, RANGE,
+    VARY, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
@@ -121,7 +121,14 @@ fn errand_of(does: Does, place: &Place<'_>, request: &HttpRequest) -> Errand {
         wants_page: accepts(request.headers())
             .iter()
             .any(|accept| accept.contains("text/html")),
+        range: range_of(request.headers()),
     }
+}
+
+/// The part of a file that is asked for. What cannot be kept to stands for the whole.
+fn range_of(headers: &HeaderMap) -> Option<String> {
+    let asked = headers.get(RANGE)?.to_str().ok()?;
+    crate::bulk::is_kept(asked).then(|| asked.to_owned())
 }
 
 impl<H: House> Asked<'_, H> {
@@ -143,7 +150,7 @@ impl<H: House> Asked<'_, H> {
     }
 
     /// What proves by itself who sends it.
-    async fn knock(self, payload: Payload, exchange: &Exchange) -> Result<Handout, Problem> {
+    async fn knock(self, payload: Payload, exchange: &mut Exchange) -> Result<Handout, Problem> {
         let (edge, request) = (self.edge, self.request);
         let limits = edge.limits();
         let headers = request.headers();
@@ -161,6 +168,7 @@ impl<H: House> Asked<'_, H> {
         let chosen = chosen.rev().find(|(name, _)| name == LANGUAGE);
         let chosen = chosen.and_then(|(_, tag)| Language::parse(tag));
         let peer = request.peer_addr().map(|peer| peer.ip());
+        exchange.is_understood = true;
         let knock = Knock {
             does: self.row.does,
             zone: edge.zone,
@@ -182,7 +190,7 @@ impl<H: House> Asked<'_, H> {
     async fn run(
         self,
         payload: Payload,
-        exchange: &Exchange,
+        exchange: &mut Exchange,
         caller: Caller,
         reach: Reach,
     ) -> Result<Handout, Problem> {
@@ -199,6 +207,7 @@ impl<H: House> Asked<'_, H> {
             reach,
             zone: edge.zone,
             request_id: exchange.request_id,
+            source: extract::source_of(edge, request),
             base: extract::base_of(edge, request, FHIR_ROOT)?,
             interaction: Interaction::Errand(self.errand),
             conditions: Conditions::default(),
@@ -216,6 +225,7 @@ impl<H: House> Asked<'_, H> {
             entries_max: limits.bundle_entries_max,
             deadline: Instant::now() + limits.deadline,
         };
+        exchange.is_understood = true;
         if does.takes_file() {
             let file = Arriving::new(request.headers(), payload, limits)?;
             // A file takes its time; the house sets a new deadline when it has come.

@@ -4,9 +4,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, UNIX_EPOCH};
 
 use actix_web::http::header::{
-    ACCEPT_ENCODING, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
-    HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, ORIGIN,
-    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LOCATION,
+    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
+    ORIGIN, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
@@ -104,6 +104,9 @@ pub(crate) fn reply<H: House>(
             LOCATION,
             format!("{base}/{kind}/{id}/_history/{version}"),
         );
+    }
+    if let Some(address) = reply.content_location {
+        insert(headers, CONTENT_LOCATION, address);
     }
     if reply.replayed {
         headers.insert(REPLAYED, HeaderValue::from_static("true"));
@@ -289,7 +292,7 @@ pub(crate) fn language(request: &HttpRequest) -> Language {
         .map_or(Language::default(), Language::from_header)
 }
 
-fn http_date(milliseconds: i64) -> String {
+pub(crate) fn http_date(milliseconds: i64) -> String {
     let since_epoch = Duration::from_millis(milliseconds.max(0).unsigned_abs());
     httpdate::fmt_http_date(UNIX_EPOCH + since_epoch)
 }

@@ -13,7 +13,7 @@ use crate::body::{self, Row};
 use crate::error::StoreError;
 use crate::index::Encoder;
 use crate::search::{self, Scene};
-use crate::{index, read};
+use crate::{index, read, trail};
 
 type Decision = Result<Result<Written, Refusal>, StoreError>;
 
@@ -251,6 +251,7 @@ impl Context<'_> {
             body: Bytes::from(text),
         };
         let text = Some((key.kind, written.body.clone()));
+        let patients = trail::patients_of(&key, &content.references);
         self.leave(
             write,
             key,
@@ -260,6 +261,7 @@ impl Context<'_> {
                 version,
                 text,
                 entries,
+                patients,
             },
         );
         Ok(Ok(written))
@@ -327,6 +329,8 @@ impl Context<'_> {
             return Ok(Err(refusal));
         }
         let next = self.advance(write, &key, Some(&row), Action::Delete)?;
+        let last = body::at(self.connection, self.keys, row.tenant, row.sequence)?;
+        let patients = trail::patients_in(&last);
         let version = VersionRow {
             tenant: next.tenant,
             kind: next.kind,
@@ -351,6 +355,7 @@ impl Context<'_> {
             version,
             text: None,
             entries: Vec::new(),
+            patients,
         };
         self.leave(write, key, leaving);
         Ok(Ok(written))
@@ -394,8 +399,10 @@ impl Context<'_> {
             version,
             text,
             entries,
+            patients,
         } = leaving;
         let author = &write.author;
+        let noted = trail::change(author, (&key, &next), version.action, patients);
         self.witness.get_or_insert(Witness::Change {
             tenant: next.tenant,
             sequence: next.sequence,
@@ -439,6 +446,7 @@ impl Context<'_> {
             text,
             entries,
             audit,
+            noted,
             idempotency,
         });
     }
@@ -451,6 +459,8 @@ struct Leaving {
     version: VersionRow,
     text: Option<(Kind, Bytes)>,
     entries: Vec<super::rows::EntryRow>,
+    /// Whose records are touched.
+    patients: Vec<Id>,
 }
 
 /// What stands in the way of an update of this current row.

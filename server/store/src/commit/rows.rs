@@ -13,6 +13,7 @@ use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::schema::{audit_event, idempotency, index_entry, resource, resource_version};
 use crate::search::{Flavour, Statement};
+use crate::trail::{self, Noted};
 
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = resource)]
@@ -84,6 +85,8 @@ pub(crate) struct Rows {
     pub text: Option<(Kind, Bytes)>,
     pub entries: Vec<EntryRow>,
     pub audit: AuditRow,
+    /// The same for the trail.
+    pub noted: Noted,
     pub idempotency: Option<IdempotencyRow>,
 }
 
@@ -97,6 +100,8 @@ pub(crate) struct Pending {
     texts: Vec<Option<(Kind, Bytes)>>,
     entries: Vec<EntryRow>,
     audits: Vec<AuditRow>,
+    /// The event of each, in the same order.
+    noted: Vec<Noted>,
     idempotencies: Vec<IdempotencyRow>,
     touched: HashSet<(i32, i64)>,
 }
@@ -140,6 +145,7 @@ impl Pending {
             texts: self.texts.split_off(height.versions),
             entries: self.entries.split_off(height.entries),
             audits: self.audits.split_off(height.audits),
+            noted: self.noted.split_off(height.audits),
             idempotencies: self.idempotencies.split_off(height.idempotencies),
             touched: HashSet::new(),
         };
@@ -167,6 +173,7 @@ impl Pending {
         self.texts.push(rows.text);
         self.entries.extend(rows.entries);
         self.audits.push(rows.audit);
+        self.noted.push(rows.noted);
         self.idempotencies.extend(rows.idempotency);
     }
 
@@ -196,6 +203,8 @@ impl Pending {
         }
         insert_all(connection, &all.versions)?;
         insert_all(connection, &all.audits)?;
+        let tenants = all.audits.iter().map(|audit| audit.tenant);
+        trail::add_changes(connection, packer.keys(), tenants.zip(all.noted))?;
         insert_all(connection, &all.idempotencies)?;
         Ok(gone)
     }

@@ -25,9 +25,9 @@ pub enum Wall {
     Required(String),
 }
 
-/// Tables that are read across tenants. They hold nothing about a person: how far each tenant's order has come, and how its
-/// index was made.
-const OPEN_TABLES: &str = "'tenant_order', 'index_state'";
+/// Tables that are read across tenants. They hold nothing about a person: how far each tenant's order has come, how its
+/// index was made, and where its trails end.
+const OPEN_TABLES: &str = "'tenant_order', 'index_state', 'trail_head'";
 
 impl Wall {
     fn role(&self) -> &str {

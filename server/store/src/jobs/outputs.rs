@@ -81,11 +81,15 @@ fn where_output(out: &mut Statement, (tenant, job): Of, kind: i16) {
 /// Jobs of which something can be forgotten: they ended, or were never received to the end, before this time.
 pub(super) fn forgettable(
     connection: &mut AnyConnection,
+    kind: Option<i16>,
     before_ms: i64,
 ) -> Result<Vec<Of>, StoreError> {
     let mut out = Statement::new(flavour(connection));
     out.sql("select tenant, id from submitted_job where ");
     may_be_forgotten(&mut out, before_ms);
+    if let Some(kind) = kind {
+        out.sql(" and kind = ").small(kind);
+    }
     out.sql(" limit ").big(FORGOTTEN_MAX);
     let rows: Vec<(i32, Vec<u8>)> =
         on_either!(connection, c => out.giving::<(Integer, Binary)>().load(c))?;

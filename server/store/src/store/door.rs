@@ -23,6 +23,14 @@ impl Store {
         session(&self.writers, None, work)
     }
 
+    /// Writes down what was looked at, by the session that is kept for it where there is one.
+    pub(crate) fn look_session<T>(
+        &self,
+        work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        session(self.looks.pool().unwrap_or(&self.writers), None, work)
+    }
+
     /// Reads what is of this tenant. On PostgreSQL the session sees nothing else.
     pub(crate) fn read_of<T>(
         &self,

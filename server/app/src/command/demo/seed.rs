@@ -93,6 +93,7 @@ async fn put(
         client: Arc::from("demo-seed"),
         zone: 0,
         request_id: [0; 16],
+        further: Arc::default(),
     };
     let write = Write {
         reach,

@@ -140,6 +140,7 @@ impl Town<'_> {
                 client: CLIENT.into(),
                 zone: NO_ZONE,
                 request_id: store::JobId::fresh()?.0,
+                further: Default::default(),
             },
             changes: vec![change],
             links: Vec::new(),

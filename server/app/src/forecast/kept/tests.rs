@@ -30,6 +30,7 @@ impl House<'_> {
                 client: "vendor".into(),
                 zone: 1,
                 request_id: [7; 16],
+                further: Default::default(),
             },
             changes: vec![change],
             links: Vec::new(),

@@ -75,11 +75,13 @@ impl<H: House> Question<'_, H> {
         // The form of a search may have brought wishes as well.
         exchange.answer = Some(self.wishes.answer);
         exchange.base = base.clone();
+        exchange.is_understood = true;
         Ok(Call {
             caller,
             reach,
             zone: self.edge.zone,
             request_id: exchange.request_id,
+            source: super::source_of(self.edge, self.request),
             base,
             interaction,
             conditions,

@@ -3,7 +3,7 @@
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Id, Key, Kind, Problem, Version};
 
-use crate::call::{Interaction, MetaOf, Terms};
+use crate::call::{ExportOf, Interaction, MetaOf, Terms};
 use crate::surface::{Does, Place};
 
 /// The names in a path.
@@ -80,6 +80,10 @@ impl Target {
             Does::Forecast => Some(Interaction::Forecast),
             Does::ForecastOf => key.map(Interaction::ForecastOf),
             Does::PlanOf => key.map(Interaction::PlanOf),
+            Does::Trail => Some(Interaction::Trail),
+            Does::ExportSystem => Some(Interaction::Export(ExportOf::System)),
+            Does::ExportPatients => Some(Interaction::Export(ExportOf::Patients)),
+            Does::ExportGroup => key.map(|key| Interaction::Export(ExportOf::Group(key))),
             Does::CardsOf => key.map(Interaction::CardsOf),
             Does::HealthCertificate => Some(Interaction::HealthCertificate(None)),
             Does::HealthCertificateOf => {

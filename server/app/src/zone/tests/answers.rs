@@ -386,7 +386,7 @@ fn what_cannot_be_understood_is_refused_with_its_rule() {
             "id-malformed",
         ),
         ("GET", "/fhir/patient/1", &[], "", 404, "kind-unknown"),
-        ("GET", "/fhir/$export", &[], "", 404, "operation-unknown"),
+        ("GET", "/fhir/$nothing", &[], "", 404, "operation-unknown"),
         ("GET", "/elsewhere", &[], "", 404, "route-unknown"),
         (
             "GET",

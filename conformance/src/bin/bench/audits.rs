@@ -1,0 +1,147 @@
+//! Reads with and without their place in the trail, and exports against the database's own way out.
+
+use std::time::{Duration, Instant};
+
+use sesshu_conformance::chance::Chance;
+use sesshu_conformance::http::Client;
+
+use crate::driver::{End, drive};
+use crate::figures::{CONNECTIONS, Effort, seed_patients};
+use crate::report::{Better, Figure, grouped, median, per_second};
+use crate::subject::{Creates, Engine, Listed, Subject};
+
+const PATIENTS: u64 = 1_000;
+const DOSES: u64 = 50_000;
+
+/// Reads that are written down before they are answered, to reads that are not.
+pub(crate) fn audited_read(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, String> {
+    let audited = engine.subject()?;
+    let plain = engine.subject_set(&["audit.looks=false"])?;
+    let mut works = Vec::new();
+    for subject in [&audited, &plain] {
+        let requests = seed_patients(subject, PATIENTS)?
+            .iter()
+            .map(|(id, _)| subject.to_bytes("GET", &format!("/fhir/Patient/{id}"), None))
+            .collect();
+        works.push(Listed::new(requests, Some(Chance::new(1))));
+    }
+    let subjects = [&audited, &plain];
+    let (mut ratios, mut ours, mut theirs, mut p99) = (vec![], vec![], vec![], vec![]);
+    for round in 0..=effort.rounds {
+        let end = match round {
+            0 => End::After(Duration::from_secs(1)),
+            _ => End::After(effort.time()),
+        };
+        let mut runs = Vec::new();
+        for (subject, work) in subjects.iter().zip(&mut works) {
+            runs.push(drive(
+                subject.server.address(),
+                CONNECTIONS,
+                end,
+                200,
+                work,
+            )?);
+        }
+        if let ([with, without], true) = (runs.as_slice(), round > 0) {
+            ratios.push(with.rate() / without.rate());
+            ours.push(with.rate());
+            theirs.push(without.rate());
+            p99.push(with.latency_ms(0.99));
+        }
+    }
+    Ok(vec![Figure {
+        name: "audited_read",
+        database: engine.name.clone(),
+        value: median(ratios),
+        aim: 0.50,
+        better: Better::Higher,
+        measured: per_second(median(ours)),
+        against: per_second(median(theirs)),
+        how: format!(
+            "GET Patient/id, {} patients at random, {CONNECTIONS} connections, {} x {} s each in turn; each read is durable \
+             in the trail before it is answered; against: audit.looks=false; p99 {:.1} ms",
+            grouped(PATIENTS),
+            effort.rounds,
+            effort.seconds,
+            median(p99),
+        ),
+    }])
+}
+
+/// An export from its kick-off to the last byte of its files, to the database's copy of the same bodies. PostgreSQL alone
+/// has such a copy.
+pub(crate) fn export(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, String> {
+    let subject = engine.subject()?;
+    let patient = seed_patients(&subject, 1)?;
+    let patient = patient.first().map_or("", |(id, _)| id.as_str()).to_owned();
+    let mut creates = Creates::doses(&subject, &patient);
+    drive(
+        subject.server.address(),
+        CONNECTIONS,
+        End::Answers(DOSES),
+        201,
+        &mut creates,
+    )?;
+    let (mut ratios, mut ours, mut theirs) = (vec![], vec![], vec![]);
+    for round in 0..=effort.rounds {
+        let Some(copied) = engine.copied(&subject)? else {
+            return Ok(Vec::new());
+        };
+        let (resources, took) = one(&subject)?;
+        if round > 0 {
+            let rate = resources as f64 / took.as_secs_f64();
+            let copy = DOSES as f64 / copied.as_secs_f64();
+            ratios.push(rate / copy);
+            ours.push(rate);
+            theirs.push(copy);
+        }
+    }
+    Ok(vec![Figure {
+        name: "export",
+        database: engine.name.clone(),
+        value: median(ratios),
+        aim: 0.30,
+        better: Better::Higher,
+        measured: per_second(median(ours)),
+        against: per_second(median(theirs)),
+        how: format!(
+            "$export of {} doses from the kick-off to the last byte, {} times after one that warms; against: COPY of the \
+             bodies at rest",
+            grouped(DOSES),
+            effort.rounds,
+        ),
+    }])
+}
+
+/// One export: how many resources came, and in what time.
+fn one(subject: &Subject) -> Result<(u64, Duration), String> {
+    let mut client = Client::new(subject.server.address(), Duration::from_secs(120))
+        .with_header("Authorization", &format!("Bearer {}", subject.token));
+    let begun = Instant::now();
+    let mut fetch = |path: &str| client.fetch(path).map_err(|e| e.to_string());
+    let kicked = fetch("/fhir/$export?_type=Immunization")?;
+    let status = kicked.header("content-location").map(path_of);
+    let status = status.ok_or_else(|| format!("the kick-off answered {}", kicked.status))?;
+    let manifest = loop {
+        let answer = fetch(&status)?;
+        match answer.status {
+            200 => break answer.json().unwrap_or_default(),
+            202 => std::thread::sleep(Duration::from_millis(10)),
+            other => return Err(format!("the status answered {other}")),
+        }
+    };
+    let mut resources = 0;
+    for file in manifest["output"].as_array().into_iter().flatten() {
+        let answer = fetch(&path_of(file["url"].as_str().unwrap_or_default()))?;
+        resources += answer.body.iter().filter(|byte| **byte == b'\n').count() as u64;
+    }
+    match resources == DOSES {
+        true => Ok((resources, begun.elapsed())),
+        false => Err(format!("{resources} resources came")),
+    }
+}
+
+fn path_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    format!("/{}", rest.split_once('/').map_or("", |(_, path)| path))
+}

@@ -1,0 +1,3 @@
+drop table trail_head;
+drop table trail;
+drop function trail_is_kept();

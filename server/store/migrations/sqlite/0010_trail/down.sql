@@ -1,0 +1,2 @@
+drop table trail_head;
+drop table trail;
