@@ -82,7 +82,7 @@ impl State {
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
-        let auth = Arc::new(Auth::new(Arc::clone(&store)));
+        let auth = Arc::new(Auth::new(Arc::clone(&store), Arc::clone(&catalogue)));
         Ok(State {
             config,
             catalogue,

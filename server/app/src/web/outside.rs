@@ -196,6 +196,7 @@ impl<H: House> Asked<'_, H> {
         let mut call = Call {
             caller,
             reach,
+            criterion: None,
             zone: edge.zone,
             request_id: exchange.request_id,
             base: extract::base_of(edge, request, FHIR_ROOT)?,
