@@ -59,7 +59,7 @@ fn granted(state: &State, call: &Call, kind: Kind) -> Result<Option<Criterion>, 
     };
     if granted.kind != kind {
         // A criterion of one kind says nothing of another, and whoever gets here with one has a defect.
-        return Err(Problem::new(ProblemKind::Forbidden, "scope-criteria"));
+        return Err(Problem::new(ProblemKind::Forbidden, "scope-missing"));
     }
     let bases = state.bases(call);
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
@@ -73,7 +73,7 @@ fn granted(state: &State, call: &Call, kind: Kind) -> Result<Option<Criterion>, 
         let query = ask::criteria(kind, &pairs, &state.reading(call, &bases))
             .ok()
             .filter(|query| query.criteria.len() == list.len())
-            .ok_or_else(|| Problem::new(ProblemKind::Forbidden, "scope-criteria"))?;
+            .ok_or_else(|| Problem::new(ProblemKind::Forbidden, "scope-missing"))?;
         ways.push(Criterion::All(query.criteria));
     }
     Ok(Some(Criterion::Any(ways)))
@@ -114,7 +114,7 @@ pub fn narrow(state: &State, call: &Call, asked: &mut Asked) -> Result<(), Probl
     };
     let is_named = |include: &Include| include.slots.is_some() && leads_back(include);
     if asked.query.kinds_beyond().contains(&kind) || asked.includes.iter().any(is_named) {
-        return Err(Problem::new(ProblemKind::Forbidden, "scope-criteria"));
+        return Err(Problem::new(ProblemKind::Forbidden, "scope-missing"));
     }
     asked.includes.retain(|include| !leads_back(include));
     asked.query.criteria.push(criterion);

@@ -133,7 +133,13 @@ impl Asked<'_> {
 
     fn for_system(&mut self, client: &Client, scope: &str) -> Result<Handout, Stop> {
         let making = self.making(client)?;
-        let issued = issue_to_system(scope, client, &Grantable(&self.auth.catalogue), self.knock.zone, &making)?;
+        let issued = issue_to_system(
+            scope,
+            client,
+            &Grantable(&self.auth.catalogue),
+            self.knock.zone,
+            &making,
+        )?;
         self.account = client.id.to_string();
         let tokens = Tokens::of(&issued, true)?;
         self.auth

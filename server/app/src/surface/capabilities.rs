@@ -109,10 +109,7 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
         .collect();
     let mut rest = Map::new();
     rest.insert("mode".into(), "server".into());
-    rest.insert(
-        "security".into(),
-        security(zone, base),
-    );
+    rest.insert("security".into(), security(zone, base));
     rest.insert("resource".into(), resources.into());
     if !system.is_empty() {
         rest.insert("interaction".into(), system.into());

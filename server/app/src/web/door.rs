@@ -57,7 +57,7 @@ pub(crate) fn ground(
     let ground =
         access::ground(caller, zone, action, kind).map_err(|refusal| refused(caller, refusal))?;
     match ground.criterion.is_some() && !interaction.holds_criteria() {
-        true => Err(Problem::new(Kind::Forbidden, "scope-criteria")),
+        true => Err(Problem::new(Kind::Forbidden, "scope-missing")),
         false => Ok(ground),
     }
 }

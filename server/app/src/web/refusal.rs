@@ -1,7 +1,8 @@
 //! `Problem` → HTTP.
 
 use actix_web::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, HeaderValue, PRAGMA, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+    ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, HeaderValue, PRAGMA, RETRY_AFTER, VARY,
+    WWW_AUTHENTICATE,
 };
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};

@@ -428,7 +428,8 @@ pub(super) fn insert_key(
 pub(super) fn retire_keys(connection: &mut AnyConnection, until: i64) -> Result<(), StoreError> {
     let mut out = Statement::new(flavour(connection));
     out.sql("update auth_key set published_until = ").big(until);
-    out.sql(" where published_until = 0 or published_until > ").big(until);
+    out.sql(" where published_until = 0 or published_until > ")
+        .big(until);
     run(connection, out).map(drop)
 }
 
