@@ -147,10 +147,7 @@ impl Interaction {
     pub fn holds_criteria(&self) -> bool {
         matches!(
             self,
-            Interaction::Read(_)
-                | Interaction::Vread(..)
-                | Interaction::SearchType(_)
-                | Interaction::SearchCompartment(_, Some(_))
+            Interaction::Read(_) | Interaction::Vread(..) | Interaction::SearchType(_)
         )
     }
 }
