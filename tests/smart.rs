@@ -14,6 +14,8 @@ use sesshu_conformance::http::{Client, Request, Response};
 use crate::harness::{Own, PATIENT, each_own, text_of};
 use crate::reindex::{Done, run_words};
 
+mod criteria;
+
 const TOWNS: [&str; 2] = ["139998", "279986"];
 const SET: [(&str, &str); 1] = [("forecast.interval", "0ms")];
 /// The pair of RFC 7636, appendix B.

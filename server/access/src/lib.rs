@@ -2,7 +2,8 @@
 //!
 //! A bearer token becomes a [`Caller`]: through a [`TokenTable`] in the demo, or through what the authorization server
 //! granted ([`grant::LiveTokens`], [`grant::AccessRow`]). [`judge`] turns a caller, a zone and an action into what may be
-//! touched, or into a [`Refusal`]; [`decide`] does so for those who know of no criteria.
+//! touched, or into a [`Refusal`]; [`ground`] does so for who reads or searches one kind, [`decide`] for those who know of
+//! no criteria.
 //!
 //! Before that: [`client`] says who may ask, [`assertion`] how a system proves it, [`authorize`] what an app asks of a
 //! person, [`grant`] what tokens come of it, [`federation`] and [`second`] how people sign in, [`device`] how tablets are
@@ -33,9 +34,9 @@ mod token;
 
 pub use caller::{Caller, Role, Zone};
 pub use fault::{ErrorName, Fault};
-pub use mandate::{Mandate, Subject};
+pub use mandate::{AsGranted, Mandate, Subject};
 pub use parameters::Form;
-pub use policy::{Action, Bounds, Criterion, Judgement, Refusal, decide, judge};
+pub use policy::{Action, Bounds, Criterion, Ground, Judgement, Refusal, decide, ground, judge};
 pub use replay::{Away, Remembered, Replays};
 pub use secret::{Digest, Token};
 pub use token::{Entry, EntryFault, TableFault, TokenError, TokenTable};

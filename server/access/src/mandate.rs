@@ -6,7 +6,7 @@ use fhir::{Id, Tenant};
 use serde::{Deserialize, Serialize};
 
 use crate::caller::{Caller, Role, Zone};
-use crate::scope::{Context, Parameters, ScopeSet};
+use crate::scope::{Context, Parameters, ScopeSet, Verbs};
 use crate::secret::Digest;
 
 /// Who signed in, or which client acts by itself.
@@ -120,11 +120,12 @@ impl Mandate {
     }
 }
 
-/// What was granted was held against the catalogue then, and is not judged again.
-pub(crate) struct AsGranted;
+/// What was granted or registered was held against the catalogue then, and is not judged again.
+#[derive(Clone, Copy, Debug)]
+pub struct AsGranted;
 
 impl Parameters for AsGranted {
-    fn constrains(&self, _: fhir::Kind, _: &str) -> bool {
+    fn constrains(&self, _: Verbs, _: fhir::Kind, _: &str, _: &str) -> bool {
         true
     }
 }

@@ -66,23 +66,39 @@ impl Bounds {
             .find(|criterion| criterion.kind == kind)
     }
 
-    /// The reach without kinds of which something must be true besides.
-    fn plain(self) -> Reach {
+    /// What is left for who knows of the criteria of this one kind: kinds of which something else must be true are out
+    /// of reach.
+    fn about(self, kind: Option<Kind>) -> Ground {
+        let criterion = kind.and_then(|kind| self.criterion(kind)).cloned();
         let left = |set: KindSet| -> KindSet {
             Kind::all()
-                .filter(|kind| set.contains(*kind) && self.criterion(*kind).is_none())
+                .filter(|one| set.contains(*one))
+                .filter(|one| kind == Some(*one) || self.criterion(*one).is_none())
                 .collect()
         };
-        Reach {
-            tenant: self.reach.tenant,
-            open: left(self.reach.open),
-            compartment: self
-                .reach
-                .compartment
-                .as_ref()
-                .map(|(patient, set)| (patient.clone(), left(*set))),
+        Ground {
+            reach: Reach {
+                tenant: self.reach.tenant,
+                open: left(self.reach.open),
+                compartment: self
+                    .reach
+                    .compartment
+                    .as_ref()
+                    .map(|(patient, set)| (patient.clone(), left(*set))),
+            },
+            criterion,
         }
     }
+}
+
+/// Where somebody stands who reads or searches resources of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// What is within reach. Besides the kind that is asked for, only kinds of which nothing more must be true.
+    pub reach: Reach,
+    /// What must be true of the kind that is asked for. What leads to it by another way is refused where there is one:
+    /// it would have to be true there as well.
+    pub criterion: Option<Criterion>,
 }
 
 /// Decides before any data is looked at: what this caller may touch with this action, or why not.
@@ -119,21 +135,37 @@ pub fn judge(
     Ok(Judgement::Records(bounds))
 }
 
-/// The same for those who know of no criteria and count nothing: what is only granted under a criterion is refused.
+/// The same for who knows of the criteria of the kind that is asked for.
+///
+/// What gathers many kinds is refused where anything must be true of one of them: a record with doses left out looks like
+/// a whole one, and what is worked out of it is wrong.
+pub fn ground(
+    caller: &Caller,
+    zone: Zone,
+    action: Action,
+    kind: Option<Kind>,
+) -> Result<Ground, Refusal> {
+    let bounds = match judge(caller, zone, action, kind)? {
+        Judgement::Records(bounds) => bounds,
+        Judgement::Counts => return Err(Refusal::NotAllowed),
+    };
+    if action.gathers() && !bounds.criteria.is_empty() {
+        return Err(Refusal::Scope);
+    }
+    Ok(bounds.about(kind.filter(|_| action.has_kind())))
+}
+
+/// The same for those who know of no criteria: what is only granted under a criterion is refused.
 pub fn decide(
     caller: &Caller,
     zone: Zone,
     action: Action,
     kind: Option<Kind>,
 ) -> Result<Reach, Refusal> {
-    let bounds = match judge(caller, zone, action, kind)? {
-        Judgement::Records(bounds) => bounds,
-        Judgement::Counts => return Err(Refusal::NotAllowed),
-    };
-    let about = kind.filter(|_| action.has_kind());
-    match about.is_some_and(|kind| bounds.criterion(kind).is_some()) {
-        true => Err(Refusal::Scope),
-        false => Ok(bounds.plain()),
+    let ground = ground(caller, zone, action, kind)?;
+    match ground.criterion {
+        Some(_) => Err(Refusal::Scope),
+        None => Ok(ground.reach),
     }
 }
 

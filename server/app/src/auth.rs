@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use access::discovery::Endpoints;
 use access::grant::LiveTokens;
 use access::{Fault, Zone};
+use fhir::search::Catalogue;
 use store::{AuthEvent, Store, StoreError};
 
 use crate::call::{Handout, Knock};
@@ -29,7 +30,7 @@ mod throttle;
 mod token;
 
 pub use caller::{Unbelieved, family_of};
-pub use keys::Signers;
+pub use keys::{Signers, rotate as rotate_key};
 pub use publish::smart;
 
 /// How many passwords are checked at once: each takes its 19 MiB.
@@ -38,6 +39,7 @@ const DESKS: usize = 2;
 /// What the authorization server needs.
 pub struct Auth {
     store: Arc<Store>,
+    catalogue: Arc<Catalogue>,
     live: LiveTokens,
     signers: Signers,
     desks: [Mutex<()>; DESKS],
@@ -105,10 +107,11 @@ struct Asked<'a> {
 }
 
 impl Auth {
-    /// The authorization server over a store.
-    pub fn new(store: Arc<Store>) -> Auth {
+    /// The authorization server over a store. The catalogue says which criteria can be granted.
+    pub fn new(store: Arc<Store>, catalogue: Arc<Catalogue>) -> Auth {
         Auth {
             store,
+            catalogue,
             live: LiveTokens::default(),
             signers: Signers::default(),
             desks: Default::default(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use access::{Caller, Zone};
+use access::{Caller, Criterion, Zone};
 use bytes::Bytes;
 use fhir::{Element, Id, Key, Kind, Reach, Version, VersionCondition};
 
@@ -40,6 +40,8 @@ pub struct Call {
     pub caller: Caller,
     /// What the caller may touch, decided before the body was read.
     pub reach: Reach,
+    /// What must be true besides of the resources of the kind that is asked for, where the token was granted them so.
+    pub criterion: Option<Arc<Criterion>>,
     /// Through which face.
     pub zone: Zone,
     /// The request's number.
@@ -159,6 +161,17 @@ pub enum ExportOf {
     Patients,
     /// Of the patients of a group.
     Group(Key),
+}
+
+impl Interaction {
+    /// Whether it holds each resource that it shows against the criteria of the token. All that do not are refused where
+    /// there are any.
+    pub fn holds_criteria(&self) -> bool {
+        matches!(
+            self,
+            Interaction::Read(_) | Interaction::Vread(..) | Interaction::SearchType(_)
+        )
+    }
 }
 
 /// What is asked for beside the FHIR base.

@@ -9,6 +9,7 @@ mod certify;
 mod chores;
 pub mod command;
 pub mod config;
+mod criteria;
 mod definitions;
 mod device;
 #[cfg(feature = "demo")]

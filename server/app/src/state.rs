@@ -88,7 +88,7 @@ impl State {
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
-        let auth = Arc::new(Auth::new(Arc::clone(&store)));
+        let auth = Arc::new(Auth::new(Arc::clone(&store), Arc::clone(&catalogue)));
         let audit = Arc::new(Desk::new(Arc::clone(&store), config.audit.looks));
         Ok(State {
             config,

@@ -68,6 +68,8 @@ pub enum WishAbout {
     Records {
         /// The kind, by FHIR's name; none for all.
         kind: Option<&'static str>,
+        /// What must be true of them, as a search writes it.
+        only: Vec<String>,
         /// Whether they are seen.
         reads: bool,
         /// Whether they are written.
@@ -178,6 +180,7 @@ fn in_words(about: &WishAbout, language: Language) -> String {
         WishAbout::Online => said("consent-online"),
         WishAbout::Records {
             kind,
+            only,
             reads,
             writes,
         } => {
@@ -189,7 +192,14 @@ fn in_words(about: &WishAbout, language: Language) -> String {
                 (false, true) => "consent-change",
                 _ => "consent-read",
             };
-            screen(key, language, &[("kind", kind.to_owned())])
+            let said = screen(key, language, &[("kind", kind.to_owned())]);
+            match only.is_empty() {
+                true => said,
+                false => {
+                    let only = [("wish", said), ("criteria", only.join(", "))];
+                    screen("consent-only", language, &only)
+                }
+            }
         }
     }
 }

@@ -483,6 +483,19 @@ impl Store {
         })
     }
 
+    /// Adds a key of the authorization server that signs from its time on, and has the others published until this moment:
+    /// what they signed must be over by then. A key that was to end earlier still does.
+    pub fn rotate_auth_key(&self, key: &KeptKey, others_until: i64) -> Result<(), StoreError> {
+        let about = seal(self.keys(), row::KEY, key.kid.as_bytes(), &key.about)?;
+        self.write_session(|connection| {
+            connection.transaction(|connection| {
+                row::lock_keys(connection)?;
+                row::retire_keys(connection, others_until)?;
+                row::insert_key(connection, key, about.clone())
+            })
+        })
+    }
+
     /// Notes what was asked of the authorization server.
     pub fn note_auth_event(&self, event: &AuthEvent) -> Result<(), StoreError> {
         self.write_session(|connection| row::insert_event(connection, event))

@@ -139,6 +139,11 @@ impl Action {
         )
     }
 
+    /// Whether it puts together what is of several kinds.
+    pub(super) fn gathers(self) -> bool {
+        self == Action::Everything || matches!(self.needs(), Needs::OfAny(_) | Needs::Of(_))
+    }
+
     /// What a token's scopes must grant for it.
     pub(super) fn needs(self) -> Needs {
         match self {

@@ -7,23 +7,24 @@ use fhir::Kind;
 use super::resource::{Constraint, Context, ResourceScope, Verbs};
 use super::{Named, SCOPES_MAX, ScopeSet};
 
-/// Which search parameters a scope may name. The catalogue of the running server answers; a scope may not name what the
-/// server could not hold a resource against.
+/// Which criteria a scope may name. The catalogue of the running server answers; a scope may not name what the server
+/// could not hold a resource against.
 pub trait Parameters {
-    /// Whether this is a plain token, reference or date parameter of the kind.
-    fn constrains(&self, kind: Kind, code: &str) -> bool;
+    /// Whether these verbs can be granted of resources of the kind for which this plain token, reference or date parameter
+    /// has this value.
+    fn constrains(&self, verbs: Verbs, kind: Kind, code: &str, value: &str) -> bool;
 }
 
 /// No parameters: scopes with constraints are dropped.
 impl Parameters for () {
-    fn constrains(&self, _: Kind, _: &str) -> bool {
+    fn constrains(&self, _: Verbs, _: Kind, _: &str, _: &str) -> bool {
         false
     }
 }
 
 /// A list of codes for each kind.
 impl Parameters for &[(Kind, &str)] {
-    fn constrains(&self, kind: Kind, code: &str) -> bool {
+    fn constrains(&self, _: Verbs, kind: Kind, code: &str, _: &str) -> bool {
         self.contains(&(kind, code))
     }
 }
@@ -39,7 +40,7 @@ pub enum ScopeFaultKind {
     Verbs,
     /// The part behind the question mark is no list of `name=value`.
     Constraint,
-    /// No such search parameter of this kind, or not one that a scope may name.
+    /// No such search parameter of this kind, not one that a scope may name, or not with this value or for these verbs.
     Parameter,
     /// More scopes than are looked at.
     TooMany,
@@ -143,7 +144,7 @@ fn resource(word: &str, parameters: &dyn Parameters) -> Result<ResourceScope, Fo
     let query_at = kind_at + head.len() + 1;
     let constraints = match query {
         None => Vec::new(),
-        Some(query) => constraints(query, query_at, kind, parameters)?,
+        Some(query) => constraints(query, query_at, (kind, verbs), parameters)?,
     };
     Ok(ResourceScope {
         context,
@@ -156,7 +157,7 @@ fn resource(word: &str, parameters: &dyn Parameters) -> Result<ResourceScope, Fo
 fn constraints(
     query: &str,
     mut at: usize,
-    kind: Option<Kind>,
+    (kind, verbs): (Option<Kind>, Verbs),
     parameters: &dyn Parameters,
 ) -> Result<Vec<Constraint>, Found> {
     // A parameter belongs to a kind: what it would mean of every kind is nobody's guess.
@@ -173,7 +174,7 @@ fn constraints(
         if value.is_empty() || value.len() > VALUE_BYTES_MAX {
             return Err(wrong);
         }
-        if !parameters.constrains(kind, name) {
+        if !parameters.constrains(verbs, kind, name, &value) {
             return Err((ScopeFaultKind::Parameter, at));
         }
         list.push(Constraint {

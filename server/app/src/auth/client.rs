@@ -3,12 +3,14 @@
 use std::sync::PoisonError;
 
 use access::client::{Claimed, Client, ClientFault, ClientFaultKind, KeySource, Proof, Proving};
-use access::{Away, Digest, Fault, Form, Replays};
+use access::{AsGranted, Away, Digest, Fault, Form, Replays};
+use fhir::search::Catalogue;
 use store::{Store, StoreError};
 
 use super::throttle::Guessing;
 use super::{Asked, Auth, Stop};
 use crate::call::Knock;
+use crate::criteria::Grantable;
 
 /// A client as it is registered now.
 pub fn find(store: &Store, id: &str) -> Result<Option<Client>, StoreError> {
@@ -28,14 +30,14 @@ pub fn all(store: &Store) -> Result<Vec<Client>, StoreError> {
 fn read(json: &[u8]) -> Result<Client, StoreError> {
     std::str::from_utf8(json)
         .ok()
-        .and_then(|json| Client::parse(json, &()).ok())
+        .and_then(|json| Client::parse(json, &AsGranted).ok())
         .ok_or_else(|| StoreError::Unexpected("a registration cannot be read".to_owned()))
 }
 
 /// Reads a registration that is handed in, and refuses what this server does not offer: keys that it would have to fetch,
 /// certificates on the connection, requests that are handed in beforehand, and tokens bound to a key.
-pub fn offered(json: &str) -> Result<Client, Vec<ClientFault>> {
-    let client = Client::parse(json, &())?;
+pub fn offered(json: &str, catalogue: &Catalogue) -> Result<Client, Vec<ClientFault>> {
+    let client = Client::parse(json, &Grantable(catalogue))?;
     let fetched = matches!(client.proof, Proof::Keys(KeySource::Address(_)));
     let shown = matches!(client.proof, Proof::Certificate(_));
     let missing = [

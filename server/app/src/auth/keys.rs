@@ -38,6 +38,27 @@ impl Signers {
     }
 }
 
+/// How long a new key is published before it signs: every process has asked the store by then, and so have readers that
+/// keep our keys for a while.
+const ANNOUNCED_MS: i64 = 15 * 60_000;
+/// How long an old key is published after it signed last. Id tokens are long over by then.
+const CHECKED_MS: i64 = 24 * 3_600_000;
+
+/// Makes the next key, and has the older ones end. From when on it signs, and until when the older ones are published.
+pub fn rotate(store: &Store, now_ms: i64) -> Result<(String, i64, i64), StoreError> {
+    let signs_from = now_ms.saturating_add(ANNOUNCED_MS);
+    let others_until = signs_from.saturating_add(CHECKED_MS);
+    // Without a key from before nobody could sign in until the new one's time has come.
+    let Some(_) = store.auth_keys()?.first() else {
+        let key = first(now_ms)?;
+        store.add_first_auth_key(&key)?;
+        return Ok((key.kid, now_ms, others_until));
+    };
+    let key = first(signs_from)?;
+    store.rotate_auth_key(&key, others_until)?;
+    Ok((key.kid, signs_from, others_until))
+}
+
 fn unusable() -> StoreError {
     StoreError::Unexpected("a key of the authorization server cannot be used".to_owned())
 }

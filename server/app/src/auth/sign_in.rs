@@ -24,6 +24,7 @@ use super::account::{Account, is_name};
 use super::throttle::Guessing;
 use super::{Act, Asked, Stop, answer, client, kept};
 use crate::call::Handout;
+use crate::criteria::Grantable;
 
 /// For what forms are sealed.
 const PURPOSE: &[&[u8]] = &[b"sign-in form"];
@@ -169,8 +170,7 @@ impl Asked<'_> {
         let at = At {
             endpoints: &self.endpoints,
             zone: self.knock.zone,
-            // What a search would be narrowed by is not judged here: scopes with criteria are left out.
-            parameters: &(),
+            parameters: &Grantable(&self.auth.catalogue),
             now_ms: asked_at,
         };
         let answered = ask(pairs, &lookup, at, false);
@@ -283,7 +283,7 @@ impl Asked<'_> {
         // Who somebody is to the app, and whose record it is, go along with anything that is allowed.
         let along = [Named::OpenId, Named::LaunchPatient].map(Named::name);
         let allowed = [ticked, along.to_vec()].concat().join(" ");
-        let (scopes, _) = ScopeSet::parse(&allowed, &());
+        let (scopes, _) = ScopeSet::parse(&allowed, &Grantable(&self.auth.catalogue));
         let choice = Choice {
             scopes: &scopes,
             patient: None,
@@ -448,6 +448,11 @@ fn wishes(scopes: &ScopeSet) -> Vec<Wish> {
             value: scope.to_string(),
             about: WishAbout::Records {
                 kind: scope.kind.map(fhir::Kind::name),
+                only: scope
+                    .constraints
+                    .iter()
+                    .map(|one| format!("{}={}", one.parameter, one.value))
+                    .collect(),
                 reads: has(&[Verb::Read, Verb::Search]),
                 writes: has(&[Verb::Create, Verb::Update, Verb::Delete]),
             },

@@ -12,6 +12,7 @@ use super::kept::{self, Tokens};
 use super::throttle::Guessing;
 use super::{Act, Asked, Stop, answer, keys};
 use crate::call::Handout;
+use crate::criteria::Grantable;
 
 impl Asked<'_> {
     /// Answers a request for tokens.
@@ -132,7 +133,13 @@ impl Asked<'_> {
 
     fn for_system(&mut self, client: &Client, scope: &str) -> Result<Handout, Stop> {
         let making = self.making(client)?;
-        let issued = issue_to_system(scope, client, &(), self.knock.zone, &making)?;
+        let issued = issue_to_system(
+            scope,
+            client,
+            &Grantable(&self.auth.catalogue),
+            self.knock.zone,
+            &making,
+        )?;
         self.account = client.id.to_string();
         let tokens = Tokens::of(&issued, true)?;
         self.auth

@@ -84,8 +84,9 @@ fn add(file: &PathBuf, secret: bool, settings: &SettingsArgs) -> Result<u8, Fail
         true => with_secret(&text)?,
         false => (text, None),
     };
-    let client = registered::offered(&text).map_err(|faults| in_words(&faults))?;
     let opened = serve::open_current(settings)?;
+    let client =
+        registered::offered(&text, &opened.catalogue).map_err(|faults| in_words(&faults))?;
     let served = opened.config.tenant_numbers();
     if let Some(tenant) = client.tenant.filter(|tenant| !served.contains(&tenant.0)) {
         return Err(format!("tenant: {:06} is not served here", tenant.0).into());

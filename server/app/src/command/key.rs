@@ -12,6 +12,7 @@ use crate::audit::checkpoint;
 
 use super::talk::{fail, say};
 use super::{SettingsArgs, exit, serve};
+use crate::state::now_ms;
 
 /// Individual numbers that are sealed anew in one transaction.
 const PORTION: usize = 500;
@@ -39,6 +40,11 @@ pub(super) enum What {
     Request(super::cert_keys::RequestArgs),
     /// 公開している鍵の状態を変える / another state of a published key
     State(super::cert_keys::StateArgs),
+    /// サインインの署名鍵を新しくする。古い鍵は一日、確かめるために公開され続ける / the next key of id tokens
+    SignIn {
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
     /// 新しい鍵を加える。古い鍵は読むために残る / add a key; the old ones stay, to read what they sealed
     Rotate {
         /// ファイル / the file
@@ -55,6 +61,7 @@ pub(super) fn run(what: &What) -> u8 {
         What::Request(arguments) => super::cert_keys::request(arguments),
         What::State(arguments) => super::cert_keys::set_state(arguments),
         What::Reseal { settings } => return reseal(settings).unwrap_or_else(|code| code),
+        What::SignIn { settings } => return sign_in(settings).unwrap_or_else(|code| code),
     };
     match done {
         Ok(()) => exit::DONE,
@@ -141,6 +148,22 @@ fn reseal(settings: &SettingsArgs) -> Result<u8, u8> {
     }
     say(&format!(
         "✓ 個人番号 {sealed} 件を最新の鍵で封じ直しました。\n  {sealed} individual numbers are sealed under the newest key."
+    ));
+    Ok(exit::DONE)
+}
+
+/// Makes the next key by which id tokens are signed.
+fn sign_in(settings: &SettingsArgs) -> Result<u8, u8> {
+    let opened = serve::open_store(settings)?;
+    let unreachable = |error: StoreError| serve::unreachable(&error);
+    let schema = opened.store.check();
+    serve::refuse_pending(&schema.map_err(unreachable)?)?;
+    let rotated = crate::auth::rotate_key(&opened.store, now_ms());
+    let (kid, signs_from, until) = rotated.map_err(unreachable)?;
+    let said = |at_ms: i64| fhir::instant::instant_text(at_ms);
+    let (signs_from, until) = (said(signs_from), said(until));
+    say(&format!(
+        "✓ {kid}\n  {signs_from} から署名に使います。古い鍵は {until} まで公開されます。\n  It signs from {signs_from}. Older keys are published until {until}."
     ));
     Ok(exit::DONE)
 }

@@ -3,6 +3,8 @@
 //! A bundle is opened, each entry becomes a call and is judged by the policy like any other, goes through the same
 //! interactions, and the answers are put into a bundle again, in the order of the entries.
 
+use std::sync::Arc;
+
 use access::Action;
 use actix_web::http::StatusCode;
 use bytes::Bytes;
@@ -130,7 +132,8 @@ fn open(body: &Body, bases: &[String], entries_max: usize) -> Result<Opened, Pro
 pub fn step(state: &State, call: &Call, asked: sent::Asked) -> Result<Step, Problem> {
     let limits = state.limits(call.zone);
     let request = entry::understand(call.zone, &asked, limits.parameters_max)?;
-    let reach = door::reach(call.zone, &call.caller, request.action, request.kind)?;
+    let about = (request.action, request.kind);
+    let ground = door::ground(call.zone, &call.caller, about, &request.interaction)?;
     let EntryRequest {
         interaction,
         parameters,
@@ -143,7 +146,8 @@ pub fn step(state: &State, call: &Call, asked: sent::Asked) -> Result<Step, Prob
     Ok(Step {
         call: Call {
             caller: call.caller.clone(),
-            reach,
+            reach: ground.reach,
+            criterion: ground.criterion.map(Arc::new),
             zone: call.zone,
             request_id: call.request_id,
             source: call.source.clone(),

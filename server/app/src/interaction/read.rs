@@ -6,12 +6,13 @@ use fhir::{Key, Problem};
 use store::{Found, Stored};
 
 use crate::call::{Call, Conditions, Reply};
+use crate::criteria;
 use crate::definitions::Entry;
 use crate::state::State;
 
 /// The current version, or why there is none. From memory where it is there.
 pub async fn read(state: &State, call: &Call, key: &Key) -> Result<Reply, Problem> {
-    let found = found(state, call, key).await?;
+    let found = granted(state, call, key, found(state, call, key).await?)?;
     if found == Found::Nothing
         && let Some(text) = definition(state, call, key)
     {
@@ -66,6 +67,20 @@ async fn found(state: &State, call: &Call, key: &Key) -> Result<Found, Problem> 
             state.blocking(call, move || store.read(&reach, &key)).await
         }
     }
+}
+
+/// What was found, if it is among what the token was granted. Of what is gone nobody can say.
+pub fn granted(state: &State, call: &Call, key: &Key, found: Found) -> Result<Found, Problem> {
+    if call.criterion.is_none() {
+        return Ok(found);
+    }
+    let holds = match &found {
+        Found::Text(stored) => {
+            criteria::holds(state, call, key, (&stored.body, stored.changed_at))?
+        }
+        Found::Gone(..) | Found::Nothing => false,
+    };
+    Ok(if holds { found } else { Found::Nothing })
 }
 
 /// What was found, as an answer: the text, `304` where the caller has it already, or why there is none.

@@ -10,6 +10,7 @@ use store::Included;
 
 use super::link::{self, Page};
 use crate::call::{Call, Reply};
+use crate::criteria;
 use crate::guard;
 use crate::problem;
 use crate::rules::numbers;
@@ -78,7 +79,7 @@ pub async fn asked(
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
     numbers::refuse_asking(parameters)?;
     let mut asked = ask::ask(kind, parameters, &state.reading(call, &bases))?;
-    guard::asked(&call.reach, &mut asked)?;
+    criteria::narrow(state, call, &mut asked)?;
     sets::fill(state, call, &mut asked).await?;
     Ok(asked)
 }
@@ -98,7 +99,7 @@ pub async fn asked_any(
     numbers::refuse_asking(parameters)?;
     let mut all = ask::ask_any(kinds, parameters, &state.reading(call, &bases))?;
     for asked in &mut all {
-        guard::asked(&call.reach, asked)?;
+        criteria::narrow(state, call, asked)?;
         sets::fill(state, call, asked).await?;
     }
     Ok(all)
@@ -212,7 +213,7 @@ async fn included(
     if includes.is_empty() || filled.hits.is_empty() {
         return Ok(Included::default());
     }
-    let (store, reach) = (state.store.clone(), call.reach.clone());
+    let (store, reach) = (state.store.clone(), criteria::beside(call));
     let most = state.config.search.included_max;
     let stored = filled
         .hits

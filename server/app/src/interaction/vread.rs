@@ -17,10 +17,11 @@ pub async fn vread(
     let Some(version) = version else {
         return Err(Problem::new(Kind::NotFound, "version-not-found"));
     };
-    let (store, reach) = (state.store.clone(), call.reach.clone());
+    let (store, reach, asked) = (state.store.clone(), call.reach.clone(), key.clone());
     let found = state
-        .blocking(call, move || store.vread(&reach, &key, version))
+        .blocking(call, move || store.vread(&reach, &asked, version))
         .await?;
+    let found = read::granted(state, call, &key, found)?;
     match found {
         store::Found::Nothing => Err(Problem::new(Kind::NotFound, "version-not-found")),
         found => read::shown(found, &call.conditions),

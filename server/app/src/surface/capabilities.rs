@@ -109,13 +109,7 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
         .collect();
     let mut rest = Map::new();
     rest.insert("mode".into(), "server".into());
-    rest.insert(
-        "security".into(),
-        json!({
-            "cors": false,
-            "description": "Each request carries a bearer token in the Authorization header."
-        }),
-    );
+    rest.insert("security".into(), security(zone, base));
     rest.insert("resource".into(), resources.into());
     if !system.is_empty() {
         rest.insert("interaction".into(), system.into());
@@ -154,6 +148,42 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
         statement.insert("implementationGuide".into(), json!([guide]));
     }
     statement
+}
+
+/// How one gets in, and where tokens come from; clients that know no discovery document find it here.
+fn security(zone: Zone, base: &str) -> Value {
+    let has = |wanted: Does| served(zone).any(|does| does == wanted);
+    let description = "Each request carries a bearer token in the Authorization header.";
+    if !has(Does::Token) {
+        return json!({"cors": false, "description": description});
+    }
+    let origin = base.strip_suffix("/R4").unwrap_or(base);
+    let origin = origin.strip_suffix("/fhir").unwrap_or(origin);
+    let places: Vec<Value> = [
+        (Does::Authorize, "authorize", "/auth/authorize"),
+        (Does::Token, "token", "/auth/token"),
+        (Does::Introspect, "introspect", "/auth/introspect"),
+        (Does::Revoke, "revoke", "/auth/revoke"),
+    ]
+    .into_iter()
+    .filter(|(does, ..)| has(*does))
+    .map(|(_, name, path)| json!({"url": name, "valueUri": format!("{origin}{path}")}))
+    .collect();
+    let oauth_uris = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+    json!({
+        "extension": [{"url": oauth_uris, "extension": places}],
+        // Pages of registered apps may call what is served here; anybody's may read what is published.
+        "cors": true,
+        "service": [{
+            "coding": [{
+                "system": "http://terminology.hl7.org/CodeSystem/restful-security-service",
+                "code": "SMART-on-FHIR",
+                "display": "SMART-on-FHIR",
+            }],
+            "text": "OAuth2 using SMART-on-FHIR profile (see http://docs.smarthealthit.org)",
+        }],
+        "description": description,
+    })
 }
 
 /// The address and version of the guide that the package belongs to, as the package says it.

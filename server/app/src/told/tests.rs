@@ -153,6 +153,7 @@ impl House {
                 mandate: None,
             },
             reach: Reach::whole(Tenant(TOWN)),
+            criterion: None,
             zone: Zone::Internet,
             request_id: call::RequestId(JobId::fresh().unwrap().0),
             source: "".into(),

@@ -1,6 +1,6 @@
 //! Who stands at the door: the bearer token, the caller behind it, and what the policy says.
 
-use access::{Action, Caller, Refusal, TokenError, Zone};
+use access::{Action, Caller, Ground, Refusal, TokenError, Zone};
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 use fhir::problem::Kind;
@@ -8,7 +8,7 @@ use fhir::{Problem, Reach};
 
 use super::extract::{self, single};
 use super::{Edge, Exchange, House};
-use crate::call::Possession;
+use crate::call::{Interaction, Possession};
 
 /// The caller behind the token of a request. A token that is bound to a key comes with a proof that the caller has it
 /// (RFC 9449).
@@ -69,12 +69,31 @@ pub(crate) fn reach(
     action: Action,
     kind: Option<fhir::Kind>,
 ) -> Result<Reach, Problem> {
-    access::decide(caller, zone, action, kind).map_err(|refusal| match refusal {
+    access::decide(caller, zone, action, kind).map_err(|refusal| refused(caller, refusal))
+}
+
+/// The same for an interaction with FHIR resources, which may know of criteria.
+pub(crate) fn ground(
+    zone: Zone,
+    caller: &Caller,
+    (action, kind): (Action, Option<fhir::Kind>),
+    interaction: &Interaction,
+) -> Result<Ground, Problem> {
+    let ground =
+        access::ground(caller, zone, action, kind).map_err(|refusal| refused(caller, refusal))?;
+    match ground.criterion.is_some() && !interaction.holds_criteria() {
+        true => Err(Problem::new(Kind::Forbidden, "scope-missing")),
+        false => Ok(ground),
+    }
+}
+
+fn refused(caller: &Caller, refusal: Refusal) -> Problem {
+    match refusal {
         // A token of another face does not hold here at all.
         Refusal::WrongZone => Problem::new(Kind::Login, "wrong-zone"),
         Refusal::NotAllowed => Problem::new(Kind::Forbidden, "forbidden")
             .with("role", format!("{:?}", caller.role).to_lowercase()),
         Refusal::NoTenant => Problem::new(Kind::Forbidden, "no-tenant"),
         Refusal::Scope => Problem::new(Kind::Forbidden, "scope-missing"),
-    })
+    }
 }

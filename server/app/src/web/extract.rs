@@ -78,20 +78,26 @@ async fn at_base<H: House>(
         Access::Proof => Err(nowhere(&[])),
         Access::May(action) => {
             let caller = door::caller(edge, request, exchange).await?;
-            let reach = door::reach(edge.zone, &caller, action, target.kind)?;
+            let interaction = target.interaction(row.does).ok_or_else(|| {
+                Problem::new(ProblemKind::Exception, "internal")
+                    .from_source("a row without its place")
+            })?;
+            let about = (action, target.kind);
+            let ground = door::ground(edge.zone, &caller, about, &interaction)?;
             let _place = take_place(edge, row, Some(&caller), exchange.request_id)?;
             let (wishes, parameters) = wishes_of(edge, request, exchange)?;
             let mut question = Question {
                 edge,
                 request,
                 row,
+                interaction,
                 target,
                 wishes,
                 parameters,
             };
             let base = base_of(edge, request, root)?;
             let call = question
-                .call(payload, exchange, caller, reach, base)
+                .call(payload, exchange, (caller, ground), base)
                 .await?;
             let answered = question.answer(call, exchange).await;
             if answered

@@ -205,6 +205,7 @@ impl<H: House> Asked<'_, H> {
         let mut call = Call {
             caller,
             reach,
+            criterion: None,
             zone: edge.zone,
             request_id: exchange.request_id,
             source: extract::source_of(edge, request),

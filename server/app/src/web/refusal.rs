@@ -1,8 +1,8 @@
 //! `Problem` → HTTP.
 
 use actix_web::http::header::{
-    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, HeaderValue, RETRY_AFTER, VARY,
-    WWW_AUTHENTICATE,
+    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, HeaderValue, PRAGMA, RETRY_AFTER,
+    VARY, WWW_AUTHENTICATE,
 };
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
@@ -28,7 +28,10 @@ pub(crate) fn answer<H: House>(
     let answer = answer_for(request, exchange, problem);
     let status =
         StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let text = if status == StatusCode::INTERNAL_SERVER_ERROR {
+    let speaks_oauth = exchange.template != AUTHORIZE && is_of_oauth(exchange.template);
+    let text = if speaks_oauth {
+        oauth_error(problem)
+    } else if status == StatusCode::INTERNAL_SERVER_ERROR {
         // A defect shows its number and nothing else.
         let incident =
             Issue::error(Kind::Exception, "internal").with("incident", hex(exchange.request_id));
@@ -41,9 +44,16 @@ pub(crate) fn answer<H: House>(
             exchange.request_id,
         )
     };
-    let mut response = body(edge, request, status, answer.content_type, text.into());
+    let media = match speaks_oauth {
+        true => "application/json; charset=utf-8",
+        false => answer.content_type,
+    };
+    let mut response = body(edge, request, status, media, text.into());
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if speaks_oauth {
+        headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    }
     headers.insert(
         VARY,
         HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language"),
@@ -87,6 +97,24 @@ fn shows_key(request: &HttpRequest) -> bool {
     let sent = request.headers().get(AUTHORIZATION);
     let scheme = sent.and_then(|sent| sent.as_bytes().get(..5));
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"dpop "))
+}
+
+/// Where browsers come to sign in.
+const AUTHORIZE: &str = "/auth/authorize";
+
+/// Whether programs that speak OAuth ask at this place of the table: they read errors in OAuth's form alone.
+fn is_of_oauth(template: &str) -> bool {
+    template.starts_with("/auth/")
+}
+
+/// What went wrong before the authorization server was asked, as OAuth says it (RFC 6749, 5.2).
+fn oauth_error(problem: &Problem) -> Vec<u8> {
+    let name = match problem.status() {
+        429 | 503 | 504 => "temporarily_unavailable",
+        500 => "server_error",
+        _ => "invalid_request",
+    };
+    format!("{{\"error\":\"{name}\"}}").into_bytes()
 }
 
 /// The form of an error: as negotiated, and JSON where the negotiation itself failed or never came about.

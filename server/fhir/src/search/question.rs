@@ -210,9 +210,18 @@ pub struct Include {
 }
 
 impl Query {
-    /// Every kind that the query looks at, beyond its own: through chains and what refers to it.
+    /// Every kind that the query looks at: its own, and what it leads to.
     pub fn kinds(&self) -> Vec<Kind> {
-        let mut kinds = vec![self.kind];
+        let mut kinds = self.kinds_beyond();
+        kinds.push(self.kind);
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Every kind that the query looks at through chains and what refers to it. Its own is among them where it leads back.
+    pub fn kinds_beyond(&self) -> Vec<Kind> {
+        let mut kinds = Vec::new();
         for criterion in &self.criteria {
             criterion.add_kinds(&mut kinds);
         }

@@ -20,6 +20,7 @@ fn frame() -> SignInFrame {
 
 fn wishes() -> Vec<Wish> {
     let records = |kind, reads, writes| WishAbout::Records {
+        only: Vec::new(),
         kind,
         reads,
         writes,

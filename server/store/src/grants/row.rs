@@ -424,6 +424,15 @@ pub(super) fn insert_key(
     run(connection, out).map(drop)
 }
 
+/// Has every key end at this moment that is to end later, or never.
+pub(super) fn retire_keys(connection: &mut AnyConnection, until: i64) -> Result<(), StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("update auth_key set published_until = ").big(until);
+    out.sql(" where published_until = 0 or published_until > ")
+        .big(until);
+    run(connection, out).map(drop)
+}
+
 pub(super) fn insert_event(
     connection: &mut AnyConnection,
     event: &AuthEvent,

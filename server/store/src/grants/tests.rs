@@ -264,6 +264,25 @@ fn accounts_clients_keys_and_attempts_are_found_by_their_names() {
         store.add_first_auth_key(&key("k1")).unwrap();
         store.add_first_auth_key(&key("k2")).unwrap();
         assert_eq!(store.auth_keys().unwrap(), [key("k1")]);
+        let next = |kid: &str, signs_from| KeptKey {
+            signs_from,
+            ..key(kid)
+        };
+        let ending = |key: KeptKey, until| KeptKey {
+            published_until: Some(until),
+            ..key
+        };
+        store.rotate_auth_key(&next("k3", 50), 70).unwrap();
+        store.rotate_auth_key(&next("k4", 60), 90).unwrap();
+        // What was to end at 70 does, although everything else now ends at 90.
+        assert_eq!(
+            store.auth_keys().unwrap(),
+            [
+                ending(key("k1"), 70),
+                ending(next("k3", 50), 90),
+                next("k4", 60),
+            ]
+        );
         let name = store.attempts_name(&[b"pair", b"a"]);
         assert_ne!(name, store.attempts_name(&[b"paira", b""]));
         let failed = KeptAttempts {

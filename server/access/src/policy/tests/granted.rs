@@ -343,6 +343,24 @@ fn constraints_become_criteria_and_who_knows_of_none_is_refused() {
         decide(&caller, zone, Action::Read, Some(kind("Immunization"))),
         Err(Refusal::Scope)
     );
+    // Who knows of them gets them, for that one kind.
+    let one = ground(&caller, zone, Action::Read, Some(kind("Immunization"))).unwrap();
+    assert!(one.criterion.is_some() && one.reach.touches(kind("Immunization")));
+    let beside = ground(&caller, zone, Action::SearchType, Some(kind("Patient"))).unwrap();
+    assert!(beside.criterion.is_none() && !beside.reach.touches(kind("Immunization")));
+    // A record with doses left out looks like a whole one.
+    for (action, of) in [
+        (Action::Everything, Some(kind("Patient"))),
+        (Action::Forecast, None),
+        (Action::SearchSystem, None),
+        (Action::CertificateIssue, None),
+    ] {
+        assert_eq!(
+            ground(&caller, zone, action, of),
+            Err(Refusal::Scope),
+            "{action:?}"
+        );
+    }
     let patient = decide(&caller, zone, Action::Read, Some(kind("Patient"))).unwrap();
     assert!(patient.touches(kind("Patient")) && !patient.touches(kind("Immunization")));
 }

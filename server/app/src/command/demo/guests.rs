@@ -16,7 +16,7 @@ const TOWN: Tenant = Tenant(139_998);
 
 /// Registers both, where they are not there yet. What somebody changed since stays changed.
 pub fn invite(state: &State) -> Result<(), String> {
-    let app = client::offered(APP).map_err(|faults| format!("{faults:?}"))?;
+    let app = client::offered(APP, &state.catalogue).map_err(|faults| format!("{faults:?}"))?;
     let told = |error: store::StoreError| error.to_string();
     if client::find(&state.store, &app.id).map_err(told)?.is_none() {
         let json = app.to_json();

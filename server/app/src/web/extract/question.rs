@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use access::{Caller, Role};
+use access::{Caller, Ground, Role};
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::{
@@ -12,12 +12,12 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Kind, Problem, Reach};
+use fhir::{Kind, Problem};
 use tokio::time::timeout_at;
 
 use super::target::Target;
 use super::{Wishes, single};
-use crate::call::{Body, Call, Conditions};
+use crate::call::{Body, Call, Conditions, Interaction};
 use crate::surface::{Class, Does, Row};
 use crate::web::body::{self, Content, Taken};
 use crate::web::query::{self, Parameters};
@@ -31,6 +31,7 @@ pub(super) struct Question<'a, H> {
     pub edge: &'a Edge<H>,
     pub request: &'a HttpRequest,
     pub row: &'static Row,
+    pub interaction: Interaction,
     pub target: Target,
     pub wishes: Wishes,
     pub parameters: Parameters,
@@ -42,8 +43,7 @@ impl<H: House> Question<'_, H> {
         &mut self,
         payload: Payload,
         exchange: &mut Exchange,
-        caller: Caller,
-        reach: Reach,
+        (caller, ground): (Caller, Ground),
         base: Arc<str>,
     ) -> Result<Call, Problem> {
         let limits = self.edge.limits();
@@ -51,9 +51,6 @@ impl<H: House> Question<'_, H> {
         let conditions = self.conditions()?;
         let key = single(headers, HeaderName::from_static("idempotency-key"))?;
         let idempotency_key = conditions::idempotency_key(key.map(HeaderValue::as_bytes))?;
-        let interaction = self.target.interaction(self.row.does).ok_or_else(|| {
-            Problem::new(ProblemKind::Exception, "internal").from_source("a row without its place")
-        })?;
         if self.row.does == Does::Create {
             refuse_criteria(&self.parameters)?;
         }
@@ -78,12 +75,13 @@ impl<H: House> Question<'_, H> {
         exchange.is_understood = true;
         Ok(Call {
             caller,
-            reach,
+            reach: ground.reach,
+            criterion: ground.criterion.map(Arc::new),
             zone: self.edge.zone,
             request_id: exchange.request_id,
             source: super::source_of(self.edge, self.request),
             base,
-            interaction,
+            interaction: self.interaction.clone(),
             conditions,
             lenient: self.wishes.preferences.lenient == Some(true),
             idempotency_key,
