@@ -498,6 +498,10 @@ impl Listed<'_> {
             ("purge", "POST", "treated/$purge", input),
             ("export", "GET", "$export", ""),
         ] {
+            // One group is exported, and not all of them.
+            if (name, operation) == ("Group", "export") {
+                continue;
+            }
             let path = format!("{name}/{path}");
             let answer = self.caller.ask(method, &path, &[], body);
             let works = listed.iter().any(|one| one["name"] == operation);

@@ -374,6 +374,10 @@ fn every_migration_is_there_for_both_databases_and_can_be_shown() {
     let connection = std::fs::read_to_string(root().join("server/store/src/connection.rs"))
         .expect("connection.rs");
     for name in &sqlite {
+        assert!(
+            connection.contains(&format!("\"{name}\"")),
+            "{name} is not among the statements"
+        );
         for database in ["sqlite", "postgres"] {
             let folder = format!("migrations/{database}/{name}");
             for file in ["up.sql", "down.sql"] {
@@ -386,17 +390,8 @@ fn every_migration_is_there_for_both_databases_and_can_be_shown() {
                     "{folder}/{file}"
                 );
             }
-            assert!(
-                connection.contains(&format!("include_str!(\"../{folder}/up.sql\")")),
-                "{folder} is not among the statements"
-            );
         }
     }
-    assert_eq!(
-        connection.matches("/up.sql\")").count(),
-        2 * sqlite.len(),
-        "a statement without its migration"
-    );
 }
 
 #[test]

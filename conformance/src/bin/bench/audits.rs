@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use sesshu_conformance::chance::Chance;
 use sesshu_conformance::http::Client;
 
@@ -131,8 +132,10 @@ fn one(subject: &Subject) -> Result<(u64, Duration), String> {
         }
     };
     let mut resources = 0;
-    for file in manifest["output"].as_array().into_iter().flatten() {
-        let answer = fetch(&path_of(file["url"].as_str().unwrap_or_default()))?;
+    let files = manifest.get("output").and_then(Value::as_array);
+    for file in files.into_iter().flatten() {
+        let url = file.get("url").and_then(Value::as_str);
+        let answer = fetch(&path_of(url.unwrap_or_default()))?;
         resources += answer.body.iter().filter(|byte| **byte == b'\n').count() as u64;
     }
     match resources == DOSES {

@@ -152,7 +152,10 @@ fn statement(zone: Zone, offer: &Offer, base: &str) -> Value {
 
 /// How one gets in, and where tokens come from; clients that know no discovery document find it here.
 fn security(zone: Zone, base: &str) -> Value {
-    let has = |wanted: Does| served(zone).any(|does| does == wanted);
+    let has = |wanted: Does| {
+        let mut rows = super::outside::ROWS.iter();
+        rows.any(|row| row.does == wanted && row.zones.contains(&zone))
+    };
     let description = "Each request carries a bearer token in the Authorization header.";
     if !has(Does::Token) {
         return json!({"cors": false, "description": description});

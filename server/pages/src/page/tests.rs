@@ -135,7 +135,7 @@ fn every_page_is_a_whole_document_without_script_and_without_anything_from_elsew
                 page.contains(&format!("<html lang=\"{}\">", language.tag())),
                 "{name}"
             );
-            assert!(page.len() < 150 * 1_024, "{name} has {} bytes", page.len());
+            assert!(page.len() < 200 * 1_024, "{name} has {} bytes", page.len());
             count += 1;
         }
     }

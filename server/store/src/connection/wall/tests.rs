@@ -90,7 +90,10 @@ fn r_t02_every_table_that_has_a_tenant_stands_behind_the_wall() {
             let open = format!(
                 "{WITH_TENANT} and not c.relrowsecurity and c.relname not like 'auth\\_%' order by 1"
             );
-            assert_eq!(names(connection, &open), ["index_state", "tenant_order"]);
+            assert_eq!(
+                names(connection, &open),
+                ["index_state", "tenant_order", "trail_head"]
+            );
             Ok(())
         })
         .unwrap();
