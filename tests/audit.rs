@@ -229,6 +229,15 @@ fn r_l02_where_the_trail_cannot_be_written_nothing_is_shown_and_nothing_is_done(
             assert!(answer.to_string().contains("audit-away"), "{answer}");
             assert!(!answer.to_string().contains("未来花子"), "{answer}");
         }
+        // A code that lets a tablet in is no record, so nothing else would tell of it.
+        let mut staff = place.caller(Role::Staff, TOWNS[0], "nobody");
+        let json = [("Content-Type", "application/json")];
+        let way = ("POST", "/municipal/devices/codes");
+        let answer = send(&mut staff, way, &json, r#"{"site":"hall"}"#);
+        assert_eq!(answer.status, 503, "{}", text_of(&answer));
+        let told = text_of(&answer);
+        assert!(told.contains("audit-away"), "{told}");
+        assert!(!told.contains("expiresAt"), "{told}");
         let headers = [("Content-Type", "application/fhir+json")];
         let changed = person("p9");
         let answer = send(&mut vendor, ("PUT", "/fhir/Patient/p9"), &headers, &changed);

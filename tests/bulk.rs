@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use access::Role;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sesshu_conformance::http::{Client, Request, Response};
 
 use crate::harness::{Own, each_own, home, rules_of, text_of};
@@ -334,6 +334,17 @@ fn r_a08_r_a09_exports_are_for_systems_and_their_files_for_the_one_that_asked() 
         ] {
             let answer = get(&mut vendor, &format!("/fhir/$export?{query}"));
             assert_eq!(answer.status, wanted, "{query}: {}", text_of(&answer));
+        }
+        // Begun from within a bundle, nobody would be told where to look.
+        let of = |url: &str| json!({"request": {"method": "GET", "url": url}});
+        let paths = ["$export", "Patient/$export", "Group/g1/$export"];
+        let batch = json!({"resourceType": "Bundle", "type": "batch", "entry": paths.map(of)});
+        let headers = [("Content-Type", "application/fhir+json")];
+        let answer = send(&mut vendor, "POST", "/fhir", &headers, &batch.to_string());
+        let entries = answer.json().expect("a bundle")["entry"].clone();
+        for (at, path) in paths.iter().enumerate() {
+            let told = entries[at]["response"].to_string();
+            assert!(told.contains("export-in-bundle"), "{path}: {told}");
         }
         assert_eq!(get(&mut vendor, "/fhir/Group/none/$export").status, 404);
         assert_eq!(get(&mut vendor, "/bulk/1").status, 404);

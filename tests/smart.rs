@@ -177,7 +177,12 @@ impl Place<'_> {
 
     /// Somebody signs in and allows this; where the app is sent.
     fn allowed(&self, ticks: &[&str]) -> String {
-        let (cookie, request) = self.begin(&[]);
+        self.allowed_of(&[], ticks)
+    }
+
+    /// The same of a request with some of it different.
+    fn allowed_of(&self, changes: &[(&str, &str)], ticks: &[&str]) -> String {
+        let (cookie, request) = self.begin(changes);
         let page = self.sign_in(&cookie, &request, "mirai-no-hanako");
         assert_eq!(page.status, 200, "{}", text_of(&page));
         let request = carried(&page);

@@ -4,17 +4,7 @@ use super::*;
 
 /// A person's token for these ticks, out of a request for these scopes.
 fn token_for(place: &Place<'_>, scope: &str, ticks: &[&str]) -> (String, String) {
-    let (cookie, request) = place.begin(&[("scope", scope)]);
-    let page = place.sign_in(&cookie, &request, "mirai-no-hanako");
-    assert_eq!(page.status, 200, "{}", text_of(&page));
-    let request = carried(&page);
-    let names: Vec<String> = (0..ticks.len()).map(|at| format!("grant.{at}")).collect();
-    let mut pairs = vec![("request", request.as_str()), ("step", "allow")];
-    for (name, &tick) in names.iter().zip(ticks) {
-        pairs.push((name.as_str(), tick));
-    }
-    let answer = place.step(&cookie, &pairs);
-    let to = answer.header("location").expect("a location").to_owned();
+    let to = place.allowed_of(&[("scope", scope)], ticks);
     let answer = place.redeem(&parameter(&to, "code").expect("a code"), &[]);
     assert_eq!(answer.status, 200, "{}", text_of(&answer));
     (member(&answer, "access_token"), member(&answer, "scope"))

@@ -13,12 +13,15 @@ use store::{Noted, Store};
 use tokio::sync::oneshot;
 
 use crate::problem::unavailable;
+use crate::turn::Turn;
 
 pub mod checkpoint;
 pub mod verify;
 mod witness;
 
-pub use witness::{Refused, of_answer, of_handout, of_knock, of_refused, refuse, source_of};
+pub use witness::{
+    Refused, Witness, of_answer, of_handout, of_knock, of_refused, refuse, source_of,
+};
 
 /// The trail of what belongs to no municipality.
 const NOBODY: i32 = 0;
@@ -133,15 +136,14 @@ impl Desk {
             !std::mem::replace(&mut queue.running, true)
         };
         if start {
-            let desk = Arc::clone(self);
-            tokio::task::spawn_blocking(move || desk.run());
+            let turn = Turn::of(self, Desk::give_up);
+            tokio::task::spawn_blocking(move || turn.take(Desk::run));
         }
         true
     }
 
     /// Keeps what waits, group by group, until nobody waits.
     fn run(&self) {
-        let _stopped = Stopped(self);
         while let Some(group) = self.take() {
             let count = group.len() as u64;
             let mut looks: BTreeMap<i32, Vec<Noted>> = BTreeMap::new();
@@ -167,6 +169,13 @@ impl Desk {
         }
     }
 
+    /// Tells those who wait that nothing was kept.
+    fn give_up(&self) {
+        let mut queue = self.lock();
+        queue.running = false;
+        queue.waiting.clear();
+    }
+
     fn take(&self) -> Option<Vec<Waiting>> {
         let mut queue = self.lock();
         if queue.waiting.is_empty() {
@@ -182,15 +191,5 @@ impl Desk {
     }
 }
 
-/// Leaves the desk ready to be started again, however its run ended. Who waits is told that nothing was kept.
-struct Stopped<'a>(&'a Desk);
-
-impl Drop for Stopped<'_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            let mut queue = self.0.lock();
-            queue.running = false;
-            queue.waiting.clear();
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,7 @@ use crate::municipal::pieces::{self, Out, Stopped};
 use crate::problem;
 use crate::state::State;
 use crate::surface::Does;
+use crate::web::origin;
 
 mod ask;
 mod range;
@@ -75,7 +76,7 @@ pub async fn kick_off(state: &State, call: &Call, of: &ExportOf) -> Result<Reply
         });
     };
     let mut reply = Reply::new(202);
-    reply.content_location = Some(format!("{}/bulk/{job}", origin(call)));
+    reply.content_location = Some(format!("{}/bulk/{job}", origin(&call.base)));
     Ok(reply)
 }
 
@@ -112,14 +113,6 @@ fn refuse_others(call: &Call) -> Result<(), Problem> {
         true => Ok(()),
         false => Err(Problem::new(ProblemKind::Forbidden, "export-not-yours")),
     }
-}
-
-/// The address of the face.
-fn origin(call: &Call) -> &str {
-    let base = call.base.as_ref();
-    base.find("/fhir")
-        .and_then(|at| base.get(..at))
-        .unwrap_or(base)
 }
 
 fn not_found() -> Problem {
@@ -179,7 +172,7 @@ fn status(state: &State, call: &Call, job: &Job) -> Result<Handout, Problem> {
 
 fn manifest(state: &State, call: &Call, job: &Job, reached: &Reached) -> Result<Handout, Problem> {
     let wanted = Wanted::parse(&job.about).ok_or_else(not_found)?;
-    let base = format!("{}/bulk/{}", origin(call), job.id);
+    let base = format!("{}/bulk/{}", origin(&call.base), job.id);
     let mut output = Vec::new();
     let mut deleted = Vec::new();
     for number in reached.files.keys() {

@@ -8,7 +8,7 @@ use access::scope::{Parameters, Verb, Verbs};
 use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::ask::{self, Asked};
-use fhir::search::{Catalogue, Criterion, Facts, Include, ParameterType, Query, World, matches};
+use fhir::search::{Alone, Catalogue, Criterion, Facts, Include, ParameterType, Query, matches};
 use fhir::{Key, Kind, KindSet, Problem, Reach, instant};
 
 use crate::call::Call;
@@ -121,15 +121,6 @@ pub fn narrow(state: &State, call: &Call, asked: &mut Asked) -> Result<(), Probl
     Ok(())
 }
 
-/// Nothing to follow references through: what can be granted follows none.
-struct Alone;
-
-impl World for Alone {
-    fn all(&self, _: Kind) -> Vec<Facts<'_>> {
-        Vec::new()
-    }
-}
-
 /// Whether a version of a resource is among what was granted.
 pub fn holds(
     state: &State,
@@ -158,5 +149,6 @@ pub fn holds(
         changed_at_ms: changed_at,
         entries: &entries,
     };
+    // What can be granted follows no references.
     Ok(matches(&query, &facts, &Alone))
 }

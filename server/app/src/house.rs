@@ -7,7 +7,7 @@ use access::{Caller, TokenError, Zone};
 use bytes::Bytes;
 use fhir::Problem;
 
-use crate::audit::{self, Refused};
+use crate::audit::{self, Refused, Witness};
 use crate::auth;
 use crate::call::{Call, Handout, Knock, Possession, Reply, RequestId, Visit};
 use crate::state::State;
@@ -54,23 +54,25 @@ impl House for State {
     }
 
     async fn answer(&self, call: Call) -> Result<Reply, Problem> {
-        let asked = call.clone();
+        let witness = Witness::of(&call, self.now_ms());
+        let tenant = witness.tenant;
         let answer = interaction::answer(self, call).await;
-        if let Some(event) = audit::of_answer(&asked, self.now_ms(), &answer) {
-            self.audit.note(tenant_of(&asked), event).await?;
+        if let Some(event) = audit::of_answer(witness, &answer) {
+            self.audit.note(tenant, event).await?;
         }
         answer
     }
 
     async fn run(&self, call: Call, sent: Option<Bytes>) -> Result<Handout, Problem> {
+        let witness = Witness::of(&call, self.now_ms());
         let answer = self.do_errand(&call, sent).await;
-        self.told(&call, answer).await
+        self.told(witness, answer).await
     }
 
     async fn take_file(&self, call: Call, file: Arriving) -> Result<Handout, Problem> {
-        let asked = call.clone();
+        let witness = Witness::of(&call, self.now_ms());
         let answer = municipal::take_file(self, call, file).await;
-        self.told(&asked, answer).await
+        self.told(witness, answer).await
     }
 
     fn refused(&self, refused: Refused) {
@@ -117,11 +119,6 @@ impl House for State {
     }
 }
 
-/// In whose trail an event stands.
-fn tenant_of(call: &Call) -> Option<i32> {
-    call.caller.tenant.map(|tenant| tenant.0)
-}
-
 impl State {
     /// What is asked for beside the FHIR base.
     async fn do_errand(&self, call: &Call, sent: Option<Bytes>) -> Result<Handout, Problem> {
@@ -149,13 +146,14 @@ impl State {
     /// An answer, once it is kept who asked for it.
     async fn told(
         &self,
-        call: &Call,
+        witness: Witness,
         answer: Result<Handout, Problem>,
     ) -> Result<Handout, Problem> {
-        let (event, waits) = audit::of_handout(call, self.now_ms(), &answer);
+        let tenant = witness.tenant;
+        let (event, waits) = audit::of_handout(witness, &answer);
         match waits {
-            true => self.audit.note(tenant_of(call), event).await?,
-            false => self.audit.note_soon(tenant_of(call), &event),
+            true => self.audit.note(tenant, event).await?,
+            false => self.audit.note_soon(tenant, &event),
         }
         answer
     }

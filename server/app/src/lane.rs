@@ -12,6 +12,8 @@ use std::time::Duration;
 use store::{Store, Write, WriteError, Written};
 use tokio::sync::oneshot;
 
+use crate::turn::Turn;
+
 /// All lanes of the process.
 pub struct Lanes {
     store: Arc<Store>,
@@ -125,8 +127,8 @@ impl Lanes {
             !std::mem::replace(&mut state.running, true)
         };
         if start {
-            let (lanes, run) = (Arc::clone(self), Run::of(lane));
-            tokio::task::spawn_blocking(move || lanes.run(run));
+            let (lanes, turn) = (Arc::clone(self), Turn::of(&lane, Lane::give_up));
+            tokio::task::spawn_blocking(move || turn.take(|lane| lanes.run(lane)));
         }
         Ok(Begun(answered))
     }
@@ -138,9 +140,9 @@ impl Lanes {
     }
 
     /// Works a lane off, group by group.
-    fn run(&self, mut run: Run) {
+    fn run(&self, lane: &Lane) {
         let mut crowd = 0;
-        while let Some(group) = self.take(&run.lane, crowd) {
+        while let Some(group) = self.take(lane, crowd) {
             crowd = group.len();
             let (writes, answers): (Vec<Write>, Vec<_>) = group
                 .into_iter()
@@ -157,7 +159,6 @@ impl Lanes {
                 let _ = answer.send(result);
             }
         }
-        run.is_done = true;
     }
 
     /// What waits, up to a group; after a crowd, with a moment's patience for it to come back. Who has gone in the meantime is left out: nothing was begun for them.
@@ -206,31 +207,12 @@ impl Lane {
     fn lock(&self) -> MutexGuard<'_, LaneState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-/// A lane that was started. However its run ends – by a panic, or before it began, because the process is ending – those who
-/// still wait are told, and the lane can be started again.
-struct Run {
-    lane: Arc<Lane>,
-    is_done: bool,
-}
-
-impl Run {
-    fn of(lane: Arc<Lane>) -> Run {
-        Run {
-            lane,
-            is_done: false,
-        }
-    }
-}
-
-impl Drop for Run {
-    fn drop(&mut self) {
-        if !self.is_done {
-            let mut state = self.lane.lock();
-            state.running = false;
-            state.waiting.clear();
-        }
+    /// Tells those who wait that nothing was begun for them.
+    fn give_up(&self) {
+        let mut state = self.lock();
+        state.running = false;
+        state.waiting.clear();
     }
 }
 

@@ -47,7 +47,7 @@ mod render;
 mod shape;
 pub mod upload;
 
-pub use base::ROOTS;
+pub use base::origin;
 pub use budget::Budgets;
 pub use limits::{EdgeLimits, Network};
 pub(crate) use outcome::hex;

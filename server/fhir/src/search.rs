@@ -15,7 +15,7 @@ mod take;
 mod value;
 
 pub use compile::{Defect, NotOffered, Reason, WhyNot};
-pub use matches::{Facts, World, matches};
+pub use matches::{Alone, Facts, World, matches};
 pub use parameter::{Catalogue, Component, Fold, Parameter, ParameterType};
 pub use question::{Criterion, Include, Prefix, Query, Sort, SortBy, TextMatch, UriMatch, Want};
 pub use slot::{Slot, Twin};

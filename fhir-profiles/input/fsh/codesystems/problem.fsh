@@ -973,6 +973,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #form-too-large "フォームの項目が多すぎるか、長すぎます。" "フォームの項目が多すぎるか、長すぎます。必要な項目だけを送ってください。 / The form has too many fields, or one is too long. Please send only what is needed."
   * ^designation[0].language = #en
   * ^designation[0].value = "The form has too many fields, or one is too long."
+* #export-in-bundle "書き出し（$export）は、まとめた要求の中では始められません。" "書き出し（$export）は、まとめた要求の中では始められません。一つの要求として送ってください。進み具合は、答えの Content-Location で確かめます。 / An export cannot be begun from within a bundle. Please send it as a request of its own. How far it is stands at the Content-Location of the answer."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "An export cannot be begun from within a bundle."
 * #proof-refused "トークンが結び付いている鍵を、この要求は持っていると示していません。" "トークンが結び付いている鍵を、この要求は持っていると示していません。ヘッダー `DPoP` がないか、二つあるか、この要求のものではないか、古いか、一度使われています。要求ごとに、メソッド、URL、時刻、トークンのハッシュ（ath）を入れた証明を作り直してください。端末の時計も確かめてください。 / The request does not prove that it has the key to which the token is bound. The header `DPoP` is missing, is there twice, is of another request, is old, or was used before. Please make a proof for each request, with its method, its address, the time and the hash of the token (ath). Look at the clock of the device, too."
   * ^designation[0].language = #en
   * ^designation[0].value = "The request does not prove that it has the key to which the token is bound."

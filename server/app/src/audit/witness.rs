@@ -10,7 +10,7 @@ use fhir::{Kind, Problem};
 use crate::call::{
     Call, Content, ExportOf, Handout, Interaction, Knock, MetaOf, Reply, RequestId, Terms,
 };
-use crate::surface::{Class, Does, rows};
+use crate::surface::Does;
 
 /// How a match stands in a bundle of ours.
 const MATCH: &[u8] = b"\"search\":{\"mode\":\"match\"";
@@ -171,9 +171,30 @@ fn touch(event: &mut Event, text: &[u8]) {
     }
 }
 
+/// What has to be known of a call when it is answered, without what it brought.
+pub struct Witness {
+    event: Event,
+    interaction: Interaction,
+    patient: Option<fhir::Id>,
+    /// In whose trail the event stands.
+    pub tenant: Option<i32>,
+}
+
+impl Witness {
+    /// Of a call that is about to be answered.
+    pub fn of(call: &Call, at_ms: i64) -> Witness {
+        Witness {
+            event: of_call(call, at_ms),
+            interaction: call.interaction.clone(),
+            patient: call.caller.patient.clone(),
+            tenant: call.caller.tenant.map(|tenant| tenant.0),
+        }
+    }
+}
+
 /// The event of a call that was answered; none where what was changed tells of itself.
-pub fn of_answer(call: &Call, at_ms: i64, answer: &Result<Reply, Problem>) -> Option<Event> {
-    let mut event = of_call(call, at_ms);
+pub fn of_answer(call: Witness, answer: &Result<Reply, Problem>) -> Option<Event> {
+    let mut event = call.event;
     match answer {
         Err(problem) => refuse(&mut event, problem),
         Ok(reply) if tells_of_itself(&call.interaction, reply) => return None,
@@ -205,7 +226,7 @@ pub fn of_answer(call: &Call, at_ms: i64, answer: &Result<Reply, Problem>) -> Op
         {
             Some(key.id.clone())
         }
-        Interaction::Everything(id) => id.clone().or_else(|| call.caller.patient.clone()),
+        Interaction::Everything(id) => id.clone().or(call.patient),
         _ => None,
     };
     let own = own.map(|id| id.to_string());
@@ -215,10 +236,9 @@ pub fn of_answer(call: &Call, at_ms: i64, answer: &Result<Reply, Problem>) -> Op
     Some(event)
 }
 
-/// The event of what was asked for beside the FHIR base, and whether its answer has to wait for it: where something was
-/// changed, that tells of itself.
-pub fn of_handout(call: &Call, at_ms: i64, answer: &Result<Handout, Problem>) -> (Event, bool) {
-    let mut event = of_call(call, at_ms);
+/// The event of what was asked for beside the FHIR base, and whether its answer has to wait for it.
+pub fn of_handout(call: Witness, answer: &Result<Handout, Problem>) -> (Event, bool) {
+    let mut event = call.event;
     match answer {
         Err(problem) => refuse(&mut event, problem),
         Ok(handout) => match &handout.content {
@@ -227,9 +247,24 @@ pub fn of_handout(call: &Call, at_ms: i64, answer: &Result<Handout, Problem>) ->
             Content::Pieces(_) => event.patients.push(EVERYBODY.to_owned()),
         },
     }
-    let does = call.errand().map(|errand| errand.does);
-    let writes = rows().any(|row| Some(row.does) == does && row.class == Class::Write);
-    (event, !writes)
+    let does = match &call.interaction {
+        Interaction::Errand(errand) => Some(errand.does),
+        _ => None,
+    };
+    (event, !does.is_some_and(is_told_with_its_change))
+}
+
+/// Whether what this changes are records, so that their own events were kept with them.
+fn is_told_with_its_change(does: Does) -> bool {
+    matches!(
+        does,
+        Does::DeviceScan
+            | Does::ScanUndo
+            | Does::SegmentCorrect
+            | Does::WaitingAttach
+            | Does::WaitingReject
+            | Does::PersonMerge
+    )
 }
 
 /// The event of a request to the authorization server. Whom it was about, the server's own trail knows.

@@ -63,10 +63,10 @@ pub fn document(documented: &Documented<'_>) -> Result<Value, Problem> {
         &format!("{base}/DocumentReference/{serial}"),
         register,
     ));
-    let origin = base
-        .strip_suffix("/fhir/R4")
-        .or_else(|| base.strip_suffix("/fhir"));
-    let place = format!("{}/certificates/{serial}/document", origin.unwrap_or(base));
+    let place = format!(
+        "{}/certificates/{serial}/document",
+        crate::web::origin(base)
+    );
     Ok(json!({
         "resourceType": "Bundle",
         "meta": {"profile": [own("/StructureDefinition/sesshu-certificate-bundle")]},

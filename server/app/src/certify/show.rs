@@ -19,7 +19,7 @@ use crate::device::posted::Members;
 use crate::problem;
 use crate::state::State;
 use crate::surface::Does;
-use crate::web::ROOTS;
+use crate::web::origin;
 
 /// Certificates in a list.
 const LIST_MAX: usize = 200;
@@ -131,9 +131,7 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
 async fn verify_address(state: &State, call: &Call) -> Result<String, Problem> {
     let public = state.edge_limits(Zone::Internet).public_base.clone();
     if let Some(base) = public {
-        let base = base.trim_end_matches('/');
-        let origin = ROOTS.iter().rev().find_map(|root| base.strip_suffix(root));
-        return Ok(format!("{}/verify", origin.unwrap_or(base)));
+        return Ok(format!("{}/verify", origin(base.trim_end_matches('/'))));
     }
     let (store, certifier) = (Arc::clone(&state.store), Arc::clone(&state.certifier));
     let known = state

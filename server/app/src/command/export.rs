@@ -71,9 +71,7 @@ pub(super) fn run(arguments: &ExportArgs) -> u8 {
 }
 
 fn done(arguments: &ExportArgs) -> Result<u8, u8> {
-    let opened = serve::open_store(&arguments.settings)?;
-    let schema = opened.store.check();
-    serve::refuse_pending(&schema.map_err(|error| serve::unreachable(&error))?)?;
+    let opened = serve::open_current(&arguments.settings)?;
     let offer = ExportOffer {
         version: arguments.edition,
         width: arguments.width,

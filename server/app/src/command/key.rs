@@ -132,10 +132,8 @@ fn replace(file: &Path, text: &str) -> Result<(), String> {
 /// Seals the individual numbers of every municipality anew, a few at a time, so that nobody waits long behind it. Until
 /// every process has the newest key, those without it could not open them.
 fn reseal(settings: &SettingsArgs) -> Result<u8, u8> {
-    let opened = serve::open_store(settings)?;
+    let opened = serve::open_current(settings)?;
     let unreachable = |error: StoreError| serve::unreachable(&error);
-    let schema = opened.store.check();
-    serve::refuse_pending(&schema.map_err(unreachable)?)?;
     let mut sealed = 0;
     for tenant in opened.store.tenants().map_err(unreachable)? {
         loop {
@@ -154,10 +152,8 @@ fn reseal(settings: &SettingsArgs) -> Result<u8, u8> {
 
 /// Makes the next key by which id tokens are signed.
 fn sign_in(settings: &SettingsArgs) -> Result<u8, u8> {
-    let opened = serve::open_store(settings)?;
+    let opened = serve::open_current(settings)?;
     let unreachable = |error: StoreError| serve::unreachable(&error);
-    let schema = opened.store.check();
-    serve::refuse_pending(&schema.map_err(unreachable)?)?;
     let rotated = crate::auth::rotate_key(&opened.store, now_ms());
     let (kid, signs_from, until) = rotated.map_err(unreachable)?;
     let said = |at_ms: i64| fhir::instant::instant_text(at_ms);

@@ -51,9 +51,7 @@ fn published(
     output: Option<&PathBuf>,
     as_json: bool,
 ) -> Result<u8, u8> {
-    let opened = serve::open_store(settings)?;
-    let schema = opened.store.check();
-    serve::refuse_pending(&schema.map_err(|error| serve::unreachable(&error))?)?;
+    let opened = serve::open_current(settings)?;
     let config = &opened.config;
     let counting = Counting {
         store: &opened.store,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use fhir::codec::{self, Limits};
-use fhir::search::{self, Catalogue, Facts, Query, World, matches};
+use fhir::search::{self, Alone, Catalogue, Facts, Query, matches};
 use fhir::{Element, Id, Key, Kind, instant};
 
 use super::Found;
@@ -51,15 +51,6 @@ enum Text {
     Carried(&'static str),
     /// Packed.
     Packed(Box<[u8]>),
-}
-
-/// Definitions refer to each other by their addresses, never by ids: no search follows references among them.
-struct Nothing;
-
-impl World for Nothing {
-    fn all(&self, _: Kind) -> Vec<Facts<'_>> {
-        Vec::new()
-    }
 }
 
 impl Library {
@@ -108,7 +99,8 @@ impl Library {
                     changed_at_ms: 0,
                     entries: &entry.found_by,
                 };
-                matches(query, &facts, &Nothing)
+                // They refer to each other by their addresses, never by ids.
+                matches(query, &facts, &Alone)
             })
             .collect();
         hits.sort_by(|one, other| one.id.cmp(&other.id));

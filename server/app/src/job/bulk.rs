@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use fhir::codec::{Limits, json};
-use fhir::search::{Entry, Facts, Query, World, ask, compartment, matches};
+use fhir::search::{Alone, Entry, Facts, Query, ask, compartment, matches};
 use fhir::{Id, Kind, instant};
 use serde::{Deserialize, Serialize};
 use store::{JobState, Lying, Said, StoreError, Sweep};
@@ -91,15 +91,6 @@ impl Reached {
         pieces.fold((0, 0), |(lines, bytes), (more, longer)| {
             (lines + more, bytes + longer)
         })
-    }
-}
-
-/// Criteria that follow no reference: nothing but the resource itself is looked at.
-pub struct Alone;
-
-impl World for Alone {
-    fn all(&self, _: Kind) -> Vec<Facts<'_>> {
-        Vec::new()
     }
 }
 
@@ -206,6 +197,11 @@ impl Gathered {
         self.bytes += text.len() + 1;
     }
 
+    fn gone(&mut self, url: String) {
+        self.bytes += url.len();
+        self.gone.push(url);
+    }
+
     fn end_deletes(&mut self) {
         for gone in std::mem::take(&mut self.gone).chunks(DELETES) {
             let entries: Vec<serde_json::Value> = gone
@@ -301,7 +297,7 @@ fn work_off(
                 }
                 // What ended is told to whoever has what came before, and to nobody else.
                 Said::Gone if sieve.wanted.since.is_some() => {
-                    gathered.gone.push(store.key_at(tenant, lying)?.to_string());
+                    gathered.gone(store.key_at(tenant, lying)?.to_string());
                 }
                 Said::Gone => {}
             }

@@ -43,7 +43,7 @@ const SIGN_AFTER: u64 = 5_000;
 /// After so many rows that were written the tables have grown, and then each time there are four times as many.
 const GROWN_AFTER: u64 = 500;
 /// How often a job may be taken up without getting any further.
-const TRIALS_MAX: u32 = 20;
+const TRIALS_MAX: u32 = 5;
 
 /// An import while it runs.
 struct Import<'a> {

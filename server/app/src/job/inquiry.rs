@@ -25,6 +25,7 @@ use super::output;
 use super::progress::{Phase, Progress, shown};
 use super::runner::{Engine, Hold, Stop, today};
 use super::source::Parts;
+use crate::parts::{code, extend, number};
 use crate::state::now_ms;
 use crate::write;
 
@@ -35,7 +36,7 @@ const WIDTH: usize = 9;
 /// In how many municipalities one number is looked for.
 const TOWNS_MAX: usize = 50;
 /// How often a job may be taken up without getting any further.
-const TRIALS_MAX: u32 = 20;
+const TRIALS_MAX: u32 = 5;
 
 /// A file of questions: everything that its bytes do not say.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -391,9 +392,9 @@ impl Inquiry<'_> {
     fn event(&self, tenant: i32, person: &Key) -> Result<Element, Misfit> {
         let mut event = Element::new("AuditEvent")?;
         let zone = format!("{}/StructureDefinition/zone", naming::CANONICAL_BASE);
-        add_extension(&mut event, &zone, ("valueCode", "lgwan"))?;
+        extend(&mut event, &zone, ("valueCode", "lgwan"))?;
         let request = self.hold.job.id.to_string();
-        add_extension(&mut event, extension::REQUEST_ID, ("valueString", &request))?;
+        extend(&mut event, extension::REQUEST_ID, ("valueString", &request))?;
         let hl7 = "http://terminology.hl7.org/CodeSystem";
         code(
             event.push_new("type")?,
@@ -436,28 +437,4 @@ impl Inquiry<'_> {
 
 fn read(stored: &Stored) -> Option<Element> {
     json::read(&stored.body, &Limits::own()).ok()
-}
-
-fn add_extension(
-    element: &mut Element,
-    address: &str,
-    (name, value): (&str, &str),
-) -> Result<(), Misfit> {
-    let extension = element.push_new("extension")?;
-    extension.push_text("url", address)?;
-    extension.push_text(name, value)?;
-    Ok(())
-}
-
-fn code(coding: &mut Element, system: &str, code: &str) -> Result<(), Misfit> {
-    coding.push_text("system", system)?;
-    coding.push_text("code", code)?;
-    Ok(())
-}
-
-fn number(reference: &mut Element, system: &str, value: &str) -> Result<(), Misfit> {
-    let identifier = reference.push_new("identifier")?;
-    identifier.push_text("system", system)?;
-    identifier.push_text("value", value)?;
-    Ok(())
 }

@@ -450,7 +450,7 @@ fn a_job_that_was_left_on_purpose_however_often_is_not_taken_for_one_that_ends_i
                 .unwrap()
         );
     };
-    lost(20);
+    lost(5);
     std::thread::sleep(std::time::Duration::from_millis(5));
     let (_, outcome) = house.engine().run_next(&|| false).unwrap().unwrap();
     assert!(

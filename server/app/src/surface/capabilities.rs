@@ -160,8 +160,7 @@ fn security(zone: Zone, base: &str) -> Value {
     if !has(Does::Token) {
         return json!({"cors": false, "description": description});
     }
-    let origin = base.strip_suffix("/R4").unwrap_or(base);
-    let origin = origin.strip_suffix("/fhir").unwrap_or(origin);
+    let origin = crate::web::origin(base);
     let places: Vec<Value> = [
         (Does::Authorize, "authorize", "/auth/authorize"),
         (Does::Token, "token", "/auth/token"),

@@ -19,6 +19,12 @@ pub fn split(path: &str) -> Option<(&'static str, &str)> {
     })
 }
 
+/// The address of the face that has this base.
+pub fn origin(base: &str) -> &str {
+    let origin = ROOTS.iter().rev().find_map(|root| base.strip_suffix(root));
+    origin.unwrap_or(base)
+}
+
 /// The base address, without a slash at the end.
 pub fn address(
     limits: &EdgeLimits,

@@ -58,6 +58,10 @@ pub(crate) fn understand(
     let target = Target::of(&place)?;
     let (interaction, action) = match (row.does, row.access) {
         (Does::Bundle, _) => return Err(Problem::new(ProblemKind::Invalid, "bundle-in-bundle")),
+        // What it begins is followed at an address of its own, which an entry's answer has no place for.
+        (Does::ExportSystem | Does::ExportPatients | Does::ExportGroup, _) => {
+            return Err(Problem::new(ProblemKind::NotSupported, "export-in-bundle"));
+        }
         (Does::Capabilities, _) => (Interaction::Capabilities, Action::Capabilities),
         (does, Access::May(action)) => (target.interaction(does).ok_or_else(unknown)?, action),
         _ => return Err(unknown()),

@@ -25,6 +25,16 @@ pub trait World {
     fn all(&self, kind: Kind) -> Vec<Facts<'_>>;
 }
 
+/// Nothing to follow references to: a question is about the resource alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Alone;
+
+impl World for Alone {
+    fn all(&self, _: Kind) -> Vec<Facts<'_>> {
+        Vec::new()
+    }
+}
+
 /// Whether a query finds a resource. References are followed through the world.
 pub fn matches(query: &Query, resource: &Facts<'_>, world: &dyn World) -> bool {
     query.kind == resource.kind

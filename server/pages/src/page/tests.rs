@@ -135,7 +135,16 @@ fn every_page_is_a_whole_document_without_script_and_without_anything_from_elsew
                 page.contains(&format!("<html lang=\"{}\">", language.tag())),
                 "{name}"
             );
-            assert!(page.len() < 200 * 1_024, "{name} has {} bytes", page.len());
+            // The list of all codes grows with them; every other page stays small.
+            let most = match name.as_ref() {
+                "help-index" => crate::words::rules().count() * 270,
+                _ => 150 * 1_024,
+            };
+            assert!(
+                page.len() < most,
+                "{name} has {} of {most} bytes",
+                page.len()
+            );
             count += 1;
         }
     }

@@ -13,6 +13,7 @@ use super::{Found, Want, look_up};
 use crate::call::Call;
 use crate::problem;
 use crate::state::State;
+use crate::turn::Turn;
 
 /// How many scans are looked up together.
 const WANTS_MAX: usize = 200;
@@ -58,7 +59,8 @@ impl LookUps {
             let look = move |wants: &[Want]| {
                 look_up(&store, table, wants).map_err(|error| Failure::of(&error))
             };
-            state.detached(move || look_ups.work(look));
+            let turn = Turn::of(&look_ups, LookUps::give_up);
+            state.detached(move || turn.take(|look_ups| look_ups.work(look)));
         }
         let deadline = tokio::time::Instant::from_std(call.deadline);
         match tokio::time::timeout_at(deadline, answered).await {
@@ -79,7 +81,6 @@ impl LookUps {
 
     /// Answers whoever waits, until nobody does.
     fn work(&self, look: impl Fn(&[Want]) -> Answer) {
-        let _broken = Broken(self);
         while let Some(mut asks) = self.take() {
             // Who has gone is not looked up for.
             asks.retain(|ask| !ask.answer.is_closed());
@@ -102,6 +103,13 @@ impl LookUps {
         };
         let count = waiting.asks.iter().take_while(fits).count().max(1);
         Some(waiting.asks.drain(..count).collect())
+    }
+
+    /// Tells those who wait that nothing is looked up for them.
+    fn give_up(&self) {
+        let mut waiting = self.lock();
+        waiting.at_work -= 1;
+        waiting.asks.clear();
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -142,19 +150,6 @@ impl Failure {
             kind: problem.kind(),
             rule: first.map_or("internal", |issue| issue.rule),
             is_transient: error.is_transient(),
-        }
-    }
-}
-
-/// If the work should ever panic, those who wait are told, and whoever comes next begins anew.
-struct Broken<'a>(&'a LookUps);
-
-impl Drop for Broken<'_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            let mut waiting = self.0.lock();
-            waiting.at_work -= 1;
-            waiting.asks.clear();
         }
     }
 }

@@ -6,6 +6,7 @@ use fhir::{Element, Id, instant};
 use profiles::naming::{self, extension, system};
 
 use crate::call::RequestId;
+use crate::parts::{code, extend, number};
 use crate::web::hex;
 
 const HL7: &str = "http://terminology.hl7.org/CodeSystem";
@@ -177,24 +178,4 @@ fn request_of(bytes: &[u8]) -> String {
         Ok(bytes) => hex(RequestId(bytes)),
         Err(_) => "none".to_owned(),
     }
-}
-
-fn extend(element: &mut Element, address: &str, (name, value): (&str, &str)) -> Result<(), Misfit> {
-    let extension = element.push_new("extension")?;
-    extension.push_text("url", address)?;
-    extension.push_text(name, value)?;
-    Ok(())
-}
-
-fn code(coding: &mut Element, system: &str, code: &str) -> Result<(), Misfit> {
-    coding.push_text("system", system)?;
-    coding.push_text("code", code)?;
-    Ok(())
-}
-
-fn number(reference: &mut Element, system: &str, value: &str) -> Result<(), Misfit> {
-    let identifier = reference.push_new("identifier")?;
-    identifier.push_text("system", system)?;
-    identifier.push_text("value", value)?;
-    Ok(())
 }

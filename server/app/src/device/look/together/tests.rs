@@ -109,9 +109,10 @@ fn more_than_fit_are_looked_up_one_after_the_other_and_who_has_gone_not_at_all()
 
 #[test]
 fn whoever_waits_behind_a_fault_of_ours_is_told() {
-    let look_ups = LookUps::default();
+    let look_ups = Arc::new(LookUps::default());
     let (_, one) = ask(&look_ups, &["1"]);
-    let broken = std::panic::AssertUnwindSafe(|| look_ups.work(|_| panic!("a fault")));
+    let turn = Turn::of(&look_ups, LookUps::give_up);
+    let broken = std::panic::AssertUnwindSafe(|| turn.take(|one| one.work(|_| panic!("a fault"))));
     assert!(std::panic::catch_unwind(broken).is_err());
     assert!(one.blocking_recv().is_err());
     assert_eq!(look_ups.lock().at_work, 0);
