@@ -14,6 +14,7 @@ use fhir::search::Catalogue;
 use store::{AuthEvent, Store, StoreError};
 
 use crate::call::{Handout, Knock};
+use crate::egress::Egress;
 use crate::surface::Does;
 
 pub mod account;
@@ -21,6 +22,7 @@ mod answer;
 mod caller;
 pub mod client;
 pub mod device;
+mod far_keys;
 mod kept;
 mod keys;
 mod publish;
@@ -28,6 +30,8 @@ mod sign_in;
 mod tell;
 mod throttle;
 mod token;
+
+use far_keys::FarKeys;
 
 pub use caller::{Unbelieved, family_of};
 pub use keys::{Signers, rotate as rotate_key};
@@ -44,6 +48,7 @@ pub struct Auth {
     signers: Signers,
     desks: [Mutex<()>; DESKS],
     origins: RwLock<HashSet<String>>,
+    far_keys: FarKeys,
 }
 
 /// What can be asked of it, by the number in its trail.
@@ -107,8 +112,9 @@ struct Asked<'a> {
 }
 
 impl Auth {
-    /// The authorization server over a store. The catalogue says which criteria can be granted.
-    pub fn new(store: Arc<Store>, catalogue: Arc<Catalogue>) -> Auth {
+    /// The authorization server over a store. The catalogue says which criteria can be granted; keys of systems that keep
+    /// them at an address are fetched by whoever calls out.
+    pub fn new(store: Arc<Store>, catalogue: Arc<Catalogue>, egress: Arc<Egress>) -> Auth {
         Auth {
             store,
             catalogue,
@@ -116,6 +122,7 @@ impl Auth {
             signers: Signers::default(),
             desks: Default::default(),
             origins: RwLock::default(),
+            far_keys: FarKeys::new(egress),
         }
     }
 

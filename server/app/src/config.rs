@@ -16,9 +16,9 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, Database, Export, Fhir, Forecast,
-    Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality,
-    Scrub, Search, Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
+    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, Database, Egress, Export, Fhir,
+    Forecast, Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles,
+    Quality, Scrub, Search, Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -56,6 +56,8 @@ pub struct Config {
     pub keys: Keys,
     /// Exports of records.
     pub export: Export,
+    /// Calls out.
+    pub egress: Egress,
     /// The trail of who did what.
     pub audit: Audit,
     /// The check of stored data.
@@ -317,6 +319,11 @@ fn build(mut read: Reader<'_>) -> Config {
             looks: read.bool("audit.looks"),
             checkpoints: read.optional_file("audit.checkpoints"),
             checkpoint_interval: read.time("audit.checkpoint_interval"),
+        },
+        egress: Egress {
+            client_keys: read.origins("egress.client_keys"),
+            authorities: read.optional_file("egress.authorities"),
+            loopback: read.bool("egress.loopback"),
         },
         export: Export {
             keep: read.time("export.keep"),

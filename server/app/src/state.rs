@@ -19,6 +19,7 @@ use crate::certify::Certifier;
 use crate::config::Config;
 use crate::definitions::{Definitions, archive};
 use crate::device::LookUps;
+use crate::egress::Egress;
 use crate::job::Rush;
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
@@ -76,6 +77,7 @@ impl State {
         definitions: Definitions,
         keys: KeyRing,
         callers: Callers,
+        egress: Arc<Egress>,
     ) -> Result<State, StoreError> {
         let catalogue = Arc::clone(&definitions.catalogue);
         let rules = Arc::new(Rules::new(definitions, &config.validation));
@@ -88,7 +90,11 @@ impl State {
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
-        let auth = Arc::new(Auth::new(Arc::clone(&store), Arc::clone(&catalogue)));
+        let auth = Arc::new(Auth::new(
+            Arc::clone(&store),
+            Arc::clone(&catalogue),
+            egress,
+        ));
         let audit = Arc::new(Desk::new(Arc::clone(&store), config.audit.looks));
         Ok(State {
             config,
