@@ -83,6 +83,12 @@ fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
         // Each sees the own part of the trail; who writes records sees none of it.
         Role::Vendor if row.does == Does::Trail => Expected::Forbidden,
         _ if row.does == Does::Trail => Expected::Served,
+        Role::Person | Role::Delegate if is_of_subscriptions(row.does) => Expected::Forbidden,
+        // Nobody here has any: all of them are none, and one of them is not there.
+        _ if is_of_subscriptions(row.does) => match row.path.contains("{id}") {
+            true => Expected::NotThere,
+            false => Expected::Served,
+        },
         _ if is_bundle => Expected::Served,
         // Each town has these definitions itself, under the same ids.
         _ if is_about_codes(row.does) => Expected::Served,
@@ -95,6 +101,10 @@ fn expected(zone: Zone, row: &Row, kind: &str, who: Who) -> Expected {
         _ if matches!(who, Who::Foreign(_) | Who::Neighbour) => Expected::NotThere,
         _ => Expected::Served,
     }
+}
+
+fn is_of_subscriptions(does: Does) -> bool {
+    matches!(does, Does::SubscriptionStatus | Does::SubscriptionEvents)
 }
 
 fn reads_one_or_searches(does: Does) -> bool {

@@ -527,6 +527,9 @@ impl Listed<'_> {
             "export",
             // For staff and persons alone: see audit.rs.
             "trail",
+            // For whoever subscribed: see smart/subscriptions.rs.
+            "status",
+            "events",
             // It needs a signer: see certificates.rs.
             "health-cards-issue",
             "generateHealthCertificate",

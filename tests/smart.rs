@@ -16,6 +16,7 @@ use crate::reindex::{Done, run_words};
 
 mod criteria;
 mod far_keys;
+mod subscriptions;
 
 const TOWNS: [&str; 2] = ["139998", "279986"];
 const SET: [(&str, &str); 1] = [("forecast.interval", "0ms")];

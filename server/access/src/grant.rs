@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::answer::put;
+use crate::caller::{Caller, Role, Zone};
 use crate::client::{Client, ClientKind, GrantType};
 use crate::fault::{ErrorName, Fault};
 use crate::mandate::{Mandate, Subject};
@@ -209,7 +210,7 @@ pub fn issue_to_system(
     asked: &str,
     client: &Client,
     parameters: &dyn Parameters,
-    zone: crate::caller::Zone,
+    zone: Zone,
     making: &Making<'_>,
 ) -> Result<Issued, Fault> {
     if client.kind != ClientKind::System || !client.may(zone, GrantType::ClientCredentials) {
@@ -236,14 +237,25 @@ pub fn issue_to_system(
     {
         return Err(over);
     }
-    let mandate = Mandate {
+    let mandate = of_system(client, role, scopes, (zone, making.now_ms));
+    Ok(make(None, mandate, client, making))
+}
+
+/// What a system acts under.
+fn of_system(
+    client: &Client,
+    role: Role,
+    scopes: ScopeSet,
+    (zone, now_ms): (Zone, i64),
+) -> Mandate {
+    Mandate {
         client: Arc::clone(&client.id),
         subject: Subject {
             account: Arc::clone(&client.id),
             role,
             tenant: client.tenant,
             fhir_user: None,
-            signed_in_at_ms: making.now_ms,
+            signed_in_at_ms: now_ms,
             strength: None,
         },
         patient: None,
@@ -253,8 +265,17 @@ pub fn issue_to_system(
         // Tokens of a system end with its registration: they are a family of their own.
         family: client_family(&client.id),
         if_match_required: client.if_match_required,
-    };
-    Ok(make(None, mandate, client, making))
+    }
+}
+
+/// A system as it would come now, with all that it is registered for; nothing where it may not come any more. For who is
+/// told of something without asking.
+pub fn standing(client: &Client, now_ms: i64) -> Option<(Caller, Zone)> {
+    let may = |zone: &Zone| client.may(*zone, GrantType::ClientCredentials);
+    let zone = client.zones.iter().copied().find(may)?;
+    let role = client.role.filter(|_| client.kind == ClientKind::System)?;
+    let mandate = of_system(client, role, client.scopes.clone(), (zone, now_ms));
+    Some((Arc::new(mandate).caller(), zone))
 }
 
 /// The family of all tokens that a client got by itself.

@@ -120,6 +120,10 @@ pub enum Interaction {
     SearchCompartment(Key, Option<Kind>),
     /// `GET Patient/id/$everything`; without an id, of the caller's own record
     Everything(Option<Id>),
+    /// `GET Subscription/id/$status`, `GET Subscription/$status`
+    SubscriptionStatus(Option<Key>),
+    /// `GET Subscription/id/$events`
+    SubscriptionEvents(Key),
     /// `GET $meta`
     Meta(MetaOf),
     /// `POST Kind/id/$meta-add`

@@ -31,4 +31,4 @@ pub use questionnaire::issue_document;
 pub use request::issue;
 pub use show::{list, show};
 pub use verify::{judge, verify};
-pub use withdraw::{revoke, revoke_key};
+pub use withdraw::{own_author_of, revoke, revoke_key};

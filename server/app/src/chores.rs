@@ -15,6 +15,7 @@ use crate::forecast::kept;
 use crate::job;
 use crate::job::runner::Engine;
 use crate::job::statistics::{self, Counting, Outcome};
+use crate::notify;
 use crate::quality::{self, Followed, JudgedSessions};
 use crate::state::State;
 
@@ -86,6 +87,34 @@ pub fn start(state: &Arc<State>) {
     judge(state);
     keep(state);
     certify(state);
+    tell(state);
+}
+
+/// Counts what subscribers wait for, and calls them; none waits for another.
+fn tell(state: &Arc<State>) {
+    let subscribers = Arc::new(notify::Subscribers::default());
+    let ending = Arc::new(job::Ending::default());
+    let interval = state.config.subscription.interval;
+    every(interval, Arc::clone(state), move |state| {
+        let (counting, ending) = (Arc::clone(&subscribers), Arc::clone(&ending));
+        let subscribers = Arc::clone(&subscribers);
+        async move {
+            let asked = ending.flag();
+            let due = quietly(&state, "subscriptions", move |state| {
+                counting.round(state, &|| asked.load(Ordering::Relaxed))
+            })
+            .await;
+            notify::next_round(&subscribers, &state, &Handle::current(), due);
+        }
+    });
+    every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
+        quietly(&state, "forget-events", |state| {
+            let keep = i64::try_from(state.config.subscription.keep.as_millis());
+            let before = state.now_ms().saturating_sub(keep.unwrap_or(i64::MAX));
+            notify::forget(state, before)
+        })
+        .await;
+    });
 }
 
 /// Signs the ends of trails that have moved.

@@ -18,7 +18,8 @@ pub use finding::Finding;
 pub use sections::{
     Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, Database, Egress, Export, Fhir,
     Forecast, Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles,
-    Quality, Scrub, Search, Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
+    Quality, Scrub, Search, Server, Shutdown, Statistics, Subscription, Tls, Validation,
+    ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -58,6 +59,8 @@ pub struct Config {
     pub export: Export,
     /// Calls out.
     pub egress: Egress,
+    /// Telling subscribers.
+    pub subscription: Subscription,
     /// The trail of who did what.
     pub audit: Audit,
     /// The check of stored data.
@@ -322,8 +325,14 @@ fn build(mut read: Reader<'_>) -> Config {
         },
         egress: Egress {
             client_keys: read.origins("egress.client_keys"),
+            subscriptions: read.origins("egress.subscriptions"),
             authorities: read.optional_file("egress.authorities"),
             loopback: read.bool("egress.loopback"),
+        },
+        subscription: Subscription {
+            interval: read.time("subscription.interval"),
+            attempts_max: read.small_count("subscription.attempts_max").cast_signed(),
+            keep: read.time("subscription.keep"),
         },
         export: Export {
             keep: read.time("export.keep"),

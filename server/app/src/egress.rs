@@ -18,7 +18,7 @@ mod resolve;
 mod stream;
 
 pub use answer::Answer;
-pub use origin::Origin;
+pub use origin::{Origin, Sent, is_header};
 
 use origin::Target;
 use resolve::{OfSystem, Resolver};
@@ -36,6 +36,8 @@ const ANSWER_BYTES_MAX: usize = 64 * 1024;
 pub enum Purpose {
     /// The public keys of a registered client.
     ClientKeys,
+    /// Whoever asked to be told of something.
+    Subscriptions,
 }
 
 /// Why nothing came of a call.
@@ -87,6 +89,7 @@ impl Refusal {
 /// Whoever calls out.
 pub struct Egress {
     client_keys: Vec<Origin>,
+    subscriptions: Vec<Origin>,
     /// Whether calls may stay on this machine, for demos and tests.
     loopback: bool,
     own_doors: Vec<SocketAddr>,
@@ -118,6 +121,7 @@ impl Egress {
         let bases = faces.iter().filter_map(|face| face.public_base.as_deref());
         Ok(Egress {
             client_keys: config.egress.client_keys.clone(),
+            subscriptions: config.egress.subscriptions.clone(),
             loopback: config.egress.loopback,
             own_doors: faces.iter().map(|face| face.listen).collect(),
             own_origins: bases.filter_map(Origin::of_address).collect(),
@@ -133,16 +137,25 @@ impl Egress {
     /// Asks for what is at an address.
     pub fn get(&self, purpose: Purpose, address: &str) -> Result<Answer, Refusal> {
         let target = self.admit(purpose, address)?;
+        self.call(&target, &target.request())
+    }
+
+    /// Sends something to an address. What goes along as headers goes to this origin and to no other.
+    pub fn post(&self, purpose: Purpose, address: &str, sent: Sent<'_>) -> Result<Answer, Refusal> {
+        let target = self.admit(purpose, address)?;
+        self.call(&target, &target.sending(&sent))
+    }
+
+    fn call(&self, target: &Target<'_>, request: &[u8]) -> Result<Answer, Refusal> {
         let until = Instant::now() + self.limits.total;
-        let doors = self.doors(&target, until)?;
+        let doors = self.doors(target, until)?;
         let plain = self.connect(&doors, until)?;
-        let request = target.request();
         let answer = if target.origin.https {
             let mut stream = stream::over_tls(&self.connector, &target.origin.host, plain)?;
-            answer::exchange(&mut stream, request.as_bytes())
+            answer::exchange(&mut stream, request)
         } else {
             let mut stream = plain;
-            answer::exchange(&mut stream, request.as_bytes())
+            answer::exchange(&mut stream, request)
         };
         // Whatever went wrong after the time was over went wrong because of it.
         let answer = match answer {
@@ -161,8 +174,11 @@ impl Egress {
         if !target.origin.https && !self.loopback {
             return Err(Refusal::Address);
         }
-        let Purpose::ClientKeys = purpose;
-        if !self.client_keys.contains(&target.origin) {
+        let listed = match purpose {
+            Purpose::ClientKeys => &self.client_keys,
+            Purpose::Subscriptions => &self.subscriptions,
+        };
+        if !listed.contains(&target.origin) {
             return Err(Refusal::Unlisted);
         }
         if self.own_origins.contains(&target.origin) {

@@ -21,6 +21,7 @@ mod search;
 mod search_compartment;
 mod search_system;
 mod search_type;
+mod subscription;
 mod terms;
 mod trail;
 mod transaction;
@@ -70,6 +71,10 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
             crate::certify::issue_document(state, &call, patient.as_ref()).await
         }
         Interaction::Export(of) => crate::bulk::kick_off(state, &call, &of).await,
+        Interaction::SubscriptionStatus(key) => {
+            subscription::status(state, &call, key.as_ref()).await
+        }
+        Interaction::SubscriptionEvents(key) => subscription::events(state, &call, &key).await,
         Interaction::Trail => trail::trail(state, &call).await,
         Interaction::Bundle => bundle::bundle(state, call).await,
         Interaction::Scan => crate::device::operation(state, &call).await,

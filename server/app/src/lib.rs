@@ -25,6 +25,7 @@ mod lane;
 pub mod logging;
 pub mod metrics;
 mod municipal;
+mod notify;
 mod parts;
 mod problem;
 mod quality;

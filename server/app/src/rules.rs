@@ -12,6 +12,7 @@ use immunization::LotMaster;
 use crate::call::{Body, Form, Format};
 use crate::config::{Validation, ValidationMode};
 use crate::definitions::{Definitions, Library};
+use crate::notify::asked;
 use crate::state::now_ms;
 
 pub mod numbers;
@@ -71,6 +72,7 @@ impl Rules {
         if !numbers.is_empty() {
             return Err(numbers.into());
         }
+        let asked = asked::faults(element, &self.catalogue);
         let mut issues = self.findings(element, &[], false);
         match self.mode {
             ValidationMode::Enforce => {}
@@ -83,6 +85,7 @@ impl Rules {
             }
             ValidationMode::Off => issues.retain(|issue| !is_of_profile(issue)),
         }
+        issues.extend(asked);
         // The first one decides the status, so errors go first, and R4's before those of profiles.
         sort(&mut issues);
         match issues.first() {
@@ -96,6 +99,7 @@ impl Rules {
     pub fn all(&self, element: &Element, profiles: &[&str], bases: &[&str]) -> Vec<Issue> {
         let mut issues = self.findings(element, profiles, true);
         issues.extend(numbers::individual(element));
+        issues.extend(asked::faults(element, &self.catalogue));
         if element.kind().is_some() {
             let indexed = self
                 .catalogue

@@ -64,6 +64,8 @@ pub struct State {
     pub rush: Rush,
     /// The authorization server.
     pub auth: Arc<Auth>,
+    /// Whoever calls out.
+    pub egress: Arc<Egress>,
     /// Where it is written down who looked at what.
     pub audit: Arc<Desk>,
     callers: Callers,
@@ -93,7 +95,7 @@ impl State {
         let auth = Arc::new(Auth::new(
             Arc::clone(&store),
             Arc::clone(&catalogue),
-            egress,
+            Arc::clone(&egress),
         ));
         let audit = Arc::new(Desk::new(Arc::clone(&store), config.audit.looks));
         Ok(State {
@@ -106,6 +108,7 @@ impl State {
             scans: Arc::default(),
             rush: Rush::default(),
             auth,
+            egress,
             audit,
             callers,
             limits,

@@ -29,16 +29,19 @@ pub enum Follower {
     Edition,
     /// Whoever withdraws certificates of doses that are different now.
     Certificates,
+    /// Whoever counts events of subscriptions.
+    Subscriptions,
 }
 
 impl Follower {
     /// Its number among the jobs of the house. The first one is the scrub's.
-    fn number(self) -> i16 {
+    pub(crate) fn number(self) -> i16 {
         match self {
             Follower::Quality => 2,
             Follower::Recommendations => 3,
             Follower::Edition => 4,
             Follower::Certificates => 5,
+            Follower::Subscriptions => 6,
         }
     }
 }
@@ -72,6 +75,12 @@ pub struct Noticed {
     pub key: Key,
     /// Which one.
     pub version: Version,
+    /// Its place in the tenant's order.
+    pub place: i64,
+    /// When it was written.
+    pub at: i64,
+    /// Who wrote it, by the registered client.
+    pub by: String,
     /// Its text; empty where it marks the end.
     pub body: Bytes,
     /// The text of the version before; empty where there was none.
@@ -151,7 +160,7 @@ fn keep(
     Ok(())
 }
 
-type Columns = (i64, String, VersionColumns);
+type Columns = (i64, String, String, VersionColumns);
 
 fn read(
     connection: &mut AnyConnection,
@@ -193,12 +202,12 @@ fn read(
                 .filter(resource_version::version.ge(least))
                 .filter(audit_event::client.ne(stretch.not_by))
                 .order(resource_version::sequence.asc())
-                .select((resource_version::resource_no, resource::id, VERSION_COLUMNS))
+                .select((resource_version::resource_no, resource::id, audit_event::client, VERSION_COLUMNS))
                 .load(c)
         })?;
-        for (number, id, columns) in rows {
+        for (number, id, by, columns) in rows {
             let noticed = notice(connection, keys, (tenant, number), (*kind, id, columns))?;
-            found.versions.push(noticed);
+            found.versions.push(Noticed { by, ..noticed });
         }
     }
     Ok(found)
@@ -212,7 +221,7 @@ fn notice(
 ) -> Result<Noticed, StoreError> {
     let id = Id::parse(&id)
         .ok_or_else(|| StoreError::Unexpected("an id at rest is no id".to_owned()))?;
-    let version = columns.1;
+    let (place, version, at) = (columns.0, columns.1, columns.2);
     let earlier: Option<VersionColumns> = match version > 1 {
         false => None,
         true => on_either!(connection, c => {
@@ -229,6 +238,9 @@ fn notice(
     Ok(Noticed {
         key: Key { kind, id },
         version: Version(version.cast_unsigned()),
+        place,
+        at,
+        by: String::new(),
         body: text(keys, tenant, columns)?,
         before: before.transpose()?.unwrap_or_default(),
     })

@@ -26,6 +26,7 @@ mod search;
 mod sessions;
 mod snapshot;
 mod store;
+mod subscriptions;
 #[cfg(test)]
 mod testing;
 mod trail;
@@ -55,4 +56,7 @@ pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Search};
 pub use sessions::{Segment, Session};
 pub use snapshot::{Lying, Said, Standing, Sweep};
 pub use store::{PoolUsage, Settings, Store, WriteError, fresh_id};
+pub use subscriptions::{
+    KeptSubscription, SubscriptionEvent, SubscriptionState, SubscriptionStep, Told,
+};
 pub use trail::{Noted, TrailHead, TrailQuestion, TrailStretch, patients_in};

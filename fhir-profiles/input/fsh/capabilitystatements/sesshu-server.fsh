@@ -728,6 +728,10 @@ What a server does that hands on immunization records: which types it keeps, wha
 * rest.resource[18].operation[2].definition = "http://hl7.org/fhir/OperationDefinition/Resource-meta-add"
 * rest.resource[18].operation[3].name = "meta-delete"
 * rest.resource[18].operation[3].definition = "http://hl7.org/fhir/OperationDefinition/Resource-meta-delete"
+* rest.resource[18].operation[4].name = "status"
+* rest.resource[18].operation[4].definition = "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-status"
+* rest.resource[18].operation[5].name = "events"
+* rest.resource[18].operation[5].definition = "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-events"
 * rest.resource[19].type = #SearchParameter
 * rest.resource[19].interaction[0].code = #create
 * rest.resource[19].interaction[1].code = #read

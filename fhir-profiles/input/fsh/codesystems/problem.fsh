@@ -679,6 +679,39 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #operation-in-transaction "この操作はトランザクションに入れられません。" "この操作はトランザクションに入れられません。単独で、または batch の中で呼び出してください。 / This operation cannot be an entry of a transaction. Please call it alone, or in a batch."
   * ^designation[0].language = #en
   * ^designation[0].value = "This operation cannot be an entry of a transaction."
+* #subscription-criteria "検索条件による購読（R4 の criteria）は、提供していません。" "検索条件による購読（R4 の criteria）は、提供していません。通知の内容と届け先の権限を確かめられる、トピックによる購読だけを受け付けます。criteria にトピックのアドレス（https://sesshu.example/fhir/SubscriptionTopic/…）を書き、条件は拡張 backport-filter-criteria に書いてください。 / Subscriptions by search criteria, as in plain R4, are not offered. Only topics are: what is told and to whom can be checked for them. Please put a topic's address into criteria, and conditions into the extension backport-filter-criteria."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Subscriptions by search criteria, as in plain R4, are not offered."
+* #subscription-topic "そのトピックはありません。" "そのトピックはありません。CapabilityStatement にあるトピックのアドレスを書いてください。 / There is no such topic. Please take one of the addresses in the CapabilityStatement."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such topic."
+* #subscription-filter "その絞り込みは、このトピックでは使えません。" "その絞り込みは、このトピックでは使えません。トピックの型の、説明書にある検索項目だけを「項目=値」の形で書いてください。 / This filter cannot be used with this topic. Please write parameters that the topic offers, as name=value."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This filter cannot be used with this topic."
+* #subscription-channel "届け方は rest-hook だけです。" "届け方は rest-hook だけです。channel.type を rest-hook にし、拡張を外してください。 / rest-hook is the only channel. Please set channel.type to rest-hook, without extensions."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "rest-hook is the only channel."
+* #subscription-endpoint "届け先のアドレスが使えません。" "届け先のアドレスが使えません。https:// で始まるアドレスを channel.endpoint に書いてください。 / The endpoint cannot be used. Please give an https address in channel.endpoint."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The endpoint cannot be used."
+* #subscription-header "その見出し（header）は送れません。" "その見出し（header）は送れません。通信のしかたを決める見出しは、こちらで決めます。「名前: 値」の形で、16 個までにしてください。 / This header cannot be sent. Headers that say how a call is made are ours. Please write name: value, at most 16 of them."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This header cannot be sent."
+* #subscription-content "通知に載せる内容の指定がないか、提供していないものです。" "通知に載せる内容の指定がないか、提供していないものです。個人の記録そのものは、通知では送りません。拡張 backport-payload-content に empty か id-only を書いてください。 / What a notification holds is not said, or is not offered. Records themselves are not sent by notifications. Please say empty or id-only in the extension backport-payload-content."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What a notification holds is not said, or is not offered."
+* #subscription-media-type "通知の形式は application/fhir+json だけです。" "通知の形式は application/fhir+json だけです。channel.payload を application/fhir+json にしてください。 / Notifications are application/fhir+json alone. Please set channel.payload to application/fhir+json."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Notifications are application/fhir+json alone."
+* #subscription-extension "その拡張、またはその値は、提供していません。" "その拡張、またはその値は、提供していません。backport-heartbeat-period（10～86400 秒）と backport-max-count だけが使えます。 / This extension, or its value, is not offered. backport-heartbeat-period (10 to 86400 seconds) and backport-max-count are."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This extension, or its value, is not offered."
+* #subscription-status "その状態は、サーバーだけが書きます。" "その状態は、サーバーだけが書きます。始めるときは requested、やめるときは off を書いてください。 / This status is written by the server alone. Please write requested to begin, or off to end."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This status is written by the server alone."
+* #subscription-end "終わりの時刻を読み取れません。" "終わりの時刻を読み取れません。時差つきの日時を書いてください。 / The end cannot be read. Please write a time with its offset."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The end cannot be read."
 * #validated "誤りは見つかりませんでした。" "誤りは見つかりませんでした。このまま送ることができます。 / Nothing wrong was found. It can be sent as it is."
   * ^designation[0].language = #en
   * ^designation[0].value = "Nothing wrong was found."

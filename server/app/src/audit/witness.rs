@@ -92,6 +92,10 @@ fn asked(interaction: &Interaction) -> (&'static str, Option<String>) {
             "certificate-issue",
             patient.as_ref().map(ToString::to_string),
         ),
+        Interaction::SubscriptionStatus(key) => {
+            ("subscription-status", key.as_ref().map(ToString::to_string))
+        }
+        Interaction::SubscriptionEvents(key) => ("subscription-events", Some(key.to_string())),
         Interaction::Trail => ("trail", None),
         Interaction::Export(ExportOf::Group(key)) => ("export", Some(key.to_string())),
         Interaction::Export(_) => ("export", None),

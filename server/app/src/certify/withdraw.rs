@@ -142,9 +142,14 @@ pub fn write_of(
 
 /// What the house does by itself has nobody's number.
 pub fn own_author() -> Result<Author, Problem> {
+    own_author_of(CLIENT)
+}
+
+/// The same under another name of the house.
+pub fn own_author_of(client: &'static str) -> Result<Author, Problem> {
     let number = store::JobId::fresh_number().map_err(|error| problem::from_store(&error))?;
     Ok(Author {
-        client: Arc::from(CLIENT),
+        client: Arc::from(client),
         zone: 0,
         request_id: number,
         further: Arc::default(),

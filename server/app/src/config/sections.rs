@@ -186,11 +186,24 @@ pub struct Keys {
     pub file: PathBuf,
 }
 
+/// Telling subscribers.
+#[derive(Clone, Debug)]
+pub struct Subscription {
+    /// `subscription.interval`
+    pub interval: Duration,
+    /// `subscription.attempts_max`
+    pub attempts_max: i32,
+    /// `subscription.keep`
+    pub keep: Duration,
+}
+
 /// Calls out.
 #[derive(Clone, Debug)]
 pub struct Egress {
     /// `egress.client_keys`
     pub client_keys: Vec<egress::Origin>,
+    /// `egress.subscriptions`
+    pub subscriptions: Vec<egress::Origin>,
     /// `egress.authorities`
     pub authorities: Option<PathBuf>,
     /// `egress.loopback`

@@ -80,6 +80,44 @@ fn is_host(host: &str) -> bool {
     host.len() <= 253 && host.split('.').all(label) && !like_a_number
 }
 
+/// What is sent along with a call.
+#[derive(Clone, Copy)]
+pub struct Sent<'a> {
+    /// Further headers.
+    pub headers: &'a [(String, String)],
+    /// The media type of the body.
+    pub media: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+/// Headers that say how a call is made, which nobody else decides.
+const OWN_HEADERS: [&str; 12] = [
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+];
+
+/// Whether it is a header that somebody may have sent along.
+pub fn is_header(name: &str, value: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    (1..=64).contains(&name.len())
+        && name.bytes().all(token)
+        && value.len() <= 4096
+        && value.bytes().all(visible)
+        && !OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
 /// What is asked for, and of whom.
 pub(super) struct Target<'a> {
     pub(super) origin: Origin,
@@ -96,10 +134,32 @@ impl<'a> Target<'a> {
     }
 
     /// The request, as it is sent. An address cannot hold what would end a line.
-    pub(super) fn request(&self) -> String {
+    pub(super) fn request(&self) -> Vec<u8> {
+        format!("{}accept: application/json\r\n\r\n", self.head("GET")).into_bytes()
+    }
+
+    /// The request that sends something.
+    pub(super) fn sending(&self, sent: &Sent<'_>) -> Vec<u8> {
+        let mut head = self.head("POST");
+        for (name, value) in sent.headers {
+            // Whoever kept one that is none has a defect, and no second request comes of it.
+            if is_header(name, value) {
+                head.push_str(&format!("{name}: {value}\r\n"));
+            }
+        }
+        let (media, size) = (sent.media, sent.body.len());
+        head.push_str(&format!(
+            "content-type: {media}\r\ncontent-length: {size}\r\n\r\n"
+        ));
+        let mut request = head.into_bytes();
+        request.extend_from_slice(sent.body);
+        request
+    }
+
+    fn head(&self, method: &str) -> String {
         let slash = if self.path.starts_with('/') { "" } else { "/" };
         format!(
-            "GET {slash}{} HTTP/1.1\r\nhost: {}\r\nuser-agent: sesshu\r\naccept: application/json\r\nconnection: close\r\n\r\n",
+            "{method} {slash}{} HTTP/1.1\r\nhost: {}\r\nuser-agent: sesshu\r\nconnection: close\r\n",
             self.path,
             self.origin.authority()
         )

@@ -447,7 +447,7 @@ fn what_is_asked_and_answered_arrives() {
     assert_eq!(
         hear.recv().unwrap(),
         format!(
-            "GET /?a=b HTTP/1.1\r\nhost: localhost:{port}\r\nuser-agent: sesshu\r\naccept: application/json\r\nconnection: close\r\n\r\n"
+            "GET /?a=b HTTP/1.1\r\nhost: localhost:{port}\r\nuser-agent: sesshu\r\nconnection: close\r\naccept: application/json\r\n\r\n"
         )
     );
 }

@@ -204,6 +204,8 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::Forecast
         | Interaction::ForecastOf(_)
         | Interaction::PlanOf(_)
+        | Interaction::SubscriptionStatus(_)
+        | Interaction::SubscriptionEvents(_)
         | Interaction::Trail
         | Interaction::Export(_)
         | Interaction::Terms(..)

@@ -195,6 +195,8 @@ impl Plan {
             | Interaction::Forecast
             | Interaction::ForecastOf(_)
             | Interaction::PlanOf(_)
+            | Interaction::SubscriptionStatus(_)
+            | Interaction::SubscriptionEvents(_)
             | Interaction::Trail
             | Interaction::Export(_)
             | Interaction::Terms(..) => return Ok(()),

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Does, PATCH_FORMS, ROWS};
 use crate::definitions::Library;
+use crate::notify::topic::TOPICS;
 
 mod search;
 
@@ -234,6 +235,9 @@ fn resource(zone: Zone, offer: &Offer, kind: Kind) -> Value {
     if has(Does::SearchType) {
         search::describe(&offer.catalogue, kind, &mut resource);
     }
+    if kind.name() == "Subscription" && has(Does::SubscriptionStatus) {
+        resource.insert("extension".into(), topics());
+    }
     let profiles = offer.library.profiles_of(kind.name());
     if !profiles.is_empty() {
         resource.insert("supportedProfile".into(), profiles.into());
@@ -243,6 +247,14 @@ fn resource(zone: Zone, offer: &Offer, kind: Kind) -> Value {
         resource.insert("operation".into(), operations.into());
     }
     resource.into()
+}
+
+/// What can be subscribed to.
+fn topics() -> Value {
+    const URL: &str = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/capabilitystatement-subscriptiontopic-canonical";
+    let topics = TOPICS.iter();
+    let said = topics.map(|topic| json!({"url": URL, "valueCanonical": topic.address()}));
+    said.collect::<Vec<_>>().into()
 }
 
 fn interaction_code(does: Does) -> Option<&'static str> {

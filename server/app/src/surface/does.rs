@@ -63,6 +63,10 @@ pub enum Does {
     ForecastOf,
     /// `$immunization-plan` of one patient
     PlanOf,
+    /// `$status` of subscriptions
+    SubscriptionStatus,
+    /// `$events` of a subscription
+    SubscriptionEvents,
     /// `$trail`
     Trail,
     /// `$export` of everything
@@ -243,7 +247,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 116] = [
+    pub const ALL: [Does; 118] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -272,6 +276,8 @@ impl Does {
         Does::Forecast,
         Does::ForecastOf,
         Does::PlanOf,
+        Does::SubscriptionStatus,
+        Does::SubscriptionEvents,
         Does::Trail,
         Does::ExportSystem,
         Does::ExportPatients,
@@ -409,6 +415,14 @@ impl Does {
             Does::Forecast => ("immds-forecast", operation::FORECAST),
             Does::ForecastOf => ("immds-forecast", operation::FORECAST_OF_PATIENT),
             Does::PlanOf => ("immunization-plan", operation::PLAN),
+            Does::SubscriptionStatus => (
+                "status",
+                "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-status",
+            ),
+            Does::SubscriptionEvents => (
+                "events",
+                "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-events",
+            ),
             Does::Trail => ("trail", operation::TRAIL),
             Does::ExportSystem => ("export", operation::EXPORT),
             Does::ExportPatients => ("export", operation::EXPORT_PATIENTS),

@@ -251,6 +251,13 @@ pub(super) const NETWORK: &[Setting] = &[
         "Origins from which public keys of registered systems (jwks_uri) may be fetched. Nothing else is connected to.",
     ),
     row(
+        "egress.subscriptions",
+        Kind::Origins,
+        Some(""),
+        "通知（Subscription）を届けてよい先（スキーム・ホスト・ポート）。ここにない先へは、届けません。",
+        "Origins to which notifications (Subscription) may be delivered. Nothing else is connected to.",
+    ),
+    row(
         "egress.authorities",
         Kind::File,
         None,

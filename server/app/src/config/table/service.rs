@@ -55,6 +55,27 @@ pub(super) const SERVICE: &[Setting] = &[
         "Folder of the packages (.tgz) and code lists (.csv) that sesshu profile add installs. Read at the start.",
     ),
     row(
+        "subscription.interval",
+        Kind::Time(0, 60_000),
+        Some("1s"),
+        "記録が書かれたあと、通知（Subscription）を届けるまでの間隔。0ms にすると届けません。",
+        "How soon after a write subscribers are told. 0ms: nobody is told.",
+    ),
+    row(
+        "subscription.attempts_max",
+        Kind::Integer(1, 100),
+        Some("12"),
+        "届かない通知を試す回数。間隔は倍ずつ延び、この回数で error になります。",
+        "How often a notification that does not arrive is tried, with pauses that double, before the subscription fails.",
+    ),
+    row(
+        "subscription.keep",
+        Kind::Time(3_600_000, 31_536_000_000),
+        Some("7d"),
+        "通知の番号を覚えておく期間。この間は $events で取り直せます。",
+        "How long events are remembered, and can be asked for by $events.",
+    ),
+    row(
         "search.count_default",
         Kind::Integer(1, 1000),
         Some("50"),

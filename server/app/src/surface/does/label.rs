@@ -34,6 +34,8 @@ impl Does {
             Does::Forecast => "forecast",
             Does::ForecastOf => "forecast_of",
             Does::PlanOf => "plan_of",
+            Does::SubscriptionStatus => "subscription_status",
+            Does::SubscriptionEvents => "subscription_events",
             Does::Trail => "trail",
             Does::ExportSystem => "export_system",
             Does::ExportPatients => "export_patients",

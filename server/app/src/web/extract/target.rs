@@ -80,6 +80,8 @@ impl Target {
             Does::Forecast => Some(Interaction::Forecast),
             Does::ForecastOf => key.map(Interaction::ForecastOf),
             Does::PlanOf => key.map(Interaction::PlanOf),
+            Does::SubscriptionStatus => Some(Interaction::SubscriptionStatus(key)),
+            Does::SubscriptionEvents => key.map(Interaction::SubscriptionEvents),
             Does::Trail => Some(Interaction::Trail),
             Does::ExportSystem => Some(Interaction::Export(ExportOf::System)),
             Does::ExportPatients => Some(Interaction::Export(ExportOf::Patients)),

@@ -1,0 +1,2 @@
+drop table subscription_event;
+drop table subscription;
