@@ -12,8 +12,8 @@ use serde_json::Value;
 use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::postgres;
 
-use crate::harness::{Own, PATIENT, each_own, home, text_of};
-use crate::reindex::{Done, run_words};
+use crate::harness::{Own, each_own, home, text_of};
+use crate::reindex::Done;
 
 const TOWNS: [&str; 2] = ["139998", "279986"];
 const SET: [(&str, &str); 3] = [
@@ -50,27 +50,7 @@ impl Place<'_> {
     }
 
     fn run(&self, words: &[&str]) -> Done {
-        let file = self.0.dir.path().join("sesshu.db");
-        let database = self.0.database.clone();
-        let keys = self.0.dir.path().join("sesshu.keys");
-        let mut all: Vec<String> = ["sesshu"]
-            .iter()
-            .chain(words)
-            .map(|word| (*word).to_owned())
-            .collect();
-        let own = [
-            (
-                "database.url",
-                database.unwrap_or_else(|| format!("sqlite:{}", file.display())),
-            ),
-            ("keys.file", keys.display().to_string()),
-            ("server.tenants", TOWNS.join(",")),
-        ];
-        let patient = PATIENT.map(|(key, value)| (key, value.to_owned()));
-        for (key, value) in own.into_iter().chain(patient) {
-            all.extend(["--set".to_owned(), format!("{key}={value}")]);
-        }
-        run_words(&all)
+        self.0.command((&TOWNS, &[]), words)
     }
 }
 

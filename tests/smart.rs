@@ -11,8 +11,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sesshu_conformance::http::{Client, Request, Response};
 
-use crate::harness::{Own, PATIENT, each_own, text_of};
-use crate::reindex::{Done, run_words};
+use crate::harness::{Own, each_own, text_of};
+use crate::reindex::Done;
 
 mod criteria;
 
@@ -105,27 +105,7 @@ impl Place<'_> {
     }
 
     fn command(&self, words: &[&str]) -> Done {
-        let file = self.0.dir.path().join("sesshu.db");
-        let database = self.0.database.clone();
-        let database = database.unwrap_or_else(|| format!("sqlite:{}", file.display()));
-        let keys = self.0.dir.path().join("sesshu.keys");
-        let own = [
-            ("database.url", database),
-            ("keys.file", keys.display().to_string()),
-            ("server.tenants", TOWNS.join(",")),
-        ];
-        let set = PATIENT
-            .iter()
-            .map(|(key, value)| (*key, (*value).to_owned()));
-        let mut all: Vec<String> = ["sesshu"]
-            .iter()
-            .chain(words)
-            .map(|word| (*word).to_owned())
-            .collect();
-        for (key, value) in own.into_iter().chain(set) {
-            all.extend(["--set".to_owned(), format!("{key}={value}")]);
-        }
-        run_words(&all)
+        self.0.command((&TOWNS, &[]), words)
     }
 
     /// The request of the app, with some of it different; an empty value leaves a parameter out.

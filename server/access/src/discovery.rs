@@ -24,6 +24,8 @@ pub struct Endpoints {
     pub jwks: Option<String>,
     /// Where the look of our pages is described, if it is.
     pub style: Option<String>,
+    /// Whether clients may prove who they are by the certificate of their connection.
+    pub certificates: bool,
 }
 
 impl Endpoints {
@@ -81,6 +83,9 @@ fn common(endpoints: &Endpoints) -> Value {
         grants.extend(["authorization_code", "refresh_token"]);
         proofs.extend(["client_secret_basic", "client_secret_post", "none"]);
     }
+    if endpoints.certificates {
+        proofs.push("tls_client_auth");
+    }
     let mut document = json!({
         "token_endpoint": endpoints.token,
         "introspection_endpoint": endpoints.introspection,
@@ -91,6 +96,10 @@ fn common(endpoints: &Endpoints) -> Value {
         "token_endpoint_auth_methods_supported": proofs,
         "token_endpoint_auth_signing_alg_values_supported": signing,
     });
+    if endpoints.certificates {
+        let name = "tls_client_certificate_bound_access_tokens";
+        put(&mut document, name, json!(true));
+    }
     if let (Some(page), Some(keys)) = (&endpoints.authorization, &endpoints.jwks) {
         put(&mut document, "issuer", json!(endpoints.issuer));
         put(&mut document, "jwks_uri", json!(keys));

@@ -31,7 +31,6 @@ mod token;
 
 pub use caller::{Unbelieved, family_of};
 pub use keys::{Signers, rotate as rotate_key};
-pub use publish::smart;
 
 /// How many passwords are checked at once: each takes its 19 MiB.
 const DESKS: usize = 2;
@@ -44,6 +43,8 @@ pub struct Auth {
     signers: Signers,
     desks: [Mutex<()>; DESKS],
     origins: RwLock<HashSet<String>>,
+    /// The faces that ask clients for certificates.
+    certified: Vec<Zone>,
 }
 
 /// What can be asked of it, by the number in its trail.
@@ -107,8 +108,9 @@ struct Asked<'a> {
 }
 
 impl Auth {
-    /// The authorization server over a store. The catalogue says which criteria can be granted.
-    pub fn new(store: Arc<Store>, catalogue: Arc<Catalogue>) -> Auth {
+    /// The authorization server over a store. The catalogue says which criteria can be granted, and these faces ask clients
+    /// for certificates.
+    pub fn new(store: Arc<Store>, catalogue: Arc<Catalogue>, certified: Vec<Zone>) -> Auth {
         Auth {
             store,
             catalogue,
@@ -116,6 +118,7 @@ impl Auth {
             signers: Signers::default(),
             desks: Default::default(),
             origins: RwLock::default(),
+            certified,
         }
     }
 
@@ -124,7 +127,7 @@ impl Auth {
         let mut asked = Asked {
             auth: self,
             knock,
-            endpoints: endpoints(&knock.base, knock.zone),
+            endpoints: self.endpoints(&knock.base, knock.zone),
             now_ms,
             act: Act::Token,
             client: String::new(),
@@ -137,6 +140,23 @@ impl Auth {
             Does::DeviceEnrol => asked.machine(Act::Enrol, Asked::enrol),
             Does::DeviceToken => asked.machine(Act::DeviceToken, Asked::device_token),
             _ => asked.machine(Act::Token, Asked::token),
+        }
+    }
+
+    /// Where everything is, for a client that came by this address of a face.
+    fn endpoints(&self, origin: &str, zone: Zone) -> Endpoints {
+        let at = |path: &str| format!("{origin}{path}");
+        let people = zone == Zone::Internet;
+        Endpoints {
+            issuer: origin.to_owned(),
+            fhir_base: at("/fhir"),
+            authorization: people.then(|| at("/auth/authorize")),
+            token: at("/auth/token"),
+            introspection: at("/auth/introspect"),
+            revocation: at("/auth/revoke"),
+            jwks: people.then(|| at("/auth/jwks")),
+            style: None,
+            certificates: self.certified.contains(&zone),
         }
     }
 
@@ -195,21 +215,5 @@ fn zone_number(zone: Zone) -> i16 {
         Zone::Internet => 1,
         Zone::Lgwan => 2,
         Zone::Ops => 3,
-    }
-}
-
-/// Where everything is, for a client that came by this address of a face.
-pub fn endpoints(origin: &str, zone: Zone) -> Endpoints {
-    let at = |path: &str| format!("{origin}{path}");
-    let people = zone == Zone::Internet;
-    Endpoints {
-        issuer: origin.to_owned(),
-        fhir_base: at("/fhir"),
-        authorization: people.then(|| at("/auth/authorize")),
-        token: at("/auth/token"),
-        introspection: at("/auth/introspect"),
-        revocation: at("/auth/revoke"),
-        jwks: people.then(|| at("/auth/jwks")),
-        style: None,
     }
 }

@@ -30,6 +30,9 @@ const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 /// How often is looked which origins registered apps have.
 const ORIGINS_INTERVAL: Duration = Duration::from_secs(10);
 
+/// How often is looked whether authorities of clients took certificates back.
+const CLIENTS_INTERVAL: Duration = Duration::from_secs(30);
+
 /// How often is looked whether today has its open data.
 const PUBLISH_INTERVAL: Duration = Duration::from_secs(600);
 
@@ -79,6 +82,13 @@ pub fn start(state: &Arc<State>) {
     });
     every(ORIGINS_INTERVAL, Arc::clone(state), |state| async move {
         quietly(&state, "origins", |state| state.auth.follow_origins()).await;
+    });
+    every(CLIENTS_INTERVAL, Arc::clone(state), |state| async move {
+        quietly(&state, "clients", |state| {
+            state.refresh_clients();
+            Ok(())
+        })
+        .await;
     });
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);

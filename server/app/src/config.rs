@@ -16,9 +16,10 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, Database, Export, Fhir, Forecast,
-    Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles, Quality,
-    Scrub, Search, Server, Shutdown, Statistics, Tls, Validation, ValidationMode,
+    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, ClientCertificates, Database,
+    Export, Fhir, Forecast, Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat,
+    Profiles, Quality, Scrub, Search, Server, Shutdown, Statistics, Tls, Validation,
+    ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -413,6 +414,7 @@ fn build_server(read: &mut Reader<'_>) -> Server {
         connections_max: read.count("server.connections_max"),
         connections_per_source_max: read.count("server.connections_per_source_max"),
         uri_bytes_max: read.count("server.uri_bytes_max"),
+        client_revocations_age_max: read.time("server.client_revocations_age_max"),
     }
 }
 

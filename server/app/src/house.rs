@@ -3,23 +3,27 @@
 
 use std::sync::Arc;
 
-use access::{Caller, TokenError, Zone};
+use access::{Caller, Digest, TokenError, Zone};
 use bytes::Bytes;
 use fhir::Problem;
 
 use crate::audit::{self, Refused, Witness};
-use crate::auth;
 use crate::call::{Call, Handout, Knock, Possession, Reply, RequestId, Visit};
 use crate::state::State;
 use crate::surface::Does;
 use crate::surface::capabilities::Offer;
 use crate::web::upload::Arriving;
 use crate::web::{EdgeLimits, House, nothing_here};
+use crate::zone::Clients;
 use crate::{bulk, certify, device, interaction, municipal};
 
 impl House for State {
-    async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
-        State::caller(self, bearer).await
+    async fn caller(
+        &self,
+        bearer: &str,
+        certificate: Option<Digest>,
+    ) -> Result<Result<Caller, TokenError>, Problem> {
+        State::caller(self, bearer, certificate).await
     }
 
     async fn possessing(
@@ -46,7 +50,11 @@ impl House for State {
     }
 
     fn smart_discovery(&self, zone: Zone, origin: &str) -> serde_json::Value {
-        auth::smart(origin, zone)
+        self.auth.smart(origin, zone)
+    }
+
+    fn clients(&self, zone: Zone) -> Option<Arc<Clients>> {
+        State::clients(self, zone)
     }
 
     fn allows_origin(&self, origin: &str) -> bool {

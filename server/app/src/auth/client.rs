@@ -35,14 +35,12 @@ fn read(json: &[u8]) -> Result<Client, StoreError> {
 }
 
 /// Reads a registration that is handed in, and refuses what this server does not offer: keys that it would have to fetch,
-/// certificates on the connection, requests that are handed in beforehand, and tokens bound to a key.
+/// requests that are handed in beforehand, and tokens bound to a key.
 pub fn offered(json: &str, catalogue: &Catalogue) -> Result<Client, Vec<ClientFault>> {
     let client = Client::parse(json, &Grantable(catalogue))?;
     let fetched = matches!(client.proof, Proof::Keys(KeySource::Address(_)));
-    let shown = matches!(client.proof, Proof::Certificate(_));
     let missing = [
         ("jwks_uri", fetched),
-        ("certificate", shown),
         ("pushes", client.pushes),
         ("bound", client.bound),
     ];
@@ -93,7 +91,7 @@ impl<'a> Asked<'a> {
             keys: None,
             audiences: &audiences,
             replays: &Once(&self.auth.store),
-            certificate: None,
+            certificate: self.knock.certificate.as_ref(),
             now_ms: self.now_ms,
         };
         let proven = claimed.prove(client.as_ref(), &by).cloned();

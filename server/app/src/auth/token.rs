@@ -37,7 +37,7 @@ impl Asked<'_> {
 
     fn making(&self, client: &Client) -> Result<Making<'static>, StoreError> {
         Ok(Making {
-            binding: Binding::of(client, None, None),
+            binding: Binding::of(client, None, self.knock.certificate.as_ref()),
             style: None,
             banner: true,
             now_ms: self.now_ms,

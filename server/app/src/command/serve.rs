@@ -190,8 +190,9 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
     logging::start(&log_settings(&config));
     let keys = read_keys(&config.keys.file)?;
     let definitions = definitions(&config)?;
-    let state =
+    let mut state =
         State::new(config, definitions, keys, callers).map_err(|error| unreachable(&error))?;
+    state.read_clients().map_err(|error| no_clients(&error))?;
     refuse_unknown_profiles(&state)?;
     if outdated != Schema::MustBeUpToDate {
         state.store.migrate().map_err(|error| unreachable(&error))?;
@@ -214,6 +215,17 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
         );
     }
     Ok(state)
+}
+
+/// Says that nobody could be believed by a certificate.
+fn no_clients(error: &std::io::Error) -> u8 {
+    fail(
+        "システムの証明書の認証局か失効リストを読めないため起動しません。client_authorities と client_revocations を確かめてください。",
+        &format!(
+            "Authorities of systems' certificates or their lists cannot be read; see client_authorities and client_revocations: {error}"
+        ),
+    );
+    exit::SETTINGS
 }
 
 /// Refuses required profiles that nobody has defined: nothing would be held against them.

@@ -34,6 +34,8 @@ pub struct Server {
     pub connections_per_source_max: usize,
     /// `server.uri_bytes_max`
     pub uri_bytes_max: usize,
+    /// `server.client_revocations_age_max`
+    pub client_revocations_age_max: Duration,
 }
 
 /// One zone's listener.
@@ -47,6 +49,19 @@ pub struct Listener {
     pub deadline: Duration,
     /// `*.tls_certificate` and `*.tls_key`: both or none.
     pub tls: Option<Tls>,
+    /// `*.client_authorities` and `*.client_revocations`: both or none.
+    pub clients: Option<ClientCertificates>,
+    /// `*.client_certificate_required`
+    pub client_required: bool,
+}
+
+/// Whose certificates a listener believes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCertificates {
+    /// The authorities, PEM.
+    pub authorities: PathBuf,
+    /// What they took back, PEM.
+    pub revocations: PathBuf,
 }
 
 /// The files of a listener's TLS.
@@ -457,6 +472,23 @@ impl Reader<'_> {
             tls: certificate
                 .zip(key)
                 .map(|(certificate, key)| Tls { certificate, key }),
+            clients: self.clients(zone),
+            client_required: zone != "ops"
+                && self.bool(&format!("{zone}.client_certificate_required")),
         }
+    }
+
+    /// Operators come without a token, and without a certificate.
+    fn clients(&mut self, zone: &str) -> Option<ClientCertificates> {
+        if zone == "ops" {
+            return None;
+        }
+        let authorities = self.optional_file(&format!("{zone}.client_authorities"));
+        let revocations = self.optional_file(&format!("{zone}.client_revocations"));
+        let (authorities, revocations) = authorities.zip(revocations)?;
+        Some(ClientCertificates {
+            authorities,
+            revocations,
+        })
     }
 }
