@@ -4,6 +4,7 @@
 //! with an answer: tokens and refusals in the form of OAuth, pages for people, and the way back to an app. What was asked
 //! and what came of it is noted before the answer leaves.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -105,6 +106,22 @@ struct Asked<'a> {
     act: Act,
     client: String,
     account: String,
+    tenant: Option<i32>,
+    refused: Cell<Option<&'static str>>,
+}
+
+/// What came of a request, and what the trail tells of it.
+pub struct Received {
+    /// The answer.
+    pub handout: Handout,
+    /// Who it turned out to be.
+    pub client: String,
+    /// The account.
+    pub account: String,
+    /// The municipality, where one was named.
+    pub tenant: Option<i32>,
+    /// By which rule it was refused.
+    pub refused: Option<&'static str>,
 }
 
 impl Auth {
@@ -123,7 +140,7 @@ impl Auth {
     }
 
     /// Answers a request.
-    pub fn receive(&self, knock: &Knock, now_ms: i64) -> Handout {
+    pub fn receive(&self, knock: &Knock, now_ms: i64) -> Received {
         let mut asked = Asked {
             auth: self,
             knock,
@@ -132,14 +149,23 @@ impl Auth {
             act: Act::Token,
             client: String::new(),
             account: String::new(),
+            tenant: None,
+            refused: Cell::new(None),
         };
-        match knock.does {
+        let handout = match knock.does {
             Does::Authorize => asked.authorize(),
             Does::Introspect => asked.machine(Act::Introspect, Asked::introspect),
             Does::Revoke => asked.machine(Act::Revoke, Asked::revoke),
             Does::DeviceEnrol => asked.machine(Act::Enrol, Asked::enrol),
             Does::DeviceToken => asked.machine(Act::DeviceToken, Asked::device_token),
             _ => asked.machine(Act::Token, Asked::token),
+        };
+        Received {
+            handout,
+            client: asked.client,
+            account: asked.account,
+            tenant: asked.tenant,
+            refused: asked.refused.get(),
         }
     }
 
@@ -203,7 +229,8 @@ impl Asked<'_> {
     }
 
     /// Notes what came of it. A refusal that cannot be noted is still a refusal.
-    fn note(&self, rule: &str) {
+    fn note(&self, rule: &'static str) {
+        self.refused.set(Some(rule));
         if let Err(error) = self.auth.store.note_auth_event(&self.event(rule)) {
             log::error!("a refusal of the authorization server was not noted: {error}");
         }

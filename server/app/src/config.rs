@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use access::alert::Bounds;
+
 mod finding;
 mod safety;
 mod sections;
@@ -59,6 +61,8 @@ pub struct Config {
     pub export: Export,
     /// The trail of who did what.
     pub audit: Audit,
+    /// When somebody should look.
+    pub alerts: Bounds,
     /// The check of stored data.
     pub scrub: Scrub,
     /// Marks of quality.
@@ -319,6 +323,7 @@ fn build(mut read: Reader<'_>) -> Config {
             checkpoints: read.optional_file("audit.checkpoints"),
             checkpoint_interval: read.time("audit.checkpoint_interval"),
         },
+        alerts: read.alerts(),
         export: Export {
             keep: read.time("export.keep"),
         },

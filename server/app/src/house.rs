@@ -39,14 +39,12 @@ impl House for State {
         let now_ms = self.now_ms();
         let deadline = knock.deadline;
         let mut event = audit::of_knock(&knock, now_ms);
-        let answer = self
+        let received = self
             .beside(deadline, move || auth.receive(&knock, now_ms))
             .await;
-        if let Err(problem) = &answer {
-            audit::refuse(&mut event, problem);
-        }
-        self.audit.note_soon(None, &event);
-        answer
+        let tenant = audit::of_received(&mut event, &received);
+        self.audit.note_soon(tenant, &event);
+        received.map(|received| received.handout)
     }
 
     fn smart_discovery(&self, zone: Zone, origin: &str) -> serde_json::Value {

@@ -94,7 +94,11 @@ impl State {
         let certified = edge::certified(&config);
         let auth = Auth::new(Arc::clone(&store), Arc::clone(&catalogue), certified);
         let auth = Arc::new(auth);
-        let audit = Arc::new(Desk::new(Arc::clone(&store), config.audit.looks));
+        let audit = Arc::new(Desk::new(
+            Arc::clone(&store),
+            config.audit.looks,
+            config.alerts,
+        ));
         Ok(State {
             config,
             catalogue,

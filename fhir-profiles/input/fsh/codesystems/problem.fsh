@@ -1777,3 +1777,30 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #export-failed "書き出しが途中でできなくなりました。" "書き出しが途中でできなくなりました。もう一度始めてください。続くときは運用者に知らせてください。 / The export could not be done. Please begin it anew, and tell the operator if it goes on."
   * ^designation[0].language = #en
   * ^designation[0].value = "The export could not be done."
+* #alert-volume "一つの利用者が、ふだんより多くの人の記録に触れています。" "一つの利用者が、ふだんより多くの人の記録に触れています。役割ごとの目安（alerts.persons_of_…_max）を超えました。持ち出しの兆しかもしれません。監査記録（$trail）でその利用者が見た記録を確かめ、心当たりがなければ止めてください。 / One caller touches the records of more persons than usual. It went beyond the measure of its role (alerts.persons_of_…_max), which may mean that records are being carried away. Please look in the trail ($trail) at what it saw, and stop it if nobody can explain it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One caller touches the records of more persons than usual."
+* #alert-misses "一つの利用者に「ない」「できない」という答えが続いています。" "一つの利用者に「ない」「できない」という答えが続いています。番号を順に試しているときや、設定の誤ったシステムで起こります。監査記録で要求を確かめ、システムなら作った会社に、人なら本人に理由を聞いてください。 / One caller is told again and again that there is nothing, or that it is not allowed. This happens where somebody counts through numbers, and with systems that are set up wrongly. Please look at the requests in the trail, and ask the maker of the system or the person for the reason."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One caller is told again and again that there is nothing, or that it is not allowed."
+* #alert-foreign "ほかの自治体、またはほかの接続面のトークンで要求がありました。" "ほかの自治体、またはほかの接続面のトークンで要求がありました。接続先の設定を確かめてください。心当たりがなければ、その利用者を止めてください。 / Somebody came with a token of another municipality or of another zone. Please look at where the system is told to connect; if nobody can explain it, stop the client."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Somebody came with a token of another municipality or of another zone."
+* #alert-tokens "一つの接続元から、無効なトークンの要求が続いています。" "一つの接続元から、無効なトークンの要求が続いています。接続元を確かめてください。期限の切れたトークンを使い続けるシステムなら直し、知らない接続元なら網の側で断ってください。 / One address comes again and again with tokens that do not hold. Please find out whose address it is: mend a system that goes on with an old token, and shut strangers out in the network."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One address comes again and again with tokens that do not hold."
+* #alert-guessing "一つの接続元で、パスワードや秘密の間違いが続いています。" "一つの接続元で、パスワードや秘密の間違いが続いています。監査記録で、狙われた利用者を確かめてください。本人に心当たりがなければ、パスワードを替えてください。 / Passwords or secrets are guessed at from one address. Please look in the trail at whose account it is, and change the password if its owner did not do it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Passwords or secrets are guessed at from one address."
+* #alert-enrolment "一つの接続元で、端末の登録が続けて断られています。" "一つの接続元で、端末の登録が続けて断られています。会場に確かめてください。コードの読み違いなら新しいコードを出し、心当たりがなければ、出したコードを止めてください。 / One address is refused again and again with codes that let tablets in. Please ask the venue: show a new code if it was misread, and withdraw the codes if nobody there tried."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One address is refused again and again with codes that let tablets in."
+* #alert-reused "一台分の登録コードが2回使われました。" "一台分の登録コードが2回使われました。二台のうち一台は本物ではないため、先に登録された端末も止めました。会場で両方の端末を確かめ、本物だけを登録し直してください。 / A code that lets one tablet in was used twice. One of the two is not genuine, so the first was switched off as well. Please look at both tablets at the venue, and enrol the genuine one again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A code that lets one tablet in was used twice."
+* #alert-certificates "証明書の一日の上限に達しました。" "証明書の一日の上限に達しました。人数に心当たりがあれば certificate.person_daily_max か daily_max を上げ、なければ certificate.stop_file で発行を止めてください。 / The budget of certificates for today is used up. If so many were to be expected, raise certificate.person_daily_max or daily_max; if not, stop issuing by certificate.stop_file."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The budget of certificates for today is used up."
+* #alert-gap "監査記録に書けなかった出来事があります。" "監査記録に書けなかった出来事があります。書けなかった閲覧には何も返していませんが、断った要求の記録が欠けているかもしれません。データベースの空きと稼働状況を確かめ、`sesshu audit verify` を実行してください。 / Some events could not be written into the trail. Nothing was shown of what could not be written down, but refusals may be missing. Please look at the database's space and state, and run `sesshu audit verify`."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Some events could not be written into the trail."

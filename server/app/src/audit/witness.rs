@@ -7,6 +7,7 @@ use access::Zone;
 use access::audit::{Event, Outcome};
 use fhir::{Kind, Problem};
 
+use crate::auth::Received;
 use crate::call::{
     Call, Content, ExportOf, Handout, Interaction, Knock, MetaOf, Reply, RequestId, Terms,
 };
@@ -273,6 +274,24 @@ pub fn of_knock(knock: &Knock, at_ms: i64) -> Event {
     event.source = source_of(knock.source);
     event.request = knock.request_id.0.to_vec();
     event
+}
+
+/// Lets the event of such a request tell what came of it. In whose trail it stands is given.
+pub fn of_received(event: &mut Event, received: &Result<Received, Problem>) -> Option<i32> {
+    let received = match received {
+        Ok(received) => received,
+        Err(problem) => {
+            refuse(event, problem);
+            return None;
+        }
+    };
+    event.client = received.client.as_str().into();
+    event.account = received.account.as_str().into();
+    if let Some(rule) = received.refused {
+        event.outcome = Outcome::Refused;
+        event.rule = rule.into();
+    }
+    received.tenant
 }
 
 /// The event of a request that was turned away at the door.

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use access::alert::Bounds;
 use immunization::MunicipalityCode;
 
 use super::source::Origin;
@@ -475,6 +476,19 @@ impl Reader<'_> {
             clients: self.clients(zone),
             client_required: zone != "ops"
                 && self.bool(&format!("{zone}.client_certificate_required")),
+        }
+    }
+
+    pub(super) fn alerts(&mut self) -> Bounds {
+        let window = self.time("alerts.window");
+        Bounds {
+            window_ms: i64::try_from(window.as_millis()).unwrap_or(i64::MAX),
+            persons_of_staff: self.count("alerts.persons_of_staff_max"),
+            persons_of_systems: self.count("alerts.persons_of_systems_max"),
+            persons_of_devices: self.count("alerts.persons_of_devices_max"),
+            persons_of_people: self.count("alerts.persons_of_people_max"),
+            misses: self.count("alerts.misses_max"),
+            refusals: self.count("alerts.refusals_max"),
         }
     }
 
