@@ -14,7 +14,10 @@ use sesshu_conformance::http::{Client, Request, Response};
 use crate::harness::{Own, PATIENT, each_own, text_of};
 use crate::reindex::{Done, run_words};
 
+mod assertions;
 mod criteria;
+mod launch;
+mod own;
 
 const TOWNS: [&str; 2] = ["139998", "279986"];
 const SET: [(&str, &str); 1] = [("forecast.interval", "0ms")];

@@ -20,7 +20,7 @@ pub mod verify;
 mod witness;
 
 pub use witness::{
-    Refused, Witness, of_answer, of_handout, of_knock, of_refused, refuse, source_of,
+    Refused, Witness, of_answer, of_handout, of_knock, of_refused, refuse, shown_own, source_of,
 };
 
 /// The trail of what belongs to no municipality.

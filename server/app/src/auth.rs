@@ -11,6 +11,7 @@ use access::discovery::Endpoints;
 use access::grant::LiveTokens;
 use access::{Fault, Zone};
 use fhir::search::Catalogue;
+use fhir::{Id, Tenant};
 use store::{AuthEvent, Store, StoreError};
 
 use crate::call::{Handout, Knock};
@@ -20,9 +21,12 @@ pub mod account;
 mod answer;
 mod caller;
 pub mod client;
+mod consent;
 pub mod device;
 mod kept;
 mod keys;
+pub mod launch;
+mod own;
 mod publish;
 mod sign_in;
 mod tell;
@@ -30,7 +34,9 @@ mod throttle;
 mod token;
 
 pub use caller::{Unbelieved, family_of};
+pub use consent::Consents;
 pub use keys::{Signers, rotate as rotate_key};
+pub use own::OWN_PAGE;
 pub use publish::smart;
 
 /// How many passwords are checked at once: each takes its 19 MiB.
@@ -40,6 +46,7 @@ const DESKS: usize = 2;
 pub struct Auth {
     store: Arc<Store>,
     catalogue: Arc<Catalogue>,
+    consents: Consents,
     live: LiveTokens,
     signers: Signers,
     desks: [Mutex<()>; DESKS],
@@ -71,6 +78,32 @@ enum Act {
     DeviceToken = 10,
     /// A tablet was switched off.
     DeviceEnded = 11,
+    /// A person looked at the page of their own.
+    Own = 12,
+    /// A person took back what an app was allowed.
+    Withdraw = 13,
+    /// A person signed out.
+    SignOut = 14,
+    /// A system opened an app out of a record.
+    Launch = 15,
+}
+
+/// What was received came to this.
+pub struct Received {
+    /// The answer.
+    pub handout: Handout,
+    /// Whose record stands in it, where one does: nothing of it may leave before that is kept.
+    pub shown: Option<ShownOwn>,
+}
+
+/// A person who was shown something of the own record.
+pub struct ShownOwn {
+    /// The account, by its random id.
+    pub account: Arc<str>,
+    /// The municipality.
+    pub tenant: Tenant,
+    /// The record.
+    pub patient: Id,
 }
 
 /// Why there is no answer of the asked kind.
@@ -104,14 +137,17 @@ struct Asked<'a> {
     act: Act,
     client: String,
     account: String,
+    shown: Option<ShownOwn>,
 }
 
 impl Auth {
-    /// The authorization server over a store. The catalogue says which criteria can be granted.
-    pub fn new(store: Arc<Store>, catalogue: Arc<Catalogue>) -> Auth {
+    /// The authorization server over a store. The catalogue says which criteria can be granted; what persons allow is
+    /// written as consents.
+    pub fn new(store: Arc<Store>, catalogue: Arc<Catalogue>, consents: Consents) -> Auth {
         Auth {
             store,
             catalogue,
+            consents,
             live: LiveTokens::default(),
             signers: Signers::default(),
             desks: Default::default(),
@@ -120,7 +156,7 @@ impl Auth {
     }
 
     /// Answers a request.
-    pub fn receive(&self, knock: &Knock, now_ms: i64) -> Handout {
+    pub fn receive(&self, knock: &Knock, now_ms: i64) -> Received {
         let mut asked = Asked {
             auth: self,
             knock,
@@ -129,14 +165,20 @@ impl Auth {
             act: Act::Token,
             client: String::new(),
             account: String::new(),
+            shown: None,
         };
-        match knock.does {
+        let handout = match knock.does {
             Does::Authorize => asked.authorize(),
+            Does::OwnApps | Does::OwnLooks => asked.own(),
             Does::Introspect => asked.machine(Act::Introspect, Asked::introspect),
             Does::Revoke => asked.machine(Act::Revoke, Asked::revoke),
             Does::DeviceEnrol => asked.machine(Act::Enrol, Asked::enrol),
             Does::DeviceToken => asked.machine(Act::DeviceToken, Asked::device_token),
             _ => asked.machine(Act::Token, Asked::token),
+        };
+        Received {
+            handout,
+            shown: asked.shown,
         }
     }
 

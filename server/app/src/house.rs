@@ -38,11 +38,22 @@ impl House for State {
         let answer = self
             .beside(deadline, move || auth.receive(&knock, now_ms))
             .await;
-        if let Err(problem) = &answer {
-            audit::refuse(&mut event, problem);
+        match answer {
+            Ok(received) => {
+                let Some(shown) = received.shown else {
+                    self.audit.note_soon(None, &event);
+                    return Ok(received.handout);
+                };
+                audit::shown_own(&mut event, &shown);
+                self.audit.note(Some(shown.tenant.0), event).await?;
+                Ok(received.handout)
+            }
+            Err(problem) => {
+                audit::refuse(&mut event, &problem);
+                self.audit.note_soon(None, &event);
+                Err(problem)
+            }
         }
-        self.audit.note_soon(None, &event);
-        answer
     }
 
     fn smart_discovery(&self, zone: Zone, origin: &str) -> serde_json::Value {
@@ -138,6 +149,7 @@ impl State {
             does @ (Does::ExportStatus | Does::ExportCancel | Does::ExportFile) => {
                 bulk::run(self, call, does).await
             }
+            Does::Launch => auth::launch::open(self, call, &sent).await,
             does if does.shows_certificate() => certify::show(self, call, does).await,
             does => municipal::run(self, call, does, &sent).await,
         }

@@ -12,7 +12,7 @@ use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError, Wall};
 
 use crate::audit::Desk;
-use crate::auth::{Auth, Unbelieved};
+use crate::auth::{Auth, Consents, Unbelieved};
 use crate::call::{Call, Handout, Possession, RequestId, Visit};
 use crate::callers::Callers;
 use crate::certify::Certifier;
@@ -88,7 +88,9 @@ impl State {
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
-        let auth = Arc::new(Auth::new(Arc::clone(&store), Arc::clone(&catalogue)));
+        let consents = Consents::new(Arc::clone(&store), Arc::clone(&lanes), Arc::clone(&rules));
+        let auth = Auth::new(Arc::clone(&store), Arc::clone(&catalogue), consents);
+        let auth = Arc::new(auth);
         let audit = Arc::new(Desk::new(Arc::clone(&store), config.audit.looks));
         Ok(State {
             config,

@@ -80,6 +80,7 @@ fn staff_work(action: Action) -> Option<&'static str> {
         }
         Action::Inquire | Action::ScanCorrect | Action::Enrol | Action::Statistics => "sa",
         Action::Export => "wvsa",
+        Action::Launch => "w",
         Action::CertificateIssue | Action::CertificateRead => "sap",
         Action::CertificateRevoke => "sa",
         Action::ImportApprove => "a",

@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::Zone;
 use access::audit::{Event, Outcome};
+use access::{Role, Zone};
 use fhir::{Kind, Problem};
 
+use crate::auth::{OWN_PAGE, ShownOwn};
 use crate::call::{
     Call, Content, ExportOf, Handout, Interaction, Knock, MetaOf, Reply, RequestId, Terms,
 };
@@ -273,6 +274,14 @@ pub fn of_knock(knock: &Knock, at_ms: i64) -> Event {
     event.source = source_of(knock.source);
     event.request = knock.request_id.0.to_vec();
     event
+}
+
+/// Tells in an event who was shown something of the own record, on the server's own page.
+pub fn shown_own(event: &mut Event, shown: &ShownOwn) {
+    event.client = OWN_PAGE.into();
+    event.account = Arc::clone(&shown.account);
+    event.role = Some(Role::Person);
+    event.patients = vec![shown.patient.to_string()];
 }
 
 /// The event of a request that was turned away at the door.

@@ -108,6 +108,20 @@ impl Asked<'_> {
                 .refresh_token(&next)?
                 .is_none_or(|next| next.used_at.is_some()),
         };
+        if self
+            .auth
+            .consents
+            .left(&family.mandate, self.now_ms)?
+            .is_none()
+        {
+            let fault = Fault::new(
+                ErrorName::InvalidGrant,
+                "consent-not-active",
+                "refresh_token",
+            );
+            self.end(Some(family.id), fault)?;
+            return Err(fault.into());
+        }
         let row = kept::read_refresh(&kept_refresh);
         let redeemed = row.redeem(&family, client, scope, arrived, self.now_ms);
         let (how, scopes) = match redeemed {
