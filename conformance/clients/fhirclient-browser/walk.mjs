@@ -140,6 +140,7 @@ await walk.step('refresh', async () => {
     const person = await client.patient.read();
     return { other: before !== client.state.tokenResponse.access_token, id: person.id };
   });
+  expectEqual(fresh.error, undefined, 'the error');
   expectEqual(JSON.stringify(fresh.value), JSON.stringify({ other: true, id: back.person.id }), 'what it read');
 });
 

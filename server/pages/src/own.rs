@@ -209,9 +209,9 @@ fn held(frame: &OwnFrame, app: &HeldApp, language: Language) -> Markup {
             dd { (moment(app.until)) }
         }
         form method="post" action=(APPS) {
+            p { (said("own-end-effect")) }
             (carried(frame, language))
             input type="hidden" name="app" value=(app.id);
-            p { (said("own-end-effect")) }
             button .danger type="submit" name="step" value="withdraw" {
                 (screen("own-end", language, &[("app", name)]))
             }
@@ -274,8 +274,8 @@ fn look(line: &LookLine, language: Language) -> Markup {
     html! {
         tr {
             td .mark { (line.at.day().to_string()) br; (format!("{hour:02}:{minute:02}")) }
-            th scope="row" .wide { (looker(&line.who, language)) }
-            td {
+            th scope="row" .some { (looker(&line.who, language)) }
+            td .some {
                 (screen(line.deed.key(), language, &[]))
                 @if !kinds.is_empty() { br; span .soft { (kinds.join(between)) } }
                 @if line.refused { br; span .need { (screen("own-refused", language, &[])) } }
@@ -338,8 +338,8 @@ fn ways(at: OwnPage, language: Language) -> Markup {
 fn sign_out(frame: &OwnFrame, language: Language) -> Markup {
     html! {
         form method="post" action=(APPS) {
-            (carried(frame, language))
             p .soft { (screen("own-leave", language, &[])) }
+            (carried(frame, language))
             button type="submit" name="step" value="sign-out" { (screen("own-sign-out", language, &[])) }
         }
     }
