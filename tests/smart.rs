@@ -14,7 +14,10 @@ use sesshu_conformance::http::{Client, Request, Response};
 use crate::harness::{Own, each_own, text_of};
 use crate::reindex::Done;
 
+mod assertions;
 mod criteria;
+mod launch;
+mod own;
 
 const TOWNS: [&str; 2] = ["139998", "279986"];
 const SET: [(&str, &str); 1] = [("forecast.interval", "0ms")];
@@ -377,6 +380,37 @@ fn refreshing(place: &Place<'_>) {
     refused(&place.refresh(&r1), 400, "invalid_grant");
     refused(&place.refresh(&r3), 400, "invalid_grant");
     assert_eq!(place.get("/fhir/Patient/mirai-0001", &a3), 401);
+}
+
+/// R-O11: an app that proves nothing may leave its name to its refresh token, as libraries do; one that has to prove
+/// something may not.
+#[test]
+fn r_o11_an_app_without_a_secret_is_named_by_its_refresh_token() {
+    each_own(&TOWNS, &SET, true, |own| {
+        let place = Place(own);
+        let bare =
+            |token: &str| place.token(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
+        let first = place.redeem(&place.code(), &[]);
+        let second = bare(&member(&first, "refresh_token"));
+        assert_eq!(second.status, 200, "{}", text_of(&second));
+        let refresh = member(&second, "refresh_token");
+        refused(&bare("guessed"), 401, "invalid_client");
+        let of_another = place.token(&[
+            ("grant_type", "refresh_token"),
+            ("refresh_token", &refresh),
+            ("client_id", "nobody"),
+        ]);
+        refused(&of_another, 401, "invalid_client");
+        let mut web: Value =
+            serde_json::from_str(include_str!("../examples/clients/dose-notes.json"))
+                .expect("JSON");
+        web["kind"] = json!("web");
+        let file = own.dir.path().join("web.json");
+        std::fs::write(&file, web.to_string()).expect("a file");
+        let done = place.command(&["client", "add", &file.display().to_string(), "--secret"]);
+        assert_eq!(done.code, 0, "{}", done.said);
+        refused(&bare(&refresh), 401, "invalid_client");
+    });
 }
 
 /// R-O06, R-O07: a code is good once, for one client, for one address, with its verifier.

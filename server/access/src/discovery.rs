@@ -44,9 +44,10 @@ impl Endpoints {
 }
 
 /// The scopes that are advertised. Types are advertised by the star; what is granted is another matter.
-const SCOPES_OF_PEOPLE: [&str; 7] = [
+const SCOPES_OF_PEOPLE: [&str; 8] = [
     "openid",
     "fhirUser",
+    "launch",
     "launch/patient",
     "offline_access",
     "online_access",
@@ -56,12 +57,14 @@ const SCOPES_OF_PEOPLE: [&str; 7] = [
 const SCOPES_OF_SYSTEMS: [&str; 1] = ["system/*.cruds"];
 
 /// What of SMART App Launch works here for people.
-const CAPABILITIES_OF_PEOPLE: [&str; 11] = [
+const CAPABILITIES_OF_PEOPLE: [&str; 13] = [
+    "launch-ehr",
     "launch-standalone",
     "authorize-post",
     "client-public",
     "client-confidential-symmetric",
     "sso-openid-connect",
+    "context-ehr-patient",
     "context-standalone-patient",
     "permission-offline",
     "permission-online",

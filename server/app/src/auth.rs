@@ -12,6 +12,7 @@ use access::discovery::Endpoints;
 use access::grant::LiveTokens;
 use access::{Fault, Zone};
 use fhir::search::Catalogue;
+use fhir::{Id, Tenant};
 use store::{AuthEvent, Store, StoreError};
 
 use crate::call::{Handout, Knock};
@@ -21,9 +22,12 @@ pub mod account;
 mod answer;
 mod caller;
 pub mod client;
+mod consent;
 pub mod device;
 mod kept;
 mod keys;
+pub mod launch;
+mod own;
 mod publish;
 mod sign_in;
 mod tell;
@@ -31,7 +35,9 @@ mod throttle;
 mod token;
 
 pub use caller::{Unbelieved, family_of};
+pub use consent::Consents;
 pub use keys::{Signers, rotate as rotate_key};
+pub use own::OWN_PAGE;
 
 /// How many passwords are checked at once: each takes its 19 MiB.
 const DESKS: usize = 2;
@@ -40,6 +46,7 @@ const DESKS: usize = 2;
 pub struct Auth {
     store: Arc<Store>,
     catalogue: Arc<Catalogue>,
+    consents: Consents,
     live: LiveTokens,
     signers: Signers,
     desks: [Mutex<()>; DESKS],
@@ -73,6 +80,40 @@ enum Act {
     DeviceToken = 10,
     /// A tablet was switched off.
     DeviceEnded = 11,
+    /// A person looked at the page of their own.
+    Own = 12,
+    /// A person took back what an app was allowed.
+    Withdraw = 13,
+    /// A person signed out.
+    SignOut = 14,
+    /// A system opened an app out of a record.
+    Launch = 15,
+}
+
+/// What came of a request, and what the trail tells of it.
+pub struct Received {
+    /// The answer.
+    pub handout: Handout,
+    /// Who it turned out to be.
+    pub client: String,
+    /// The account.
+    pub account: String,
+    /// The municipality, where one was named.
+    pub tenant: Option<i32>,
+    /// By which rule it was refused.
+    pub refused: Option<&'static str>,
+    /// Whose record stands in it, where one does: nothing of it may leave before that is kept.
+    pub shown: Option<ShownOwn>,
+}
+
+/// A person who was shown something of the own record.
+pub struct ShownOwn {
+    /// The account, by its random id.
+    pub account: Arc<str>,
+    /// The municipality.
+    pub tenant: Tenant,
+    /// The record.
+    pub patient: Id,
 }
 
 /// Why there is no answer of the asked kind.
@@ -108,29 +149,22 @@ struct Asked<'a> {
     account: String,
     tenant: Option<i32>,
     refused: Cell<Option<&'static str>>,
-}
-
-/// What came of a request, and what the trail tells of it.
-pub struct Received {
-    /// The answer.
-    pub handout: Handout,
-    /// Who it turned out to be.
-    pub client: String,
-    /// The account.
-    pub account: String,
-    /// The municipality, where one was named.
-    pub tenant: Option<i32>,
-    /// By which rule it was refused.
-    pub refused: Option<&'static str>,
+    shown: Option<ShownOwn>,
 }
 
 impl Auth {
-    /// The authorization server over a store. The catalogue says which criteria can be granted, and these faces ask clients
-    /// for certificates.
-    pub fn new(store: Arc<Store>, catalogue: Arc<Catalogue>, certified: Vec<Zone>) -> Auth {
+    /// The authorization server over a store. The catalogue says which criteria can be granted, what persons allow is written
+    /// as consents, and these faces ask clients for certificates.
+    pub fn new(
+        store: Arc<Store>,
+        catalogue: Arc<Catalogue>,
+        consents: Consents,
+        certified: Vec<Zone>,
+    ) -> Auth {
         Auth {
             store,
             catalogue,
+            consents,
             live: LiveTokens::default(),
             signers: Signers::default(),
             desks: Default::default(),
@@ -151,9 +185,11 @@ impl Auth {
             account: String::new(),
             tenant: None,
             refused: Cell::new(None),
+            shown: None,
         };
         let handout = match knock.does {
             Does::Authorize => asked.authorize(),
+            Does::OwnApps | Does::OwnLooks => asked.own(),
             Does::Introspect => asked.machine(Act::Introspect, Asked::introspect),
             Does::Revoke => asked.machine(Act::Revoke, Asked::revoke),
             Does::DeviceEnrol => asked.machine(Act::Enrol, Asked::enrol),
@@ -166,6 +202,7 @@ impl Auth {
             account: asked.account,
             tenant: asked.tenant,
             refused: asked.refused.get(),
+            shown: asked.shown,
         }
     }
 

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use fhir::Problem;
 
 use crate::audit::{self, Refused, Witness};
+use crate::auth;
 use crate::call::{Call, Handout, Knock, Possession, Reply, RequestId, Visit};
 use crate::state::State;
 use crate::surface::Does;
@@ -43,7 +44,11 @@ impl House for State {
             .beside(deadline, move || auth.receive(&knock, now_ms))
             .await;
         let tenant = audit::of_received(&mut event, &received);
-        self.audit.note_soon(tenant, &event);
+        // Nothing of a record leaves before it is kept who was shown it.
+        match &received {
+            Ok(received) if received.shown.is_some() => self.audit.note(tenant, event).await?,
+            _ => self.audit.note_soon(tenant, &event),
+        }
         received.map(|received| received.handout)
     }
 
@@ -144,6 +149,7 @@ impl State {
             does @ (Does::ExportStatus | Does::ExportCancel | Does::ExportFile) => {
                 bulk::run(self, call, does).await
             }
+            Does::Launch => auth::launch::open(self, call, &sent).await,
             does if does.shows_certificate() => certify::show(self, call, does).await,
             does => municipal::run(self, call, does, &sent).await,
         }

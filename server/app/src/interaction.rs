@@ -22,7 +22,7 @@ mod search_compartment;
 mod search_system;
 mod search_type;
 mod terms;
-mod trail;
+pub mod trail;
 mod transaction;
 mod update;
 mod validate;

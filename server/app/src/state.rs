@@ -13,7 +13,7 @@ use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError, Wall};
 
 use crate::audit::Desk;
-use crate::auth::{Auth, Unbelieved};
+use crate::auth::{Auth, Consents, Unbelieved};
 use crate::call::{Call, Handout, Possession, RequestId, Visit};
 use crate::callers::Callers;
 use crate::certify::Certifier;
@@ -91,8 +91,13 @@ impl State {
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
-        let certified = edge::certified(&config);
-        let auth = Auth::new(Arc::clone(&store), Arc::clone(&catalogue), certified);
+        let consents = Consents::new(Arc::clone(&store), Arc::clone(&lanes), Arc::clone(&rules));
+        let auth = Auth::new(
+            Arc::clone(&store),
+            Arc::clone(&catalogue),
+            consents,
+            edge::certified(&config),
+        );
         let auth = Arc::new(auth);
         let audit = Arc::new(Desk::new(
             Arc::clone(&store),

@@ -43,7 +43,7 @@ pub use error::StoreError;
 pub use follow::{Follower, Noticed, Stretch, Stretched};
 pub use grants::{
     AuthEvent, KeptAccess, KeptAccount, KeptAttempts, KeptCode, KeptDevice, KeptEnrolment,
-    KeptFamily, KeptKey, KeptRefresh, Mark, NewTokens, chance,
+    KeptFamily, KeptKey, KeptLaunch, KeptRefresh, KeptSession, Mark, NewTokens, chance,
 };
 pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
 pub use open_data::{OpenFile, Published, Shown, Snapshot};

@@ -1312,6 +1312,12 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #launch-unknown "起動の印（launch）が古いか、このアプリのものではありません。" "起動の印（launch）が古いか、このアプリのものではありません。元の画面から、もう一度アプリを開いてください。 / The launch is over, or was made for another app. Please open the app again from where it was opened."
   * ^designation[0].language = #en
   * ^designation[0].value = "The launch is over, or was made for another app."
+* #launch-person "このアプリは、別の人の記録から開かれました。" "このアプリは、別の人の記録から開かれました。記録の本人がサインインするか、アプリを開き直してください。 / The app was opened out of the record of somebody else. Please sign in as the person of the record, or open the app again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The app was opened out of the record of somebody else."
+* #launch-app "このアプリは、記録から開くことができません。" "このアプリは、記録から開くことができません。登録されていないか、止められているか、起動（launch）の許可が登録されていません。client_id と、アプリの登録（scope に launch）を確かめてください。 / This app cannot be opened out of a record. It is not registered, was switched off, or is not registered for the scope launch. Please check client_id and the registration of the app (launch in its scope)."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This app cannot be opened out of a record."
 * #request-over "時間がたち、この依頼は終わりました。" "時間がたち、この依頼は終わりました。アプリから、もう一度始めてください。 / This request waited too long and is over. Please start again from the app."
   * ^designation[0].language = #en
   * ^designation[0].value = "This request waited too long and is over."
@@ -1753,6 +1759,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #sign-in-failed "利用者名とパスワードの組み合わせが違います。" "利用者名とパスワードの組み合わせが違います。もう一度入力してください。 / This user name and this password do not go together. Please enter them again."
   * ^designation[0].language = #en
   * ^designation[0].value = "This user name and this password do not go together."
+* #own-form-over "この画面は古いか、別の画面から送られたものです。" "この画面は古いか、別の画面から送られたものです。サインインし直したあとの古い画面や、ほかのサイトから送られたものは受け付けません。ページを開き直して、もう一度試してください。 / This page is too old, or was sent from somewhere else. Nothing is accepted from a page of before you signed in again, or from another site. Please open the page again and try once more."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This page is too old, or was sent from somewhere else."
 * #audit-away "だれが見たかの記録を残せないため、データを返しませんでした。" "だれが見たかの記録を残せないため、データを返しませんでした。監査記録を残せないときは、何も見せません。少し待ってから、もう一度試してください。続くときは運用者に知らせてください。 / Nothing was shown, because it could not be written down who looked. Without a place in the audit trail nothing leaves. Please try again in a moment, and tell the operator if it goes on."
   * ^designation[0].language = #en
   * ^designation[0].value = "Nothing was shown, because it could not be written down who looked."

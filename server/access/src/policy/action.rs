@@ -76,13 +76,15 @@ pub enum Action {
     CertificateRead,
     /// Withdrawing certificates.
     CertificateRevoke,
+    /// Opening an app out of a record.
+    Launch,
     /// Figures without persons.
     Statistics,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 36] = [
+    pub const ALL: [Action; 37] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -118,6 +120,7 @@ impl Action {
         Action::CertificateIssue,
         Action::CertificateRead,
         Action::CertificateRevoke,
+        Action::Launch,
         Action::Statistics,
     ];
 
@@ -187,6 +190,7 @@ impl Action {
             Action::Inquire => {
                 Needs::Of(&[("Immunization", Verb::Create), ("Patient", Verb::Search)])
             }
+            Action::Launch => Needs::Of(&[("Patient", Verb::Read)]),
             Action::Scan => Needs::Of(&[("Immunization", Verb::Create)]),
             // No app lets tablets in or withdraws what was issued: only staff themselves do.
             Action::Enrol | Action::CertificateRevoke => Needs::Never,

@@ -84,6 +84,8 @@ const OFFICE: &[Action] = &[
     Action::CertificateRevoke,
 ];
 
+/// A system that shows a record may open an app out of it.
+const OPEN: &[Action] = &[Action::Launch];
 const APPROVE: &[Action] = &[Action::ImportApprove];
 const SCAN: &[Action] = &[Action::Scan];
 const CERTIFY: &[Action] = &[Action::CertificateIssue, Action::CertificateRead];
@@ -95,7 +97,7 @@ const RULES: &[Rule] = &[
         role: Role::Vendor,
         zones: &[Zone::Internet],
         span: Span::Tenant,
-        actions: &[READ, WRITE, SWEEP],
+        actions: &[READ, WRITE, SWEEP, OPEN],
     },
     // On the closed network a vendor's system also hands in files, and follows its own.
     Rule {

@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::Zone;
 use access::audit::{Event, Outcome};
+use access::{Role, Zone};
 use fhir::{Kind, Problem};
 
-use crate::auth::Received;
+use crate::auth::{OWN_PAGE, Received};
 use crate::call::{
     Call, Content, ExportOf, Handout, Interaction, Knock, MetaOf, Reply, RequestId, Terms,
 };
@@ -276,7 +276,8 @@ pub fn of_knock(knock: &Knock, at_ms: i64) -> Event {
     event
 }
 
-/// Lets the event of such a request tell what came of it. In whose trail it stands is given.
+/// Lets the event of such a request tell what came of it. In whose trail it stands is given. What somebody was shown of the
+/// own record, on the server's own page, is told like any other look.
 pub fn of_received(event: &mut Event, received: &Result<Received, Problem>) -> Option<i32> {
     let received = match received {
         Ok(received) => received,
@@ -291,7 +292,14 @@ pub fn of_received(event: &mut Event, received: &Result<Received, Problem>) -> O
         event.outcome = Outcome::Refused;
         event.rule = rule.into();
     }
-    received.tenant
+    let Some(shown) = &received.shown else {
+        return received.tenant;
+    };
+    event.client = OWN_PAGE.into();
+    event.account = Arc::clone(&shown.account);
+    event.role = Some(Role::Person);
+    event.patients = vec![shown.patient.to_string()];
+    Some(shown.tenant.0)
 }
 
 /// The event of a request that was turned away at the door.

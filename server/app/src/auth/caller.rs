@@ -1,13 +1,18 @@
 //! An access token → the caller that acts under it, as long as what it rests on holds.
 
+use std::sync::Arc;
+
 use access::device::{Proof, Request};
-use access::grant::{Held, Rests};
-use access::{Caller, Digest, ErrorName, TokenError};
-use store::{Store, StoreError};
+use access::grant::{AccessRow, Held, Rests};
+use access::{Caller, Digest, ErrorName, Mandate, TokenError};
+use store::{Mark, Store, StoreError};
 
 use super::client::Once;
 use super::{Auth, client, device, kept};
 use crate::call::Possession;
+
+/// The use of a grant is noted once in so long.
+const NOTED_AFTER_MS: i64 = 60 * 1_000;
 
 /// How long our tokens are: 32 bytes in base64url.
 const TOKEN_CHARS: usize = 43;
@@ -102,7 +107,34 @@ impl Auth {
         if let Err(error) = checked {
             return Ok(Err(error));
         }
+        let Some(row) = self.consented(row, now_ms)? else {
+            return Ok(Err(TokenError::Unknown));
+        };
+        if let Some(family) = &family {
+            self.note_use(family.id.as_bytes(), now_ms);
+        }
         Ok(believed(&self.live.hold(&row, now_ms), shown))
+    }
+
+    /// A token with what the person's consent leaves of it now, where one stands behind it; none where that is nothing.
+    fn consented(&self, row: AccessRow, now_ms: i64) -> Result<Option<AccessRow>, StoreError> {
+        let left = self.consents.left(&row.mandate, now_ms)?;
+        Ok(left.map(|scopes| AccessRow {
+            mandate: Arc::new(Mandate {
+                scopes,
+                ..Mandate::clone(&row.mandate)
+            }),
+            ..row
+        }))
+    }
+
+    /// Notes that something of a sign-in was used. Who asks gets an answer even where that cannot be noted: what was done
+    /// with it stands in the trail.
+    fn note_use(&self, family: &Mark, now_ms: i64) {
+        let since = now_ms.saturating_sub(NOTED_AFTER_MS);
+        if let Err(error) = self.store.touch_family(family, now_ms, since) {
+            log::warn!("it was not noted that a grant was used: {error}");
+        }
     }
 }
 

@@ -227,6 +227,12 @@ pub enum Does {
     AuthKeys,
     /// The page on which a person signs in and decides.
     Authorize,
+    /// The page on which a person sees and stops apps.
+    OwnApps,
+    /// The page on which a person sees who looked.
+    OwnLooks,
+    /// Opens an app out of a record.
+    Launch,
     /// Gives tokens.
     Token,
     /// What a token is worth.
@@ -243,7 +249,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 116] = [
+    pub const ALL: [Does; 119] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -354,6 +360,9 @@ impl Does {
         Does::OpenIdDiscovery,
         Does::AuthKeys,
         Does::Authorize,
+        Does::OwnApps,
+        Does::OwnLooks,
+        Does::Launch,
         Does::Token,
         Does::Introspect,
         Does::Revoke,
