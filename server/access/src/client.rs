@@ -14,6 +14,7 @@ mod keys;
 mod proving;
 mod registration;
 
+pub use address::Address;
 pub(crate) use address::is_safe;
 pub use keys::{FetchedKeys, KeysNow};
 pub use proving::{Claimed, Proving};

@@ -16,6 +16,7 @@ use fhir::{Id, Tenant};
 use store::{AuthEvent, Store, StoreError};
 
 use crate::call::{Handout, Knock};
+use crate::egress::Egress;
 use crate::surface::Does;
 
 pub mod account;
@@ -24,6 +25,7 @@ mod caller;
 pub mod client;
 mod consent;
 pub mod device;
+mod far_keys;
 mod kept;
 mod keys;
 pub mod launch;
@@ -33,6 +35,8 @@ mod sign_in;
 mod tell;
 mod throttle;
 mod token;
+
+use far_keys::FarKeys;
 
 pub use caller::{Unbelieved, family_of};
 pub use consent::Consents;
@@ -53,6 +57,21 @@ pub struct Auth {
     origins: RwLock<HashSet<String>>,
     /// The faces that ask clients for certificates.
     certified: Vec<Zone>,
+    far_keys: FarKeys,
+}
+
+/// What the authorization server works with.
+pub struct Means {
+    /// Where everything is kept.
+    pub store: Arc<Store>,
+    /// Which criteria can be granted.
+    pub catalogue: Arc<Catalogue>,
+    /// Writes what persons allow.
+    pub consents: Consents,
+    /// Fetches keys of systems that keep them at an address.
+    pub egress: Arc<Egress>,
+    /// The faces that ask clients for certificates.
+    pub certified: Vec<Zone>,
 }
 
 /// What can be asked of it, by the number in its trail.
@@ -153,14 +172,15 @@ struct Asked<'a> {
 }
 
 impl Auth {
-    /// The authorization server over a store. The catalogue says which criteria can be granted, what persons allow is written
-    /// as consents, and these faces ask clients for certificates.
-    pub fn new(
-        store: Arc<Store>,
-        catalogue: Arc<Catalogue>,
-        consents: Consents,
-        certified: Vec<Zone>,
-    ) -> Auth {
+    /// The authorization server with what it needs.
+    pub fn new(means: Means) -> Auth {
+        let Means {
+            store,
+            catalogue,
+            consents,
+            egress,
+            certified,
+        } = means;
         Auth {
             store,
             catalogue,
@@ -170,6 +190,7 @@ impl Auth {
             desks: Default::default(),
             origins: RwLock::default(),
             certified,
+            far_keys: FarKeys::new(egress),
         }
     }
 

@@ -19,8 +19,8 @@ mod value;
 pub use finding::Finding;
 pub use sections::{
     Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, ClientCertificates, Database,
-    Export, Fhir, Forecast, Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat,
-    Profiles, Quality, Scrub, Search, Server, Shutdown, Statistics, Tls, Validation,
+    Egress, Export, Fhir, Forecast, Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log,
+    LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, Statistics, Tls, Validation,
     ValidationMode,
 };
 pub use setting::{Kind, Setting};
@@ -59,6 +59,8 @@ pub struct Config {
     pub keys: Keys,
     /// Exports of records.
     pub export: Export,
+    /// Calls out.
+    pub egress: Egress,
     /// The trail of who did what.
     pub audit: Audit,
     /// When somebody should look.
@@ -324,6 +326,11 @@ fn build(mut read: Reader<'_>) -> Config {
             checkpoint_interval: read.time("audit.checkpoint_interval"),
         },
         alerts: read.alerts(),
+        egress: Egress {
+            client_keys: read.origins("egress.client_keys"),
+            authorities: read.optional_file("egress.authorities"),
+            loopback: read.bool("egress.loopback"),
+        },
         export: Export {
             keep: read.time("export.keep"),
         },

@@ -12,6 +12,7 @@ pub mod config;
 mod criteria;
 mod definitions;
 mod device;
+mod egress;
 #[cfg(feature = "demo")]
 pub mod embedded;
 mod failpoint;

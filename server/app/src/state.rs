@@ -13,13 +13,14 @@ use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError, Wall};
 
 use crate::audit::Desk;
-use crate::auth::{Auth, Consents, Unbelieved};
+use crate::auth::{Auth, Consents, Means, Unbelieved};
 use crate::call::{Call, Handout, Possession, RequestId, Visit};
 use crate::callers::Callers;
 use crate::certify::Certifier;
 use crate::config::Config;
 use crate::definitions::{Definitions, archive};
 use crate::device::LookUps;
+use crate::egress::Egress;
 use crate::job::Rush;
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
@@ -79,6 +80,7 @@ impl State {
         definitions: Definitions,
         keys: KeyRing,
         callers: Callers,
+        egress: Arc<Egress>,
     ) -> Result<State, StoreError> {
         let catalogue = Arc::clone(&definitions.catalogue);
         let rules = Arc::new(Rules::new(definitions, &config.validation));
@@ -92,13 +94,13 @@ impl State {
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
         let consents = Consents::new(Arc::clone(&store), Arc::clone(&lanes), Arc::clone(&rules));
-        let auth = Auth::new(
-            Arc::clone(&store),
-            Arc::clone(&catalogue),
+        let auth = Arc::new(Auth::new(Means {
+            store: Arc::clone(&store),
+            catalogue: Arc::clone(&catalogue),
             consents,
-            edge::certified(&config),
-        );
-        let auth = Arc::new(auth);
+            egress,
+            certified: edge::certified(&config),
+        }));
         let audit = Arc::new(Desk::new(
             Arc::clone(&store),
             config.audit.looks,

@@ -1,17 +1,21 @@
-//! Addresses that are registered: taken apart strictly, compared by their parts, never by a prefix.
+//! Addresses that are registered or called: taken apart strictly, compared by their parts, never by a prefix.
 
 /// An absolute address with a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Address<'a> {
-    pub(super) scheme: &'a str,
-    pub(super) host: &'a str,
-    pub(super) port: Option<u16>,
-    pub(super) path: &'a str,
+pub struct Address<'a> {
+    /// What stands before `://`, in lower case.
+    pub scheme: &'a str,
+    /// A name in lower case, or an IP address without brackets.
+    pub host: &'a str,
+    /// The port, where it is said.
+    pub port: Option<u16>,
+    /// Everything behind the host and its port, the query among it.
+    pub path: &'a str,
 }
 
 impl<'a> Address<'a> {
     /// Takes an address apart. Users, fragments, and whatever is read differently by different programs are refused.
-    pub(super) fn parse(text: &'a str) -> Option<Address<'a>> {
+    pub fn parse(text: &'a str) -> Option<Address<'a>> {
         let plain = |byte: u8| byte.is_ascii_graphic() && !b"\\<>\"^`{|}".contains(&byte);
         if text.len() > 512 || !text.bytes().all(plain) || text.contains('#') {
             return None;
@@ -22,6 +26,11 @@ impl<'a> Address<'a> {
         let (host, port) = match authority.strip_prefix('[') {
             Some(six) => {
                 let (host, port) = six.split_once(']')?;
+                // What is no such address could be taken for a name by somebody else.
+                let plain = |byte: u8| byte.is_ascii_hexdigit() || b":.".contains(&byte);
+                if !host.contains(':') || !host.bytes().all(plain) {
+                    return None;
+                }
                 (
                     host,
                     port.strip_prefix(':').or(port.is_empty().then_some(""))?,
@@ -57,7 +66,7 @@ impl<'a> Address<'a> {
     }
 
     /// Whether it is safe to send something there: by TLS, or without leaving the machine.
-    pub(super) fn is_safe(&self) -> bool {
+    pub fn is_safe(&self) -> bool {
         self.scheme == "https" || (self.scheme == "http" && self.is_loopback())
     }
 

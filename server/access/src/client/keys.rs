@@ -28,6 +28,8 @@ pub struct FetchedKeys {
     pub at_ms: i64,
     /// How long the answer may be believed.
     pub fresh_ms: i64,
+    /// When the address was asked last, whatever came of it.
+    pub asked_ms: i64,
 }
 
 impl FetchedKeys {
@@ -37,20 +39,34 @@ impl FetchedKeys {
             keys,
             at_ms: now_ms,
             fresh_ms: fresh_ms(cache_control),
+            asked_ms: now_ms,
         }
+    }
+
+    /// The address was asked again and gave nothing: what came before goes on for as long as it was fresh.
+    #[must_use]
+    pub fn asked_in_vain(self, now_ms: i64) -> FetchedKeys {
+        FetchedKeys {
+            asked_ms: now_ms,
+            ..self
+        }
+    }
+
+    /// The keys that may be believed now.
+    pub fn fresh(&self, now_ms: i64) -> Option<&KeySet> {
+        let is_fresh = (0..self.fresh_ms).contains(&now_ms.saturating_sub(self.at_ms));
+        self.keys.as_ref().filter(|_| is_fresh)
     }
 
     /// What to do when an assertion names this key.
     pub fn for_key(&self, kid: &str, now_ms: i64) -> KeysNow {
-        let age_ms = now_ms.saturating_sub(self.at_ms);
-        let known = self.keys.as_ref().is_some_and(|keys| keys.knows(kid));
-        if age_ms < 0 || age_ms >= self.fresh_ms {
-            return KeysNow::Fetch;
-        }
-        match known {
-            true => KeysNow::Use,
-            false if age_ms >= PAUSE_MS => KeysNow::Fetch,
-            false => KeysNow::Unknown,
+        // A clock that was put back is no reason to believe for longer, nor to wait for longer.
+        let is_known = self.fresh(now_ms).is_some_and(|keys| keys.knows(kid));
+        let is_early = (0..PAUSE_MS).contains(&now_ms.saturating_sub(self.asked_ms));
+        match (is_known, is_early) {
+            (true, _) => KeysNow::Use,
+            (false, true) => KeysNow::Unknown,
+            (false, false) => KeysNow::Fetch,
         }
     }
 }

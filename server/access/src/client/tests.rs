@@ -288,6 +288,15 @@ fn r_b02_fetched_keys_are_asked_for_again_at_most_once_a_minute() {
     assert_eq!(hour.for_key("new", at(60)), KeysNow::Fetch);
     // A clock that was put back is no reason to believe for longer.
     assert_eq!(hour.for_key(key.kid(), at(-1)), KeysNow::Fetch);
+    // Somebody names a key that is not there, and the address is away: known keys hold on, and nobody asks for a minute.
+    let away = hour.clone().asked_in_vain(at(600));
+    assert_eq!(away.for_key(key.kid(), at(601)), KeysNow::Use);
+    assert_eq!(away.for_key("new", at(659)), KeysNow::Unknown);
+    assert_eq!(away.for_key("new", at(660)), KeysNow::Fetch);
+    // What is over stays over, and is asked for once a minute.
+    let over = hour.clone().asked_in_vain(at(3600));
+    assert_eq!(over.for_key(key.kid(), at(3601)), KeysNow::Unknown);
+    assert_eq!(over.for_key(key.kid(), at(3660)), KeysNow::Fetch);
     for (header, seconds) in [
         (None, 60),
         (Some("no-store"), 60),

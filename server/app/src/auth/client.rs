@@ -3,6 +3,7 @@
 use std::sync::PoisonError;
 
 use access::client::{Claimed, Client, ClientFault, ClientFaultKind, KeySource, Proof, Proving};
+use access::jose::KeySet;
 use access::{AsGranted, Away, Digest, Fault, Form, Replays};
 use fhir::search::Catalogue;
 use store::{Store, StoreError};
@@ -34,16 +35,11 @@ fn read(json: &[u8]) -> Result<Client, StoreError> {
         .ok_or_else(|| StoreError::Unexpected("a registration cannot be read".to_owned()))
 }
 
-/// Reads a registration that is handed in, and refuses what this server does not offer: keys that it would have to fetch,
-/// requests that are handed in beforehand, and tokens bound to a key.
+/// Reads a registration that is handed in, and refuses what this server does not offer: requests that are handed in
+/// beforehand, and tokens bound to a key.
 pub fn offered(json: &str, catalogue: &Catalogue) -> Result<Client, Vec<ClientFault>> {
     let client = Client::parse(json, &Grantable(catalogue))?;
-    let fetched = matches!(client.proof, Proof::Keys(KeySource::Address(_)));
-    let missing = [
-        ("jwks_uri", fetched),
-        ("pushes", client.pushes),
-        ("bound", client.bound),
-    ];
+    let missing = [("pushes", client.pushes), ("bound", client.bound)];
     let faults: Vec<ClientFault> = missing
         .into_iter()
         .filter(|(_, asked)| *asked)
@@ -86,9 +82,10 @@ impl<'a> Asked<'a> {
         if let Some(guessing) = &guessing {
             guessing.wait(self.now_ms)?;
         }
+        let fetched = self.fetched_keys(client.as_ref(), claimed.kid())?;
         let audiences = self.endpoints.audiences();
         let by = Proving {
-            keys: None,
+            keys: fetched.as_ref(),
             audiences: &audiences,
             replays: &Once(&self.auth.store),
             certificate: self.knock.certificate.as_ref(),
@@ -99,6 +96,22 @@ impl<'a> Asked<'a> {
             guessing.failed(self.now_ms)?;
         }
         Ok(proven?)
+    }
+
+    /// The keys of a client that keeps them at an address, where the request names one of them.
+    fn fetched_keys(
+        &self,
+        client: Option<&Client>,
+        kid: Option<&str>,
+    ) -> Result<Option<KeySet>, Fault> {
+        let enabled = client.filter(|client| client.enabled);
+        let source = enabled.map(|client| &client.proof);
+        match (source, kid) {
+            (Some(Proof::Keys(KeySource::Address(address))), Some(kid)) => {
+                self.auth.far_keys.find(address, kid)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The form of a request.

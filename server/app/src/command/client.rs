@@ -11,6 +11,8 @@ use super::failed::{self, Failed};
 use super::talk::{print, say};
 use super::{SettingsArgs, exit, serve};
 use crate::auth::client as registered;
+use crate::config::Config;
+use crate::egress::Origin;
 use crate::state::now_ms;
 
 /// How long a secret holds on after a new one was given out.
@@ -91,6 +93,7 @@ fn add(file: &PathBuf, secret: bool, settings: &SettingsArgs) -> Result<u8, Fail
     if let Some(tenant) = client.tenant.filter(|tenant| !served.contains(&tenant.0)) {
         return Err(format!("tenant: {:06} is not served here", tenant.0).into());
     }
+    refuse_unlisted(&client, &opened.config)?;
     keep(&opened, &client)?;
     say(&format!(
         "✓ {} を登録しました。\n  {} is registered.",
@@ -100,6 +103,20 @@ fn add(file: &PathBuf, secret: bool, settings: &SettingsArgs) -> Result<u8, Fail
         print(&shown);
     }
     Ok(exit::DONE)
+}
+
+/// Refuses keys at an address that would never be asked.
+fn refuse_unlisted(client: &Client, config: &Config) -> Result<(), String> {
+    let Proof::Keys(KeySource::Address(address)) = &client.proof else {
+        return Ok(());
+    };
+    let origin = Origin::of_address(address).ok_or("jwks_uri: client-address")?;
+    match config.egress.client_keys.contains(&origin) {
+        true => Ok(()),
+        false => Err(format!(
+            "jwks_uri: {origin} を設定 egress.client_keys に加えてください。/ Please add {origin} to egress.client_keys."
+        )),
+    }
 }
 
 fn keep(opened: &serve::Opened, client: &Client) -> Result<(), Failed> {

@@ -11,6 +11,7 @@ use super::{SettingsArgs, exit, reindex};
 use crate::callers::Callers;
 use crate::config::{Config, LogFormat};
 use crate::definitions::{self, Definitions};
+use crate::egress::Egress;
 use crate::logging::{self, LogSettings, Style};
 use crate::state::{State, edge};
 use crate::{chores, zone};
@@ -190,8 +191,9 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
     logging::start(&log_settings(&config));
     let keys = read_keys(&config.keys.file)?;
     let definitions = definitions(&config)?;
-    let mut state =
-        State::new(config, definitions, keys, callers).map_err(|error| unreachable(&error))?;
+    let egress = Arc::new(egress(&config)?);
+    let mut state = State::new(config, definitions, keys, callers, egress)
+        .map_err(|error| unreachable(&error))?;
     state.read_clients().map_err(|error| no_clients(&error))?;
     refuse_unknown_profiles(&state)?;
     if outdated != Schema::MustBeUpToDate {
@@ -226,6 +228,17 @@ fn no_clients(error: &std::io::Error) -> u8 {
         ),
     );
     exit::SETTINGS
+}
+
+/// Whoever calls out. Authorities that cannot be read stop the start: calls that need them would fail one by one.
+fn egress(config: &Config) -> Result<Egress, u8> {
+    Egress::new(config).map_err(|error| {
+        fail(
+            "外へのつなぎを準備できないため起動しません。egress.authorities の PEM を確かめてください。",
+            &format!("Calls out cannot be prepared; see the PEM of egress.authorities: {error}"),
+        );
+        exit::SETTINGS
+    })
 }
 
 /// Refuses required profiles that nobody has defined: nothing would be held against them.

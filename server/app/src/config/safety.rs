@@ -243,6 +243,9 @@ impl Review<'_> {
         if self.config.server.tenants.is_empty() {
             self.report("config-no-tenants", "server.tenants", None);
         }
+        if self.config.egress.loopback {
+            self.report("config-egress-loopback", "egress.loopback", None);
+        }
         if matches!(self.config.log.level, "debug" | "trace") {
             self.report("config-debug-in-production", "log.level", None);
         }

@@ -8,6 +8,8 @@ use std::time::Duration;
 use access::alert::Bounds;
 use immunization::MunicipalityCode;
 
+use crate::egress;
+
 use super::source::Origin;
 use super::value::{DatabaseUrl, Value};
 use super::{Effective, Finding};
@@ -198,6 +200,17 @@ pub struct Cache {
 pub struct Keys {
     /// `keys.file`
     pub file: PathBuf,
+}
+
+/// Calls out.
+#[derive(Clone, Debug)]
+pub struct Egress {
+    /// `egress.client_keys`
+    pub client_keys: Vec<egress::Origin>,
+    /// `egress.authorities`
+    pub authorities: Option<PathBuf>,
+    /// `egress.loopback`
+    pub loopback: bool,
 }
 
 /// Exports of records.
@@ -415,6 +428,10 @@ impl Reader<'_> {
 
     pub(super) fn profiles(&mut self, key: &str) -> Vec<(fhir::Kind, String)> {
         take!(self, key, Value::Profiles(profiles) => profiles.clone(), Vec::new())
+    }
+
+    pub(super) fn origins(&mut self, key: &str) -> Vec<egress::Origin> {
+        take!(self, key, Value::Origins(origins) => origins.clone(), Vec::new())
     }
 
     pub(super) fn networks(&mut self, key: &str) -> Vec<String> {

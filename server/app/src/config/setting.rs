@@ -46,6 +46,8 @@ pub enum Kind {
     Networks,
     /// A list of municipality codes.
     Tenants,
+    /// A list of origins: scheme, host and port, and nothing behind them.
+    Origins,
     /// A list of profiles, each behind its type: `Immunization=https://…`.
     Profiles,
 }
@@ -101,6 +103,7 @@ impl Kind {
             | Kind::Role
             | Kind::Networks
             | Kind::Tenants
+            | Kind::Origins
             | Kind::Profiles => self.written(self.example()),
         }
     }
@@ -120,6 +123,7 @@ impl Kind {
             Kind::Role => "sesshu_numbers",
             Kind::Networks => "10.0.0.0/8,192.0.2.1",
             Kind::Tenants => "139998,019992",
+            Kind::Origins => "https://keys.example.jp,https://hooks.example.jp:8443",
             Kind::Profiles => "Patient=https://sesshu.example/fhir/StructureDefinition/patient",
         }
     }
@@ -128,7 +132,7 @@ impl Kind {
     pub fn written(self, text: &str) -> String {
         match self {
             Kind::Bool | Kind::Integer(..) => text.to_owned(),
-            Kind::Networks | Kind::Tenants | Kind::Profiles => {
+            Kind::Networks | Kind::Tenants | Kind::Origins | Kind::Profiles => {
                 let quoted: Vec<String> = super::value::listed(text).map(quoted).collect();
                 format!("[{}]", quoted.join(", "))
             }

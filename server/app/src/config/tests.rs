@@ -591,6 +591,10 @@ fn r_m09_production_refuses_unsafe_mixes() {
         ),
         ("audit.looks = false", "config-audit-off audit.looks"),
         (
+            "egress.loopback = true",
+            "config-egress-loopback egress.loopback",
+        ),
+        (
             "database.url = \"sqlite::memory:\"",
             "config-database-volatile database.url",
         ),
@@ -711,6 +715,7 @@ fn every_finding_has_words_in_both_languages() {
         "config-proxies-everyone",
         "config-demo-file",
         "config-audit-off",
+        "config-egress-loopback",
         "config-no-tenants",
         "config-debug-in-production",
         "config-database-volatile",

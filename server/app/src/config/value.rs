@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use immunization::MunicipalityCode;
 
+use crate::egress::Origin;
+
 use super::setting::{Kind, milliseconds, parse_size, parse_time, size_text, time_text};
 
 /// What a source gives for a setting.
@@ -41,6 +43,7 @@ pub(super) enum Value {
     Role(String),
     Networks(Vec<String>),
     Tenants(Vec<MunicipalityCode>),
+    Origins(Vec<Origin>),
     Profiles(Vec<(fhir::Kind, String)>),
 }
 
@@ -200,6 +203,7 @@ impl Value {
             }
             (Kind::Networks, raw) => Value::networks(&strings(raw)?),
             (Kind::Tenants, raw) => Value::tenants(&strings(raw)?),
+            (Kind::Origins, raw) => Value::origins(&strings(raw)?),
             (Kind::Profiles, raw) => Value::profiles(&strings(raw)?),
             (kind, Raw::Text(text) | Raw::String(text)) => Value::read_text(kind, text, folder),
             _ => Err(TYPE),
@@ -234,9 +238,12 @@ impl Value {
             Kind::Role => is_role(text)
                 .then(|| Value::Role(text.to_owned()))
                 .ok_or(TYPE),
-            Kind::Bool | Kind::Integer(..) | Kind::Networks | Kind::Tenants | Kind::Profiles => {
-                Err(TYPE)
-            }
+            Kind::Bool
+            | Kind::Integer(..)
+            | Kind::Networks
+            | Kind::Tenants
+            | Kind::Origins
+            | Kind::Profiles => Err(TYPE),
         }
     }
 
@@ -267,6 +274,18 @@ impl Value {
             tenants.push(code);
         }
         Ok(Value::Tenants(tenants))
+    }
+
+    fn origins(texts: &[&str]) -> Result<Value, Unfit> {
+        let mut origins = Vec::new();
+        for text in texts {
+            let origin = Origin::parse(text).ok_or(TYPE)?;
+            if origins.contains(&origin) {
+                return Err(REPEATED);
+            }
+            origins.push(origin);
+        }
+        Ok(Value::Origins(origins))
     }
 
     fn profiles(texts: &[&str]) -> Result<Value, Unfit> {
@@ -309,6 +328,10 @@ impl Value {
                     .iter()
                     .map(|(kind, address)| format!("{kind}={address}"))
                     .collect();
+                shown.join(",")
+            }
+            Value::Origins(origins) => {
+                let shown: Vec<String> = origins.iter().map(ToString::to_string).collect();
                 shown.join(",")
             }
             Value::Tenants(tenants) => {

@@ -1,6 +1,7 @@
 //! Files against a store, on SQLite and on PostgreSQL.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use fhir::search::Query;
@@ -15,6 +16,7 @@ use super::*;
 use crate::callers::Callers;
 use crate::config;
 use crate::definitions;
+use crate::egress::Egress;
 use crate::state::{State, now_ms};
 
 pub(crate) const TOWN: i32 = 139_998;
@@ -45,7 +47,8 @@ impl House {
         let config = config::load(None, &[], &flags).unwrap();
         let definitions = definitions::load(None).unwrap();
         let keys = KeyRing::parse(&ring).unwrap();
-        let state = State::new(config, definitions, keys, Callers::nobody()).unwrap();
+        let egress = Arc::new(Egress::new(&config).unwrap());
+        let state = State::new(config, definitions, keys, Callers::nobody(), egress).unwrap();
         state.store.migrate().unwrap();
         state.store.add_tenants(&[TOWN]).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread()

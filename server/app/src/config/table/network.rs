@@ -293,6 +293,27 @@ pub(super) const NETWORK: &[Setting] = &[
         "Most entries of a batch or transaction from registered system clients.",
     ),
     row(
+        "egress.client_keys",
+        Kind::Origins,
+        Some(""),
+        "登録されたシステムの公開鍵（jwks_uri）を取りに行ってよい先（スキーム・ホスト・ポート）。ここにない先へは、つなぎません。",
+        "Origins from which public keys of registered systems (jwks_uri) may be fetched. Nothing else is connected to.",
+    ),
+    row(
+        "egress.authorities",
+        Kind::File,
+        None,
+        "外へつなぐときに、この機械の一覧に加えて信じる認証局（PEM）。閉域網の認証局のためです。",
+        "Authorities (PEM) that are believed in calls out beside this machine's own, for those of closed networks.",
+    ),
+    row(
+        "egress.loopback",
+        Kind::Bool,
+        Some("false"),
+        "この機械の中へ（http でも）つないでよいかどうか。デモと試験のためで、本番では使えません。",
+        "Whether calls out may stay on this machine, http among them. For demos and tests; refused in production.",
+    ),
+    row(
         "caller.concurrent_max",
         Kind::Integer(1, 10_000),
         Some("128"),
