@@ -77,15 +77,20 @@ pub fn start(state: &Arc<State>) {
         })
         .await;
     });
-    every(ORIGINS_INTERVAL, Arc::clone(state), |state| async move {
-        quietly(&state, "origins", |state| state.auth.follow_origins()).await;
-    });
+    // Pages of apps that are registered already do not wait for the first round.
+    actix_web::rt::spawn(follow_origins(Arc::clone(state)));
+    every(ORIGINS_INTERVAL, Arc::clone(state), follow_origins);
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);
     sign_ends(state);
     judge(state);
     keep(state);
     certify(state);
+}
+
+/// Looks which origins registered apps have.
+async fn follow_origins(state: Arc<State>) {
+    quietly(&state, "origins", |state| state.auth.follow_origins()).await;
 }
 
 /// Signs the ends of trails that have moved.
