@@ -383,6 +383,25 @@ fn refreshing(place: &Place<'_>) {
     assert_eq!(place.get("/fhir/Patient/mirai-0001", &a3), 401);
 }
 
+/// R-O16: pages of a registered app may call from the start on, and those of no other.
+#[test]
+fn r_o16_pages_of_registered_apps_may_call_soon_after_the_start() {
+    each_own(&TOWNS, &SET, true, |own| {
+        let place = Place(own);
+        let allowed = |origin: &str| {
+            let answer = place.post("/auth/token", &[], &[("Origin", origin)]);
+            let allowed = answer.header("access-control-allow-origin");
+            allowed.map(str::to_owned)
+        };
+        let begun = std::time::Instant::now();
+        while allowed("http://127.0.0.1:9000").as_deref() != Some("http://127.0.0.1:9000") {
+            assert!(begun.elapsed() < Duration::from_secs(5), "it is not let in");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_eq!(allowed("https://evil.example"), None);
+    });
+}
+
 /// R-O11: an app that proves nothing may leave its name to its refresh token, as libraries do; one that has to prove
 /// something may not.
 #[test]

@@ -80,9 +80,9 @@ pub fn start(state: &Arc<State>) {
         })
         .await;
     });
-    every(ORIGINS_INTERVAL, Arc::clone(state), |state| async move {
-        quietly(&state, "origins", |state| state.auth.follow_origins()).await;
-    });
+    // Pages of apps that are registered already do not wait for the first round.
+    actix_web::rt::spawn(follow_origins(Arc::clone(state)));
+    every(ORIGINS_INTERVAL, Arc::clone(state), follow_origins);
     every(CLIENTS_INTERVAL, Arc::clone(state), |state| async move {
         quietly(&state, "clients", |state| {
             state.refresh_clients();
@@ -96,6 +96,11 @@ pub fn start(state: &Arc<State>) {
     judge(state);
     keep(state);
     certify(state);
+}
+
+/// Looks which origins registered apps have.
+async fn follow_origins(state: Arc<State>) {
+    quietly(&state, "origins", |state| state.auth.follow_origins()).await;
 }
 
 /// Signs the ends of trails that have moved.
