@@ -376,7 +376,8 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0006_grants",
     "0007_devices",
     "0008_certificate_counts",
-    "0010_trail"
+    "0010_trail",
+    "0013_counterparts"
 );
 
 /// Chooses the folder by the type of the connection.

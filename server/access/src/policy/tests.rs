@@ -81,6 +81,7 @@ fn staff_work(action: Action) -> Option<&'static str> {
         Action::Inquire | Action::ScanCorrect | Action::Enrol | Action::Statistics => "sa",
         Action::Export => "wvsa",
         Action::CertificateIssue | Action::CertificateRead => "sap",
+        Action::PersonLink => "p",
         Action::CertificateRevoke => "sa",
         Action::ImportApprove => "a",
         Action::Scan => "d",
