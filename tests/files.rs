@@ -787,6 +787,7 @@ fn outside() -> impl Iterator<Item = &'static surface::Row> {
         Does::CardsOf,
         Does::HealthCertificate,
         Does::HealthCertificateOf,
+        Does::HealthCertificateRevoke,
     ];
     surface::rows().filter(move |row| row.is_outside() || beside.contains(&row.does))
 }
@@ -817,6 +818,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::InquiryShow
         | Does::InquiryAnswer
         | Does::CertificateRevoke
+        | Does::HealthCertificateRevoke
         | Does::DeviceCode
         | Does::DeviceList
         | Does::DeviceRevoke
@@ -825,6 +827,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::CardsOf
         | Does::HealthCertificate
         | Does::HealthCertificateOf => "sap",
+        Does::LinkOffer | Does::LinkList | Does::LinkConfirm | Does::LinkEnd => "p",
         does if does.shows_certificate() || does == Does::CertificateList => "sap",
         Does::ExportStatus | Does::ExportCancel | Does::ExportFile | Does::Launch => "v",
         _ => "d",

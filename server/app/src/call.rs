@@ -140,6 +140,8 @@ pub enum Interaction {
     CardsOf(Key),
     /// `POST QuestionnaireResponse/$generateHealthCertificate`; with a key, `POST Patient/id/$ddcc-certificate`
     HealthCertificate(Option<Key>),
+    /// `POST QuestionnaireResponse/$revokeHealthCertificate`
+    HealthCertificateRevoke,
     /// `GET $export`, `GET Patient/$export`, `GET Group/id/$export`
     Export(ExportOf),
     /// `GET AuditEvent/$trail`

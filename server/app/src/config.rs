@@ -404,6 +404,7 @@ fn build_certificates(read: &mut Reader<'_>) -> Certificates {
         socket: read.optional_file("certificate.socket"),
         keys: read.optional_file("certificate.keys"),
         trust: read.optional_file("certificate.trust"),
+        products: read.optional_file("certificate.products"),
         stop_file: read.optional_file("certificate.stop_file"),
         icvp_layout: read.word("certificate.icvp_layout"),
         seals_for_all: read.bool("certificate.seals_for_all"),

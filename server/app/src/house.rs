@@ -16,7 +16,7 @@ use crate::surface::capabilities::Offer;
 use crate::web::upload::Arriving;
 use crate::web::{EdgeLimits, House, nothing_here};
 use crate::zone::Clients;
-use crate::{bulk, certify, device, interaction, municipal};
+use crate::{bulk, certify, counterpart, device, interaction, municipal};
 
 impl House for State {
     async fn caller(
@@ -142,6 +142,10 @@ impl State {
             Does::DeviceScan => device::scan(self, call, &sent).await,
             Does::ScanUndo => device::undo_scan(self, call, &sent).await,
             Does::SegmentCorrect => device::correct_segment(self, call, &sent).await,
+            Does::LinkOffer => counterpart::offer(self, call, &sent).await,
+            Does::LinkList => counterpart::list(self, call).await,
+            Does::LinkConfirm => counterpart::confirm(self, call, &sent).await,
+            Does::LinkEnd => counterpart::end(self, call).await,
             Does::CertificateIssue => certify::issue(self, call, &sent).await,
             Does::CertificateList => certify::list(self, call).await,
             Does::CertificateRevoke => certify::revoke(self, call, &sent).await,

@@ -69,6 +69,9 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::HealthCertificate(patient) => {
             crate::certify::issue_document(state, &call, patient.as_ref()).await
         }
+        Interaction::HealthCertificateRevoke => {
+            crate::certify::revoke_by_number(state, &call).await
+        }
         Interaction::Export(of) => crate::bulk::kick_off(state, &call, &of).await,
         Interaction::Trail => trail::trail(state, &call).await,
         Interaction::Bundle => bundle::bundle(state, call).await,

@@ -354,6 +354,7 @@ pub fn store_settings(
             .filter(|trust| !trust.is_zero()),
         referential_integrity: config.fhir.referential_integrity,
         is_computed,
+        is_of_register: crate::certify::is_register_entry,
         catalogue,
         costs: store::Costs {
             gathered_max: config.search.gathered_max,

@@ -154,6 +154,8 @@ pub mod system {
     pub const DEVICE: &str = own!("/sid/device");
     /// Registered systems, apps and members of staff.
     pub const CLIENT: &str = own!("/sid/client");
+    /// Certificates, by their numbers.
+    pub const CERTIFICATE: &str = own!("/sid/certificate");
     /// Acts that make a version of a record.
     pub const RECORD_ACTIVITY: &str = own!("/CodeSystem/record-activity");
     /// What can come of a scan.
@@ -296,6 +298,9 @@ pub mod operation {
     pub const HEALTH_CERTIFICATE: &str = own!("/OperationDefinition/generate-health-certificate");
     /// The same for a person on record.
     pub const DDCC_CERTIFICATE: &str = own!("/OperationDefinition/ddcc-certificate");
+    /// Withdrawing a certificate.
+    pub const HEALTH_CERTIFICATE_REVOKE: &str =
+        own!("/OperationDefinition/revoke-health-certificate");
 }
 
 /// Search parameters beyond those of R4.

@@ -377,7 +377,8 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0007_devices",
     "0008_certificate_counts",
     "0010_trail",
-    "0012_own_page"
+    "0012_own_page",
+    "0013_counterparts"
 );
 
 /// Chooses the folder by the type of the connection.

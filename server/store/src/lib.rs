@@ -9,6 +9,7 @@ mod certificates;
 mod changes;
 mod commit;
 mod connection;
+mod counterparts;
 mod error;
 mod follow;
 mod grants;
@@ -39,6 +40,7 @@ pub use commit::{
     Refused, Resolved, Step, Target, Write, Written,
 };
 pub use connection::{Address, MigrationState, Wall};
+pub use counterparts::{Counterpart, Joined};
 pub use error::StoreError;
 pub use follow::{Follower, Noticed, Stretch, Stretched};
 pub use grants::{

@@ -1723,6 +1723,39 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #CERT-DOSE-DATE "接種日が年月日までわからないため、証明できません。" "接種日が年月日までわからないため、証明できません。接種を受けた所か市区町村に、日付を確かめてください。 / A dose whose day is not known in full is not certified. Please have the day confirmed by whoever gave the dose, or by the municipality."
   * ^designation[0].language = #en
   * ^designation[0].value = "A dose whose day is not known in full is not certified."
+* #CERT-DOSE-ABROAD "国外での接種は、国名が記録にないため証明できません。" "国外での接種は、国名が記録にないため証明できません。接種を受けた国の証明書をお使いください。 / A dose that was given abroad is not certified, because the record does not say in which country. Please use the certificate of the country where it was given."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A dose that was given abroad is not certified, because the record does not say in which country."
+* #CERT-DOSE-TWICE "この接種は、別の市区町村の記録にもあるため、一度だけ証明します。" "この接種は、別の市区町村の記録にもあるため、一度だけ証明します。何もする必要はありません。もう一方の記録が証明書に載ります。 / Another municipality tells of this dose as well; it is certified once. There is nothing to do. The certificate states the other record."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Another municipality tells of this dose as well; it is certified once."
+* #certificate-register "証明書の台帳の記録は、証明書の発行と失効のときにだけ書かれます。" "証明書の台帳の記録は、証明書の発行と失効のときにだけ書かれます。だれでも書けると、証明書でないものが証明書として台帳に載ります。証明書は POST /certificates で発行し、証明書ごとの revoke で失効させてください。 / The register entry of a certificate is only written when the certificate is issued or withdrawn. If anybody could write it, the register would tell of certificates that are none. Please issue certificates with POST /certificates, and withdraw each with its revoke."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The register entry of a certificate is only written when the certificate is issued or withdrawn."
+* #certificate-consent "ほかの市区町村の記録を使うことに同意できるのは、本人だけです。" "ほかの市区町村の記録を使うことに同意できるのは、本人だけです。本人の画面から依頼するか、consent を除いて送ってください。 / Only the person can consent to the use of records of other municipalities. Please have the person ask for it, or send the request without consent."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Only the person can consent to the use of records of other municipalities."
+* #certificate-not-linked "その市区町村の記録とは結び付けられていません。" "その市区町村の記録とは結び付けられていません。記録を結び付けられるのは、両方の市区町村で本人として確かめられた人だけです。先に POST /links と POST /links/confirm で結び付けてください。 / This record is not linked with one of that municipality. Only somebody who is known as the person in both municipalities can link the records. Please link them first with POST /links and POST /links/confirm."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This record is not linked with one of that municipality."
+* #certificate-link-differs "別の市区町村の記録が、この人のものと言えなくなっています。" "別の市区町村の記録が、この人のものと言えなくなっています。生年月日が一致しないか、記録が誤りとされています。どちらの記録が正しいか、市区町村に確かめてください。 / The record of another municipality can no longer be said to be this person's. The birth dates differ, or the record is marked as a mistake. Please ask the municipalities which of the records is right."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record of another municipality can no longer be said to be this person's."
+* #link-code "このコードは使えません。" "このコードは使えません。コードは 10 分間だけ使えます。もう一方の市区町村の記録から、新しいコードを受け取ってください。 / This code cannot be used. A code holds for ten minutes. Please ask for a new code from the record in the other municipality."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code cannot be used."
+* #link-same-municipality "同じ市区町村の記録どうしは、ここでは結び付けられません。" "同じ市区町村の記録どうしは、ここでは結び付けられません。同じ市区町村に記録が二つあるときは、その市区町村に知らせてください。 / Two records of the same municipality cannot be linked here. Please tell the municipality if it keeps two records of one person."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Two records of the same municipality cannot be linked here."
+* #link-differs "二つの記録が同じ人のものとは確かめられません。" "二つの記録が同じ人のものとは確かめられません。生年月日が一致しないか、年月日までわかっていません。どちらかの記録に誤りがあれば、その市区町村に訂正を依頼してください。 / It cannot be told that the two records are of one person. The birth dates differ, or are not known in full. Please have the municipality correct whichever record is wrong."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It cannot be told that the two records are of one person."
+* #link-taken "どちらかの記録は、すでにその市区町村の別の記録と結び付けられています。" "どちらかの記録は、すでにその市区町村の別の記録と結び付けられています。先に GET /links で確かめ、DELETE で今の結び付きを終えてください。 / One of the two records is linked with another one of that municipality already. Please look at GET /links, and end the present link with DELETE first."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One of the two records is linked with another one of that municipality already."
+* #link-unknown "この市区町村との結び付きはありません。" "この市区町村との結び付きはありません。GET /links で確かめてください。 / There is no link with this municipality. Please look at GET /links."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no link with this municipality."
 * #PAPER-CHARACTER "証明書に印字できない文字があります。" "証明書に印字できない文字があります。印字用の文字に、この文字や異体字がありません。似た文字や空白には置き換えません。項目と位置を確かめ、表記について発行窓口にご相談ください。 / A character cannot be printed on the certificate. The fonts for printing lack this character or this variant of it. It is not replaced by one that looks alike, nor by a blank. Please look at the field and place named, and ask the issuing office about the spelling."
   * ^designation[0].language = #en
   * ^designation[0].value = "A character cannot be printed on the certificate."

@@ -70,6 +70,8 @@ pub enum Action {
     Enrol,
     /// Taking out all that is within reach, in files.
     Export,
+    /// Linking the own record with the one in another municipality.
+    PersonLink,
     /// Having certificates issued.
     CertificateIssue,
     /// Certificates that were issued.
@@ -84,7 +86,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 37] = [
+    pub const ALL: [Action; 38] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -117,6 +119,7 @@ impl Action {
         Action::ScanCorrect,
         Action::Enrol,
         Action::Export,
+        Action::PersonLink,
         Action::CertificateIssue,
         Action::CertificateRead,
         Action::CertificateRevoke,
@@ -167,6 +170,7 @@ impl Action {
                 Needs::Of(&[("Immunization", Verb::Search)])
             }
             Action::ImportRead
+            | Action::PersonLink
             | Action::CertificateIssue
             | Action::CertificateRead
             | Action::LedgerExport => {

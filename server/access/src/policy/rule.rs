@@ -89,6 +89,7 @@ const OPEN: &[Action] = &[Action::Launch];
 const APPROVE: &[Action] = &[Action::ImportApprove];
 const SCAN: &[Action] = &[Action::Scan];
 const CERTIFY: &[Action] = &[Action::CertificateIssue, Action::CertificateRead];
+const LINK: &[Action] = &[Action::PersonLink];
 const COUNT: &[Action] = &[Action::Statistics];
 
 /// Every rule: one row a role and zone.
@@ -128,13 +129,13 @@ const RULES: &[Rule] = &[
         role: Role::Person,
         zones: &[Zone::Internet],
         span: Span::Compartment,
-        actions: &[READ, CERTIFY],
+        actions: &[READ, CERTIFY, LINK],
     },
     Rule {
         role: Role::Delegate,
         zones: &[Zone::Internet],
         span: Span::Compartment,
-        actions: &[READ, CERTIFY],
+        actions: &[READ, CERTIFY, LINK],
     },
     Rule {
         role: Role::Researcher,

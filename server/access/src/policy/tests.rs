@@ -82,6 +82,7 @@ fn staff_work(action: Action) -> Option<&'static str> {
         Action::Export => "wvsa",
         Action::Launch => "w",
         Action::CertificateIssue | Action::CertificateRead => "sap",
+        Action::PersonLink => "p",
         Action::CertificateRevoke => "sa",
         Action::ImportApprove => "a",
         Action::Scan => "d",

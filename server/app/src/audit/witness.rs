@@ -93,6 +93,7 @@ fn asked(interaction: &Interaction) -> (&'static str, Option<String>) {
             "certificate-issue",
             patient.as_ref().map(ToString::to_string),
         ),
+        Interaction::HealthCertificateRevoke => ("certificate-revoke", None),
         Interaction::Trail => ("trail", None),
         Interaction::Export(ExportOf::Group(key)) => ("export", Some(key.to_string())),
         Interaction::Export(_) => ("export", None),
@@ -242,11 +243,17 @@ pub fn of_handout(call: Witness, answer: &Result<Handout, Problem>) -> (Event, b
     let mut event = call.event;
     match answer {
         Err(problem) => refuse(&mut event, problem),
-        Ok(handout) => match &handout.content {
-            Content::Whole(bytes) => touch(&mut event, bytes),
-            // A file is still being made: whom it names is not known before it has left.
-            Content::Pieces(_) => event.patients.push(EVERYBODY.to_owned()),
-        },
+        Ok(handout) => {
+            match &handout.content {
+                Content::Whole(bytes) => touch(&mut event, bytes),
+                // A file is still being made: whom it names is not known before it has left.
+                Content::Pieces(_) => event.patients.push(EVERYBODY.to_owned()),
+            }
+            // Whoever is confined to a patient touched that record, whatever stands in the answer.
+            let own = call.patient.as_ref().map(ToString::to_string);
+            let own = own.filter(|own| !event.patients.contains(own));
+            event.patients.extend(own);
+        }
     }
     let does = match &call.interaction {
         Interaction::Errand(errand) => Some(errand.does),

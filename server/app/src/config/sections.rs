@@ -150,6 +150,8 @@ pub struct Certificates {
     pub keys: Option<PathBuf>,
     /// `certificate.trust`
     pub trust: Option<PathBuf>,
+    /// `certificate.products`
+    pub products: Option<PathBuf>,
     /// `certificate.stop_file`
     pub stop_file: Option<PathBuf>,
     /// `certificate.icvp_layout`

@@ -177,6 +177,16 @@ pub enum Does {
     HealthCertificate,
     /// `$ddcc-certificate` of one patient
     HealthCertificateOf,
+    /// `$revokeHealthCertificate`
+    HealthCertificateRevoke,
+    /// Gives a code by which a person is known elsewhere.
+    LinkOffer,
+    /// The municipalities in which a person is known as well.
+    LinkList,
+    /// Links a person with the one of a code.
+    LinkConfirm,
+    /// Ends a link.
+    LinkEnd,
     /// Issues certificates.
     CertificateIssue,
     /// The certificates of a person.
@@ -249,7 +259,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 119] = [
+    pub const ALL: [Does; 124] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -335,6 +345,11 @@ impl Does {
         Does::CardsOf,
         Does::HealthCertificate,
         Does::HealthCertificateOf,
+        Does::HealthCertificateRevoke,
+        Does::LinkOffer,
+        Does::LinkList,
+        Does::LinkConfirm,
+        Does::LinkEnd,
         Does::CertificateIssue,
         Does::CertificateList,
         Does::CertificateShow,
@@ -425,6 +440,10 @@ impl Does {
             Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
             Does::HealthCertificate => ("generateHealthCertificate", operation::HEALTH_CERTIFICATE),
             Does::HealthCertificateOf => ("ddcc-certificate", operation::DDCC_CERTIFICATE),
+            Does::HealthCertificateRevoke => (
+                "revokeHealthCertificate",
+                operation::HEALTH_CERTIFICATE_REVOKE,
+            ),
             Does::CodeLookup => (
                 "lookup",
                 "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",
