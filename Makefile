@@ -99,7 +99,7 @@ rounds: ## 同時の書き込み / 64 equal writers at once: exactly one wins
 	target/debug/rounds --rounds $(or $(ROUNDS),1000) --database postgres --server target/debug/sesshu
 
 conformance: ## 外から確かめる / ask our server on both databases, or any other, whether it does what it says: BASE=http://127.0.0.1:8080/fhir TOKEN=…
-	$(if $(BASE),,@.ci/setup test)
+	$(if $(BASE),,@.ci/setup conformance)
 	$(if $(BASE),$(CARGO) build --locked --package sesshu-conformance,$(DEV))
 	BASE="$(BASE)" conformance/run
 

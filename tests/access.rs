@@ -453,7 +453,7 @@ fn r_a01_every_route_every_caller_every_zone() {
         // What stands beside the FHIR base, and scans, have a matrix of their own: see files.rs.
         let rows = surface::access_rows().filter(|(_, row)| {
             !row.is_outside()
-                && ![Does::Scan, Does::CardsOf, Does::HealthCertificate, Does::HealthCertificateOf].contains(&row.does)
+                && ![Does::Scan, Does::CardsOf, Does::HealthCertificate, Does::HealthCertificateOf, Does::HealthCertificateRevoke].contains(&row.does)
                 // A client may have few exports at once: see bulk.rs.
                 && row.does.operation().is_none_or(|(name, _)| name != "export")
         });

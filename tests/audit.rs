@@ -12,8 +12,8 @@ use serde_json::Value;
 use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::postgres;
 
-use crate::harness::{Own, PATIENT, each_own, home, text_of};
-use crate::reindex::{Done, run_words};
+use crate::harness::{Own, each_own, home, text_of};
+use crate::reindex::Done;
 
 const TOWNS: [&str; 2] = ["139998", "279986"];
 const SET: [(&str, &str); 3] = [
@@ -50,27 +50,7 @@ impl Place<'_> {
     }
 
     fn run(&self, words: &[&str]) -> Done {
-        let file = self.0.dir.path().join("sesshu.db");
-        let database = self.0.database.clone();
-        let keys = self.0.dir.path().join("sesshu.keys");
-        let mut all: Vec<String> = ["sesshu"]
-            .iter()
-            .chain(words)
-            .map(|word| (*word).to_owned())
-            .collect();
-        let own = [
-            (
-                "database.url",
-                database.unwrap_or_else(|| format!("sqlite:{}", file.display())),
-            ),
-            ("keys.file", keys.display().to_string()),
-            ("server.tenants", TOWNS.join(",")),
-        ];
-        let patient = PATIENT.map(|(key, value)| (key, value.to_owned()));
-        for (key, value) in own.into_iter().chain(patient) {
-            all.extend(["--set".to_owned(), format!("{key}={value}")]);
-        }
-        run_words(&all)
+        self.0.command((&TOWNS, &[]), words)
     }
 }
 
@@ -495,5 +475,77 @@ fn r_l01_a_request_to_any_route_leaves_an_event_with_its_number() {
         }
         let counted = asked.iter().filter(|(.., is_formal)| !is_formal).count();
         assert!(counted * 2 > asked.len(), "{asked:#?}");
+    });
+}
+
+/// What an alert says: its rule, its client, and how many there were.
+fn alerts(place: &Place<'_>) -> Vec<(String, String)> {
+    let mut staff = place.caller(Role::Approver, TOWNS[0], "nobody");
+    let (status, bundle) = get(&mut staff, "/fhir/AuditEvent/$trail?_count=200");
+    assert_eq!(status, 200, "{bundle}");
+    let entries = bundle["entry"].as_array().cloned().unwrap_or_default();
+    let detail = |event: &Value, name: &str| -> Option<String> {
+        let entities = event["entity"].as_array()?;
+        let mut details = entities.iter().filter_map(|one| one["detail"].as_array());
+        let found = details.find_map(|all| all.iter().find(|one| one["type"] == name));
+        Some(found?["valueString"].as_str()?.to_owned())
+    };
+    let told = entries.iter().filter_map(|entry| {
+        let event = &entry["resource"];
+        let rule = detail(event, "rule").filter(|rule| rule.starts_with("alert-"))?;
+        Some((rule, detail(event, "found")?))
+    });
+    told.collect()
+}
+
+#[test]
+fn r_l08_who_touches_too_many_or_asks_for_what_is_not_there_is_told_of_once() {
+    let bounds = [
+        ("alerts.persons_of_staff_max", "3"),
+        ("alerts.misses_max", "4"),
+    ];
+    let set = [SET.as_slice(), &bounds].concat();
+    each_own(&TOWNS, &set, false, |own| {
+        let place = Place(own);
+        let mut vendor = place.caller(Role::Vendor, TOWNS[0], "nobody");
+        for nth in 1..=6 {
+            let id = format!("p{nth}");
+            put(&mut vendor, &format!("/fhir/Patient/{id}"), &person(&id));
+        }
+        let mut staff = place.caller(Role::Staff, TOWNS[0], "nobody");
+        for _ in 0..4 {
+            assert_eq!(get(&mut staff, "/fhir/Patient/p1").0, 200);
+            assert_eq!(get(&mut staff, "/fhir/Patient/nobody").0, 404);
+        }
+        assert_eq!(alerts(&place), []);
+        // A system may see more than a member of staff.
+        for nth in 1..=6 {
+            assert_eq!(get(&mut vendor, &format!("/fhir/Patient/p{nth}")).0, 200);
+        }
+        for nth in 1..=6 {
+            assert_eq!(get(&mut staff, &format!("/fhir/Patient/p{nth}")).0, 200);
+            assert_eq!(get(&mut staff, &format!("/fhir/Patient/n{nth}")).0, 404);
+        }
+        let expected = [("alert-volume", "4"), ("alert-misses", "5")];
+        let expected = expected.map(|(rule, found)| (rule.to_owned(), found.to_owned()));
+        let begun = Instant::now();
+        let mut told = alerts(&place);
+        while told.len() < expected.len() && begun.elapsed() < PATIENCE {
+            told = alerts(&place);
+        }
+        assert_eq!(told, expected);
+        let mut ops = Client::new(own.running.address(Zone::Ops), PATIENCE);
+        let figures = text_of(&ops.fetch("/metrics").expect("an answer"));
+        assert!(
+            figures.contains("sesshu_alerts_total{kind=\"alert-volume\"} 1"),
+            "{figures}"
+        );
+        assert!(
+            figures.contains("sesshu_alerts_total{kind=\"alert-gap\"} 0"),
+            "{figures}"
+        );
+        let mut foreign = place.caller(Role::Staff, TOWNS[1], "nobody");
+        let (_, other) = get(&mut foreign, "/fhir/AuditEvent/$trail");
+        assert!(!other.to_string().contains("alert-"), "{other}");
     });
 }

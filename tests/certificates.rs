@@ -10,6 +10,10 @@ use sesshu_conformance::postgres;
 
 use crate::harness::{home, logged, rules_of, text_of};
 
+mod register;
+mod shown;
+mod towns;
+
 const TOWN: &str = "139998";
 /// Somebody with a name in Latin letters and two doses.
 const TRAVELLER: &str = "mirai-0005";
@@ -495,6 +499,99 @@ fn what_is_withdrawn_is_told_to_be_so_by_the_verifier_the_lists_and_the_register
         ] {
             assert_eq!(place.get(&mut anybody, path).status, 200, "{path}");
         }
+    });
+}
+
+#[test]
+fn staff_withdraws_by_the_operation_of_fhir_and_nobody_else_does() {
+    each_place(|place| {
+        let mut person = place.client(Role::Person, TRAVELLER);
+        let mut staff = staff_of(place);
+        let issued = place.issued(&mut person, &travel());
+        let fhir = [("Content-Type", "application/fhir+json")];
+        let of = |number: &str, reason: Option<&str>| {
+            let mut parameters = vec![json!({"name": "id", "valueString": number})];
+            parameters.extend(reason.map(|code| json!({"name": "reason", "valueCode": code})));
+            json!({"resourceType": "Parameters", "parameter": parameters}).to_string()
+        };
+        let paths = ["QuestionnaireResponse", "Bundle"]
+            .map(|kind| format!("/fhir/{kind}/$revokeHealthCertificate"));
+        let number = text(&issued[0], "id");
+        for client in [&mut person, &mut place.client(Role::Vendor, "nobody")] {
+            let body = of(&number, None);
+            let refused = ask(client, ("POST", &paths[0]), &fhir, body.as_bytes());
+            assert_eq!(refused.status, 403, "{}", text_of(&refused));
+        }
+        let rules = [
+            (of("nobody's", None), 404, "certificate-unknown"),
+            (of(&"0".repeat(26), None), 404, "certificate-unknown"),
+            (of(&number, Some("no reason")), 400, "parameter-malformed"),
+            (
+                json!({"resourceType": "Parameters"}).to_string(),
+                400,
+                "operation-input",
+            ),
+        ];
+        for (body, status, rule) in rules {
+            let refused = ask(&mut staff, ("POST", &paths[0]), &fhir, body.as_bytes());
+            assert_eq!(refused.status, status, "{}", text_of(&refused));
+            assert_eq!(rules_of(&refused), [rule]);
+        }
+        let still = place.get(&mut person, &text(&issued[0]["links"], "self"));
+        assert_eq!(still.json().expect("JSON")["status"], "issued");
+        let told = |one: &Value, path: &str, reason: Option<&str>, expected: &str| {
+            let number = text(one, "id");
+            let mut staff = staff_of(place);
+            // Once more is no fault, and changes nothing.
+            for _ in 0..2 {
+                let body = of(&number, reason);
+                let done = ask(&mut staff, ("POST", path), &fhir, body.as_bytes());
+                assert_eq!(done.status, 200, "{}", text_of(&done));
+                let done = done.json().expect("JSON");
+                assert_eq!(
+                    done["parameter"][0],
+                    json!({"name": "return", "valueBoolean": true})
+                );
+            }
+            let mut person = place.client(Role::Person, TRAVELLER);
+            let now = place.get(&mut person, &format!("/certificates/{number}"));
+            assert_eq!(now.json().expect("JSON")["revoked"]["reason"], expected);
+            let entry = place.get(&mut person, &format!("/fhir/DocumentReference/{number}"));
+            assert_eq!(entry.json().expect("JSON")["status"], "entered-in-error");
+            let document = place.get(&mut person, &format!("/certificates/{number}/document"));
+            assert_eq!(document.status, 410);
+        };
+        let signed = text_of(&place.get(&mut person, &text(&issued[0]["links"], "text")));
+        told(&issued[0], &paths[0], None, "request");
+        told(&issued[1], &paths[1], Some("identity"), "identity");
+        assert_eq!(
+            place.verdict("text/plain", signed.as_bytes())["answer"],
+            "revoked"
+        );
+        // Entries of a batch do the same; one that fails leaves the others alone.
+        let entry = |number: &str| {
+            json!({
+                "resource": serde_json::from_str::<Value>(&of(number, None)).expect("JSON"),
+                "request": {"method": "POST", "url": "QuestionnaireResponse/$revokeHealthCertificate"},
+            })
+        };
+        let entries = [entry("nobody's"), entry(&text(&issued[2], "id"))];
+        let batch = json!({"resourceType": "Bundle", "type": "batch", "entry": entries});
+        let answer = ask(
+            &mut staff,
+            ("POST", "/fhir"),
+            &fhir,
+            batch.to_string().as_bytes(),
+        );
+        let answer = answer.json().expect("JSON");
+        for (at, status) in [(0, "404"), (1, "200")] {
+            let told = text(&answer["entry"][at]["response"], "status");
+            assert!(told.starts_with(status), "{at}: {answer}");
+        }
+        assert_eq!(
+            answer["entry"][1]["resource"]["parameter"][0]["valueBoolean"],
+            true
+        );
     });
 }
 

@@ -303,6 +303,15 @@ fn r_s02_a_code_that_comes_twice_switches_the_first_tablet_off() {
             listed["devices"][0]["switchedOffAt"].is_string(),
             "{listed}"
         );
+        // The town is told in its trail.
+        let begun = std::time::Instant::now();
+        loop {
+            let trail = told(&staff.get("/fhir/AuditEvent/$trail"), 200).to_string();
+            if trail.contains("alert-reused") {
+                break;
+            }
+            assert!(begun.elapsed().as_secs() < 60, "{trail}");
+        }
     });
 }
 

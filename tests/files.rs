@@ -787,6 +787,7 @@ fn outside() -> impl Iterator<Item = &'static surface::Row> {
         Does::CardsOf,
         Does::HealthCertificate,
         Does::HealthCertificateOf,
+        Does::HealthCertificateRevoke,
     ];
     surface::rows().filter(move |row| row.is_outside() || beside.contains(&row.does))
 }
@@ -817,6 +818,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::InquiryShow
         | Does::InquiryAnswer
         | Does::CertificateRevoke
+        | Does::HealthCertificateRevoke
         | Does::DeviceCode
         | Does::DeviceList
         | Does::DeviceRevoke
@@ -825,8 +827,9 @@ fn who_may(does: Does) -> &'static str {
         | Does::CardsOf
         | Does::HealthCertificate
         | Does::HealthCertificateOf => "sap",
+        Does::LinkOffer | Does::LinkList | Does::LinkConfirm | Does::LinkEnd => "p",
         does if does.shows_certificate() || does == Does::CertificateList => "sap",
-        Does::ExportStatus | Does::ExportCancel | Does::ExportFile => "v",
+        Does::ExportStatus | Does::ExportCancel | Does::ExportFile | Does::Launch => "v",
         _ => "d",
     }
 }
@@ -901,6 +904,12 @@ fn r_s05_r_t03_every_route_beside_fhir_knows_who_may() {
                             assert_eq!(status, 400, "{place}");
                         }
                         (Access::Public, _) => assert!([200, 404].contains(&status), "{place}"),
+                        // Who is not signed in is shown where to.
+                        (Access::Proof, _)
+                            if matches!(row.does, Does::OwnApps | Does::OwnLooks) =>
+                        {
+                            assert_eq!(status, 200, "{place}");
+                        }
                         // Nobody proved anything, and nothing was asked.
                         (Access::Proof, _) => assert_eq!(status, 400, "{place}"),
                         (_, None) => assert_eq!(status, 401, "{place}"),

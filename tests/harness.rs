@@ -21,6 +21,8 @@ use sesshu_conformance::guardian::Guardian;
 use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::postgres;
 
+use crate::reindex::{Done, run_at};
+
 /// Longer than any answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -51,6 +53,11 @@ impl Own {
         let token = self.running.token(role, town, "nobody").expect("a token");
         let client = Client::new(self.running.address(home(role)), PATIENCE);
         client.with_header("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// Runs the program on the database of this server, which serves these towns and has these settings besides.
+    pub fn command(&self, serving: (&[&str], &[(&str, &str)]), words: &[&str]) -> Done {
+        run_at((self.dir.path(), self.database.as_deref()), serving, words)
     }
 }
 

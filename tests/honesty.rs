@@ -534,6 +534,7 @@ impl Listed<'_> {
             "health-cards-issue",
             "generateHealthCertificate",
             "ddcc-certificate",
+            "revokeHealthCertificate",
         ];
         for one in &listed {
             let operation = one["name"].as_str().unwrap_or_default();

@@ -243,6 +243,7 @@ fn sealer(narrow: &Narrow) -> Store {
         cache_trust: None,
         referential_integrity: true,
         is_computed: |_| false,
+        is_of_register: |_| false,
         catalogue: Arc::new(catalogue),
         costs: Costs::default(),
         numbers_role: None,

@@ -23,6 +23,7 @@ mod honesty;
 mod leaks;
 mod limits;
 mod model;
+mod mutual;
 mod open_data;
 mod package;
 mod races;

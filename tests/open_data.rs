@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use access::{Role, Zone};
 use sesshu_conformance::http::{Client, Request, Response};
 
-use crate::harness::{Own, PATIENT, each_own, text_of};
-use crate::reindex::{Done, run_words};
+use crate::harness::{Own, each_own, text_of};
+use crate::reindex::{Done, run_at};
 
 /// Three towns of one prefecture, and one that is alone in its own.
 const TOWNS: [&str; 4] = ["139998", "139980", "139971", "279986"];
@@ -49,26 +49,8 @@ impl Place<'_> {
     }
 
     fn command(&self, words: &[&str]) -> Done {
-        let file = self.dir.path().join("sesshu.db");
-        let database = self.database.clone();
-        let database = database.unwrap_or_else(|| format!("sqlite:{}", file.display()));
-        let keys = self.dir.path().join("sesshu.keys");
-        let own = [
-            ("database.url", database),
-            ("keys.file", keys.display().to_string()),
-            ("server.tenants", TOWNS.join(",")),
-        ];
-        let set = PATIENT.iter().chain(&SET);
-        let set = set.map(|(key, value)| (*key, (*value).to_owned()));
-        let mut all: Vec<String> = ["sesshu"]
-            .iter()
-            .chain(words)
-            .map(|word| (*word).to_owned())
-            .collect();
-        for (key, value) in own.into_iter().chain(set) {
-            all.extend(["--set".to_owned(), format!("{key}={value}")]);
-        }
-        run_words(&all)
+        let database = self.database.as_deref();
+        run_at((self.dir.path(), database), (&TOWNS, &SET), words)
     }
 
     fn publish(&self) {

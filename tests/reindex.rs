@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use access::{Role, Zone};
@@ -81,6 +82,29 @@ pub fn run_words(words: &[String]) -> Done {
     }
 }
 
+/// Runs the program on the database of a server in a folder, which serves these towns and has these settings besides.
+pub fn run_at(
+    (dir, database): (&Path, Option<&str>),
+    (towns, set): (&[&str], &[(&str, &str)]),
+    words: &[&str],
+) -> Done {
+    let file = format!("sqlite:{}", dir.join("sesshu.db").display());
+    let keys = dir.join("sesshu.keys").display().to_string();
+    let towns = towns.join(",");
+    let own = [
+        ("database.url", database.unwrap_or(&file)),
+        ("keys.file", &keys),
+        ("server.tenants", &towns),
+    ];
+    let words = ["sesshu"].iter().chain(words);
+    let mut all: Vec<String> = words.map(|word| (*word).to_owned()).collect();
+    let patient = PATIENT.iter().chain(set);
+    for (key, value) in own.iter().chain(patient) {
+        all.extend(["--set".to_owned(), format!("{key}={value}")]);
+    }
+    run_words(&all)
+}
+
 /// Not a test by itself: the program, when it is called by one.
 #[test]
 fn the_program() {
@@ -117,31 +141,12 @@ impl Place {
         start(self.dir.path(), self.postgres.as_deref(), &TOWNS, &[], true)
     }
 
-    fn database(&self) -> String {
-        let file = self.dir.path().join("sesshu.db");
-        self.postgres
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", file.display()))
-    }
-
     fn run(&self, words: &[&str]) -> Done {
-        let keys = self.dir.path().join("sesshu.keys");
-        let mut all: Vec<String> = ["sesshu"]
-            .iter()
-            .chain(words)
-            .map(|word| (*word).to_owned())
-            .collect();
-        for (key, value) in [
-            ("database.url", self.database()),
-            ("keys.file", keys.display().to_string()),
-            ("server.tenants", TOWNS.join(",")),
-        ] {
-            all.extend(["--set".to_owned(), format!("{key}={value}")]);
-        }
-        for (key, value) in PATIENT {
-            all.extend(["--set".to_owned(), format!("{key}={value}")]);
-        }
-        run_words(&all)
+        run_at(
+            (self.dir.path(), self.postgres.as_deref()),
+            (&TOWNS, &[]),
+            words,
+        )
     }
 
     fn statements(&self, sql: &str) {

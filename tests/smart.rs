@@ -11,11 +11,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sesshu_conformance::http::{Client, Request, Response};
 
-use crate::harness::{Own, PATIENT, each_own, text_of};
-use crate::reindex::{Done, run_words};
+use crate::harness::{Own, each_own, text_of};
+use crate::reindex::Done;
 
+mod assertions;
 mod criteria;
 mod far_keys;
+mod launch;
+mod own;
 mod subscriptions;
 
 const TOWNS: [&str; 2] = ["139998", "279986"];
@@ -107,27 +110,7 @@ impl Place<'_> {
     }
 
     fn command(&self, words: &[&str]) -> Done {
-        let file = self.0.dir.path().join("sesshu.db");
-        let database = self.0.database.clone();
-        let database = database.unwrap_or_else(|| format!("sqlite:{}", file.display()));
-        let keys = self.0.dir.path().join("sesshu.keys");
-        let own = [
-            ("database.url", database),
-            ("keys.file", keys.display().to_string()),
-            ("server.tenants", TOWNS.join(",")),
-        ];
-        let set = PATIENT
-            .iter()
-            .map(|(key, value)| (*key, (*value).to_owned()));
-        let mut all: Vec<String> = ["sesshu"]
-            .iter()
-            .chain(words)
-            .map(|word| (*word).to_owned())
-            .collect();
-        for (key, value) in own.into_iter().chain(set) {
-            all.extend(["--set".to_owned(), format!("{key}={value}")]);
-        }
-        run_words(&all)
+        self.0.command((&TOWNS, &[]), words)
     }
 
     /// The request of the app, with some of it different; an empty value leaves a parameter out.
@@ -399,6 +382,56 @@ fn refreshing(place: &Place<'_>) {
     refused(&place.refresh(&r1), 400, "invalid_grant");
     refused(&place.refresh(&r3), 400, "invalid_grant");
     assert_eq!(place.get("/fhir/Patient/mirai-0001", &a3), 401);
+}
+
+/// R-O16: pages of a registered app may call from the start on, and those of no other.
+#[test]
+fn r_o16_pages_of_registered_apps_may_call_soon_after_the_start() {
+    each_own(&TOWNS, &SET, true, |own| {
+        let place = Place(own);
+        let allowed = |origin: &str| {
+            let answer = place.post("/auth/token", &[], &[("Origin", origin)]);
+            let allowed = answer.header("access-control-allow-origin");
+            allowed.map(str::to_owned)
+        };
+        let begun = std::time::Instant::now();
+        while allowed("http://127.0.0.1:9000").as_deref() != Some("http://127.0.0.1:9000") {
+            assert!(begun.elapsed() < Duration::from_secs(5), "it is not let in");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_eq!(allowed("https://evil.example"), None);
+    });
+}
+
+/// R-O11: an app that proves nothing may leave its name to its refresh token, as libraries do; one that has to prove
+/// something may not.
+#[test]
+fn r_o11_an_app_without_a_secret_is_named_by_its_refresh_token() {
+    each_own(&TOWNS, &SET, true, |own| {
+        let place = Place(own);
+        let bare =
+            |token: &str| place.token(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
+        let first = place.redeem(&place.code(), &[]);
+        let second = bare(&member(&first, "refresh_token"));
+        assert_eq!(second.status, 200, "{}", text_of(&second));
+        let refresh = member(&second, "refresh_token");
+        refused(&bare("guessed"), 401, "invalid_client");
+        let of_another = place.token(&[
+            ("grant_type", "refresh_token"),
+            ("refresh_token", &refresh),
+            ("client_id", "nobody"),
+        ]);
+        refused(&of_another, 401, "invalid_client");
+        let mut web: Value =
+            serde_json::from_str(include_str!("../examples/clients/dose-notes.json"))
+                .expect("JSON");
+        web["kind"] = json!("web");
+        let file = own.dir.path().join("web.json");
+        std::fs::write(&file, web.to_string()).expect("a file");
+        let done = place.command(&["client", "add", &file.display().to_string(), "--secret"]);
+        assert_eq!(done.code, 0, "{}", done.said);
+        refused(&bare(&refresh), 401, "invalid_client");
+    });
 }
 
 /// R-O06, R-O07: a code is good once, for one client, for one address, with its verifier.

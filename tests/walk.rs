@@ -90,10 +90,11 @@ fn walk(page: &str) {
             let command = format!("$(target/release/sesshu demo token {})", role.name());
             script = script.replace(&command, &token);
         }
-        let person = "mirai-0005";
-        let token = running.token(Role::Person, "139998", person);
-        let command = format!("$(target/release/sesshu demo token person --patient {person})");
-        script = script.replace(&command, &token.expect("a token"));
+        for person in ["mirai-0005", "mirai-0006"] {
+            let token = running.token(Role::Person, "139998", person);
+            let command = format!("$(target/release/sesshu demo token person --patient {person})");
+            script = script.replace(&command, &token.expect("a token"));
+        }
         assert!(!script.contains("target/release"), "{script}");
         let done = Command::new("sh")
             .args(["-c", &script])

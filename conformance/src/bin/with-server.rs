@@ -3,7 +3,8 @@
 //! `with-server --database sqlite|postgres --server target/debug/sesshu -- COMMAND ARGUMENT…`
 //!
 //! The command finds the base address in `BASE` and a vendor's token in `TOKEN`, the closed network in `LGWAN` with the
-//! token of a member of staff in `STAFF`, and a tablet's token in `DEVICE`; its exit code is ours.
+//! token of a member of staff in `STAFF`, and a tablet's token in `DEVICE`; its exit code is ours. `PROGRAM` and, one word a
+//! line, `PROGRAM_SET` are how further commands of the binary are given to the same server.
 #![expect(
     clippy::print_stderr,
     reason = "a program of the test bench speaks to the terminal"
@@ -49,6 +50,9 @@ fn run() -> Result<u8, String> {
     })
     .map_err(|e| e.to_string())?;
     let token = |role| server.token(role, TENANT).map_err(|e| e.to_string());
+    let further = server.command(&[]);
+    let words = further.get_args().map(|word| word.to_string_lossy());
+    let set: Vec<String> = words.map(Into::into).collect();
     let status = Command::new(&program)
         .args(arguments)
         .env("BASE", format!("http://{}/fhir", server.address()))
@@ -56,6 +60,8 @@ fn run() -> Result<u8, String> {
         .env("LGWAN", format!("http://{}", server.lgwan_address()))
         .env("STAFF", token("staff")?)
         .env("DEVICE", token("device")?)
+        .env("PROGRAM", further.get_program())
+        .env("PROGRAM_SET", set.join("\n"))
         .status()
         .map_err(|e| format!("{program}: {e}"))?;
     if status.success() {

@@ -46,8 +46,8 @@ pub struct LaunchRow {
     pub digest: Digest,
     /// For which app.
     pub client: Arc<str>,
-    /// Who opened it.
-    pub account: Arc<str>,
+    /// Who opened it, where somebody who signed in did. Where a system did by itself, it is for whoever may choose the record.
+    pub account: Option<Arc<str>>,
     /// Whose record was open.
     pub patient: Option<Id>,
     /// From when on it holds no longer.
@@ -59,10 +59,10 @@ const LAUNCH_MS: i64 = 5 * 60 * 1000;
 const PENDING_MS: i64 = 10 * 60 * 1000;
 
 impl LaunchRow {
-    /// Opens an app out of a session.
+    /// Opens an app out of somebody's session, or by a system.
     pub fn issue(
         client: &Client,
-        subject: &Subject,
+        opener: Option<&Subject>,
         patient: Option<Id>,
         now_ms: i64,
         random: [u8; 32],
@@ -71,7 +71,7 @@ impl LaunchRow {
         let row = LaunchRow {
             digest: token.digest(),
             client: Arc::clone(&client.id),
-            account: Arc::clone(&subject.account),
+            account: opener.map(|subject| Arc::clone(&subject.account)),
             patient,
             expires_at_ms: now_ms.saturating_add(LAUNCH_MS),
         };
@@ -156,8 +156,8 @@ impl Pending {
             self.max_age_ms.is_none_or(|max_ms| age_ms <= max_ms) && !self.prompt.login
         };
         let opener = |person: &&Person| {
-            let launch = self.launch.as_ref();
-            launch.is_none_or(|launch| launch.account == person.subject.account)
+            let opened_by = self.launch.as_ref().and_then(|one| one.account.as_ref());
+            opened_by.is_none_or(|account| *account == person.subject.account)
         };
         let Some(person) = person.filter(fresh).filter(opener) else {
             return self.or_error(
@@ -167,6 +167,13 @@ impl Pending {
                 "sign-in-required",
             );
         };
+        if self.opened_of().is_some_and(|id| !may_choose(person, id)) {
+            return self.redirect(Fault::new(
+                ErrorName::AccessDenied,
+                "launch-person",
+                "launch",
+            ));
+        }
         if self.needs_patient() && self.patient(person, chosen).is_none() {
             return match person.own.is_none() && person.delegated.is_empty() && !chooses_any(person)
             {
@@ -219,18 +226,17 @@ impl Pending {
         self.scopes.has_context(Context::Patient) || self.scopes.has(Named::LaunchPatient)
     }
 
+    /// Whose record the app was opened out of.
+    fn opened_of(&self) -> Option<&Id> {
+        self.launch.as_ref()?.patient.as_ref()
+    }
+
     /// The record that is meant, if the account may choose it: the one of the launch, the one that was chosen, or a
     /// person's own where there is no other.
     fn patient(&self, person: &Person, chosen: Option<&Id>) -> Option<Id> {
-        let of_launch = self
-            .launch
-            .as_ref()
-            .and_then(|launch| launch.patient.as_ref());
         let only = person.own.as_ref().filter(|_| person.delegated.is_empty());
-        let id = of_launch.or(chosen).or(only)?;
-        let may =
-            chooses_any(person) || person.own.as_ref() == Some(id) || person.delegated.contains(id);
-        may.then(|| id.clone())
+        let id = self.opened_of().or(chosen).or(only)?;
+        may_choose(person, id).then(|| id.clone())
     }
 
     /// What a person granted becomes a code: of what was asked, what was ticked and no more.
@@ -290,6 +296,7 @@ impl Pending {
             purpose: None,
             family: code.digest(),
             if_match_required: client.if_match_required,
+            consent: None,
         };
         let mut to = Serializer::new(String::new());
         to.append_pair("code", code.expose())
@@ -306,6 +313,11 @@ impl Pending {
 /// looks it up.
 fn chooses_any(person: &Person) -> bool {
     matches!(person.subject.role, Role::Staff | Role::Approver)
+}
+
+/// Whether the account may choose this record.
+fn may_choose(person: &Person, id: &Id) -> bool {
+    chooses_any(person) || person.own.as_ref() == Some(id) || person.delegated.contains(id)
 }
 
 /// What a person chose on the page.

@@ -7,6 +7,7 @@ use fhir::{Element, Id, Kind, KindSet, local_reference};
 use immunization::Day;
 
 use crate::fault::{ErrorName, Fault};
+use crate::mandate::Mandate;
 use crate::scope::ScopeSet;
 
 /// What a consent is about.
@@ -23,7 +24,7 @@ pub enum About {
 /// The code systems in which consents of ours are written.
 #[derive(Clone, Copy, Debug)]
 pub struct Vocabulary<'a> {
-    /// Of `Consent.category`, with the codes `app`, `inquiry` and `collation`.
+    /// Of `Consent.category`, with the codes `personal-app`, `municipal-inquiry` and `collation`.
     pub category: &'a str,
     /// Of the identifier by which an actor names a client.
     pub client: &'a str,
@@ -179,6 +180,22 @@ pub fn permitted_scopes(scopes: &ScopeSet, given: &[Given], asks: &Asks<'_>) -> 
     ScopeSet::of(scopes.named().iter().copied(), left)
 }
 
+/// What is left of what an app was granted, by what the person says of it now; none where that is nothing. What rests on no
+/// consent stays as it is.
+pub fn left_of(mandate: &Mandate, given: &[Given], today: Day) -> Option<ScopeSet> {
+    let patient = mandate.patient.as_ref()?;
+    let about = About::App(mandate.client.to_string());
+    let asks = Asks {
+        patient,
+        about: &about,
+        kind: Kind::PATIENT,
+        purpose: mandate.purpose.as_deref(),
+        today,
+    };
+    let left = permitted_scopes(&mandate.scopes, given, &asks);
+    (!left.resources().is_empty()).then_some(left)
+}
+
 fn about(
     consent: &Element,
     provision: &Element,
@@ -192,7 +209,7 @@ fn about(
     let code = found.next().filter(|_| found.next().is_none());
     let actors: Vec<&Element> = provision.children("actor").collect();
     match (code, actors.as_slice()) {
-        (Some("app"), [actor]) => {
+        (Some("personal-app"), [actor]) => {
             let named = actor
                 .first("reference")
                 .and_then(|reference| reference.first("identifier"))
@@ -202,10 +219,10 @@ fn about(
                 .map(|client| About::App(client.to_owned()))
                 .ok_or(ConsentFault::About)
         }
-        (Some("inquiry"), []) => Ok(About::Inquiry),
+        (Some("municipal-inquiry"), []) => Ok(About::Inquiry),
         (Some("collation"), []) => Ok(About::Collation),
         // Who is meant by an actor that we do not expect is nobody's guess.
-        (Some("inquiry" | "collation"), _) => Err(ConsentFault::NotUnderstood),
+        (Some("municipal-inquiry" | "collation"), _) => Err(ConsentFault::NotUnderstood),
         _ => Err(ConsentFault::About),
     }
 }

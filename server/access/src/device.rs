@@ -162,6 +162,7 @@ impl Device {
             purpose: None,
             family: self.family(),
             if_match_required: false,
+            consent: None,
         };
         let token = Token::of_random(random);
         let row = AccessRow {

@@ -24,6 +24,8 @@ pub struct Endpoints {
     pub jwks: Option<String>,
     /// Where the look of our pages is described, if it is.
     pub style: Option<String>,
+    /// Whether clients may prove who they are by the certificate of their connection.
+    pub certificates: bool,
 }
 
 impl Endpoints {
@@ -42,9 +44,10 @@ impl Endpoints {
 }
 
 /// The scopes that are advertised. Types are advertised by the star; what is granted is another matter.
-const SCOPES_OF_PEOPLE: [&str; 7] = [
+const SCOPES_OF_PEOPLE: [&str; 8] = [
     "openid",
     "fhirUser",
+    "launch",
     "launch/patient",
     "offline_access",
     "online_access",
@@ -54,12 +57,14 @@ const SCOPES_OF_PEOPLE: [&str; 7] = [
 const SCOPES_OF_SYSTEMS: [&str; 1] = ["system/*.cruds"];
 
 /// What of SMART App Launch works here for people.
-const CAPABILITIES_OF_PEOPLE: [&str; 11] = [
+const CAPABILITIES_OF_PEOPLE: [&str; 13] = [
+    "launch-ehr",
     "launch-standalone",
     "authorize-post",
     "client-public",
     "client-confidential-symmetric",
     "sso-openid-connect",
+    "context-ehr-patient",
     "context-standalone-patient",
     "permission-offline",
     "permission-online",
@@ -81,6 +86,9 @@ fn common(endpoints: &Endpoints) -> Value {
         grants.extend(["authorization_code", "refresh_token"]);
         proofs.extend(["client_secret_basic", "client_secret_post", "none"]);
     }
+    if endpoints.certificates {
+        proofs.push("tls_client_auth");
+    }
     let mut document = json!({
         "token_endpoint": endpoints.token,
         "introspection_endpoint": endpoints.introspection,
@@ -91,6 +99,10 @@ fn common(endpoints: &Endpoints) -> Value {
         "token_endpoint_auth_methods_supported": proofs,
         "token_endpoint_auth_signing_alg_values_supported": signing,
     });
+    if endpoints.certificates {
+        let name = "tls_client_certificate_bound_access_tokens";
+        put(&mut document, name, json!(true));
+    }
     if let (Some(page), Some(keys)) = (&endpoints.authorization, &endpoints.jwks) {
         put(&mut document, "issuer", json!(endpoints.issuer));
         put(&mut document, "jwks_uri", json!(keys));

@@ -16,6 +16,7 @@ use crate::mandate::{Mandate, Subject};
 use crate::parameters::Form;
 use crate::scope::{Context, Named, Parameters, ScopeSet};
 use crate::secret::{Digest, Token};
+use crate::session::SESSION_MS;
 
 mod about;
 mod access;
@@ -123,9 +124,6 @@ impl Family {
     }
 }
 
-/// How long a session is, and with it whatever was granted for as long as it lasts (R-F04).
-const SESSION_MS: i64 = 8 * 60 * 60 * 1000;
-
 /// Tokens that were just made: what to answer, and what to keep.
 #[derive(Clone, Debug)]
 pub struct Issued {
@@ -156,17 +154,21 @@ pub struct Making<'a> {
     pub refresh_random: [u8; 32],
 }
 
+/// How long what is granted to a client holds at most, however often it is refreshed: where the person is not there, as long
+/// as the registration says; otherwise as long as a session.
+pub fn life_ms(scopes: &ScopeSet, client: &Client) -> i64 {
+    match scopes.has(Named::OfflineAccess) {
+        true => client.lifetimes.family_ms,
+        false => client.lifetimes.family_ms.min(SESSION_MS),
+    }
+}
+
 /// Tokens for a code that was redeemed.
 pub fn issue(mandate: Mandate, client: &Client, making: &Making<'_>) -> Result<Issued, Fault> {
     bound(client, making)?;
-    let offline = mandate.scopes.has(Named::OfflineAccess);
-    let life_ms = match offline {
-        true => client.lifetimes.family_ms,
-        false => client.lifetimes.family_ms.min(SESSION_MS),
-    };
     let family = Family {
         id: mandate.family,
-        ends_at_ms: making.now_ms.saturating_add(life_ms),
+        ends_at_ms: (making.now_ms).saturating_add(life_ms(&mandate.scopes, client)),
         mandate,
         binding: making.binding.clone(),
         revoked_at_ms: None,
@@ -265,6 +267,7 @@ fn of_system(
         // Tokens of a system end with its registration: they are a family of their own.
         family: client_family(&client.id),
         if_match_required: client.if_match_required,
+        consent: None,
     }
 }
 

@@ -7,8 +7,10 @@
 //!
 //! Before that: [`client`] says who may ask, [`assertion`] how a system proves it, [`authorize`] what an app asks of a
 //! person, [`grant`] what tokens come of it, [`federation`] and [`second`] how people sign in, [`device`] how tablets are
-//! let in, [`consent`] what people allow. Afterwards, [`audit`] says what happened, so that nobody can unsay it.
+//! let in, [`consent`] what people allow, [`session`] how long they are there. Afterwards, [`audit`] says what happened, so
+//! that nobody can unsay it, and [`alert`] what of it somebody should look at.
 
+pub mod alert;
 mod answer;
 pub mod assertion;
 pub mod audit;
@@ -30,6 +32,7 @@ mod replay;
 pub mod scope;
 pub mod second;
 mod secret;
+pub mod session;
 mod token;
 
 pub use caller::{Caller, Role, Zone};

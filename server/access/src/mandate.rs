@@ -45,6 +45,9 @@ pub struct Mandate {
     pub family: Digest,
     /// Whether the client must send `If-Match`.
     pub if_match_required: bool,
+    /// The person's consent that stands behind it, by the id of the resource. What that permits no longer is not granted any
+    /// more.
+    pub consent: Option<Id>,
 }
 
 impl Mandate {
@@ -87,6 +90,7 @@ impl Mandate {
             purpose: self.purpose.as_ref().map(|purpose| purpose.to_string()),
             family: self.family.to_hex(),
             if_match_required: self.if_match_required,
+            consent: self.consent.as_ref().map(Id::to_string),
         };
         // A struct of texts and numbers always has a JSON form.
         serde_json::to_string(&written).unwrap_or_default()
@@ -96,10 +100,12 @@ impl Mandate {
     pub fn parse(json: &str) -> Option<Mandate> {
         let written: Written = serde_json::from_str(json).ok()?;
         let (scopes, dropped) = ScopeSet::parse(&written.scope, &AsGranted);
-        let patient = match written.patient {
-            Some(id) => Some(Id::parse(&id)?),
-            None => None,
+        // An id that is none spoils the whole.
+        let id = |text: Option<String>| match text {
+            Some(text) => Id::parse(&text).map(Some),
+            None => Some(None),
         };
+        let (patient, consent) = (id(written.patient)?, id(written.consent)?);
         dropped.is_empty().then_some(Mandate {
             client: Arc::from(written.client),
             subject: Subject {
@@ -116,6 +122,7 @@ impl Mandate {
             purpose: written.purpose.map(Arc::from),
             family: Digest::parse(&written.family)?,
             if_match_required: written.if_match_required,
+            consent,
         })
     }
 }
@@ -147,6 +154,8 @@ struct Written {
     purpose: Option<String>,
     family: String,
     if_match_required: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    consent: Option<String>,
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use access::alert::Bounds;
 use access::audit::Event;
 use fhir::{Id, Problem};
 use store::{Noted, Store};
@@ -15,12 +16,14 @@ use tokio::sync::oneshot;
 use crate::problem::unavailable;
 use crate::turn::Turn;
 
+mod alarm;
 pub mod checkpoint;
 pub mod verify;
 mod witness;
 
+pub use alarm::Alarm;
 pub use witness::{
-    Refused, Witness, of_answer, of_handout, of_knock, of_refused, refuse, source_of,
+    Refused, Witness, of_answer, of_handout, of_knock, of_received, of_refused, source_of,
 };
 
 /// The trail of what belongs to no municipality.
@@ -42,6 +45,7 @@ pub struct Desk {
     keeps: bool,
     queue: Mutex<Queue>,
     figures: DeskFigures,
+    alarm: Alarm,
 }
 
 /// What the desk has done so far.
@@ -71,18 +75,24 @@ struct Waiting {
 
 impl Desk {
     /// The desk in front of this store. One that does not keep looks lets them pass; changes are kept all the same.
-    pub fn new(store: Arc<Store>, keeps: bool) -> Desk {
+    pub fn new(store: Arc<Store>, keeps: bool, bounds: Bounds) -> Desk {
         Desk {
             store,
             keeps,
             queue: Mutex::default(),
             figures: DeskFigures::default(),
+            alarm: Alarm::new(bounds),
         }
     }
 
     /// What it has done so far.
     pub fn figures(&self) -> &DeskFigures {
         &self.figures
+    }
+
+    /// What it found that somebody should look at.
+    pub fn alarm(&self) -> &Alarm {
+        &self.alarm
     }
 
     /// Keeps an event, and returns when it is kept. Until then, nothing of what it tells may leave.
@@ -104,6 +114,7 @@ impl Desk {
     pub fn note_soon(self: &Arc<Desk>, tenant: Option<i32>, event: &Event) {
         if self.keeps && !self.push(tenant, event, None) {
             self.figures.left_out.fetch_add(1, Ordering::Relaxed);
+            self.alarm.gap(1);
         }
     }
 
@@ -113,6 +124,9 @@ impl Desk {
         event: &Event,
         answer: Option<oneshot::Sender<bool>>,
     ) -> bool {
+        if let Some(alert) = self.alarm.see(tenant, event) {
+            self.note_soon(tenant, &alert);
+        }
         let patients = event.patients.iter().filter_map(|id| Id::parse(id));
         let waiting = Waiting {
             tenant: tenant.unwrap_or(NOBODY),
@@ -161,6 +175,7 @@ impl Desk {
             figure.fetch_add(count, Ordering::Relaxed);
             if let Err(error) = &kept {
                 log::error!(looks = count; "what was looked at could not be written down, and was not shown: {error}");
+                self.alarm.gap(count);
             }
             for answer in answers {
                 // Whoever asked may have gone; what was kept stays.

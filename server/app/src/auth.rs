@@ -4,6 +4,7 @@
 //! with an answer: tokens and refusals in the form of OAuth, pages for people, and the way back to an app. What was asked
 //! and what came of it is noted before the answer leaves.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -11,6 +12,7 @@ use access::discovery::Endpoints;
 use access::grant::LiveTokens;
 use access::{Fault, Zone};
 use fhir::search::Catalogue;
+use fhir::{Id, Tenant};
 use store::{AuthEvent, Store, StoreError};
 
 use crate::call::{Handout, Knock};
@@ -21,10 +23,13 @@ pub mod account;
 mod answer;
 mod caller;
 pub mod client;
+mod consent;
 pub mod device;
 mod far_keys;
 mod kept;
 mod keys;
+pub mod launch;
+mod own;
 mod publish;
 mod sign_in;
 mod tell;
@@ -34,8 +39,9 @@ mod token;
 use far_keys::FarKeys;
 
 pub use caller::{Unbelieved, family_of};
+pub use consent::Consents;
 pub use keys::{Signers, rotate as rotate_key};
-pub use publish::smart;
+pub use own::OWN_PAGE;
 
 /// How many passwords are checked at once: each takes its 19 MiB.
 const DESKS: usize = 2;
@@ -44,11 +50,28 @@ const DESKS: usize = 2;
 pub struct Auth {
     store: Arc<Store>,
     catalogue: Arc<Catalogue>,
+    consents: Consents,
     live: LiveTokens,
     signers: Signers,
     desks: [Mutex<()>; DESKS],
     origins: RwLock<HashSet<String>>,
+    /// The faces that ask clients for certificates.
+    certified: Vec<Zone>,
     far_keys: FarKeys,
+}
+
+/// What the authorization server works with.
+pub struct Means {
+    /// Where everything is kept.
+    pub store: Arc<Store>,
+    /// Which criteria can be granted.
+    pub catalogue: Arc<Catalogue>,
+    /// Writes what persons allow.
+    pub consents: Consents,
+    /// Fetches keys of systems that keep them at an address.
+    pub egress: Arc<Egress>,
+    /// The faces that ask clients for certificates.
+    pub certified: Vec<Zone>,
 }
 
 /// What can be asked of it, by the number in its trail.
@@ -76,6 +99,40 @@ enum Act {
     DeviceToken = 10,
     /// A tablet was switched off.
     DeviceEnded = 11,
+    /// A person looked at the page of their own.
+    Own = 12,
+    /// A person took back what an app was allowed.
+    Withdraw = 13,
+    /// A person signed out.
+    SignOut = 14,
+    /// A system opened an app out of a record.
+    Launch = 15,
+}
+
+/// What came of a request, and what the trail tells of it.
+pub struct Received {
+    /// The answer.
+    pub handout: Handout,
+    /// Who it turned out to be.
+    pub client: String,
+    /// The account.
+    pub account: String,
+    /// The municipality, where one was named.
+    pub tenant: Option<i32>,
+    /// By which rule it was refused.
+    pub refused: Option<&'static str>,
+    /// Whose record stands in it, where one does: nothing of it may leave before that is kept.
+    pub shown: Option<ShownOwn>,
+}
+
+/// A person who was shown something of the own record.
+pub struct ShownOwn {
+    /// The account, by its random id.
+    pub account: Arc<str>,
+    /// The municipality.
+    pub tenant: Tenant,
+    /// The record.
+    pub patient: Id,
 }
 
 /// Why there is no answer of the asked kind.
@@ -109,41 +166,81 @@ struct Asked<'a> {
     act: Act,
     client: String,
     account: String,
+    tenant: Option<i32>,
+    refused: Cell<Option<&'static str>>,
+    shown: Option<ShownOwn>,
 }
 
 impl Auth {
-    /// The authorization server over a store. The catalogue says which criteria can be granted; keys of systems that keep
-    /// them at an address are fetched by whoever calls out.
-    pub fn new(store: Arc<Store>, catalogue: Arc<Catalogue>, egress: Arc<Egress>) -> Auth {
+    /// The authorization server with what it needs.
+    pub fn new(means: Means) -> Auth {
+        let Means {
+            store,
+            catalogue,
+            consents,
+            egress,
+            certified,
+        } = means;
         Auth {
             store,
             catalogue,
+            consents,
             live: LiveTokens::default(),
             signers: Signers::default(),
             desks: Default::default(),
             origins: RwLock::default(),
+            certified,
             far_keys: FarKeys::new(egress),
         }
     }
 
     /// Answers a request.
-    pub fn receive(&self, knock: &Knock, now_ms: i64) -> Handout {
+    pub fn receive(&self, knock: &Knock, now_ms: i64) -> Received {
         let mut asked = Asked {
             auth: self,
             knock,
-            endpoints: endpoints(&knock.base, knock.zone),
+            endpoints: self.endpoints(&knock.base, knock.zone),
             now_ms,
             act: Act::Token,
             client: String::new(),
             account: String::new(),
+            tenant: None,
+            refused: Cell::new(None),
+            shown: None,
         };
-        match knock.does {
+        let handout = match knock.does {
             Does::Authorize => asked.authorize(),
+            Does::OwnApps | Does::OwnLooks => asked.own(),
             Does::Introspect => asked.machine(Act::Introspect, Asked::introspect),
             Does::Revoke => asked.machine(Act::Revoke, Asked::revoke),
             Does::DeviceEnrol => asked.machine(Act::Enrol, Asked::enrol),
             Does::DeviceToken => asked.machine(Act::DeviceToken, Asked::device_token),
             _ => asked.machine(Act::Token, Asked::token),
+        };
+        Received {
+            handout,
+            client: asked.client,
+            account: asked.account,
+            tenant: asked.tenant,
+            refused: asked.refused.get(),
+            shown: asked.shown,
+        }
+    }
+
+    /// Where everything is, for a client that came by this address of a face.
+    fn endpoints(&self, origin: &str, zone: Zone) -> Endpoints {
+        let at = |path: &str| format!("{origin}{path}");
+        let people = zone == Zone::Internet;
+        Endpoints {
+            issuer: origin.to_owned(),
+            fhir_base: at("/fhir"),
+            authorization: people.then(|| at("/auth/authorize")),
+            token: at("/auth/token"),
+            introspection: at("/auth/introspect"),
+            revocation: at("/auth/revoke"),
+            jwks: people.then(|| at("/auth/jwks")),
+            style: None,
+            certificates: self.certified.contains(&zone),
         }
     }
 
@@ -190,7 +287,8 @@ impl Asked<'_> {
     }
 
     /// Notes what came of it. A refusal that cannot be noted is still a refusal.
-    fn note(&self, rule: &str) {
+    fn note(&self, rule: &'static str) {
+        self.refused.set(Some(rule));
         if let Err(error) = self.auth.store.note_auth_event(&self.event(rule)) {
             log::error!("a refusal of the authorization server was not noted: {error}");
         }
@@ -202,21 +300,5 @@ fn zone_number(zone: Zone) -> i16 {
         Zone::Internet => 1,
         Zone::Lgwan => 2,
         Zone::Ops => 3,
-    }
-}
-
-/// Where everything is, for a client that came by this address of a face.
-pub fn endpoints(origin: &str, zone: Zone) -> Endpoints {
-    let at = |path: &str| format!("{origin}{path}");
-    let people = zone == Zone::Internet;
-    Endpoints {
-        issuer: origin.to_owned(),
-        fhir_base: at("/fhir"),
-        authorization: people.then(|| at("/auth/authorize")),
-        token: at("/auth/token"),
-        introspection: at("/auth/introspect"),
-        revocation: at("/auth/revoke"),
-        jwks: people.then(|| at("/auth/jwks")),
-        style: None,
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use access::{Caller, Criterion, Zone};
+use access::{Caller, Criterion, Digest, Zone};
 use bytes::Bytes;
 use fhir::{Element, Id, Key, Kind, Reach, Version, VersionCondition};
 
@@ -144,6 +144,8 @@ pub enum Interaction {
     CardsOf(Key),
     /// `POST QuestionnaireResponse/$generateHealthCertificate`; with a key, `POST Patient/id/$ddcc-certificate`
     HealthCertificate(Option<Key>),
+    /// `POST QuestionnaireResponse/$revokeHealthCertificate`
+    HealthCertificateRevoke,
     /// `GET $export`, `GET Patient/$export`, `GET Group/id/$export`
     Export(ExportOf),
     /// `GET AuditEvent/$trail`
@@ -230,6 +232,8 @@ pub struct Knock {
     pub authorization: Option<String>,
     /// All headers `DPoP`, as they came.
     pub proofs: Vec<String>,
+    /// The certificate of its connection, if it is believed.
+    pub certificate: Option<Digest>,
     /// `Cookie`, as it came.
     pub cookie: Option<String>,
     /// From where it came, so far as proxies are believed.

@@ -31,6 +31,9 @@ const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 /// How often is looked which origins registered apps have.
 const ORIGINS_INTERVAL: Duration = Duration::from_secs(10);
 
+/// How often is looked whether authorities of clients took certificates back.
+const CLIENTS_INTERVAL: Duration = Duration::from_secs(30);
+
 /// How often is looked whether today has its open data.
 const PUBLISH_INTERVAL: Duration = Duration::from_secs(600);
 
@@ -78,8 +81,15 @@ pub fn start(state: &Arc<State>) {
         })
         .await;
     });
-    every(ORIGINS_INTERVAL, Arc::clone(state), |state| async move {
-        quietly(&state, "origins", |state| state.auth.follow_origins()).await;
+    // Pages of apps that are registered already do not wait for the first round.
+    actix_web::rt::spawn(follow_origins(Arc::clone(state)));
+    every(ORIGINS_INTERVAL, Arc::clone(state), follow_origins);
+    every(CLIENTS_INTERVAL, Arc::clone(state), |state| async move {
+        quietly(&state, "clients", |state| {
+            state.refresh_clients();
+            Ok(())
+        })
+        .await;
     });
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);
@@ -115,6 +125,11 @@ fn tell(state: &Arc<State>) {
         })
         .await;
     });
+}
+
+/// Looks which origins registered apps have.
+async fn follow_origins(state: Arc<State>) {
+    quietly(&state, "origins", |state| state.auth.follow_origins()).await;
 }
 
 /// Signs the ends of trails that have moved.

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use access::alert::Bounds;
+
 mod finding;
 mod safety;
 mod sections;
@@ -16,10 +18,10 @@ mod value;
 
 pub use finding::Finding;
 pub use sections::{
-    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, Database, Egress, Export, Fhir,
-    Forecast, Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log, LogFormat, Profiles,
-    Quality, Scrub, Search, Server, Shutdown, Statistics, Subscription, Tls, Validation,
-    ValidationMode,
+    Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, ClientCertificates, Database,
+    Egress, Export, Fhir, Forecast, Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log,
+    LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, Statistics, Subscription, Tls,
+    Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -63,6 +65,8 @@ pub struct Config {
     pub subscription: Subscription,
     /// The trail of who did what.
     pub audit: Audit,
+    /// When somebody should look.
+    pub alerts: Bounds,
     /// The check of stored data.
     pub scrub: Scrub,
     /// Marks of quality.
@@ -323,6 +327,7 @@ fn build(mut read: Reader<'_>) -> Config {
             checkpoints: read.optional_file("audit.checkpoints"),
             checkpoint_interval: read.time("audit.checkpoint_interval"),
         },
+        alerts: read.alerts(),
         egress: Egress {
             client_keys: read.origins("egress.client_keys"),
             subscriptions: read.origins("egress.subscriptions"),
@@ -407,6 +412,7 @@ fn build_certificates(read: &mut Reader<'_>) -> Certificates {
         socket: read.optional_file("certificate.socket"),
         keys: read.optional_file("certificate.keys"),
         trust: read.optional_file("certificate.trust"),
+        products: read.optional_file("certificate.products"),
         stop_file: read.optional_file("certificate.stop_file"),
         icvp_layout: read.word("certificate.icvp_layout"),
         seals_for_all: read.bool("certificate.seals_for_all"),
@@ -429,6 +435,7 @@ fn build_server(read: &mut Reader<'_>) -> Server {
         connections_max: read.count("server.connections_max"),
         connections_per_source_max: read.count("server.connections_per_source_max"),
         uri_bytes_max: read.count("server.uri_bytes_max"),
+        client_revocations_age_max: read.time("server.client_revocations_age_max"),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use access::{Caller, TokenError, Zone};
+use access::{Caller, Digest, TokenError, Zone};
 use bytes::Bytes;
 use fhir::Problem;
 
@@ -15,11 +15,16 @@ use crate::surface::Does;
 use crate::surface::capabilities::Offer;
 use crate::web::upload::Arriving;
 use crate::web::{EdgeLimits, House, nothing_here};
-use crate::{bulk, certify, device, interaction, municipal};
+use crate::zone::Clients;
+use crate::{bulk, certify, counterpart, device, interaction, municipal};
 
 impl House for State {
-    async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
-        State::caller(self, bearer).await
+    async fn caller(
+        &self,
+        bearer: &str,
+        certificate: Option<Digest>,
+    ) -> Result<Result<Caller, TokenError>, Problem> {
+        State::caller(self, bearer, certificate).await
     }
 
     async fn possessing(
@@ -35,18 +40,24 @@ impl House for State {
         let now_ms = self.now_ms();
         let deadline = knock.deadline;
         let mut event = audit::of_knock(&knock, now_ms);
-        let answer = self
+        let received = self
             .beside(deadline, move || auth.receive(&knock, now_ms))
             .await;
-        if let Err(problem) = &answer {
-            audit::refuse(&mut event, problem);
+        let tenant = audit::of_received(&mut event, &received);
+        // Nothing of a record leaves before it is kept who was shown it.
+        match &received {
+            Ok(received) if received.shown.is_some() => self.audit.note(tenant, event).await?,
+            _ => self.audit.note_soon(tenant, &event),
         }
-        self.audit.note_soon(None, &event);
-        answer
+        received.map(|received| received.handout)
     }
 
     fn smart_discovery(&self, zone: Zone, origin: &str) -> serde_json::Value {
-        auth::smart(origin, zone)
+        self.auth.smart(origin, zone)
+    }
+
+    fn clients(&self, zone: Zone) -> Option<Arc<Clients>> {
+        State::clients(self, zone)
     }
 
     fn allows_origin(&self, origin: &str) -> bool {
@@ -131,6 +142,10 @@ impl State {
             Does::DeviceScan => device::scan(self, call, &sent).await,
             Does::ScanUndo => device::undo_scan(self, call, &sent).await,
             Does::SegmentCorrect => device::correct_segment(self, call, &sent).await,
+            Does::LinkOffer => counterpart::offer(self, call, &sent).await,
+            Does::LinkList => counterpart::list(self, call).await,
+            Does::LinkConfirm => counterpart::confirm(self, call, &sent).await,
+            Does::LinkEnd => counterpart::end(self, call).await,
             Does::CertificateIssue => certify::issue(self, call, &sent).await,
             Does::CertificateList => certify::list(self, call).await,
             Does::CertificateRevoke => certify::revoke(self, call, &sent).await,
@@ -138,6 +153,7 @@ impl State {
             does @ (Does::ExportStatus | Does::ExportCancel | Does::ExportFile) => {
                 bulk::run(self, call, does).await
             }
+            Does::Launch => auth::launch::open(self, call, &sent).await,
             does if does.shows_certificate() => certify::show(self, call, does).await,
             does => municipal::run(self, call, does, &sent).await,
         }

@@ -23,7 +23,7 @@ mod search_system;
 mod search_type;
 mod subscription;
 mod terms;
-mod trail;
+pub mod trail;
 mod transaction;
 mod update;
 mod validate;
@@ -69,6 +69,9 @@ pub async fn answer(state: &State, call: Call) -> Result<Reply, Problem> {
         Interaction::CardsOf(patient) => crate::certify::issue_cards(state, &call, &patient).await,
         Interaction::HealthCertificate(patient) => {
             crate::certify::issue_document(state, &call, patient.as_ref()).await
+        }
+        Interaction::HealthCertificateRevoke => {
+            crate::certify::revoke_by_number(state, &call).await
         }
         Interaction::Export(of) => crate::bulk::kick_off(state, &call, &of).await,
         Interaction::SubscriptionStatus(key) => {

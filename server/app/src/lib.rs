@@ -9,6 +9,7 @@ mod certify;
 mod chores;
 pub mod command;
 pub mod config;
+mod counterpart;
 mod criteria;
 mod definitions;
 mod device;

@@ -1,9 +1,10 @@
 //! What lives as long as the process: settings, store, lanes, callers, the clock. Holds the one place that blocks.
 
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use access::{Caller, Role, TokenError, Zone};
+use access::{Caller, Digest, Role, TokenError, Zone};
 use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{Catalogue, ask};
@@ -12,7 +13,7 @@ use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError, Wall};
 
 use crate::audit::Desk;
-use crate::auth::{Auth, Unbelieved};
+use crate::auth::{Auth, Consents, Means, Unbelieved};
 use crate::call::{Call, Handout, Possession, RequestId, Visit};
 use crate::callers::Callers;
 use crate::certify::Certifier;
@@ -26,6 +27,7 @@ use crate::problem;
 use crate::rules::Rules;
 use crate::surface::Does;
 use crate::web::EdgeLimits;
+use crate::zone::Clients;
 
 mod chance;
 pub mod edge;
@@ -70,6 +72,7 @@ pub struct State {
     pub audit: Arc<Desk>,
     callers: Callers,
     limits: [EdgeLimits; 3],
+    clients: Vec<(Zone, Arc<Clients>)>,
 }
 
 impl State {
@@ -92,12 +95,19 @@ impl State {
         let lanes = Arc::new(Lanes::new(Arc::clone(&store), now_ms, limits));
         let limits = Zone::ALL.map(|zone| edge::limits(&config, zone));
         let certifier = Arc::new(Certifier::new(&config.certificates));
-        let auth = Arc::new(Auth::new(
+        let consents = Consents::new(Arc::clone(&store), Arc::clone(&lanes), Arc::clone(&rules));
+        let auth = Arc::new(Auth::new(Means {
+            store: Arc::clone(&store),
+            catalogue: Arc::clone(&catalogue),
+            consents,
+            egress: Arc::clone(&egress),
+            certified: edge::certified(&config),
+        }));
+        let audit = Arc::new(Desk::new(
             Arc::clone(&store),
-            Arc::clone(&catalogue),
-            Arc::clone(&egress),
+            config.audit.looks,
+            config.alerts,
         ));
-        let audit = Arc::new(Desk::new(Arc::clone(&store), config.audit.looks));
         Ok(State {
             config,
             catalogue,
@@ -112,7 +122,32 @@ impl State {
             audit,
             callers,
             limits,
+            clients: Vec::new(),
         })
+    }
+
+    /// Reads whose certificates are believed at which face.
+    pub fn read_clients(&mut self) -> io::Result<()> {
+        for zone in Zone::ALL {
+            if let Some(files) = edge::client_files(&self.config, zone) {
+                let clients = Clients::load(files, now_ms)?;
+                self.clients.push((zone, Arc::new(clients)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whose certificates are believed at a face.
+    pub fn clients(&self, zone: Zone) -> Option<Arc<Clients>> {
+        let found = self.clients.iter().find(|(of, _)| *of == zone);
+        found.map(|(_, clients)| Arc::clone(clients))
+    }
+
+    /// Reads them again where their files changed.
+    pub fn refresh_clients(&self) {
+        for (_, clients) in &self.clients {
+            clients.refresh();
+        }
     }
 
     /// Now, in milliseconds of the Unix epoch. Nothing finer enters the house.
@@ -203,9 +238,13 @@ impl State {
     }
 
     /// The caller behind a token: one that was looked up a moment ago, one of the demo's, or one that the store knows.
-    pub async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
+    pub async fn caller(
+        &self,
+        bearer: &str,
+        certificate: Option<Digest>,
+    ) -> Result<Result<Caller, TokenError>, Problem> {
         let now_ms = now_ms();
-        match self.auth.held(bearer, now_ms) {
+        match self.auth.held(bearer, certificate.as_ref(), now_ms) {
             Ok(None) => {}
             Ok(Some(caller)) => return Ok(Ok(caller)),
             Err(error) => return Ok(Err(error)),
@@ -217,7 +256,9 @@ impl State {
         let (auth, bearer) = (Arc::clone(&self.auth), bearer.to_owned());
         let deadline = Instant::now() + LOOK_UP_PATIENCE;
         let found = self
-            .beside(deadline, move || auth.look_up(&bearer, None, now_ms))
+            .beside(deadline, move || {
+                auth.look_up(&bearer, (None, certificate.as_ref()), now_ms)
+            })
             .await?;
         found.map_err(|error| problem::from_store(&error))
     }
@@ -316,6 +357,7 @@ pub fn store_settings(
             .filter(|trust| !trust.is_zero()),
         referential_integrity: config.fhir.referential_integrity,
         is_computed,
+        is_of_register: crate::certify::is_register_entry,
         catalogue,
         costs: store::Costs {
             gathered_max: config.search.gathered_max,

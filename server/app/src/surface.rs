@@ -190,6 +190,8 @@ pub const ROWS: &[Row] = &[
     row(FHIR, Verb::Post, "Patient/{id}/$ddcc-certificate", Does::HealthCertificateOf, Access::May(Action::CertificateIssue), Some("C"), Class::Write, "The same as the next, for a patient on record."),
     row(FHIR, Verb::Post, "QuestionnaireResponse/$generateHealthCertificate", Does::HealthCertificate, Access::May(Action::CertificateIssue), Some("C"), Class::Write, "Issues a certificate of the recorded dose that a questionnaire names, as a document."),
     row(FHIR, Verb::Post, "Bundle/$generateHealthCertificate", Does::HealthCertificate, Access::May(Action::CertificateIssue), Some("C"), Class::Write, "The same by its other name."),
+    row(FHIR, Verb::Post, "QuestionnaireResponse/$revokeHealthCertificate", Does::HealthCertificateRevoke, Access::May(Action::CertificateRevoke), Some("U"), Class::Write, "Withdraws a certificate by its number."),
+    row(FHIR, Verb::Post, "Bundle/$revokeHealthCertificate", Does::HealthCertificateRevoke, Access::May(Action::CertificateRevoke), Some("U"), Class::Write, "The same by its other name."),
     row(INTERNET, Verb::Post, "Immunization/$scan", Does::Scan, Access::May(Action::Scan), Some("C"), Class::Write, "Records one scan of a coupon."),
     row(FHIR, Verb::Get, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "All that is known about a code."),
     row(FHIR, Verb::Post, "CodeSystem/$lookup", Does::CodeLookup, Access::May(Action::Read), Some("E"), Class::Read, "The same with parameters in the body."),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use access::{Caller, TokenError, Zone};
+use access::{Caller, Digest, TokenError, Zone};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use fhir::Problem;
 use fhir::problem::Kind;
@@ -22,7 +22,7 @@ use crate::logging;
 use crate::metrics::Metrics;
 use crate::surface::Does;
 use crate::surface::capabilities::{Capabilities, Offer};
-use crate::zone::Watch;
+use crate::zone::{Clients, Watch};
 
 pub mod accept;
 mod base;
@@ -56,10 +56,12 @@ pub(crate) use shape::Shape;
 
 /// What the edge needs of the house behind it.
 pub trait House: Send + Sync + 'static {
-    /// The caller behind a bearer token; a problem where that cannot be found out now.
+    /// The caller behind a bearer token that came on a connection with this certificate; a problem where that cannot be
+    /// found out now.
     fn caller(
         &self,
         bearer: &str,
+        certificate: Option<Digest>,
     ) -> impl Future<Output = Result<Result<Caller, access::TokenError>, Problem>>;
 
     /// Answers a request that proves by itself who sends it.
@@ -70,6 +72,11 @@ pub trait House: Send + Sync + 'static {
     /// Where apps and systems get tokens that come by this address of a face.
     fn smart_discovery(&self, _zone: Zone, _origin: &str) -> serde_json::Value {
         serde_json::Value::Null
+    }
+
+    /// Whose certificates are believed at this face, where clients are asked for one.
+    fn clients(&self, _zone: Zone) -> Option<Arc<Clients>> {
+        None
     }
 
     /// Whether pages of this origin may call us on behalf of a registered app.
@@ -162,6 +169,8 @@ pub struct Edge<H> {
     pub capabilities: Capabilities,
     /// Whether connections arrive by TLS.
     pub is_tls: bool,
+    /// Whose certificates are believed.
+    pub clients: Option<Arc<Clients>>,
 }
 
 impl<H: House> Edge<H> {
@@ -173,7 +182,7 @@ impl<H: House> Edge<H> {
         draining: Arc<AtomicBool>,
         is_tls: bool,
     ) -> Edge<H> {
-        let offer = house.offer();
+        let (offer, clients) = (house.offer(), house.clients(zone));
         Edge {
             house,
             zone,
@@ -182,6 +191,7 @@ impl<H: House> Edge<H> {
             budgets: Arc::new(Budgets::default()),
             capabilities: Capabilities::new(zone, offer),
             is_tls,
+            clients,
         }
     }
 

@@ -6,6 +6,7 @@ use fhir::codec::{self, Limits};
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{self, Query, ask};
 use fhir::{Draft, Element, Id, Issue, Key, Kind, Problem, instant};
+use profiles::naming::system;
 use store::{
     Author, Change, Content, Found, How, Idempotency, Link, Refused, Write, WriteError, Written,
 };
@@ -106,10 +107,24 @@ pub fn content_of(
     bases: &[String],
 ) -> Result<Prepared, Problem> {
     refuse_other_kind(&element, kind)?;
+    refuse_register_entry(&element)?;
     let notes = rules.check(&element)?;
     let mut prepared = content_unchecked(rules, element, bases)?;
     prepared.notes = notes;
     Ok(prepared)
+}
+
+/// What bears the number of a certificate is written by the house, together with the certificate. Whoever could write it
+/// could make the register tell of certificates that are none.
+fn refuse_register_entry(element: &Element) -> Result<(), Problem> {
+    let numbers = element
+        .children("masterIdentifier")
+        .chain(element.children("identifier"));
+    let is_certificate = |one: &Element| one.text_of("system") == Some(system::CERTIFICATE);
+    match element.type_name() == "DocumentReference" && numbers.into_iter().any(is_certificate) {
+        true => Err(Problem::new(ProblemKind::Forbidden, "certificate-register")),
+        false => Ok(()),
+    }
 }
 
 fn refuse_other_kind(element: &Element, kind: Kind) -> Result<(), Problem> {

@@ -16,13 +16,15 @@ use tokio::sync::watch;
 use crate::metrics::{Metrics, zone_name};
 use crate::web::{Edge, House, Network};
 
+mod clients;
 mod listen;
 mod seats;
 mod stream;
 mod tls;
 
+pub use clients::{ClientFiles, Clients};
 pub use seats::Seats;
-pub(crate) use stream::{Answering, Watch};
+pub(crate) use stream::{Answering, ShownCertificate, Watch};
 
 /// How the zones listen.
 #[derive(Clone, Debug)]

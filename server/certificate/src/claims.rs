@@ -15,7 +15,7 @@ pub(crate) mod words;
 pub use refusal::{Field, Refusal};
 pub use serial::Serial;
 pub use statement::{Dates, StatedDose, Statement};
-pub use words::country_of;
+pub use words::{country_names, country_of};
 
 /// What is certified, for whom, by whom, and for how long.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,6 +205,9 @@ pub struct RecordVersion {
     pub id: String,
     /// Its version.
     pub version: String,
+    /// The code of the municipality whose record it is, where that is not the one that certifies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipality: Option<String>,
 }
 
 /// What a product is called elsewhere, as published maps say it. What no map says is absent and makes a format unavailable.

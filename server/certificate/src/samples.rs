@@ -197,6 +197,7 @@ pub(crate) fn covid_dose(date: &str, number: u32, lot: &str) -> CertifiedDose {
         record: RecordVersion {
             id: format!("dose-{number}"),
             version: "3".to_owned(),
+            municipality: None,
         },
         product: ProductCodes {
             brand: "COMIRNATY".to_owned(),

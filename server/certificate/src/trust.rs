@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use openssl::x509::{CrlStatus, X509, X509Crl};
 
+use crate::claims::country_of;
 use crate::fault::Fault;
 use crate::keys::{Certificate, KeyId, VerifyingKey};
 
@@ -318,12 +319,7 @@ pub(crate) fn same_country(one: &str, other: &str) -> bool {
 /// One spelling for each issuer: countries by three letters, all in capitals.
 fn normal(issuer: &str) -> String {
     let issuer = issuer.trim().to_uppercase();
-    let wide = |line: &'static str| {
-        line.split_once(';')
-            .filter(|(two, _)| *two == issuer)
-            .map(|(_, three)| three.to_owned())
-    };
-    let found = include_str!("../data/countries.csv").lines().find_map(wide);
+    let found = country_of(&issuer).map(|country| country.alpha3);
     found.unwrap_or(issuer)
 }
 

@@ -6,6 +6,7 @@
 mod help;
 mod import;
 mod imports;
+mod own;
 mod page;
 mod sign_in;
 mod timeline;
@@ -17,6 +18,10 @@ pub use import::{
     RejectedCell, RejectedRow, Repair, import_page,
 };
 pub use imports::{ImportLine, ImportsView, imports_page};
+pub use own::{
+    Deed, HeldApp, LookLine, Looker, OwnFrame, OwnPage, own_apps_page, own_left_page,
+    own_looks_page, own_sign_in_page,
+};
 pub use page::{CONTENT_SECURITY_POLICY, STYLE};
 pub use sign_in::{
     AskingApp, SignInFailure, SignInFrame, Wish, WishAbout, consent_page, sign_in_fault_page,

@@ -8,7 +8,7 @@ use crate::words::{Language, screen};
 pub const STYLE: &str = include_str!("page/style.css");
 
 /// What a browser may do with a page: show it, with its own style, and send its forms back to where it came from.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'sha256-90jmf1Kyneef4HFjIQXHocLrp1hDoL5zm4AsiTyZXdc='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'sha256-wFzgDO597Z7Ok/zEKv3DUknKBLS9dsey5Aj7K4gjxmY='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A page around its content.
 pub(crate) struct Page<'a> {

@@ -112,7 +112,7 @@ pub fn sign_in_page(
     around(frame, &said("sign-in"), &content, language)
 }
 
-fn failed(failure: SignInFailure, language: Language) -> Markup {
+pub(crate) fn failed(failure: SignInFailure, language: Language) -> Markup {
     match failure {
         SignInFailure::Mismatch => html! {
             p .lead .bad role="alert" { (screen("sign-in-failed", language, &[])) }
@@ -172,7 +172,7 @@ pub fn consent_page(
     around(frame, &said("consent"), &content, language)
 }
 
-fn in_words(about: &WishAbout, language: Language) -> String {
+pub(crate) fn in_words(about: &WishAbout, language: Language) -> String {
     let said = |key: &str| screen(key, language, &[]);
     match about {
         WishAbout::User => said("consent-user"),

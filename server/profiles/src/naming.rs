@@ -48,6 +48,8 @@ pub mod profile {
     pub const EVALUATION: &str = own!("/StructureDefinition/sesshu-immunization-evaluation");
     /// Who made a version of a record, and out of what.
     pub const PROVENANCE: &str = own!("/StructureDefinition/sesshu-provenance");
+    /// What a person agreed to.
+    pub const CONSENT: &str = own!("/StructureDefinition/sesshu-consent");
 }
 
 /// Extensions.
@@ -152,6 +154,8 @@ pub mod system {
     pub const DEVICE: &str = own!("/sid/device");
     /// Registered systems, apps and members of staff.
     pub const CLIENT: &str = own!("/sid/client");
+    /// Certificates, by their numbers.
+    pub const CERTIFICATE: &str = own!("/sid/certificate");
     /// Acts that make a version of a record.
     pub const RECORD_ACTIVITY: &str = own!("/CodeSystem/record-activity");
     /// What can come of a scan.
@@ -194,9 +198,20 @@ pub mod system {
     pub const SPECIAL_CIRCUMSTANCE: &str = own!("/CodeSystem/special-circumstance");
     /// Kinds of municipalities.
     pub const MUNICIPALITY_KIND: &str = own!("/CodeSystem/municipality-kind");
+    /// For what a person agrees to the use of the record.
+    pub const CONSENT_PURPOSE: &str = own!("/CodeSystem/consent-purpose");
+    /// On which basis a record is used.
+    pub const INQUIRY_BASIS: &str = own!("/CodeSystem/inquiry-basis");
     /// Kinds of venues.
     pub const VENUE_KIND: &str = own!("/CodeSystem/venue-kind");
 
+    /// FHIR's types of resources.
+    pub const RESOURCE_TYPES: &str = "http://hl7.org/fhir/resource-types";
+    /// What a consent is about, at large.
+    pub const CONSENT_SCOPE: &str = "http://terminology.hl7.org/CodeSystem/consentscope";
+    /// What somebody does with data.
+    pub const SECURITY_ROLE: &str =
+        "http://terminology.hl7.org/CodeSystem/extra-security-role-type";
     /// LOINC.
     pub const LOINC: &str = "http://loinc.org";
     /// SNOMED CT.
@@ -283,6 +298,9 @@ pub mod operation {
     pub const HEALTH_CERTIFICATE: &str = own!("/OperationDefinition/generate-health-certificate");
     /// The same for a person on record.
     pub const DDCC_CERTIFICATE: &str = own!("/OperationDefinition/ddcc-certificate");
+    /// Withdrawing a certificate.
+    pub const HEALTH_CERTIFICATE_REVOKE: &str =
+        own!("/OperationDefinition/revoke-health-certificate");
 }
 
 /// Search parameters beyond those of R4.

@@ -12,6 +12,7 @@ use crate::error::StoreError;
 use crate::seal::{KeyRing, Place};
 use crate::store::Store;
 
+mod lent;
 mod row;
 
 pub(crate) use row::hindrance;

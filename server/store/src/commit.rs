@@ -247,6 +247,8 @@ pub enum Refusal {
     CertificateThere,
     /// The certificate is not in a state in which this could be done.
     CertificateState,
+    /// It tells of a certificate, and is written with the certificate alone.
+    OfRegister,
 }
 
 /// Why a call was not done, and the number of the change that was in the way.

@@ -377,7 +377,9 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0007_devices",
     "0008_certificate_counts",
     "0010_trail",
-    "0011_subscriptions"
+    "0011_subscriptions",
+    "0012_own_page",
+    "0013_counterparts"
 );
 
 /// Chooses the folder by the type of the connection.

@@ -15,9 +15,13 @@ use crate::seal::{KeyRing, Place};
 use crate::store::Store;
 
 mod devices;
+mod launches;
 mod row;
+mod sessions;
 
 pub use devices::{KeptDevice, KeptEnrolment};
+pub use launches::KeptLaunch;
+pub use sessions::KeptSession;
 
 /// Rows of the authorization server belong to no tenant: who signs in has yet to say where they belong.
 const NO_TENANT: i32 = 0;
@@ -164,7 +168,8 @@ never_shown!(
     KeptAccess,
     KeptKey,
     KeptEnrolment,
-    KeptDevice
+    KeptDevice,
+    KeptLaunch
 );
 
 /// Under what something is sealed: its table and its name there.
@@ -272,6 +277,20 @@ impl Store {
             .map(|(id, sealed)| {
                 let about = open(self.keys(), row::ACCOUNT, id.as_bytes(), &sealed)?;
                 Ok(KeptAccount { id, about })
+            })
+            .transpose()
+    }
+
+    /// The account with this random id.
+    pub fn auth_account_by_id(&self, id: &str) -> Result<Option<KeptAccount>, StoreError> {
+        let found = self.read_session(|connection| row::account_by_id(connection, id))?;
+        found
+            .map(|sealed| {
+                let about = open(self.keys(), row::ACCOUNT, id.as_bytes(), &sealed)?;
+                Ok(KeptAccount {
+                    id: id.to_owned(),
+                    about,
+                })
             })
             .transpose()
     }
@@ -393,11 +412,43 @@ impl Store {
         })
     }
 
-    /// Ends everything that came out of an account's sign-ins.
+    /// What came out of an account's sign-ins and holds at a moment, with when it was last used.
+    pub fn families_of(
+        &self,
+        account: &str,
+        now_ms: i64,
+    ) -> Result<Vec<(KeptFamily, Option<i64>)>, StoreError> {
+        let found = self.read_session(|connection| row::families(connection, account, now_ms))?;
+        let opened = found.into_iter().map(|(family, used_at)| {
+            let about = open(self.keys(), row::FAMILY, &family.id, &family.about)?;
+            Ok((KeptFamily { about, ..family }, used_at))
+        });
+        opened.collect()
+    }
+
+    /// Notes that something of a family was used, unless that was noted after this moment.
+    pub fn touch_family(&self, id: &Mark, now_ms: i64, since_ms: i64) -> Result<(), StoreError> {
+        self.write_session(|connection| row::touch_family(connection, id, (now_ms, since_ms)))
+    }
+
+    /// Ends what came out of several sign-ins, all of it or nothing.
+    pub fn revoke_families(&self, ids: &[Mark], event: &AuthEvent) -> Result<(), StoreError> {
+        self.write_session(|connection| {
+            connection.transaction(|connection| {
+                for id in ids {
+                    row::revoke_family(connection, id, event.at)?;
+                }
+                row::insert_event(connection, event)
+            })
+        })
+    }
+
+    /// Ends everything that came out of an account's sign-ins, and its sessions.
     pub fn revoke_account(&self, account: &str, event: &AuthEvent) -> Result<(), StoreError> {
         self.write_session(|connection| {
             connection.transaction(|connection| {
                 row::revoke_account(connection, account, event.at)?;
+                sessions::delete_of_account(connection, account)?;
                 row::insert_event(connection, event)
             })
         })

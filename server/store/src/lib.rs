@@ -9,6 +9,7 @@ mod certificates;
 mod changes;
 mod commit;
 mod connection;
+mod counterparts;
 mod error;
 mod follow;
 mod grants;
@@ -40,11 +41,12 @@ pub use commit::{
     Refused, Resolved, Step, Target, Write, Written,
 };
 pub use connection::{Address, MigrationState, Wall};
+pub use counterparts::{Counterpart, Joined};
 pub use error::StoreError;
 pub use follow::{Follower, Noticed, Stretch, Stretched};
 pub use grants::{
     AuthEvent, KeptAccess, KeptAccount, KeptAttempts, KeptCode, KeptDevice, KeptEnrolment,
-    KeptFamily, KeptKey, KeptRefresh, Mark, NewTokens, chance,
+    KeptFamily, KeptKey, KeptLaunch, KeptRefresh, KeptSession, Mark, NewTokens, chance,
 };
 pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
 pub use open_data::{OpenFile, Published, Shown, Snapshot};

@@ -234,6 +234,8 @@ pub enum Place {
     Grant([u8; 16]),
     /// The stretch of a trail, by its strand, that begins with the event of this number.
     Trail(i16, i64),
+    /// Who a person of a link is; the digest of the person.
+    Counterpart([u8; 16]),
 }
 
 /// What is kept of a submitted job.
@@ -292,6 +294,7 @@ impl Place {
             Place::Signed(certificate) => (13, certificate, None),
             Place::Grant(row) => (14, row, None),
             Place::Trail(strand, first) => (15, sixteen(first.to_be_bytes()), Some((strand, 0))),
+            Place::Counterpart(person) => (16, person, None),
         };
         let mut bound = Bound {
             bytes: [0; BOUND_BYTES_MAX],

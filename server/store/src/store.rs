@@ -55,6 +55,8 @@ pub struct Settings {
     pub referential_integrity: bool,
     /// What keeps nobody from deleting what it refers to: it is computed, and whoever computes it takes it back.
     pub is_computed: fn(&Key) -> bool,
+    /// What tells of a certificate: it is written together with the certificate that it tells of, and never by itself.
+    pub is_of_register: fn(&Key) -> bool,
     /// What can be searched for.
     pub catalogue: Arc<Catalogue>,
     /// What a search may cost.

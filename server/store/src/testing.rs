@@ -64,6 +64,7 @@ pub(crate) fn settings(address: Address) -> Settings {
         cache_trust: None,
         referential_integrity: true,
         is_computed: |_| false,
+        is_of_register: |key| key.id.as_str().starts_with("registered"),
         catalogue: Arc::clone(&CATALOGUE),
         costs: Costs::default(),
         numbers_role: None,

@@ -1345,6 +1345,12 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #launch-unknown "起動の印（launch）が古いか、このアプリのものではありません。" "起動の印（launch）が古いか、このアプリのものではありません。元の画面から、もう一度アプリを開いてください。 / The launch is over, or was made for another app. Please open the app again from where it was opened."
   * ^designation[0].language = #en
   * ^designation[0].value = "The launch is over, or was made for another app."
+* #launch-person "このアプリは、別の人の記録から開かれました。" "このアプリは、別の人の記録から開かれました。記録の本人がサインインするか、アプリを開き直してください。 / The app was opened out of the record of somebody else. Please sign in as the person of the record, or open the app again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The app was opened out of the record of somebody else."
+* #launch-app "このアプリは、記録から開くことができません。" "このアプリは、記録から開くことができません。登録されていないか、止められているか、起動（launch）の許可が登録されていません。client_id と、アプリの登録（scope に launch）を確かめてください。 / This app cannot be opened out of a record. It is not registered, was switched off, or is not registered for the scope launch. Please check client_id and the registration of the app (launch in its scope)."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This app cannot be opened out of a record."
 * #request-over "時間がたち、この依頼は終わりました。" "時間がたち、この依頼は終わりました。アプリから、もう一度始めてください。 / This request waited too long and is over. Please start again from the app."
   * ^designation[0].language = #en
   * ^designation[0].value = "This request waited too long and is over."
@@ -1750,6 +1756,39 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #CERT-DOSE-DATE "接種日が年月日までわからないため、証明できません。" "接種日が年月日までわからないため、証明できません。接種を受けた所か市区町村に、日付を確かめてください。 / A dose whose day is not known in full is not certified. Please have the day confirmed by whoever gave the dose, or by the municipality."
   * ^designation[0].language = #en
   * ^designation[0].value = "A dose whose day is not known in full is not certified."
+* #CERT-DOSE-ABROAD "国外での接種は、国名が記録にないため証明できません。" "国外での接種は、国名が記録にないため証明できません。接種を受けた国の証明書をお使いください。 / A dose that was given abroad is not certified, because the record does not say in which country. Please use the certificate of the country where it was given."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A dose that was given abroad is not certified, because the record does not say in which country."
+* #CERT-DOSE-TWICE "この接種は、別の市区町村の記録にもあるため、一度だけ証明します。" "この接種は、別の市区町村の記録にもあるため、一度だけ証明します。何もする必要はありません。もう一方の記録が証明書に載ります。 / Another municipality tells of this dose as well; it is certified once. There is nothing to do. The certificate states the other record."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Another municipality tells of this dose as well; it is certified once."
+* #certificate-register "証明書の台帳の記録は、証明書の発行と失効のときにだけ書かれます。" "証明書の台帳の記録は、証明書の発行と失効のときにだけ書かれます。だれでも書けると、証明書でないものが証明書として台帳に載ります。証明書は POST /certificates で発行し、証明書ごとの revoke で失効させてください。 / The register entry of a certificate is only written when the certificate is issued or withdrawn. If anybody could write it, the register would tell of certificates that are none. Please issue certificates with POST /certificates, and withdraw each with its revoke."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The register entry of a certificate is only written when the certificate is issued or withdrawn."
+* #certificate-consent "ほかの市区町村の記録を使うことに同意できるのは、本人だけです。" "ほかの市区町村の記録を使うことに同意できるのは、本人だけです。本人の画面から依頼するか、consent を除いて送ってください。 / Only the person can consent to the use of records of other municipalities. Please have the person ask for it, or send the request without consent."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Only the person can consent to the use of records of other municipalities."
+* #certificate-not-linked "その市区町村の記録とは結び付けられていません。" "その市区町村の記録とは結び付けられていません。記録を結び付けられるのは、両方の市区町村で本人として確かめられた人だけです。先に POST /links と POST /links/confirm で結び付けてください。 / This record is not linked with one of that municipality. Only somebody who is known as the person in both municipalities can link the records. Please link them first with POST /links and POST /links/confirm."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This record is not linked with one of that municipality."
+* #certificate-link-differs "別の市区町村の記録が、この人のものと言えなくなっています。" "別の市区町村の記録が、この人のものと言えなくなっています。生年月日が一致しないか、記録が誤りとされています。どちらの記録が正しいか、市区町村に確かめてください。 / The record of another municipality can no longer be said to be this person's. The birth dates differ, or the record is marked as a mistake. Please ask the municipalities which of the records is right."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record of another municipality can no longer be said to be this person's."
+* #link-code "このコードは使えません。" "このコードは使えません。コードは 10 分間だけ使えます。もう一方の市区町村の記録から、新しいコードを受け取ってください。 / This code cannot be used. A code holds for ten minutes. Please ask for a new code from the record in the other municipality."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This code cannot be used."
+* #link-same-municipality "同じ市区町村の記録どうしは、ここでは結び付けられません。" "同じ市区町村の記録どうしは、ここでは結び付けられません。同じ市区町村に記録が二つあるときは、その市区町村に知らせてください。 / Two records of the same municipality cannot be linked here. Please tell the municipality if it keeps two records of one person."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Two records of the same municipality cannot be linked here."
+* #link-differs "二つの記録が同じ人のものとは確かめられません。" "二つの記録が同じ人のものとは確かめられません。生年月日が一致しないか、年月日までわかっていません。どちらかの記録に誤りがあれば、その市区町村に訂正を依頼してください。 / It cannot be told that the two records are of one person. The birth dates differ, or are not known in full. Please have the municipality correct whichever record is wrong."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "It cannot be told that the two records are of one person."
+* #link-taken "どちらかの記録は、すでにその市区町村の別の記録と結び付けられています。" "どちらかの記録は、すでにその市区町村の別の記録と結び付けられています。先に GET /links で確かめ、DELETE で今の結び付きを終えてください。 / One of the two records is linked with another one of that municipality already. Please look at GET /links, and end the present link with DELETE first."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One of the two records is linked with another one of that municipality already."
+* #link-unknown "この市区町村との結び付きはありません。" "この市区町村との結び付きはありません。GET /links で確かめてください。 / There is no link with this municipality. Please look at GET /links."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no link with this municipality."
 * #PAPER-CHARACTER "証明書に印字できない文字があります。" "証明書に印字できない文字があります。印字用の文字に、この文字や異体字がありません。似た文字や空白には置き換えません。項目と位置を確かめ、表記について発行窓口にご相談ください。 / A character cannot be printed on the certificate. The fonts for printing lack this character or this variant of it. It is not replaced by one that looks alike, nor by a blank. Please look at the field and place named, and ask the issuing office about the spelling."
   * ^designation[0].language = #en
   * ^designation[0].value = "A character cannot be printed on the certificate."
@@ -1786,6 +1825,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #sign-in-failed "利用者名とパスワードの組み合わせが違います。" "利用者名とパスワードの組み合わせが違います。もう一度入力してください。 / This user name and this password do not go together. Please enter them again."
   * ^designation[0].language = #en
   * ^designation[0].value = "This user name and this password do not go together."
+* #own-form-over "この画面は古いか、別の画面から送られたものです。" "この画面は古いか、別の画面から送られたものです。サインインし直したあとの古い画面や、ほかのサイトから送られたものは受け付けません。ページを開き直して、もう一度試してください。 / This page is too old, or was sent from somewhere else. Nothing is accepted from a page of before you signed in again, or from another site. Please open the page again and try once more."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This page is too old, or was sent from somewhere else."
 * #audit-away "だれが見たかの記録を残せないため、データを返しませんでした。" "だれが見たかの記録を残せないため、データを返しませんでした。監査記録を残せないときは、何も見せません。少し待ってから、もう一度試してください。続くときは運用者に知らせてください。 / Nothing was shown, because it could not be written down who looked. Without a place in the audit trail nothing leaves. Please try again in a moment, and tell the operator if it goes on."
   * ^designation[0].language = #en
   * ^designation[0].value = "Nothing was shown, because it could not be written down who looked."
@@ -1810,3 +1852,30 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #export-failed "書き出しが途中でできなくなりました。" "書き出しが途中でできなくなりました。もう一度始めてください。続くときは運用者に知らせてください。 / The export could not be done. Please begin it anew, and tell the operator if it goes on."
   * ^designation[0].language = #en
   * ^designation[0].value = "The export could not be done."
+* #alert-volume "一つの利用者が、ふだんより多くの人の記録に触れています。" "一つの利用者が、ふだんより多くの人の記録に触れています。役割ごとの目安（alerts.persons_of_…_max）を超えました。持ち出しの兆しかもしれません。監査記録（$trail）でその利用者が見た記録を確かめ、心当たりがなければ止めてください。 / One caller touches the records of more persons than usual. It went beyond the measure of its role (alerts.persons_of_…_max), which may mean that records are being carried away. Please look in the trail ($trail) at what it saw, and stop it if nobody can explain it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One caller touches the records of more persons than usual."
+* #alert-misses "一つの利用者に「ない」「できない」という答えが続いています。" "一つの利用者に「ない」「できない」という答えが続いています。番号を順に試しているときや、設定の誤ったシステムで起こります。監査記録で要求を確かめ、システムなら作った会社に、人なら本人に理由を聞いてください。 / One caller is told again and again that there is nothing, or that it is not allowed. This happens where somebody counts through numbers, and with systems that are set up wrongly. Please look at the requests in the trail, and ask the maker of the system or the person for the reason."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One caller is told again and again that there is nothing, or that it is not allowed."
+* #alert-foreign "ほかの自治体、またはほかの接続面のトークンで要求がありました。" "ほかの自治体、またはほかの接続面のトークンで要求がありました。接続先の設定を確かめてください。心当たりがなければ、その利用者を止めてください。 / Somebody came with a token of another municipality or of another zone. Please look at where the system is told to connect; if nobody can explain it, stop the client."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Somebody came with a token of another municipality or of another zone."
+* #alert-tokens "一つの接続元から、無効なトークンの要求が続いています。" "一つの接続元から、無効なトークンの要求が続いています。接続元を確かめてください。期限の切れたトークンを使い続けるシステムなら直し、知らない接続元なら網の側で断ってください。 / One address comes again and again with tokens that do not hold. Please find out whose address it is: mend a system that goes on with an old token, and shut strangers out in the network."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One address comes again and again with tokens that do not hold."
+* #alert-guessing "一つの接続元で、パスワードや秘密の間違いが続いています。" "一つの接続元で、パスワードや秘密の間違いが続いています。監査記録で、狙われた利用者を確かめてください。本人に心当たりがなければ、パスワードを替えてください。 / Passwords or secrets are guessed at from one address. Please look in the trail at whose account it is, and change the password if its owner did not do it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Passwords or secrets are guessed at from one address."
+* #alert-enrolment "一つの接続元で、端末の登録が続けて断られています。" "一つの接続元で、端末の登録が続けて断られています。会場に確かめてください。コードの読み違いなら新しいコードを出し、心当たりがなければ、出したコードを止めてください。 / One address is refused again and again with codes that let tablets in. Please ask the venue: show a new code if it was misread, and withdraw the codes if nobody there tried."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "One address is refused again and again with codes that let tablets in."
+* #alert-reused "一台分の登録コードが2回使われました。" "一台分の登録コードが2回使われました。二台のうち一台は本物ではないため、先に登録された端末も止めました。会場で両方の端末を確かめ、本物だけを登録し直してください。 / A code that lets one tablet in was used twice. One of the two is not genuine, so the first was switched off as well. Please look at both tablets at the venue, and enrol the genuine one again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A code that lets one tablet in was used twice."
+* #alert-certificates "証明書の一日の上限に達しました。" "証明書の一日の上限に達しました。人数に心当たりがあれば certificate.person_daily_max か daily_max を上げ、なければ certificate.stop_file で発行を止めてください。 / The budget of certificates for today is used up. If so many were to be expected, raise certificate.person_daily_max or daily_max; if not, stop issuing by certificate.stop_file."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The budget of certificates for today is used up."
+* #alert-gap "監査記録に書けなかった出来事があります。" "監査記録に書けなかった出来事があります。書けなかった閲覧には何も返していませんが、断った要求の記録が欠けているかもしれません。データベースの空きと稼働状況を確かめ、`sesshu audit verify` を実行してください。 / Some events could not be written into the trail. Nothing was shown of what could not be written down, but refusals may be missing. Please look at the database's space and state, and run `sesshu audit verify`."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Some events could not be written into the trail."

@@ -355,8 +355,13 @@ fn r_o18_a_client_that_must_push_its_request_cannot_come_without() {
 fn a_launch_out_of_a_session_is_for_one_app_one_account_and_five_minutes() {
     let staff = person(Role::Staff, None, &[]);
     let mut world = world();
-    let (token, row) =
-        LaunchRow::issue(&world.client, &staff.subject, Some(id("p7")), NOW, [3; 32]);
+    let (token, row) = LaunchRow::issue(
+        &world.client,
+        Some(&staff.subject),
+        Some(id("p7")),
+        NOW,
+        [3; 32],
+    );
     world.launch = Some(row.clone());
     let ehr = [("scope", "launch patient/*.rs"), ("launch", token.expose())];
     let Answer::Pending(pending) = answer(&world, &request(&ehr)) else {
@@ -402,6 +407,52 @@ fn a_launch_out_of_a_session_is_for_one_app_one_account_and_five_minutes() {
         let request = request(&[("scope", "launch patient/*.rs"), ("launch", text)]);
         let refused = matches!(answer(&world, &request), Answer::Redirect { fault, .. } if fault.rule == "launch-unknown");
         assert!(refused);
+    }
+}
+
+#[test]
+fn a_launch_by_a_system_is_for_whoever_may_choose_the_record() {
+    let mut world = world();
+    let (token, row) = LaunchRow::issue(&world.client, None, Some(id("p1")), NOW, [3; 32]);
+    assert_eq!(row.expires_at_ms, NOW + 5 * 60 * 1000);
+    world.launch = Some(row);
+    let ehr = [
+        ("scope", "launch openid patient/*.rs"),
+        ("launch", token.expose()),
+    ];
+    let Answer::Pending(pending) = answer(&world, &request(&ehr)) else {
+        panic!();
+    };
+    for (who, may) in [
+        (person(Role::Person, Some("p1"), &[]), true),
+        (person(Role::Person, Some("p2"), &["p1"]), true),
+        (person(Role::Staff, None, &[]), true),
+        (person(Role::Person, Some("p2"), &[]), false),
+        (person(Role::Person, Some("p2"), &["p3"]), false),
+        (person(Role::Person, None, &[]), false),
+    ] {
+        // Whatever was chosen, the record of the launch is meant.
+        match pending.next(Some(&who), Some(&id("p2")), None, NOW) {
+            Next::Consent(_) => assert!(may, "{who:?}"),
+            Next::Redirect { fault, .. } => {
+                assert!(!may, "{who:?}");
+                assert_eq!(
+                    (fault.name, fault.rule),
+                    (ErrorName::AccessDenied, "launch-person")
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+        let choice = Choice {
+            scopes: &pending.scopes,
+            patient: Some(&id("p2")),
+        };
+        let granted = pending
+            .grant(&world.client, &who, choice, NOW, [1; 32])
+            .unwrap();
+        let mandate = granted.row.mandate;
+        assert_eq!(mandate.scopes.has_context(Context::Patient), may);
+        assert_eq!(mandate.patient == Some(id("p1")), may);
     }
 }
 

@@ -15,7 +15,7 @@ fn app() -> Value {
     json!({
         "resourceType": "Consent", "status": "active", "patient": {"reference": "Patient/p1"},
         "scope": {"coding": [{"code": "patient-privacy"}]},
-        "category": [{"coding": [{"system": "urn:other", "code": "app"}, {"system": "urn:category", "code": "app"}]}],
+        "category": [{"coding": [{"system": "urn:other", "code": "personal-app"}, {"system": "urn:category", "code": "personal-app"}]}],
         "provision": {
             "type": "permit",
             "period": {"start": "2026-04-01", "end": "2027-03-31T10:00:00+09:00"},
@@ -155,6 +155,48 @@ fn kinds_are_named_or_taken_out() {
 }
 
 #[test]
+fn r_o12_what_was_granted_is_worth_what_the_consent_says_today() {
+    let mandate = |scope| {
+        let mut one = crate::mandate::tests::mandate(crate::Role::Person, Some("p1"), scope);
+        one.purpose = Some(std::sync::Arc::from("PATRQT"));
+        one
+    };
+    let left = |scope, given: &[Given], today| {
+        left_of(&mandate(scope), given, day(today)).map(|left| left.to_string())
+    };
+    let whole = read(&app()).unwrap();
+    let narrow = read(&set(app(), "/provision/class", class(&["Immunization"]))).unwrap();
+    let asked = "openid patient/*.rs";
+    for (given, today, expected) in [
+        (vec![whole.clone()], "2026-05-01", Some(asked)),
+        (
+            vec![narrow.clone()],
+            "2026-05-01",
+            Some("openid patient/Immunization.rs"),
+        ),
+        // Before its first day, and behind its last.
+        (vec![whole.clone()], "2026-03-31", None),
+        (vec![whole.clone()], "2027-04-01", None),
+        (vec![], "2026-05-01", None),
+    ] {
+        assert_eq!(left(asked, &given, today).as_deref(), expected, "{today}");
+    }
+    assert_eq!(
+        left("patient/Observation.rs", &[narrow], "2026-05-01"),
+        None
+    );
+    let mut of_nobody = mandate(asked);
+    of_nobody.patient = None;
+    assert_eq!(
+        left_of(&of_nobody, &[whole.clone()], day("2026-05-01")),
+        None
+    );
+    let mut of_other = mandate(asked);
+    of_other.client = std::sync::Arc::from("others");
+    assert_eq!(left_of(&of_other, &[whole], day("2026-05-01")), None);
+}
+
+#[test]
 fn r_t06_what_is_withdrawn_or_not_understood_permits_nothing() {
     use ConsentFault as Why;
     for (path, value, fault) in [
@@ -230,17 +272,17 @@ fn r_t06_what_is_withdrawn_or_not_understood_permits_nothing() {
         ),
         (
             "/category",
-            json!([{"coding": [{"code": "app"}]}]),
+            json!([{"coding": [{"code": "personal-app"}]}]),
             Why::About,
         ),
         (
             "/category",
-            json!([{"coding": [{"system": "urn:category", "code": "app"}, {"system": "urn:category", "code": "inquiry"}]}]),
+            json!([{"coding": [{"system": "urn:category", "code": "personal-app"}, {"system": "urn:category", "code": "municipal-inquiry"}]}]),
             Why::About,
         ),
         (
             "/category",
-            json!([{"coding": [{"system": "urn:category", "code": "inquiry"}]}]),
+            json!([{"coding": [{"system": "urn:category", "code": "municipal-inquiry"}]}]),
             Why::NotUnderstood,
         ),
         ("/provision/actor", Value::Null, Why::About),
@@ -256,7 +298,7 @@ fn r_t06_what_is_withdrawn_or_not_understood_permits_nothing() {
             "{path} {value}"
         );
     }
-    let category = json!([{"coding": [{"system": "urn:category", "code": "inquiry"}]}]);
+    let category = json!([{"coding": [{"system": "urn:category", "code": "municipal-inquiry"}]}]);
     let inquiry = set(
         set(app(), "/category", category),
         "/provision/actor",

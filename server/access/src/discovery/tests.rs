@@ -14,6 +14,7 @@ pub(crate) fn endpoints() -> Endpoints {
         revocation: at("/oauth/revoke"),
         jwks: Some(at("/oauth/keys")),
         style: None,
+        certificates: false,
     }
 }
 

@@ -93,8 +93,8 @@ impl SigningKey {
         )
     }
 
-    /// Claims under any header.
-    pub(crate) fn sign_as(&self, header: &Value, claims: &Value) -> Option<String> {
+    /// Claims under any header, for whoever has to see that a wrong one is refused.
+    pub fn sign_as(&self, header: &Value, claims: &Value) -> Option<String> {
         let part = |part: &Value| base64url(part.to_string().as_bytes());
         let signed = format!("{}.{}", part(header), part(claims));
         let signature = provider::sign(signed.as_bytes(), &self.encoding, self.algorithm)?;

@@ -26,6 +26,7 @@ pub(crate) fn mandate(role: Role, patient: Option<&str>, scope: &str) -> Mandate
         purpose: None,
         family: Token::of_random([1; 32]).digest(),
         if_match_required: false,
+        consent: None,
     }
 }
 
@@ -39,13 +40,20 @@ fn a_mandate_is_read_back_as_it_was_written_and_half_of_one_is_none() {
     one.purpose = Some(Arc::from("PATRQT"));
     one.subject.strength = Some("two".to_owned());
     one.subject.fhir_user = Some("Patient/p1".to_owned());
+    one.consent = Id::parse("c1");
     let json = one.to_json();
-    assert_eq!(Mandate::parse(&json), Some(one));
+    assert_eq!(Mandate::parse(&json), Some(one.clone()));
+    // What was kept before there were consents has none.
+    one.consent = None;
+    let older = json.replace(",\"consent\":\"c1\"", "");
+    assert_ne!(older, json);
+    assert_eq!(Mandate::parse(&older), Some(one));
     for broken in [
         json.replace("person", "nobody"),
         json.replace("internet", "moon"),
         json.replace("patient/Imm", "patient/Xmm"),
         json.replace("\"p1\"", "\"p 1\""),
+        json.replace("\"c1\"", "\"c 1\""),
         json.replace("{", "{\"more\":1,"),
         json.replace("\"scope\"", "\"scopes\""),
         "{}".to_owned(),

@@ -70,19 +70,23 @@ pub enum Action {
     Enrol,
     /// Taking out all that is within reach, in files.
     Export,
+    /// Linking the own record with the one in another municipality.
+    PersonLink,
     /// Having certificates issued.
     CertificateIssue,
     /// Certificates that were issued.
     CertificateRead,
     /// Withdrawing certificates.
     CertificateRevoke,
+    /// Opening an app out of a record.
+    Launch,
     /// Figures without persons.
     Statistics,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 36] = [
+    pub const ALL: [Action; 38] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -115,9 +119,11 @@ impl Action {
         Action::ScanCorrect,
         Action::Enrol,
         Action::Export,
+        Action::PersonLink,
         Action::CertificateIssue,
         Action::CertificateRead,
         Action::CertificateRevoke,
+        Action::Launch,
         Action::Statistics,
     ];
 
@@ -164,6 +170,7 @@ impl Action {
                 Needs::Of(&[("Immunization", Verb::Search)])
             }
             Action::ImportRead
+            | Action::PersonLink
             | Action::CertificateIssue
             | Action::CertificateRead
             | Action::LedgerExport => {
@@ -187,6 +194,7 @@ impl Action {
             Action::Inquire => {
                 Needs::Of(&[("Immunization", Verb::Create), ("Patient", Verb::Search)])
             }
+            Action::Launch => Needs::Of(&[("Patient", Verb::Read)]),
             Action::Scan => Needs::Of(&[("Immunization", Verb::Create)]),
             // No app lets tablets in or withdraws what was issued: only staff themselves do.
             Action::Enrol | Action::CertificateRevoke => Needs::Never,

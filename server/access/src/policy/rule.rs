@@ -84,9 +84,12 @@ const OFFICE: &[Action] = &[
     Action::CertificateRevoke,
 ];
 
+/// A system that shows a record may open an app out of it.
+const OPEN: &[Action] = &[Action::Launch];
 const APPROVE: &[Action] = &[Action::ImportApprove];
 const SCAN: &[Action] = &[Action::Scan];
 const CERTIFY: &[Action] = &[Action::CertificateIssue, Action::CertificateRead];
+const LINK: &[Action] = &[Action::PersonLink];
 const COUNT: &[Action] = &[Action::Statistics];
 
 /// Every rule: one row a role and zone.
@@ -95,7 +98,7 @@ const RULES: &[Rule] = &[
         role: Role::Vendor,
         zones: &[Zone::Internet],
         span: Span::Tenant,
-        actions: &[READ, WRITE, SWEEP],
+        actions: &[READ, WRITE, SWEEP, OPEN],
     },
     // On the closed network a vendor's system also hands in files, and follows its own.
     Rule {
@@ -126,13 +129,13 @@ const RULES: &[Rule] = &[
         role: Role::Person,
         zones: &[Zone::Internet],
         span: Span::Compartment,
-        actions: &[READ, CERTIFY],
+        actions: &[READ, CERTIFY, LINK],
     },
     Rule {
         role: Role::Delegate,
         zones: &[Zone::Internet],
         span: Span::Compartment,
-        actions: &[READ, CERTIFY],
+        actions: &[READ, CERTIFY, LINK],
     },
     Rule {
         role: Role::Researcher,

@@ -80,7 +80,9 @@ fn staff_work(action: Action) -> Option<&'static str> {
         }
         Action::Inquire | Action::ScanCorrect | Action::Enrol | Action::Statistics => "sa",
         Action::Export => "wvsa",
+        Action::Launch => "w",
         Action::CertificateIssue | Action::CertificateRead => "sap",
+        Action::PersonLink => "p",
         Action::CertificateRevoke => "sa",
         Action::ImportApprove => "a",
         Action::Scan => "d",
@@ -153,7 +155,7 @@ fn r_t03_every_role_zone_action_and_kind_is_decided_as_the_matrix_says() {
             }
         }
     }
-    assert_eq!(decided, 9 * 3 * 36 * (Kind::all().count() + 1));
+    assert_eq!(decided, 9 * 3 * 37 * (Kind::all().count() + 1));
 }
 
 #[test]

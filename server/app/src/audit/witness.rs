@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::Zone;
 use access::audit::{Event, Outcome};
+use access::{Role, Zone};
 use fhir::{Kind, Problem};
 
+use crate::auth::{OWN_PAGE, Received};
 use crate::call::{
     Call, Content, ExportOf, Handout, Interaction, Knock, MetaOf, Reply, RequestId, Terms,
 };
@@ -96,6 +97,7 @@ fn asked(interaction: &Interaction) -> (&'static str, Option<String>) {
             ("subscription-status", key.as_ref().map(ToString::to_string))
         }
         Interaction::SubscriptionEvents(key) => ("subscription-events", Some(key.to_string())),
+        Interaction::HealthCertificateRevoke => ("certificate-revoke", None),
         Interaction::Trail => ("trail", None),
         Interaction::Export(ExportOf::Group(key)) => ("export", Some(key.to_string())),
         Interaction::Export(_) => ("export", None),
@@ -245,11 +247,17 @@ pub fn of_handout(call: Witness, answer: &Result<Handout, Problem>) -> (Event, b
     let mut event = call.event;
     match answer {
         Err(problem) => refuse(&mut event, problem),
-        Ok(handout) => match &handout.content {
-            Content::Whole(bytes) => touch(&mut event, bytes),
-            // A file is still being made: whom it names is not known before it has left.
-            Content::Pieces(_) => event.patients.push(EVERYBODY.to_owned()),
-        },
+        Ok(handout) => {
+            match &handout.content {
+                Content::Whole(bytes) => touch(&mut event, bytes),
+                // A file is still being made: whom it names is not known before it has left.
+                Content::Pieces(_) => event.patients.push(EVERYBODY.to_owned()),
+            }
+            // Whoever is confined to a patient touched that record, whatever stands in the answer.
+            let own = call.patient.as_ref().map(ToString::to_string);
+            let own = own.filter(|own| !event.patients.contains(own));
+            event.patients.extend(own);
+        }
     }
     let does = match &call.interaction {
         Interaction::Errand(errand) => Some(errand.does),
@@ -277,6 +285,32 @@ pub fn of_knock(knock: &Knock, at_ms: i64) -> Event {
     event.source = source_of(knock.source);
     event.request = knock.request_id.0.to_vec();
     event
+}
+
+/// Lets the event of such a request tell what came of it. In whose trail it stands is given. What somebody was shown of the
+/// own record, on the server's own page, is told like any other look.
+pub fn of_received(event: &mut Event, received: &Result<Received, Problem>) -> Option<i32> {
+    let received = match received {
+        Ok(received) => received,
+        Err(problem) => {
+            refuse(event, problem);
+            return None;
+        }
+    };
+    event.client = received.client.as_str().into();
+    event.account = received.account.as_str().into();
+    if let Some(rule) = received.refused {
+        event.outcome = Outcome::Refused;
+        event.rule = rule.into();
+    }
+    let Some(shown) = &received.shown else {
+        return received.tenant;
+    };
+    event.client = OWN_PAGE.into();
+    event.account = Arc::clone(&shown.account);
+    event.role = Some(Role::Person);
+    event.patients = vec![shown.patient.to_string()];
+    Some(shown.tenant.0)
 }
 
 /// The event of a request that was turned away at the door.

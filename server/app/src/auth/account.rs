@@ -59,6 +59,11 @@ impl Account {
         found.map(read).transpose()
     }
 
+    /// The account with this random id.
+    pub fn by_id(store: &Store, id: &str) -> Result<Option<Account>, StoreError> {
+        store.auth_account_by_id(id)?.map(read).transpose()
+    }
+
     /// Adds it under a name. `false` where another account has the name.
     pub fn add(&self, store: &Store, name: &str, now_ms: i64) -> Result<bool, StoreError> {
         store.add_auth_account(name, &self.kept()?, now_ms)

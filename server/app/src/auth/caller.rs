@@ -1,13 +1,18 @@
 //! An access token → the caller that acts under it, as long as what it rests on holds.
 
+use std::sync::Arc;
+
 use access::device::{Proof, Request};
-use access::grant::{Held, Rests};
-use access::{Caller, Digest, ErrorName, TokenError};
-use store::{Store, StoreError};
+use access::grant::{AccessRow, Held, Rests};
+use access::{Caller, Digest, ErrorName, Mandate, TokenError};
+use store::{Mark, Store, StoreError};
 
 use super::client::Once;
 use super::{Auth, client, device, kept};
 use crate::call::Possession;
+
+/// The use of a grant is noted once in so long.
+const NOTED_AFTER_MS: i64 = 60 * 1_000;
 
 /// How long our tokens are: 32 bytes in base64url.
 const TOKEN_CHARS: usize = 43;
@@ -29,10 +34,17 @@ impl From<StoreError> for Unbelieved {
 }
 
 impl Auth {
-    /// The caller behind a token that was looked up a moment ago and is bound to nothing. `Ok(None)`: it has to be looked up.
-    pub fn held(&self, bearer: &str, now_ms: i64) -> Result<Option<Caller>, TokenError> {
+    /// The caller behind a token that was looked up a moment ago and is bound to nothing, or to the certificate of its
+    /// connection. `Ok(None)`: it has to be looked up.
+    pub fn held(
+        &self,
+        bearer: &str,
+        certificate: Option<&Digest>,
+        now_ms: i64,
+    ) -> Result<Option<Caller>, TokenError> {
         let held = self.live.find(bearer, now_ms)?;
-        held.map(|held| believed(&held, None)).transpose()
+        held.map(|held| believed(&held, (None, certificate)))
+            .transpose()
     }
 
     /// Whether a text can be one of our tokens at all.
@@ -61,20 +73,21 @@ impl Auth {
             }
             _ => Unbelieved::Proof,
         })?;
-        let key = Some(&**proof.key.thumbprint());
+        let shown = (Some(&**proof.key.thumbprint()), None);
         match self.live.find(token, now_ms) {
             Ok(None) => {}
-            Ok(Some(held)) => return believed(&held, key).map_err(Unbelieved::Token),
+            Ok(Some(held)) => return believed(&held, shown).map_err(Unbelieved::Token),
             Err(error) => return Err(Unbelieved::Token(error)),
         }
-        self.look_up(token, key, now_ms)?.map_err(Unbelieved::Token)
+        self.look_up(token, shown, now_ms)?
+            .map_err(Unbelieved::Token)
     }
 
     /// Looks a token up, with what it rests on. What holds is then held in memory.
     pub fn look_up(
         &self,
         bearer: &str,
-        key: Option<&str>,
+        shown: Possessed<'_>,
         now_ms: i64,
     ) -> Result<Result<Caller, TokenError>, StoreError> {
         let Some(found) = self.store.access_token(Digest::of(bearer).as_bytes())? else {
@@ -94,13 +107,43 @@ impl Auth {
         if let Err(error) = checked {
             return Ok(Err(error));
         }
-        Ok(believed(&self.live.hold(&row, now_ms), key))
+        let Some(row) = self.consented(row, now_ms)? else {
+            return Ok(Err(TokenError::Unknown));
+        };
+        if let Some(family) = &family {
+            self.note_use(family.id.as_bytes(), now_ms);
+        }
+        Ok(believed(&self.live.hold(&row, now_ms), shown))
+    }
+
+    /// A token with what the person's consent leaves of it now, where one stands behind it; none where that is nothing.
+    fn consented(&self, row: AccessRow, now_ms: i64) -> Result<Option<AccessRow>, StoreError> {
+        let left = self.consents.left(&row.mandate, now_ms)?;
+        Ok(left.map(|scopes| AccessRow {
+            mandate: Arc::new(Mandate {
+                scopes,
+                ..Mandate::clone(&row.mandate)
+            }),
+            ..row
+        }))
+    }
+
+    /// Notes that something of a sign-in was used. Who asks gets an answer even where that cannot be noted: what was done
+    /// with it stands in the trail.
+    fn note_use(&self, family: &Mark, now_ms: i64) {
+        let since = now_ms.saturating_sub(NOTED_AFTER_MS);
+        if let Err(error) = self.store.touch_family(family, now_ms, since) {
+            log::warn!("it was not noted that a grant was used: {error}");
+        }
     }
 }
 
-/// The caller, if the request holds what the token is bound to: the key that it proved to have, or nothing.
-fn believed(held: &Held, key: Option<&str>) -> Result<Caller, TokenError> {
-    match held.binding.holds(key, None) {
+/// What a request proved to have: the thumbprint of a key, and the certificate of its connection.
+type Possessed<'a> = (Option<&'a str>, Option<&'a Digest>);
+
+/// The caller, if the request holds what the token is bound to.
+fn believed(held: &Held, (key, certificate): Possessed<'_>) -> Result<Caller, TokenError> {
+    match held.binding.holds(key, certificate) {
         true => Ok(held.caller.clone()),
         false => Err(TokenError::Unknown),
     }

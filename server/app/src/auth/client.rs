@@ -35,15 +35,11 @@ fn read(json: &[u8]) -> Result<Client, StoreError> {
         .ok_or_else(|| StoreError::Unexpected("a registration cannot be read".to_owned()))
 }
 
-/// Reads a registration that is handed in, and refuses what this server does not offer: certificates on the connection, requests that are handed in beforehand, and tokens bound to a key.
+/// Reads a registration that is handed in, and refuses what this server does not offer: requests that are handed in
+/// beforehand, and tokens bound to a key.
 pub fn offered(json: &str, catalogue: &Catalogue) -> Result<Client, Vec<ClientFault>> {
     let client = Client::parse(json, &Grantable(catalogue))?;
-    let shown = matches!(client.proof, Proof::Certificate(_));
-    let missing = [
-        ("certificate", shown),
-        ("pushes", client.pushes),
-        ("bound", client.bound),
-    ];
+    let missing = [("pushes", client.pushes), ("bound", client.bound)];
     let faults: Vec<ClientFault> = missing
         .into_iter()
         .filter(|(_, asked)| *asked)
@@ -92,7 +88,7 @@ impl<'a> Asked<'a> {
             keys: fetched.as_ref(),
             audiences: &audiences,
             replays: &Once(&self.auth.store),
-            certificate: None,
+            certificate: self.knock.certificate.as_ref(),
             now_ms: self.now_ms,
         };
         let proven = claimed.prove(client.as_ref(), &by).cloned();

@@ -70,6 +70,7 @@ impl Asked<'_> {
         let found = store.enrolment(digest.as_bytes())?;
         let found = found.ok_or(UNKNOWN_ENROLMENT)?;
         let row = read_code(&found)?;
+        self.tenant = Some(row.tenant.0);
         self.account.clone_from(&row.account);
         let id = store::fresh_id()?;
         let device = match row.redeem(key, id.as_str(), self.now_ms) {

@@ -5,10 +5,11 @@
 //! somebody else's browser send it.
 
 use std::cell::RefCell;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use access::authorize::{Answer, At, Choice, Known, LaunchRow, Next, Pending, Person, ask};
 use access::client::Client;
+use access::grant::life_ms;
 use access::scope::{Named, ScopeSet, Verb};
 use access::second::check_password;
 use access::{Digest, ErrorName, Fault, Token};
@@ -22,10 +23,12 @@ use store::{Store, StoreError, chance};
 
 use super::account::{Account, is_name};
 use super::throttle::Guessing;
-use super::{Act, Asked, Stop, answer, client, kept};
+use super::{Act, Asked, Stop, answer, client, kept, launch};
 use crate::call::Handout;
 use crate::criteria::Grantable;
 
+/// The cookie that ties forms to a browser.
+pub(super) const BROWSER: &str = "sesshu-sign-in";
 /// For what forms are sealed.
 const PURPOSE: &[&[u8]] = &[b"sign-in form"];
 /// The parameter by which pages choose a language. It belongs to us and not to the app's request.
@@ -74,9 +77,14 @@ impl Known for Lookup<'_> {
         }
     }
 
-    fn launch(&self, _: &Digest) -> Option<LaunchRow> {
-        // Nothing here opens an app out of a session.
-        None
+    fn launch(&self, digest: &Digest) -> Option<LaunchRow> {
+        match launch::find(self.store, digest) {
+            Ok(launch) => launch,
+            Err(error) => {
+                self.away.replace(Some(error));
+                None
+            }
+        }
     }
 }
 
@@ -90,11 +98,15 @@ impl Asked<'_> {
     /// Answers a request of a browser. Whatever comes of it is a page or a way back.
     pub(super) fn authorize(&mut self) -> Handout {
         self.act = Act::Authorize;
-        let stopped = match self.authorized() {
-            Ok(handout) => return handout,
-            Err(stop) => stop,
-        };
-        match stopped {
+        match self.authorized() {
+            Ok(handout) => handout,
+            Err(stop) => self.stopped(stop),
+        }
+    }
+
+    /// A page for somebody who cannot go on.
+    pub(super) fn stopped(&self, stop: Stop) -> Handout {
+        match stop {
             Stop::Fault(fault) => self.fault_page(fault),
             Stop::Wait(_) => {
                 self.note("attempts-too-many");
@@ -155,7 +167,7 @@ impl Asked<'_> {
         let mut page = self.sign_in_page(&pending, &client, (&carried, None))?;
         if fresh {
             page.further
-                .push(("set-cookie", self.cookie(browser.expose())));
+                .push(("set-cookie", self.cookie(BROWSER, browser.expose())));
         }
         Ok(page)
     }
@@ -203,24 +215,12 @@ impl Asked<'_> {
             Read::Answered(handout) => return Ok(handout),
             Read::Pending(pending, client) => (pending, client),
         };
-        // What nobody can be called is no target of its own.
-        let target = if is_name(name) { name } else { "" };
-        let guessing = Guessing::of_account(self.auth, self.knock.source, target);
-        if let Err(stop) = guessing.begin(self.now_ms) {
-            let Stop::Wait(wait_ms) = stop else {
-                return Err(stop);
-            };
-            self.note("attempts-too-many");
-            let seconds = u64::try_from(wait_ms.div_euclid(1_000) + 1).unwrap_or(1);
-            let failure = Some(SignInFailure::Wait(seconds));
-            return self.sign_in_page(&pending, &client, (&carried, failure));
-        }
-        let Some(account) = self.checked(name, password)? else {
-            self.note("sign-in-failed");
-            let failure = Some(SignInFailure::Mismatch);
-            return self.sign_in_page(&pending, &client, (&carried, failure));
+        let account = match self.authenticated(name, password)? {
+            Ok(account) => account,
+            Err(failure) => {
+                return self.sign_in_page(&pending, &client, (&carried, Some(failure)));
+            }
         };
-        guessing.right()?;
         self.account = account.id.clone();
         let person = account.person(self.now_ms);
         // Somebody did sign in again.
@@ -242,6 +242,32 @@ impl Asked<'_> {
                 self.consent_page(&pending, &client, (&carried, false))
             }
         }
+    }
+
+    /// The account that name and password open. Whoever failed too often has to wait.
+    pub(super) fn authenticated(
+        &self,
+        name: &str,
+        password: &str,
+    ) -> Result<Result<Account, SignInFailure>, Stop> {
+        // What nobody can be called is no target of its own.
+        let target = if is_name(name) { name } else { "" };
+        let guessing = Guessing::of_account(self.auth, self.knock.source, target);
+        match guessing.begin(self.now_ms) {
+            Ok(()) => {}
+            Err(Stop::Wait(wait_ms)) => {
+                self.note("attempts-too-many");
+                let seconds = u64::try_from(wait_ms.div_euclid(1_000) + 1).unwrap_or(1);
+                return Ok(Err(SignInFailure::Wait(seconds)));
+            }
+            Err(stop) => return Err(stop),
+        }
+        let Some(account) = self.checked(name, password)? else {
+            self.note("sign-in-failed");
+            return Ok(Err(SignInFailure::Mismatch));
+        };
+        guessing.right()?;
+        Ok(Ok(account))
     }
 
     /// The account that name and password open. As much is computed for a name that nobody has.
@@ -281,7 +307,7 @@ impl Asked<'_> {
             return self.consent_page(&pending, &client, (&carried, true));
         }
         // Who somebody is to the app, and whose record it is, go along with anything that is allowed.
-        let along = [Named::OpenId, Named::LaunchPatient].map(Named::name);
+        let along = [Named::OpenId, Named::Launch, Named::LaunchPatient].map(Named::name);
         let allowed = [ticked, along.to_vec()].concat().join(" ");
         let (scopes, _) = ScopeSet::parse(&allowed, &Grantable(&self.auth.catalogue));
         let choice = Choice {
@@ -289,7 +315,17 @@ impl Asked<'_> {
             patient: None,
         };
         match pending.grant(&client, &person, choice, self.now_ms, chance()?) {
-            Ok(granted) => {
+            Ok(_) if !self.opens(&pending)? => {
+                let fault = Fault::new(ErrorName::InvalidRequest, "launch-unknown", "launch");
+                self.note(fault.rule);
+                Ok(answer::to(pending.refusal(fault)))
+            }
+            Ok(mut granted) => {
+                let mandate = &mut granted.row.mandate;
+                let until_ms = (self.now_ms).saturating_add(life_ms(&mandate.scopes, &client));
+                let author = self.author(Arc::clone(&mandate.client), &Arc::new(mandate.clone()));
+                let consents = &self.auth.consents;
+                mandate.consent = consents.write(mandate, (self.now_ms, until_ms), author)?;
                 let code = kept::code(&granted.row)?;
                 self.auth.store.keep_code(&code, &self.event(""))?;
                 Ok(answer::to(granted.to))
@@ -298,6 +334,14 @@ impl Asked<'_> {
                 self.note(fault.rule);
                 Ok(answer::to(pending.refusal(fault)))
             }
+        }
+    }
+
+    /// Whether an app that was opened out of a record is opened the first time. One that was not may always.
+    fn opens(&self, pending: &Pending) -> Result<bool, StoreError> {
+        match &pending.launch {
+            Some(launch) => self.auth.store.use_launch(launch.digest.as_bytes()),
+            None => Ok(true),
         }
     }
 
@@ -319,9 +363,8 @@ impl Asked<'_> {
         let sealed = URL_SAFE_NO_PAD.decode(text).map_err(|_| fault)?;
         let opened = self.auth.store.open_link(PURPOSE, &sealed).ok_or(fault)?;
         let carried: Carried = serde_json::from_slice(&opened).map_err(|_| fault)?;
-        let known = self
-            .known_browser()
-            .map(|browser| browser.digest().to_hex());
+        let known = self.held(BROWSER);
+        let known = known.map(|browser| browser.digest().to_hex());
         match known.as_deref() == Some(carried.browser.as_str()) {
             true => Ok(carried),
             false => Err(fault.into()),
@@ -336,36 +379,39 @@ impl Asked<'_> {
     }
 
     /// The name of the cookie. Over TLS no other host and no plain connection can set it.
-    fn cookie_name(&self) -> &'static str {
+    fn cookie_name(&self, plain: &str) -> String {
         match self.knock.base.starts_with("https:") {
-            true => "__Host-sesshu-sign-in",
-            false => "sesshu-sign-in",
+            true => format!("__Host-{plain}"),
+            false => plain.to_owned(),
         }
     }
 
-    fn cookie(&self, value: &str) -> String {
+    /// Has a browser hold a secret under a name.
+    pub(super) fn cookie(&self, plain: &str, value: &str) -> String {
         let secure = match self.knock.base.starts_with("https:") {
             true => "; Secure",
             false => "",
         };
-        let name = self.cookie_name();
+        let name = self.cookie_name(plain);
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}")
     }
 
-    fn known_browser(&self) -> Option<Token> {
+    /// The secret that the browser holds under a name.
+    pub(super) fn held(&self, plain: &str) -> Option<Token> {
+        let known = self.cookie_name(plain);
         let cookies = self.knock.cookie.as_deref()?;
         let mut found = cookies
             .split(';')
             .filter_map(|one| one.trim().split_once('='))
-            .filter(|(name, _)| *name == self.cookie_name());
+            .filter(|(name, _)| *name == known);
         let (_, value) = found.next()?;
         let plain = value.len() == 43 && value.bytes().all(|b| b.is_ascii_graphic());
         (plain && found.next().is_none()).then(|| Token::of_text(value.to_owned()))
     }
 
     /// The browser's secret, and whether it is new.
-    fn browser(&self) -> Result<(Token, bool), StoreError> {
-        match self.known_browser() {
+    pub(super) fn browser(&self) -> Result<(Token, bool), StoreError> {
+        match self.held(BROWSER) {
             Some(known) => Ok((known, false)),
             None => Ok((Token::of_random(chance()?), true)),
         }
@@ -441,7 +487,7 @@ impl Asked<'_> {
 }
 
 /// What may be ticked of what was asked.
-fn wishes(scopes: &ScopeSet) -> Vec<Wish> {
+pub(super) fn wishes(scopes: &ScopeSet) -> Vec<Wish> {
     let records = scopes.resources().iter().map(|scope| {
         let has = |verbs: &[Verb]| verbs.iter().any(|verb| scope.verbs.has(*verb));
         Wish {

@@ -76,6 +76,11 @@ impl Asked<'_> {
         };
         let family = family.as_ref().map(kept::read_family).transpose()?;
         let checked = row.check(family.as_ref(), client.as_ref(), None, self.now_ms);
-        Ok(checked.is_ok())
+        Ok(checked.is_ok()
+            && self
+                .auth
+                .consents
+                .left(&row.mandate, self.now_ms)?
+                .is_some())
     }
 }

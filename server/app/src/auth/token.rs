@@ -1,16 +1,16 @@
 //! The token endpoint: a code, a refresh token, or a system's own proof → tokens.
 
-use access::client::Client;
+use access::client::{Client, Proof};
 use access::grant::{
     Binding, Identity, Issued, Making, TokenRequest, UNKNOWN_GRANT, Use, id_token, issue,
     issue_again, issue_to_system,
 };
-use access::{Digest, ErrorName, Fault};
+use access::{Digest, ErrorName, Fault, Form};
 use store::{StoreError, chance};
 
 use super::kept::{self, Tokens};
 use super::throttle::Guessing;
-use super::{Act, Asked, Stop, answer, keys};
+use super::{Act, Asked, Stop, answer, client, keys};
 use crate::call::Handout;
 use crate::criteria::Grantable;
 
@@ -19,7 +19,10 @@ impl Asked<'_> {
     pub(super) fn token(&mut self) -> Result<Handout, Stop> {
         let form = self.form()?;
         let request = TokenRequest::read(&form)?;
-        let client = self.proven(&form)?;
+        let client = match self.named_by_refresh(&form, &request)? {
+            Some(client) => client,
+            None => self.proven(&form)?,
+        };
         if !client.may(self.knock.zone, request.grant()) {
             let name = ErrorName::UnauthorizedClient;
             return Err(Fault::new(name, "client-unfit", "grant_type").into());
@@ -35,9 +38,44 @@ impl Asked<'_> {
         }
     }
 
+    /// The app behind a refresh token that comes with nothing else, as libraries send it: one that proves nothing is as well
+    /// named by the token as by itself. Whoever has something to prove has to.
+    fn named_by_refresh(
+        &mut self,
+        form: &Form<'_>,
+        request: &TokenRequest<'_>,
+    ) -> Result<Option<Client>, StoreError> {
+        const NAMED_BY: [&str; 4] = [
+            "client_id",
+            "client_secret",
+            "client_assertion",
+            "client_assertion_type",
+        ];
+        let named = NAMED_BY.iter().any(|name| form.value(name).is_some());
+        let (false, None, TokenRequest::Refresh { token, .. }) =
+            (named, &self.knock.authorization, request)
+        else {
+            return Ok(None);
+        };
+        let store = &self.auth.store;
+        let Some(refresh) = store.refresh_token(Digest::of(token).as_bytes())? else {
+            return Ok(None);
+        };
+        let Some(family) = store.family(&refresh.family)? else {
+            return Ok(None);
+        };
+        let id = kept::read_family(&family)?.mandate.client;
+        let client = client::find(store, &id)?;
+        let client = client.filter(|client| client.enabled && client.proof == Proof::Nothing);
+        if client.is_some() {
+            self.client = id.to_string();
+        }
+        Ok(client)
+    }
+
     fn making(&self, client: &Client) -> Result<Making<'static>, StoreError> {
         Ok(Making {
-            binding: Binding::of(client, None, None),
+            binding: Binding::of(client, None, self.knock.certificate.as_ref()),
             style: None,
             banner: true,
             now_ms: self.now_ms,
@@ -108,6 +146,20 @@ impl Asked<'_> {
                 .refresh_token(&next)?
                 .is_none_or(|next| next.used_at.is_some()),
         };
+        if self
+            .auth
+            .consents
+            .left(&family.mandate, self.now_ms)?
+            .is_none()
+        {
+            let fault = Fault::new(
+                ErrorName::InvalidGrant,
+                "consent-not-active",
+                "refresh_token",
+            );
+            self.end(Some(family.id), fault)?;
+            return Err(fault.into());
+        }
         let row = kept::read_refresh(&kept_refresh);
         let redeemed = row.redeem(&family, client, scope, arrived, self.now_ms);
         let (how, scopes) = match redeemed {

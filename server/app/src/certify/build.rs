@@ -5,11 +5,14 @@ use certificate::claims::{
     CertifiedDose, Claims, Coded, Country, DoseWords, EuCodes, Issuer, PersonName, ProductCodes,
     Purpose, RecordVersion, Serial, Sex, Subject, TravelDocument, Words,
 };
-use immunization::{Disease, Dose, NameUse, Product, Resident, Script, VaccineTable};
+use immunization::{
+    Disease, Dose, NameUse, Product, Programme, Report, Resident, Script, VaccineTable,
+};
 use profiles::names::{self, Names};
 use profiles::product_codes;
 use store::Held;
 
+use super::products::ConfirmedProducts;
 use crate::quality::Judged;
 use crate::told::ToldDose;
 
@@ -27,6 +30,10 @@ pub enum Unfit {
     Flagged,
     /// Its day is not known in full.
     NoDay,
+    /// It was given abroad, and the record does not say in which country.
+    Abroad,
+    /// Another municipality tells of it as well, and it is certified once.
+    Twice,
 }
 
 impl Unfit {
@@ -36,6 +43,8 @@ impl Unfit {
             Unfit::NotCompleted => "CERT-DOSE-NOT-COMPLETED",
             Unfit::Flagged => "CERT-DOSE-FLAGGED",
             Unfit::NoDay => "CERT-DOSE-DATE",
+            Unfit::Abroad => "CERT-DOSE-ABROAD",
+            Unfit::Twice => "CERT-DOSE-TWICE",
         }
     }
 }
@@ -56,14 +65,23 @@ pub fn japan() -> Country {
     }
 }
 
+/// What is known of products.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// Those that there are.
+    pub table: &'a VaccineTable,
+    /// Those that are on the list for international certificates.
+    pub confirmed: &'a ConfirmedProducts,
+}
+
 /// Sorts a person's doses.
-pub fn sort(judged: &Judged, table: &VaccineTable) -> Sorted {
+pub fn sort(judged: &Judged, known: Known<'_>) -> Sorted {
     let mut sorted = Sorted {
         fit: Vec::new(),
         unfit: Vec::new(),
     };
     for (told, is_good) in &judged.doses {
-        match certified(told, *is_good, table) {
+        match certified(told, *is_good, known) {
             Ok(dose) => sorted.fit.push(dose),
             Err(why) => sorted.unfit.push((told.key.id.to_string(), why)),
         }
@@ -87,7 +105,7 @@ pub fn held(person: &fhir::Key, judged: &Judged) -> Vec<Held> {
     std::iter::once(own).chain(doses).collect()
 }
 
-fn certified(told: &ToldDose, is_good: bool, table: &VaccineTable) -> Result<CertifiedDose, Unfit> {
+fn certified(told: &ToldDose, is_good: bool, known: Known<'_>) -> Result<CertifiedDose, Unfit> {
     let dose = &told.case.record.dose;
     let is_completed = told.element.text_of("status") == Some("completed") && dose.is_given();
     if !is_completed || told.element.text_of("isSubpotent") == Some("true") {
@@ -96,14 +114,18 @@ fn certified(told: &ToldDose, is_good: bool, table: &VaccineTable) -> Result<Cer
     if !is_good {
         return Err(Unfit::Flagged);
     }
+    if is_abroad(dose) {
+        return Err(Unfit::Abroad);
+    }
     let date = dose.time.day().ok_or(Unfit::NoDay)?;
     let lot = dose.lot.as_ref().map(|lot| lot.written().trim().to_owned());
     Ok(CertifiedDose {
         record: RecordVersion {
             id: told.key.id.to_string(),
             version: told.version.0.to_string(),
+            municipality: None,
         },
-        product: codes_of(dose, table),
+        product: codes_of(dose, known),
         date,
         lot: lot.filter(|lot| !lot.is_empty()),
         dose_number: dose.number(),
@@ -115,8 +137,14 @@ fn certified(told: &ToldDose, is_good: bool, table: &VaccineTable) -> Result<Cer
             .next_due
             .filter(|due| due.earliest() == due.latest())
             .map(immunization::PartialDate::earliest),
-        words: words_of(dose, table),
+        words: words_of(dose, known.table),
     })
+}
+
+/// Whether it was not given in Japan. A certificate names the country, and the record does not.
+fn is_abroad(dose: &Dose) -> bool {
+    dose.programme == Some(Programme::Abroad)
+        || matches!(dose.source.report, Some(Report::Abroad | Report::UsForces))
 }
 
 fn both(names: Names) -> Words {
@@ -190,9 +218,10 @@ pub fn latin(text: Option<&str>, letters_max: usize) -> Option<String> {
     (is_latin && text.chars().count() <= letters_max).then(|| text.to_owned())
 }
 
-fn codes_of(dose: &Dose, table: &VaccineTable) -> ProductCodes {
+fn codes_of(dose: &Dose, of: Known<'_>) -> ProductCodes {
     let product = dose.vaccine.product.as_deref();
-    let known = product.and_then(|id| table.product(id));
+    let known = product.and_then(|id| of.table.product(id));
+    let listed = product.and_then(|id| of.confirmed.of(id));
     let names = product.map(product_codes::of_product).unwrap_or_default();
     let diseases = diseases_of(dose, known);
     // What protects against several diseases is of none of them alone.
@@ -214,7 +243,7 @@ fn codes_of(dose: &Dose, table: &VaccineTable) -> ProductCodes {
             system: HOLDERS.to_owned(),
             code,
         }),
-        catalogue: names.catalogue,
+        catalogue: listed.map(str::to_owned).or(names.catalogue),
         eu,
         cvx: names.cvx,
         snomed_disease: disease.snomed,

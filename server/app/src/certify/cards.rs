@@ -65,6 +65,7 @@ pub async fn issue_cards(state: &State, call: &Call, patient: &Key) -> Result<Re
             let is_covid = dose.product.snomed_disease.as_deref() == Some(COVID);
             (is_covid || !covid_only) && since.is_none_or(|since| dose.date >= since)
         }),
+        consent: Vec::new(),
         asked: hexadecimal(&sha256(&body.unwrap_or_default())),
     };
     let outcome = issue::issue(state, call, &wanted).await?;

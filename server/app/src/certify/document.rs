@@ -34,7 +34,7 @@ pub struct Documented<'a> {
 pub fn document(documented: &Documented<'_>) -> Result<Value, Problem> {
     let claims = documented.intent.claims();
     let serial = claims.serial.as_str();
-    let identifier = json!({"system": own("/sid/certificate"), "value": serial});
+    let identifier = json!({"system": system::CERTIFICATE, "value": serial});
     let issued_at = moment(claims.issued_at);
     let person = fhir::Id::parse(&documented.intent.person)
         .ok_or_else(|| unmade("an intent without a person"))?;

@@ -1,7 +1,7 @@
 //! Following what is written: where a dose behind a certificate is corrected, deleted or doubted, or its person is a mistake,
 //! the certificate is withdrawn. And what became of certificates that were begun and never finished is settled.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use fhir::codec::{Limits, json};
@@ -9,9 +9,9 @@ use fhir::{Element, Key, Kind, Reach, Tenant, Version};
 use store::{CertificateState, Certified, Follower, Found, Store, StoreError, Stretch, Write};
 use tokio::runtime::Handle;
 
+use super::elsewhere;
 use super::intent::Intent;
 use super::issue;
-use super::register;
 use super::resource::Reason;
 use super::withdraw::{self, CLIENT};
 use crate::quality::{person_of, tags};
@@ -93,8 +93,29 @@ fn stretch(
     let (persons, doses): (Vec<Key>, Vec<Key>) = touched
         .into_iter()
         .partition(|key| key.kind == Kind::PATIENT);
-    let mut found = store.certificates_stating(tenant, &doses)?;
-    for person in &persons {
+    let mut wrong: BTreeMap<i32, Vec<(Certified, Reason)>> = BTreeMap::new();
+    for (holder, one) in resting_on(store, tenant, (&persons, &doses))? {
+        if let Some(reason) = objection(store, holder, &one)? {
+            wrong.entry(holder).or_default().push((one, reason));
+        }
+    }
+    let mut count = 0;
+    for (holder, wrong) in wrong {
+        for some in wrong.chunks(TOGETHER_MAX) {
+            count += withdraw_all(state, runtime, holder, some)?;
+        }
+    }
+    Ok((written.reached, count))
+}
+
+/// The certificates that rest on these records and count, each with the municipality that gave it out.
+fn resting_on(
+    store: &Store,
+    tenant: i32,
+    (persons, doses): (&[Key], &[Key]),
+) -> Result<Vec<(i32, Certified)>, StoreError> {
+    let mut found = store.certificates_stating(tenant, doses)?;
+    for person in persons {
         for one in store.certificates_of(tenant, person, OF_PERSON_MAX)? {
             let counts = matches!(
                 one.state,
@@ -105,51 +126,29 @@ fn stretch(
             }
         }
     }
-    let mut wrong: Vec<(Certified, Reason)> = Vec::new();
-    for one in found {
-        if let Some(reason) = objection(store, tenant, &one)? {
-            wrong.push((one, reason));
-        }
-    }
-    let mut count = 0;
-    for some in wrong.chunks(TOGETHER_MAX) {
-        count += withdraw_all(state, runtime, tenant, some)?;
-    }
-    Ok((written.reached, count))
+    let all: Vec<Key> = persons.iter().chain(doses).cloned().collect();
+    let mut named: Vec<(i32, Certified)> = found.into_iter().map(|one| (tenant, one)).collect();
+    named.extend(store.certificates_lent(tenant, &all)?);
+    Ok(named)
 }
 
 /// Why a certificate does not hold any more, if it does not.
 fn objection(store: &Store, tenant: i32, kept: &Certified) -> Result<Option<Reason>, StoreError> {
-    let reach = Reach::whole(Tenant(tenant));
     let intent = Intent::of(kept)?;
     let person = Key {
         kind: Kind::PATIENT,
         id: fhir::Id::parse(&intent.person)
             .ok_or_else(|| StoreError::Unexpected("an intent without a person".to_owned()))?,
     };
-    match store.read(&reach, &person)? {
-        Found::Text(stored) => {
-            let element = read(&stored.body)?;
-            if element.text_of("active") == Some("false") {
-                return Ok(Some(Reason::Merge));
-            }
-            let born = intent
-                .claims()
-                .subject
-                .birth_date
-                .map(|date| date.to_string());
-            if element.text_of("birthDate") != born.as_deref() {
-                return Ok(Some(Reason::Correction));
-            }
+    let others = elsewhere::persons_of(&intent).map(|(tenant, person, _)| (tenant, person));
+    for (place, person) in std::iter::once((tenant, person)).chain(others) {
+        let found = objection_to_person(store, (place, &person), &intent)?;
+        if found.is_some() {
+            return Ok(found);
         }
-        Found::Gone(..) | Found::Nothing => return Ok(Some(Reason::EnteredInError)),
     }
-    for (dose, key) in intent
-        .claims()
-        .doses
-        .iter()
-        .zip(register::doses_of(&intent))
-    {
+    for (place, dose, key) in elsewhere::doses_of(&intent, tenant) {
+        let reach = Reach::whole(Tenant(place));
         let Found::Text(now) = store.read(&reach, &key)? else {
             return Ok(Some(Reason::EnteredInError));
         };
@@ -183,6 +182,25 @@ fn objection(store: &Store, tenant: i32, kept: &Certified) -> Result<Option<Reas
         }
     }
     Ok(None)
+}
+
+/// Why a certificate does not hold as far as its person goes, as a municipality knows the person.
+fn objection_to_person(
+    store: &Store,
+    (place, person): (i32, &Key),
+    intent: &Intent,
+) -> Result<Option<Reason>, StoreError> {
+    let Found::Text(stored) = store.read(&Reach::whole(Tenant(place)), person)? else {
+        return Ok(Some(Reason::EnteredInError));
+    };
+    let element = read(&stored.body)?;
+    if element.text_of("active") == Some("false") {
+        return Ok(Some(Reason::Merge));
+    }
+    let born = intent.claims().subject.birth_date;
+    let born = born.map(|date| date.to_string());
+    let is_same = element.text_of("birthDate") == born.as_deref();
+    Ok((!is_same).then_some(Reason::Correction))
 }
 
 fn read(body: &[u8]) -> Result<Element, StoreError> {

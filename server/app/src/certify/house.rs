@@ -8,6 +8,7 @@ use certificate::trust::{CardRevocations, HashKind, HashList};
 use certificate::{Catalogue, Certificate, Format, Trust};
 use store::{Store, StoreError, Withdrawn};
 
+use super::products::ConfirmedProducts;
 use super::resource;
 use crate::config;
 use crate::signing::keys::{KeyUse, Published};
@@ -25,6 +26,8 @@ pub struct Certifier {
     pub asker: Option<Asker>,
     /// The products of international certificates.
     pub catalogue: Catalogue,
+    /// Which of our products are on that list.
+    pub confirmed: ConfirmedProducts,
     keys: Option<PathBuf>,
     foreign: Option<PathBuf>,
     stop: Option<PathBuf>,
@@ -44,11 +47,17 @@ pub struct Known {
 }
 
 impl Certifier {
-    /// What the settings name. Nothing is opened yet.
+    /// What the settings name. Of their files only the confirmed products are read yet.
     pub fn new(settings: &config::Certificates) -> Certifier {
+        let catalogue = Catalogue::built_in();
+        let confirmed = settings.products.as_deref().map(|file| {
+            let read = ConfirmedProducts::read(file, &catalogue);
+            read.inspect_err(|error| log::error!("confirmed products: {error}"))
+        });
         Certifier {
             asker: settings.socket.clone().map(Asker::new),
-            catalogue: Catalogue::built_in(),
+            catalogue,
+            confirmed: confirmed.and_then(Result::ok).unwrap_or_default(),
             keys: settings.keys.clone(),
             foreign: settings.trust.clone(),
             stop: settings.stop_file.clone(),

@@ -17,8 +17,31 @@ pub struct Intent {
     pub asked: String,
     /// How many belong to the same request.
     pub together: usize,
+    /// Who the person is in other municipalities whose doses are certified.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<PersonElsewhere>,
     /// What is to be signed.
     pub request: SignRequest,
+}
+
+/// The person in another municipality, in the version that was read.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PersonElsewhere {
+    /// The number of the municipality's code.
+    pub tenant: i32,
+    /// The id of the Patient.
+    pub id: String,
+    /// The version.
+    pub version: u32,
+}
+
+/// What is about to be signed, and under which number.
+pub struct Planned {
+    /// The number.
+    pub id: [u8; 16],
+    /// What is about to be signed.
+    pub intent: Intent,
 }
 
 impl Intent {

@@ -12,8 +12,9 @@ use immunization::quality::ProductWindows;
 use immunization::{MunicipalityCode, VaccineTable};
 use store::{CertificateState, CertificateStep, Certified, Change, Held, Intended, Issued};
 
-use super::build::{self, Confirmed, Frame, Sorted, Unfit};
-use super::intent::{Intent, sign_request};
+use super::build::{self, Confirmed, Frame, Known, Unfit};
+use super::elsewhere;
+use super::intent::{Intent, Planned, sign_request};
 use super::issuer;
 use super::register::{doses_of, entry_change, provenance_change, write_of};
 use super::resource::{self, Reason, Standing};
@@ -51,6 +52,8 @@ pub struct Wanted {
     pub confirm: Box<Confirm>,
     /// Which doses, if not all.
     pub doses: Box<Choose>,
+    /// The other municipalities of whose records the person consents to have doses taken.
+    pub consent: Vec<MunicipalityCode>,
     /// A digest of all that was asked for.
     pub asked: String,
 }
@@ -126,15 +129,15 @@ impl From<Problem> for Stumble {
     }
 }
 
-/// What is about to be signed.
-struct Planned {
-    id: [u8; 16],
-    intent: Intent,
-}
-
 async fn attempt(state: &State, call: &Call, wanted: &Wanted) -> Result<Outcome, Stumble> {
-    let (judged, sorted, issuer) = judged(state, call, &wanted.person).await?;
+    let (judged, issuer) = judged(state, call, &wanted.person).await?;
     let confirmed = (wanted.confirm)(&judged)?;
+    let others = elsewhere::gather(state, call, wanted, &judged).await?;
+    let known = Known {
+        table: VaccineTable::embedded().map_err(|error| internal(&error.to_string()))?,
+        confirmed: &state.certifier.confirmed,
+    };
+    let sorted = elsewhere::together(&judged, &others, known);
     let mut outcome = Outcome {
         unfit: sorted.unfit,
         ..Outcome::default()
@@ -145,13 +148,15 @@ async fn attempt(state: &State, call: &Call, wanted: &Wanted) -> Result<Outcome,
         .filter(|dose| (wanted.doses)(dose))
         .collect();
     let frame = frame(state, wanted, &judged, confirmed.as_ref(), issuer);
-    let planned = plan(state, call, (wanted, &frame), &fit, &mut outcome)?;
+    let mut planned = plan(state, call, (wanted, &frame), &fit, &mut outcome)?;
     if planned.is_empty() {
         return Ok(outcome);
     }
+    elsewhere::lend(state, call, &mut planned, others).await?;
     let held = build::held(&wanted.person, &judged);
     intend(state, call, wanted, &planned, held).await?;
     failpoint::pass("intended");
+    look_again(state, call, &planned).await?;
     let signed = sign_all(state, &planned).await;
     failpoint::pass("signed");
     finish(state, call, planned, signed, &mut outcome).await?;
@@ -159,13 +164,51 @@ async fn attempt(state: &State, call: &Call, wanted: &Wanted) -> Result<Outcome,
     Ok(outcome)
 }
 
+/// Looks once more at what other municipalities keep. Where that has changed, what was intended comes to nothing.
+async fn look_again(state: &State, call: &Call, planned: &[Planned]) -> Result<(), Problem> {
+    if elsewhere::are_as_read(state, call, planned).await? {
+        return Ok(());
+    }
+    let mut changes = Vec::with_capacity(planned.len());
+    let mut steps = Vec::with_capacity(planned.len());
+    for one in planned {
+        let standing = (Standing::Abandoned, false);
+        changes.push(entry_change(
+            state,
+            call.reach.tenant.0,
+            &one.intent,
+            standing,
+        )?);
+        steps.push(CertificateStep::Abandon { id: one.id });
+    }
+    let write = write_of(state, call, changes, steps);
+    let done = state.lanes.submit(write).await;
+    done.map_err(problem::from_lane)?;
+    Err(Problem::new(ProblemKind::Conflict, "certificate-changed"))
+}
+
 /// A person's doses, judged now, and who certifies them.
-async fn judged(
+async fn judged(state: &State, call: &Call, person: &Key) -> Result<(Judged, Issuer), Problem> {
+    let read = read_judged(state, call, municipality(call)?, person).await?;
+    let nobody = || Problem::new(ProblemKind::NotFound, "not-found");
+    let (judged, issuer) = read.ok_or_else(nobody)?;
+    if judged.resident.is_mistake {
+        return Err(Problem::new(
+            ProblemKind::BusinessRule,
+            "certificate-person",
+        ));
+    }
+    Ok((judged, issuer))
+}
+
+/// The doses of a person of a municipality, judged now, and by whom they would be certified there. Nothing where there is
+/// nobody.
+pub async fn read_judged(
     state: &State,
     call: &Call,
+    municipality: MunicipalityCode,
     person: &Key,
-) -> Result<(Judged, Sorted, Issuer), Problem> {
-    let municipality = municipality(call)?;
+) -> Result<Option<(Judged, Issuer)>, Problem> {
     let (store, rules, key) = (
         Arc::clone(&state.store),
         Arc::clone(&state.rules),
@@ -173,7 +216,6 @@ async fn judged(
     );
     let bases = state.bases(call);
     let now_ms = state.now_ms();
-    let tenant = call.reach.tenant.0;
     let vaccines = VaccineTable::embedded().map_err(|error| internal(&error.to_string()))?;
     let windows = ProductWindows::embedded().map_err(|error| internal(&error.to_string()))?;
     let work = move || {
@@ -188,21 +230,13 @@ async fn judged(
             now_ms,
             instead: std::collections::HashMap::new(),
         };
-        let judged = judging.judged(&key)?;
-        let issuer = issuer::issuer(&store, tenant, municipality)?;
-        Ok((judged, issuer))
+        let Some(judged) = judging.judged(&key)? else {
+            return Ok(None);
+        };
+        let issuer = issuer::issuer(&store, municipality.number(), municipality)?;
+        Ok(Some((judged, issuer)))
     };
-    let (judged, issuer) = state.blocking(call, work).await?;
-    let nobody = || Problem::new(ProblemKind::NotFound, "not-found");
-    let judged = judged.ok_or_else(nobody)?;
-    if judged.resident.is_mistake {
-        return Err(Problem::new(
-            ProblemKind::BusinessRule,
-            "certificate-person",
-        ));
-    }
-    let sorted = build::sort(&judged, vaccines);
-    Ok((judged, sorted, issuer))
+    state.blocking(call, work).await
 }
 
 fn municipality(call: &Call) -> Result<MunicipalityCode, Problem> {
@@ -256,6 +290,7 @@ fn plan(
                 person: wanted.person.id.to_string(),
                 asked: wanted.asked.clone(),
                 together: 0,
+                elsewhere: Vec::new(),
                 request,
             };
             planned.push(Planned { id, intent });
@@ -493,6 +528,7 @@ async fn replay(state: &State, call: &Call, wanted: &Wanted) -> Result<Option<Ou
         if state.certifier.is_stopped() {
             return Err(stopped());
         }
+        look_again(state, call, &unfinished).await?;
         let signed = sign_all(state, &unfinished).await;
         finish(state, call, unfinished, signed, &mut outcome).await?;
     }

@@ -83,6 +83,7 @@ pub async fn issue_document(
                 && is_numbered
                 && products.iter().all(is_of)
         }),
+        consent: Vec::new(),
         asked: hexadecimal(&asked.unwrap_or_default()),
     };
     let outcome = issue::issue(state, call, &wanted).await?;
@@ -99,7 +100,7 @@ pub async fn issue_document(
     let told = document::document(&Documented {
         intent: &intent,
         municipality: &format!("{:06}", call.reach.tenant.0),
-        base: &call.base,
+        base: &show::public_base(state, call).await?,
     })?;
     let mut reply = Reply::new(200);
     reply.resource = Some(told.to_string().into_bytes().into());

@@ -14,10 +14,11 @@ fn unmade() -> Problem {
     Problem::new(ProblemKind::Exception, "internal").from_source("a register entry cannot be made")
 }
 
-/// The doses that an intent states.
+/// The doses that an intent states and that are on record here.
 pub fn doses_of(intent: &Intent) -> Vec<Key> {
     let doses = intent.claims().doses.iter();
     doses
+        .filter(|dose| dose.record.municipality.is_none())
         .filter_map(|dose| {
             Some(Key {
                 kind: Kind::IMMUNIZATION,

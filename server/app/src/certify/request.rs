@@ -4,6 +4,7 @@ use certificate::Format;
 use certificate::claims::{Country, PersonName, Purpose, TravelDocument};
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Id, Issue, Key, Kind, Problem};
+use immunization::MunicipalityCode;
 use openssl::sha::sha256;
 use serde_json::{Value, json};
 
@@ -11,23 +12,27 @@ use super::build::{self, Confirmed};
 use super::issue::{self, Outcome, Wanted};
 use super::show;
 use crate::call::{Call, Handout};
+use crate::counterpart;
 use crate::device::posted::{self, Members};
 use crate::job::hexadecimal;
 use crate::quality::Judged;
 use crate::state::State;
 
-const MEMBERS: [&str; 7] = [
+const MEMBERS: [&str; 8] = [
     "patient",
     "purpose",
     "destination",
     "formats",
     "passport",
     "doses",
+    "consent",
     "confirmed",
 ];
 const PASSPORT: [&str; 5] = ["family", "given", "number", "country", "nationality"];
 /// How many doses may be named.
 const DOSES_MAX: usize = 64;
+/// From how many other municipalities doses may be taken.
+const MUNICIPALITIES_MAX: usize = 8;
 /// A part of a name in a passport.
 const NAME_LETTERS_MAX: usize = 80;
 
@@ -37,7 +42,23 @@ pub async fn issue(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, P
     let members = posted::object(sent)?;
     let wanted = wanted(call, &members, sent)?;
     let outcome = issue::issue(state, call, &wanted).await?;
-    answer(&wanted, &outcome)
+    let left_out = left_out(state, call, &wanted).await?;
+    answer(&wanted, &outcome, left_out)
+}
+
+/// Municipalities with which the person is linked and of which nothing was taken, so that nobody takes a part for the whole.
+/// Only the person itself is told.
+async fn left_out(state: &State, call: &Call, wanted: &Wanted) -> Result<Vec<String>, Problem> {
+    if call.reach.compartment.is_none() {
+        return Ok(Vec::new());
+    }
+    let links = counterpart::of(state, call, &wanted.person.id).await?;
+    let is_taken = |tenant: i32| wanted.consent.iter().any(|code| code.number() == tenant);
+    Ok(links
+        .into_iter()
+        .filter(|(other, _)| !is_taken(other.tenant))
+        .map(|(other, _)| format!("{:06}", other.tenant))
+        .collect())
 }
 
 fn wanted(call: &Call, members: &Members, sent: &[u8]) -> Result<Wanted, Problem> {
@@ -50,6 +71,7 @@ fn wanted(call: &Call, members: &Members, sent: &[u8]) -> Result<Wanted, Problem
     let formats = formats(members, purpose, destination.as_deref())?;
     let passport = passport(members, purpose)?;
     let doses = doses(members)?;
+    let consent = consent(call, members)?;
     Ok(Wanted {
         person,
         purpose,
@@ -60,8 +82,36 @@ fn wanted(call: &Call, members: &Members, sent: &[u8]) -> Result<Wanted, Problem
                 .as_ref()
                 .is_none_or(|doses| doses.contains(&dose.record.id))
         }),
+        consent,
         asked: hexadecimal(&sha256(sent)),
     })
+}
+
+/// The other municipalities of whose records the person consents to have doses taken. Nobody else can consent.
+fn consent(call: &Call, members: &Members) -> Result<Vec<MunicipalityCode>, Problem> {
+    let malformed = || posted::malformed("consent", "[\"279986\"]");
+    let Some(named) = members.get("consent").filter(|value| !value.is_null()) else {
+        return Ok(Vec::new());
+    };
+    let named = named.as_array().ok_or_else(malformed)?;
+    if named.len() > MUNICIPALITIES_MAX {
+        return Err(malformed());
+    }
+    let mut consent = Vec::with_capacity(named.len());
+    for one in named {
+        let code = one
+            .as_str()
+            .and_then(|code| MunicipalityCode::parse(code).ok());
+        let code = code.ok_or_else(malformed)?;
+        if code.number() == call.reach.tenant.0 || consent.contains(&code) {
+            return Err(malformed());
+        }
+        consent.push(code);
+    }
+    match consent.is_empty() || call.reach.compartment.is_some() {
+        true => Ok(consent),
+        false => Err(Problem::new(ProblemKind::Forbidden, "certificate-consent")),
+    }
 }
 
 /// Whose certificates: a person's own, or of whom staff names. Nobody else's are there.
@@ -94,8 +144,8 @@ fn purpose_of(text: &str) -> Option<Purpose> {
 
 fn destination(members: &Members) -> Result<Option<String>, Problem> {
     let read = |text: &str| {
-        let good = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        good.then(|| text.to_owned())
+        let country = country_of(text)?;
+        (country.alpha2 == text).then_some(country.alpha2)
     };
     posted::made(members, "destination", "FR", read)
 }
@@ -288,7 +338,7 @@ pub fn passport_numbers(judged: &Judged) -> Vec<String> {
         .collect()
 }
 
-fn answer(wanted: &Wanted, outcome: &Outcome) -> Result<Handout, Problem> {
+fn answer(wanted: &Wanted, outcome: &Outcome, left_out: Vec<String>) -> Result<Handout, Problem> {
     if outcome.issued.is_empty() {
         let issues = issue::issues_of(outcome);
         if issues.is_empty() {
@@ -327,6 +377,7 @@ fn answer(wanted: &Wanted, outcome: &Outcome) -> Result<Handout, Problem> {
         "certificates": issued?,
         "notIssued": refused,
         "notCertified": unfit,
+        "notAskedFrom": left_out,
     });
     let mut handout = Handout::json(201, &told);
     handout.replayed = outcome.replayed;

@@ -2,7 +2,7 @@
 //! that is put together for whoever asks for FHIR.
 
 use certificate::Format;
-use certificate::claims::{Claims, Purpose};
+use certificate::claims::{Claims, Purpose, RecordVersion};
 use fhir::codec::{Limits, json};
 use fhir::{Element, Id, instant};
 use profiles::naming::{CANONICAL_BASE, system};
@@ -174,15 +174,19 @@ pub fn register_entry(entry: &Entry<'_>, standing: Standing) -> Value {
         .doses
         .iter()
         .map(|dose| {
-            let record = &dose.record;
-            json!({"reference": format!("Immunization/{}/_history/{}", record.id, record.version)})
+            let name = name_of(&dose.record);
+            // What another municipality keeps is told by its name: nothing here can be followed to it.
+            match dose.record.municipality {
+                Some(_) => json!({"type": "Immunization", "display": name}),
+                None => json!({"reference": name}),
+            }
         })
         .collect();
     json!({
         "resourceType": "DocumentReference",
         "meta": {"profile": [own("/StructureDefinition/sesshu-certificate-document-reference")]},
         "extension": extensions,
-        "masterIdentifier": {"system": own("/sid/certificate"), "value": serial},
+        "masterIdentifier": {"system": system::CERTIFICATE, "value": serial},
         "status": status,
         "docStatus": doc_status,
         "type": {"coding": [{"system": own("/CodeSystem/certificate-format"), "code": format_code(*format)}]},
@@ -196,6 +200,15 @@ pub fn register_entry(entry: &Entry<'_>, standing: Standing) -> Value {
         "content": contents(serial, standing),
         "context": {"related": related},
     })
+}
+
+/// A record by its name: in front, whose it is, where that is another municipality.
+pub(super) fn name_of(record: &RecordVersion) -> String {
+    let name = format!("Immunization/{}/_history/{}", record.id, record.version);
+    match &record.municipality {
+        Some(code) => format!("{code}/{name}"),
+        None => name,
+    }
 }
 
 /// What there is of a certificate and where. Of one that does not count there is nothing to be had.
@@ -229,8 +242,7 @@ pub fn provenance(entry: &Entry<'_>, client: &str, recorded_ms: i64) -> Option<E
         .doses
         .iter()
         .map(|dose| {
-            let record = &dose.record;
-            let what = format!("Immunization/{}/_history/{}", record.id, record.version);
+            let what = name_of(&dose.record);
             // By its name alone: a reference would keep the dose from ever being deleted.
             json!({"role": "source", "what": {"type": "Immunization", "display": what}})
         })

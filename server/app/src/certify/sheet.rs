@@ -1,7 +1,9 @@
 //! A certificate on paper: what was signed, its code and its words → the sheet that `paper` draws. Everything comes from what
 //! was kept when it was issued, so that the same certificate is always the same file.
 
-use certificate::claims::{CertifiedDose, Claims, Country, PersonName, Purpose, Sex, Words};
+use certificate::claims::{
+    CertifiedDose, Claims, Country, PersonName, Purpose, Sex, Words, country_names,
+};
 use certificate::{Catalogue, Format, Symbol};
 use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
@@ -141,15 +143,12 @@ fn name(name: &PersonName) -> paper::Name {
     }
 }
 
-/// A country by its letters, as passports have it. Japan has its name, because that is ours.
+/// A country by its letters, as passports have it, and by its names. One that is on no list stands there by its letters.
 fn country(country: &Country) -> paper::Country {
-    let is_japan = country.alpha3 == "JPN";
+    let names = country_names(country);
     paper::Country {
         code: country.alpha3.clone(),
-        name: match is_japan {
-            true => words("日本", "Japan"),
-            false => Both::default(),
-        },
+        name: names.as_ref().map(both).unwrap_or_default(),
     }
 }
 

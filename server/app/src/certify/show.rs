@@ -12,7 +12,7 @@ use store::{CertificateState, Certified};
 use super::document::{self, Documented};
 use super::intent::{self, Intent};
 use super::request;
-use super::resource::Reason;
+use super::resource::{self, Reason};
 use super::sheet::{self, Printed};
 use crate::call::{Call, Handout};
 use crate::device::posted::Members;
@@ -84,7 +84,7 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
             let told = document::document(&Documented {
                 intent: &intent,
                 municipality: &format!("{:06}", call.reach.tenant.0),
-                base: &call.base,
+                base: &public_base(state, call).await?,
             })?;
             let bytes = told.to_string().into_bytes();
             Handout::whole(200, "application/fhir+json", bytes.into())
@@ -126,12 +126,18 @@ pub async fn show(state: &State, call: &Call, does: Does) -> Result<Handout, Pro
     Ok(handout)
 }
 
-/// Where anybody can check a certificate: on the open network, by the address that is configured for it, and else where the
-/// keys are published. What a request calls this house is never printed: whoever asks could name any other.
+/// Where anybody can check a certificate.
 async fn verify_address(state: &State, call: &Call) -> Result<String, Problem> {
+    let base = public_base(state, call).await?;
+    Ok(format!("{}/verify", origin(&base)))
+}
+
+/// Where this house is on the open network: as it is configured, and else where the keys are published. What a request calls
+/// this house is never printed: whoever asks could name any other, and another one the next time.
+pub async fn public_base(state: &State, call: &Call) -> Result<String, Problem> {
     let public = state.edge_limits(Zone::Internet).public_base.clone();
     if let Some(base) = public {
-        return Ok(format!("{}/verify", origin(base.trim_end_matches('/'))));
+        return Ok(format!("{}/fhir", origin(base.trim_end_matches('/'))));
     }
     let (store, certifier) = (Arc::clone(&state.store), Arc::clone(&state.certifier));
     let known = state
@@ -141,7 +147,7 @@ async fn verify_address(state: &State, call: &Call) -> Result<String, Problem> {
     let address = keys.and_then(|keys| origin_of(&keys.card_issuer));
     let address =
         address.ok_or_else(|| Problem::new(ProblemKind::NotFound, "certificate-no-keys"))?;
-    Ok(format!("{address}/verify"))
+    Ok(format!("{address}/fhir"))
 }
 
 /// Scheme and host of an address.
@@ -159,8 +165,13 @@ pub fn card_of(text: &str) -> Option<String> {
 /// A certificate within reach. Another person's is none.
 pub async fn one(state: &State, call: &Call) -> Result<Certified, Problem> {
     let errand = call.errand().ok_or_else(crate::web::nothing_here)?;
+    with_serial(state, call, errand.name("id")).await
+}
+
+/// The certificate with this number, if it is within reach.
+pub async fn with_serial(state: &State, call: &Call, serial: &str) -> Result<Certified, Problem> {
     let unknown = || Problem::new(ProblemKind::NotFound, "certificate-unknown");
-    let id = intent::number_of(errand.name("id")).ok_or_else(unknown)?;
+    let id = intent::number_of(serial).ok_or_else(unknown)?;
     let (store, tenant) = (Arc::clone(&state.store), call.reach.tenant.0);
     let found = state
         .blocking(call, move || store.certificate(tenant, id))
@@ -213,7 +224,7 @@ pub fn line(kept: &Certified) -> Result<Value, Problem> {
         .iter()
         .map(|dose| {
             json!({
-                "dose": format!("Immunization/{}/_history/{}", dose.record.id, dose.record.version),
+                "dose": resource::name_of(&dose.record),
                 "day": dose.date.to_string(),
                 "product": dose.product.brand,
                 "lot": dose.lot,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use access::Role;
 use fhir::problem::Kind as ProblemKind;
+use fhir::search::ask::is_harmless;
 use fhir::{Problem, Reach, Tenant};
 use serde_json::json;
 
@@ -13,27 +14,78 @@ use store::{Author, CertificateState, CertificateStep, Certified, Write};
 use super::register::entry_change;
 use super::resource::{Reason, Standing};
 use super::show;
-use crate::call::{Call, Handout};
+use crate::call::{Call, Handout, Reply};
 use crate::device::posted;
+use crate::interaction::parameters;
 use crate::problem;
 use crate::state::State;
 
 /// Who withdraws what the house withdraws by itself. There is a blank in it, which no client's name has.
 pub const CLIENT: &str = "certificate withdrawals";
 
+/// Why a certificate may be withdrawn.
+const REASONS: &str = "correction, entered-in-error, merge, identity, reissue, key, request";
+
 /// `POST /certificates/{id}/revoke`
 pub async fn revoke(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
     posted::no_parameters(call)?;
     let members = posted::object(sent)?;
     posted::only(&members, &["reason"])?;
-    let expected = "correction, entered-in-error, merge, identity, reissue, key, request";
-    let reason = posted::made(&members, "reason", expected, Reason::parse)?;
+    let reason = posted::made(&members, "reason", REASONS, Reason::parse)?;
     let reason = reason.ok_or_else(|| posted::missing("reason"))?;
-    let kept = show::one(state, call).await?;
+    withdraw_one(state, call, show::one(state, call).await?, reason).await?;
+    let now = show::one(state, call).await?;
+    Ok(Handout::json(200, &show::line(&now)?))
+}
+
+/// What `$revokeHealthCertificate` takes: the WHO's `id`, and our reason.
+const OFFERED: &str = "id, reason";
+
+/// `POST QuestionnaireResponse/$revokeHealthCertificate`: the same by FHIR, as the WHO's DDCC has it.
+pub async fn revoke_by_number(state: &State, call: &Call) -> Result<Reply, Problem> {
+    let mut named = None;
+    let mut reason = Reason::Request;
+    for (name, value) in parameters::simple(call)? {
+        match name.as_str() {
+            "id" => named = Some(value),
+            "reason" => {
+                let malformed = || {
+                    let problem = Problem::new(ProblemKind::Invalid, "parameter-malformed");
+                    let problem = problem.with("parameter", "reason");
+                    problem.with("expected", REASONS)
+                };
+                reason = Reason::parse(&value).ok_or_else(malformed)?;
+            }
+            name if is_harmless(name) => {}
+            other => return Err(parameters::unknown(other, OFFERED).into()),
+        }
+    }
+    let missing = || {
+        let problem = Problem::new(ProblemKind::Required, "operation-input");
+        problem.with("parameter", "id")
+    };
+    let serial = named.ok_or_else(missing)?;
+    let kept = show::with_serial(state, call, &serial).await?;
+    withdraw_one(state, call, kept, reason).await?;
+    let told = json!({
+        "resourceType": "Parameters",
+        "parameter": [{"name": "return", "valueBoolean": true}],
+    });
+    let mut reply = Reply::new(200);
+    reply.resource = Some(told.to_string().into_bytes().into());
+    Ok(reply)
+}
+
+/// Withdraws a certificate. What was withdrawn before stays so, for the reason of then.
+async fn withdraw_one(
+    state: &State,
+    call: &Call,
+    kept: Certified,
+    reason: Reason,
+) -> Result<(), Problem> {
     match kept.state {
         CertificateState::Issued => {}
-        // What was withdrawn before is withdrawn.
-        CertificateState::Withdrawn => return Ok(Handout::json(200, &show::line(&kept)?)),
+        CertificateState::Withdrawn => return Ok(()),
         CertificateState::Intended | CertificateState::Abandoned => {
             return Err(Problem::new(
                 ProblemKind::Conflict,
@@ -54,8 +106,7 @@ pub async fn revoke(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
         .await
         .map_err(problem::from_lane)?;
     state.certifier.forget();
-    let now = show::one(state, call).await?;
-    Ok(Handout::json(200, &show::line(&now)?))
+    Ok(())
 }
 
 /// How many certificates of a key are withdrawn by one request, and in one write.

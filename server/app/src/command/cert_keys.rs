@@ -23,6 +23,10 @@ use crate::state::now_ms;
 pub const SECRET: &str = "signer.keys";
 /// The file of public keys.
 pub const PUBLIC: &str = "public.json";
+/// The file of products that are on the list for international certificates, beside the keys of a test issuer.
+pub const PRODUCTS: &str = "products.csv";
+/// What no authority has confirmed: a test issuer says so, to be tried.
+const TEST_PRODUCTS: &str = "# Invented, to be tried: no authority has confirmed this.\nyf;YellowFeverProductd8a09f80301dc05e124f99ffe7711fc0\n";
 /// The authority's own key, which belongs away from the machine.
 const AUTHORITY: &str = "authority.key";
 const YEAR_SECONDS: i64 = 365 * 86_400;
@@ -87,7 +91,9 @@ pub(crate) fn make_test(dir: &Path, issuer: &str) -> Result<(), String> {
         issuer: issuer.to_owned(),
         name: "Sesshu Test".to_owned(),
         test: true,
-    })
+    })?;
+    let products = dir.join(PRODUCTS);
+    fs::write(&products, TEST_PRODUCTS).map_err(|error| format!("{}: {error}", products.display()))
 }
 
 /// Makes everything that issuing needs: an authority over itself, its signers, and the files.

@@ -269,6 +269,11 @@ fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, 
             arguments.dir.join("profiles").display().to_string(),
         ),
         ("internet.listen", format!("127.0.0.1:{internet}")),
+        // What is printed says where it can be checked: here, and nowhere else.
+        (
+            "internet.public_base",
+            format!("http://127.0.0.1:{internet}/fhir"),
+        ),
         ("lgwan.listen", format!("127.0.0.1:{lgwan}")),
         ("ops.listen", format!("127.0.0.1:{ops}")),
         ("server.tenants", "139998,279986".to_owned()),
@@ -282,6 +287,15 @@ fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, 
                 .dir
                 .join(SIGNER)
                 .join(cert_keys::PUBLIC)
+                .display()
+                .to_string(),
+        ),
+        (
+            "certificate.products",
+            arguments
+                .dir
+                .join(SIGNER)
+                .join(cert_keys::PRODUCTS)
                 .display()
                 .to_string(),
         ),

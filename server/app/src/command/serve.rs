@@ -192,8 +192,9 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
     let keys = read_keys(&config.keys.file)?;
     let definitions = definitions(&config)?;
     let egress = Arc::new(egress(&config)?);
-    let state = State::new(config, definitions, keys, callers, egress)
+    let mut state = State::new(config, definitions, keys, callers, egress)
         .map_err(|error| unreachable(&error))?;
+    state.read_clients().map_err(|error| no_clients(&error))?;
     refuse_unknown_profiles(&state)?;
     if outdated != Schema::MustBeUpToDate {
         state.store.migrate().map_err(|error| unreachable(&error))?;
@@ -216,6 +217,17 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
         );
     }
     Ok(state)
+}
+
+/// Says that nobody could be believed by a certificate.
+fn no_clients(error: &std::io::Error) -> u8 {
+    fail(
+        "システムの証明書の認証局か失効リストを読めないため起動しません。client_authorities と client_revocations を確かめてください。",
+        &format!(
+            "Authorities of systems' certificates or their lists cannot be read; see client_authorities and client_revocations: {error}"
+        ),
+    );
+    exit::SETTINGS
 }
 
 /// Whoever calls out. Authorities that cannot be read stop the start: calls that need them would fail one by one.

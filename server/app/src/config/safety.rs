@@ -50,6 +50,7 @@ pub(super) fn check(
     };
     review.orders();
     review.tls();
+    review.clients();
     review.addresses();
     if config.server.production {
         review.production_listeners();
@@ -127,6 +128,37 @@ impl Review<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Authorities without their lists are believed for ever, and a certificate that nobody is asked for is none.
+    fn clients(&mut self) {
+        let required = [&self.config.internet, &self.config.lgwan].map(|one| one.client_required);
+        for (zone, is_required) in ["internet", "lgwan"].into_iter().zip(required) {
+            let authorities = format!("{zone}.client_authorities");
+            let revocations = format!("{zone}.client_revocations");
+            let required = format!("{zone}.client_certificate_required");
+            match (self.is_set(&authorities), self.is_set(&revocations)) {
+                (true, false) => {
+                    self.report("config-clients-half", &authorities, Some(&revocations));
+                }
+                (false, true) => {
+                    self.report("config-clients-half", &revocations, Some(&authorities));
+                }
+                (false, false) if is_required => {
+                    self.report("config-clients-half", &required, Some(&authorities));
+                }
+                (true, true) if !self.sees_certificates(zone) => {
+                    let certificate = format!("{zone}.tls_certificate");
+                    self.report("config-clients-unseen", &authorities, Some(&certificate));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn sees_certificates(&self, zone: &str) -> bool {
+        !self.config.server.trusted_proxies.is_empty()
+            || self.is_set(&format!("{zone}.tls_certificate"))
     }
 
     fn addresses(&mut self) {

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use access::alert::Bounds;
 use immunization::MunicipalityCode;
 
 use crate::egress;
@@ -36,6 +37,8 @@ pub struct Server {
     pub connections_per_source_max: usize,
     /// `server.uri_bytes_max`
     pub uri_bytes_max: usize,
+    /// `server.client_revocations_age_max`
+    pub client_revocations_age_max: Duration,
 }
 
 /// One zone's listener.
@@ -49,6 +52,19 @@ pub struct Listener {
     pub deadline: Duration,
     /// `*.tls_certificate` and `*.tls_key`: both or none.
     pub tls: Option<Tls>,
+    /// `*.client_authorities` and `*.client_revocations`: both or none.
+    pub clients: Option<ClientCertificates>,
+    /// `*.client_certificate_required`
+    pub client_required: bool,
+}
+
+/// Whose certificates a listener believes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCertificates {
+    /// The authorities, PEM.
+    pub authorities: PathBuf,
+    /// What they took back, PEM.
+    pub revocations: PathBuf,
 }
 
 /// The files of a listener's TLS.
@@ -134,6 +150,8 @@ pub struct Certificates {
     pub keys: Option<PathBuf>,
     /// `certificate.trust`
     pub trust: Option<PathBuf>,
+    /// `certificate.products`
+    pub products: Option<PathBuf>,
     /// `certificate.stop_file`
     pub stop_file: Option<PathBuf>,
     /// `certificate.icvp_layout`
@@ -487,6 +505,36 @@ impl Reader<'_> {
             tls: certificate
                 .zip(key)
                 .map(|(certificate, key)| Tls { certificate, key }),
+            clients: self.clients(zone),
+            client_required: zone != "ops"
+                && self.bool(&format!("{zone}.client_certificate_required")),
         }
+    }
+
+    pub(super) fn alerts(&mut self) -> Bounds {
+        let window = self.time("alerts.window");
+        Bounds {
+            window_ms: i64::try_from(window.as_millis()).unwrap_or(i64::MAX),
+            persons_of_staff: self.count("alerts.persons_of_staff_max"),
+            persons_of_systems: self.count("alerts.persons_of_systems_max"),
+            persons_of_devices: self.count("alerts.persons_of_devices_max"),
+            persons_of_people: self.count("alerts.persons_of_people_max"),
+            misses: self.count("alerts.misses_max"),
+            refusals: self.count("alerts.refusals_max"),
+        }
+    }
+
+    /// Operators come without a token, and without a certificate.
+    fn clients(&mut self, zone: &str) -> Option<ClientCertificates> {
+        if zone == "ops" {
+            return None;
+        }
+        let authorities = self.optional_file(&format!("{zone}.client_authorities"));
+        let revocations = self.optional_file(&format!("{zone}.client_revocations"));
+        let (authorities, revocations) = authorities.zip(revocations)?;
+        Some(ClientCertificates {
+            authorities,
+            revocations,
+        })
     }
 }

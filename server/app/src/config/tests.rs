@@ -200,14 +200,17 @@ fn every_setting_can_be_given_in_every_source() {
             load(None, &[], &flags),
             from_text(&file),
         ] {
-            // A certificate alone is half of TLS, but it was read.
+            // A certificate alone is half of TLS, and authorities are nothing without their lists, but they were read.
             let read = loaded.is_ok_and(|config| {
                 let found = config
                     .in_force()
                     .find(|entry| entry.setting.key == setting.key);
                 found.unwrap().origin != Origin::Default
             });
-            assert!(read || setting.key.contains(".tls_"), "{}", setting.key);
+            let is_half = [".tls_", ".client_"]
+                .iter()
+                .any(|part| setting.key.contains(part));
+            assert!(read || is_half, "{}", setting.key);
         }
     }
 }
@@ -472,6 +475,35 @@ fn a_base_is_an_address_without_a_slash_at_its_end() {
 }
 
 #[test]
+fn r_f07_authorities_go_with_their_lists_and_with_tls_or_a_proxy() {
+    assert_eq!(
+        findings("internet.client_authorities = \"a\"\nlgwan.client_revocations = \"r\""),
+        [
+            "config-clients-half internet.client_authorities 1",
+            "config-clients-half lgwan.client_revocations 2"
+        ]
+    );
+    assert_eq!(
+        findings("lgwan.client_certificate_required = true"),
+        ["config-clients-half lgwan.client_certificate_required 1"]
+    );
+    let both = "lgwan.client_authorities = \"a\"\nlgwan.client_revocations = \"r\"\n";
+    assert_eq!(
+        findings(both),
+        ["config-clients-unseen lgwan.client_authorities 1"]
+    );
+    for seen in [
+        "server.trusted_proxies = [\"192.0.2.1\"]",
+        "lgwan.tls_certificate = \"c\"\nlgwan.tls_key = \"k\"",
+    ] {
+        let config = from_text(&format!("{both}{seen}")).unwrap();
+        let clients = config.lgwan.clients.unwrap();
+        let files = (clients.authorities, clients.revocations);
+        assert_eq!(files, ("etc/a".into(), "etc/r".into()));
+    }
+}
+
+#[test]
 fn tls_needs_certificate_and_key() {
     assert_eq!(
         findings("lgwan.tls_certificate = \"c\"\nops.tls_key = \"k\""),
@@ -673,6 +705,8 @@ fn every_finding_has_words_in_both_languages() {
         "config-secret-in-argument",
         "config-order",
         "config-tls-half",
+        "config-clients-half",
+        "config-clients-unseen",
         "config-same-address",
         "config-zones-not-separate",
         "config-unprotected-listener",

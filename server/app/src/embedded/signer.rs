@@ -72,6 +72,7 @@ impl Signer {
         vec![
             of("certificate.socket", "signer.sock"),
             of("certificate.keys", cert_keys::PUBLIC),
+            of("certificate.products", cert_keys::PRODUCTS),
             of("certificate.stop_file", "stop"),
         ]
     }

@@ -188,6 +188,7 @@ pub fn rank(interaction: &Interaction) -> u8 {
         | Interaction::Scan
         | Interaction::CardsOf(_)
         | Interaction::HealthCertificate(_)
+        | Interaction::HealthCertificateRevoke
         | Interaction::Errand(_) => 2,
         Interaction::Capabilities
         | Interaction::Read(_)
@@ -264,7 +265,9 @@ impl Answer {
         // What an operation answers is no copy of what was written.
         let answers = matches!(
             call.interaction,
-            Interaction::HealthCertificate(_) | Interaction::CardsOf(_)
+            Interaction::HealthCertificate(_)
+                | Interaction::HealthCertificateRevoke
+                | Interaction::CardsOf(_)
         );
         let wanted = match writes && !answers {
             true => call.wanted == Some(Return::Representation),

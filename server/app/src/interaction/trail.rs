@@ -43,7 +43,10 @@ struct Wanted {
 }
 
 /// Up to which event each strand is still to be shown; 0 where nothing is left.
-type Places = [i64; 2];
+pub type Places = [i64; 2];
+
+/// Nothing was shown yet.
+const NEWEST: Places = [i64::MAX; 2];
 
 /// A page of the trail.
 pub async fn trail(state: &State, call: &Call) -> Result<Reply, Problem> {
@@ -56,7 +59,7 @@ pub async fn trail(state: &State, call: &Call) -> Result<Reply, Problem> {
         }
         wanted.patient = Some(own);
     }
-    let places = places_of(came.place()).unwrap_or([i64::MAX; 2]);
+    let places = places_of(came.place()).unwrap_or(NEWEST);
     let tenant = call.reach.tenant.0;
     let store = Arc::clone(&state.store);
     let (asked, at) = (wanted.clone(), places);
@@ -97,6 +100,23 @@ pub async fn trail(state: &State, call: &Call) -> Result<Reply, Problem> {
     let mut reply = Reply::new(200);
     reply.resource = Some(bundle.to_json().into());
     Ok(reply)
+}
+
+/// What touched one person's record, the newest first: so many, from a place on, and where the next ones begin.
+pub fn of_person(
+    store: &Store,
+    (tenant, patient): (i32, &Id),
+    (count, places): (usize, Option<Places>),
+) -> Result<(Vec<Event>, Option<Places>), StoreError> {
+    let wanted = Wanted {
+        patient: Some(patient.clone()),
+        agent: None,
+        from: i64::MIN,
+        before: i64::MAX,
+        count,
+    };
+    let (found, next) = page(store, tenant, &wanted, places.unwrap_or(NEWEST))?;
+    Ok((found.into_iter().map(|(_, event)| event).collect(), next))
 }
 
 /// One event, by the id under which the trail shows it.

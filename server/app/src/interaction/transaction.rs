@@ -169,6 +169,7 @@ impl Plan {
             | Interaction::Scan
             | Interaction::CardsOf(_)
             | Interaction::HealthCertificate(_)
+            | Interaction::HealthCertificateRevoke
             | Interaction::Errand(_) => {
                 return Err(Problem::new(
                     ProblemKind::NotSupported,

@@ -101,6 +101,7 @@ pub fn from_refusal(refusal: Refusal) -> Problem {
             ..Problem::new(Kind::Throttled, "certificate-limit")
         },
         Refusal::CertificateThere => unavailable("certificate-there"),
+        Refusal::OfRegister => Problem::new(Kind::Forbidden, "certificate-register"),
         Refusal::CertificateState => Problem::new(Kind::Conflict, "certificate-unfinished"),
     }
 }

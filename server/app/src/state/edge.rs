@@ -4,7 +4,7 @@ use access::Zone;
 
 use crate::config::{Config, Listener};
 use crate::web::{EdgeLimits, Network};
-use crate::zone::{EdgeSettings, TlsFiles, ZoneSettings};
+use crate::zone::{ClientFiles, EdgeSettings, TlsFiles, ZoneSettings};
 
 /// The limits of a zone.
 pub fn limits(config: &Config, zone: Zone) -> EdgeLimits {
@@ -84,6 +84,23 @@ pub fn settings(config: &Config) -> EdgeSettings {
         drain: config.shutdown.drain,
         ..EdgeSettings::default()
     }
+}
+
+/// The files that say whose certificates are believed at a face.
+pub fn client_files(config: &Config, zone: Zone) -> Option<ClientFiles> {
+    let listener = listener(config, zone);
+    listener.clients.as_ref().map(|clients| ClientFiles {
+        authorities: clients.authorities.clone(),
+        revocations: clients.revocations.clone(),
+        age_max: config.server.client_revocations_age_max,
+        required: listener.client_required,
+    })
+}
+
+/// The faces that ask clients for certificates.
+pub fn certified(config: &Config) -> Vec<Zone> {
+    let asks = |zone: &Zone| listener(config, *zone).clients.is_some();
+    Zone::ALL.into_iter().filter(asks).collect()
 }
 
 fn listener(config: &Config, zone: Zone) -> &Listener {

@@ -1,4 +1,4 @@
-//! Figures of lanes and sessions, as lines of OpenMetrics text.
+//! Figures of lanes, sessions and alerts, as lines of OpenMetrics text.
 
 use std::fmt::Write;
 use std::sync::atomic::Ordering;
@@ -37,4 +37,12 @@ pub fn write(state: &State, text: &mut String) {
         pools.writers.0,
         pools.writers.1,
     );
+    text.push_str("# TYPE sesshu_alerts counter\n");
+    for (kind, count) in state.audit.alarm().figures() {
+        let _ = writeln!(
+            text,
+            "sesshu_alerts_total{{kind=\"{}\"}} {count}",
+            kind.name()
+        );
+    }
 }

@@ -181,6 +181,16 @@ pub enum Does {
     HealthCertificate,
     /// `$ddcc-certificate` of one patient
     HealthCertificateOf,
+    /// `$revokeHealthCertificate`
+    HealthCertificateRevoke,
+    /// Gives a code by which a person is known elsewhere.
+    LinkOffer,
+    /// The municipalities in which a person is known as well.
+    LinkList,
+    /// Links a person with the one of a code.
+    LinkConfirm,
+    /// Ends a link.
+    LinkEnd,
     /// Issues certificates.
     CertificateIssue,
     /// The certificates of a person.
@@ -231,6 +241,12 @@ pub enum Does {
     AuthKeys,
     /// The page on which a person signs in and decides.
     Authorize,
+    /// The page on which a person sees and stops apps.
+    OwnApps,
+    /// The page on which a person sees who looked.
+    OwnLooks,
+    /// Opens an app out of a record.
+    Launch,
     /// Gives tokens.
     Token,
     /// What a token is worth.
@@ -247,7 +263,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 118] = [
+    pub const ALL: [Does; 126] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -335,6 +351,11 @@ impl Does {
         Does::CardsOf,
         Does::HealthCertificate,
         Does::HealthCertificateOf,
+        Does::HealthCertificateRevoke,
+        Does::LinkOffer,
+        Does::LinkList,
+        Does::LinkConfirm,
+        Does::LinkEnd,
         Does::CertificateIssue,
         Does::CertificateList,
         Does::CertificateShow,
@@ -360,6 +381,9 @@ impl Does {
         Does::OpenIdDiscovery,
         Does::AuthKeys,
         Does::Authorize,
+        Does::OwnApps,
+        Does::OwnLooks,
+        Does::Launch,
         Does::Token,
         Does::Introspect,
         Does::Revoke,
@@ -430,6 +454,10 @@ impl Does {
             Does::CardsOf => ("health-cards-issue", operation::HEALTH_CARDS),
             Does::HealthCertificate => ("generateHealthCertificate", operation::HEALTH_CERTIFICATE),
             Does::HealthCertificateOf => ("ddcc-certificate", operation::DDCC_CERTIFICATE),
+            Does::HealthCertificateRevoke => (
+                "revokeHealthCertificate",
+                operation::HEALTH_CERTIFICATE_REVOKE,
+            ),
             Does::CodeLookup => (
                 "lookup",
                 "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",

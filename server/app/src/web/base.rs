@@ -40,9 +40,7 @@ pub fn address(
     }
     let scheme = if tls { "https" } else { "http" };
     let host = text(headers, "host").unwrap_or_default();
-    let trusted =
-        peer.is_some_and(|peer| limits.trusted_proxies.iter().any(|proxy| proxy.holds(peer)));
-    if !trusted {
+    if !is_proxy(limits, peer) {
         return match is_host(host) {
             true => Ok([scheme, "://", host, root].concat().into()),
             false => Err(super::conditions::header_invalid("Host")),
@@ -60,10 +58,15 @@ pub fn address(
     Ok(format!("{}://{}{}{root}", way.scheme, way.host, way.prefix).into())
 }
 
+/// Whether a peer is a proxy that is believed.
+pub fn is_proxy(limits: &EdgeLimits, peer: Option<IpAddr>) -> bool {
+    peer.is_some_and(|peer| limits.trusted_proxies.iter().any(|proxy| proxy.holds(peer)))
+}
+
 /// Whom a request comes from: the peer, or what the nearest proxy that is believed says of its own peer.
 pub fn source(limits: &EdgeLimits, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
-    let trusted = |address: IpAddr| limits.trusted_proxies.iter().any(|one| one.holds(address));
-    if !peer.is_some_and(trusted) {
+    let trusted = |address: IpAddr| is_proxy(limits, Some(address));
+    if !is_proxy(limits, peer) {
         return peer;
     }
     let said = text(headers, "x-forwarded-for").unwrap_or_default();

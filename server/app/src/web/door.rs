@@ -29,7 +29,10 @@ pub(crate) async fn caller<H: House>(
         .filter(|(_, token)| !token.is_empty())
         .ok_or_else(|| Problem::new(Kind::Login, "token-malformed"))?;
     let found = match is_bound {
-        false => edge.house.caller(token).await?,
+        false => {
+            let certificate = extract::certificate(edge, request)?;
+            edge.house.caller(token, certificate).await?
+        }
         true => {
             let shown = possession(edge, request)?;
             edge.house.possessing(token, shown).await?

@@ -2,15 +2,17 @@
 
 use std::borrow::Cow;
 
-use access::Caller;
+use access::{Caller, Digest};
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::header::{ACCEPT, CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, VARY};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
 use bytes::Bytes;
 use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
+use openssl::x509::X509;
 
 use super::conditions::header_invalid;
 use super::prefer::{self, Preferences};
@@ -19,6 +21,10 @@ use super::shape::Shape;
 use super::{Edge, Exchange, House, base, budget, door, landing, ops, outside, package, render};
 use crate::call::RequestId;
 use crate::surface::{self, Access, Does, Located, Place, Row};
+use crate::zone::ShownCertificate;
+
+/// How a proxy hands on what its client showed (RFC 9440).
+const CLIENT_CERT: HeaderName = HeaderName::from_static("client-cert");
 
 mod question;
 mod target;
@@ -270,6 +276,43 @@ fn wishes_of<H: House>(
     wishes.settle(request.headers())?;
     exchange.answer = Some(wishes.answer);
     Ok((wishes, rest))
+}
+
+/// The certificate that the client showed: on its own connection, or to the proxy that hands its request on (RFC 9440). Only
+/// proxies that are believed are asked for it, and what a proxy showed itself is not its client's (R-F09).
+pub(crate) fn certificate<H: House>(
+    edge: &Edge<H>,
+    request: &HttpRequest,
+) -> Result<Option<Digest>, Problem> {
+    let Some(clients) = &edge.clients else {
+        return Ok(None);
+    };
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    if !base::is_proxy(edge.limits(), peer) {
+        let shown = request.conn_data::<ShownCertificate>();
+        return Ok(shown.map(|shown| shown.0));
+    }
+    let Some(header) = single(request.headers(), CLIENT_CERT)? else {
+        return Ok(None);
+    };
+    let certificate = handed_on(header).ok_or_else(|| header_invalid("Client-Cert"))?;
+    match clients.believe(&certificate, None) {
+        Ok(name) => Ok(Some(name)),
+        Err(why) => {
+            log::warn!("a certificate that a proxy handed on is not believed: {why}");
+            Ok(None)
+        }
+    }
+}
+
+/// What stands between two colons, as a structured field writes bytes.
+fn handed_on(header: &HeaderValue) -> Option<X509> {
+    let text = header.to_str().ok()?.trim();
+    let text = text.strip_prefix(':')?.strip_suffix(':')?;
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(text)
+        .ok()?;
+    X509::from_der(&bytes).ok()
 }
 
 /// From where a request came, as the trail writes it.

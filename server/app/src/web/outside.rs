@@ -177,6 +177,7 @@ impl<H: House> Asked<'_, H> {
             pairs,
             authorization,
             proofs: extract::proofs(headers),
+            certificate: extract::certificate(edge, request)?,
             cookie,
             source: base::source(limits, headers, peer),
             base: exchange.base.clone(),

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::Digest;
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, KeepAlive};
 use actix_server::Server;
@@ -21,8 +22,8 @@ use tokio::net::TcpStream;
 use tokio_openssl::SslStream;
 
 use super::seats::Seats;
-use super::stream::{Io, Stream, Times};
-use super::{EdgeSettings, ZoneSettings, tls};
+use super::stream::{Io, ShownCertificate, Stream, Times};
+use super::{Clients, EdgeSettings, ZoneSettings, tls};
 use crate::web::{Edge, House, serve};
 
 /// How long a handshake may take.
@@ -60,7 +61,9 @@ pub(super) fn server<H: House>(
         idle: settings.keep_alive,
         write: settings.write_timeout,
     };
-    let acceptor = zone.tls.as_ref().map(tls::acceptor).transpose()?;
+    let clients = edge.clients.clone();
+    let accepting = |files| tls::acceptor(files, clients.as_deref());
+    let acceptor = zone.tls.as_ref().map(accepting).transpose()?;
     let builder = Server::build()
         .workers(zone.workers.max(1))
         .disable_signals()
@@ -73,6 +76,7 @@ pub(super) fn server<H: House>(
         let door = Rc::new(Door {
             seats: seats.clone(),
             acceptor: acceptor.clone(),
+            clients: clients.clone(),
             times,
         });
         let http = HttpService::build()
@@ -86,6 +90,9 @@ pub(super) fn server<H: House>(
             })
             .on_connect_ext(|stream: &Stream, data| {
                 data.insert(stream.watch.clone());
+                if let Some(shown) = stream.certificate {
+                    data.insert(ShownCertificate(shown));
+                }
             })
             .h1(app(edge.clone()));
         fn_service(move |io: TcpStream| {
@@ -116,6 +123,7 @@ fn app<H: House>(
 struct Door {
     seats: Arc<Seats>,
     acceptor: Option<SslAcceptor>,
+    clients: Option<Arc<Clients>>,
     times: Times,
 }
 
@@ -132,11 +140,35 @@ impl Door {
             return Err(io::Error::new(io::ErrorKind::ConnectionRefused, "no seat"));
         };
         io.set_nodelay(true)?;
-        let io = match &self.acceptor {
-            None => Io::Plain(io),
-            Some(acceptor) => Io::Tls(Box::new(handshake(acceptor, io).await?)),
+        let (io, shown) = match &self.acceptor {
+            None => (Io::Plain(io), None),
+            Some(acceptor) => {
+                let stream = handshake(acceptor, io).await?;
+                let shown = self.shown(&stream)?;
+                (Io::Tls(Box::new(stream)), shown)
+            }
         };
-        Ok((Stream::new(io, seat, self.times), Some(peer)))
+        Ok((Stream::new(io, seat, self.times, shown), Some(peer)))
+    }
+
+    /// The certificate that the client showed. A connection with one that is not believed ends here.
+    fn shown(&self, stream: &SslStream<TcpStream>) -> io::Result<Option<Digest>> {
+        let Some(clients) = &self.clients else {
+            return Ok(None);
+        };
+        let ssl = stream.ssl();
+        let Some(certificate) = ssl.peer_certificate() else {
+            return Ok(None);
+        };
+        match clients.believe(&certificate, ssl.peer_cert_chain()) {
+            Ok(name) => Ok(Some(name)),
+            Err(why) => {
+                log::warn!(
+                    "a connection was closed, because its certificate is not believed: {why}"
+                );
+                Err(io::Error::new(io::ErrorKind::PermissionDenied, why))
+            }
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use access::Digest;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -62,6 +63,10 @@ impl Drop for Answering {
     }
 }
 
+/// The name of the certificate that the client of a connection showed and that is believed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShownCertificate(pub Digest);
+
 /// Plain or sealed.
 pub(super) enum Io {
     /// Plain text.
@@ -75,6 +80,8 @@ pub(crate) struct Stream {
     io: Io,
     times: Times,
     pub(crate) watch: Rc<Watch>,
+    /// The certificate that the client showed.
+    pub(crate) certificate: Option<Digest>,
     /// Until when something must have come, while nothing is being answered.
     deadline: Instant,
     /// Whether a part of a head has come.
@@ -86,13 +93,14 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(io: Io, seat: Seat, times: Times) -> Stream {
+    pub(super) fn new(io: Io, seat: Seat, times: Times, certificate: Option<Digest>) -> Stream {
         // The framework answers the first head that is late; this one is there if it does not.
         let deadline = Instant::now() + times.head + Duration::from_secs(1);
         Stream {
             io,
             times,
             watch: Rc::default(),
+            certificate,
             deadline,
             in_head: false,
             alarm: Box::pin(sleep_until(deadline)),

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use access::{Caller, Role, TokenError};
+use access::{Caller, Digest, Role, TokenError};
 use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Id, Kind, Problem, Tenant, Version};
@@ -16,6 +16,7 @@ use crate::web::EdgeLimits;
 
 mod abuse;
 mod answers;
+pub(crate) mod authority;
 mod life;
 
 const PATIENT: &str = r#"{"resourceType":"Patient","id":"p1","active":true}"#;
@@ -41,8 +42,14 @@ impl House for Fake {
         }
     }
 
-    async fn caller(&self, bearer: &str) -> Result<Result<Caller, TokenError>, Problem> {
+    async fn caller(
+        &self,
+        bearer: &str,
+        certificate: Option<Digest>,
+    ) -> Result<Result<Caller, TokenError>, Problem> {
+        let shown = certificate.map(|shown| shown.to_hex());
         let role = match bearer {
+            "shown" if shown.is_some() => Role::Vendor,
             "vendor" => Role::Vendor,
             "staff" => Role::Staff,
             "person" => Role::Person,
@@ -50,7 +57,7 @@ impl House for Fake {
             _ => return Ok(Err(TokenError::Unknown)),
         };
         Ok(Ok(Caller {
-            client: bearer.into(),
+            client: shown.as_deref().unwrap_or(bearer).into(),
             role,
             tenant: Some(Tenant(139_998)),
             patient: Id::parse("p1").filter(|_| role == Role::Person),

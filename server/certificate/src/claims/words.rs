@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::is_nfc;
 
-use super::{Country, Field, PersonName, Refusal, TravelDocument};
+use super::{Country, Field, PersonName, Refusal, TravelDocument, Words};
 
 /// Moments are said in the time of Japan, which is nine hours ahead all year.
 const JAPAN_SECONDS: i64 = 9 * 3600;
@@ -119,18 +119,33 @@ pub(crate) fn machine_readable(text: &str) -> String {
 
 /// A country by its two or three letters, if there is one.
 pub fn country_of(code: &str) -> Option<Country> {
-    let country = |line: &'static str| {
-        let (two, three) = line.split_once(';')?;
-        (two == code || three == code).then(|| Country {
-            alpha3: three.to_owned(),
-            alpha2: two.to_owned(),
-        })
+    let (two, three, _) = countries().find(|(two, three, _)| *two == code || *three == code)?;
+    let country = Country {
+        alpha3: three.to_owned(),
+        alpha2: two.to_owned(),
     };
+    check_country(&country).is_ok().then_some(country)
+}
+
+/// What people call a country, in both languages, if it is one.
+pub fn country_names(country: &Country) -> Option<Words> {
+    let (.., names) = countries().find(|(_, three, _)| *three == country.alpha3)?;
+    let (ja, en) = names.split_once(';')?;
+    Some(Words {
+        ja: ja.to_owned(),
+        en: en.to_owned(),
+    })
+}
+
+/// The countries that there are: two letters, three letters, and both names.
+fn countries() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let lines = include_str!("../../data/countries.csv").lines();
-    let mut named = lines.filter(|line| !line.starts_with('#'));
-    named
-        .find_map(country)
-        .filter(|one| check_country(one).is_ok())
+    let named = lines.filter(|line| !line.starts_with('#'));
+    named.filter_map(|line| {
+        let (two, rest) = line.split_once(';')?;
+        let (three, names) = rest.split_once(';')?;
+        Some((two, three, names))
+    })
 }
 
 /// Two and three capital letters.

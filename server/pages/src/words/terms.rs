@@ -27,6 +27,8 @@ pub enum Term {
     Topic,
     /// Kinds of records, as a person would name them.
     Record,
+    /// Purposes, by the codes of events.
+    Purpose,
 }
 
 impl Term {
@@ -40,6 +42,7 @@ impl Term {
             Term::Fact => "fact",
             Term::Topic => "topic",
             Term::Record => "record",
+            Term::Purpose => "purpose",
         }
     }
 }

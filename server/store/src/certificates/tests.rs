@@ -1,6 +1,6 @@
 //! Certificates on each database: every step with the write that tells of it, or neither.
 
-use super::{CertificateState, CertificateStep, Held, Intended, Issued, Store, Version};
+use super::{CertificateState, CertificateStep, Held, Intended, Issued, Key, Store, Version};
 use crate::testing::*;
 use crate::{Refusal, Write};
 
@@ -244,5 +244,34 @@ fn the_number_for_a_key_is_the_same_again_and_nobody_elses() {
         assert_eq!(number("app", "1"), number("app", "1"));
         assert_ne!(number("app", "1"), number("app", "2"));
         assert_ne!(number("app", "1"), number("other", "1"));
+    });
+}
+
+#[test]
+fn a_certificate_that_rests_on_records_of_another_town_is_found_from_there_until_it_is_withdrawn() {
+    each_database(|store| {
+        with_dose(store);
+        done(store, intend(1, 1)).unwrap();
+        let (far, near) = (OTHER_TOWN.0, TOWN.0);
+        let (dose, person) = (key("Immunization", "far"), key("Patient", "far"));
+        // The second one came to nothing before it was kept, and is nowhere.
+        let records = vec![dose.clone(), person.clone()];
+        let rests = [([1; 16], records.clone()), ([9; 16], records)];
+        for _ in 0..2 {
+            store.lend(far, near, &rests).unwrap();
+        }
+        let lent = |tenant, record: &Key| {
+            let found = store.certificates_lent(tenant, std::slice::from_ref(record));
+            found.unwrap()
+        };
+        for record in [&dose, &person] {
+            let found = lent(far, record);
+            assert_eq!(found.len(), 1);
+            assert_eq!((found[0].0, found[0].1.id), (near, [1; 16]));
+        }
+        // A record of the same name in the town itself is another one.
+        assert!(lent(near, &dose).is_empty());
+        done(store, withdraw(1)).unwrap();
+        assert!(lent(far, &dose).is_empty());
     });
 }

@@ -204,6 +204,9 @@ impl Context<'_> {
         content: &Content,
     ) -> Decision {
         let tenant = write.reach.tenant.0;
+        if self.is_of_register(write, &key) {
+            return Ok(Err(Refusal::OfRegister));
+        }
         if self.trial.is_none()
             && let Some(refusal) = self.lost(tenant, &key, content)
         {
@@ -309,6 +312,9 @@ impl Context<'_> {
         row: Option<ResourceRow>,
         expect: Option<&VersionCondition>,
     ) -> Decision {
+        if self.is_of_register(write, &key) {
+            return Ok(Err(Refusal::OfRegister));
+        }
         let current = row.as_ref().filter(|row| !row.deleted).map(version_of);
         if let Some(refusal) = mismatch(expect, current) {
             return Ok(Err(refusal));
@@ -449,6 +455,13 @@ impl Context<'_> {
             noted,
             idempotency,
         });
+    }
+}
+
+impl Context<'_> {
+    /// Whether this tells of a certificate, and the write has none with it.
+    fn is_of_register(&self, write: &Write, key: &Key) -> bool {
+        write.certificates.is_empty() && (self.settings.is_of_register)(key)
     }
 }
 

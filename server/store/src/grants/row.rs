@@ -108,6 +108,16 @@ pub(super) fn account(
     Ok(on_either!(connection, c => out.giving::<(Text, Binary)>().get_result(c).optional())?)
 }
 
+pub(super) fn account_by_id(
+    connection: &mut AnyConnection,
+    id: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("select about from auth_account where id = ")
+        .text(id.to_owned());
+    Ok(on_either!(connection, c => out.giving::<Binary>().get_result(c).optional())?)
+}
+
 pub(super) fn insert_code(
     connection: &mut AnyConnection,
     code: &KeptCode,
@@ -185,6 +195,47 @@ pub(super) fn family(
             about,
         }),
     )
+}
+
+/// An account's families that hold at a moment, with when they were last used.
+pub(super) fn families(
+    connection: &mut AnyConnection,
+    account: &str,
+    now_ms: i64,
+) -> Result<Vec<(KeptFamily, Option<i64>)>, StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("select id, ends_at, used_at, about from auth_family where account = ")
+        .text(account.to_owned());
+    out.sql(" and revoked_at = 0 and ends_at > ").big(now_ms);
+    out.sql(" order by ends_at, id");
+    let rows: Vec<(Vec<u8>, i64, i64, Vec<u8>)> = on_either!(connection, c => {
+        out.giving::<(Binary, BigInt, BigInt, Binary)>().load(c)
+    })?;
+    rows.into_iter()
+        .map(|(id, ends_at, used_at, about)| {
+            let family = KeptFamily {
+                id: mark(id)?,
+                account: account.to_owned(),
+                ends_at,
+                revoked_at: None,
+                about,
+            };
+            Ok((family, when(used_at)))
+        })
+        .collect()
+}
+
+/// Notes that a family was used, if it was not noted since.
+pub(super) fn touch_family(
+    connection: &mut AnyConnection,
+    id: &Mark,
+    (now_ms, since_ms): (i64, i64),
+) -> Result<(), StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("update auth_family set used_at = ").big(now_ms);
+    out.sql(" where id = ").bytes(id.to_vec());
+    out.sql(" and used_at < ").big(since_ms);
+    run(connection, out).map(drop)
 }
 
 pub(super) fn revoke_family(
@@ -499,6 +550,8 @@ pub(super) fn forget(connection: &mut AnyConnection, before_ms: i64) -> Result<u
         }
         gone += run(connection, out)?;
     }
+    gone += super::sessions::forget(connection, before_ms)?;
+    gone += super::launches::forget(connection, before_ms)?;
     let mut out = Statement::new(flavour(connection));
     out.sql("delete from auth_attempt where last_at < ")
         .big(before_ms.saturating_sub(ATTEMPTS_MS));

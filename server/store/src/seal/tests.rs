@@ -99,6 +99,8 @@ fn every_place_has_its_own_seal() {
         Place::Segment(one, 1),
         Place::Individual(one),
         Place::Individual(two),
+        Place::Counterpart(one),
+        Place::Counterpart(two),
     ];
     for (at, place) in places.iter().enumerate() {
         let sealed = ring.seal(139998, *place, b"text").unwrap();

@@ -17,6 +17,7 @@ fn cards_and_seals_hold_one_disease_and_the_others_one_dose() {
         record: RecordVersion {
             id: id.to_owned(),
             version: "1".to_owned(),
+            municipality: None,
         },
         product: ProductCodes {
             snomed_disease: disease.map(str::to_owned),

@@ -45,6 +45,7 @@ fn claims(purpose: Purpose) -> Claims {
             record: RecordVersion {
                 id: "dose".to_owned(),
                 version: "1".to_owned(),
+                municipality: None,
             },
             product: ProductCodes {
                 brand: "STAMARIL".to_owned(),
@@ -167,4 +168,33 @@ fn what_nobody_knows_a_disease_of_has_no_sheet() {
     let problem = made(&claims, Format::Ddcc).unwrap_err();
     assert_eq!(problem.issues[0].rule, "PAPER-MISSING");
     assert_eq!(problem.issues[0].expression.as_deref(), Some("disease[0]"));
+}
+
+#[test]
+fn every_country_has_its_names_in_both_languages_and_all_of_them_can_be_printed() {
+    let list = include_str!("../../../../certificate/data/countries.csv");
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    let codes: Vec<&str> = lines.filter_map(|line| line.split(';').nth(1)).collect();
+    assert_eq!(codes.len(), 249);
+    let mut claims = claims(Purpose::Domestic);
+    let dose = claims.doses[0].clone();
+    claims.doses = codes
+        .iter()
+        .map(|code| CertifiedDose {
+            country: certificate::claims::country_of(code).unwrap(),
+            ..dose.clone()
+        })
+        .collect();
+    let sheet = made(&claims, Format::Ddcc).unwrap();
+    for (dose, code) in sheet.doses.iter().zip(&codes) {
+        let names = &dose.country.name;
+        assert!(!names.ja.is_ascii() && !names.en.is_empty(), "{code}");
+    }
+    let france = &sheet.doses[codes.iter().position(|code| *code == "FRA").unwrap()];
+    let names = &france.country.name;
+    assert_eq!(
+        (names.ja.as_str(), names.en.as_str()),
+        ("フランス", "France")
+    );
+    paper::draw(&sheet).unwrap();
 }

@@ -27,6 +27,13 @@ pub(super) const CERTIFICATES: &[Setting] = &[
         "A folder with the lists of other issuers' keys. They are read for verifying, and nothing is ever fetched.",
     ),
     row(
+        "certificate.products",
+        Kind::File,
+        None,
+        "国際予防接種証明書の一覧の製品と同じだと当局が確認した製品。一行に一組（製品の番号;一覧の番号）。なければ、この証明書は発行しません。",
+        "Products of which an authority has confirmed that they are on the list for international certificates, a pair a line (our id;id on the list). Without it none is issued.",
+    ),
+    row(
         "certificate.stop_file",
         Kind::File,
         None,

@@ -131,7 +131,18 @@ fn entities(shown: &mut Element, event: &Event, only: Option<&Id>) -> Result<(),
     let rule = Some(event.rule.to_string()).filter(|rule| !rule.is_empty());
     let action =
         Some(event.action.to_string()).filter(|action| !RESTFUL.contains(&action.as_str()));
-    let details: Vec<(&str, String)> = [("action", action), ("found", found), ("rule", rule)]
+    // For which other municipality it was done.
+    let municipality = event
+        .objects
+        .iter()
+        .find_map(|object| Some(object.strip_prefix("municipality/")?.to_owned()));
+    let named = [
+        ("action", action),
+        ("found", found),
+        ("rule", rule),
+        ("municipality", municipality),
+    ];
+    let details: Vec<(&str, String)> = named
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
         .collect();

@@ -54,6 +54,7 @@ fn request(serial: u8, family: &str) -> SignRequest {
                 record: RecordVersion {
                     id: "dose".to_owned(),
                     version: "1".to_owned(),
+                    municipality: None,
                 },
                 product: ProductCodes {
                     brand: "COMIRNATY".to_owned(),

@@ -88,6 +88,7 @@ impl Target {
             Does::ExportGroup => key.map(|key| Interaction::Export(ExportOf::Group(key))),
             Does::CardsOf => key.map(Interaction::CardsOf),
             Does::HealthCertificate => Some(Interaction::HealthCertificate(None)),
+            Does::HealthCertificateRevoke => Some(Interaction::HealthCertificateRevoke),
             Does::HealthCertificateOf => {
                 key.map(|patient| Interaction::HealthCertificate(Some(patient)))
             }

@@ -80,38 +80,20 @@ fn tls_is_spoken_with_the_same_limits() {
     );
 }
 
-/// A certificate for tests, signed by itself.
+/// A certificate for tests.
 fn certificate(folder: &std::path::Path) -> TlsFiles {
-    use openssl::asn1::Asn1Time;
-    use openssl::ec::{EcGroup, EcKey};
-    use openssl::hash::MessageDigest;
-    use openssl::nid::Nid;
-    use openssl::pkey::PKey;
-    use openssl::x509::{X509Builder, X509NameBuilder};
-
-    let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).expect("a curve");
-    let key = PKey::from_ec_key(EcKey::generate(&group).expect("a key")).expect("a key");
-    let mut name = X509NameBuilder::new().expect("a name");
-    name.append_entry_by_text("CN", "localhost")
-        .expect("a name");
-    let name = name.build();
-    let mut builder = X509Builder::new().expect("a builder");
-    builder.set_version(2).expect("set");
-    builder.set_subject_name(&name).expect("set");
-    builder.set_issuer_name(&name).expect("set");
-    builder.set_pubkey(&key).expect("set");
-    builder
-        .set_not_before(&Asn1Time::days_from_now(0).expect("a time"))
-        .expect("set");
-    builder
-        .set_not_after(&Asn1Time::days_from_now(1).expect("a time"))
-        .expect("set");
-    builder.sign(&key, MessageDigest::sha256()).expect("signed");
+    let wanted = authority::Wanted {
+        for_clients: false,
+        ..authority::Wanted::good(2)
+    };
+    let pair = authority::Authority::new("authority").sign("localhost", &wanted);
     let files = TlsFiles {
         certificate: folder.join("certificate.pem"),
         key: folder.join("key.pem"),
     };
-    std::fs::write(&files.certificate, builder.build().to_pem().expect("PEM")).expect("written");
-    std::fs::write(&files.key, key.private_key_to_pem_pkcs8().expect("PEM")).expect("written");
+    let pem = pair.certificate.to_pem().expect("PEM");
+    std::fs::write(&files.certificate, pem).expect("written");
+    let pem = pair.key.private_key_to_pem_pkcs8().expect("PEM");
+    std::fs::write(&files.key, pem).expect("written");
     files
 }

@@ -131,6 +131,7 @@ fn by_key(message: &[u8]) -> Vec<u8> {
     signing(&KEYS.documents_key).sign(message).unwrap().to_vec()
 }
 
+/// Attack: `alg` −257, a MAC or none in COSE → the algorithm is not accepted.
 #[test]
 fn algorithms_are_those_of_the_format_and_the_key() {
     let with = |algorithm: Option<i128>| {
@@ -156,6 +157,7 @@ fn algorithms_are_those_of_the_format_and_the_key() {
     );
 }
 
+/// Attack: a signature in DER, of 63 or 65 bytes, r or s = 0 or ≥ n → the signature is wrong.
 #[test]
 fn signatures_are_two_numbers_of_the_right_size() {
     let with = |change: &dyn Fn(Vec<u8>) -> Vec<u8>| {
@@ -203,6 +205,7 @@ fn signatures_are_two_numbers_of_the_right_size() {
     }
 }
 
+/// Attack: the protected and the unprotected key id differ → the protected one counts.
 #[test]
 fn keys_are_named_and_known() {
     let with = |protected: Vec<(Cbor, Cbor)>, unprotected: Vec<(Cbor, Cbor)>| {
@@ -246,6 +249,7 @@ fn keys_are_named_and_known() {
     );
 }
 
+/// Attack: a known issuer is named, and the key is another's → the key is not known.
 #[test]
 fn an_issuer_answers_with_keys_of_its_own() {
     let claimed_by = |issuer: Option<&str>| {
@@ -293,6 +297,7 @@ fn an_issuer_answers_with_keys_of_its_own() {
     );
 }
 
+/// Attack: two keys with one id, one of them right → valid.
 #[test]
 fn two_keys_may_share_an_id() {
     let mut trust = Trust::for_tests();
@@ -323,6 +328,7 @@ fn two_keys_may_share_an_id() {
     );
 }
 
+/// Attack: a zlib bomb, base45 in small letters, a COSE map with a name twice → stopped in the layer where it shows.
 #[test]
 fn bombs_and_broken_frames_stop_early() {
     let packed = |bytes: &[u8]| format!("HC1:{}", base45::encode(bytes));
@@ -376,6 +382,7 @@ fn bombs_and_broken_frames_stop_early() {
     check(&text_of(&Cbor::Tag(17, inner).encode()), Fault::BadEnvelope);
 }
 
+/// Attack: an end that is no number, times before 1970 or beyond 2⁵³ → as genuine issuers write them, and no panic.
 #[test]
 fn claims_that_genuine_issuers_write_oddly_are_read() {
     let with = |change: ChangeClaims<'_>| {
@@ -495,6 +502,7 @@ fn packed(payload: &Value) -> Vec<u8> {
     deflate(payload.to_string().as_bytes(), Frame::Raw).unwrap()
 }
 
+/// Attack: `alg` none, HS256 or RS256 in JWS → not accepted; `jwk`, `jku`, `x5u` or `x5c` in the header → no source of keys, nothing fetched.
 #[test]
 fn a_card_is_signed_in_one_way_only() {
     let with = |change: &dyn Fn(&mut Value)| {
@@ -573,6 +581,7 @@ fn a_card_of_somebody_else_is_not_of_the_issuer_it_names() {
     );
 }
 
+/// Attack: the header says DEF and the body is not compressed; a JSON member that comes twice → compression, envelope.
 #[test]
 fn the_body_of_a_card_is_compressed_and_its_own() {
     let mut bare = card_header();
@@ -730,6 +739,7 @@ fn what_a_card_holds_is_one_person_and_their_doses() {
     );
 }
 
+/// Attack: a pair of digits from 78 to 99 → transport.
 #[test]
 fn digits_are_pairs_within_their_range_and_parts_are_complete() {
     let whole = signed(&request(Format::HealthCard)).text;
@@ -823,6 +833,7 @@ fn resealed(data: &Value, key: &PKey<Private>, certificate: &[u8]) -> String {
     json!({"data": data, "sig": sig}).to_string()
 }
 
+/// Attack: a seal with its members in another order, other escapes, numbers as 1.0, 1e0 or −0 → still valid, by its canonical form.
 #[test]
 fn a_seal_holds_in_any_order_and_spelling_of_its_members() {
     let seal = seal();
@@ -853,6 +864,7 @@ fn a_seal_holds_in_any_order_and_spelling_of_its_members() {
     check(&changed.to_string(), Fault::BadTransport);
 }
 
+/// Attack: a seal with a self-made `cer` → the chain does not hold.
 #[test]
 fn a_seal_with_a_certificate_of_ones_own_making_is_no_seal() {
     let data = &seal()["data"];
@@ -952,6 +964,7 @@ fn an_authority_withdraws_a_signer() {
     );
 }
 
+/// Attack: a test issuer's key in earnest use → the issuer is not known.
 #[test]
 fn a_seal_of_tests_counts_among_tests_only() {
     let mut data = seal()["data"].clone();

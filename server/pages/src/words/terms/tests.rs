@@ -4,7 +4,7 @@ use immunization::intake::{Repairs, RowOutcome};
 
 use super::*;
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     include_str!("../../page.rs"),
     include_str!("../../help.rs"),
     include_str!("../../import.rs"),
@@ -13,6 +13,7 @@ const PAGES: [&str; 12] = [
     include_str!("../../import/rows.rs"),
     include_str!("../../import/view.rs"),
     include_str!("../../imports.rs"),
+    include_str!("../../own.rs"),
     include_str!("../../sign_in.rs"),
     include_str!("../../timeline.rs"),
     include_str!("../../timeline/axis.rs"),

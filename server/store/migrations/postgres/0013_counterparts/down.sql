@@ -1,0 +1,2 @@
+drop table certificate_lent;
+drop table person_link;
