@@ -188,7 +188,7 @@ fn r_o12_what_was_granted_is_worth_what_the_consent_says_today() {
     let mut of_nobody = mandate(asked);
     of_nobody.patient = None;
     assert_eq!(
-        left_of(&of_nobody, &[whole.clone()], day("2026-05-01")),
+        left_of(&of_nobody, std::slice::from_ref(&whole), day("2026-05-01")),
         None
     );
     let mut of_other = mandate(asked);

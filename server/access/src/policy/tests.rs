@@ -155,7 +155,7 @@ fn r_t03_every_role_zone_action_and_kind_is_decided_as_the_matrix_says() {
             }
         }
     }
-    assert_eq!(decided, 9 * 3 * 37 * (Kind::all().count() + 1));
+    assert_eq!(decided, 9 * 3 * 38 * (Kind::all().count() + 1));
 }
 
 #[test]

@@ -24,8 +24,10 @@ pub const SECRET: &str = "signer.keys";
 /// The file of public keys.
 pub const PUBLIC: &str = "public.json";
 /// The file of products that are on the list for international certificates, beside the keys of a test issuer.
+#[cfg(feature = "demo")]
 pub const PRODUCTS: &str = "products.csv";
 /// What no authority has confirmed: a test issuer says so, to be tried.
+#[cfg(feature = "demo")]
 const TEST_PRODUCTS: &str = "# Invented, to be tried: no authority has confirmed this.\nyf;YellowFeverProductd8a09f80301dc05e124f99ffe7711fc0\n";
 /// The authority's own key, which belongs away from the machine.
 const AUTHORITY: &str = "authority.key";

@@ -178,23 +178,23 @@ fn every_country_has_its_names_in_both_languages_and_all_of_them_can_be_printed(
     assert_eq!(codes.len(), 249);
     let mut claims = claims(Purpose::Domestic);
     let dose = claims.doses[0].clone();
-    claims.doses = codes
-        .iter()
-        .map(|code| CertifiedDose {
+    let mut france = None;
+    // As many as one sheet may have.
+    for some in codes.chunks(60) {
+        let of = |code: &&str| CertifiedDose {
             country: certificate::claims::country_of(code).unwrap(),
             ..dose.clone()
-        })
-        .collect();
-    let sheet = made(&claims, Format::Ddcc).unwrap();
-    for (dose, code) in sheet.doses.iter().zip(&codes) {
-        let names = &dose.country.name;
-        assert!(!names.ja.is_ascii() && !names.en.is_empty(), "{code}");
+        };
+        claims.doses = some.iter().map(of).collect();
+        let sheet = made(&claims, Format::Ddcc).unwrap();
+        for (dose, code) in sheet.doses.iter().zip(some) {
+            let names = &dose.country.name;
+            assert!(!names.ja.is_ascii() && !names.en.is_empty(), "{code}");
+            if *code == "FRA" {
+                france = Some((names.ja.clone(), names.en.clone()));
+            }
+        }
+        paper::draw(&sheet).unwrap();
     }
-    let france = &sheet.doses[codes.iter().position(|code| *code == "FRA").unwrap()];
-    let names = &france.country.name;
-    assert_eq!(
-        (names.ja.as_str(), names.en.as_str()),
-        ("フランス", "France")
-    );
-    paper::draw(&sheet).unwrap();
+    assert_eq!(france, Some(("フランス".to_owned(), "France".to_owned())));
 }
