@@ -273,14 +273,9 @@ pub async fn submit_all(
         further: call.further(),
     };
     let write = Write {
-        reach: call.reach.clone(),
-        author,
-        changes: changes.changes,
         links: changes.links,
         idempotency: changes.idempotency,
-        step: None,
-        individual: Vec::new(),
-        certificates: Vec::new(),
+        ..Write::of(call.reach.clone(), author, changes.changes)
     };
     let deadline = tokio::time::Instant::from_std(call.deadline);
     // Who is turned away by the deadline is not told that nothing was written: it may still be.

@@ -56,6 +56,22 @@ pub struct Write {
     pub certificates: Vec<CertificateStep>,
 }
 
+impl Write {
+    /// Changes alone.
+    pub fn of(reach: Reach, author: Author, changes: Vec<Change>) -> Write {
+        Write {
+            reach,
+            author,
+            changes,
+            links: Vec::new(),
+            idempotency: None,
+            step: None,
+            individual: Vec::new(),
+            certificates: Vec::new(),
+        }
+    }
+}
+
 /// A resource that is known by criteria until the changes are made: whatever meets them then, stored or just created.
 #[derive(Debug)]
 pub struct Link {

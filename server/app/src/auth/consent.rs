@@ -161,16 +161,7 @@ impl Consents {
         change: Change,
         author: Author,
     ) -> Result<Result<(), store::Refused>, StoreError> {
-        let write = Write {
-            reach: Reach::whole(tenant),
-            author,
-            changes: vec![change],
-            links: Vec::new(),
-            idempotency: None,
-            step: None,
-            individual: Vec::new(),
-            certificates: Vec::new(),
-        };
+        let write = Write::of(Reach::whole(tenant), author, vec![change]);
         match Handle::current().block_on(self.lanes.submit(write)) {
             Ok(_) => Ok(Ok(())),
             Err(LaneError::Store(WriteError::Refused(refused))) => Ok(Err(refused)),

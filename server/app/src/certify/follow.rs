@@ -244,14 +244,12 @@ pub fn settle_unfinished(state: &State, runtime: &Handle) -> Result<usize, Store
                 return Ok(count);
             };
             let write = Write {
-                reach: Reach::whole(Tenant(tenant)),
-                author: withdraw::own_author().map_err(failed)?,
-                changes: vec![change],
-                links: Vec::new(),
-                idempotency: None,
-                step: None,
-                individual: Vec::new(),
                 certificates: vec![step],
+                ..Write::of(
+                    Reach::whole(Tenant(tenant)),
+                    withdraw::own_author().map_err(failed)?,
+                    vec![change],
+                )
             };
             submit(state, runtime, write)?;
             count += 1;

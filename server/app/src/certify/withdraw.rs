@@ -180,14 +180,8 @@ pub fn write_of(
         });
     }
     Ok(Write {
-        reach: Reach::whole(Tenant(tenant)),
-        author,
-        changes,
-        links: Vec::new(),
-        idempotency: None,
-        step: None,
-        individual: Vec::new(),
         certificates,
+        ..Write::of(Reach::whole(Tenant(tenant)), author, changes)
     })
 }
 

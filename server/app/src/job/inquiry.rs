@@ -367,21 +367,16 @@ impl Inquiry<'_> {
                     unless: None,
                 });
             }
-            let write = Write {
-                reach: Reach::whole(Tenant(*tenant)),
-                author: Author {
+            let write = Write::of(
+                Reach::whole(Tenant(*tenant)),
+                Author {
                     client: Arc::from(self.hold.job.by.as_str()),
                     zone: self.offer.zone,
                     request_id: self.hold.job.id.0,
                     further: Arc::default(),
                 },
                 changes,
-                links: Vec::new(),
-                idempotency: None,
-                step: None,
-                individual: Vec::new(),
-                certificates: Vec::new(),
-            };
+            );
             let written = self.engine.submit(write);
             written.map_err(|error| Stop::Store(format!("{error:?}")))?;
         }

@@ -415,21 +415,16 @@ impl Undo<'_> {
     }
 
     fn write(&self, changes: Vec<Change>) -> Result<Result<(), Refusal>, Stop> {
-        let write = Write {
-            reach: self.hold.reach.clone(),
-            author: Author {
+        let write = Write::of(
+            self.hold.reach.clone(),
+            Author {
                 client: self.hold.job.by.as_str().into(),
                 zone: self.zone,
                 request_id: self.request(),
                 further: Default::default(),
             },
             changes,
-            links: Vec::new(),
-            idempotency: None,
-            step: None,
-            individual: Vec::new(),
-            certificates: Vec::new(),
-        };
+        );
         match self.engine.submit(write) {
             Ok(_) => Ok(Ok(())),
             Err(LaneError::Store(WriteError::Refused(Refused { refusal, .. }))) => Ok(Err(refusal)),

@@ -325,16 +325,11 @@ impl Call<'_> {
             may_replace: true,
             may_create: false,
         };
-        let write = Write {
-            reach: whole(self.tenant),
-            author: own_author_of(CLIENT).map_err(failed)?,
-            changes: vec![change],
-            links: Vec::new(),
-            idempotency: None,
-            step: None,
-            individual: Vec::new(),
-            certificates: Vec::new(),
-        };
+        let write = Write::of(
+            whole(self.tenant),
+            own_author_of(CLIENT).map_err(failed)?,
+            vec![change],
+        );
         match self.runtime.block_on(self.state.lanes.submit(write)) {
             Ok(written) => Ok(written.first().map(|written| written.version)),
             Err(LaneError::Store(WriteError::Refused(_))) => Ok(None),

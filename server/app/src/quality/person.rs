@@ -237,21 +237,16 @@ impl Judging<'_> {
                 may_create: false,
             });
         }
-        Ok(Write {
-            reach: self.reach(),
-            author: Author {
+        Ok(Write::of(
+            self.reach(),
+            Author {
                 client: CLIENT.into(),
                 zone: NO_ZONE,
                 request_id: store::JobId::fresh()?.0,
                 further: Default::default(),
             },
             changes,
-            links: Vec::new(),
-            idempotency: None,
-            step: None,
-            individual: Vec::new(),
-            certificates: Vec::new(),
-        })
+        ))
     }
 
     /// The addresses of this server as the records themselves name them: a dose that is found by its person names the

@@ -73,21 +73,16 @@ fn of(person: &str) -> Person {
 impl House {
     /// Writes as any client does.
     fn write(&self, changes: Vec<Change>) {
-        let write = Write {
-            reach: Reach::whole(Tenant(TOWN)),
-            author: Author {
+        let write = Write::of(
+            Reach::whole(Tenant(TOWN)),
+            Author {
                 client: "vendor".into(),
                 zone: 1,
                 request_id: JobId::fresh().unwrap().0,
                 further: Default::default(),
             },
             changes,
-            links: Vec::new(),
-            idempotency: None,
-            step: None,
-            individual: Vec::new(),
-            certificates: Vec::new(),
-        };
+        );
         let lanes = std::sync::Arc::clone(&self.state.lanes);
         let written = self.runtime.block_on(lanes.submit(write));
         written.unwrap_or_else(|error| panic!("{error:?}"));

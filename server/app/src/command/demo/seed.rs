@@ -95,16 +95,7 @@ async fn put(
         request_id: [0; 16],
         further: Arc::default(),
     };
-    let write = Write {
-        reach,
-        author,
-        changes: vec![change],
-        links: Vec::new(),
-        idempotency: None,
-        step: None,
-        individual: Vec::new(),
-        certificates: Vec::new(),
-    };
+    let write = Write::of(reach, author, vec![change]);
     state
         .lanes
         .submit(write)

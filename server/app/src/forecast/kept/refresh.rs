@@ -134,21 +134,16 @@ impl Town<'_> {
     }
 
     fn write(&self, change: Change) -> Result<Write, StoreError> {
-        Ok(Write {
-            reach: self.reach.clone(),
-            author: Author {
+        Ok(Write::of(
+            self.reach.clone(),
+            Author {
                 client: CLIENT.into(),
                 zone: NO_ZONE,
                 request_id: store::JobId::fresh()?.0,
                 further: Default::default(),
             },
-            changes: vec![change],
-            links: Vec::new(),
-            idempotency: None,
-            step: None,
-            individual: Vec::new(),
-            certificates: Vec::new(),
-        })
+            vec![change],
+        ))
     }
 }
 

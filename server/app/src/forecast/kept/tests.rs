@@ -24,21 +24,16 @@ impl House<'_> {
     }
 
     fn write(&self, change: Change) {
-        let write = Write {
-            reach: reach(),
-            author: Author {
+        let write = Write::of(
+            reach(),
+            Author {
                 client: "vendor".into(),
                 zone: 1,
                 request_id: [7; 16],
                 further: Default::default(),
             },
-            changes: vec![change],
-            links: Vec::new(),
-            idempotency: None,
-            step: None,
-            individual: Vec::new(),
-            certificates: Vec::new(),
-        };
+            vec![change],
+        );
         self.town
             .runtime
             .block_on(self.town.state.lanes.submit(write))
