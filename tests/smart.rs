@@ -251,7 +251,7 @@ fn r_o_an_app_goes_the_whole_way_and_no_other_way() {
     });
 }
 
-/// R-O01.
+/// R-O01, R-O19: what works is listed, and nobody registers a client from outside.
 fn discovery(place: &Place<'_>) {
     let path = "/fhir/.well-known/smart-configuration";
     let html = [("Accept", "text/html"), ("Origin", "https://any.example")];
@@ -278,6 +278,12 @@ fn discovery(place: &Place<'_>) {
     let keys = keys.json().expect("JSON");
     assert_eq!(keys["keys"].as_array().expect("keys").len(), 1);
     assert!(keys["keys"][0].get("d").is_none(), "a private key is shown");
+    assert!(document.get("registration_endpoint").is_none());
+    for path in ["/auth/register", "/register", "/auth/clients"] {
+        let media = [("Content-Type", "application/json")];
+        let answer = place.ask(Zone::Internet, ("POST", path), &media, Some("{}"));
+        assert_eq!(answer.status, 404, "{path}");
+    }
     // On the closed network nobody signs in.
     let closed = place.ask(Zone::Lgwan, ("GET", path), &[], None);
     assert!(!text_of(&closed).contains("authorization_endpoint"));
@@ -285,7 +291,7 @@ fn discovery(place: &Place<'_>) {
     assert_eq!(page.status, 404);
 }
 
-/// R-O05, R-O08, R-O09, R-O13, R-O15, R-O16: what was granted is what the token is good for.
+/// R-A10, R-O05, R-O08, R-O09, R-O13, R-O15, R-O16: what was granted is what the token is good for.
 fn first_way(place: &Place<'_>) {
     let to = place.allowed(&["patient/*.rs", "fhirUser"]);
     assert!(to.starts_with(&format!("{BACK}?")), "{to}");
