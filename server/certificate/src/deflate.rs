@@ -18,6 +18,9 @@ pub enum Frame {
     Zlib,
 }
 
+/// A way to decompress.
+pub(crate) type Inflate = fn(&[u8], Frame, usize) -> Result<Vec<u8>, Fault>;
+
 thread_local! {
     /// Engines are large and certificates small, so each thread keeps those that it has: without a frame, and with one.
     static ENGINES: [RefCell<Option<Engines>>; 2] = const { [RefCell::new(None), RefCell::new(None)] };
@@ -74,7 +77,7 @@ fn deflate_with(engine: &mut Compress, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
 /// Decompresses to at most so many bytes. The whole input must be one stream, down to the bits that fill its last byte:
 /// what is around a signature can be changed by anybody, and there is to be one text for each certificate.
 pub fn inflate(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, Fault> {
-    let out = inflate_stream(bytes, frame, bytes_max)?;
+    let out = inflate_own(bytes, frame, bytes_max)?;
     let behind = if frame == Frame::Zlib { 5 } else { 1 };
     let last = bytes.len().checked_sub(behind);
     let (Some(at), Some(&byte)) = (last, last.and_then(|at| bytes.get(at))) else {
@@ -86,14 +89,15 @@ pub fn inflate(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, 
         if let Some(byte) = without.get_mut(at) {
             *byte &= !(0x80 >> byte.leading_zeros());
         }
-        if inflate_stream(&without, frame, bytes_max).is_ok_and(|other| other == out) {
+        if inflate_own(&without, frame, bytes_max).is_ok_and(|other| other == out) {
             return Err(Fault::BadCompression);
         }
     }
     Ok(out)
 }
 
-fn inflate_stream(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, Fault> {
+/// The same for what was compressed here a moment ago, whose last bits nobody has had in hand since.
+pub fn inflate_own(bytes: &[u8], frame: Frame, bytes_max: usize) -> Result<Vec<u8>, Fault> {
     with_engines(frame, |engines| {
         engines.back.reset(frame == Frame::Zlib);
         inflate_with(&mut engines.back, bytes, bytes_max)

@@ -3,7 +3,7 @@
 use crate::base45;
 use crate::cbor::Cbor;
 use crate::cose::{self, Irregular, Sealed, Sign1};
-use crate::deflate::{Frame, INFLATED_BYTES_MAX, deflate, inflate};
+use crate::deflate::{Frame, INFLATED_BYTES_MAX, Inflate, deflate, inflate, inflate_own};
 use crate::fault::Fault;
 use crate::keys::{KeyId, SigningKey};
 
@@ -73,6 +73,15 @@ pub(crate) struct Claimed {
 
 /// Text → envelope. The prefix may be missing, as it was in the first months.
 pub(crate) fn open(text: &str) -> Result<Sign1, Fault> {
+    open_with(text, inflate)
+}
+
+/// The same for what was written here a moment ago.
+pub(crate) fn open_own(text: &str) -> Result<Sign1, Fault> {
+    open_with(text, inflate_own)
+}
+
+fn open_with(text: &str, inflate: Inflate) -> Result<Sign1, Fault> {
     let body = text.strip_prefix(PREFIX).unwrap_or(text);
     let compressed = base45::decode(body)?;
     let bytes = match compressed.first() {

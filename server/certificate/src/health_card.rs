@@ -3,12 +3,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use immunization::{Day, PartialDate};
-use openssl::sha::sha256;
 use serde_json::{Value, json};
 
 use crate::claims::words::{cut, fitting, latin_name};
 use crate::claims::{Claims, Field, PersonName, Purpose, Refusal, StatedDose, Statement};
 use crate::deflate::{Frame, deflate};
+use crate::digest::sha256;
 use crate::fault::Fault;
 #[cfg(any(test, feature = "fuzz"))]
 use crate::json;

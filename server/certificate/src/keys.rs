@@ -12,9 +12,10 @@ use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{Id, PKey, Private, Public};
 use openssl::rsa::Padding;
-use openssl::sha::{sha256, sha384, sha512};
+use openssl::sha::{sha384, sha512};
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
+use crate::digest::sha256;
 use crate::fault::Fault;
 
 mod document;
@@ -245,7 +246,7 @@ fn verify_padded(
 pub struct SigningKey {
     private: EcKey<Private>,
     public: VerifyingKey,
-    order: BigNum,
+    number: own::Number,
 }
 
 impl std::fmt::Debug for SigningKey {
@@ -269,13 +270,11 @@ impl SigningKey {
         }
         let public = EcKey::from_public_key(private.group(), private.public_key()).ok()?;
         let public = VerifyingKey(Kind::Curve(OnCurve::new(Curve::P256, public)?));
-        let mut order = BigNum::new().ok()?;
-        let mut context = BigNumContext::new().ok()?;
-        private.group().order(&mut order, &mut context).ok()?;
+        let number = own::private_number(&private).ok()?;
         Some(SigningKey {
             private,
             public,
-            order,
+            number,
         })
     }
 

@@ -14,6 +14,7 @@ mod cose;
 mod ddcc;
 mod deflate;
 mod der;
+mod digest;
 mod eu_dcc;
 mod fault;
 mod fields;

@@ -1,13 +1,13 @@
 //! The signer: typed claims in, signed text out, after it was read back and compared. Whoever holds the keys runs this room
 //! alone, in a process of its own; it is never handed bytes to sign.
 
-use openssl::sha::sha256;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
 use crate::cbor::Cbor;
 use crate::claims::{Claims, Field, Purpose, Refusal};
 use crate::ddcc::Ddcc;
+use crate::digest::{hex, sha256};
 use crate::eu_dcc::{COVID, EuDcc};
 use crate::fault::Answer;
 use crate::hcert::{self, SubClaim};
@@ -314,10 +314,6 @@ fn envelope_content(
         }
         _ => return Err(Refusal::Form(Field::Text)),
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Text within certificates: its form, its length, and the letters of machine-readable zones.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use immunization::{Day, Moment};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -119,34 +122,47 @@ pub(crate) fn machine_readable(text: &str) -> String {
 
 /// A country by its two or three letters, if there is one.
 pub fn country_of(code: &str) -> Option<Country> {
-    let (two, three, _) = countries().find(|(two, three, _)| *two == code || *three == code)?;
+    let found = COUNTRIES.get(code)?;
     let country = Country {
-        alpha3: three.to_owned(),
-        alpha2: two.to_owned(),
+        alpha3: found.three.to_owned(),
+        alpha2: found.two.to_owned(),
     };
     check_country(&country).is_ok().then_some(country)
 }
 
 /// What people call a country, in both languages, if it is one.
 pub fn country_names(country: &Country) -> Option<Words> {
-    let (.., names) = countries().find(|(_, three, _)| *three == country.alpha3)?;
-    let (ja, en) = names.split_once(';')?;
+    let (ja, en) = COUNTRIES
+        .get(country.alpha3.as_str())?
+        .names
+        .split_once(';')?;
     Some(Words {
         ja: ja.to_owned(),
         en: en.to_owned(),
     })
 }
 
-/// The countries that there are: two letters, three letters, and both names.
-fn countries() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+/// A country as the list has it.
+#[derive(Clone, Copy)]
+struct Listed {
+    two: &'static str,
+    three: &'static str,
+    names: &'static str,
+}
+
+/// The countries that there are, by their two and by their three letters.
+static COUNTRIES: LazyLock<HashMap<&'static str, Listed>> = LazyLock::new(|| {
     let lines = include_str!("../../data/countries.csv").lines();
     let named = lines.filter(|line| !line.starts_with('#'));
-    named.filter_map(|line| {
+    let listed = named.filter_map(|line| {
         let (two, rest) = line.split_once(';')?;
         let (three, names) = rest.split_once(';')?;
-        Some((two, three, names))
-    })
-}
+        Some(Listed { two, three, names })
+    });
+    listed
+        .flat_map(|one| [(one.two, one), (one.three, one)])
+        .collect()
+});
 
 /// Two and three capital letters.
 pub(crate) fn check_country(country: &Country) -> Result<(), Refusal> {

@@ -12,17 +12,16 @@ const CHUNKS_MAX: usize = 16;
 
 /// A compact signature as digits behind `shc:/`.
 pub fn to_digits(jws: &str) -> Option<String> {
-    let mut text = String::with_capacity(PREFIX.len() + jws.len() * 2);
-    text.push_str(PREFIX);
+    let mut text = Vec::with_capacity(PREFIX.len() + jws.len() * 2);
+    text.extend_from_slice(PREFIX.as_bytes());
     for letter in jws.bytes() {
         if !(LETTER_FIRST..=LETTER_LAST).contains(&letter) {
             return None;
         }
         let value = letter - LETTER_FIRST;
-        text.push(char::from(b'0' + value / 10));
-        text.push(char::from(b'0' + value % 10));
+        text.extend_from_slice(&[b'0' + value / 10, b'0' + value % 10]);
     }
-    Some(text)
+    String::from_utf8(text).ok()
 }
 
 /// `shc:/` and digits as a compact signature. One part of several is not a whole.
@@ -35,7 +34,7 @@ pub fn from_digits(text: &str) -> Result<String, Fault> {
 }
 
 fn letters(digits: &str) -> Result<String, Fault> {
-    let mut text = String::with_capacity(digits.len() / 2);
+    let mut text = Vec::with_capacity(digits.len() / 2);
     for pair in digits.as_bytes().chunks(2) {
         let (&[tens @ b'0'..=b'9', ones @ b'0'..=b'9'], true) = (pair, digits.len() >= 2) else {
             return Err(Fault::BadTransport);
@@ -44,12 +43,11 @@ fn letters(digits: &str) -> Result<String, Fault> {
         if letter > LETTER_LAST {
             return Err(Fault::BadTransport);
         }
-        text.push(char::from(letter));
+        text.push(letter);
     }
-    if text.is_empty() {
-        Err(Fault::BadTransport)
-    } else {
-        Ok(text)
+    match String::from_utf8(text) {
+        Ok(text) if !text.is_empty() => Ok(text),
+        _ => Err(Fault::BadTransport),
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use openssl::sha::sha256;
 use serde::{Deserialize, Serialize};
 
 use super::list::read_signed;
+use crate::digest::sha256;
 use crate::fault::Fault;
 use crate::health_card::is_revocation_id;
 use crate::json;

@@ -23,7 +23,10 @@ fn check(
     (text, own): (&str, Option<&SigningKey>),
     verdict: &mut Verdict,
 ) -> Result<Statement, Fault> {
-    let signed = jws::read(text)?;
+    let signed = match own {
+        Some(_) => jws::read_own(text)?,
+        None => jws::read(text)?,
+    };
     if !signed.compressed {
         return Err(Fault::BadEnvelope);
     }

@@ -25,7 +25,10 @@ fn check(
     (text, own): (&str, Option<&SigningKey>),
     verdict: &mut Verdict,
 ) -> Result<Statement, Fault> {
-    let signed = hcert::open(text)?;
+    let signed = match own {
+        Some(_) => hcert::open_own(text)?,
+        None => hcert::open(text)?,
+    };
     let claimed = hcert::read_claims(&signed.payload)?;
     verdict.irregular = [signed.irregular.as_slice(), claimed.irregular.as_slice()].concat();
     verdict.irregular.sort_unstable();

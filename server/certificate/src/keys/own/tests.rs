@@ -14,6 +14,21 @@ fn fresh() -> SigningKey {
     SigningKey::from_key(&PKey::from_ec_key(key).unwrap()).unwrap()
 }
 
+fn order() -> BigNum {
+    let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+    let (mut order, mut context) = (BigNum::new().unwrap(), BigNumContext::new().unwrap());
+    group.order(&mut order, &mut context).unwrap();
+    order
+}
+
+#[test]
+fn the_order_is_that_of_the_curve() {
+    assert_eq!(
+        order().to_vec_padded(32).unwrap(),
+        super::ORDER.as_ref().to_be_bytes().as_ref()
+    );
+}
+
 /// Both checks, which must agree.
 fn is_good(key: &SigningKey, message: &[u8], signature: &[u8]) -> bool {
     let own = key.made(message, signature);
@@ -45,7 +60,7 @@ fn what_a_key_signed_is_its_own_and_nothing_that_differs_in_a_bit() {
 fn numbers_outside_of_the_group_are_nobodys_signature() {
     let key = fresh();
     let signature = key.sign(b"a dose").unwrap();
-    let order = key.order.to_vec_padded(32).unwrap();
+    let order = order().to_vec_padded(32).unwrap();
     let zero = [0; 32];
     let (r, s) = signature.split_at(32);
     for (r, s) in [
@@ -71,7 +86,7 @@ fn the_other_root_is_as_good_as_for_everybody_else() {
     let (r, s) = signature.split_at(32);
     let mut other = BigNum::new().unwrap();
     let s = BigNum::from_slice(s).unwrap();
-    other.checked_sub(&key.order, &s).unwrap();
+    other.checked_sub(&order(), &s).unwrap();
     let other = [r, &other.to_vec_padded(32).unwrap()].concat();
     assert!(is_good(&key, b"a dose", &other));
 }
@@ -81,7 +96,7 @@ fn r_is_held_against_the_coordinate_within_the_group() {
     // A signature whose point has its coordinate above the order would be a wonder; that it is taken modulo the order is
     // seen by making one for a number that was chosen.
     let key = fresh();
-    let mut context = BigNumContext::new().unwrap();
+    let (order, mut context) = (order(), BigNumContext::new().unwrap());
     for hidden in 1..40_u32 {
         let hidden = BigNum::from_u32(hidden).unwrap();
         let group = key.private.group();
@@ -92,22 +107,17 @@ fn r_is_held_against_the_coordinate_within_the_group() {
             .affine_coordinates(group, &mut x, &mut y, &mut context)
             .unwrap();
         let mut r = BigNum::new().unwrap();
-        r.nnmod(&x, &key.order, &mut context).unwrap();
+        r.nnmod(&x, &order, &mut context).unwrap();
         let digest = BigNum::from_slice(&openssl::sha::sha256(b"a dose")).unwrap();
         let mut inverse = BigNum::new().unwrap();
-        inverse
-            .mod_inverse(&hidden, &key.order, &mut context)
-            .unwrap();
+        inverse.mod_inverse(&hidden, &order, &mut context).unwrap();
         let mut sum = BigNum::new().unwrap();
-        sum.mod_mul(&r, key.private.private_key(), &key.order, &mut context)
+        sum.mod_mul(&r, key.private.private_key(), &order, &mut context)
             .unwrap();
         let mut above = BigNum::new().unwrap();
-        above
-            .mod_add(&sum, &digest, &key.order, &mut context)
-            .unwrap();
+        above.mod_add(&sum, &digest, &order, &mut context).unwrap();
         let mut s = BigNum::new().unwrap();
-        s.mod_mul(&inverse, &above, &key.order, &mut context)
-            .unwrap();
+        s.mod_mul(&inverse, &above, &order, &mut context).unwrap();
         let made = EcdsaSig::from_private_components(r, s).unwrap();
         let bytes = [
             made.r().to_vec_padded(32).unwrap(),
