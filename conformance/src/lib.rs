@@ -21,6 +21,7 @@
 
 pub mod agreement;
 pub mod blow;
+pub mod bombs;
 pub mod chance;
 pub mod desk;
 pub mod estate;

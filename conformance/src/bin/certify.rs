@@ -4,7 +4,8 @@
 //! `certify --kills 20 --count 100000 --parallel 128 --database sqlite|postgres|both --server target/release/sesshu`
 //!
 //! After each kill: every serial that the signer noted is known to the server, none was signed twice, what was answered is
-//! still there, and what was not can be asked for again. Of many at once: each answer holds its own subject only.
+//! still there, and what was not can be asked for again. Of many at once: each answer holds its own subject only. At the end,
+//! what is small and becomes large is shown to the verifier many times at once, and memory stays within its bound.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -21,6 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use sesshu_conformance::bombs::{self, Bomb};
 use sesshu_conformance::holders;
 use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::postgres::Postgres;
@@ -37,6 +39,10 @@ const ATTEMPTS_MAX: usize = 40;
 /// How long a request is made again while the server says that it is too busy, and how long is waited between.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(50);
+/// How often each bomb is shown, by how many at once, and how much memory that may take at most.
+const SHOWN: usize = 12;
+const SHOWING: usize = 8;
+const SHOWN_KIB_MAX: u64 = 256 << 10;
 const SET: [&str; 4] = [
     "certificate.person_daily_max=1000",
     "certificate.daily_max=100000000",
@@ -105,6 +111,7 @@ fn run() -> Outcome<usize> {
                 .map_err(|error| error.to_string())?;
             violations += mixing(&bench, &server, (count, parallel), database)?;
         }
+        violations += shown(&server, database)?;
         drop(server);
         let _ = std::fs::remove_dir_all(&directory);
     }
@@ -325,6 +332,57 @@ fn mixing(
         println!("certify: {why}");
     }
     Ok(wrong.into_inner())
+}
+
+/// Shows what becomes large, many times at once, and looks how much memory that took.
+fn shown(server: &Server, database: &str) -> Outcome<usize> {
+    server.forget_peak().map_err(|error| error.to_string())?;
+    let before = server.resident_kib().ok_or("the memory cannot be read")?;
+    let bombs = bombs::all();
+    let (next, wrong) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..SHOWING {
+            scope.spawn(|| {
+                let mut client = Client::new(server.address(), PATIENCE);
+                let all = || bombs.get(next.fetch_add(1, Ordering::Relaxed) / SHOWN);
+                while let Some(bomb) = all() {
+                    if let Err(why) = is_refused(&mut client, bomb) {
+                        println!("certify: {}: {why}", bomb.name);
+                        wrong.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+    });
+    let peak = server.peak_kib().ok_or("the memory cannot be read")?;
+    let grown = peak.saturating_sub(before);
+    println!(
+        "certify: {database}: {} bombs, each shown {SHOWN} times, {SHOWING} at once: {grown} KiB above {before} KiB",
+        bombs.len()
+    );
+    Ok(wrong.into_inner() + usize::from(grown > SHOWN_KIB_MAX))
+}
+
+/// A bomb is answered: as no certificate, or as too large to be looked at.
+fn is_refused(client: &mut Client, bomb: &Bomb) -> Result<(), String> {
+    let headers = [("Content-Type", bomb.media)];
+    let request = Request {
+        method: "POST",
+        path: "/verify",
+        headers: &headers,
+        body: Some(&bomb.bytes),
+    };
+    let begun = Instant::now();
+    loop {
+        let response = client.send(&request).map_err(|error| error.to_string())?;
+        let answer = response.json().unwrap_or_default();
+        match response.status {
+            200 if answer.pointer("/answer") == Some(&json!("malformed")) => return Ok(()),
+            400 | 413 => return Ok(()),
+            429 | 503 if begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+            _ => return Err(told(&response)),
+        }
+    }
 }
 
 /// Sends a request and closes the connection without waiting for the answer.
