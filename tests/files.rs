@@ -756,6 +756,91 @@ fn movers_are_asked_about_and_see_it() {
     });
 }
 
+/// What a file of questions was answered, once it is.
+fn answered(staff: &mut Caller, questions: &str) -> String {
+    let asked = staff.ask("POST", "/municipal/inquiries", &[CSV], questions);
+    assert_eq!(asked.status, 202, "{}", text_of(&asked));
+    let place = format!("/municipal/inquiries/{}", job_of(&asked));
+    let until = Instant::now() + Duration::from_secs(60);
+    while json(&staff.get(&place))["state"] != "done" {
+        assert!(Instant::now() < until, "{}", text_of(&staff.get(&place)));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    text_of(&staff.get(&format!("{place}/answer.csv")))
+}
+
+#[test]
+fn r_t05_r_t06_who_takes_consent_back_is_not_asked_about_on_the_ground_of_consent() {
+    each_database(|server| {
+        let (town, former) = (server.town(), server.town());
+        let mut before = former.caller(Role::Staff);
+        // Its check digit fits; no other test knows it.
+        let number = "513579024680";
+        import(
+            &mut before,
+            "A",
+            &PERSONS.replace("1000001,,", &format!("1000001,{number},")),
+        );
+        import(&mut before, "B", &dose(&former, "0000000101", 1, "FF9999"));
+        let found = json(&before.get("Patient?identifier=1000001"));
+        let id = found["entry"][0]["resource"]["id"].as_str();
+        let id = id.expect("a person").to_owned();
+        let consent = |status: &str| {
+            format!(
+                r#"{{"resourceType":"Consent","id":"asked-{id}","meta":{{"profile":["https://sesshu.example/fhir/StructureDefinition/sesshu-consent"]}},
+                "status":"{status}","scope":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}}]}},
+                "category":[{{"coding":[{{"system":"https://sesshu.example/fhir/CodeSystem/consent-purpose","code":"municipal-inquiry"}}]}}],
+                "patient":{{"reference":"Patient/{id}"}},"dateTime":"2026-04-01T09:00:00+09:00",
+                "performer":[{{"reference":"Patient/{id}"}}],
+                "organization":[{{"identifier":{{"system":"https://sesshu.example/fhir/sid/municipality","value":"{}"}}}}],
+                "policyRule":{{"coding":[{{"system":"https://sesshu.example/fhir/CodeSystem/inquiry-basis","code":"consent"}}]}},
+                "provision":{{"type":"permit","period":{{"start":"2026-04-01"}},
+                "actor":[{{"role":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType","code":"IRCP"}}]}},
+                    "reference":{{"identifier":{{"system":"https://sesshu.example/fhir/sid/municipality","value":"{}"}}}}}}],
+                "purpose":[{{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"PUBHLTH"}}]}}}}"#,
+                former.code, town.code
+            )
+        };
+        let mut staff = town.caller(Role::Staff);
+        let questions = format!(
+            "Q1,{number},19500401,1,consent\r\nQ2,{number},19500401,1,status-after-move\r\n"
+        );
+        // With nothing on record the word of whoever asks counts; so it does with a yes that holds.
+        let open = ["Q1,1,", "Q2,1,"];
+        let closed = ["Q1,9,", "Q2,1,"];
+        for (version, (status, expected)) in [
+            (None, open),
+            (Some("active"), open),
+            (Some("inactive"), closed),
+            (Some("active"), open),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            if let Some(status) = status {
+                let mark = format!("W/\"{}\"", version.saturating_sub(1));
+                let kind = ("Content-Type", "application/fhir+json");
+                let headers = [kind, ("If-Match", mark.as_str())];
+                let headers = if version == 1 {
+                    &headers[..1]
+                } else {
+                    &headers
+                };
+                let path = format!("/fhir/Consent/asked-{id}");
+                let written = before.ask("PUT", &path, headers, &consent(status));
+                assert!(written.is_success(), "{}", text_of(&written));
+            }
+            let text = answered(&mut staff, &questions);
+            for begins in expected {
+                assert!(
+                    text.lines().any(|line| line.starts_with(begins)),
+                    "{status:?}: {text}"
+                );
+            }
+        }
+    });
+}
+
 #[test]
 fn many_questions_take_a_second_person_and_a_day_has_its_limit() {
     each_database(|server| {

@@ -15,10 +15,22 @@ use crate::scope::ScopeSet;
 pub enum About {
     /// An app, by its client id, may read the record.
     App(String),
-    /// The municipality may ask others, where the person lived before.
-    Inquiry,
+    /// These municipalities may ask others, where the person lived before; any may where none is named.
+    Inquiry(Vec<String>),
     /// Doses of several municipalities may be shown as one history.
     Collation,
+}
+
+impl About {
+    /// Whether what was said of this was said of that.
+    fn covers(&self, asked: &About) -> bool {
+        match (self, asked) {
+            (About::Inquiry(said), About::Inquiry(asking)) => {
+                said.is_empty() || asking.iter().all(|one| said.contains(one))
+            }
+            (one, other) => one == other,
+        }
+    }
 }
 
 /// The code systems in which consents of ours are written.
@@ -28,6 +40,8 @@ pub struct Vocabulary<'a> {
     pub category: &'a str,
     /// Of the identifier by which an actor names a client.
     pub client: &'a str,
+    /// Of the identifier by which an actor names a municipality.
+    pub municipality: &'a str,
 }
 
 /// The kinds of resources as `class` names them.
@@ -77,6 +91,9 @@ impl ConsentFault {
     }
 }
 
+/// For what a municipality asks about who moved in: public health.
+const INQUIRY_PURPOSE: &str = "PUBHLTH";
+
 /// What stands in a provision that we can hold to.
 const UNDERSTOOD: [&str; 5] = ["type", "period", "actor", "purpose", "class"];
 
@@ -124,7 +141,7 @@ impl Given {
     /// Whether it speaks of this.
     fn speaks_of(&self, asks: &Asks<'_>) -> bool {
         self.patient == *asks.patient
-            && self.about == *asks.about
+            && self.about.covers(asks.about)
             && self.kinds.contains(asks.kind)
             && (self.purposes.is_empty()
                 || self
@@ -155,6 +172,58 @@ pub struct Asks<'a> {
 pub fn permits(given: &[Given], asks: &Asks<'_>) -> bool {
     let mut speaking = given.iter().filter(|one| one.speaks_of(asks)).peekable();
     speaking.peek().is_some() && speaking.all(|one| one.permits)
+}
+
+/// What a person said over the years about the questions that municipalities ask each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing is on record.
+    Nothing,
+    /// Yes, and it holds.
+    Yes,
+    /// No; or yes, which was taken back, has ended, or says something that we could not hold to.
+    No,
+}
+
+/// What of a person's consents is about inquiries of a municipality, read together. Whoever took a yes back has not said
+/// nothing (R-T06).
+pub fn said_of_inquiries(
+    consents: &[Element],
+    words: Vocabulary<'_>,
+    municipality: &str,
+    (patient, today): (&Id, Day),
+) -> Said {
+    let asking = About::Inquiry(vec![municipality.to_owned()]);
+    let was_said = |consent: &&Element| {
+        let status = consent.text_of("status");
+        let provision = consent.first("provision");
+        let about = provision.map(|provision| about(consent, provision, words));
+        // What cannot be read whole may have been about this one.
+        let is_meant = match about {
+            Some(Ok(about)) => about.covers(&asking),
+            Some(Err(_)) | None => category(consent, words) == Some("municipal-inquiry"),
+        };
+        is_meant && matches!(status, Some("active" | "inactive" | "rejected"))
+    };
+    let all: Vec<&Element> = consents.iter().filter(was_said).collect();
+    let in_force = all
+        .iter()
+        .filter(|one| one.text_of("status") == Some("active"));
+    let asks = Asks {
+        patient,
+        about: &asking,
+        kind: Kind::IMMUNIZATION,
+        purpose: Some(INQUIRY_PURPOSE),
+        today,
+    };
+    // One that is not understood may have been a no.
+    let read: Result<Vec<Given>, ConsentFault> =
+        in_force.map(|one| Given::read(one, words)).collect();
+    match read {
+        _ if all.is_empty() => Said::Nothing,
+        Ok(given) if permits(&given, &asks) => Said::Yes,
+        Ok(_) | Err(_) => Said::No,
+    }
 }
 
 /// What is left of an app's scopes by what a person consented to, today. Tokens are judged by it each time they are looked
@@ -201,30 +270,42 @@ fn about(
     provision: &Element,
     words: Vocabulary<'_>,
 ) -> Result<About, ConsentFault> {
+    let code = category(consent, words);
+    let actors: Vec<&Element> = provision.children("actor").collect();
+    match (code, actors.as_slice()) {
+        (Some("personal-app"), [actor]) => named(actor, words.client)
+            .map(About::App)
+            .ok_or(ConsentFault::About),
+        // Who is meant by an actor that we do not expect is nobody's guess.
+        (Some("municipal-inquiry"), actors) => {
+            let all = actors.iter().map(|actor| named(actor, words.municipality));
+            let all: Option<Vec<String>> = all.collect();
+            all.map(About::Inquiry).ok_or(ConsentFault::NotUnderstood)
+        }
+        (Some("collation"), []) => Ok(About::Collation),
+        (Some("collation"), _) => Err(ConsentFault::NotUnderstood),
+        _ => Err(ConsentFault::About),
+    }
+}
+
+/// By which number of a system an actor is named.
+fn named(actor: &Element, system: &str) -> Option<String> {
+    let identifier = actor.first("reference")?.first("identifier")?;
+    let is_meant = identifier.text_of("system") == Some(system);
+    identifier
+        .text_of("value")
+        .filter(|_| is_meant)
+        .map(str::to_owned)
+}
+
+/// The one matter that a consent is about.
+fn category<'a>(consent: &'a Element, words: Vocabulary<'_>) -> Option<&'a str> {
     let mut found = consent
         .children("category")
         .flat_map(|category| category.children("coding"))
         .filter(|coding| coding.text_of("system") == Some(words.category))
         .filter_map(|coding| coding.text_of("code"));
-    let code = found.next().filter(|_| found.next().is_none());
-    let actors: Vec<&Element> = provision.children("actor").collect();
-    match (code, actors.as_slice()) {
-        (Some("personal-app"), [actor]) => {
-            let named = actor
-                .first("reference")
-                .and_then(|reference| reference.first("identifier"))
-                .filter(|identifier| identifier.text_of("system") == Some(words.client))
-                .and_then(|identifier| identifier.text_of("value"));
-            named
-                .map(|client| About::App(client.to_owned()))
-                .ok_or(ConsentFault::About)
-        }
-        (Some("municipal-inquiry"), []) => Ok(About::Inquiry),
-        (Some("collation"), []) => Ok(About::Collation),
-        // Who is meant by an actor that we do not expect is nobody's guess.
-        (Some("municipal-inquiry" | "collation"), _) => Err(ConsentFault::NotUnderstood),
-        _ => Err(ConsentFault::About),
-    }
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// Kinds that are taken out again, one level deep.

@@ -39,7 +39,7 @@ mod token;
 use far_keys::FarKeys;
 
 pub use caller::{Unbelieved, family_of};
-pub use consent::Consents;
+pub use consent::{Consents, WORDS as CONSENT_WORDS};
 pub use keys::{Signers, rotate as rotate_key};
 pub use own::OWN_PAGE;
 

@@ -38,8 +38,8 @@ pub use export::{LedgerDose, LedgerPerson, LedgerWriter};
 pub use file_name::FileName;
 pub use hub::{HubPerson, Modification};
 pub use inquiry::{
-    InquiryAnswer, InquiryGuard, InquiryReason, InquiryRow, LEGAL_BASES, guard_inquiry,
-    write_answer,
+    BASIS_OF_CONSENT, InquiryAnswer, InquiryGuard, InquiryReason, InquiryRow, LEGAL_BASES,
+    guard_inquiry, write_answer,
 };
 pub use label::{VaccineLabel, maker_of_lot};
 pub use layout::{Column, FileKind, Form, Layout, Required};

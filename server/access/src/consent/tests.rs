@@ -9,6 +9,7 @@ use crate::mandate::tests::scopes;
 const WORDS: Vocabulary<'_> = Vocabulary {
     category: "urn:category",
     client: "urn:client",
+    municipality: "urn:town",
 };
 
 fn app() -> Value {
@@ -93,7 +94,7 @@ fn a_consent_is_read_and_holds_for_its_app_its_time_and_its_purpose() {
         ..good
     }));
     assert!(!may(Asks {
-        about: &About::Inquiry,
+        about: &About::Inquiry(Vec::new()),
         ..good
     }));
     assert!(!may(Asks {
@@ -304,7 +305,7 @@ fn r_t06_what_is_withdrawn_or_not_understood_permits_nothing() {
         "/provision/actor",
         Value::Null,
     );
-    assert_eq!(read(&inquiry).unwrap().about, About::Inquiry);
+    assert_eq!(read(&inquiry).unwrap().about, About::Inquiry(Vec::new()));
 }
 
 #[test]
@@ -330,4 +331,85 @@ fn a_parent_speaks_for_a_child_until_the_day_the_law_says_it_is_of_age() {
     };
     assert_eq!(rule(&appointed, "2029-05-10"), Ok(()));
     assert_eq!(rule(&appointed, "2030-01-02"), Err("delegation-over"));
+}
+
+#[test]
+fn r_t06_whoever_took_a_yes_to_inquiries_back_has_not_said_nothing() {
+    let inquiry = |status: &str, kind: &str| {
+        json!({
+            "resourceType": "Consent", "status": status, "patient": {"reference": "Patient/p1"},
+            "scope": {"coding": [{"code": "patient-privacy"}]},
+            "category": [{"coding": [{"system": "urn:category", "code": "municipal-inquiry"}]}],
+            "provision": {"type": kind, "period": {"start": "2026-04-01", "end": "2027-03-31"}}
+        })
+    };
+    let said = |consents: &[Value], today: &str| {
+        let read = |one: &Value| json::read(one.to_string().as_bytes(), &Limits::own()).unwrap();
+        let consents: Vec<Element> = consents.iter().map(read).collect();
+        let patient = Id::parse("p1").unwrap();
+        said_of_inquiries(&consents, WORDS, "139998", (&patient, day(today)))
+    };
+    let to = |town: &str, one: &Value| {
+        let actor = json!([{
+            "role": {"text": "asks"},
+            "reference": {"identifier": {"system": "urn:town", "value": town}}
+        }]);
+        set(one.clone(), "/provision/actor", actor)
+    };
+    let (yes, no) = (inquiry("active", "permit"), inquiry("active", "deny"));
+    let back = inquiry("inactive", "permit");
+    let now = "2026-05-01";
+    for (consents, today, expected) in [
+        (vec![], now, Said::Nothing),
+        (vec![app()], now, Said::Nothing),
+        (vec![inquiry("draft", "permit")], now, Said::Nothing),
+        (
+            vec![inquiry("entered-in-error", "deny")],
+            now,
+            Said::Nothing,
+        ),
+        (vec![yes.clone()], now, Said::Yes),
+        (vec![back.clone(), yes.clone()], now, Said::Yes),
+        (vec![no.clone()], now, Said::No),
+        (vec![yes.clone(), no], now, Said::No),
+        (vec![back.clone()], now, Said::No),
+        (vec![inquiry("rejected", "permit")], now, Said::No),
+        // To this municipality, or to another.
+        (vec![to("139998", &yes)], now, Said::Yes),
+        (vec![to("279986", &yes)], now, Said::Nothing),
+        (vec![to("139998", &back)], now, Said::No),
+        (vec![to("279986", &back), yes.clone()], now, Said::Yes),
+        // Before its first day, and behind its last.
+        (vec![yes.clone()], "2026-03-31", Said::No),
+        (vec![yes.clone()], "2027-04-01", Said::No),
+        // For something else, or in a way that is not understood.
+        (
+            vec![set(
+                yes.clone(),
+                "/provision/purpose",
+                json!([{"code": "HMARKT"}]),
+            )],
+            now,
+            Said::No,
+        ),
+        (
+            vec![set(
+                yes.clone(),
+                "/provision/purpose",
+                json!([{"code": "PUBHLTH"}]),
+            )],
+            now,
+            Said::Yes,
+        ),
+        (
+            vec![
+                yes.clone(),
+                set(yes, "/provision/code", json!([{"text": "x"}])),
+            ],
+            now,
+            Said::No,
+        ),
+    ] {
+        assert_eq!(said(&consents, today), expected, "{consents:?} {today}");
+    }
 }

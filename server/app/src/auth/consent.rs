@@ -24,9 +24,10 @@ use crate::write;
 const TRIES: usize = 3;
 
 /// The words in which our consents are written.
-const WORDS: Vocabulary<'static> = Vocabulary {
+pub const WORDS: Vocabulary<'static> = Vocabulary {
     category: system::CONSENT_PURPOSE,
     client: system::CLIENT,
+    municipality: system::MUNICIPALITY,
 };
 
 /// Where consents are.

@@ -7,15 +7,16 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
+use access::consent::{Said, said_of_inquiries};
 use fhir::codec::{Limits, json};
 use fhir::element::Misfit;
 use fhir::{Element, Key, Kind, Reach, Tenant, instant};
 use immunization::intake::{
-    Cells, Encoding, FileKind, FileRows, Header, InquiryAnswer, InquiryRow, LEGAL_BASES, Layout,
-    LedgerDose, LedgerPerson, LedgerWriter, Reading, RowOutcome, Settings, Survey, Tally,
-    survey as survey_rows, write_answer,
+    BASIS_OF_CONSENT, Cells, Encoding, FileKind, FileRows, Header, InquiryAnswer, InquiryRow,
+    LEGAL_BASES, Layout, LedgerDose, LedgerPerson, LedgerWriter, Reading, RowOutcome, Settings,
+    Survey, Tally, survey as survey_rows, write_answer,
 };
-use immunization::{Day, Disclosure, Finding, MunicipalityCode, VaccineTable};
+use immunization::{Day, Disclosure, Finding, MunicipalityCode, PartialDate, VaccineTable};
 use profiles::naming::{self, extension, system};
 use serde::{Deserialize, Serialize};
 use store::{Author, Change, JobId, JobState, Store, Stored, Write};
@@ -25,6 +26,7 @@ use super::output;
 use super::progress::{Phase, Progress, shown};
 use super::runner::{Engine, Hold, Stop, today};
 use super::source::Parts;
+use crate::auth::CONSENT_WORDS;
 use crate::parts::{code, extend, number};
 use crate::state::now_ms;
 use crate::write;
@@ -296,32 +298,27 @@ impl Inquiry<'_> {
         let owners = store.individual_everywhere(&row.number.expose_digits())?;
         let (mut doses, mut is_found, mut is_refused) = (Vec::new(), false, false);
         for (tenant, resident) in owners.into_iter().take(TOWNS_MAX) {
-            if tenant == self.hold.job.tenant {
-                continue;
-            }
             let Ok(town) = MunicipalityCode::from_number(tenant) else {
                 continue;
             };
             let reach = Reach::whole(Tenant(tenant));
-            let name = (format!("{}/{town}", system::RESIDENT), resident);
-            let people = store.find_by_token(&reach, Kind::PATIENT, "identifier", &[name])?;
-            for stored in people.into_iter().flatten() {
-                let Some(person) = read(&stored)
-                    .and_then(|element| profiles::patient::from_resource(&element, town).record)
-                    .filter(|person| person.birth == Some(row.birth) && !person.is_mistake)
-                else {
+            for (key, disclosure) in self.people(&reach, town, resident, row.birth)? {
+                let is_denied = self.is_denied(row, &reach, &key)?;
+                // The asking municipality's own record counts for what was said there, and answers nothing.
+                if tenant == self.hold.job.tenant {
+                    is_refused |= is_denied;
                     continue;
-                };
-                let looked = seen.entry(tenant).or_default();
-                if !looked.contains(&stored.key) {
-                    looked.push(stored.key.clone());
                 }
-                if person.disclosure != Disclosure::Open {
+                let looked = seen.entry(tenant).or_default();
+                if !looked.contains(&key) {
+                    looked.push(key.clone());
+                }
+                if is_denied || disclosure != Disclosure::Open {
                     is_refused = true;
                     continue;
                 }
                 is_found = true;
-                doses.extend(self.doses(&reach, town, &stored.key)?);
+                doses.extend(self.doses(&reach, town, &key)?);
             }
         }
         if is_refused {
@@ -333,6 +330,45 @@ impl Inquiry<'_> {
         doses.sort_by_key(|dose| dose.day);
         export::number_rest(&mut doses);
         Ok(Found::Doses(doses))
+    }
+
+    /// Who has this number of a resident and was born on that day, and whether their records may be shown.
+    fn people(
+        &self,
+        reach: &Reach,
+        town: MunicipalityCode,
+        resident: String,
+        birth: PartialDate,
+    ) -> Result<Vec<(Key, Disclosure)>, Stop> {
+        let store = &self.engine.store;
+        let name = (format!("{}/{town}", system::RESIDENT), resident);
+        let stored = store.find_by_token(reach, Kind::PATIENT, "identifier", &[name])?;
+        let read = stored.into_iter().flatten().filter_map(|stored| {
+            let person = profiles::patient::from_resource(&read(&stored)?, town).record?;
+            let is_meant = person.birth == Some(birth) && !person.is_mistake;
+            is_meant.then_some((stored.key, person.disclosure))
+        });
+        Ok(read.collect())
+    }
+
+    /// Whether a question that rests on consent is asked although the person says no, or took back what was said (R-T06). What
+    /// a statute allows to ask does not rest on consent.
+    fn is_denied(&self, row: &InquiryRow, reach: &Reach, person: &Key) -> Result<bool, Stop> {
+        if row.legal_basis != BASIS_OF_CONSENT {
+            return Ok(false);
+        }
+        let store = &self.engine.store;
+        let kind = Kind::parse("Consent").ok_or(Stop::failed("there are no consents"))?;
+        let keys = [person.clone()];
+        let stored = store.find_by_reference(reach, kind, "patient", &keys)?;
+        let consents: Vec<Element> = stored
+            .into_iter()
+            .flatten()
+            .filter_map(|stored| read(&stored))
+            .collect();
+        let asking = self.municipality.to_string();
+        let said = said_of_inquiries(&consents, CONSENT_WORDS, &asking, (&person.id, today()?));
+        Ok(said == Said::No)
     }
 
     fn doses(

@@ -23,9 +23,11 @@ named! {
     }
 }
 
+/// The legal basis of whoever asks because the person agreed.
+pub const BASIS_OF_CONSENT: &str = "consent";
 /// The legal bases that a question may name, as long as nobody sets others.
 pub const LEGAL_BASES: [&str; 4] = [
-    "consent",
+    BASIS_OF_CONSENT,
     "consent-impossible",
     "status-after-move",
     "statute",
