@@ -162,11 +162,10 @@ fn security(zone: Zone, base: &str) -> Value {
         return json!({"cors": false, "description": description});
     }
     let origin = crate::web::origin(base);
+    // These two the extension has; all others stand in the configuration of SMART.
     let places: Vec<Value> = [
         (Does::Authorize, "authorize", "/auth/authorize"),
         (Does::Token, "token", "/auth/token"),
-        (Does::Introspect, "introspect", "/auth/introspect"),
-        (Does::Revoke, "revoke", "/auth/revoke"),
     ]
     .into_iter()
     .filter(|(does, ..)| has(*does))
