@@ -29,7 +29,11 @@ test: ## すべての試験（PostgreSQL を含む）/ everything that must pass
 	@.ci/setup test
 	$(DEV)
 	$(CARGO) test --locked --workspace --features sesshu/demo
-	tests/fuzz/run 20
+	tests/fuzz/beside 60 $(MAKE) --no-print-directory drivers
+
+# What kills, waits and counts. It leaves much of the machine to the fuzzing beside it.
+.PHONY: drivers
+drivers:
 	$(MAKE) --no-print-directory crash KILLS=20
 	$(MAKE) --no-print-directory rounds ROUNDS=30
 	$(MAKE) --no-print-directory certify KILLS=1 COUNT=200
