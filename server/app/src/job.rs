@@ -6,6 +6,7 @@
 
 pub mod bulk;
 pub mod export;
+mod hand;
 mod import;
 pub mod inquiry;
 pub mod numbers;
@@ -17,6 +18,7 @@ mod source;
 pub mod statistics;
 mod undo;
 
+pub use hand::{Hand, name_of};
 pub use import::hexadecimal;
 pub use inquiry::InquiryOffer;
 pub use numbers::Numbers;

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use store::{Author, Change, JobId, JobState, Store, Stored, Write};
 
 use super::export;
+use super::hand::Hand;
 use super::output;
 use super::progress::{Phase, Progress, shown};
 use super::runner::{Engine, Hold, Stop, today};
@@ -64,6 +65,9 @@ pub struct InquiryOffer {
     /// The number of the zone through which it came.
     #[serde(default)]
     pub zone: i16,
+    /// Whose hand it came from, besides the client.
+    #[serde(default, skip_serializing_if = "Hand::is_plain")]
+    pub hand: Hand,
 }
 
 impl std::fmt::Debug for InquiryOffer {
@@ -409,7 +413,7 @@ impl Inquiry<'_> {
                     client: Arc::from(self.hold.job.by.as_str()),
                     zone: self.offer.zone,
                     request_id: self.hold.job.id.0,
-                    further: Arc::default(),
+                    further: self.offer.hand.further(),
                 },
                 changes,
             );

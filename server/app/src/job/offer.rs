@@ -7,6 +7,8 @@ use openssl::sha::Sha256;
 use serde::{Deserialize, Serialize};
 use store::{JobId, JobState, Store, StoreError};
 
+use super::Hand;
+
 /// The files that are taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Intake {
@@ -135,6 +137,9 @@ pub struct ImportOffer {
     /// The number of the zone through which it came.
     #[serde(default)]
     pub zone: i16,
+    /// Whose hand it came from, besides the client.
+    #[serde(default, skip_serializing_if = "Hand::is_plain")]
+    pub hand: Hand,
 }
 
 impl std::fmt::Debug for ImportOffer {
@@ -161,6 +166,7 @@ impl ImportOffer {
             codes: None,
             sha256: None,
             zone: 0,
+            hand: Hand::default(),
         }
     }
 
@@ -240,7 +246,9 @@ pub fn may_overwrite(
         return Ok(true);
     }
     let approved = offer.approved_by.as_deref();
-    if offer.mode != Mode::AllOrNothing || approved.is_none_or(|approver| approver == by) {
+    if offer.mode != Mode::AllOrNothing
+        || approved.is_none_or(|approver| approver == offer.hand.name(by))
+    {
         return Ok(false);
     }
     let report = offer.dry_run_report.as_deref().and_then(JobId::parse);
@@ -273,6 +281,9 @@ pub struct UndoOffer {
     /// The number of the zone through which it was asked.
     #[serde(default)]
     pub zone: i16,
+    /// Whose hand it came from, besides the client.
+    #[serde(default, skip_serializing_if = "Hand::is_plain")]
+    pub hand: Hand,
 }
 
 impl UndoOffer {

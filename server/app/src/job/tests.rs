@@ -101,6 +101,7 @@ impl House {
             import: import.to_string(),
             reason: "違うファイルでした".to_owned(),
             zone: 2,
+            hand: Hand::default(),
         };
         let told = Offer {
             kind: kind::UNDO,

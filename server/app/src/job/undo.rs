@@ -3,6 +3,7 @@
 //! and is listed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use fhir::codec::{Limits, json};
 use fhir::element::Misfit;
@@ -41,6 +42,8 @@ struct Undo<'a> {
     import: JobId,
     reason: &'a str,
     zone: i16,
+    /// What the trail tells of who wants it.
+    further: Arc<[u8]>,
     progress: Progress,
 }
 
@@ -65,7 +68,8 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     if matches!(undone.state, JobState::Waiting | JobState::Running) {
         return Err(Stop::Store("the import is still running".to_owned()));
     }
-    let progress = back(engine, hold, (&import, &offer.reason, offer.zone))?;
+    let by = (offer.zone, offer.hand.further());
+    let progress = back(engine, hold, (&import, &offer.reason), by)?;
     hold.end(JobState::Done, &progress)?;
     // Where it was taken back before, it says so already.
     let now = crate::state::now_ms();
@@ -87,13 +91,15 @@ pub fn take_back(
     import: &JobId,
     reason: &str,
 ) -> Result<(), Stop> {
-    back(engine, hold, (import, reason, 0)).map(drop)
+    // The server does it by itself.
+    back(engine, hold, (import, reason), (0, Arc::default())).map(drop)
 }
 
 fn back(
     engine: &Engine,
     hold: &Hold<'_>,
-    (import, reason, zone): (&JobId, &str, i16),
+    (import, reason): (&JobId, &str),
+    (zone, further): (i16, Arc<[u8]>),
 ) -> Result<Progress, Stop> {
     let mut undo = Undo {
         engine,
@@ -101,6 +107,7 @@ fn back(
         import: *import,
         reason,
         zone,
+        further,
         progress: Progress {
             phase: Phase::Rows,
             begun_at: crate::state::now_ms(),
@@ -421,7 +428,7 @@ impl Undo<'_> {
                 client: self.hold.job.by.as_str().into(),
                 zone: self.zone,
                 request_id: self.request(),
-                further: Default::default(),
+                further: Arc::clone(&self.further),
             },
             changes,
         );

@@ -14,7 +14,7 @@ use super::offer::{Receipt, Wanted, taken};
 use super::outputs;
 use super::{Asked, errand, read, waiting};
 use crate::call::{Call, Handout};
-use crate::job::{self, InquiryOffer, inquiry, kind, output};
+use crate::job::{self, Hand, InquiryOffer, inquiry, kind, name_of, output};
 use crate::state::State;
 use crate::web::hex_of;
 use crate::web::upload::Arriving;
@@ -55,6 +55,7 @@ async fn finish(
         header: wanted.header,
         sha256: hex_of(&sha256),
         zone: state.zone_number(call.zone),
+        hand: Hand::of(&call),
         ..InquiryOffer::default()
     };
     offer.rows = rows_of(state, &call, id, &offer).await?;
@@ -130,12 +131,12 @@ async fn asked_today(state: &State, call: &Call) -> Result<u64, Problem> {
     let counts = |job: &&Job| {
         job.kind == kind::INQUIRY
             && job.submitted_at >= since
-            && job.by == *call.caller.client
             && !matches!(job.state, JobState::Receiving | JobState::Cancelled)
     };
     let asked = jobs.iter().filter(counts);
-    let asked = asked.filter_map(|job| InquiryOffer::parse(&job.about));
-    Ok(asked.map(|offer| offer.rows).sum())
+    let asked = asked.filter_map(|job| Some((&job.by, InquiryOffer::parse(&job.about)?)));
+    let own = asked.filter(|(by, offer)| offer.hand.is_of(by, &call.caller));
+    Ok(own.map(|(_, offer)| offer.rows).sum())
 }
 
 /// Puts the questions into the queue. The same may be asked again: somebody may have been vaccinated since.
@@ -172,10 +173,10 @@ async fn inquiry_of(state: &State, call: &Call) -> Result<(Job, InquiryOffer), P
     let job = job.filter(|job| job.kind == kind::INQUIRY);
     let job = job.ok_or_else(unknown)?;
     let approves = call.caller.role == access::Role::Approver;
-    if job.by != *call.caller.client && !approves {
+    let offer = InquiryOffer::parse(&job.about).ok_or_else(unknown)?;
+    if !offer.hand.is_of(&job.by, &call.caller) && !approves {
         return Err(unknown());
     }
-    let offer = InquiryOffer::parse(&job.about).ok_or_else(unknown)?;
     Ok((job, offer))
 }
 
@@ -209,8 +210,8 @@ pub async fn show(state: &State, call: &Call) -> Result<Handout, Problem> {
 /// `GET /municipal/inquiries/{job}/answer.csv`, for who asked alone.
 pub async fn answer(state: &State, call: &Call) -> Result<Handout, Problem> {
     Asked::of(call, &[])?;
-    let (job, _) = inquiry_of(state, call).await?;
-    if job.by != *call.caller.client {
+    let (job, offer) = inquiry_of(state, call).await?;
+    if !offer.hand.is_of(&job.by, &call.caller) {
         return Err(unknown());
     }
     if job.state != JobState::Done {
@@ -226,19 +227,20 @@ pub async fn approve(state: &State, call: &Call, sent: &[u8]) -> Result<Handout,
     Asked::of(call, &[])?;
     read(sent, &[])?;
     let (job, mut offer) = inquiry_of(state, call).await?;
-    if offer.approved_by.as_deref() == Some(&*call.caller.client) {
+    let approver = name_of(&call.caller);
+    if offer.approved_by.as_deref() == Some(approver) {
         return Ok(shown(&job, 200));
     }
     if job.state != JobState::AwaitingApproval {
         return Err(state_refused(&job));
     }
-    if job.by == *call.caller.client {
+    if offer.hand.is_of(&job.by, &call.caller) {
         return Err(Problem::new(
             ProblemKind::Forbidden,
             "approval-by-same-person",
         ));
     }
-    offer.approved_by = Some(call.caller.client.to_string());
+    offer.approved_by = Some(approver.to_owned());
     let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
     let (id, about) = (job.id, offer.bytes());
     let (is_moved, job) = state

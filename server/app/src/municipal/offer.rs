@@ -14,7 +14,7 @@ use store::{Accepted, Job, JobId, JobState, Offer, Store};
 
 use super::{malformed, place_of};
 use crate::call::{Call, Handout};
-use crate::job::{self, ImportOffer, Intake, Mode, kind};
+use crate::job::{self, Hand, ImportOffer, Intake, Mode, kind};
 use crate::problem;
 use crate::state::State;
 use crate::web::hex_of;
@@ -118,6 +118,7 @@ async fn finish(
     let mut offer = wanted.offer(&call.caller.role)?;
     offer.sha256 = Some(hex_of(&sha256));
     offer.zone = state.zone_number(call.zone);
+    offer.hand = Hand::of(call);
     let key = RequestKey::of(call, &sha256);
     if let Some(earlier) = key::earlier(state, call, key.as_ref()).await? {
         receipt.forget().await;

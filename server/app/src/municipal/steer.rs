@@ -11,7 +11,7 @@ use store::{Job, JobId, JobState, Offer, Store, StoreError};
 use super::offer::{self, Put, RequestKey};
 use super::{Asked, job_of, malformed, place_of, read, required, view};
 use crate::call::{Call, Handout};
-use crate::job::{self, ImportOffer, Mode, UndoOffer, kind};
+use crate::job::{self, Hand, ImportOffer, Mode, UndoOffer, kind, name_of};
 use crate::problem;
 use crate::state::State;
 
@@ -160,19 +160,20 @@ pub async fn approve(state: &State, call: &Call, sent: &[u8]) -> Result<Handout,
     let job = job_of(state, call).await?;
     let offer = ImportOffer::parse(&job.about).filter(|_| job.kind == kind::IMPORT);
     let mut offer = offer.ok_or_else(|| refused(&job))?;
-    if offer.approved_by.as_deref() == Some(&*call.caller.client) {
+    let approver = name_of(&call.caller);
+    if offer.approved_by.as_deref() == Some(approver) {
         return again(&job);
     }
     if job.state != JobState::AwaitingApproval {
         return Err(refused(&job));
     }
-    if job.by == *call.caller.client {
+    if offer.hand.is_of(&job.by, &call.caller) {
         return Err(Problem::new(
             ProblemKind::Forbidden,
             "approval-by-same-person",
         ));
     }
-    offer.approved_by = Some(call.caller.client.to_string());
+    offer.approved_by = Some(approver.to_owned());
     let about = offer::keeping_key(offer.bytes(), &job.about);
     moved(state, call, &job, JobState::Waiting, Some(about)).await
 }
@@ -210,6 +211,7 @@ pub async fn undo(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Pr
         import: job.id.to_string(),
         reason,
         zone: state.zone_number(call.zone),
+        hand: Hand::of(call),
     };
     let mut hasher = Sha256::new();
     hasher.update(b"undo");

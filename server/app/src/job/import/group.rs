@@ -275,7 +275,7 @@ impl Group<'_> {
                 client: self.hold.job.by.as_str().into(),
                 zone: self.offer.zone,
                 request_id: self.hold.job.id.0,
-                further: Default::default(),
+                further: self.offer.hand.further(),
             },
             changes: draft.changes,
             links: Vec::new(),
