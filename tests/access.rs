@@ -6,6 +6,8 @@ use sesshu_conformance::http::Response;
 
 use crate::harness::{Caller, Server, Town, each_database, text_of};
 
+mod writes;
+
 const EMPTY_BATCH: &str = r#"{"resourceType":"Bundle","type":"batch"}"#;
 
 /// Whose records these are. The text stands in every resource of hers, and must never reach anybody else.

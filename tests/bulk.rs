@@ -91,9 +91,10 @@ fn manifest(client: &mut Client, status: &str) -> Value {
                 .header("x-progress")
                 .is_some_and(|text| text.len() < 100)
         );
-        assert!(answer.header("retry-after").is_some());
         assert!(Instant::now() < until, "it never ends");
-        std::thread::sleep(Duration::from_millis(50));
+        // What `Retry-After` says; whoever looks a little earlier is not turned away at once.
+        assert_eq!(answer.header("retry-after"), Some("1"));
+        std::thread::sleep(Duration::from_millis(800));
     }
 }
 
@@ -251,6 +252,34 @@ fn r_b03_an_export_goes_from_its_kick_off_over_its_status_to_its_files_and_its_e
             assert_eq!(rules_of(&answer), ["export-unknown"]);
         }
         assert_eq!(send(&mut vendor, "DELETE", &status, &[], "").status, 404);
+    });
+}
+
+#[test]
+fn r_b03_whoever_looks_too_often_is_told_when_to_look_again() {
+    each_own(&TOWNS, &SET, false, |own| {
+        let mut vendor = caller(own, Role::Vendor, TOWNS[0]);
+        people(&mut vendor);
+        // An export may be done before anybody looks; then another one is begun.
+        for _ in 0..30 {
+            let status = kick_off(&mut vendor, "/fhir/$export");
+            let looks: Vec<Response> = (0..8).map(|_| get(&mut vendor, &status)).collect();
+            let statuses: Vec<u16> = looks.iter().map(|look| look.status).collect();
+            if !statuses.contains(&429) {
+                manifest(&mut vendor, &status);
+                continue;
+            }
+            assert_eq!(statuses[..6], [202, 202, 202, 202, 202, 429]);
+            assert_eq!(rules_of(&looks[5]), ["export-looked-often"]);
+            let again = looks[5].header("retry-after").expect("when to look again");
+            let again = again.parse().expect("seconds");
+            assert!((1..=2).contains(&again), "{again}");
+            // It goes on all the same.
+            std::thread::sleep(Duration::from_secs(again));
+            manifest(&mut vendor, &status);
+            return;
+        }
+        panic!("{}: nobody was ever told to wait", own.name);
     });
 }
 

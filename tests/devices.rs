@@ -2,75 +2,29 @@
 //! as it should be. The ids are those of the list of requirements.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use access::jose::{Algorithm, SigningKey};
 use access::{Role, Zone};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use openssl::ecdsa::EcdsaSig;
-use openssl::pkey::PKey;
 use openssl::sha::sha256;
 use serde_json::{Value, json};
 use sesshu_conformance::http::Response;
+use sesshu_conformance::proof::{self, encoded, now};
 
 use crate::harness::{Caller, Server, Town, each_database, rules_of, text_of};
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-fn encoded(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.expect("a clock").as_secs()
-}
-
 /// The key of a tablet, which never leaves it.
-struct Key(SigningKey);
+struct Key(proof::Key);
 
 impl Key {
     fn new() -> Key {
-        Key(SigningKey::generate(Algorithm::Es256).expect("a key"))
+        Key(proof::Key::new().expect("a key"))
     }
 
     /// A proof with these changes to what it says; `null` leaves a claim out.
     fn proof(&self, method: &str, address: &str, token: Option<&str>, changes: &Value) -> String {
-        let mut jwk = self.0.public().to_jwk();
-        for name in ["kid", "alg", "use"] {
-            jwk.as_object_mut().expect("a key").remove(name);
-        }
-        let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": jwk });
-        let next = NEXT.fetch_add(1, Ordering::Relaxed);
-        let mut claims = json!({
-            "htm": method,
-            "htu": address,
-            "iat": now(),
-            "jti": format!("{}-{next}", std::process::id()),
-        });
-        let members = claims.as_object_mut().expect("claims");
-        if let Some(token) = token {
-            members.insert("ath".to_owned(), encoded(&sha256(token.as_bytes())).into());
-        }
-        for (name, value) in changes.as_object().expect("changes") {
-            match value {
-                Value::Null => members.remove(name),
-                value => members.insert(name.clone(), value.clone()),
-            };
-        }
-        let text = format!(
-            "{}.{}",
-            encoded(header.to_string().as_bytes()),
-            encoded(claims.to_string().as_bytes())
-        );
-        let pem = self.0.to_pem().expect("a key");
-        let key = PKey::private_key_from_pem(&pem).expect("a key");
-        let key = key.ec_key().expect("a key");
-        let signed = EcdsaSig::sign(&sha256(text.as_bytes()), &key).expect("a signature");
-        let half = |number: &openssl::bn::BigNumRef| number.to_vec_padded(32).expect("a half");
-        let signature = [half(signed.r()), half(signed.s())].concat();
-        format!("{text}.{}", encoded(&signature))
+        let proof = self.0.proof_with(method, address, token, changes);
+        proof.expect("a signature")
     }
 }
 

@@ -293,6 +293,7 @@ fn one_paper_read_twice_and_one_dose_read_at_two_places_are_one_record() {
     });
 }
 
+/// R-S07
 #[test]
 fn a_coupon_of_nobody_waits_where_it_was_issued() {
     each_database(|server| {
@@ -317,6 +318,7 @@ fn a_coupon_of_nobody_waits_where_it_was_issued() {
     });
 }
 
+/// R-S07
 #[test]
 fn readings_that_do_not_say_one_line_write_nothing() {
     each_database(|server| {

@@ -28,19 +28,28 @@ pub struct Estate {
 
 /// All current resources of a type.
 pub fn all(client: &mut Client, kind: &str) -> Result<Vec<Value>, String> {
-    let mut path = format!("/fhir/{kind}?_count={PAGE}");
+    let entries = entries(client, &format!("/fhir/{kind}?_count={PAGE}"))?;
+    let resources = entries.iter();
+    Ok(resources
+        .filter_map(|entry| entry.get("resource").cloned())
+        .collect())
+}
+
+/// The entries of a list and of all pages behind it.
+pub fn entries(client: &mut Client, path: &str) -> Result<Vec<Value>, String> {
+    let mut path = path.to_owned();
     let mut found = Vec::new();
     for _ in 0..PAGES_MAX {
-        let bundle = page(client, &path)?;
-        let entries = bundle.get("entry").and_then(Value::as_array);
-        let entries = entries.into_iter().flatten();
-        found.extend(entries.filter_map(|entry| entry.get("resource").cloned()));
+        let mut bundle = page(client, &path)?;
+        if let Some(Value::Array(entries)) = bundle.get_mut("entry").map(Value::take) {
+            found.extend(entries);
+        }
         match next(&bundle) {
             Some(following) => path = following,
             None => return Ok(found),
         }
     }
-    Err(format!("{kind} has pages without end"))
+    Err(format!("{path} has pages without end"))
 }
 
 /// Which of these types the server says that it has.

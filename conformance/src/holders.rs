@@ -1,4 +1,6 @@
-//! People who each get a certificate of their own: a name that nobody else has, and one dose.
+//! People who each get a certificate of their own: a name and a coupon that nobody else has, and one dose.
+
+use std::ops::Range;
 
 use serde_json::{Value, json};
 
@@ -29,10 +31,19 @@ pub fn wish(person: &str) -> String {
     json!({"patient": person, "purpose": "domestic"}).to_string()
 }
 
-/// Puts so many people into a town's records.
-pub fn put_in(client: &mut Client, town: &str, count: usize) -> Result<(), String> {
-    for first in (0..count).step_by(EACH) {
-        let numbers = first..count.min(first + EACH);
+/// The eighteen digits of the coupon of a person for one dose.
+pub fn coupon_line(town: &str, number: usize, dose: u32) -> String {
+    crate::tablet::coupon_line(town, dose, &coupon_of(number))
+}
+
+fn coupon_of(number: usize) -> String {
+    format!("8{number:09}")
+}
+
+/// Puts these people into a town's records.
+pub fn put_in(client: &mut Client, town: &str, people: Range<usize>) -> Result<(), String> {
+    for first in people.clone().step_by(EACH) {
+        let numbers = first..people.end.min(first + EACH);
         let entries: Vec<Value> = numbers.flat_map(|number| holder(town, number)).collect();
         let bundle = json!({"resourceType": "Bundle", "type": "transaction", "entry": entries});
         let body = bundle.to_string();
@@ -64,7 +75,10 @@ fn holder(town: &str, number: usize) -> [Value; 2] {
         "id": id,
         "meta": {"profile": ["https://sesshu.example/fhir/StructureDefinition/sesshu-patient"]},
         "extension": [municipality],
-        "identifier": [{"use": "usual", "system": format!("https://sesshu.example/fhir/sid/resident/{town}"), "value": format!("8{number:07}")}],
+        "identifier": [
+            {"use": "usual", "system": format!("https://sesshu.example/fhir/sid/resident/{town}"), "value": format!("8{number:07}")},
+            {"system": format!("https://sesshu.example/fhir/sid/coupon/{town}"), "value": coupon_of(number)},
+        ],
         "active": true,
         "name": [{
             "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation", "valueCode": "IDE"}],

@@ -82,6 +82,13 @@ impl Response {
     }
 }
 
+/// The path of a whole address: what stands behind its host.
+pub fn path_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = rest.find('/').and_then(|at| rest.get(at..));
+    path.unwrap_or_default().to_owned()
+}
+
 /// One request.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {

@@ -87,8 +87,9 @@ impl Server {
     }
 
     /// The same where nobody but its clients writes: a version that is there was asked for by one of them.
-    pub fn start_unjudged(plan: Plan) -> Result<Server, ServerError> {
-        Server::start_with(plan, &["quality.interval=0ms", "forecast.interval=0ms"])
+    pub fn start_unjudged(plan: Plan, set: &[&str]) -> Result<Server, ServerError> {
+        let unjudged = ["quality.interval=0ms", "forecast.interval=0ms"];
+        Server::start_with(plan, &[&unjudged, set].concat())
     }
 
     /// The same with these settings over those of the demo.

@@ -253,6 +253,7 @@ fn settings(origins: &str) -> Vec<(&str, &str)> {
     ]
 }
 
+/// R-E06
 #[test]
 fn a_subscriber_is_asked_first_and_then_told_in_order_by_ids_alone() {
     let hooks = [Hook::new(), Hook::new()];
@@ -402,6 +403,7 @@ fn who_lost_its_right_is_told_nothing() {
     });
 }
 
+/// R-E06: whole resources are not offered.
 #[test]
 fn what_is_not_offered_is_refused_in_words() {
     let hook = Hook::new();

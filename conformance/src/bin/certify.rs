@@ -12,7 +12,6 @@
     reason = "a program of the test bench speaks to the terminal"
 )]
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -25,6 +24,7 @@ use serde_json::{Value, json};
 use sesshu_conformance::bombs::{self, Bomb};
 use sesshu_conformance::holders;
 use sesshu_conformance::http::{Client, Request, Response};
+use sesshu_conformance::issuing::{Given, Issuing};
 use sesshu_conformance::postgres::Postgres;
 use sesshu_conformance::server::{Plan, Server, find_binary};
 use sesshu_conformance::settings::Settings;
@@ -34,8 +34,6 @@ const TOWN: &str = "139998";
 const PERSON: &str = "mirai-0005";
 /// The places at which a process ends: the first three in the server, the others in the signer.
 const PLACES: [&str; 6] = ["intended", "signed", "issued", "begun", "made", "noted"];
-/// How often something is asked for again before it counts as lost.
-const ATTEMPTS_MAX: usize = 40;
 /// How long a request is made again while the server says that it is too busy, and how long is waited between.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(50);
@@ -118,22 +116,23 @@ fn run() -> Outcome<usize> {
     Ok(violations)
 }
 
-/// What is known of the requests so far.
+/// Who asks.
 struct Bench {
     staff: String,
     vendor: String,
-    /// What was answered: the certificate by its key.
-    answered: HashMap<String, String>,
+    issuing: Issuing,
     number: usize,
 }
 
 impl Bench {
     fn new(server: &Server) -> Outcome<Bench> {
         let token = |role: &str| server.token(role, TOWN).map_err(|error| error.to_string());
+        let staff = token("staff")?;
+        let list = server.directory().join("signer/serials.ndjson");
         Ok(Bench {
-            staff: token("staff")?,
             vendor: token("vendor")?,
-            answered: HashMap::new(),
+            issuing: Issuing::new(server.lgwan_address(), &staff, list),
+            staff,
             number: 0,
         })
     }
@@ -150,11 +149,8 @@ impl Bench {
                 for _ in 0..4 {
                     self.number += 1;
                     let key = format!("kill-{}", self.number);
-                    match self.ask(server, &key) {
-                        Some((201, certificate)) => {
-                            self.answered.insert(key, certificate);
-                        }
-                        _ => open.push(key),
+                    if !matches!(self.issuing.ask(PERSON, &key), Given::Certificate(_)) {
+                        open.push(key);
                     }
                 }
                 if open.is_empty() {
@@ -164,105 +160,19 @@ impl Bench {
                 server
                     .restart_failing(None)
                     .map_err(|error| error.to_string())?;
-                for key in open {
-                    violations += usize::from(!self.again(server, &key));
+                let unanswered = open
+                    .iter()
+                    .filter_map(|key| self.issuing.again(PERSON, key).err());
+                let mut wrong: Vec<String> = unanswered.collect();
+                wrong.extend(self.issuing.count(true)?);
+                for what in &wrong {
+                    println!("certify: {what}");
                 }
-                violations += self.count(server)?;
+                violations += wrong.len();
             }
             println!(
                 "certify: {database}: {kills} kills at `{place}`, {violations} violations so far"
             );
-        }
-        Ok(violations)
-    }
-
-    /// Asks for a certificate; its status and the certificate, where there was an answer.
-    fn ask(&self, server: &Server, key: &str) -> Option<(u16, String)> {
-        let mut client = client(server.lgwan_address(), &self.staff);
-        let body = holders::wish(PERSON);
-        let headers = [
-            ("Content-Type", "application/json"),
-            ("Idempotency-Key", key),
-        ];
-        let request = Request {
-            method: "POST",
-            path: "/certificates",
-            headers: &headers,
-            body: Some(body.as_bytes()),
-        };
-        let response = client.send(&request).ok()?;
-        let told = response.json().unwrap_or_default();
-        let certificate = told.pointer("/certificates/0/id").and_then(Value::as_str);
-        Some((response.status, certificate.unwrap_or_default().to_owned()))
-    }
-
-    /// Asks again for what was not answered. It is given out, or told to be spent, and then another key gets it.
-    fn again(&mut self, server: &Server, key: &str) -> bool {
-        for _ in 0..ATTEMPTS_MAX {
-            match self.ask(server, key) {
-                Some((201, certificate)) => {
-                    self.answered.insert(key.to_owned(), certificate);
-                    return true;
-                }
-                Some((409, _)) => {
-                    let other = format!("{key}-again");
-                    let given = self.ask(server, &other);
-                    if let Some((201, certificate)) = given {
-                        self.answered.insert(other, certificate);
-                        return true;
-                    }
-                }
-                Some(_) | None => {}
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        println!("certify: {key} was never answered again");
-        false
-    }
-
-    /// Holds the signer's list against what the server knows.
-    fn count(&self, server: &Server) -> Outcome<usize> {
-        let list = server.directory().join("signer/serials.ndjson");
-        let text = std::fs::read_to_string(&list).map_err(|error| error.to_string())?;
-        let mut begun: HashMap<String, usize> = HashMap::new();
-        let mut signed: HashMap<String, usize> = HashMap::new();
-        for line in text.lines() {
-            let Ok(line) = serde_json::from_str::<Value>(line) else {
-                continue;
-            };
-            let serial = line.pointer("/serial").and_then(Value::as_str);
-            let serial = serial.unwrap_or_default().to_owned();
-            if line.pointer("/step/begin").is_some() {
-                *begun.entry(serial).or_default() += 1;
-            } else if line.pointer("/step/signed").is_some() {
-                *signed.entry(serial).or_default() += 1;
-            }
-        }
-        let mut violations = 0;
-        let mut client = client(server.lgwan_address(), &self.staff);
-        let mut known = |serial: &str| {
-            let path = format!("/certificates/{serial}");
-            let response = client.fetch(&path).map_err(|error| error.to_string())?;
-            let told = response.json().unwrap_or_default();
-            let status = told.pointer("/status").and_then(Value::as_str);
-            Ok::<_, String>((response.status, status.unwrap_or_default().to_owned()))
-        };
-        for (serial, count) in &begun {
-            if *count != 1 || signed.get(serial).is_some_and(|count| *count != 1) {
-                println!("certify: {serial} was used more than once");
-                violations += 1;
-            }
-            // Nothing is signed that is not recorded.
-            if known(serial)?.0 != 200 {
-                println!("certify: {serial} is the signer's, and the server does not know it");
-                violations += 1;
-            }
-        }
-        for (key, certificate) in &self.answered {
-            if known(certificate)? != (200, "issued".to_owned()) {
-                println!("certify: what was answered to {key} is not issued any more");
-                violations += 1;
-            }
         }
         Ok(violations)
     }
@@ -282,7 +192,7 @@ fn mixing(
 ) -> Outcome<usize> {
     let begun = Instant::now();
     let mut vendor = client(server.address(), &bench.vendor);
-    holders::put_in(&mut vendor, TOWN, count)?;
+    holders::put_in(&mut vendor, TOWN, 0..count)?;
     println!(
         "certify: {database}: {count} people after {:.0} s",
         begun.elapsed().as_secs_f64()

@@ -235,7 +235,7 @@ impl House {
                 None => None,
             },
         };
-        let server = Server::start_unjudged(plan).map_err(|e| e.to_string())?;
+        let server = Server::start_unjudged(plan, &[]).map_err(|e| e.to_string())?;
         let token = |role| server.token(role, TOWN).map_err(|e| e.to_string());
         Ok(House {
             staff: token("staff")?,

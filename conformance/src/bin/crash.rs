@@ -17,6 +17,7 @@ use sesshu_conformance::blow::{Blow, Database};
 use sesshu_conformance::chance::Chance;
 use sesshu_conformance::journal::Journal;
 use sesshu_conformance::load::{Tenant, Thing, World};
+use sesshu_conformance::mix::{self, Mix};
 use sesshu_conformance::server::{Plan, Server, find_binary};
 use sesshu_conformance::settings::Settings;
 use sesshu_conformance::verify::{inspect, judge_histories};
@@ -33,6 +34,7 @@ struct Siege {
     server: Server,
     database: Option<Database>,
     world: World,
+    mix: Mix,
     chance: Chance,
     violations: usize,
 }
@@ -85,16 +87,23 @@ fn run() -> Result<usize, String> {
         .database
         .as_ref()
         .map_or(0, |database| database.proxy.commit_replies_cut());
+    let counts = siege.mix.counts();
+    let mixed: Vec<String> = counts
+        .iter()
+        .map(|(name, count)| format!("{name}={count}"))
+        .collect();
     println!(
-        "crash: database={kind} kills={kills} operations={} acknowledged={} unanswered={} violations={} refused={} commit-replies-cut={cut} seed={seed}",
+        "crash: database={kind} kills={kills} operations={} acknowledged={} unanswered={} {} violations={} refused={} commit-replies-cut={cut} seed={seed}",
         totals.operations.load(Ordering::Relaxed),
         totals.acknowledged.load(Ordering::Relaxed),
         totals.unanswered.load(Ordering::Relaxed),
+        mixed.join(" "),
         siege.violations,
         totals.refused.load(Ordering::Relaxed),
     );
-    if totals.acknowledged.load(Ordering::Relaxed) == 0 {
-        return Err("nothing was acknowledged, so nothing was proved".to_owned());
+    let is_idle = counts.iter().any(|(_, count)| *count == 0);
+    if is_idle || totals.acknowledged.load(Ordering::Relaxed) == 0 {
+        return Err("some of it was never acknowledged, so nothing was proved".to_owned());
     }
     let violations = siege.violations;
     drop(siege);
@@ -122,7 +131,10 @@ impl Siege {
                 None => None,
             },
         };
-        let server = Server::start_unjudged(plan).map_err(|e| e.to_string())?;
+        let hook = mix::Hook::open()?;
+        let set = mix::settings(&hook);
+        let set: Vec<&str> = set.iter().map(String::as_str).collect();
+        let server = Server::start_unjudged(plan, &set).map_err(|e| e.to_string())?;
         let mut tenants = Vec::new();
         for code in TENANTS {
             let token = server.token("vendor", code).map_err(|e| e.to_string())?;
@@ -134,10 +146,12 @@ impl Siege {
         let journal =
             Journal::begin(&directory.join("journal.ndjson")).map_err(|e| e.to_string())?;
         let world = World::found(server.address(), tenants, journal, seed)?;
+        let mix = Mix::begin(&server, &world, hook)?;
         Ok(Siege {
             server,
             database,
             world,
+            mix,
             chance: Chance::new(seed),
             violations: 0,
         })
@@ -150,10 +164,11 @@ impl Siege {
         let chance = self.chance.branch(u64::from(round) << 8);
         let begun = Instant::now();
         let stop = AtomicBool::new(false);
-        let world = &self.world;
+        let (world, mix) = (&self.world, &mut self.mix);
         let (server, database) = (&mut self.server, self.database.as_ref());
         let touched = std::thread::scope(|scope| {
             let load = scope.spawn(|| world.work(WORKERS, &chance, &stop));
+            scope.spawn(|| mix.work(world, &stop));
             std::thread::sleep(pause);
             let struck = blow.strike(server, database);
             stop.store(true, Ordering::Release);
@@ -162,6 +177,8 @@ impl Siege {
         })?;
         let struck = begun.elapsed();
         let recovery = self.recover(blow)?;
+        // First whoever has only seconds to ask again.
+        self.mix.judge(&self.world)?;
         self.judge_trail()?;
         let sample = self.sample(touched);
         let (tally, _) = inspect(&self.world, &sample, 8);
@@ -239,6 +256,7 @@ impl Siege {
     /// The long view of everything, and a close look at a part of it.
     fn finish(&mut self) -> Result<(), String> {
         let begun = Instant::now();
+        self.mix.finish(&self.world)?;
         let things = self.world.things();
         let mut close: Vec<Arc<Thing>> = things
             .iter()

@@ -69,7 +69,7 @@ fn run() -> Result<usize, String> {
             directory: directory.join("data"),
             database: postgres.as_ref().map(Postgres::fresh_database),
         };
-        let server = Server::start_unjudged(plan).map_err(|e| e.to_string())?;
+        let server = Server::start_unjudged(plan, &[]).map_err(|e| e.to_string())?;
         let token = server.token("vendor", TENANT).map_err(|e| e.to_string())?;
         let callers = Callers::new(server.address(), &token);
         for race in [create_race, update_race] {

@@ -24,8 +24,10 @@ use crate::surface::Does;
 use crate::web::origin;
 
 mod ask;
+mod pace;
 mod range;
 
+pub use pace::Looks;
 use range::Range;
 
 /// Exports of one client that may be under way.
@@ -33,9 +35,6 @@ const AT_ONCE: usize = 2;
 
 /// Jobs of a tenant that are looked through for those of a client.
 const JOBS_MAX: usize = 200;
-
-/// When to look again.
-const AGAIN_SECONDS: &str = "1";
 
 /// How files end.
 const SUFFIX: &str = ".ndjson";
@@ -158,16 +157,24 @@ fn status(state: &State, call: &Call, job: &Job) -> Result<Handout, Problem> {
         JobState::Failed | JobState::Rejected => {
             Err(Problem::new(ProblemKind::Exception, "export-failed"))
         }
-        _ => {
-            let mut handout = Handout::whole(202, "application/json", Bytes::new());
-            let progress = format!("{} resources", reached.resources);
-            handout.further.push(("x-progress", progress));
-            handout
-                .further
-                .push(("retry-after", AGAIN_SECONDS.to_owned()));
-            Ok(handout)
-        }
+        _ => under_way(state, job, &reached),
     }
+}
+
+/// How far an export is. Whoever looks too often is told when to look again.
+fn under_way(state: &State, job: &Job, reached: &Reached) -> Result<Handout, Problem> {
+    if let Err(seconds) = state.export_looks.take(job.id, state.now_ms()) {
+        return Err(Problem {
+            retry_after_seconds: Some(seconds),
+            ..Problem::new(ProblemKind::Throttled, "export-looked-often")
+        });
+    }
+    let mut handout = Handout::whole(202, "application/json", Bytes::new());
+    let progress = format!("{} resources", reached.resources);
+    let again = (pace::INTERVAL_MS / 1_000).to_string();
+    handout.further.push(("x-progress", progress));
+    handout.further.push(("retry-after", again));
+    Ok(handout)
 }
 
 fn manifest(state: &State, call: &Call, job: &Job, reached: &Reached) -> Result<Handout, Problem> {

@@ -14,6 +14,7 @@ use store::{KeyRing, Store, StoreError, Wall};
 
 use crate::audit::Desk;
 use crate::auth::{Auth, Consents, Means, Unbelieved};
+use crate::bulk::Looks;
 use crate::call::{Call, Handout, Possession, RequestId, Visit};
 use crate::callers::Callers;
 use crate::certify::Certifier;
@@ -62,6 +63,8 @@ pub struct State {
     pub certifier: Arc<Certifier>,
     /// Scans that wait to be looked up.
     pub scans: Arc<LookUps>,
+    /// How often exports are looked at.
+    pub export_looks: Looks,
     /// Whether files come in.
     pub rush: Rush,
     /// The authorization server.
@@ -116,6 +119,7 @@ impl State {
             lanes,
             certifier,
             scans: Arc::default(),
+            export_looks: Looks::default(),
             rush: Rush::default(),
             auth,
             egress,

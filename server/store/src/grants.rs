@@ -329,7 +329,7 @@ impl Store {
         tokens: NewTokens<'_>,
         event: &AuthEvent,
     ) -> Result<bool, StoreError> {
-        self.write_session(|connection| {
+        let marked = self.write_session(|connection| {
             connection.transaction(|connection| {
                 if !row::mark_code(connection, digest, event.at)? {
                     return Ok(false);
@@ -338,7 +338,15 @@ impl Store {
                 row::insert_event(connection, event)?;
                 Ok(true)
             })
-        })
+        })?;
+        Ok(marked || self.has_kept(tokens.access)?)
+    }
+
+    /// Whether this very token is kept. Where the answer to a commit was lost, the work was done once more and found its own
+    /// mark: what was kept beside that mark says whose it is.
+    fn has_kept(&self, access: &KeptAccess) -> Result<bool, StoreError> {
+        let found = self.write_session(|connection| row::access(connection, &access.digest))?;
+        Ok(found.is_some())
     }
 
     /// Keeps tokens that nothing was redeemed for.
@@ -375,7 +383,7 @@ impl Store {
         match done {
             Ok(()) => Ok(true),
             // With it everything was taken back that was marked before it was noticed.
-            Err(StoreError::Misplaced(_)) => Ok(false),
+            Err(StoreError::Misplaced(_)) => self.has_kept(tokens.access),
             Err(error) => Err(error),
         }
     }

@@ -55,7 +55,7 @@ pub(crate) fn issue(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, Str
     let subject = engine.subject()?;
     let mut vendor = Client::new(subject.server.address(), Duration::from_secs(60))
         .with_header("Authorization", &format!("Bearer {}", subject.token));
-    holders::put_in(&mut vendor, TENANT, PEOPLE)?;
+    holders::put_in(&mut vendor, TENANT, 0..PEOPLE)?;
     engine.gather_statistics(&subject)?;
     let token = subject.server.token("staff", TENANT);
     let token = token.map_err(|e| e.to_string())?;

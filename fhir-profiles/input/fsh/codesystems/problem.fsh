@@ -1846,6 +1846,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #exports-too-many "このシステムの書き出しが、すでに進んでいます。" "このシステムの書き出しが、すでに進んでいます。終わるのを待つか、不要なものを取り消してください。 / Exports of this system are under way already. Please wait until they are done, or cancel one."
   * ^designation[0].language = #en
   * ^designation[0].value = "Exports of this system are under way already."
+* #export-looked-often "この書き出しの様子を、短い間に何度もたずねています。" "この書き出しの様子を、短い間に何度もたずねています。Retry-After の秒数だけ待ってから、もう一度たずねてください。書き出しは続いています。 / The state of this export was asked for too often. Please wait as many seconds as Retry-After says. The export goes on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The state of this export was asked for too often."
 * #export-unknown "この書き出しはありません。期限が過ぎたか、取り消されています。" "この書き出しはありません。期限が過ぎたか、取り消されています。もう一度、$export を始めてください。 / There is no such export. It may have expired or been cancelled. Please begin $export anew."
   * ^designation[0].language = #en
   * ^designation[0].value = "There is no such export. It may have expired or been cancelled."

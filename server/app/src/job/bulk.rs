@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::{JobState, Lying, Said, StoreError, Sweep};
 
 use super::runner::{Engine, Hold, Stop};
+use crate::failpoint;
 use crate::state::now_ms;
 
 /// The files, by the number of their kind behind this one.
@@ -336,6 +337,7 @@ fn keep(
         &outputs,
         now_ms(),
     )?;
+    failpoint::pass("exported");
     match noted {
         true => Ok(()),
         false => Err(Stop::Lost),

@@ -287,6 +287,7 @@ fn a_trial_writes_nothing_and_tells_what_a_commit_would() {
     });
 }
 
+/// R-V07
 #[test]
 fn all_or_nothing_leaves_nothing_where_one_row_is_bad() {
     each_database(|house| {

@@ -261,6 +261,7 @@ fn cases() -> Vec<PathBuf> {
     files
 }
 
+/// R-V04 and R-V05 among them: rows of another town, and what spreadsheets do to codes and dates.
 #[test]
 fn every_case_says_what_stands_below_its_line() {
     assert!(cases().len() >= 12, "the cases are not found");

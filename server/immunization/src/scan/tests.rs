@@ -259,6 +259,7 @@ fn a_session_ends_after_twelve_hours_or_at_midnight() {
     assert!(ended.holds(at("20260401120000")) && !ended.holds(at("20260401120001")));
 }
 
+/// R-S09
 #[test]
 fn a_clock_that_is_off_is_told_and_one_that_is_lost_counts_for_nothing() {
     const MINUTE: i64 = 60_000;

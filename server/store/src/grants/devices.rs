@@ -81,7 +81,7 @@ impl Store {
         event: &AuthEvent,
     ) -> Result<bool, StoreError> {
         let about = seal(self.keys(), DEVICE, device.id.as_bytes(), &device.about)?;
-        self.write_session(|connection| {
+        let marked = self.write_session(|connection| {
             connection.transaction(|connection| {
                 if !mark_enrolment(connection, code, &device.id)? {
                     return Ok(false);
@@ -96,7 +96,8 @@ impl Store {
                 row::insert_event(connection, event)?;
                 Ok(true)
             })
-        })
+        })?;
+        Ok(marked || self.has_kept(access)?)
     }
 
     /// A tablet.

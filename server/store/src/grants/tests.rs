@@ -98,6 +98,27 @@ fn a_code_is_redeemed_once_and_what_came_of_it_is_there_whole() {
 }
 
 #[test]
+fn r_d05_whoever_comes_once_more_after_a_lost_commit_finds_what_they_kept() {
+    each_database(|store| {
+        signed_in(store);
+        let (one, next) = (access(2, 1), refresh(3, 1));
+        let family = family(1);
+        let same = NewTokens {
+            family: Some(&family),
+            ..again(&one, &next)
+        };
+        assert!(store.redeem_code(&[1; 32], same, &event(2)).unwrap());
+        let read = store.refresh_token(&[3; 32]).unwrap().unwrap();
+        let (one, next) = (access(4, 1), refresh(5, 1));
+        for _ in 0..2 {
+            let done = store.redeem_refresh(&read, again(&one, &next), &event(10));
+            assert!(done.unwrap());
+        }
+        assert_eq!(store.refresh_token(&[5; 32]).unwrap().unwrap(), next);
+    });
+}
+
+#[test]
 fn of_many_who_redeem_one_code_at_once_one_does() {
     each_database(|store| {
         store.keep_code(&code(1), &event(1)).unwrap();

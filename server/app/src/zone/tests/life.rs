@@ -37,6 +37,7 @@ fn r_m01_an_ending_server_says_so_and_finishes_what_it_began() {
     );
 }
 
+/// R-F10
 #[test]
 fn tls_is_spoken_with_the_same_limits() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -125,6 +125,7 @@ fn a_coupon_or_individual_number_of_another_person_is_refused() {
     );
 }
 
+/// R-V08
 #[test]
 fn who_moves_out_is_closed_and_stays_known() {
     let now = after(&format!("{FIRST}1"), &stored());

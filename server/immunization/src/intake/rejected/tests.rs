@@ -35,6 +35,7 @@ fn bytes_stay_and_codes_of_errors_follow() {
     assert_eq!(cp932, b"\xF0\x40,\x8E\x8E,ROW-REQ CODE-SEX,\x8E\x8E\r\n");
 }
 
+/// R-V06
 #[test]
 fn formulas_are_made_harmless() {
     assert_eq!(

@@ -306,6 +306,7 @@ fn a_weak_line_that_leads_to_nobody_waits_for_nobody() {
     assert_eq!(case.told(), "HOLD-CONFIRM");
 }
 
+/// R-S08
 #[test]
 fn rules_about_doses_mark_the_record_and_never_keep_it_out() {
     let mut settled = Case::of(LINE).settle();
