@@ -25,7 +25,6 @@ use crate::view;
 pub struct Draft {
     kind: Kind,
     sent_id: Option<String>,
-    element: Element,
     /// All that follows the time: the rest of `meta`, and the rest of the resource.
     tail: Box<[u8]>,
 }
@@ -56,7 +55,6 @@ impl Draft {
         Ok(Draft {
             kind,
             sent_id,
-            element,
             tail: tail.into(),
         })
     }
@@ -69,11 +67,6 @@ impl Draft {
     /// The id that stood in the body, as sent.
     pub fn sent_id(&self) -> Option<&str> {
         self.sent_id.as_deref()
-    }
-
-    /// The resource without the server's own elements.
-    pub fn element(&self) -> &Element {
-        &self.element
     }
 
     /// The resource as it is stored, under this id, version and time.
@@ -108,9 +101,6 @@ fn tail(element: &mut Element) -> Vec<u8> {
     tail.push(b'}');
     json::write_more_fields(element, &mut tail);
     tail.push(b'}');
-    if let Some(meta) = meta {
-        element.put_first("meta", meta);
-    }
     tail
 }
 

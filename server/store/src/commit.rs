@@ -169,7 +169,7 @@ pub struct Content {
 }
 
 /// Entries as they stand at rest. Only the store can read them.
-pub type Forms = std::sync::OnceLock<Vec<(i32, Vec<u8>)>>;
+pub type Forms = std::sync::OnceLock<Vec<(i32, Bytes)>>;
 
 /// Finishes a text, once it is known what its names stand for. It may be asked more than once, if a group is tried again.
 pub type Finish = Arc<dyn Fn(&Resolved<'_>) -> Option<Content> + Send + Sync>;

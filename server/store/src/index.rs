@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use bytes::Bytes;
 use diesel::prelude::*;
 use fhir::search::{Catalogue, Entry, ParameterType, Referent, Slot, Value};
 use fhir::{Id, Key, Kind};
@@ -34,7 +35,9 @@ pub(crate) fn everything(slot: Slot) -> Vec<Range> {
 }
 
 /// Entries as they stand at rest, each with its number, without doubles. The resource itself need not be known yet.
-pub(crate) fn forms(encoder: Encoder<'_>, kind: Kind, entries: &[Entry]) -> Vec<(i32, Vec<u8>)> {
+///
+/// All stand in one piece of memory, so that whoever hands them on neither copies them nor frees them one by one.
+pub(crate) fn forms(encoder: Encoder<'_>, kind: Kind, entries: &[Entry]) -> Vec<(i32, Bytes)> {
     let mut forms = Vec::with_capacity(entries.len() * 2);
     for entry in entries {
         match (entry.slot, &entry.value) {
@@ -47,7 +50,15 @@ pub(crate) fn forms(encoder: Encoder<'_>, kind: Kind, entries: &[Entry]) -> Vec<
     }
     forms.sort_unstable();
     forms.dedup();
+    let mut whole = Vec::with_capacity(forms.iter().map(|(_, value)| value.len()).sum());
+    for (_, value) in &forms {
+        whole.extend_from_slice(value);
+    }
+    let mut rest = Bytes::from(whole);
     forms
+        .iter()
+        .map(|(parameter, value)| (*parameter, rest.split_to(value.len())))
+        .collect()
 }
 
 /// The rows of a resource: its entries, and its own.
@@ -55,9 +66,10 @@ pub(crate) fn rows(
     encoder: Encoder<'_>,
     key: &Key,
     resource_no: i64,
-    forms: Vec<(i32, Vec<u8>)>,
+    forms: Vec<(i32, Bytes)>,
 ) -> Vec<EntryRow> {
-    let own = (own_number(key.kind), encoder.own(key).to_vec());
+    let own = encoder.own(key);
+    let own = (own_number(key.kind), Bytes::copy_from_slice(&own));
     let row = |(parameter, value)| EntryRow {
         tenant: encoder.tenant,
         parameter,

@@ -11,12 +11,12 @@ use fhir::codec::{Limits, json};
 use fhir::search::{Catalogue, Entry};
 use fhir::{Element, Id, Key, Kind};
 
-use crate::commit::rows::{EntryRow, insert_all};
+use crate::commit::rows::{EntryRow, insert, kept, listed, remove, unlist};
 use crate::commit::tick_one_sequence;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::index::{self, Encoder};
-use crate::schema::{index_entry, index_state, resource};
+use crate::schema::{entry_list, index_entry, index_state, resource};
 use crate::seal::KeyRing;
 use crate::search::{self, Hit};
 
@@ -110,7 +110,7 @@ impl Work<'_> {
             return Ok(None);
         };
         let numbers: Vec<i64> = rows.iter().map(|(number, _)| *number).collect();
-        let mut there = entries(connection, of, &numbers)?;
+        let listed = listed(connection, of, &numbers)?;
         let mut wanted = BTreeSet::new();
         let (hits, mut unread) = self.hits(connection, kind, &numbers)?;
         let mut vanished: BTreeSet<i64> = numbers.iter().copied().collect();
@@ -123,9 +123,10 @@ impl Work<'_> {
         }
         vanished.retain(|number| !unread.contains(number));
         // What cannot be read keeps the entries it has.
-        there.retain(|row| {
+        let is_read = |row: &&EntryRow| {
             !unread.contains(&row.resource_no) && !vanished.contains(&row.resource_no)
-        });
+        };
+        let listed: BTreeSet<EntryRow> = listed.iter().filter(is_read).cloned().collect();
         if self.how.mend {
             // Nobody could delete it in between, so its version is lost.
             unread.append(&mut vanished);
@@ -134,16 +135,19 @@ impl Work<'_> {
         let unread = rows.iter().filter(|(number, _)| unread.contains(number));
         let keys = unread.filter_map(|(_, id)| Id::parse(id).map(|id| Key { kind, id }));
         self.found.unreadable.extend(keys);
-        let missing: Vec<EntryRow> = wanted.difference(&there).cloned().collect();
-        let surplus: Vec<&EntryRow> = there.difference(&wanted).collect();
+        // An entry is there if it is found both by its value and by its resource.
+        let kept = kept(connection, &listed, &wanted)?;
+        let there = &listed & &kept;
         self.found.entries += wanted.len() as u64;
-        self.found.missing += missing.len() as u64;
-        self.found.surplus += surplus.len() as u64;
-        if self.how.mend {
-            for row in surplus {
-                remove(connection, row)?;
-            }
-            insert_all(connection, &missing)?;
+        self.found.missing += wanted.difference(&there).count() as u64;
+        self.found.surplus += (&listed | &kept).difference(&wanted).count() as u64;
+        if self.how.mend && (there != wanted || listed != kept) {
+            remove(connection, kept.difference(&wanted))?;
+            unlist(connection, of, &numbers_of(&(&listed | &wanted)))?;
+            let fresh: Vec<&EntryRow> = wanted.difference(&kept).collect();
+            let mut all: Vec<EntryRow> = wanted.iter().cloned().collect();
+            all.sort_by_key(|row| row.resource_no);
+            insert(connection, &fresh, &all)?;
         }
         Ok(Some(last))
     }
@@ -180,21 +184,21 @@ impl Work<'_> {
         Some(index::rows(self.encoder, &hit.key, hit.number, forms))
     }
 
-    /// Entries of resources that are not there, or not any more.
+    /// Entries of resources that are not there, or not any more; and on PostgreSQL those that their resource does not list.
     fn orphans(&self, connection: &mut AnyConnection) -> Result<u64, StoreError> {
         let of = self.encoder.tenant;
         let there = resource::table
             .filter(resource::tenant.eq(of))
             .filter(resource::deleted.eq(false))
             .select(resource::resource_no);
-        let found: i64 = on_either!(connection, c => {
+        let mut found: i64 = on_either!(connection, c => {
             index_entry::table
                 .filter(index_entry::tenant.eq(of))
                 .filter(index_entry::resource_no.ne_all(there))
                 .count()
                 .get_result(c)
         })?;
-        if found > 0 && self.how.mend {
+        if self.how.mend {
             on_either!(connection, c => {
                 diesel::delete(index_entry::table)
                     .filter(index_entry::tenant.eq(of))
@@ -202,38 +206,46 @@ impl Work<'_> {
                     .execute(c)
             })?;
         }
+        if let AnyConnection::Postgres(c) = connection {
+            if self.how.mend {
+                diesel::delete(entry_list::table)
+                    .filter(entry_list::tenant.eq(of))
+                    .filter(entry_list::resource_no.ne_all(there))
+                    .execute(c)?;
+            }
+            found += unlisted(c, of, self.how.mend)?;
+        }
         Ok(found.unsigned_abs())
     }
 }
 
-fn entries(
-    connection: &mut AnyConnection,
-    of: i32,
-    numbers: &[i64],
-) -> Result<BTreeSet<EntryRow>, StoreError> {
-    let rows: Vec<(i32, i32, Vec<u8>, i64)> = on_either!(connection, c => {
-        index_entry::table
-            .filter(index_entry::tenant.eq(of))
-            .filter(index_entry::resource_no.eq_any(numbers))
-            .select((index_entry::tenant, index_entry::parameter, index_entry::value, index_entry::resource_no))
-            .load(c)
-    })?;
-    Ok(rows
-        .into_iter()
-        .map(|(tenant, parameter, value, resource_no)| EntryRow {
-            tenant,
-            parameter,
-            value,
-            resource_no,
-        })
-        .collect())
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
 }
 
-fn remove(connection: &mut AnyConnection, row: &EntryRow) -> Result<(), StoreError> {
-    on_either!(connection, c => {
-        diesel::delete(index_entry::table.find((row.tenant, row.parameter, &row.value, row.resource_no))).execute(c)
-    })?;
-    Ok(())
+/// Entries that their resource, which is there, does not list.
+fn unlisted(connection: &mut PgConnection, of: i32, mend: bool) -> QueryResult<i64> {
+    const WHERE: &str = "e.tenant = $1 \
+         and e.resource_no in (select resource_no from resource where tenant = $1 and not deleted) \
+         and not exists (select from entry_list l cross join lateral unnest(l.parameters, l.contents) x(parameter, value) \
+         where l.tenant = e.tenant and l.resource_no = e.resource_no and x.parameter = e.parameter and x.value = e.value)";
+    let counted = format!("select count(*) as count from index_entry e where {WHERE}");
+    let count: Count = diesel::sql_query(counted)
+        .bind::<diesel::sql_types::Integer, _>(of)
+        .get_result(connection)?;
+    if count.count > 0 && mend {
+        diesel::sql_query(format!("delete from index_entry e where {WHERE}"))
+            .bind::<diesel::sql_types::Integer, _>(of)
+            .execute(connection)?;
+    }
+    Ok(count.count)
+}
+
+fn numbers_of(rows: &BTreeSet<EntryRow>) -> Vec<i64> {
+    let numbers: BTreeSet<i64> = rows.iter().map(|row| row.resource_no).collect();
+    numbers.into_iter().collect()
 }
 
 /// The mark of the way in which the entries of each tenant were made; tenants without one have never had any made.

@@ -49,6 +49,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// On PostgreSQL: the entries of each resource in one row. SQLite has an index for that.
+    entry_list (tenant, resource_no) {
+        tenant -> Integer,
+        resource_no -> BigInt,
+        parameters -> Array<Integer>,
+        contents -> Array<Binary>,
+    }
+}
+
+diesel::table! {
     /// How the entries of a tenant were made.
     index_state (tenant) {
         tenant -> Integer,
@@ -101,6 +111,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     resource,
     resource_version,
     index_entry,
+    entry_list,
     index_state,
     audit_event,
     idempotency,

@@ -375,9 +375,10 @@ fn volume() -> Finding {
         group: "保管 / volume",
         level: Level::Look,
         found: "本文は暗号化され、識別子は鍵つきの要約値になります。氏名・住所・生年月日は、検索で比べる形のまま \
-                index_entry.value に読める状態で入ります。暗号化された領域に置いてください / \
+                index_entry.value（PostgreSQL では entry_list.contents にも）に読める状態で入ります。暗号化された領域に置いてください / \
                 bodies are sealed, and identifiers are kept as keyed digests; names, addresses and birth dates stand readable in \
-                index_entry.value, in the form in which they are compared, and need an encrypted volume"
+                index_entry.value (on PostgreSQL in entry_list.contents too), in the form in which they are compared, and need an \
+                encrypted volume"
             .to_owned(),
         remedy: "データベースの置き場所が暗号化されているか確かめてください / make sure that the database's volume is encrypted",
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use bytes::Bytes;
-use diesel::pg::{CopyFormat, Pg};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use fhir::Kind;
@@ -11,8 +11,7 @@ use fhir::Kind;
 use super::pack::Packer;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
-use crate::schema::{audit_event, idempotency, index_entry, resource, resource_version};
-use crate::search::{Flavour, Statement};
+use crate::schema::{audit_event, idempotency, resource, resource_version};
 use crate::trail::{self, Noted};
 
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
@@ -42,12 +41,11 @@ pub(crate) struct VersionRow {
     pub body: Vec<u8>,
 }
 
-#[derive(Clone, Insertable, PartialEq, Eq, PartialOrd, Ord)]
-#[diesel(table_name = index_entry)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct EntryRow {
     pub tenant: i32,
     pub parameter: i32,
-    pub value: Vec<u8>,
+    pub value: Bytes,
     pub resource_no: i64,
 }
 
@@ -185,16 +183,17 @@ impl Pending {
         connection: &mut AnyConnection,
         packer: &Packer,
     ) -> Result<Vec<Gone>, StoreError> {
-        let mut gone = Vec::new();
         let mut all = std::mem::take(self);
-        // In the order of their table, neighbours go to neighbouring places.
-        all.entries.sort_unstable();
         let packing = packer.begin(&all.versions, std::mem::take(&mut all.texts));
         insert_all(connection, &all.new_resources)?;
         for (row, replaced) in &all.moved_resources {
-            gone.extend(move_resource(connection, row, *replaced)?);
+            move_resource(connection, row, *replaced)?;
         }
-        insert_all(connection, &all.entries)?;
+        let moved = all
+            .moved_resources
+            .iter()
+            .map(|(row, _)| (row.tenant, row.resource_no));
+        let gone = replace(connection, moved, all.entries)?;
         for (at, packed) in packing.end()? {
             if let Some(version) = all.versions.get_mut(at) {
                 version.digest = packed.digest.to_vec();
@@ -210,15 +209,12 @@ impl Pending {
     }
 }
 
-/// An entry that an older version had: its tenant, parameter and value.
-pub(crate) type Gone = (i32, i32, Vec<u8>);
-
 /// The check of the version is part of the statement that moves the row.
 fn move_resource(
     connection: &mut AnyConnection,
     row: &ResourceRow,
     replaced: i32,
-) -> Result<Vec<Gone>, StoreError> {
+) -> Result<(), StoreError> {
     let moved = on_either!(connection, c => {
         diesel::update(resource::table.find((row.tenant, row.kind, &row.id)))
             .filter(resource::version.eq(replaced))
@@ -235,13 +231,7 @@ fn move_resource(
             "a current row moved under its tenant's lock".to_owned(),
         ));
     }
-    Ok(on_either!(connection, c => {
-        diesel::delete(index_entry::table)
-            .filter(index_entry::tenant.eq(row.tenant))
-            .filter(index_entry::resource_no.eq(row.resource_no))
-            .returning((index_entry::tenant, index_entry::parameter, index_entry::value))
-            .get_results(c)
-    })?)
+    Ok(())
 }
 
 /// PostgreSQL takes many rows in one statement, where each statement is a journey. SQLite takes them one by one through
@@ -347,93 +337,8 @@ insert_all!(
     content_digest: Binary = Vec<u8>
 );
 
-/// Entries are by far the most rows, so SQLite takes a handful in one statement.
-impl InsertAll for EntryRow {
-    fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
-        if rows.len() >= COPY_MIN {
-            return copy_in(rows, connection);
-        }
-        insert_columns!(
-            rows, connection,
-            "insert into index_entry (tenant, parameter, value, resource_no) select * from unnest(",
-            tenant: Integer = i32, parameter: Integer = i32, value: Binary = Vec<u8>, resource_no: BigInt = i64
-        )
-    }
+mod entries;
 
-    fn insert_sqlite(rows: &[Self], connection: &mut SqliteConnection) -> QueryResult<()> {
-        let mut handfuls = rows.chunks_exact(HANDFUL);
-        for rows in &mut handfuls {
-            handful(rows)
-                .giving::<diesel::sql_types::Integer>()
-                .execute(connection)?;
-        }
-        for row in handfuls.remainder() {
-            diesel::insert_into(index_entry::table)
-                .values(row)
-                .execute(connection)?;
-        }
-        Ok(())
-    }
-}
-
-/// From how many entries on PostgreSQL copies them. It fills pages by many rows at a time then, which takes a quarter less
-/// of its time, but begins with one more journey.
-const COPY_MIN: usize = 100;
-
-/// Entries in PostgreSQL's binary form of a copy: a head, each row as the lengths and bytes of its columns, an end.
-fn copy_in(rows: &[EntryRow], connection: &mut PgConnection) -> QueryResult<()> {
-    const HEAD: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-    const COLUMNS: i16 = 4;
-    const END: i16 = -1;
-    let mut bytes = Vec::with_capacity(HEAD.len() + rows.len() * 80);
-    bytes.extend_from_slice(HEAD);
-    for row in rows {
-        bytes.extend_from_slice(&COLUMNS.to_be_bytes());
-        for column in [
-            row.tenant.to_be_bytes().as_slice(),
-            &row.parameter.to_be_bytes(),
-            &row.value,
-            &row.resource_no.to_be_bytes(),
-        ] {
-            // No value is longer than a text of a resource may be.
-            let length = i32::try_from(column.len()).unwrap_or(i32::MAX);
-            bytes.extend_from_slice(&length.to_be_bytes());
-            bytes.extend_from_slice(column);
-        }
-    }
-    bytes.extend_from_slice(&END.to_be_bytes());
-    let columns = (
-        index_entry::tenant,
-        index_entry::parameter,
-        index_entry::value,
-        index_entry::resource_no,
-    );
-    diesel::copy_from(index_entry::table)
-        .from_raw_data(columns, |out| {
-            let written = out.write_all(&bytes);
-            written.map_err(|error| diesel::result::Error::SerializationError(error.into()))
-        })
-        .with_format(CopyFormat::Binary)
-        .execute(connection)?;
-    Ok(())
-}
-
-/// How many entries SQLite takes in one statement, which is prepared once.
-const HANDFUL: usize = 48;
-
-fn handful(rows: &[EntryRow]) -> Statement {
-    let mut out = Statement::new(Flavour::Sqlite);
-    out.sql("insert into index_entry (tenant, parameter, value, resource_no) values ");
-    out.joined(", ", rows, |out, row| {
-        out.sql("(")
-            .integer(row.tenant)
-            .sql(", ")
-            .integer(row.parameter)
-            .sql(", ");
-        out.bytes(row.value.clone())
-            .sql(", ")
-            .big(row.resource_no)
-            .sql(")");
-    });
-    out
-}
+#[cfg(test)]
+pub(crate) use entries::add;
+pub(crate) use entries::{Gone, insert, kept, listed, remove, replace, unlist};

@@ -7,7 +7,7 @@
 use fhir::search::{self, Criterion, Query, Slot, Want};
 use fhir::{Id, Kind, Reach};
 
-use super::range::{bounds, changed, is_one_of};
+use super::range::{bounds, by_resource, changed, is_one_of};
 use super::statement::{Names, Statement};
 use crate::index::{Encoder, Range, everything, own_number};
 
@@ -206,9 +206,13 @@ impl Conditions<'_> {
         // A scalar that ends at the first row is answered as written; an `exists` may be turned into something else.
         out.sql("(");
         out.joined(" or ", ranges, |out, range| {
-            out.sql("(select 1 from index_entry where resource_no = ")
-                .sql(number)
-                .sql(" and ");
+            out.sql("(select 1 from ");
+            // One value of one resource is a key.
+            match range.sole() {
+                Some(_) => out.sql("index_entry"),
+                None => by_resource(out).sql(" h"),
+            };
+            out.sql(" where resource_no = ").sql(number).sql(" and ");
             self.range(out, range);
             out.sql(" limit 1) is not null");
         });
@@ -240,7 +244,8 @@ impl Conditions<'_> {
             return;
         }
         out.joined(" union all ", to, |out, (kind, criteria)| {
-            out.sql("select value from index_entry where tenant = ")
+            by_resource(out.sql("select value from "));
+            out.sql(" h where tenant = ")
                 .integer(self.encoder.tenant)
                 .sql(" and parameter = ")
                 .integer(own_number(*kind))
@@ -260,7 +265,8 @@ impl Conditions<'_> {
             .integer(own_number(kind))
             .sql(" and value ");
         is_one_of(out, |out| {
-            out.sql("select value from index_entry where tenant = ")
+            by_resource(out.sql("select value from "));
+            out.sql(" h where tenant = ")
                 .integer(self.encoder.tenant)
                 .sql(" and parameter = ")
                 .integer(slot.0)
@@ -318,7 +324,7 @@ impl Conditions<'_> {
         (near_number, number): (Number, Number),
     ) {
         let tenant = self.encoder.tenant;
-        out.sql("(select 1 from index_entry ").sql(near.0);
+        by_resource(out.sql("(select 1 from ")).sql(" ").sql(near.0);
         out.sql(" join index_entry ").sql(far.0);
         out.sql(" on ").sql(far.0).sql(".tenant = ").integer(tenant);
         out.sql(" and ")

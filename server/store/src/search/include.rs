@@ -8,7 +8,7 @@ use fhir::Kind;
 use fhir::search::{Include, Slot};
 
 use super::condition::Conditions;
-use super::range::is_one_of;
+use super::range::{by_resource, is_one_of};
 use super::statement::Statement;
 use super::{Hit, Scene, flavour, hits};
 use crate::connection::{AnyConnection, on_either};
@@ -191,7 +191,8 @@ impl Journey<'_> {
         far_parameters(&mut out);
         out.sql(" and f.value ");
         is_one_of(&mut out, |out| {
-            out.sql("select n.value from index_entry n where n.tenant = ")
+            by_resource(out.sql("select n.value from "));
+            out.sql(" n where n.tenant = ")
                 .integer(tenant)
                 .sql(" and n.parameter ");
             match include.reverse {

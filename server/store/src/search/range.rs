@@ -69,6 +69,15 @@ fn contains(out: &mut Statement, bytes: &[u8]) {
     }
 }
 
+/// What a `select` by the resource reads from: entries as if they stood in its order. It needs a name behind it.
+pub(super) fn by_resource(out: &mut Statement) -> &mut Statement {
+    out.by_flavour(
+        "(select l.tenant, l.resource_no, x.parameter, x.value from entry_list l \
+         cross join lateral unnest(l.parameters, l.contents) x(parameter, value))",
+        "index_entry",
+    )
+}
+
 /// Whether a column is one of what a `select` gives. PostgreSQL would otherwise choose anew how to join the two.
 pub(super) fn is_one_of(out: &mut Statement, select: impl FnOnce(&mut Statement)) {
     out.by_flavour("= any(array(", "in (");

@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Binary, Nullable};
 use fhir::search::{Criterion, Slot, Sort, SortBy};
 
 use super::plan::{Plan, Source};
+use super::range::by_resource;
 use super::statement::Statement;
 use super::{Cursor, Scene, Search, flavour, number_of};
 use crate::connection::{AnyConnection, on_either};
@@ -362,7 +363,8 @@ impl Walk<'_> {
         match sort.by {
             SortBy::Slot(slot) => {
                 // PostgreSQL would walk over all values in order to find this resource's first.
-                out.sql("(select value from (select value from index_entry where tenant = ")
+                by_resource(out.sql("(select value from (select value from "));
+                out.sql(" h where tenant = ")
                     .integer(tenant)
                     .sql(" and resource_no = c.resource_no and parameter = ")
                     .integer(slot.0)

@@ -433,7 +433,7 @@ fn every_column_of_both_databases_is_accounted_for() {
         .filter(|(_, _, facts)| facts["sealed"].as_bool() != Some(true))
         .map(|(table, column, _)| format!("{table}.{column}"))
         .collect();
-    assert_eq!(readable, ["index_entry.value"]);
+    assert_eq!(readable, ["entry_list.contents", "index_entry.value"]);
     let written: Vec<String> = known
         .iter()
         .flat_map(|(table, columns)| {
@@ -444,7 +444,12 @@ fn every_column_of_both_databases_is_accounted_for() {
         .collect();
     each_database(|store| {
         let names = store.write_session(columns_of).unwrap();
-        assert_eq!(names, written);
+        let written = written.iter().filter(|name| {
+            let is_postgres =
+                store.on_connection(|c, _| Ok(matches!(c, AnyConnection::Postgres(_))));
+            is_postgres.unwrap() || !name.starts_with("entry_list.")
+        });
+        assert!(names.iter().eq(written), "{names:?}");
     });
 }
 

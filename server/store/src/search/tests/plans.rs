@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 
 use super::*;
-use crate::commit::rows::{EntryRow, ResourceRow, VersionRow, insert_all};
+use crate::commit::rows::{EntryRow, ResourceRow, VersionRow, add, insert_all};
 use crate::connection::AnyConnection;
 use crate::index::{Encoder, own_number};
 use fhir::search::Slot;
@@ -50,7 +50,7 @@ fn load(connection: &mut AnyConnection, keys: &KeyRing) {
                 entries.push(EntryRow {
                     tenant: TOWN.0,
                     parameter,
-                    value,
+                    value: value.into(),
                     resource_no,
                 });
             };
@@ -73,7 +73,7 @@ fn load(connection: &mut AnyConnection, keys: &KeyRing) {
         let versions: Vec<VersionRow> = resources.iter().map(version).collect();
         insert_all(connection, &resources).unwrap();
         insert_all(connection, &versions).unwrap();
-        insert_all(connection, &entries).unwrap();
+        add(connection, entries).unwrap();
     }
 }
 
@@ -149,7 +149,13 @@ const QUESTIONS: [(&str, &str); 40] = [
 /// Lines of a plan that read a whole table, or all that a tenant has in it. Parts of the statement itself may be
 /// scanned: they hold what was found.
 fn scans(plan: &[String]) -> Vec<&String> {
-    const TABLES: [&str; 3] = ["index_entry", "resource_version", "resource"];
+    const TABLES: [&str; 5] = [
+        "index_entry",
+        "entry_list",
+        "resource_version",
+        "resource",
+        "h",
+    ];
     let is_table = |name: &str| {
         let numbered = |letter| {
             name.strip_prefix(letter).is_some_and(|rest: &str| {

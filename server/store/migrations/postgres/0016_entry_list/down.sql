@@ -1,0 +1,2 @@
+create index entry_of_resource on index_entry (tenant, resource_no);
+drop table entry_list;
