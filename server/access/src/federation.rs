@@ -287,11 +287,7 @@ fn audience(claims: &Map<String, Value>, client: &str) -> Option<()> {
     (ours && party).then_some(())
 }
 
-fn times(
-    claims: &Map<String, Value>,
-    since_ms: Option<i64>,
-    now_ms: i64,
-) -> Result<i64, Fault> {
+fn times(claims: &Map<String, Value>, since_ms: Option<i64>, now_ms: i64) -> Result<i64, Fault> {
     let refuse = |rule, place| Fault::new(ErrorName::AccessDenied, rule, place);
     let time = |name: &str| claims.get(name).and_then(time_ms);
     let made_at_ms = time("iat").ok_or(refuse("id-token-times", "iat"))?;

@@ -379,7 +379,8 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0010_trail",
     "0011_subscriptions",
     "0012_own_page",
-    "0013_counterparts"
+    "0013_counterparts",
+    "0014_proofs"
 );
 
 /// Chooses the folder by the type of the connection.

@@ -132,20 +132,18 @@ fn r_f01_the_way_there_carries_state_nonce_and_challenge() {
 #[test]
 fn r_f01_who_comes_back_is_who_left_in_time_and_from_where_it_went() {
     let (_, departure) = away();
-    let arrive_of = |departure: &Departure,
-                     pairs: &[(&str, &str)],
-                     browser: Option<&Token>,
-                     at: i64| {
-        let pairs: Vec<(String, String)> = pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
-        let form = Form::of(&pairs).unwrap();
-        departure
-            .arrive(&form, browser, at)
-            .map(str::to_owned)
-            .map_err(|fault| fault.rule)
-    };
+    let arrive_of =
+        |departure: &Departure, pairs: &[(&str, &str)], browser: Option<&Token>, at: i64| {
+            let pairs: Vec<(String, String)> = pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect();
+            let form = Form::of(&pairs).unwrap();
+            departure
+                .arrive(&form, browser, at)
+                .map(str::to_owned)
+                .map_err(|fault| fault.rule)
+        };
     let arrive = |pairs: &[(&str, &str)], browser: Option<&Token>, at: i64| {
         arrive_of(&departure, pairs, browser, at)
     };
