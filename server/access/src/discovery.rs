@@ -22,6 +22,8 @@ pub struct Endpoints {
     pub revocation: String,
     /// Our public keys, where people sign in.
     pub jwks: Option<String>,
+    /// Whether those who sign in through this face are staff, and not persons.
+    pub staff: bool,
     /// Where the look of our pages is described, if it is.
     pub style: Option<String>,
     /// Whether clients may prove who they are by the certificate of their connection.
@@ -54,6 +56,7 @@ const SCOPES_OF_PEOPLE: [&str; 8] = [
     "patient/*.rs",
     "user/*.rs",
 ];
+const SCOPES_OF_STAFF: [&str; 4] = ["openid", "offline_access", "online_access", "user/*.cruds"];
 const SCOPES_OF_SYSTEMS: [&str; 1] = ["system/*.cruds"];
 
 /// What of SMART App Launch works here for people.
@@ -73,6 +76,19 @@ const CAPABILITIES_OF_PEOPLE: [&str; 13] = [
     "permission-v1",
 ];
 
+/// What of it works for staff: they choose no record beforehand.
+const CAPABILITIES_OF_STAFF: [&str; 9] = [
+    "launch-standalone",
+    "authorize-post",
+    "client-public",
+    "client-confidential-symmetric",
+    "sso-openid-connect",
+    "permission-offline",
+    "permission-online",
+    "permission-user",
+    "permission-v1",
+];
+
 /// What works for systems that act by themselves, and for everybody.
 const CAPABILITIES_OF_SYSTEMS: [&str; 2] = ["client-confidential-asymmetric", "permission-v2"];
 
@@ -82,7 +98,10 @@ fn common(endpoints: &Endpoints) -> Value {
     let mut grants = vec!["client_credentials"];
     let mut proofs = vec!["private_key_jwt"];
     if endpoints.authorization.is_some() {
-        scopes.splice(0..0, SCOPES_OF_PEOPLE);
+        match endpoints.staff {
+            true => scopes.splice(0..0, SCOPES_OF_STAFF).for_each(drop),
+            false => scopes.splice(0..0, SCOPES_OF_PEOPLE).for_each(drop),
+        }
         grants.extend(["authorization_code", "refresh_token"]);
         proofs.extend(["client_secret_basic", "client_secret_post", "none"]);
     }
@@ -122,7 +141,14 @@ pub fn smart_configuration(endpoints: &Endpoints) -> Value {
     let mut document = common(endpoints);
     let mut capabilities = CAPABILITIES_OF_SYSTEMS.to_vec();
     if endpoints.authorization.is_some() {
-        capabilities.splice(0..0, CAPABILITIES_OF_PEOPLE);
+        match endpoints.staff {
+            true => capabilities
+                .splice(0..0, CAPABILITIES_OF_STAFF)
+                .for_each(drop),
+            false => capabilities
+                .splice(0..0, CAPABILITIES_OF_PEOPLE)
+                .for_each(drop),
+        }
     }
     if endpoints.style.is_some() {
         capabilities.push("context-style");

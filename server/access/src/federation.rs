@@ -19,16 +19,27 @@ pub struct Provider {
     pub issuer: String,
     /// Our id there.
     pub client_id: String,
-    /// Its authorization page.
-    pub authorization: String,
     /// By what it may sign.
     pub algorithms: Vec<Algorithm>,
     /// The strengths (`acr`) that are enough; empty where methods decide.
     pub strengths: Vec<String>,
     /// Methods (`amr`) of which one must have been used; empty where strengths decide.
     pub methods: Vec<String>,
-    /// How old a sign-in may be when it arrives.
-    pub age_ms_max: i64,
+    /// How old a sign-in may be when somebody leaves for it; none where that does not matter.
+    pub age_ms_max: Option<i64>,
+}
+
+/// What a provider says of itself, as far as we believe it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// Its authorization page.
+    pub authorization: String,
+    /// Where codes are redeemed.
+    pub token: String,
+    /// Where its keys are.
+    pub keys: String,
+    /// Whether it names itself in each answer, so that one without a name is not its own.
+    pub names_itself: bool,
 }
 
 /// How far clocks may differ.
@@ -42,8 +53,14 @@ const BYTES_MAX: usize = 16 * 1024;
 pub struct Departure {
     /// Of the `state`, which only this browser and we know.
     pub state: Digest,
+    /// Of the secret that the browser holds all along.
+    pub browser: Digest,
     /// Which provider.
     pub issuer: String,
+    /// Whether its answer has to name it.
+    pub names_itself: bool,
+    /// The moment before which nobody may have signed in; none where any sign-in will do.
+    pub since_ms: Option<i64>,
     /// The digest of what the id token must repeat.
     pub nonce: Digest,
     /// What redeems the code.
@@ -63,23 +80,37 @@ pub struct Chance {
     pub verifier: [u8; 32],
 }
 
-/// Sends somebody to a provider: the address, what the browser keeps in a cookie (the state), and what we keep.
+/// The way to a provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Way<'a> {
+    /// What it said of itself.
+    pub metadata: &'a Metadata,
+    /// Where it sends people back to.
+    pub back: &'a str,
+    /// The secret of the browser that leaves.
+    pub browser: &'a Token,
+    /// How old a sign-in may be for what was asked of us, where that was said. At 0 the person signs in again.
+    pub age_ms_max: Option<i64>,
+}
+
+/// Sends somebody to a provider: the address, and what we keep.
 pub fn depart(
     provider: &Provider,
-    back: &str,
-    fresh: bool,
+    way: Way<'_>,
     chance: Chance,
     now_ms: i64,
-) -> (String, Token, Departure) {
+) -> (String, Departure) {
     let state = Token::of_random(chance.state);
     let nonce = Token::of_random(chance.nonce);
     let verifier = Token::of_random(chance.verifier);
     let challenge = base64url(&openssl::sha::sha256(verifier.expose().as_bytes()));
+    let ages = [provider.age_ms_max, way.age_ms_max];
+    let age_ms_max = ages.into_iter().flatten().min();
     let mut query = Serializer::new(String::new());
     query
         .append_pair("response_type", "code")
         .append_pair("client_id", &provider.client_id)
-        .append_pair("redirect_uri", back)
+        .append_pair("redirect_uri", way.back)
         .append_pair("scope", "openid")
         .append_pair("state", state.expose())
         .append_pair("nonce", nonce.expose())
@@ -88,47 +119,60 @@ pub fn depart(
     if !provider.strengths.is_empty() {
         query.append_pair("acr_values", &provider.strengths.join(" "));
     }
-    if fresh {
-        query.append_pair("prompt", "login");
+    match age_ms_max {
+        None => {}
+        Some(0) => {
+            query.append_pair("prompt", "login");
+            query.append_pair("max_age", "0");
+        }
+        Some(age_ms) => {
+            query.append_pair("max_age", &(age_ms / 1000).to_string());
+        }
     }
-    let mark = if provider.authorization.contains('?') {
+    let authorization = &way.metadata.authorization;
+    let mark = if authorization.contains('?') {
         '&'
     } else {
         '?'
     };
-    let to = format!("{}{mark}{}", provider.authorization, query.finish());
+    let to = format!("{authorization}{mark}{}", query.finish());
     let row = Departure {
         state: state.digest(),
+        browser: way.browser.digest(),
         issuer: provider.issuer.clone(),
+        names_itself: way.metadata.names_itself,
+        since_ms: age_ms_max.map(|age_ms| now_ms.saturating_sub(age_ms)),
         nonce: nonce.digest(),
         verifier,
         expires_at_ms: now_ms.saturating_add(AWAY_MS),
     };
-    (to, state, row)
+    (to, row)
 }
 
 impl Departure {
-    /// Somebody comes back: with the state that this browser took along, in time, and from the provider that was asked.
-    /// What is given is the code, which is redeemed with the verifier.
+    /// Somebody comes back: in the browser that left with the state, in time, and from the provider that was asked. What is
+    /// given is the code, which is redeemed with the verifier.
     pub fn arrive<'a>(
         &self,
         form: &Form<'a>,
-        cookie: Option<&str>,
+        browser: Option<&Token>,
         now_ms: i64,
     ) -> Result<&'a str, Fault> {
         let refuse = |rule, place| Err(Fault::new(ErrorName::AccessDenied, rule, place));
         let state = form.value("state").unwrap_or_default();
-        if !self.state.is_of(state) || !cookie.is_some_and(|cookie| same(cookie, state)) {
+        let is_here = browser.is_some_and(|browser| self.browser.is_of(browser.expose()));
+        if !self.state.is_of(state) || !is_here {
             return refuse("provider-state", "state");
         }
         if now_ms >= self.expires_at_ms {
             return refuse("provider-late", "state");
         }
-        // A provider that does not name itself is only believed because its address was ours to choose.
-        if form
-            .value("iss")
-            .is_some_and(|issuer| issuer != self.issuer)
-        {
+        // A provider that never names itself is only believed because its address was ours to choose.
+        let named = match form.value("iss") {
+            None => !self.names_itself,
+            Some(issuer) => issuer == self.issuer,
+        };
+        if !named {
             return refuse("provider-other", "iss");
         }
         if form.value("error").is_some() {
@@ -152,6 +196,12 @@ pub struct Proved {
     pub signed_in_at_ms: i64,
     /// How strong it was.
     pub strength: Option<String>,
+}
+
+/// The key that an id token names, so that it can be looked for before the token is checked. None where it names none.
+pub fn key_named_by(id_token: &str) -> Option<String> {
+    let jws = Jws::open(id_token, BYTES_MAX).ok()?;
+    jws.header.get("kid")?.as_str().map(str::to_owned)
 }
 
 /// What an id token is held against.
@@ -211,7 +261,8 @@ pub fn check(id_token: &str, expected: &Expected<'_>) -> Result<Proved, Fault> {
     if !fits {
         return Err(refuse("id-token-hash", "at_hash"));
     }
-    let signed_in_at_ms = times(&jws.claims, provider, expected.now_ms)?;
+    let since_ms = expected.departure.since_ms;
+    let signed_in_at_ms = times(&jws.claims, since_ms, expected.now_ms)?;
     let strength = strength(&jws.claims, provider)?;
     let subject = text("sub").filter(|subject| (1..=255).contains(&subject.len()));
     Ok(Proved {
@@ -236,7 +287,7 @@ fn audience(claims: &Map<String, Value>, client: &str) -> Option<()> {
     (ours && party).then_some(())
 }
 
-fn times(claims: &Map<String, Value>, provider: &Provider, now_ms: i64) -> Result<i64, Fault> {
+fn times(claims: &Map<String, Value>, since_ms: Option<i64>, now_ms: i64) -> Result<i64, Fault> {
     let refuse = |rule, place| Fault::new(ErrorName::AccessDenied, rule, place);
     let time = |name: &str| claims.get(name).and_then(time_ms);
     let made_at_ms = time("iat").ok_or(refuse("id-token-times", "iat"))?;
@@ -244,17 +295,19 @@ fn times(claims: &Map<String, Value>, provider: &Provider, now_ms: i64) -> Resul
     if now_ms >= ends_at_ms.saturating_add(SKEW_MS) {
         return Err(refuse("id-token-expired", "exp"));
     }
-    let young = |at_ms: i64, age_ms_max: i64| {
-        at_ms <= now_ms + SKEW_MS && now_ms - at_ms <= age_ms_max.saturating_add(SKEW_MS)
-    };
-    if !young(made_at_ms, AWAY_MS) {
+    let not_ahead = |at_ms: i64| at_ms <= now_ms.saturating_add(SKEW_MS);
+    let too_old_ms = now_ms.saturating_sub(AWAY_MS).saturating_sub(SKEW_MS);
+    if !not_ahead(made_at_ms) || made_at_ms < too_old_ms {
         return Err(refuse("id-token-times", "iat"));
     }
     let signed_in_at_ms = match claims.get("auth_time") {
+        // Whoever is asked for a young sign-in has to say how old it is.
+        None if since_ms.is_some() => return Err(refuse("id-token-times", "auth_time")),
         None => made_at_ms,
         Some(value) => time_ms(value).ok_or(refuse("id-token-times", "auth_time"))?,
     };
-    match young(signed_in_at_ms, provider.age_ms_max) {
+    let young = since_ms.is_none_or(|since| signed_in_at_ms >= since.saturating_sub(SKEW_MS));
+    match not_ahead(signed_in_at_ms) && young {
         true => Ok(signed_in_at_ms),
         false => Err(refuse("id-token-old", "auth_time")),
     }
@@ -283,7 +336,7 @@ fn strength(claims: &Map<String, Value>, provider: &Provider) -> Result<Option<S
 }
 
 /// A provider's own description, as far as we believe it: it must name itself as we know it (R-F06).
-pub fn check_metadata(metadata: &[u8], provider: &Provider) -> Result<String, Fault> {
+pub fn check_metadata(metadata: &[u8], provider: &Provider) -> Result<Metadata, Fault> {
     let wrong = Fault::new(
         ErrorName::TemporarilyUnavailable,
         "provider-metadata",
@@ -294,12 +347,20 @@ pub fn check_metadata(metadata: &[u8], provider: &Provider) -> Result<String, Fa
     }
     let document: Value = serde_json::from_slice(metadata).map_err(|_| wrong)?;
     let text = |name: &str| document.get(name).and_then(Value::as_str);
-    match (text("issuer"), text("jwks_uri")) {
-        (Some(issuer), Some(keys)) if issuer == provider.issuer && is_safe(keys) => {
-            Ok(keys.to_owned())
-        }
-        _ => Err(wrong),
+    let address = |name: &str| {
+        let address = text(name).filter(|address| is_safe(address));
+        address.map(str::to_owned).ok_or(wrong)
+    };
+    if text("issuer") != Some(&provider.issuer) {
+        return Err(wrong);
     }
+    let names_itself = document.get("authorization_response_iss_parameter_supported");
+    Ok(Metadata {
+        authorization: address("authorization_endpoint")?,
+        token: address("token_endpoint")?,
+        keys: address("jwks_uri")?,
+        names_itself: names_itself == Some(&Value::Bool(true)),
+    })
 }
 
 /// An account that a municipality made beforehand, as far as signing in goes.

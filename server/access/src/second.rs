@@ -174,6 +174,31 @@ pub fn check_code(secret: &[u8], code: &str, last_step: Option<i64>, now_ms: i64
     found
 }
 
+/// A secret as authenticator apps read it: base32 without padding (RFC 4648).
+pub fn to_base32(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let mut text = String::new();
+    let (mut held, mut bits) = (0_u32, 0_u32);
+    for byte in bytes {
+        held = (held << 8) | u32::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            text.push(letter(LETTERS, held >> bits));
+        }
+    }
+    if bits > 0 {
+        text.push(letter(LETTERS, held << (5 - bits)));
+    }
+    text
+}
+
+/// The letter of the last five bits.
+fn letter(letters: &[u8; 32], bits: u32) -> char {
+    let place = usize::try_from(bits & 31).unwrap_or(0);
+    letters.get(place).copied().map_or('A', char::from)
+}
+
 /// The code of a step (RFC 4226 over the step).
 fn code_at(secret: &[u8], step: i64) -> Option<String> {
     let key = PKey::hmac(secret).ok()?;

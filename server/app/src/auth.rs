@@ -13,23 +13,28 @@ use access::grant::LiveTokens;
 use access::{Fault, Zone};
 use fhir::search::Catalogue;
 use fhir::{Id, Tenant};
+use pages::words::Language;
 use store::{AuthEvent, Store, StoreError};
 
 use crate::call::{Handout, Knock};
-use crate::egress::Egress;
+use crate::egress::{Egress, Purpose};
 use crate::surface::Does;
 
 pub mod account;
 mod answer;
+mod browser;
 mod caller;
 pub mod client;
 mod consent;
 pub mod device;
+mod entry;
 mod far_keys;
 mod kept;
 mod keys;
 pub mod launch;
+mod outside;
 mod own;
+pub mod provider;
 mod publish;
 mod sign_in;
 mod tell;
@@ -37,6 +42,7 @@ mod throttle;
 mod token;
 
 use far_keys::FarKeys;
+use provider::{Outside, Providers};
 
 pub use caller::{Unbelieved, family_of};
 pub use consent::{Consents, WORDS as CONSENT_WORDS};
@@ -58,6 +64,9 @@ pub struct Auth {
     /// The faces that ask clients for certificates.
     certified: Vec<Zone>,
     far_keys: FarKeys,
+    providers: Providers,
+    /// Whether staff need a second factor beside a password.
+    staff_second: bool,
 }
 
 /// What the authorization server works with.
@@ -72,6 +81,10 @@ pub struct Means {
     pub egress: Arc<Egress>,
     /// The faces that ask clients for certificates.
     pub certified: Vec<Zone>,
+    /// Outside providers by which people sign in.
+    pub providers: Vec<Outside>,
+    /// Whether staff need a second factor beside a password.
+    pub staff_second: bool,
 }
 
 /// What can be asked of it, by the number in its trail.
@@ -107,6 +120,12 @@ enum Act {
     SignOut = 14,
     /// A system opened an app out of a record.
     Launch = 15,
+    /// Somebody was sent to an outside provider.
+    Depart = 16,
+    /// Somebody came back from an outside provider.
+    Return = 17,
+    /// An account was linked with whom an outside provider means.
+    Link = 18,
 }
 
 /// What came of a request, and what the trail tells of it.
@@ -163,6 +182,8 @@ struct Asked<'a> {
     knock: &'a Knock,
     endpoints: Endpoints,
     now_ms: i64,
+    /// The language for words in the answer.
+    language: Language,
     act: Act,
     client: String,
     account: String,
@@ -180,6 +201,8 @@ impl Auth {
             consents,
             egress,
             certified,
+            providers,
+            staff_second,
         } = means;
         Auth {
             store,
@@ -190,7 +213,9 @@ impl Auth {
             desks: Default::default(),
             origins: RwLock::default(),
             certified,
-            far_keys: FarKeys::new(egress),
+            far_keys: FarKeys::new(Arc::clone(&egress), Purpose::ClientKeys),
+            providers: Providers::new(providers, egress),
+            staff_second,
         }
     }
 
@@ -201,6 +226,7 @@ impl Auth {
             knock,
             endpoints: self.endpoints(&knock.base, knock.zone),
             now_ms,
+            language: knock.language,
             act: Act::Token,
             client: String::new(),
             account: String::new(),
@@ -210,6 +236,7 @@ impl Auth {
         };
         let handout = match knock.does {
             Does::Authorize => asked.authorize(),
+            Does::SignInBack => asked.back(),
             Does::OwnApps | Does::OwnLooks => asked.own(),
             Does::Introspect => asked.machine(Act::Introspect, Asked::introspect),
             Does::Revoke => asked.machine(Act::Revoke, Asked::revoke),
@@ -230,7 +257,7 @@ impl Auth {
     /// Where everything is, for a client that came by this address of a face.
     fn endpoints(&self, origin: &str, zone: Zone) -> Endpoints {
         let at = |path: &str| format!("{origin}{path}");
-        let people = zone == Zone::Internet;
+        let people = zone != Zone::Ops;
         Endpoints {
             issuer: origin.to_owned(),
             fhir_base: at("/fhir"),
@@ -239,6 +266,7 @@ impl Auth {
             introspection: at("/auth/introspect"),
             revocation: at("/auth/revoke"),
             jwks: people.then(|| at("/auth/jwks")),
+            staff: zone == Zone::Lgwan,
             style: None,
             certificates: self.certified.contains(&zone),
         }

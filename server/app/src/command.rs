@@ -188,9 +188,9 @@ enum Command {
         #[command(subcommand)]
         what: client::What,
     },
-    /// 本人がサインインする利用者 / accounts of persons: add, password, disable
+    /// サインインする利用者（本人と職員）/ accounts of persons and staff: add, password, disable, second, link, invite
     #[command(
-        after_help = "例 / Examples:\n  sesshu account add hanako --tenant 139998 --patient mirai-0001 < password.txt\n  sesshu account disable hanako\n\n詳しくは docs/smart.md を / More in docs/smart.md"
+        after_help = "例 / Examples:\n  sesshu account add hanako --tenant 139998 --patient mirai-0001 < password.txt\n  sesshu account add taro --tenant 139998 --role staff --without-password\n  sesshu account invite taro\n  sesshu account second taro\n  sesshu account disable hanako\n\n詳しくは docs/smart.md を / More in docs/smart.md"
     )]
     Account {
         #[command(subcommand)]

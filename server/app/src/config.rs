@@ -20,8 +20,8 @@ pub use finding::Finding;
 pub use sections::{
     Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, ClientCertificates, Database,
     Egress, Export, Fhir, Forecast, Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log,
-    LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, Statistics, Subscription, Tls,
-    Validation, ValidationMode,
+    LogFormat, Profiles, Quality, Scrub, Search, Server, Shutdown, SignIn, Statistics,
+    Subscription, Tls, Validation, ValidationMode,
 };
 pub use setting::{Kind, Setting};
 pub use source::Origin;
@@ -61,6 +61,8 @@ pub struct Config {
     pub export: Export,
     /// Calls out.
     pub egress: Egress,
+    /// How people sign in.
+    pub sign_in: SignIn,
     /// Telling subscribers.
     pub subscription: Subscription,
     /// The trail of who did what.
@@ -331,8 +333,13 @@ fn build(mut read: Reader<'_>) -> Config {
         egress: Egress {
             client_keys: read.origins("egress.client_keys"),
             subscriptions: read.origins("egress.subscriptions"),
+            providers: read.origins("egress.providers"),
             authorities: read.optional_file("egress.authorities"),
             loopback: read.bool("egress.loopback"),
+        },
+        sign_in: SignIn {
+            providers: read.optional_file("sign_in.providers"),
+            staff_second: read.bool("sign_in.staff_second_factor"),
         },
         subscription: Subscription {
             interval: read.time("subscription.interval"),

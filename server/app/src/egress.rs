@@ -38,6 +38,8 @@ pub enum Purpose {
     ClientKeys,
     /// Whoever asked to be told of something.
     Subscriptions,
+    /// Outside providers by which people sign in.
+    Providers,
 }
 
 /// Why nothing came of a call.
@@ -90,6 +92,7 @@ impl Refusal {
 pub struct Egress {
     client_keys: Vec<Origin>,
     subscriptions: Vec<Origin>,
+    providers: Vec<Origin>,
     /// Whether calls may stay on this machine, for demos and tests.
     loopback: bool,
     own_doors: Vec<SocketAddr>,
@@ -122,6 +125,7 @@ impl Egress {
         Ok(Egress {
             client_keys: config.egress.client_keys.clone(),
             subscriptions: config.egress.subscriptions.clone(),
+            providers: config.egress.providers.clone(),
             loopback: config.egress.loopback,
             own_doors: faces.iter().map(|face| face.listen).collect(),
             own_origins: bases.filter_map(Origin::of_address).collect(),
@@ -144,6 +148,16 @@ impl Egress {
     pub fn post(&self, purpose: Purpose, address: &str, sent: Sent<'_>) -> Result<Answer, Refusal> {
         let target = self.admit(purpose, address)?;
         self.call(&target, &target.sending(&sent))
+    }
+
+    /// Whether an address is at an origin that is listed for outside providers.
+    pub fn lists_provider(&self, address: &str) -> bool {
+        Origin::of_address(address).is_some_and(|origin| self.providers.contains(&origin))
+    }
+
+    /// The origins that are listed for outside providers, as browsers name them.
+    pub fn provider_origins(&self) -> Vec<String> {
+        self.providers.iter().map(Origin::to_string).collect()
     }
 
     fn call(&self, target: &Target<'_>, request: &[u8]) -> Result<Answer, Refusal> {
@@ -177,6 +191,7 @@ impl Egress {
         let listed = match purpose {
             Purpose::ClientKeys => &self.client_keys,
             Purpose::Subscriptions => &self.subscriptions,
+            Purpose::Providers => &self.providers,
         };
         if !listed.contains(&target.origin) {
             return Err(Refusal::Unlisted);

@@ -13,6 +13,7 @@ use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError, Wall};
 
 use crate::audit::Desk;
+use crate::auth::provider::Outside;
 use crate::auth::{Auth, Consents, Means, Unbelieved};
 use crate::bulk::Looks;
 use crate::call::{Call, Handout, Possession, RequestId, Visit};
@@ -85,7 +86,7 @@ impl State {
         definitions: Definitions,
         keys: KeyRing,
         callers: Callers,
-        egress: Arc<Egress>,
+        (egress, providers): (Arc<Egress>, Vec<Outside>),
     ) -> Result<State, StoreError> {
         let catalogue = Arc::clone(&definitions.catalogue);
         let rules = Arc::new(Rules::new(definitions, &config.validation));
@@ -105,6 +106,8 @@ impl State {
             consents,
             egress: Arc::clone(&egress),
             certified: edge::certified(&config),
+            providers,
+            staff_second: config.sign_in.staff_second,
         }));
         let audit = Arc::new(Desk::new(
             Arc::clone(&store),

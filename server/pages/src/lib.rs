@@ -3,6 +3,7 @@
 //! Pages are made from values, without script and without anything from elsewhere. Whatever is put into them is escaped
 //! where they are made, and there alone.
 
+mod door;
 mod help;
 mod import;
 mod imports;
@@ -12,6 +13,7 @@ mod sign_in;
 mod timeline;
 pub mod words;
 
+pub use door::{Doors, ProviderDoor, SignInFailure};
 pub use help::{help_index, help_page, help_unknown};
 pub use import::{
     Action, ActionKind, Counts, Download, DownloadKind, ImportMode, ImportState, ImportView,
@@ -19,12 +21,12 @@ pub use import::{
 };
 pub use imports::{ImportLine, ImportsView, imports_page};
 pub use own::{
-    Deed, HeldApp, LookLine, Looker, OwnFrame, OwnPage, own_apps_page, own_left_page,
-    own_looks_page, own_sign_in_page,
+    Deed, HeldApp, LookLine, Looker, OwnFrame, OwnPage, own_apps_page, own_code_page,
+    own_left_page, own_looks_page, own_sign_in_page,
 };
 pub use page::{CONTENT_SECURITY_POLICY, STYLE};
 pub use sign_in::{
-    AskingApp, SignInFailure, SignInFrame, Wish, WishAbout, consent_page, sign_in_fault_page,
+    AskingApp, SignInFrame, Wish, WishAbout, consent_page, sign_in_code_page, sign_in_fault_page,
     sign_in_page,
 };
 pub use timeline::{TimelineView, timeline};

@@ -3,8 +3,9 @@
 use immunization::Moment;
 use maud::{Markup, html};
 
+use crate::door::{Doors, Form, SignInFailure, failed};
 use crate::page::{Page, in_language};
-use crate::sign_in::{SignInFailure, WishAbout, failed, in_words};
+use crate::sign_in::{WishAbout, in_words};
 use crate::words::{Language, Term, counted, moment_in_words, screen, term};
 
 /// Where the two pages are.
@@ -132,6 +133,7 @@ pub struct LookLine {
 pub fn own_sign_in_page(
     frame: &OwnFrame,
     at: OwnPage,
+    doors: &Doors,
     failure: Option<SignInFailure>,
     language: Language,
 ) -> String {
@@ -140,20 +142,35 @@ pub fn own_sign_in_page(
         h1 { (said("sign-in")) }
         p { (said("own-sign-in-lead")) }
         @if let Some(failure) = failure { (failed(failure, language)) }
-        form method="post" action=(at.address()) {
-            (carried(frame, language))
-            div .field {
-                label for="name" { (said("sign-in-name")) }
-                input #name type="text" name="name" autocomplete="username" required;
-            }
-            div .field {
-                label for="password" { (said("sign-in-password")) }
-                input #password type="password" name="password" autocomplete="current-password" required;
-            }
-            button .primary type="submit" name="step" value="sign-in" { (said("sign-in-go")) }
-        }
+        (form(frame, at, language).ways_in(doors, None))
     };
     around(frame, (at.address(), &said("sign-in")), &content, language)
+}
+
+/// The page that asks for the code of a second factor.
+pub fn own_code_page(
+    frame: &OwnFrame,
+    at: OwnPage,
+    failure: Option<SignInFailure>,
+    language: Language,
+) -> String {
+    let said = |key: &str| screen(key, language, &[]);
+    let content = html! {
+        h1 { (said("sign-in-second")) }
+        p { (said("sign-in-second-lead")) }
+        @if let Some(failure) = failure { (failed(failure, language)) }
+        (form(frame, at, language).code())
+    };
+    let title = said("sign-in-second");
+    around(frame, (at.address(), &title), &content, language)
+}
+
+fn form(frame: &OwnFrame, at: OwnPage, language: Language) -> Form<'_> {
+    Form {
+        action: at.address(),
+        carried: carried(frame, language),
+        language,
+    }
 }
 
 /// The page of apps. `ended` names one that was just stopped.

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::door::{Doors, Form, SignInFailure, failed};
 use crate::page::Page;
 use crate::words::{self, Language, Term, screen, term};
 
@@ -39,17 +40,10 @@ pub struct SignInFrame {
     pub request: String,
     /// Who asks.
     pub app: AskingApp,
+    /// Whether it is staff who sign in here, and not a person.
+    pub is_staff: bool,
     /// Whether the people are invented.
     pub is_demo: bool,
-}
-
-/// What went wrong at the last try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignInFailure {
-    /// Name and password do not go together.
-    Mismatch,
-    /// There were too many tries: so many seconds to wait.
-    Wait(u64),
 }
 
 /// What may be ticked.
@@ -86,44 +80,46 @@ pub enum WishAbout {
 /// The page on which somebody signs in.
 pub fn sign_in_page(
     frame: &SignInFrame,
+    doors: &Doors,
     failure: Option<SignInFailure>,
     language: Language,
 ) -> String {
     let said = |key: &str| screen(key, language, &[]);
+    let lead = match frame.is_staff {
+        true => "sign-in-lead-staff",
+        false => "sign-in-lead",
+    };
     let app = frame.app.name(language);
     let content = html! {
         h1 { (said("sign-in")) }
-        p { (screen("sign-in-lead", language, &[("app", app)])) }
+        p { (screen(lead, language, &[("app", app)])) }
         @if let Some(failure) = failure { (failed(failure, language)) }
-        form method="post" action=(frame.action) {
-            (carried(frame, language))
-            div .field {
-                label for="name" { (said("sign-in-name")) }
-                input #name type="text" name="name" autocomplete="username" required;
-            }
-            div .field {
-                label for="password" { (said("sign-in-password")) }
-                input #password type="password" name="password" autocomplete="current-password" required;
-            }
-            p .soft { (said("sign-in-own")) }
-            button .primary type="submit" name="step" value="sign-in" { (said("sign-in-go")) }
-        }
+        (form(frame, language).ways_in(doors, Some("sign-in-own")))
     };
     around(frame, &said("sign-in"), &content, language)
 }
 
-pub(crate) fn failed(failure: SignInFailure, language: Language) -> Markup {
-    match failure {
-        SignInFailure::Mismatch => html! {
-            p .lead .bad role="alert" { (screen("sign-in-failed", language, &[])) }
-            p { (screen("sign-in-failed-next", language, &[])) }
-        },
-        SignInFailure::Wait(seconds) => {
-            let span = words::span_in_words(seconds, language);
-            html! {
-                p .lead .bad role="alert" { (screen("sign-in-wait", language, &[("span", span)])) }
-            }
-        }
+/// The page that asks for the code of a second factor.
+pub fn sign_in_code_page(
+    frame: &SignInFrame,
+    failure: Option<SignInFailure>,
+    language: Language,
+) -> String {
+    let said = |key: &str| screen(key, language, &[]);
+    let content = html! {
+        h1 { (said("sign-in-second")) }
+        p { (said("sign-in-second-lead")) }
+        @if let Some(failure) = failure { (failed(failure, language)) }
+        (form(frame, language).code())
+    };
+    around(frame, &said("sign-in-second"), &content, language)
+}
+
+fn form(frame: &SignInFrame, language: Language) -> Form<'_> {
+    Form {
+        action: &frame.action,
+        carried: carried(frame, language),
+        language,
     }
 }
 
@@ -163,7 +159,7 @@ pub fn consent_page(
                     }
                 }
             }
-            p .soft { (said("consent-after")) }
+            @if !frame.is_staff { p .soft { (said("consent-after")) } }
             button .primary type="submit" name="step" value="allow" { (said("consent-allow")) }
             " "
             button type="submit" name="step" value="deny" { (said("consent-deny")) }

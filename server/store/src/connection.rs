@@ -384,6 +384,7 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0011_subscriptions",
     "0012_own_page",
     "0013_counterparts",
+    "0014_proofs",
     "0016_entry_list"
 );
 

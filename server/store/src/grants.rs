@@ -15,12 +15,13 @@ use crate::seal::{KeyRing, Place};
 use crate::store::Store;
 
 mod devices;
-mod launches;
+mod once;
+mod proofs;
 mod row;
 mod sessions;
 
 pub use devices::{KeptDevice, KeptEnrolment};
-pub use launches::KeptLaunch;
+pub use once::{KeptOnce, Once};
 pub use sessions::KeptSession;
 
 /// Rows of the authorization server belong to no tenant: who signs in has yet to say where they belong.
@@ -169,7 +170,7 @@ never_shown!(
     KeptKey,
     KeptEnrolment,
     KeptDevice,
-    KeptLaunch
+    KeptOnce
 );
 
 /// Under what something is sealed: its table and its name there.

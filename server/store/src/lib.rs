@@ -46,7 +46,7 @@ pub use error::StoreError;
 pub use follow::{Follower, Noticed, Stretch, Stretched};
 pub use grants::{
     AuthEvent, KeptAccess, KeptAccount, KeptAttempts, KeptCode, KeptDevice, KeptEnrolment,
-    KeptFamily, KeptKey, KeptLaunch, KeptRefresh, KeptSession, Mark, NewTokens, chance,
+    KeptFamily, KeptKey, KeptOnce, KeptRefresh, KeptSession, Mark, NewTokens, Once, chance,
 };
 pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
 pub use open_data::{OpenFile, Published, Shown, Snapshot};

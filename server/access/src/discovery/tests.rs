@@ -13,6 +13,7 @@ pub(crate) fn endpoints() -> Endpoints {
         introspection: at("/oauth/introspect"),
         revocation: at("/oauth/revoke"),
         jwks: Some(at("/oauth/keys")),
+        staff: false,
         style: None,
         certificates: false,
     }

@@ -11,12 +11,24 @@ fn provider() -> Provider {
     Provider {
         issuer: "https://id.example".to_owned(),
         client_id: "sesshu".to_owned(),
-        authorization: "https://id.example/authorize".to_owned(),
         algorithms: vec![Algorithm::Es256, Algorithm::Rs256],
         strengths: vec!["two".to_owned()],
         methods: vec!["otp".to_owned()],
-        age_ms_max: 15 * 60 * 1000,
+        age_ms_max: Some(15 * 60 * 1000),
     }
+}
+
+fn metadata() -> Metadata {
+    Metadata {
+        authorization: "https://id.example/authorize".to_owned(),
+        token: "https://id.example/token".to_owned(),
+        keys: "https://id.example/keys".to_owned(),
+        names_itself: false,
+    }
+}
+
+fn browser() -> Token {
+    Token::of_random([4; 32])
 }
 
 fn keys() -> &'static [SigningKey; 2] {
@@ -24,18 +36,34 @@ fn keys() -> &'static [SigningKey; 2] {
     KEYS.get_or_init(|| [(); 2].map(|()| SigningKey::generate(Algorithm::Es256).unwrap()))
 }
 
-fn away() -> (String, Token, Departure) {
-    let chance = Chance {
-        state: [1; 32],
-        nonce: [2; 32],
-        verifier: [3; 32],
+const CHANCE: Chance = Chance {
+    state: [1; 32],
+    nonce: [2; 32],
+    verifier: [3; 32],
+};
+
+fn leaving(metadata: &Metadata, age_ms_max: Option<i64>) -> (String, Departure) {
+    let way = Way {
+        metadata,
+        back: "https://town.example/back",
+        browser: &browser(),
+        age_ms_max,
     };
-    depart(&provider(), "https://town.example/back", false, chance, NOW)
+    depart(&provider(), way, CHANCE, NOW)
+}
+
+fn away() -> (String, Departure) {
+    leaving(&metadata(), None)
+}
+
+fn state() -> Token {
+    Token::of_random(CHANCE.state)
 }
 
 fn claims() -> Value {
     json!({
         "iss": "https://id.example", "sub": "s-1", "aud": "sesshu", "exp": NOW / 1000 + 60, "iat": NOW / 1000,
+        "auth_time": NOW / 1000,
         "nonce": Token::of_random([2; 32]).expose(), "acr": "two", "at_hash": half_digest_by("token", Algorithm::Es256)
     })
 }
@@ -51,7 +79,7 @@ fn with(mut of: Value, name: &str, value: Value) -> Value {
 fn judge(provider: &Provider, text: &str) -> Result<Proved, &'static str> {
     let [own, _] = keys();
     let set: KeySet = [own.public().clone()].into_iter().collect();
-    let (_, _, departure) = away();
+    let (_, departure) = away();
     let expected = Expected {
         provider,
         keys: &set,
@@ -71,7 +99,7 @@ fn signed(claims: &Value) -> String {
 
 #[test]
 fn r_f01_the_way_there_carries_state_nonce_and_challenge() {
-    let (to, state, departure) = away();
+    let (to, departure) = away();
     let query = to.strip_prefix("https://id.example/authorize?").unwrap();
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
         .into_owned()
@@ -84,7 +112,8 @@ fn r_f01_the_way_there_carries_state_nonce_and_challenge() {
         ("response_type", "code"),
         ("client_id", "sesshu"),
         ("redirect_uri", "https://town.example/back"),
-        ("state", state.expose()),
+        ("state", state().expose()),
+        ("max_age", "900"),
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
         ("acr_values", "two"),
@@ -94,39 +123,48 @@ fn r_f01_the_way_there_carries_state_nonce_and_challenge() {
     assert!(departure.nonce.is_of(form.value("nonce").unwrap()));
     assert!(!to.contains(departure.verifier.expose()));
     assert_eq!(form.value("prompt"), None);
+    // Whoever is to sign in again is asked to, and has to have done so since.
+    let (to, departure) = leaving(&metadata(), Some(0));
+    assert!(to.ends_with("&prompt=login&max_age=0"), "{to}");
+    assert_eq!(departure.since_ms, Some(NOW));
 }
 
 #[test]
 fn r_f01_who_comes_back_is_who_left_in_time_and_from_where_it_went() {
-    let (_, state, departure) = away();
-    let arrive = |pairs: &[(&str, &str)], cookie: Option<&str>, at: i64| {
-        let pairs: Vec<(String, String)> = pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
-        let form = Form::of(&pairs).unwrap();
-        departure
-            .arrive(&form, cookie, at)
-            .map(str::to_owned)
-            .map_err(|fault| fault.rule)
+    let (_, departure) = away();
+    let arrive_of =
+        |departure: &Departure, pairs: &[(&str, &str)], browser: Option<&Token>, at: i64| {
+            let pairs: Vec<(String, String)> = pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect();
+            let form = Form::of(&pairs).unwrap();
+            departure
+                .arrive(&form, browser, at)
+                .map(str::to_owned)
+                .map_err(|fault| fault.rule)
+        };
+    let arrive = |pairs: &[(&str, &str)], browser: Option<&Token>, at: i64| {
+        arrive_of(&departure, pairs, browser, at)
     };
+    let (state, here, other) = (state(), browser(), Token::of_random([9; 32]));
     let state = state.expose();
     let good = [
         ("state", state),
         ("code", "c"),
         ("iss", "https://id.example"),
     ];
-    assert_eq!(arrive(&good, Some(state), NOW), Ok("c".to_owned()));
-    assert_eq!(arrive(&good[..2], Some(state), NOW), Ok("c".to_owned()));
+    assert_eq!(arrive(&good, Some(&here), NOW), Ok("c".to_owned()));
+    assert_eq!(arrive(&good[..2], Some(&here), NOW), Ok("c".to_owned()));
     assert_eq!(arrive(&good, None, NOW), Err("provider-state"));
-    assert_eq!(arrive(&good, Some("other"), NOW), Err("provider-state"));
+    assert_eq!(arrive(&good, Some(&other), NOW), Err("provider-state"));
     assert_eq!(
-        arrive(&[("state", "other"), ("code", "c")], Some("other"), NOW),
+        arrive(&[("state", "other"), ("code", "c")], Some(&here), NOW),
         Err("provider-state")
     );
-    assert_eq!(arrive(&good[1..], Some(state), NOW), Err("provider-state"));
+    assert_eq!(arrive(&good[1..], Some(&here), NOW), Err("provider-state"));
     assert_eq!(
-        arrive(&good, Some(state), NOW + 600_000),
+        arrive(&good, Some(&here), NOW + 600_000),
         Err("provider-late")
     );
     let mixed = [
@@ -134,17 +172,28 @@ fn r_f01_who_comes_back_is_who_left_in_time_and_from_where_it_went() {
         ("code", "c"),
         ("iss", "https://evil.example"),
     ];
-    assert_eq!(arrive(&mixed, Some(state), NOW), Err("provider-other"));
+    assert_eq!(arrive(&mixed, Some(&here), NOW), Err("provider-other"));
+    // One that says it names itself always does.
+    let naming = Metadata {
+        names_itself: true,
+        ..metadata()
+    };
+    let (_, named) = leaving(&naming, None);
+    assert!(arrive_of(&named, &good, Some(&here), NOW).is_ok());
+    assert_eq!(
+        arrive_of(&named, &good[..2], Some(&here), NOW),
+        Err("provider-other")
+    );
     assert_eq!(
         arrive(
             &[("state", state), ("error", "access_denied")],
-            Some(state),
+            Some(&here),
             NOW
         ),
         Err("provider-refused")
     );
     assert_eq!(
-        arrive(&[("state", state)], Some(state), NOW),
+        arrive(&[("state", state)], Some(&here), NOW),
         Err("provider-code")
     );
 }
@@ -210,6 +259,7 @@ fn r_f01_an_id_token_that_is_wrong_is_refused_for_its_own_reason() {
         ("id-token-times", "iat", json!(now.to_string())),
         ("id-token-times", "exp", Value::Null),
         ("id-token-times", "auth_time", json!("now")),
+        ("id-token-times", "auth_time", Value::Null),
         ("id-token-expired", "exp", json!(now - 60)),
         ("id-token-old", "auth_time", json!(now - 961)),
         ("id-token-old", "auth_time", json!(now + 61)),
@@ -265,13 +315,23 @@ fn r_f06_a_description_must_name_its_provider_as_we_know_it() {
     let read = |document: Value| {
         check_metadata(document.to_string().as_bytes(), &provider()).map_err(|fault| fault.rule)
     };
-    let good = json!({"issuer": "https://id.example", "jwks_uri": "https://id.example/keys"});
-    assert_eq!(read(good.clone()), Ok("https://id.example/keys".to_owned()));
+    let good = json!({
+        "issuer": "https://id.example", "jwks_uri": "https://id.example/keys",
+        "authorization_endpoint": "https://id.example/authorize", "token_endpoint": "https://id.example/token",
+    });
+    assert_eq!(read(good.clone()), Ok(metadata()));
+    let name = "authorization_response_iss_parameter_supported";
+    let naming = read(with(good.clone(), name, json!(true)));
+    assert!(naming.unwrap().names_itself);
     for (name, value) in [
         ("issuer", json!("https://evil.example")),
         ("issuer", Value::Null),
         ("jwks_uri", json!("http://id.example/keys")),
         ("jwks_uri", Value::Null),
+        ("authorization_endpoint", json!("javascript:alert(1)")),
+        ("authorization_endpoint", Value::Null),
+        ("token_endpoint", json!("http://id.example/token")),
+        ("token_endpoint", Value::Null),
     ] {
         assert_eq!(
             read(with(good.clone(), name, value)),

@@ -124,6 +124,21 @@ fn a_code_holds_for_one_step_around_its_own_and_only_once() {
 }
 
 #[test]
+fn secrets_are_written_as_rfc_4648_has_it() {
+    for (plain, written) in [
+        ("", ""),
+        ("f", "MY"),
+        ("fo", "MZXQ"),
+        ("foo", "MZXW6"),
+        ("foob", "MZXW6YQ"),
+        ("fooba", "MZXW6YTB"),
+        ("foobar", "MZXW6YTBOI"),
+    ] {
+        assert_eq!(to_base32(plain.as_bytes()), written);
+    }
+}
+
+#[test]
 fn r_o20_pauses_grow_and_end_and_the_owner_is_never_locked_out() {
     let mut attempts = Attempts::default();
     let mut pauses = Vec::new();

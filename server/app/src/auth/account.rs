@@ -1,10 +1,11 @@
-//! Accounts of persons: who signs in by a password, and whose record that opens.
+//! Accounts: who signs in, by a password or by an outside provider's word, and what that opens.
 
 use std::sync::Arc;
 
 use access::authorize::Person;
+use access::federation;
 use access::second::{PasswordFault, PasswordHash};
-use access::{Role, Subject};
+use access::{Digest, Role, Subject, Zone};
 use fhir::{Id, Tenant};
 use serde::{Deserialize, Serialize};
 use store::{KeptAccount, Store, StoreError, chance};
@@ -12,42 +13,67 @@ use store::{KeptAccount, Store, StoreError, chance};
 /// The longest name by which somebody signs in.
 const NAME_BYTES_MAX: usize = 64;
 
-/// An account as it is kept.
+/// An account as it is kept. What came later than the first accounts may be absent.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct About {
     tenant: i32,
-    patient: String,
-    password: String,
+    #[serde(default)]
+    patient: Option<String>,
+    #[serde(default)]
+    role: Option<String>,
+    #[serde(default)]
+    password: Option<String>,
+    #[serde(default)]
+    invitation: Option<(String, i64)>,
     enabled: bool,
 }
 
-/// A person's account.
+/// Whose account it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A person, who opens the own record.
+    Person(Id),
+    /// Staff of the municipality, or who approves there.
+    Staff(Role),
+}
+
+/// An account.
 pub struct Account {
     /// Its random id.
     pub id: String,
-    /// The municipality of the record.
+    /// The municipality.
     pub tenant: Tenant,
-    /// The record.
-    pub patient: Id,
-    /// The password.
-    pub password: PasswordHash,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The password; none where only an outside provider speaks for the owner.
+    pub password: Option<PasswordHash>,
+    /// What was handed to its owner, to be shown once after signing in at an outside provider, and until when it holds.
+    pub invitation: Option<(Digest, i64)>,
     /// Whether it may be used.
     pub enabled: bool,
 }
 
 impl Account {
     /// A new account.
-    pub fn new(tenant: Tenant, patient: Id, password: &str) -> Result<Account, Unfit> {
-        let random = chance::<16>().map_err(Unfit::Store)?;
-        let salt = chance().map_err(Unfit::Store)?;
+    pub fn new(tenant: Tenant, owner: Owner) -> Result<Account, StoreError> {
+        let random = chance::<16>()?;
         Ok(Account {
             id: crate::web::hex_of(&random),
             tenant,
-            patient,
-            password: PasswordHash::of(password, salt).map_err(Unfit::Password)?,
+            owner,
+            password: None,
+            invitation: None,
             enabled: true,
         })
+    }
+
+    /// Gives it a password.
+    pub fn set_password(&mut self, password: &str) -> Result<(), Unfit> {
+        let salt = chance().map_err(Unfit::Store)?;
+        let hash = PasswordHash::of(password, salt).map_err(Unfit::Password)?;
+        self.password = Some(hash);
+        Ok(())
     }
 
     /// The account that signs in by this name.
@@ -74,39 +100,76 @@ impl Account {
         store.change_auth_account(&self.kept()?, now_ms)
     }
 
-    /// Whoever signed in to it.
-    pub fn person(&self, signed_in_at_ms: i64) -> Person {
+    /// What the account is to us.
+    pub fn role(&self) -> Role {
+        match self.owner {
+            Owner::Person(_) => Role::Person,
+            Owner::Staff(role) => role,
+        }
+    }
+
+    /// Whether its owner signs in through this face.
+    pub fn is_at_home(&self, zone: Zone) -> bool {
+        match self.owner {
+            Owner::Person(_) => zone == Zone::Internet,
+            Owner::Staff(_) => zone == Zone::Lgwan,
+        }
+    }
+
+    /// Whoever signed in to it, when and how strongly.
+    pub fn person(&self, signed_in_at_ms: i64, strength: Option<&str>) -> Person {
+        let own = match &self.owner {
+            Owner::Person(patient) => Some(patient.clone()),
+            Owner::Staff(_) => None,
+        };
         Person {
             subject: Subject {
                 account: Arc::from(self.id.as_str()),
-                role: Role::Person,
+                role: self.role(),
                 tenant: Some(self.tenant),
-                fhir_user: Some(format!("Patient/{}", self.patient)),
+                fhir_user: own.as_ref().map(|patient| format!("Patient/{patient}")),
                 signed_in_at_ms,
-                strength: None,
+                strength: strength.map(str::to_owned),
             },
-            own: Some(self.patient.clone()),
+            own,
             delegated: Vec::new(),
         }
     }
 
+    /// As far as it matters to an outside provider's word.
+    pub fn as_outside(&self, linked: Option<(String, String)>) -> federation::Account {
+        federation::Account {
+            id: self.id.clone(),
+            linked,
+            enabled: self.enabled,
+            invitation: self.invitation,
+        }
+    }
+
     fn kept(&self) -> Result<KeptAccount, StoreError> {
+        let (patient, role) = match &self.owner {
+            Owner::Person(patient) => (Some(patient.to_string()), None),
+            Owner::Staff(role) => (None, Some(role.name().to_owned())),
+        };
+        let invitation = self
+            .invitation
+            .map(|(digest, until)| (digest.to_hex(), until));
         let about = About {
             tenant: self.tenant.0,
-            patient: self.patient.to_string(),
-            password: self.password.to_text(),
+            patient,
+            role,
+            password: self.password.as_ref().map(PasswordHash::to_text),
+            invitation,
             enabled: self.enabled,
         };
-        let about = serde_json::to_vec(&about)
-            .map_err(|error| StoreError::Unexpected(error.to_string()))?;
         Ok(KeptAccount {
             id: self.id.clone(),
-            about,
+            about: super::kept::json(&about)?,
         })
     }
 }
 
-/// Why there is no new account.
+/// Why a password was not set.
 pub enum Unfit {
     /// The password will not do.
     Password(PasswordFault),
@@ -120,14 +183,33 @@ pub fn is_name(name: &str) -> bool {
         && !name.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
+/// The roles that staff may have.
+pub fn staff_role(name: &str) -> Option<Role> {
+    Role::parse(name).filter(|role| matches!(role, Role::Staff | Role::Approver))
+}
+
 fn read(kept: KeptAccount) -> Result<Account, StoreError> {
     let unreadable = || StoreError::Unexpected("an account cannot be read".to_owned());
     let about: About = serde_json::from_slice(&kept.about).map_err(|_| unreadable())?;
+    let owner = match (about.patient, about.role) {
+        (Some(patient), None) => Id::parse(&patient).map(Owner::Person),
+        (None, Some(role)) => staff_role(&role).map(Owner::Staff),
+        _ => None,
+    };
+    let password = match about.password {
+        None => None,
+        Some(text) => Some(PasswordHash::parse(&text).ok_or_else(unreadable)?),
+    };
+    let invitation = match about.invitation {
+        None => None,
+        Some((digest, until)) => Some((Digest::parse(&digest).ok_or_else(unreadable)?, until)),
+    };
     Ok(Account {
         id: kept.id,
         tenant: Tenant(about.tenant),
-        patient: Id::parse(&about.patient).ok_or_else(unreadable)?,
-        password: PasswordHash::parse(&about.password).ok_or_else(unreadable)?,
+        owner: owner.ok_or_else(unreadable)?,
+        password,
+        invitation,
         enabled: about.enabled,
     })
 }

@@ -1,4 +1,4 @@
-//! Public keys that systems keep at addresses of their own: fetched when they are needed, held as long as they are fresh,
+//! Public keys that systems and outside providers keep at addresses of their own: fetched when they are needed, held as long as they are fresh,
 //! asked for again at most once a minute (R-B02).
 //!
 //! Each address has a room of its own. A host that is away makes wait whoever needs its keys, only a few of them, and
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::client::{FetchedKeys, KeysNow};
-use access::jose::KeySet;
+use access::jose::{KeyFault, KeySet};
 use access::{ErrorName, Fault};
 
 use crate::egress::{Egress, Purpose};
@@ -27,6 +27,7 @@ const BUSY: Fault = Fault::new(ErrorName::TemporarilyUnavailable, "client-keys-b
 /// Keys by the address at which they were registered.
 pub(super) struct FarKeys {
     egress: Arc<Egress>,
+    purpose: Purpose,
     rooms: Mutex<HashMap<String, Arc<Room>>>,
 }
 
@@ -49,9 +50,11 @@ impl Drop for Waiting<'_> {
 }
 
 impl FarKeys {
-    pub(super) fn new(egress: Arc<Egress>) -> FarKeys {
+    /// Keys that are fetched for this.
+    pub(super) fn new(egress: Arc<Egress>, purpose: Purpose) -> FarKeys {
         FarKeys {
             egress,
+            purpose,
             rooms: Mutex::default(),
         }
     }
@@ -95,10 +98,10 @@ impl FarKeys {
     }
 
     fn fetch(&self, address: &str, asked_ms: i64) -> Option<FetchedKeys> {
-        let reason = match self.egress.get(Purpose::ClientKeys, address) {
+        let reason = match self.egress.get(self.purpose, address) {
             Err(refusal) => refusal.code(),
             Ok(answer) if answer.status != 200 => "status",
-            Ok(answer) => match KeySet::parse(&answer.body) {
+            Ok(answer) => match self.read(&answer.body) {
                 Err(fault) => fault.code(),
                 Ok(keys) => {
                     let kept = answer.cache_control.as_deref();
@@ -106,8 +109,16 @@ impl FarKeys {
                 }
             },
         };
-        log::warn!(reason; "the keys of a registered system could not be fetched");
+        log::warn!(reason; "public keys could not be fetched from their address");
         None
+    }
+
+    /// A provider publishes keys for other purposes beside ours; a system registers ours alone.
+    fn read(&self, body: &[u8]) -> Result<KeySet, KeyFault> {
+        match self.purpose {
+            Purpose::Providers => KeySet::parse_published(body),
+            _ => KeySet::parse(body),
+        }
     }
 }
 

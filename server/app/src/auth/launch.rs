@@ -10,7 +10,7 @@ use fhir::problem::Kind as ProblemKind;
 use fhir::{Id, Key, Kind, Problem};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{AuthEvent, Found, KeptLaunch, Store, StoreError, chance};
+use store::{AuthEvent, Found, KeptOnce, Once, Store, StoreError, chance};
 
 use super::{Act, Auth, client, kept, zone_number};
 use crate::call::{Call, Handout};
@@ -99,7 +99,7 @@ impl Auth {
             account: row.account.as_ref().map(ToString::to_string),
             patient: row.patient.as_ref().map(Id::to_string),
         })?;
-        let launch = KeptLaunch {
+        let launch = KeptOnce {
             digest: *row.digest.as_bytes(),
             expires_at: row.expires_at_ms,
             about,
@@ -113,14 +113,14 @@ impl Auth {
             account: String::new(),
             rule: String::new(),
         };
-        self.store.keep_launch(&launch, &event)?;
+        self.store.keep_once(Once::Launch, &launch, &event)?;
         Ok(Ok((token, row)))
     }
 }
 
 /// A launch that was not used yet.
 pub(super) fn find(store: &Store, digest: &Digest) -> Result<Option<LaunchRow>, StoreError> {
-    let Some(found) = store.launch(digest.as_bytes())? else {
+    let Some(found) = store.once(Once::Launch, digest.as_bytes())? else {
         return Ok(None);
     };
     let about: About = serde_json::from_slice(&found.about).map_err(|_| kept::unreadable())?;

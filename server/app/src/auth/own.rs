@@ -6,17 +6,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use access::federation::Proved;
 use access::session::SessionRow;
 use access::{Digest, ErrorName, Fault, Token};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fhir::Id;
 use immunization::Moment;
 use pages::{HeldApp, OwnFrame, OwnPage, SignInFailure, WishAbout};
 use serde::{Deserialize, Serialize};
 use store::{KeptSession, StoreError, chance};
 
-use super::account::Account;
-use super::sign_in::{BROWSER, wishes};
+use super::account::{Account, Owner};
+use super::browser::BROWSER;
+use super::entry::{Entered, Threshold, of_fault, status_of};
+use super::outside::Onward;
+use super::sign_in::wishes;
 use super::{Act, Asked, ShownOwn, Stop, answer, client, kept};
 use crate::call::Handout;
 use crate::surface::Does;
@@ -40,6 +45,8 @@ struct Carried {
     /// The digest of the secret of the browser to which it was given.
     holder: String,
     at: i64,
+    #[serde(default)]
+    threshold: Threshold,
 }
 
 /// A form that is not of this browser's page, or too old.
@@ -49,6 +56,7 @@ const OVER: Fault = Fault::new(ErrorName::InvalidRequest, "own-form-over", "requ
 struct Signed {
     session: Digest,
     account: Account,
+    patient: Id,
 }
 
 fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -78,11 +86,13 @@ impl Asked<'_> {
         };
         let pairs = self.knock.pairs.clone().unwrap_or_default();
         let step = value(&pairs, "step").filter(|_| self.knock.posted);
-        if step == Some("sign-in") {
-            return self.enter(page, &pairs);
+        match step {
+            Some("sign-in" | "code") => return self.sign_in_to(page, &pairs),
+            Some("outside") => return self.outside_to(page, &pairs),
+            _ => {}
         }
         let Some(signed) = self.signed()? else {
-            return self.door(page, None);
+            return self.door(page, &Threshold::default(), None);
         };
         self.account = signed.account.id.clone();
         let Some(step) = step else {
@@ -116,24 +126,31 @@ impl Asked<'_> {
         if account.is_some() && row.is_to_be_noted(self.now_ms) {
             store.touch_auth_session(&kept.digest, self.now_ms)?;
         }
-        Ok(account.map(|account| Signed {
-            session: row.digest,
-            account,
+        Ok(account.and_then(|account| {
+            let Owner::Person(patient) = &account.owner else {
+                return None;
+            };
+            Some(Signed {
+                session: row.digest,
+                patient: patient.clone(),
+                account,
+            })
         }))
     }
 
     /// The page on which somebody signs in.
-    fn door(&self, page: OwnPage, failure: Option<SignInFailure>) -> Result<Handout, Stop> {
+    fn door(
+        &self,
+        page: OwnPage,
+        threshold: &Threshold,
+        failure: Option<SignInFailure>,
+    ) -> Result<Handout, Stop> {
         let (browser, fresh) = self.browser()?;
-        let frame = self.own_frame(&browser.digest())?;
-        let language = self.knock.language;
-        let text = pages::own_sign_in_page(&frame, page, failure, language);
-        let status = match failure {
-            None => 200,
-            Some(SignInFailure::Mismatch) => 403,
-            Some(SignInFailure::Wait(_)) => 429,
-        };
-        let mut handout = answer::page(status, text, language);
+        let frame = self.own_frame(&browser.digest(), threshold)?;
+        let doors = self.doors(threshold);
+        let text = pages::own_sign_in_page(&frame, page, &doors, failure, self.language);
+        let handout = answer::page(status_of(failure), text, self.language);
+        let mut handout = self.with_providers(handout);
         if fresh {
             let cookie = self.cookie(BROWSER, browser.expose());
             handout.further.push(("set-cookie", cookie));
@@ -141,32 +158,82 @@ impl Asked<'_> {
         Ok(handout)
     }
 
-    /// Name and password were given.
-    fn enter(&mut self, page: OwnPage, pairs: &[(String, String)]) -> Result<Handout, Stop> {
-        self.act = Act::SignIn;
+    /// What the form of a door carries, in the browser to which it was given, and in time.
+    fn at_door(&self, pairs: &[(String, String)]) -> Result<Threshold, Fault> {
         let browser = self.held(BROWSER).ok_or(OVER)?;
-        let asked_at = self.opened(pairs, &browser.digest())?;
-        if !(0..SIGN_IN_MS).contains(&self.now_ms.saturating_sub(asked_at)) {
-            return Err(OVER.into());
+        let carried = self.opened(pairs, &browser.digest())?;
+        match (0..SIGN_IN_MS).contains(&self.now_ms.saturating_sub(carried.at)) {
+            true => Ok(carried.threshold),
+            false => Err(OVER),
         }
-        let name = value(pairs, "name").unwrap_or_default();
-        let password = value(pairs, "password").unwrap_or_default();
-        let account = match self.authenticated(name, password)? {
-            Ok(account) => account,
-            Err(failure) => return self.door(page, Some(failure)),
+    }
+
+    /// Name and password were given, or the code of a second factor.
+    fn sign_in_to(&mut self, page: OwnPage, pairs: &[(String, String)]) -> Result<Handout, Stop> {
+        self.act = Act::SignIn;
+        let threshold = self.at_door(pairs)?;
+        match self.enter(threshold, pairs)? {
+            Entered::In(account, _) => self.begin_session(page, &account),
+            Entered::Refused(threshold, failure) => self.door(page, &threshold, Some(failure)),
+            Entered::Code(threshold, failure) => {
+                let (browser, _) = self.browser()?;
+                let frame = self.own_frame(&browser.digest(), &threshold)?;
+                let text = pages::own_code_page(&frame, page, failure, self.language);
+                Ok(answer::page(status_of(failure), text, self.language))
+            }
+        }
+    }
+
+    /// Somebody would rather sign in at an outside provider.
+    fn outside_to(&mut self, page: OwnPage, pairs: &[(String, String)]) -> Result<Handout, Stop> {
+        self.at_door(pairs)?;
+        let provider = value(pairs, "provider").unwrap_or_default();
+        let looks = page == OwnPage::Looks;
+        match self.leave_for(provider, Onward::Own { looks }, None) {
+            Err(Stop::Fault(fault)) => {
+                self.note(fault.rule);
+                self.door(page, &Threshold::default(), Some(of_fault(fault)))
+            }
+            done => done,
+        }
+    }
+
+    /// Somebody comes back from a provider to these pages.
+    pub(super) fn back_to_own(
+        &mut self,
+        looks: bool,
+        provider: &str,
+        proved: Result<Proved, Fault>,
+    ) -> Result<Handout, Stop> {
+        let page = match looks {
+            true => OwnPage::Looks,
+            false => OwnPage::Apps,
         };
+        match proved {
+            Err(fault) => {
+                self.note(fault.rule);
+                self.door(page, &Threshold::default(), Some(of_fault(fault)))
+            }
+            Ok(proved) => match self.recognised(provider, proved)? {
+                Ok((account, _)) => self.begin_session(page, &account),
+                Err(threshold) => self.door(page, &threshold, None),
+            },
+        }
+    }
+
+    fn begin_session(&mut self, page: OwnPage, account: &Account) -> Result<Handout, Stop> {
         self.account = account.id.clone();
         let secret = Token::of_random(chance()?);
         let session = KeptSession {
             digest: *secret.digest().as_bytes(),
-            account: account.id,
+            account: account.id.clone(),
             began_at: self.now_ms,
             seen_at: self.now_ms,
         };
         self.auth
             .store
             .begin_auth_session(&session, &self.event(""))?;
-        let language = self.knock.language.tag();
+        let language = self.language.tag();
         let mut handout = answer::to(format!("{}?lang={language}", page.address()));
         let cookie = self.cookie(SESSION, secret.expose());
         handout.further.push(("set-cookie", cookie));
@@ -191,15 +258,15 @@ impl Asked<'_> {
         self.shown = Some(ShownOwn {
             account: Arc::from(account.id.as_str()),
             tenant: account.tenant,
-            patient: account.patient.clone(),
+            patient: signed.patient.clone(),
         });
     }
 
     /// The page of apps; with the name of one that was just stopped.
     fn apps(&mut self, signed: &Signed, ended: Option<&[String; 2]>) -> Result<Handout, Stop> {
         let apps = self.held_apps(&signed.account)?;
-        let frame = self.own_frame(&signed.session)?;
-        let language = self.knock.language;
+        let frame = self.own_frame(&signed.session, &Threshold::default())?;
+        let language = self.language;
         let text = pages::own_apps_page(&frame, &apps, ended, language);
         self.shows(signed);
         Ok(answer::page(200, text, language))
@@ -291,7 +358,7 @@ impl Asked<'_> {
         self.auth
             .store
             .end_auth_session(signed.session.as_bytes(), &event)?;
-        let language = self.knock.language;
+        let language = self.language;
         let text = pages::own_left_page(cfg!(feature = "demo"), language);
         let mut handout = answer::page(200, text, language);
         let cookie = format!("{}; Max-Age=0", self.cookie(SESSION, ""));
@@ -299,10 +366,11 @@ impl Asked<'_> {
         Ok(handout)
     }
 
-    fn own_frame(&self, holder: &Digest) -> Result<OwnFrame, StoreError> {
+    fn own_frame(&self, holder: &Digest, threshold: &Threshold) -> Result<OwnFrame, StoreError> {
         let carried = kept::json(&Carried {
             holder: holder.to_hex(),
             at: self.now_ms,
+            threshold: threshold.clone(),
         })?;
         let sealed = self.auth.store.seal_link(PURPOSE, &carried)?;
         Ok(OwnFrame {
@@ -311,14 +379,14 @@ impl Asked<'_> {
         })
     }
 
-    /// When a form was given to this browser. One that was not, or that nobody gave, is over.
-    fn opened(&self, pairs: &[(String, String)], holder: &Digest) -> Result<i64, Fault> {
+    /// What a form carries that was given to this browser. One that was not, or that nobody gave, is over.
+    fn opened(&self, pairs: &[(String, String)], holder: &Digest) -> Result<Carried, Fault> {
         let text = value(pairs, "request").unwrap_or_default();
         let sealed = URL_SAFE_NO_PAD.decode(text).map_err(|_| OVER)?;
         let opened = self.auth.store.open_link(PURPOSE, &sealed).ok_or(OVER)?;
         let carried: Carried = serde_json::from_slice(&opened).map_err(|_| OVER)?;
         match carried.holder == holder.to_hex() {
-            true => Ok(carried.at),
+            true => Ok(carried),
             false => Err(OVER),
         }
     }

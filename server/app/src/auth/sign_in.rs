@@ -5,30 +5,30 @@
 //! somebody else's browser send it.
 
 use std::cell::RefCell;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use access::authorize::{Answer, At, Choice, Known, LaunchRow, Next, Pending, Person, ask};
 use access::client::Client;
+use access::federation::Proved;
 use access::grant::life_ms;
 use access::scope::{Named, ScopeSet, Verb};
-use access::second::check_password;
-use access::{Digest, ErrorName, Fault, Token};
+use access::{Digest, ErrorName, Fault, Zone};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use form_urlencoded::Serializer;
 use pages::words::Language;
 use pages::{AskingApp, SignInFailure, SignInFrame, Wish, WishAbout};
 use serde::{Deserialize, Serialize};
-use store::{Store, StoreError, chance};
+use store::{Once, Store, StoreError, chance};
 
-use super::account::{Account, is_name};
-use super::throttle::Guessing;
+use super::account::Account;
+use super::browser::BROWSER;
+use super::entry::{Entered, Threshold, Way, of_fault, status_of};
+use super::outside::Onward;
 use super::{Act, Asked, Stop, answer, client, kept, launch};
 use crate::call::Handout;
 use crate::criteria::Grantable;
 
-/// The cookie that ties forms to a browser.
-pub(super) const BROWSER: &str = "sesshu-sign-in";
 /// For what forms are sealed.
 const PURPOSE: &[&[u8]] = &[b"sign-in form"];
 /// The parameter by which pages choose a language. It belongs to us and not to the app's request.
@@ -45,15 +45,17 @@ struct Carried {
     pairs: Vec<(String, String)>,
     asked_at: i64,
     browser: String,
+    threshold: Threshold,
     signed_in: Option<SignedIn>,
 }
 
-/// Who signed in.
+/// Who signed in, by the account's random id.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SignedIn {
-    name: String,
+    account: String,
     at: i64,
+    strength: Option<String>,
 }
 
 /// What the request's reader looks up. What the store says of itself is told afterwards.
@@ -130,10 +132,10 @@ impl Asked<'_> {
             Some(step) => {
                 let carried = self.carried(value("request").unwrap_or_default())?;
                 match step {
-                    "sign-in" => {
-                        let name = value("name").unwrap_or_default();
-                        let password = value("password").unwrap_or_default();
-                        self.sign_in(carried, name, password)
+                    "sign-in" | "code" => self.sign_in(carried, &pairs),
+                    "outside" => {
+                        let provider = value("provider").unwrap_or_default();
+                        self.outside(carried, provider)
                     }
                     "allow" => self.allow(carried, &pairs),
                     _ => self.deny(carried),
@@ -162,6 +164,7 @@ impl Asked<'_> {
             pairs,
             asked_at: self.now_ms,
             browser: browser.digest().to_hex(),
+            threshold: Threshold::default(),
             signed_in: None,
         };
         let mut page = self.sign_in_page(&pending, &client, (&carried, None))?;
@@ -208,23 +211,49 @@ impl Asked<'_> {
         }
     }
 
-    /// Name and password were given.
-    fn sign_in(&mut self, carried: Carried, name: &str, password: &str) -> Result<Handout, Stop> {
-        self.act = Act::SignIn;
-        let (mut pending, client) = match self.read(&carried.pairs, carried.asked_at)? {
+    /// Name and password were given, or the code of a second factor.
+    fn sign_in(
+        &mut self,
+        mut carried: Carried,
+        pairs: &[(String, String)],
+    ) -> Result<Handout, Stop> {
+        let (pending, client) = match self.read(&carried.pairs, carried.asked_at)? {
             Read::Answered(handout) => return Ok(handout),
             Read::Pending(pending, client) => (pending, client),
         };
-        let account = match self.authenticated(name, password)? {
-            Ok(account) => account,
-            Err(failure) => {
-                return self.sign_in_page(&pending, &client, (&carried, Some(failure)));
+        let threshold = std::mem::take(&mut carried.threshold);
+        match self.enter(threshold, pairs)? {
+            Entered::In(account, way) => self.signed_in((*pending, client), carried, &account, way),
+            Entered::Code(threshold, failure) => {
+                let carried = Carried {
+                    threshold,
+                    ..carried
+                };
+                self.code_page(&pending, &client, (&carried, failure))
             }
-        };
+            Entered::Refused(threshold, failure) => {
+                let carried = Carried {
+                    threshold,
+                    ..carried
+                };
+                self.sign_in_page(&pending, &client, (&carried, Some(failure)))
+            }
+        }
+    }
+
+    /// Somebody signed in for an app's request: what the app asks is shown.
+    fn signed_in(
+        &mut self,
+        (mut pending, client): (Pending, Client),
+        carried: Carried,
+        account: &Account,
+        way: Way,
+    ) -> Result<Handout, Stop> {
         self.account = account.id.clone();
-        let person = account.person(self.now_ms);
-        // Somebody did sign in again.
+        let person = account.person(way.at, way.strength.as_deref());
+        // Somebody did sign in again, and a provider was asked for a sign-in as young as the app wants it.
         pending.prompt.login = false;
+        pending.max_age_ms = None;
         match pending.next(Some(&person), None, None, self.now_ms) {
             Next::Redirect { to, fault } => {
                 self.note(fault.rule);
@@ -233,9 +262,11 @@ impl Asked<'_> {
             _ => {
                 self.auth.store.note_auth_event(&self.event(""))?;
                 let carried = Carried {
+                    threshold: Threshold::default(),
                     signed_in: Some(SignedIn {
-                        name: name.to_owned(),
-                        at: self.now_ms,
+                        account: account.id.clone(),
+                        at: way.at,
+                        strength: way.strength,
                     }),
                     ..carried
                 };
@@ -244,50 +275,74 @@ impl Asked<'_> {
         }
     }
 
-    /// The account that name and password open. Whoever failed too often has to wait.
-    pub(super) fn authenticated(
-        &self,
-        name: &str,
-        password: &str,
-    ) -> Result<Result<Account, SignInFailure>, Stop> {
-        // What nobody can be called is no target of its own.
-        let target = if is_name(name) { name } else { "" };
-        let guessing = Guessing::of_account(self.auth, self.knock.source, target);
-        match guessing.begin(self.now_ms) {
-            Ok(()) => {}
-            Err(Stop::Wait(wait_ms)) => {
-                self.note("attempts-too-many");
-                let seconds = u64::try_from(wait_ms.div_euclid(1_000) + 1).unwrap_or(1);
-                return Ok(Err(SignInFailure::Wait(seconds)));
-            }
-            Err(stop) => return Err(stop),
-        }
-        let Some(account) = self.checked(name, password)? else {
-            self.note("sign-in-failed");
-            return Ok(Err(SignInFailure::Mismatch));
+    /// Somebody would rather sign in at an outside provider.
+    fn outside(&mut self, carried: Carried, provider: &str) -> Result<Handout, Stop> {
+        let (pending, client) = match self.read(&carried.pairs, carried.asked_at)? {
+            Read::Answered(handout) => return Ok(handout),
+            Read::Pending(pending, client) => (pending, client),
         };
-        guessing.right()?;
-        Ok(Ok(account))
+        let age_ms_max = match pending.prompt.login {
+            true => Some(0),
+            false => pending.max_age_ms,
+        };
+        let onward = Onward::App {
+            pairs: carried.pairs.clone(),
+            asked_at: carried.asked_at,
+        };
+        match self.leave_for(provider, onward, age_ms_max) {
+            Err(Stop::Fault(fault)) => {
+                self.note(fault.rule);
+                let failure = Some(of_fault(fault));
+                self.sign_in_page(&pending, &client, (&carried, failure))
+            }
+            done => done,
+        }
     }
 
-    /// The account that name and password open. As much is computed for a name that nobody has.
-    fn checked(&self, name: &str, password: &str) -> Result<Option<Account>, StoreError> {
-        let account = Account::find(&self.auth.store, name)?;
-        let [first, ..] = self.knock.request_id.0;
-        let desk = self.auth.desks.get(usize::from(first) % super::DESKS);
-        let _seat = desk.map(|desk| desk.lock().unwrap_or_else(PoisonError::into_inner));
-        let holds = check_password(account.as_ref().map(|account| &account.password), password);
-        Ok(account.filter(|account| holds && account.enabled))
+    /// Somebody comes back from a provider to an app's request.
+    pub(super) fn back_to_app(
+        &mut self,
+        (pairs, asked_at): (Vec<(String, String)>, i64),
+        provider: &str,
+        proved: Result<Proved, Fault>,
+    ) -> Result<Handout, Stop> {
+        let (pending, client) = match self.read(&pairs, asked_at)? {
+            Read::Answered(handout) => return Ok(handout),
+            Read::Pending(pending, client) => (pending, client),
+        };
+        let (browser, _) = self.browser()?;
+        let mut carried = Carried {
+            pairs,
+            asked_at,
+            browser: browser.digest().to_hex(),
+            threshold: Threshold::default(),
+            signed_in: None,
+        };
+        let recognised = match proved {
+            Ok(proved) => self.recognised(provider, proved)?,
+            Err(fault) => {
+                self.note(fault.rule);
+                let failure = Some(of_fault(fault));
+                return self.sign_in_page(&pending, &client, (&carried, failure));
+            }
+        };
+        match recognised {
+            Ok((account, way)) => self.signed_in((*pending, client), carried, &account, way),
+            Err(threshold) => {
+                carried.threshold = threshold;
+                self.sign_in_page(&pending, &client, (&carried, None))
+            }
+        }
     }
 
     /// Who signed in on an earlier page, if the account may still be used.
     fn person(&mut self, carried: &Carried) -> Result<Person, Stop> {
         let over = Fault::new(ErrorName::InvalidRequest, "request-over", "");
         let signed_in = carried.signed_in.as_ref().ok_or(over)?;
-        let account = Account::find(&self.auth.store, &signed_in.name)?;
+        let account = Account::by_id(&self.auth.store, &signed_in.account)?;
         let account = account.filter(|account| account.enabled).ok_or(over)?;
         self.account = account.id.clone();
-        Ok(account.person(signed_in.at))
+        Ok(account.person(signed_in.at, signed_in.strength.as_deref()))
     }
 
     /// Something was allowed.
@@ -340,7 +395,10 @@ impl Asked<'_> {
     /// Whether an app that was opened out of a record is opened the first time. One that was not may always.
     fn opens(&self, pending: &Pending) -> Result<bool, StoreError> {
         match &pending.launch {
-            Some(launch) => self.auth.store.use_launch(launch.digest.as_bytes()),
+            Some(launch) => self
+                .auth
+                .store
+                .use_once(Once::Launch, launch.digest.as_bytes()),
             None => Ok(true),
         }
     }
@@ -378,45 +436,6 @@ impl Asked<'_> {
         Ok(URL_SAFE_NO_PAD.encode(sealed))
     }
 
-    /// The name of the cookie. Over TLS no other host and no plain connection can set it.
-    fn cookie_name(&self, plain: &str) -> String {
-        match self.knock.base.starts_with("https:") {
-            true => format!("__Host-{plain}"),
-            false => plain.to_owned(),
-        }
-    }
-
-    /// Has a browser hold a secret under a name.
-    pub(super) fn cookie(&self, plain: &str, value: &str) -> String {
-        let secure = match self.knock.base.starts_with("https:") {
-            true => "; Secure",
-            false => "",
-        };
-        let name = self.cookie_name(plain);
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}")
-    }
-
-    /// The secret that the browser holds under a name.
-    pub(super) fn held(&self, plain: &str) -> Option<Token> {
-        let known = self.cookie_name(plain);
-        let cookies = self.knock.cookie.as_deref()?;
-        let mut found = cookies
-            .split(';')
-            .filter_map(|one| one.trim().split_once('='))
-            .filter(|(name, _)| *name == known);
-        let (_, value) = found.next()?;
-        let plain = value.len() == 43 && value.bytes().all(|b| b.is_ascii_graphic());
-        (plain && found.next().is_none()).then(|| Token::of_text(value.to_owned()))
-    }
-
-    /// The browser's secret, and whether it is new.
-    pub(super) fn browser(&self) -> Result<(Token, bool), StoreError> {
-        match self.held(BROWSER) {
-            Some(known) => Ok((known, false)),
-            None => Ok((Token::of_random(chance()?), true)),
-        }
-    }
-
     fn frame(
         &self,
         pending: &Pending,
@@ -435,6 +454,7 @@ impl Asked<'_> {
                 verified: client.verified,
                 sent_to: target(&pending.redirect).to_owned(),
             },
+            is_staff: self.knock.zone == Zone::Lgwan,
             is_demo: cfg!(feature = "demo"),
         })
     }
@@ -446,13 +466,23 @@ impl Asked<'_> {
         (carried, failure): (&Carried, Option<SignInFailure>),
     ) -> Result<Handout, Stop> {
         let frame = self.frame(pending, client, carried)?;
-        let text = pages::sign_in_page(&frame, failure, self.knock.language);
-        let status = match failure {
-            None => 200,
-            Some(SignInFailure::Mismatch) => 403,
-            Some(SignInFailure::Wait(_)) => 429,
-        };
-        Ok(self.with_target(answer::page(status, text, self.knock.language), pending))
+        let doors = self.doors(&carried.threshold);
+        let text = pages::sign_in_page(&frame, &doors, failure, self.language);
+        let page = answer::page(status_of(failure), text, self.language);
+        Ok(self.with_providers(self.with_target(page, pending)))
+    }
+
+    /// The page that asks for the code of a second factor.
+    fn code_page(
+        &self,
+        pending: &Pending,
+        client: &Client,
+        (carried, failure): (&Carried, Option<SignInFailure>),
+    ) -> Result<Handout, Stop> {
+        let frame = self.frame(pending, client, carried)?;
+        let text = pages::sign_in_code_page(&frame, failure, self.language);
+        let page = answer::page(status_of(failure), text, self.language);
+        Ok(self.with_target(page, pending))
     }
 
     fn consent_page(
@@ -463,7 +493,7 @@ impl Asked<'_> {
     ) -> Result<Handout, Stop> {
         let frame = self.frame(pending, client, carried)?;
         let wishes = wishes(&pending.scopes);
-        let language = self.knock.language;
+        let language = self.language;
         let text = pages::consent_page(&frame, &wishes, nothing_chosen, language);
         Ok(self.with_target(answer::page(200, text, language), pending))
     }
@@ -480,7 +510,7 @@ impl Asked<'_> {
     }
 
     fn words_page(&self, status: u16, rule: &str) -> Handout {
-        let language: Language = self.knock.language;
+        let language: Language = self.language;
         let text = pages::sign_in_fault_page(rule, cfg!(feature = "demo"), language);
         answer::page(status, text, language)
     }

@@ -31,6 +31,22 @@ impl<'a> Guessing<'a> {
         }
     }
 
+    /// Guesses at the codes of an account's second factor, whose password was right before.
+    pub(super) fn of_code(auth: &'a Auth, source: Option<IpAddr>, account: &str) -> Guessing<'a> {
+        let source = text(source);
+        let watch = |kind: &str, from: &str| {
+            let parts = [kind.as_bytes(), from.as_bytes(), account.as_bytes()];
+            auth.store.attempts_name(&parts)
+        };
+        Guessing {
+            auth,
+            watched: vec![
+                (watch("code pair", &source), Throttle::PAIR),
+                (watch("code target", ""), Throttle::TARGET),
+            ],
+        }
+    }
+
     /// Guesses at a client's secret or at its codes. Others at the same address are other systems of one house, and a
     /// system waits for nobody: only the pair of both is watched.
     pub(super) fn of_client(auth: &'a Auth, source: Option<IpAddr>, id: &str) -> Guessing<'a> {

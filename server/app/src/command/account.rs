@@ -1,26 +1,29 @@
-//! `sesshu account`: the accounts with which persons sign in to the authorization server.
+//! `sesshu account`: the accounts with which persons and staff sign in to the authorization server.
 
 use std::fs;
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
+use access::Role;
 use clap::Subcommand;
 use fhir::{Id, Key, Kind, Reach, Tenant};
 use immunization::MunicipalityCode;
-use store::{AuthEvent, Found};
+use store::{AuthEvent, Found, Store};
 
 use super::failed::{self, Failed};
 use super::talk::say;
 use super::{SettingsArgs, exit, serve};
-use crate::auth::account::{Account, Unfit, is_name};
+use crate::auth::account::{Account, Owner, Unfit, is_name, staff_role};
 use crate::state::now_ms;
+
+mod proofs;
 
 /// The number in the trail of what an operator did to an account.
 const BY_OPERATOR: i16 = 8;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
-    /// 本人の利用者を加える。パスワードは標準入力の一行目から読む / add a person's account; the password is read from the first line of standard input
+    /// 本人または職員の利用者を加える。パスワードは標準入力の一行目から読む / add an account of a person or of staff; the password is read from the first line of standard input
     Add {
         /// サインインの名前 / the name to sign in by
         name: String,
@@ -28,8 +31,14 @@ pub(super) enum What {
         #[arg(long)]
         tenant: String,
         /// 本人の記録の番号 / the id of the person's record
-        #[arg(long)]
-        patient: String,
+        #[arg(long, required_unless_present = "role")]
+        patient: Option<String>,
+        /// 職員の役割（staff または approver）/ for staff: the role, staff or approver
+        #[arg(long, conflicts_with = "patient")]
+        role: Option<String>,
+        /// パスワードを付けない（外部のサインイン先だけで使う）/ no password: the account is used through an outside provider alone
+        #[arg(long, conflicts_with = "password_file")]
+        without_password: bool,
         /// パスワードを一行目に書いたファイル（標準入力の代わり）/ a file with the password in its first line, instead of standard input
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
@@ -43,6 +52,43 @@ pub(super) enum What {
         /// パスワードを一行目に書いたファイル（標準入力の代わり）/ a file with the password in its first line, instead of standard input
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// 確認コード（TOTP）を登録し、秘密を一度だけ表示する / set up a second factor; its secret is shown once
+    Second {
+        /// サインインの名前 / the name to sign in by
+        name: String,
+        /// 確認コードをなくす / take it away instead
+        #[arg(long)]
+        remove: bool,
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// 外部のサインイン先の利用者と結び付ける / link with somebody at an outside provider
+    Link {
+        /// サインインの名前 / the name to sign in by
+        name: String,
+        /// サインイン先の issuer / the provider's issuer
+        #[arg(long)]
+        issuer: String,
+        /// サインイン先での番号（sub）/ the provider's name for the person (sub)
+        #[arg(long)]
+        subject: String,
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// 外部のサインイン先との結び付きをなくす / no provider speaks for the account any more; everything signed in ends
+    Unlink {
+        /// サインインの名前 / the name to sign in by
+        name: String,
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// 外部のサインイン先で初めてサインインするときの招待コードを表示する（7 日）/ print an invitation, shown once after signing in at an outside provider; it holds for 7 days
+    Invite {
+        /// サインインの名前 / the name to sign in by
+        name: String,
         #[command(flatten)]
         settings: SettingsArgs,
     },
@@ -61,19 +107,39 @@ pub(super) fn run(what: &What) -> u8 {
             name,
             tenant,
             patient,
+            role,
+            without_password,
             password_file,
             settings,
-        } => add(name, (tenant, patient), password_file.as_deref(), settings),
+        } => {
+            let owner = (patient.as_deref(), role.as_deref());
+            let secret = (!without_password).then_some(password_file.as_deref());
+            add(name, (tenant, owner), secret, settings)
+        }
         What::Password {
             name,
             password_file,
             settings,
         } => change(name, settings, |account| {
             let password = password(password_file.as_deref())?;
-            let fresh = made(account.tenant, account.patient.clone(), &password)?;
-            account.password = fresh.password;
-            Ok(())
+            set(account, &password)
         }),
+        What::Second {
+            name,
+            remove,
+            settings,
+        } => match remove {
+            true => proofs::remove_second(name, settings),
+            false => proofs::second(name, settings),
+        },
+        What::Link {
+            name,
+            issuer,
+            subject,
+            settings,
+        } => proofs::link(name, (issuer, subject), settings),
+        What::Unlink { name, settings } => proofs::unlink(name, settings),
+        What::Invite { name, settings } => proofs::invite(name, settings),
         What::Disable { name, settings } => change(name, settings, |account| {
             account.enabled = false;
             Ok(())
@@ -98,17 +164,31 @@ fn password(file: Option<&Path>) -> Result<String, String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn made(tenant: Tenant, patient: Id, password: &str) -> Result<Account, Failed> {
-    Account::new(tenant, patient, password).map_err(|unfit| match unfit {
+fn set(account: &mut Account, password: &str) -> Result<(), Failed> {
+    account.set_password(password).map_err(|unfit| match unfit {
         Unfit::Password(fault) => Failed::Reason(fault.code().to_owned()),
         Unfit::Store(error) => Failed::from(error),
     })
 }
 
+/// Whose account it is to be: a record's, or a role's.
+fn owner((patient, role): (Option<&str>, Option<&str>)) -> Result<Owner, String> {
+    match (patient, role) {
+        (_, Some(role)) => {
+            let role: Option<Role> = staff_role(role);
+            role.map(Owner::Staff)
+                .ok_or("--role: staff or approver".to_owned())
+        }
+        (patient, None) => Id::parse(patient.unwrap_or_default())
+            .map(Owner::Person)
+            .ok_or("--patient: this is not an id".to_owned()),
+    }
+}
+
 fn add(
     name: &str,
-    (tenant, patient): (&str, &str),
-    password_file: Option<&Path>,
+    (tenant, of): (&str, (Option<&str>, Option<&str>)),
+    secret: Option<Option<&Path>>,
     settings: &SettingsArgs,
 ) -> Result<u8, Failed> {
     if !is_name(name) {
@@ -116,22 +196,24 @@ fn add(
     }
     let town = MunicipalityCode::parse(tenant).map_err(|error| format!("--tenant: {error}"))?;
     let tenant = Tenant(town.number());
-    let patient = Id::parse(patient).ok_or("--patient: this is not an id".to_owned())?;
+    let owner = owner(of)?;
     let opened = serve::open_current(settings)?;
-    let key = Key {
-        kind: Kind::PATIENT,
-        id: patient.clone(),
-    };
-    // An account of a record that is not there would open whatever comes to stand under that id.
-    if !matches!(
-        opened.store.read(&Reach::whole(tenant), &key)?,
-        Found::Text(_)
-    ) {
-        return Err("--patient: there is no such record in this municipality"
-            .to_owned()
-            .into());
+    if let Owner::Person(patient) = &owner {
+        let key = Key {
+            kind: Kind::PATIENT,
+            id: patient.clone(),
+        };
+        // An account of a record that is not there would open whatever comes to stand under that id.
+        let found = opened.store.read(&Reach::whole(tenant), &key)?;
+        if !matches!(found, Found::Text(_)) {
+            let reason = "--patient: there is no such record in this municipality";
+            return Err(reason.to_owned().into());
+        }
     }
-    let account = made(tenant, patient, &password(password_file)?)?;
+    let mut account = Account::new(tenant, owner)?;
+    if let Some(file) = secret {
+        set(&mut account, &password(file)?)?;
+    }
     if !account.add(&opened.store, name, now_ms())? {
         return Err("another account has this name".to_owned().into());
     }
@@ -145,11 +227,26 @@ fn change(
     how: impl FnOnce(&mut Account) -> Result<(), Failed>,
 ) -> Result<u8, Failed> {
     let opened = serve::open_current(settings)?;
-    let found = Account::find(&opened.store, name)?;
-    let mut account = found.ok_or("there is no account with this name".to_owned())?;
+    let mut account = known(&opened.store, name)?;
     how(&mut account)?;
     account.change(&opened.store, now_ms())?;
-    let event = AuthEvent {
+    end(&opened.store, &account)?;
+    said(name);
+    Ok(exit::DONE)
+}
+
+fn known(store: &Store, name: &str) -> Result<Account, Failed> {
+    let missing = || Failed::Reason("there is no account with this name".to_owned());
+    Account::find(store, name)?.ok_or_else(missing)
+}
+
+/// Ends whatever came out of the account's sign-ins.
+fn end(store: &Store, account: &Account) -> Result<(), Failed> {
+    Ok(store.revoke_account(&account.id, &event(account)?)?)
+}
+
+fn event(account: &Account) -> Result<AuthEvent, Failed> {
+    Ok(AuthEvent {
         at: now_ms(),
         zone: 0,
         act: BY_OPERATOR,
@@ -157,10 +254,7 @@ fn change(
         client: String::new(),
         account: account.id.clone(),
         rule: String::new(),
-    };
-    opened.store.revoke_account(&account.id, &event)?;
-    said(name);
-    Ok(exit::DONE)
+    })
 }
 
 fn said(name: &str) {

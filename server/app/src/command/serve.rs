@@ -8,6 +8,7 @@ use store::{KeyRing, MigrationState, Store, StoreError};
 
 use super::talk::{fail, say};
 use super::{SettingsArgs, exit, reindex};
+use crate::auth::provider::{self, Outside};
 use crate::callers::Callers;
 use crate::config::{Config, LogFormat};
 use crate::definitions::{self, Definitions};
@@ -192,7 +193,8 @@ pub(crate) fn prepare(config: Config, callers: Callers, outdated: Schema) -> Res
     let keys = read_keys(&config.keys.file)?;
     let definitions = definitions(&config)?;
     let egress = Arc::new(egress(&config)?);
-    let mut state = State::new(config, definitions, keys, callers, egress)
+    let outward = (egress, providers(&config)?);
+    let mut state = State::new(config, definitions, keys, callers, outward)
         .map_err(|error| unreachable(&error))?;
     state.read_clients().map_err(|error| no_clients(&error))?;
     refuse_unknown_profiles(&state)?;
@@ -236,6 +238,19 @@ fn egress(config: &Config) -> Result<Egress, u8> {
         fail(
             "外へのつなぎを準備できないため起動しません。egress.authorities の PEM を確かめてください。",
             &format!("Calls out cannot be prepared; see the PEM of egress.authorities: {error}"),
+        );
+        exit::SETTINGS
+    })
+}
+
+/// Outside providers. A file that cannot be read stops the start: people would find no way in.
+fn providers(config: &Config) -> Result<Vec<Outside>, u8> {
+    let read = |file| provider::read(file, &config.egress.providers);
+    let file = config.sign_in.providers.as_deref();
+    file.map(read).unwrap_or(Ok(Vec::new())).map_err(|error| {
+        fail(
+            "サインイン先のファイルを読めないため起動しません。sign_in.providers を確かめてください。",
+            &format!("The file of outside providers cannot be used; see sign_in.providers: {error}"),
         );
         exit::SETTINGS
     })

@@ -222,10 +222,21 @@ pub struct Egress {
     pub client_keys: Vec<egress::Origin>,
     /// `egress.subscriptions`
     pub subscriptions: Vec<egress::Origin>,
+    /// `egress.providers`
+    pub providers: Vec<egress::Origin>,
     /// `egress.authorities`
     pub authorities: Option<PathBuf>,
     /// `egress.loopback`
     pub loopback: bool,
+}
+
+/// How people sign in.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// `sign_in.providers`
+    pub providers: Option<PathBuf>,
+    /// `sign_in.staff_second_factor`
+    pub staff_second: bool,
 }
 
 /// Exports of records.

@@ -48,7 +48,14 @@ impl House {
         let definitions = definitions::load(None).unwrap();
         let keys = KeyRing::parse(&ring).unwrap();
         let egress = Arc::new(Egress::new(&config).unwrap());
-        let state = State::new(config, definitions, keys, Callers::nobody(), egress).unwrap();
+        let state = State::new(
+            config,
+            definitions,
+            keys,
+            Callers::nobody(),
+            (egress, Vec::new()),
+        )
+        .unwrap();
         state.store.migrate().unwrap();
         state.store.add_tenants(&[TOWN]).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread()

@@ -241,6 +241,8 @@ pub enum Does {
     AuthKeys,
     /// The page on which a person signs in and decides.
     Authorize,
+    /// Where outside providers send people back to.
+    SignInBack,
     /// The page on which a person sees and stops apps.
     OwnApps,
     /// The page on which a person sees who looked.
@@ -263,7 +265,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 126] = [
+    pub const ALL: [Does; 127] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -381,6 +383,7 @@ impl Does {
         Does::OpenIdDiscovery,
         Does::AuthKeys,
         Does::Authorize,
+        Does::SignInBack,
         Does::OwnApps,
         Does::OwnLooks,
         Does::Launch,

@@ -68,10 +68,12 @@ fn the_pages_are_whole_in_both_languages() {
     let ended = ["接種<b>".to_owned(), "Dose<b>".to_owned()];
     for language in Language::ALL {
         let pages = [
-            own_sign_in_page(&frame(), OwnPage::Apps, None, language),
+            own_sign_in_page(&frame(), OwnPage::Apps, &Doors::default(), None, language),
+            own_code_page(&frame(), OwnPage::Apps, None, language),
             own_sign_in_page(
                 &frame(),
                 OwnPage::Looks,
+                &Doors::default(),
                 Some(SignInFailure::Mismatch),
                 language,
             ),

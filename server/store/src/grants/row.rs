@@ -551,7 +551,7 @@ pub(super) fn forget(connection: &mut AnyConnection, before_ms: i64) -> Result<u
         gone += run(connection, out)?;
     }
     gone += super::sessions::forget(connection, before_ms)?;
-    gone += super::launches::forget(connection, before_ms)?;
+    gone += super::once::forget(connection, before_ms)?;
     let mut out = Statement::new(flavour(connection));
     out.sql("delete from auth_attempt where last_at < ")
         .big(before_ms.saturating_sub(ATTEMPTS_MS));

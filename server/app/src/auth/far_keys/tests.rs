@@ -19,7 +19,7 @@ fn far(hosts: &[&Host]) -> FarKeys {
         ("egress.loopback".to_owned(), "true".to_owned()),
     ];
     let config = config::load(None, &[], &flags).unwrap();
-    FarKeys::new(Arc::new(Egress::new(&config).unwrap()))
+    FarKeys::new(Arc::new(Egress::new(&config).unwrap()), Purpose::ClientKeys)
 }
 
 fn address(host: &Host) -> String {

@@ -11,6 +11,7 @@ use fhir::Kind;
 use pages::{Deed, LookLine, Looker, OwnPage};
 use store::{Store, StoreError};
 
+use super::super::entry::Threshold;
 use super::{OWN_PAGE, Signed, moment};
 use crate::auth::{Asked, Stop, answer, client, kept};
 use crate::call::Handout;
@@ -26,7 +27,7 @@ impl Asked<'_> {
     pub(super) fn looks(&mut self, signed: &Signed, before: Option<&str>) -> Result<Handout, Stop> {
         let (store, account) = (&self.auth.store, &signed.account);
         let places = before.and_then(|text| self.place(text));
-        let asked = (account.tenant.0, &account.patient);
+        let asked = (account.tenant.0, &signed.patient);
         let (events, next) = trail::of_person(store, asked, (LINES, places))?;
         let mut names = Names {
             store,
@@ -37,8 +38,8 @@ impl Asked<'_> {
             .map(|event| line(event, &mut names))
             .collect::<Result<Vec<_>, StoreError>>()?;
         let older = next.map(|places| self.older(places)).transpose()?;
-        let frame = self.own_frame(&signed.session)?;
-        let language = self.knock.language;
+        let frame = self.own_frame(&signed.session, &Threshold::default())?;
+        let language = self.language;
         let text = pages::own_looks_page(&frame, &lines, older.as_deref(), language);
         self.shows(signed);
         Ok(answer::page(200, text, language))

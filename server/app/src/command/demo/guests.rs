@@ -3,7 +3,7 @@
 use fhir::{Id, Tenant};
 
 use super::PERSON;
-use crate::auth::account::{Account, Unfit};
+use crate::auth::account::{Account, Owner, Unfit};
 use crate::auth::client;
 use crate::state::{State, now_ms};
 
@@ -27,10 +27,13 @@ pub fn invite(state: &State) -> Result<(), String> {
     }
     if Account::find(&state.store, NAME).map_err(told)?.is_none() {
         let patient = Id::parse(PERSON).ok_or("the person has no id")?;
-        let account = Account::new(TOWN, patient, PASSWORD).map_err(|unfit| match unfit {
-            Unfit::Password(fault) => fault.code().to_owned(),
-            Unfit::Store(error) => error.to_string(),
-        })?;
+        let mut account = Account::new(TOWN, Owner::Person(patient)).map_err(told)?;
+        account
+            .set_password(PASSWORD)
+            .map_err(|unfit| match unfit {
+                Unfit::Password(fault) => fault.code().to_owned(),
+                Unfit::Store(error) => error.to_string(),
+            })?;
         account.add(&state.store, NAME, now_ms()).map_err(told)?;
     }
     Ok(())

@@ -307,6 +307,13 @@ pub(super) const NETWORK: &[Setting] = &[
         "Origins to which notifications (Subscription) may be delivered. Nothing else is connected to.",
     ),
     row(
+        "egress.providers",
+        Kind::Origins,
+        Some(""),
+        "サインイン先（sign_in.providers）としてつないでよい先（スキーム・ホスト・ポート）。その画面・鍵・トークンの住所も、ここになければ使いません。",
+        "Origins of the outside providers of sign_in.providers. Their pages, keys and token addresses have to be here as well.",
+    ),
+    row(
         "egress.authorities",
         Kind::File,
         None,
@@ -319,6 +326,20 @@ pub(super) const NETWORK: &[Setting] = &[
         Some("false"),
         "この機械の中へ（http でも）つないでよいかどうか。デモと試験のためで、本番では使えません。",
         "Whether calls out may stay on this machine, http among them. For demos and tests; refused in production.",
+    ),
+    row(
+        "sign_in.providers",
+        Kind::File,
+        None,
+        "外部のサインイン先（OpenID Connect）を並べたファイル（JSON）。ないときは、ここのパスワードだけでサインインします。",
+        "A file (JSON) of outside OpenID Connect providers. Without it, people sign in by passwords of this server alone.",
+    ),
+    row(
+        "sign_in.staff_second_factor",
+        Kind::Bool,
+        Some("true"),
+        "職員がパスワードでサインインするとき、確認コード（TOTP）も必ず求めるかどうか。",
+        "Whether staff who sign in by a password must have a second factor (TOTP) as well.",
     ),
     row(
         "caller.concurrent_max",

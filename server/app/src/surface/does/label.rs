@@ -123,6 +123,7 @@ impl Does {
             Does::OpenIdDiscovery => "openid_discovery",
             Does::AuthKeys => "auth_keys",
             Does::Authorize => "authorize",
+            Does::SignInBack => "sign_in_back",
             Does::OwnApps => "own_apps",
             Does::OwnLooks => "own_looks",
             Does::Launch => "launch",

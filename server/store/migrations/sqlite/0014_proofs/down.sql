@@ -1,0 +1,3 @@
+drop table auth_second;
+drop table auth_outside;
+drop table auth_departure;
