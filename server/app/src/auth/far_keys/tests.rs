@@ -9,7 +9,7 @@ use access::jose::{Algorithm, SigningKey};
 
 use super::{BUSY, FarKeys, WAITING_MAX};
 use crate::config;
-use crate::egress::Egress;
+use crate::egress::{Egress, Purpose};
 use crate::egress::tests::{Host, asked};
 
 fn far(hosts: &[&Host]) -> FarKeys {
