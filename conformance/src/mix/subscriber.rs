@@ -21,7 +21,7 @@ const SYSTEM: &str = "crash-listener";
 const SCOPE: &str = "system/Subscription.cruds system/Immunization.rs system/Patient.rs";
 const BACKPORT: &str = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition";
 /// How long it may take until all that was written is told.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// A request to the receiver is not longer.
 const REQUEST_BYTES_MAX: usize = 1 << 20;
 

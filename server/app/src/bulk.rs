@@ -57,9 +57,11 @@ pub async fn kick_off(state: &State, call: &Call, of: &ExportOf) -> Result<Reply
     let begun = state
         .blocking(call, move || {
             let open = store.jobs(tenant, JOBS_MAX, None)?;
+            // One that was cut off before it was accepted comes to nothing, and counts for nothing.
+            let is_open = |job: &Job| !job.state.is_ended() && job.state != JobState::Receiving;
             let own = open
                 .iter()
-                .filter(|job| job.kind == EXPORT && job.by == *client && !job.state.is_ended());
+                .filter(|job| job.kind == EXPORT && job.by == *client && is_open(job));
             if own.count() >= AT_ONCE {
                 return Ok(None);
             }
