@@ -9,8 +9,8 @@ use access::jose::{Algorithm, SigningKey};
 
 use super::{BUSY, FarKeys, WAITING_MAX};
 use crate::config;
-use crate::egress::Egress;
 use crate::egress::tests::{Host, asked};
+use crate::egress::{Egress, Purpose};
 
 fn far(hosts: &[&Host]) -> FarKeys {
     let list: Vec<String> = hosts.iter().map(|host| address(host)).collect();
