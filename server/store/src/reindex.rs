@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Integer};
 use fhir::codec::{Limits, json};
 use fhir::search::{Catalogue, Entry};
 use fhir::{Element, Id, Key, Kind};
@@ -191,7 +192,7 @@ impl Work<'_> {
             .filter(resource::tenant.eq(of))
             .filter(resource::deleted.eq(false))
             .select(resource::resource_no);
-        let mut found: i64 = on_either!(connection, c => {
+        let found: i64 = on_either!(connection, c => {
             index_entry::table
                 .filter(index_entry::tenant.eq(of))
                 .filter(index_entry::resource_no.ne_all(there))
@@ -206,41 +207,114 @@ impl Work<'_> {
                     .execute(c)
             })?;
         }
-        if let AnyConnection::Postgres(c) = connection {
-            if self.how.mend {
-                diesel::delete(entry_list::table)
-                    .filter(entry_list::tenant.eq(of))
-                    .filter(entry_list::resource_no.ne_all(there))
-                    .execute(c)?;
-            }
-            found += unlisted(c, of, self.how.mend)?;
+        if self.how.mend
+            && let AnyConnection::Postgres(c) = connection
+        {
+            diesel::delete(entry_list::table)
+                .filter(entry_list::tenant.eq(of))
+                .filter(entry_list::resource_no.ne_all(there))
+                .execute(c)?;
         }
-        Ok(found.unsigned_abs())
+        Ok(found.unsigned_abs() + self.unlisted(connection)?)
+    }
+
+    /// Entries that their resource, which is there, does not list. They are gone through in their order, some at a time.
+    fn unlisted(&self, connection: &mut AnyConnection) -> Result<u64, StoreError> {
+        let mut found = 0;
+        let mut behind = Some(Spot {
+            parameter: i32::MIN,
+            value: Vec::new(),
+            resource_no: 0,
+        });
+        while let Some(after) = behind.take() {
+            let (next, count) = connection.transaction(|connection| {
+                if self.how.mend {
+                    tick_one_sequence(connection, self.encoder.tenant, self.how.now_ms)?;
+                }
+                self.unlisted_behind(connection, after)
+            })?;
+            found += count;
+            behind = next;
+        }
+        Ok(found)
+    }
+
+    /// The next of them; tells where the others begin, if there are others, and how many were found.
+    fn unlisted_behind(
+        &self,
+        connection: &mut AnyConnection,
+        after: Spot,
+    ) -> Result<(Option<Spot>, u64), StoreError> {
+        let of = self.encoder.tenant;
+        let AnyConnection::Postgres(c) = connection else {
+            return Ok((None, 0));
+        };
+        let bound = |sql: &str| {
+            let bound = diesel::sql_query(sql).bind::<Integer, _>(of);
+            let bound = bound.bind::<Integer, _>(after.parameter);
+            let bound = bound.bind::<Binary, _>(after.value.clone());
+            bound.bind::<BigInt, _>(after.resource_no)
+        };
+        let next: Option<Spot> = bound(NEXT)
+            .bind::<BigInt, _>(ENTRIES - 1)
+            .get_result(c)
+            .optional()?;
+        let spots: Vec<Spot> = bound(UNLISTED).bind::<BigInt, _>(ENTRIES).load(c)?;
+        if spots.is_empty() {
+            return Ok((next, 0));
+        }
+        let numbers: Vec<i64> = spots.iter().map(|spot| spot.resource_no).collect();
+        let there: BTreeSet<i64> = resource::table
+            .filter(resource::tenant.eq(of))
+            .filter(resource::resource_no.eq_any(numbers))
+            .filter(resource::deleted.eq(false))
+            .select(resource::resource_no)
+            .load(c)?
+            .into_iter()
+            .collect();
+        let row = |spot: Spot| EntryRow {
+            tenant: of,
+            parameter: spot.parameter,
+            value: spot.value.into(),
+            resource_no: spot.resource_no,
+        };
+        let rows = spots.into_iter().map(row);
+        let rows: Vec<EntryRow> = rows
+            .filter(|row| there.contains(&row.resource_no))
+            .collect();
+        if self.how.mend {
+            remove(connection, &rows)?;
+        }
+        Ok((next, rows.len() as u64))
     }
 }
 
+/// How many entries are gone through in one transaction.
+const ENTRIES: i64 = 10_000;
+
+/// Where the entries end that are gone through next, if there are so many.
+const NEXT: &str = "select parameter, value, resource_no from index_entry \
+     where tenant = $1 and (parameter, value, resource_no) > ($2, $3, $4) \
+     order by parameter, value, resource_no offset $5 limit 1";
+
+/// Those of the next that are in no list. A scalar is answered entry by entry, however the planner sees the tables.
+const UNLISTED: &str = "select parameter, value, resource_no from ( \
+     select parameter, value, resource_no from index_entry \
+     where tenant = $1 and (parameter, value, resource_no) > ($2, $3, $4) \
+     order by parameter, value, resource_no limit $5) e \
+     where (select 1 from entry_list l cross join lateral unnest(l.parameters, l.contents) x(parameter, value) \
+     where l.tenant = $1 and l.resource_no = e.resource_no and x.parameter = e.parameter and x.value = e.value \
+     limit 1) is null";
+
+/// The place of an entry in the order of its tenant.
 #[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    count: i64,
-}
-
-/// Entries that their resource, which is there, does not list.
-fn unlisted(connection: &mut PgConnection, of: i32, mend: bool) -> QueryResult<i64> {
-    const WHERE: &str = "e.tenant = $1 \
-         and e.resource_no in (select resource_no from resource where tenant = $1 and not deleted) \
-         and not exists (select from entry_list l cross join lateral unnest(l.parameters, l.contents) x(parameter, value) \
-         where l.tenant = e.tenant and l.resource_no = e.resource_no and x.parameter = e.parameter and x.value = e.value)";
-    let counted = format!("select count(*) as count from index_entry e where {WHERE}");
-    let count: Count = diesel::sql_query(counted)
-        .bind::<diesel::sql_types::Integer, _>(of)
-        .get_result(connection)?;
-    if count.count > 0 && mend {
-        diesel::sql_query(format!("delete from index_entry e where {WHERE}"))
-            .bind::<diesel::sql_types::Integer, _>(of)
-            .execute(connection)?;
-    }
-    Ok(count.count)
+struct Spot {
+    #[diesel(sql_type = Integer)]
+    parameter: i32,
+    #[diesel(sql_type = Binary)]
+    value: Vec<u8>,
+    #[diesel(sql_type = BigInt)]
+    resource_no: i64,
 }
 
 fn numbers_of(rows: &BTreeSet<EntryRow>) -> Vec<i64> {

@@ -123,3 +123,27 @@ fn a_version_that_is_gone_is_as_one_that_is_damaged() {
         assert!(found.entries > 0 && found.entries < whole);
     });
 }
+
+#[test]
+fn a_list_that_was_lost_is_missed_and_made_again() {
+    each_database(|store| {
+        let has_lists = store
+            .on_connection(|connection, _| Ok(matches!(connection, AnyConnection::Postgres(_))))
+            .unwrap();
+        if !has_lists {
+            return;
+        }
+        commit(store, put(&key("Patient", "a"), patient("a", "2001-01-01"))).unwrap();
+        commit(store, put(&key("Patient", "b"), patient("b", "2001-01-01"))).unwrap();
+        let whole = reindexed(store, false).entries;
+        spoil(
+            store,
+            "delete from entry_list where resource_no = (select resource_no from resource where id = 'a')",
+        );
+        assert_eq!(reindexed(store, false).missing, whole / 2);
+        let mended = reindexed(store, true);
+        assert_eq!((mended.missing, mended.surplus), (whole / 2, 0));
+        let found = reindexed(store, false);
+        assert_eq!((found.missing, found.surplus), (0, 0));
+    });
+}

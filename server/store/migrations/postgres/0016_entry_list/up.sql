@@ -17,3 +17,4 @@ insert into entry_list (tenant, resource_no, parameters, contents)
     from index_entry
     group by tenant, resource_no;
 drop index entry_of_resource;
+analyze entry_list (tenant, resource_no);

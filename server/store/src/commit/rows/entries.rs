@@ -45,7 +45,7 @@ pub(crate) fn replace(
     if !there.is_empty() {
         let surplus: Vec<&EntryRow> = there
             .iter()
-            .filter(|row| sorted.binary_search(&row).is_err())
+            .filter(|row| sorted.binary_search(row).is_err())
             .collect();
         remove(connection, surplus)?;
         sorted.retain(|row| !there.contains(*row));
