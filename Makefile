@@ -99,10 +99,10 @@ certify: ## 証明書の発行の途中での停止と、同時の発行 / kills
 
 .PHONY: exports
 
-exports: ## 一括エクスポートの途中での停止と、使うメモリ / ends an export in the middle, and measures its memory: COUNT=1500
+exports: ## 一括エクスポートの途中での停止と、使うメモリ / ends an export in the middle, and measures its memory: COUNT=3500
 	@.ci/setup test
 	$(DEV)
-	target/debug/exports --count $(or $(COUNT),1500) --server target/debug/sesshu
+	target/debug/exports --count $(or $(COUNT),3500) --server target/debug/sesshu
 
 rounds: ## 同時の書き込み / 64 equal writers at once: exactly one wins
 	@.ci/setup test
