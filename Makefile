@@ -1,7 +1,7 @@
 # Every command of the project. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-db check lint fmt clippy deny docs bench certify crash rounds fuzz conformance base profiles profiles-check package release clean
+.PHONY: help run demo test test-db check lint fmt clippy deny docs bench certify crash rounds fuzz mutants conformance base profiles profiles-check package release clean
 
 CARGO ?= cargo
 SESSHU := target/release/sesshu
@@ -117,6 +117,10 @@ conformance: ## 外から確かめる / ask our server on both databases, or any
 
 fuzz: ## 乱れた入力 / strangers' bytes, SECONDS=600 for each target
 	tests/fuzz/run $(or $(SECONDS),60)
+
+mutants: ## 試験を試す / change the decisions of server/access one by one: a test must notice each: FILE="scope policy"
+	@.ci/setup mutants
+	.ci/mutants $(FILE)
 
 base: ## R4 の表を作り直して比べる / derive the tables of FHIR R4 again and compare them
 	node fhir-profiles/base/derive.mjs --check

@@ -398,19 +398,24 @@ fn comings(place: &Place<'_>, outside: &Outside) {
 
 /// The app of staff, which works on the closed network.
 pub(super) fn office(place: &Place<'_>) -> String {
+    desk(place, "user/*.rs")
+}
+
+fn desk(place: &Place<'_>, granted: &str) -> String {
     let registration = json!({
         "client_id": "desk", "kind": "app", "name": {"ja": "窓口", "en": "Desk"},
         "maker": "みらいソフト", "zones": ["lgwan"], "grant_types": ["authorization_code", "refresh_token"],
-        "redirect_uris": [BACK], "scope": "openid user/*.rs offline_access",
+        "redirect_uris": [BACK], "scope": format!("openid {granted} offline_access"),
     });
     let file = place.0.dir.path().join("desk.json");
     std::fs::write(&file, registration.to_string()).expect("a file");
     let done = place.command(&["client", "add", &file.display().to_string()]);
     assert_eq!(done.code, 0, "{}", done.said);
     let base = format!("http://{}/fhir", place.0.running.address(Zone::Lgwan));
+    let scope = format!("openid {granted}");
     let changes = [
         ("client_id", "desk"),
-        ("scope", "openid user/*.rs"),
+        ("scope", scope.as_str()),
         ("aud", base.as_str()),
     ];
     place.request(&changes)
@@ -573,5 +578,68 @@ fn r_f06_a_new_key_of_a_provider_needs_no_restart() {
         std::thread::sleep(Duration::from_secs(61));
         let page = browser.through(outside, ("mirai", "s-1"), next);
         allow(&browser, &page, "patient/*.rs");
+    });
+}
+
+/// R-T05: who approves is somebody else than who asked, and a day's limit is a person's, whichever program all of them use.
+#[test]
+fn r_t05_two_people_at_one_program_are_two() {
+    each(|place, outside| {
+        let request = desk(place, "user/*.cruds");
+        let issuer = format!("{}/office", outside.origin);
+        let signed_in = |name: &str, role: &str| {
+            let add = ["account", "add", name, "--tenant", "139998", "--role", role];
+            let add = [add.as_slice(), &["--without-password"]].concat();
+            command(place, outside, &add);
+            let link = [
+                "account",
+                "link",
+                name,
+                "--issuer",
+                &issuer,
+                "--subject",
+                name,
+            ];
+            command(place, outside, &link);
+            let browser = Browser::at(place, Zone::Lgwan, &request);
+            let page = browser.through(outside, ("office", name), |_| {});
+            let tokens = staff_token(place, &allow(&browser, &page, "user/*.cruds"));
+            assert_eq!(tokens.status, 200, "{}", text_of(&tokens));
+            format!("Bearer {}", member(&tokens, "access_token"))
+        };
+        let asking = signed_in("taro", "staff");
+        let beside = signed_in("jiro", "staff");
+        let first = signed_in("saburo", "approver");
+        let second = signed_in("shiro", "approver");
+        let ask = |bearer: &str, at: (&str, &str), body: Option<&str>| {
+            let headers = [("Authorization", bearer), ("Content-Type", "text/csv")];
+            place.ask(Zone::Lgwan, at, &headers, body)
+        };
+        let many = |rows: usize| -> String {
+            let row = |id: usize| format!("Q{id},469135702488,19500401,1,statute\r\n");
+            (0..rows).map(row).collect()
+        };
+        let sent = |bearer: &str, rows: usize| {
+            ask(bearer, ("POST", "/municipal/inquiries"), Some(&many(rows)))
+        };
+        let place_of = |answer: &Response| {
+            assert_eq!(answer.status, 202, "{}", text_of(answer));
+            let place = answer.header("location").expect("a place");
+            place.find("/municipal").map(|at| place[at..].to_owned())
+        };
+        let of_taro = place_of(&sent(&asking, 501)).expect("a place");
+        let of_saburo = place_of(&sent(&first, 501)).expect("a place");
+        // A colleague at the same desk does not see what somebody else asked.
+        assert_eq!(ask(&asking, ("GET", &of_taro), None).status, 200);
+        assert_eq!(ask(&beside, ("GET", &of_taro), None).status, 404);
+        let approve = |bearer: &str, of: &str| {
+            ask(bearer, ("POST", &format!("{of}/approve")), Some("")).status
+        };
+        assert_eq!(approve(&first, &of_saburo), 403, "nobody approves the own");
+        assert_eq!(approve(&second, &of_saburo), 200);
+        assert_eq!(approve(&first, &of_taro), 200);
+        // What one asked today is not taken from what another may ask.
+        assert_eq!(sent(&asking, 4_500).status, 422);
+        assert_eq!(sent(&beside, 4_500).status, 202);
     });
 }

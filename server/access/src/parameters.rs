@@ -44,3 +44,6 @@ impl<'a> Form<'a> {
             .ok_or(Fault::request("parameter-missing", name))
     }
 }
+
+#[cfg(test)]
+mod tests;

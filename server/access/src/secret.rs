@@ -115,3 +115,6 @@ pub(crate) fn from_base64url(text: &str) -> Option<Vec<u8>> {
 pub(crate) fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && openssl::memcmp::eq(one.as_bytes(), other.as_bytes())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1597,6 +1597,21 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #provider-code "サインイン先の応答が足りません。" "サインイン先の応答が足りません。しばらくしてから、サインインし直してください。 / The provider's answer is incomplete. Please sign in again in a while."
   * ^designation[0].language = #en
   * ^designation[0].value = "The provider's answer is incomplete."
+* #provider-away "サインイン先に、いまつながりません。" "サインイン先に、いまつながりません。しばらくしてから、もう一度試してください。すでに許可したアプリは、そのまま使えます。 / The provider cannot be reached now. Please try again in a while. Apps that were allowed something before go on."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The provider cannot be reached now."
+* #provider-unknown "このサインイン先は使えません。" "このサインイン先は使えません。画面に出ているサインイン先から選び直してください。 / There is no such provider here. Please choose one of those on the page."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no such provider here."
+* #second-failed "確認コードが違うか、すでに使われています。" "確認コードが違うか、すでに使われています。次の数字が表示されるのを待って、もう一度入力してください。 / The verification code is not right, or was used before. Please wait for the next one and enter it."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The verification code is not right, or was used before."
+* #second-missing "この利用者には、確認コードの登録が必要です。" "この利用者には、確認コードの登録が必要です。利用者を登録した担当者に、確認コードの登録を頼んでください。 / This account needs a second factor. Please ask whoever registered the account to set it up."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This account needs a second factor."
+* #account-linked "この利用者には、サインイン先を結び付けられません。" "この利用者には、サインイン先を結び付けられません。利用者を登録した担当者に、結び付きを確かめてください。 / The account cannot be linked with this provider. Please ask whoever registered the account."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The account cannot be linked with this provider."
 * #provider-metadata "サインイン先の設定を確かめられません。" "サインイン先の設定を確かめられません。運用担当者は、サインイン先の住所と名前を確かめてください。 / The provider's description is not the one that is configured. The operator should look at the provider's address and name."
   * ^designation[0].language = #en
   * ^designation[0].value = "The provider's description is not the one that is configured."

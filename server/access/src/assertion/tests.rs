@@ -136,6 +136,12 @@ fn r_b01_an_assertion_that_is_right_holds_once() {
             with(claims(), "note", json!({"a": [1]})),
             &keys.own,
         ),
+        (
+            "many words",
+            header(&keys.own),
+            with(claims(), "note", json!("x".repeat(5_500))),
+            &keys.own,
+        ),
     ] {
         let claims = match name {
             "half a second" => with(claims, "exp", json!(NOW as f64 + 299.5)),

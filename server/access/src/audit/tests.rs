@@ -149,6 +149,21 @@ fn r_l03_each_kind_of_tampering_is_told_with_the_first_bad_event() {
     assert_eq!(judge(&rotated, &marks), bad(4, Tampering::Reordered));
     assert_eq!(judge(&whole[..7], &marks), bad(8, Tampering::Truncated));
     assert_eq!(judge(&[], &marks), bad(1, Tampering::Truncated));
+    // Two events are looked at ahead: what stands further on is told as missing, and what is too often as too much.
+    let mut far = whole.clone();
+    far[3..7].rotate_left(1);
+    assert_eq!(judge(&far, &marks), bad(4, Tampering::Removed));
+    let mut again = whole.clone();
+    for _ in 0..3 {
+        again.insert(3, whole[1].clone());
+    }
+    assert_eq!(judge(&again, &marks), bad(4, Tampering::Inserted));
+    // What was signed before the first event says nothing.
+    let nothing = Checkpoint {
+        head: Head::BEGINNING,
+        ..mark(&whole)
+    };
+    assert_eq!(judge(&[], &[nothing]), Ok(Head::BEGINNING));
     // A trail that was written anew as a whole holds together, but not with what was signed.
     let mut anew = Head::BEGINNING;
     let forged: Vec<Linked> = (0..10)
@@ -188,12 +203,56 @@ fn every_part_of_an_event_is_in_its_bytes_and_read_back() {
         assert_ne!(changed.bytes(), plain.bytes(), "{number}");
         assert_eq!(Event::read(&changed.bytes()), Some(changed), "{number}");
     }
+    // The store writes the zone of what it changes as a number.
+    for (number, zone) in [
+        (0, None),
+        (1, Some(Zone::Internet)),
+        (2, Some(Zone::Lgwan)),
+        (3, Some(Zone::Ops)),
+        (4, None),
+    ] {
+        let read = Event::read(&[16, 0, 1, number]).unwrap();
+        assert_eq!(read.zone, zone, "{number}");
+    }
     // A field of a later program is passed over; half a field is no event.
     let mut later = plain.bytes();
     later.extend([99, 0, 1, 7]);
     assert_eq!(Event::read(&later), Some(plain.clone()));
     let whole = plain.bytes();
     assert_eq!(Event::read(&whole[..whole.len() - 1]), None);
+}
+
+#[test]
+fn an_event_of_a_caller_says_in_whose_name_under_which_token_and_why() {
+    let mut mandate =
+        crate::mandate::tests::mandate(Role::Person, Some("p1"), "patient/Immunization.rs");
+    mandate.purpose = Some(Arc::from("PATRQT"));
+    mandate.family = crate::secret::Digest::from_bytes([0xa5; 32]);
+    let caller = Arc::new(mandate).caller();
+    let event = Event::of(&caller, Zone::Lgwan, 7, "read");
+    let expected = Event {
+        client: Arc::from("notes"),
+        account: Arc::from("a-1"),
+        role: Some(Role::Person),
+        family: Arc::from("a5a5a5a5a5a5a5a5"),
+        purpose: Arc::from("PATRQT"),
+        ..Event::of_nobody(Zone::Lgwan, 7, "read")
+    };
+    assert_eq!(event, expected);
+    // What the store appends to what it writes of a change by itself.
+    let told = Event::read(&further(&caller, "10.0.0.1")).unwrap();
+    assert_eq!(
+        (told.account, told.role, told.family, told.purpose),
+        (event.account, event.role, event.family, event.purpose)
+    );
+    assert_eq!(&*told.source, "10.0.0.1");
+    let plain = crate::Caller {
+        mandate: None,
+        ..caller
+    };
+    let event = Event::of(&plain, Zone::Lgwan, 7, "read");
+    assert_eq!((&*event.account, &*event.family), ("", ""));
+    assert_eq!(family(&[1; 7]), "", "half a digest names no token");
 }
 
 #[test]
@@ -210,6 +269,7 @@ fn a_digest_depends_on_everything_before_it_and_on_its_place() {
     for strand in Strand::ALL {
         assert_eq!(Strand::from_number(strand.number()), Some(strand));
     }
+    assert_eq!(Strand::ALL.map(Strand::name), ["changes", "looks"]);
 }
 
 #[test]
@@ -328,6 +388,26 @@ fn r_l06_a_breach_names_every_person_whose_record_was_touched_and_nobody_else() 
             ..Breach::default()
         }),
         2
+    );
+}
+
+#[test]
+fn each_kind_of_tampering_and_each_fault_has_a_name_of_its_own() {
+    let mut codes = [
+        Tampering::Changed,
+        Tampering::Removed,
+        Tampering::Inserted,
+        Tampering::Reordered,
+        Tampering::Truncated,
+    ]
+    .map(Tampering::code);
+    codes.sort_unstable();
+    assert!(codes.iter().all(|code| code.starts_with("audit-")));
+    assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
+    let faults = [CheckpointFault::Form, CheckpointFault::Signature];
+    assert_eq!(
+        faults.map(|fault| fault.to_string()),
+        ["not a checkpoint", "not signed by a key that is known"]
     );
 }
 

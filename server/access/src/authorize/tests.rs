@@ -381,10 +381,11 @@ fn a_launch_out_of_a_session_is_for_one_app_one_account_and_five_minutes() {
     let granted = pending
         .grant(&world.client, &staff, choice, NOW, [1; 32])
         .unwrap();
+    let mandate = granted.row.mandate;
     assert_eq!(
-        granted.row.mandate.patient,
-        Some(id("p7")),
-        "the record that was open, not another"
+        (mandate.subject.role, mandate.patient),
+        (Role::Staff, Some(id("p7"))),
+        "the record that was open, not another, and staff stay staff"
     );
     for (change, text) in [
         (
@@ -490,6 +491,13 @@ fn what_is_asked_next_depends_on_who_is_there_and_what_was_said_before() {
         Next::Choose,
         "not theirs"
     );
+    // Whoever has some record or may open any is asked; only who has none is sent back.
+    let guardian = person(Role::Person, None, &["p2", "p3"]);
+    let staff = person(Role::Staff, None, &[]);
+    for (who, chosen) in [(&one, Some(id("p3"))), (&guardian, None), (&staff, None)] {
+        let next = plain.next(Some(who), chosen.as_ref(), None, NOW);
+        assert_eq!(next, Next::Choose, "{who:?}");
+    }
     let refused = plain.next(Some(&nobody), None, None, NOW);
     assert!(matches!(refused, Next::Redirect { fault, .. } if fault.rule == "no-record"));
     // Asked again, or not at all.
@@ -564,13 +572,11 @@ fn r_o09_what_is_granted_is_what_was_ticked_of_what_was_asked() {
     let rule = |granted: Result<Granted, Fault>| granted.unwrap_err().rule;
     assert_eq!(rule(grant("patient/*.rs", Some("p3"))), "nothing-granted");
     assert_eq!(rule(grant("offline_access", Some("p1"))), "nothing-granted");
+    let unchosen = grant("openid patient/*.rs", None).unwrap().row.mandate;
+    assert_eq!(unchosen.scopes, scopes("openid"));
     assert_eq!(
-        grant("openid patient/*.rs", None)
-            .unwrap()
-            .row
-            .mandate
-            .scopes,
-        scopes("openid")
+        (unchosen.subject.role, unchosen.patient),
+        (Role::Person, Some(id("p1")))
     );
     // Refused in the end.
     let denied = pending.refusal(Fault::new(Name::AccessDenied, "person-refused", ""));
@@ -711,5 +717,41 @@ fn r_o06_and_r_o07_a_code_is_bound_to_everything_that_the_request_said() {
         assert_eq!(refusal.fault.rule, rule);
         assert_eq!(refusal.fault.name, Name::InvalidGrant);
         assert_eq!(refusal.revoke, revokes.then_some(row.digest), "{rule}");
+    }
+}
+
+#[test]
+fn r_o07_a_verifier_has_its_length_and_its_letters_whatever_its_digest_is() {
+    let pending = pending(&[]);
+    let good = world().client;
+    let one = person(Role::Person, Some("p1"), &[]);
+    let choice = Choice {
+        scopes: &pending.scopes,
+        patient: None,
+    };
+    let row = pending
+        .grant(&good, &one, choice, NOW, [9; 32])
+        .unwrap()
+        .row;
+    let redeem = |verifier: &str| {
+        let digest = openssl::sha::sha256(verifier.as_bytes());
+        let row = CodeRow {
+            challenge: base64url(&digest),
+            ..row.clone()
+        };
+        row.redeem(&good, BACK, verifier, NOW)
+            .map_err(|refusal| refusal.fault.rule)
+    };
+    for verifier in ["a".repeat(43), "a".repeat(128), "-._~".repeat(11)] {
+        assert_eq!(redeem(&verifier), Ok(()), "{verifier}");
+    }
+    for verifier in [
+        String::new(),
+        "a".repeat(42),
+        "a".repeat(129),
+        "a b".repeat(15),
+        "あ".repeat(15),
+    ] {
+        assert_eq!(redeem(&verifier), Err("code-verifier"), "{verifier}");
     }
 }

@@ -333,12 +333,231 @@ fn a_secret_is_renewed_while_the_one_before_holds_on_for_a_while() {
     web.renew_secret(500, 50, [3; 32]).unwrap();
     assert_eq!(kept(&web).len(), 2);
     assert_eq!(kept(&web)[1].digest, second.digest());
+    // It holds until its moment and not in it.
+    for now_ms in [499, 500, 501] {
+        let mut alone = web.clone();
+        alone.proof = Proof::Secrets(vec![kept(&web)[1].clone()]);
+        alone.renew_secret(900, now_ms, [4; 32]).unwrap();
+        let kept_on = kept(&alone).len() == 2;
+        assert_eq!(kept_on, now_ms < 500, "{now_ms}");
+    }
     web.renew_secret(900, 700, [4; 32]).unwrap();
     assert!(
         kept(&web)
             .iter()
             .all(|secret| secret.digest != second.digest())
     );
+}
+
+#[test]
+fn an_address_is_taken_apart_in_one_way_or_refused() {
+    let longest = |bytes: usize| {
+        let start = "https://a.example/";
+        format!("{start}{}", "x".repeat(bytes - start.len()))
+    };
+    for (text, scheme, host, port, path) in [
+        ("https://a.example", "https", "a.example", None, ""),
+        ("https://a.example?b=1", "https", "a.example", None, "?b=1"),
+        (
+            "http://127.0.0.1:9000/b",
+            "http",
+            "127.0.0.1",
+            Some(9000),
+            "/b",
+        ),
+        ("https://[::1]:8080/b?c", "https", "::1", Some(8080), "/b?c"),
+        ("https://[2001:db8::1]", "https", "2001:db8::1", None, ""),
+        ("jp-1.notes://b-2/", "jp-1.notes", "b-2", None, "/"),
+    ] {
+        let read = Address::parse(text).unwrap();
+        assert_eq!((read.scheme, read.host), (scheme, host), "{text}");
+        assert_eq!((read.port, read.path), (port, path), "{text}");
+    }
+    assert!(Address::parse(&longest(512)).is_some());
+    for text in [
+        longest(513).as_str(),
+        "",
+        "a.example",
+        "https:///b",
+        "https://a.example/b#c",
+        "https://a.example/b c",
+        "https://a.example/b\\c",
+        "https://a.example/あ",
+        "https://A.example/",
+        "HTTPS://a.example/",
+        "https://a_b.example/",
+        "https://u@a.example/",
+        "https://a.example/../b",
+        "https://a.example:/",
+        "https://a.example:x/",
+        "https://a.example:65536/",
+        "https://[::1",
+        "https://[::1]x/",
+        "https://[::1]:/",
+        "https://[::x]/",
+        "https://[a.example]/",
+        "https://[cafe]/",
+    ] {
+        assert_eq!(Address::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn what_leaves_the_machine_leaves_it_by_tls() {
+    for (text, safe) in [
+        ("https://a.example/", true),
+        ("http://a.example/", false),
+        ("http://localhost:1/", true),
+        ("http://127.0.0.1/", true),
+        ("http://[::1]/", true),
+        ("ftp://127.0.0.1/", false),
+        ("no address", false),
+    ] {
+        assert_eq!(is_safe(text), safe, "{text}");
+    }
+}
+
+#[test]
+fn an_answer_goes_to_a_safe_address_or_to_an_apps_own_scheme() {
+    use super::address::may_redirect;
+    let longest = |bytes: usize| {
+        let start = "jp.example:/";
+        format!("{start}{}", "x".repeat(bytes - start.len()))
+    };
+    assert!(may_redirect("https://a.example/b", false));
+    for text in ["jp.example.notes:/back", "jp.ex-1:/b?c=1", &longest(512)] {
+        assert!(may_redirect(text, true), "{text}");
+        assert!(!may_redirect(text, false), "{text}");
+    }
+    for text in [
+        longest(513).as_str(),
+        "notes:/back",
+        "1.example:/back",
+        ".example:/back",
+        "jp.Example:/back",
+        "jp.ex_a:/back",
+        "jp.example:/ba ck",
+        "jp.example:/back#c",
+        "jp.example:back",
+    ] {
+        assert!(!may_redirect(text, true), "{text}");
+    }
+}
+
+#[test]
+fn each_way_to_prove_oneself_is_registered_alone_and_read_back() {
+    use ClientFaultKind as Why;
+    let key = SigningKey::generate(Algorithm::Es384).unwrap();
+    let with = |of: Value, changes: &[(&str, Value)]| {
+        let mut of = of;
+        let members = of.as_object_mut().unwrap();
+        for (name, value) in changes {
+            members.remove(*name);
+            if !value.is_null() {
+                members.insert((*name).to_owned(), value.clone());
+            }
+        }
+        of
+    };
+    let secrets = |count: usize| json!(vec![json!({"digest": "ab".repeat(32), "until": 7}); count]);
+    let bare = with(system(&key), &[("jwks", Value::Null)]);
+    let by_certificate = with(bare.clone(), &[("certificate", json!("cd".repeat(32)))]);
+    let by_address = with(bare, &[("jwks_uri", json!("https://link.example/keys"))]);
+    let web = |count| {
+        let back = json!(["https://notes.example/back"]);
+        let changes = [
+            ("kind", json!("web")),
+            ("redirect_uris", back),
+            ("secrets", secrets(count)),
+        ];
+        with(app(), &changes)
+    };
+    let tablets = json!({
+        "client_id": "tablets", "kind": "device", "name": {"ja": "会場", "en": "Venue"}, "maker": "みらいソフト",
+        "tenant": "139998", "zones": ["internet"], "grant_types": [], "scope": ""
+    });
+    let short = with(
+        app(),
+        &[("access_seconds", json!(61)), ("family_days", json!(2))],
+    );
+    for json in [
+        &by_certificate,
+        &by_address,
+        &web(1),
+        &web(4),
+        &tablets,
+        &short,
+    ] {
+        let read = client(json);
+        assert_eq!(Client::parse(&read.to_json(), &()), Ok(read));
+    }
+    let lifetimes = client(&short).lifetimes;
+    assert_eq!(
+        (lifetimes.access_ms, lifetimes.family_ms),
+        (61_000, 2 * 24 * 3_600_000)
+    );
+    assert_eq!(
+        client(&by_certificate).proof,
+        Proof::Certificate(Digest::from_bytes([0xcd; 32]))
+    );
+    for (json, fault) in [
+        (
+            with(
+                by_address,
+                &[("jwks_uri", json!("http://link.example/keys"))],
+            ),
+            ("jwks_uri", Why::Address),
+        ),
+        (
+            with(by_certificate, &[("certificate", json!("cd"))]),
+            ("certificate", Why::Text),
+        ),
+        (web(5), ("secrets", Why::Text)),
+        (
+            with(web(1), &[("secrets", Value::Null)]),
+            ("kind", Why::Misfit),
+        ),
+        (
+            with(tablets.clone(), &[("tenant", Value::Null)]),
+            ("role", Why::Misfit),
+        ),
+        (
+            with(tablets, &[("role", json!("vendor"))]),
+            ("role", Why::Misfit),
+        ),
+        (
+            with(app(), &[("maker", json!("み".repeat(67)))]),
+            ("maker", Why::Text),
+        ),
+    ] {
+        assert!(faults(&json).contains(&fault), "{json}");
+    }
+    let longest = with(app(), &[("maker", json!("x".repeat(200)))]);
+    assert_eq!(faults(&longest), []);
+}
+
+#[test]
+fn every_fault_of_a_registration_has_a_code_and_is_told_with_its_member() {
+    use ClientFaultKind as Why;
+    let kinds = [
+        Why::Syntax,
+        Why::Text,
+        Why::Word,
+        Why::Address,
+        Why::Misfit,
+        Why::Scope,
+        Why::Lifetime,
+    ];
+    let mut codes: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
+    assert!(codes.iter().all(|code| code.starts_with("client-")));
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), kinds.len());
+    let fault = ClientFault {
+        member: "jwks",
+        kind: Why::Key(KeyFault::Empty),
+    };
+    assert_eq!(fault.to_string(), "jwks: key-empty");
 }
 
 proptest::proptest! {

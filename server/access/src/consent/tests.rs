@@ -306,6 +306,9 @@ fn r_t06_what_is_withdrawn_or_not_understood_permits_nothing() {
         Value::Null,
     );
     assert_eq!(read(&inquiry).unwrap().about, About::Inquiry(Vec::new()));
+    let category = json!([{"coding": [{"system": "urn:category", "code": "collation"}]}]);
+    let collation = set(inquiry, "/category", category);
+    assert_eq!(read(&collation).unwrap().about, About::Collation);
 }
 
 #[test]
@@ -330,6 +333,7 @@ fn a_parent_speaks_for_a_child_until_the_day_the_law_says_it_is_of_age() {
         ..parent
     };
     assert_eq!(rule(&appointed, "2029-05-10"), Ok(()));
+    assert_eq!(rule(&appointed, "2030-01-01"), Ok(()));
     assert_eq!(rule(&appointed, "2030-01-02"), Err("delegation-over"));
 }
 
@@ -412,4 +416,18 @@ fn r_t06_whoever_took_a_yes_to_inquiries_back_has_not_said_nothing() {
     ] {
         assert_eq!(said(&consents, today), expected, "{consents:?} {today}");
     }
+}
+
+#[test]
+fn each_reason_why_a_consent_permits_nothing_has_a_code_of_its_own() {
+    let mut codes = [
+        ConsentFault::NotActive,
+        ConsentFault::Patient,
+        ConsentFault::About,
+        ConsentFault::NotUnderstood,
+    ]
+    .map(ConsentFault::code);
+    codes.sort_unstable();
+    assert!(codes.iter().all(|code| code.starts_with("consent-")));
+    assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
 }

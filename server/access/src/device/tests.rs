@@ -179,6 +179,17 @@ fn r_s03_a_proof_holds_once_for_its_request() {
         let fault = Proof::check(&[&text], request(), &Remembered::default(), at).unwrap_err();
         assert_eq!(fault.rule, "proof-time");
     }
+    let wordy = signed(&header(), &with(claims(), "note", json!("x".repeat(2_000))));
+    assert!(check(&wordy).is_ok());
+    // Its name is kept for as long as the proof could come again, and not for days.
+    struct Until;
+    impl crate::replay::Replays for Until {
+        fn is_first(&self, _: &Digest, until_ms: i64) -> Result<bool, crate::replay::Away> {
+            assert!((NOW + 60_001..NOW + 120_000).contains(&until_ms));
+            Ok(true)
+        }
+    }
+    assert!(Proof::check(&[&text], request(), &Until, NOW).is_ok());
     let two = [text.as_str(), text.as_str()];
     for headers in [&two[..], &[]] {
         let fault = Proof::check(headers, request(), &Remembered::default(), NOW).unwrap_err();

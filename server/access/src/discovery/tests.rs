@@ -136,3 +136,11 @@ fn r_o03_the_base_is_this_one_and_no_other() {
         assert!(!endpoints.is_base(other), "{other}");
     }
 }
+
+#[test]
+fn an_assertion_is_for_the_token_endpoint_or_for_the_issuer() {
+    assert_eq!(
+        endpoints().audiences(),
+        ["https://town.example/oauth/token", "https://town.example"]
+    );
+}

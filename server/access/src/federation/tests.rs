@@ -227,6 +227,10 @@ fn r_f01_an_id_token_that_is_right_proves_issuer_and_subject() {
         json!("sesshu"),
     );
     assert!(judge(&provider(), &signed(&both)).is_ok());
+    let wordy = with(claims(), "note", json!("x".repeat(11_000)));
+    assert!(judge(&provider(), &signed(&wordy)).is_ok());
+    let endless = with(claims(), "note", json!("x".repeat(12_288)));
+    assert_eq!(judge(&provider(), &signed(&endless)), Err("id-token-form"));
     // R-F03: by its method instead of its strength.
     let method = with(
         with(claims(), "acr", Value::Null),
@@ -234,6 +238,21 @@ fn r_f01_an_id_token_that_is_right_proves_issuer_and_subject() {
         json!(["pwd", "otp"]),
     );
     assert!(judge(&provider(), &signed(&method)).is_ok());
+    let weak = with(method, "amr", json!(["pwd"]));
+    let by_method = Provider {
+        strengths: Vec::new(),
+        ..provider()
+    };
+    for provider in [&provider(), &by_method] {
+        let outcome = judge(provider, &signed(&weak));
+        assert_eq!(outcome, Err("id-token-strength"));
+    }
+    // A provider of whom nothing is asked is believed without.
+    let any = Provider {
+        methods: Vec::new(),
+        ..by_method
+    };
+    assert_eq!(judge(&any, &signed(&weak)).unwrap().strength, None);
 }
 
 #[test]
@@ -323,6 +342,11 @@ fn r_f06_a_description_must_name_its_provider_as_we_know_it() {
     let name = "authorization_response_iss_parameter_supported";
     let naming = read(with(good.clone(), name, json!(true)));
     assert!(naming.unwrap().names_itself);
+    let mut padded = good.to_string().into_bytes();
+    padded.resize(64 * 1024, b' ');
+    assert!(check_metadata(&padded, &provider()).is_ok());
+    padded.push(b' ');
+    assert!(check_metadata(&padded, &provider()).is_err());
     for (name, value) in [
         ("issuer", json!("https://evil.example")),
         ("issuer", Value::Null),

@@ -215,6 +215,7 @@ fn r_o11_refreshing_never_widens_and_may_narrow() {
         "user/Immunization.r",
         "fhirUser",
         "surprise",
+        "openid surprise",
         " ",
     ] {
         let refusal = redeem(wider).unwrap_err();
@@ -268,6 +269,20 @@ fn r_b01_a_system_gets_what_it_is_registered_for_or_nothing() {
             ErrorName::InvalidScope,
             "{scope}"
         );
+    }
+    // Even where a registration says more than one of a system may, no person's scope is granted to one.
+    let odd = Client {
+        scopes: scopes("openid patient/*.rs user/*.rs system/*.rs"),
+        ..link.clone()
+    };
+    assert!(ask(&odd, "system/Patient.rs").is_ok());
+    for scope in [
+        "system/Patient.rs openid",
+        "patient/Patient.rs",
+        "user/Patient.rs",
+    ] {
+        let fault = ask(&odd, scope).unwrap_err();
+        assert_eq!(fault.name, ErrorName::InvalidScope, "{scope}");
     }
     let elsewhere = issue_to_system("system/Patient.rs", &link, &(), Zone::Lgwan, &making());
     assert_eq!(elsewhere.unwrap_err().name, ErrorName::UnauthorizedClient);
@@ -331,6 +346,7 @@ fn a_client_proves_itself_the_way_it_is_registered_and_no_other() {
     let public = client(&app());
     let secret = Token::of_random([5; 32]);
     let old = Token::of_random([6; 32]);
+    let leaving = Token::of_random([7; 32]);
     let web = Client {
         proof: Proof::Secrets(vec![
             Secret {
@@ -340,6 +356,10 @@ fn a_client_proves_itself_the_way_it_is_registered_and_no_other() {
             Secret {
                 digest: secret.digest(),
                 until_ms: None,
+            },
+            Secret {
+                digest: leaving.digest(),
+                until_ms: Some(NOW + 1),
             },
         ]),
         ..public.clone()
@@ -377,6 +397,8 @@ fn a_client_proves_itself_the_way_it_is_registered_and_no_other() {
     let right = basic(&format!("notes:{}", secret.expose()));
     assert_eq!(prove(Some(&public), None, &[id], None), Ok(()));
     assert_eq!(prove(Some(&web), None, &[id, sent], None), Ok(()));
+    let still = ("client_secret", leaving.expose());
+    assert_eq!(prove(Some(&web), None, &[id, still], None), Ok(()));
     assert_eq!(prove(Some(&web), Some(&right), &[], None), Ok(()));
     assert_eq!(prove(Some(&web), Some(&right), &[id], None), Ok(()));
     assert_eq!(prove(Some(&tls), None, &[id], Some(&certificate)), Ok(()));
@@ -395,11 +417,16 @@ fn a_client_proves_itself_the_way_it_is_registered_and_no_other() {
     ] {
         assert_eq!(prove(client, None, &pairs, shown), unproven, "{pairs:?}");
     }
-    let disabled = Client {
-        enabled: false,
-        ..public.clone()
-    };
-    assert_eq!(prove(Some(&disabled), None, &[id], None), unproven);
+    let other = ("client_id", "other");
+    for (client, proof) in [(&public, None), (&web, Some(sent))] {
+        let disabled = Client {
+            enabled: false,
+            ..client.clone()
+        };
+        let pairs = |id| [Some(id), proof].into_iter().flatten().collect::<Vec<_>>();
+        assert_eq!(prove(Some(&disabled), None, &pairs(id), None), unproven);
+        assert_eq!(prove(Some(client), None, &pairs(other), None), unproven);
+    }
     let rule = |outcome: Result<(), Fault>| outcome.unwrap_err().rule;
     assert_eq!(
         rule(prove(Some(&web), Some(&right), &[sent], None)),
@@ -431,6 +458,9 @@ fn a_client_proves_itself_the_way_it_is_registered_and_no_other() {
         &basic("notes"),
         &basic("notes:"),
         &basic(":x"),
+        // Another scheme with what would be right in ours, and more than is looked at.
+        &right.replace("Basic", "Bearer"),
+        &basic(&format!("notes:{}", "x".repeat(763))),
     ] {
         assert_eq!(
             rule(prove(Some(&web), Some(header), &[], None)),
@@ -438,6 +468,51 @@ fn a_client_proves_itself_the_way_it_is_registered_and_no_other() {
             "{header}"
         );
     }
+}
+
+#[test]
+fn what_a_client_claims_says_whom_and_which_key_to_look_up() {
+    let claims = |header: Option<&str>, pairs: &[(&str, &str)]| {
+        let pairs = form(pairs);
+        let form = Form::of(&pairs).unwrap();
+        let claimed = Claimed::read(header, &form)?;
+        Ok::<_, Fault>((
+            claimed.client_id().to_owned(),
+            claimed.kid().map(str::to_owned),
+        ))
+    };
+    let longest = base64::Engine::encode(
+        &base64::engine::general_purpose::STANDARD,
+        format!("notes:{}", "x".repeat(762)),
+    );
+    assert_eq!(longest.len(), 1024);
+    let named = |id: &str, kid: Option<&str>| Ok((id.to_owned(), kid.map(str::to_owned)));
+    assert_eq!(
+        claims(Some(&format!("basic {longest}")), &[]),
+        named("notes", None)
+    );
+    assert_eq!(claims(None, &[("client_id", "a")]), named("a", None));
+    assert_eq!(
+        claims(None, &[("client_id", "a"), ("client_secret", "s")]),
+        named("a", None)
+    );
+    let text = key()
+        .sign("JWT", &json!({"iss": "phr-link", "sub": "phr-link"}))
+        .unwrap();
+    let assertion = [
+        ("client_assertion", text.as_str()),
+        ("client_assertion_type", crate::assertion::ASSERTION_TYPE),
+    ];
+    assert_eq!(
+        claims(None, &assertion),
+        named("phr-link", Some(key().kid()))
+    );
+    // A type of assertion without one is a mistake, not another way.
+    let fault = claims(None, &[assertion[1], ("client_id", "a")]).unwrap_err();
+    assert_eq!(
+        (fault.rule, fault.place),
+        ("parameter-missing", "client_assertion")
+    );
 }
 
 #[test]
@@ -455,6 +530,24 @@ fn r_o13_only_who_may_know_is_told_and_everything_else_is_one_answer() {
         assert_eq!(told[name], json!(value));
     }
     assert_eq!(told["exp"], json!((NOW + 900_000) / 1000));
+    assert_eq!(told["iat"], json!(NOW / 1000));
+    assert_eq!(told.get("cnf"), None);
+    // What it is bound to, by the names that RFC 9449 and RFC 8705 have for it.
+    let shown = Digest::from_bytes([0xa5; 32]);
+    for (binding, cnf) in [
+        (Binding::Key(Arc::from("k")), json!({"jkt": "k"})),
+        (
+            Binding::Certificate(shown),
+            json!({"x5t#S256": crate::secret::base64url(&[0xa5; 32])}),
+        ),
+    ] {
+        let bound = AccessRow {
+            binding,
+            ..row.clone()
+        };
+        let told = introspect(Some(&bound), true, &notes, "", NOW);
+        assert_eq!(told["cnf"], cnf);
+    }
     let other = Client {
         id: Arc::from("other"),
         ..notes.clone()
@@ -476,6 +569,13 @@ fn r_o13_only_who_may_know_is_told_and_everything_else_is_one_answer() {
         tenant: None,
         ..gate.clone()
     };
+    let neighbour = Client {
+        introspects: false,
+        ..gate.clone()
+    };
+    let mut of_nowhere = granted("patient/*.rs");
+    of_nowhere.subject.tenant = None;
+    let of_nowhere = issue(of_nowhere, &notes, &making()).access;
     let disabled = Client {
         enabled: false,
         ..notes.clone()
@@ -487,7 +587,9 @@ fn r_o13_only_who_may_know_is_told_and_everything_else_is_one_answer() {
         (Some(&row), true, &notes, NOW + 900_000),
         (Some(&row), true, &other, NOW),
         (Some(&row), true, &elsewhere, NOW),
+        (Some(&row), true, &neighbour, NOW),
         (Some(&row), true, &nowhere, NOW),
+        (Some(&of_nowhere), true, &nowhere, NOW),
         (Some(&row), true, &disabled, NOW),
     ] {
         assert_eq!(introspect(row, alive, asker, "", at), nothing);
@@ -584,6 +686,84 @@ fn r_f08_a_bound_token_holds_with_what_it_is_bound_to_and_nothing_else() {
         [key.token_type(), certificate.token_type()],
         ["DPoP", "Bearer"]
     );
+}
+
+#[test]
+fn what_a_token_is_bound_to_is_read_back_as_it_was_kept_or_not_at_all() {
+    for (binding, text) in [
+        (Binding::Bearer, "bearer".to_owned()),
+        (Binding::Key(Arc::from("k")), "key:k".to_owned()),
+        (
+            Binding::Certificate(Digest::from_bytes([0xa5; 32])),
+            format!("certificate:{}", "a5".repeat(32)),
+        ),
+    ] {
+        assert_eq!(binding.to_text(), text);
+        assert_eq!(Binding::parse(&text), Some(binding));
+    }
+    for text in [
+        "",
+        "Bearer",
+        "key",
+        "key:",
+        "certificate:",
+        "certificate:a5",
+        "bearer:x",
+    ] {
+        assert_eq!(Binding::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_system_stands_by_its_registration_alone() {
+    let link = client(&system(key()));
+    let (caller, zone) = standing(&link, NOW).unwrap();
+    assert_eq!((caller.role, zone), (Role::Vendor, Zone::Internet));
+    assert_eq!(caller.tenant, Some(Tenant(139_998)));
+    assert_eq!(caller.mandate.unwrap().scopes, link.scopes);
+    let disabled = Client {
+        enabled: false,
+        ..link.clone()
+    };
+    let app = Client {
+        grants: vec![GrantType::ClientCredentials],
+        role: Some(Role::Vendor),
+        ..client(&app())
+    };
+    assert!(standing(&disabled, NOW).is_none() && standing(&app, NOW).is_none());
+}
+
+#[test]
+fn a_refusal_is_told_by_its_name_alone() {
+    assert_eq!(refusal(UNKNOWN_GRANT), json!({"error": "invalid_grant"}));
+}
+
+#[test]
+fn a_part_of_the_memory_that_is_full_is_emptied_and_not_before() {
+    let notes = client(&app());
+    let made = issue(granted("patient/*.rs"), &notes, &making());
+    let live = LiveTokens::default();
+    // The part in which a token lies follows from the first byte of its digest.
+    let bearer = (0..)
+        .map(|number| format!("token {number}"))
+        .find(|text| Digest::of(text).as_bytes()[0] == 0)
+        .unwrap();
+    let hold = |digest: Digest| {
+        let row = AccessRow {
+            digest,
+            ..made.access.clone()
+        };
+        live.hold(&row, NOW);
+    };
+    hold(Digest::of(&bearer));
+    for number in 1..16 * 1024_u32 {
+        let mut bytes = [0; 32];
+        bytes[28..].copy_from_slice(&number.to_be_bytes());
+        hold(Digest::from_bytes(bytes));
+    }
+    assert!(live.find(&bearer, NOW).unwrap().is_some());
+    hold(Digest::from_bytes([0xf0; 32]));
+    assert_eq!(live.find(&bearer, NOW), Ok(None));
 }
 
 #[test]
@@ -735,6 +915,10 @@ fn who_must_hold_bound_tokens_gets_no_others_and_keeps_to_one_key() {
         Binding::Certificate(shown)
     );
     assert_eq!(Binding::of(&notes, None, Some(&shown)), Binding::Bearer);
+    let strange = Digest::of("another certificate");
+    for shown in [None, Some(&strange)] {
+        assert_eq!(Binding::of(&tls, None, shown), Binding::Bearer);
+    }
     let mut link = client(&system(key()));
     link.bound = true;
     assert_eq!(

@@ -7,11 +7,9 @@ use std::sync::Once;
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind, new_error};
-use jsonwebtoken::jwk::{EllipticCurve, ThumbprintHash};
 use jsonwebtoken::{Algorithm as Named, DecodingKey, EncodingKey};
 use openssl::bn::BigNum;
 use openssl::ecdsa::EcdsaSig;
-use openssl::hash::{MessageDigest, hash};
 use openssl::pkey::{PKey, Private, Public};
 use openssl::sign::{Signer as OpensslSigner, Verifier as OpensslVerifier};
 
@@ -58,26 +56,15 @@ static OPENSSL: CryptoProvider = CryptoProvider {
         );
         Ok(Box::new(With { algorithm, key }))
     },
+    // For whoever has the library read and write keys. We do that ourselves.
     key_utils: KeyUtils {
         rsa_pub_components_from_private_key: |_| Err(unfit()),
         rsa_pub_components_from_public_key: |_| Err(unfit()),
-        ec_pub_components_from_private_key: no_curve,
+        ec_pub_components_from_private_key: |_, _| Err(unfit()),
         ed_pub_components_from_private_key: |_, _| Err(unfit()),
-        compute_digest: |bytes, name| {
-            let digest = match name {
-                ThumbprintHash::SHA256 => MessageDigest::sha256(),
-                ThumbprintHash::SHA384 => MessageDigest::sha384(),
-                ThumbprintHash::SHA512 => MessageDigest::sha512(),
-                _ => return Err(unfit()),
-            };
-            Ok(hash(digest, bytes).map_err(|_| unfit())?.to_vec())
-        },
+        compute_digest: |_, _| Err(unfit()),
     },
 };
-
-fn no_curve(_: &[u8], _: Named) -> Result<(EllipticCurve, Vec<u8>, Vec<u8>), Error> {
-    Err(unfit())
-}
 
 fn known(algorithm: Named) -> Result<Algorithm, Error> {
     Algorithm::ALL

@@ -151,9 +151,165 @@ fn an_object_has_one_reading_or_none() {
     ] {
         assert!(object(text.as_bytes()).is_none(), "{text}");
     }
+    // What has one reading is what any reader makes of it.
+    let plain = b"{\"a\":[true,false,null,-7,7,18446744073709551615,2.5,\"c\",{\"b\":{}}]}";
+    assert_eq!(
+        object(plain).map(Value::Object),
+        serde_json::from_slice(plain).ok()
+    );
     let deep = "{\"a\":".repeat(5000) + "1" + &"}".repeat(5000);
     assert!(object(deep.as_bytes()).is_none());
     assert!(object(&[0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]).is_none());
+}
+
+#[test]
+fn a_number_that_is_written_in_a_roundabout_way_is_a_number_or_spoils_the_object() {
+    let written = |text: &str| {
+        let text = format!("{{\"a\":{{\"$serde_json::private::Number\":{text}}}}}");
+        object(text.as_bytes()).map(Value::Object)
+    };
+    assert_eq!(written("\"-12\""), Some(json!({"a": -12})));
+    assert_eq!(written("\"1.5\""), Some(json!({"a": 1.5})));
+    for text in ["\"\"", "\"twelve\"", "\"NaN\"", "12", "null"] {
+        assert_eq!(written(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_token_is_looked_at_up_to_its_bound_and_not_a_byte_beyond() {
+    let key = SigningKey::generate(Algorithm::Es256).unwrap();
+    let token = key.sign("JWT", &json!({"a": 1})).unwrap();
+    assert!(Jws::open(&token, token.len()).is_ok());
+    for bound in [0, token.len() - 1] {
+        let outcome = Jws::open(&token, bound).map(|_| ());
+        assert_eq!(outcome, Err(JwsFault::TooLong), "{bound}");
+    }
+}
+
+#[test]
+fn an_rsa_key_has_a_modulus_and_an_exponent_that_can_be_believed() {
+    use crate::secret::base64url;
+    let modulus = openssl::rsa::Rsa::generate(2048).unwrap().n().to_vec();
+    let read = |n: &[u8], e: &[u8]| {
+        let jwk = json!({"kty": "RSA", "n": base64url(n), "e": base64url(e)});
+        PublicKey::read(&map(jwk)).map(|_| ())
+    };
+    let behind_zeros =
+        |bytes: &[u8], to: usize| [vec![0; to - bytes.len()], bytes.to_vec()].concat();
+    let usual = [1, 0, 1];
+    // Of the text of a modulus 700 characters are looked at, of an exponent 12.
+    for (n, e, outcome) in [
+        (modulus.clone(), vec![3], Ok(())),
+        (modulus.clone(), usual.to_vec(), Ok(())),
+        (modulus.clone(), behind_zeros(&usual, 9), Ok(())),
+        (
+            modulus.clone(),
+            behind_zeros(&usual, 12),
+            Err(KeyFault::Strength),
+        ),
+        (behind_zeros(&modulus, 525), usual.to_vec(), Ok(())),
+        (
+            behind_zeros(&modulus, 528),
+            usual.to_vec(),
+            Err(KeyFault::Strength),
+        ),
+        (modulus.clone(), vec![1], Err(KeyFault::Strength)),
+        (modulus.clone(), vec![2], Err(KeyFault::Strength)),
+        (modulus.clone(), vec![1, 0, 0], Err(KeyFault::Strength)),
+        (vec![0xff; 513], usual.to_vec(), Err(KeyFault::Strength)),
+    ] {
+        assert_eq!(read(&n, &e), outcome, "{} bytes, {e:?}", n.len());
+    }
+}
+
+#[test]
+fn a_key_that_names_no_algorithm_has_those_of_its_type_and_curve() {
+    for (algorithm, left) in [
+        (Algorithm::Rs256, vec![Algorithm::Rs256, Algorithm::Rs384]),
+        (Algorithm::Es256, vec![Algorithm::Es256]),
+        (Algorithm::Es384, vec![Algorithm::Es384]),
+    ] {
+        let mut jwk = map(SigningKey::generate(algorithm).unwrap().public().to_jwk());
+        jwk.remove("alg");
+        let key = PublicKey::read(&jwk).unwrap();
+        let allowed: Vec<Algorithm> = Algorithm::ALL
+            .into_iter()
+            .filter(|one| key.allows(*one))
+            .collect();
+        assert_eq!(allowed, left, "{algorithm:?}");
+    }
+}
+
+#[test]
+fn keys_are_the_same_when_name_numbers_and_algorithms_are() {
+    let with = |of: &SigningKey, kid: &str, alg: Option<&str>| {
+        let mut jwk = map(of.public().to_jwk());
+        jwk.insert("kid".to_owned(), json!(kid));
+        jwk.remove("alg");
+        if let Some(alg) = alg {
+            jwk.insert("alg".to_owned(), json!(alg));
+        }
+        PublicKey::read(&jwk).unwrap()
+    };
+    let (one, two) = (
+        SigningKey::generate(Algorithm::Rs256).unwrap(),
+        SigningKey::generate(Algorithm::Rs256).unwrap(),
+    );
+    let key = with(&one, "a", None);
+    assert_eq!(key, with(&one, "a", None));
+    assert_ne!(key, with(&one, "b", None));
+    assert_ne!(key, with(&one, "a", Some("RS256")));
+    assert_ne!(key, with(&two, "a", None));
+    // A key may be shown in a log by the digest of its numbers.
+    assert!(format!("{key:?}").contains(&**key.thumbprint()));
+    assert!(format!("{one:?}").contains(one.kid()));
+}
+
+#[test]
+fn a_set_has_thirty_two_keys_and_sixty_four_kibibytes_at_most() {
+    let one = SigningKey::generate(Algorithm::Es256)
+        .unwrap()
+        .public()
+        .to_jwk();
+    let named = |number: usize| {
+        let mut jwk = map(one.clone());
+        jwk.insert("kid".to_owned(), json!(number.to_string()));
+        Value::Object(jwk)
+    };
+    let keys: Vec<Value> = (0..32).map(named).collect();
+    let mut bytes = json!({ "keys": keys }).to_string().into_bytes();
+    let set = KeySet::parse(&bytes).unwrap();
+    assert_eq!(set.keys().len(), 32);
+    assert!(set.knows("31") && !set.knows("32"));
+    // What is published is what was registered.
+    let again = KeySet::parse(set.to_json().to_string().as_bytes());
+    assert_eq!(again.as_ref(), Ok(&set));
+    bytes.resize(65_536, b' ');
+    assert!(KeySet::parse(&bytes).is_ok());
+    bytes.push(b' ');
+    assert_eq!(KeySet::parse(&bytes), Err(KeyFault::Syntax));
+}
+
+#[test]
+fn every_fault_of_a_key_has_a_code_of_its_own_and_shows_nothing_else() {
+    let faults = [
+        KeyFault::Syntax,
+        KeyFault::TooMany,
+        KeyFault::Private,
+        KeyFault::Unknown,
+        KeyFault::Strength,
+        KeyFault::Numbers,
+        KeyFault::Name,
+        KeyFault::NameRepeated,
+        KeyFault::Empty,
+    ];
+    let mut codes = std::collections::BTreeSet::new();
+    for fault in faults {
+        assert!(fault.code().starts_with("key-"), "{fault:?}");
+        assert_eq!(fault.to_string(), fault.code());
+        codes.insert(fault.code());
+    }
+    assert_eq!(codes.len(), faults.len());
 }
 
 #[test]

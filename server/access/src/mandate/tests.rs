@@ -77,3 +77,17 @@ fn r_o15_who_was_granted_patient_level_scopes_alone_is_confined_to_that_patient(
         assert_eq!(caller.patient.is_some(), confined, "{role} {scope}");
     }
 }
+
+#[test]
+fn r_f03_a_sign_in_is_fresh_for_a_time_and_never_before_it_happened() {
+    let one = mandate(Role::Person, Some("p1"), "patient/*.rs");
+    for (now_ms, fresh) in [
+        (999, false),
+        (1_000, true),
+        (6_000, true),
+        (6_001, false),
+        (i64::MAX, false),
+    ] {
+        assert_eq!(one.signed_in_within(5_000, now_ms), fresh, "{now_ms}");
+    }
+}

@@ -36,6 +36,7 @@ fn r_o14_both_syntaxes_are_read_and_the_second_is_written() {
         ("system/*.cruds", "system/*.cruds"),
         ("patient/*.read patient/Immunization.rs", "patient/*.rs"),
         ("user/Patient.r user/Patient.s", "user/Patient.rs"),
+        ("user/Patient.cr user/Patient.rs", "user/Patient.crs"),
         ("fhirUser openid", "openid fhirUser"),
         ("  launch/patient   launch ", "launch launch/patient"),
         (
@@ -82,6 +83,7 @@ fn r_o14_what_is_unknown_or_malformed_is_dropped_with_its_place() {
         ("patient/Immunization.rs?", Why::Constraint, 24),
         ("patient/Immunization.rs?status", Why::Constraint, 24),
         ("patient/Immunization.rs?status=", Why::Constraint, 24),
+        ("patient/Immunization.rs?=completed", Why::Constraint, 24),
         (
             "patient/Immunization.rs?status:not=completed",
             Why::Constraint,
@@ -122,12 +124,90 @@ fn r_o14_what_is_unknown_or_malformed_is_dropped_with_its_place() {
         assert_eq!(beside.to_string(), "openid");
         assert_eq!(faults[0].at, at + 7, "{text}");
     }
+    let as_many = "openid ".repeat(SCOPES_MAX);
+    assert_eq!(read(&as_many).1, []);
     let many = "openid ".repeat(SCOPES_MAX + 5);
-    assert_eq!(read(&many).1.len(), 1, "further ones are not looked at");
-    let long = format!("patient/Immunization.rs?status={}", "a".repeat(257));
-    assert!(read(&long).0.is_empty());
+    let faults = read(&many).1;
+    assert_eq!(faults.len(), 1, "further ones are not looked at");
+    assert_eq!((faults[0].kind, faults[0].word), (Why::TooMany, 65));
+    let of = |bytes: usize| format!("patient/Immunization.rs?status={}", "a".repeat(bytes));
+    assert!(!read(&of(256)).0.is_empty());
+    assert!(read(&of(257)).0.is_empty());
     let nine = format!("patient/Immunization.rs?{}", ["status=a"; 9].join("&"));
     assert!(read(&nine).0.is_empty());
+}
+
+#[test]
+fn every_reason_has_a_code_of_its_own_and_is_told_with_its_place() {
+    use ScopeFaultKind as Why;
+    let reasons = [
+        Why::Unknown,
+        Why::Kind,
+        Why::Verbs,
+        Why::Constraint,
+        Why::Parameter,
+        Why::TooMany,
+    ];
+    let mut codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
+    assert!(codes.iter().all(|code| code.starts_with("scope-")));
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), reasons.len());
+    let faults = read("openid patient/Claim.rs").1;
+    assert_eq!(faults[0].to_string(), "scope-kind in word 2 at 15");
+}
+
+#[test]
+fn where_nothing_can_be_held_against_a_constraint_no_scope_has_one() {
+    let (set, faults) = ScopeSet::parse("openid patient/Immunization.rs?status=a", &());
+    assert_eq!(set.to_string(), "openid");
+    assert_eq!(faults[0].kind, ScopeFaultKind::Parameter);
+}
+
+#[test]
+fn a_set_is_empty_when_nothing_at_all_is_in_it() {
+    assert!(set("").is_empty());
+    assert!(!set("openid").is_empty());
+    assert!(!set("patient/Immunization.rs").is_empty());
+}
+
+#[test]
+fn a_set_without_a_part_keeps_the_rest() {
+    let all = set("openid launch patient/*.rs user/Patient.r system/*.c");
+    assert_eq!(
+        all.without(Context::User).to_string(),
+        "openid launch patient/*.rs system/*.c"
+    );
+    assert_eq!(
+        all.without_named(Named::Launch).to_string(),
+        "openid patient/*.rs user/Patient.r system/*.c"
+    );
+    let asked = set("openid patient/*.rs");
+    let left = asked.narrow(&set("openid patient/*.cruds"), &set("patient/Patient.rs"));
+    assert_eq!(left.to_string(), "patient/Patient.rs");
+}
+
+#[test]
+fn scopes_stand_in_one_order_by_context_kind_and_verbs() {
+    let all = set("user/Patient.r patient/Patient.rs patient/Immunization.r system/*.c");
+    let order: Vec<String> = all.resources().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        order,
+        [
+            "patient/Immunization.r",
+            "patient/Patient.rs",
+            "user/Patient.r",
+            "system/*.c"
+        ]
+    );
+    assert!(all.resources().windows(2).all(|pair| pair[0] < pair[1]));
+}
+
+#[test]
+fn a_verb_that_is_named_twice_is_in_the_set_once() {
+    let twice = Verbs::of([Verb::Read, Verb::Read]);
+    assert_eq!(twice, Verbs::of([Verb::Read]));
+    assert!(twice.has(Verb::Read) && !twice.has(Verb::Search));
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn a_password_is_known_again_and_nothing_else_is() {
     let again = PasswordHash::parse(&kept.to_text()).unwrap();
     assert_eq!(again, kept);
     assert!(!again.is_outdated());
-    assert!(!format!("{kept:?}").contains("argon2"));
+    assert_eq!(format!("{kept:?}"), "PasswordHash(…)");
     let other = PasswordHash::of(PASSWORD, [8; 16]).unwrap();
     assert_ne!(other.to_text(), kept.to_text());
 }
@@ -38,8 +38,21 @@ fn a_password_has_twelve_characters_and_a_bound() {
         PasswordHash::of(&"x".repeat(1025), [0; 16]).map(|_| ()),
         Err(PasswordFault::Long)
     );
+    let longest = "x".repeat(1024);
+    let of_longest = PasswordHash::of(&longest, [7; 16]).unwrap();
+    assert!(check_password(Some(&of_longest), &longest));
     let kept = PasswordHash::of(PASSWORD, [7; 16]).unwrap();
     assert!(!check_password(Some(&kept), &"x".repeat(10_000_000)));
+    let codes = [
+        PasswordFault::Short,
+        PasswordFault::Long,
+        PasswordFault::Failed,
+    ]
+    .map(PasswordFault::code);
+    assert_eq!(
+        codes,
+        ["password-short", "password-long", "password-failed"]
+    );
 }
 
 #[test]
@@ -150,6 +163,14 @@ fn r_o20_pauses_grow_and_end_and_the_owner_is_never_locked_out() {
     assert_eq!(pauses[19], 900_000);
     assert_eq!(Throttle::PAIR.wait_ms(&attempts, 899_999), 1);
     assert_eq!(Throttle::PAIR.wait_ms(&attempts, 900_000), 0);
+    // One office: the first pause comes late, and the last is as long.
+    let office = |failures| Attempts {
+        failures,
+        last_at_ms: 0,
+    };
+    for (failures, wait_ms) in [(50, 0), (51, 1_000), (52, 2_000), (100, 900_000)] {
+        assert_eq!(Throttle::SOURCE.wait_ms(&office(failures), 0), wait_ms);
+    }
     // Quiet is forgiven.
     assert_eq!(Throttle::PAIR.failed(&attempts, 3 * 3_600_000).failures, 3);
     // From anywhere against one account: never more than a few seconds.

@@ -92,6 +92,7 @@ fn whatever_was_not_issued_is_unknown() {
     let mut table = TokenTable::default();
     assert!(table.is_empty());
     table.insert(entry);
+    assert!(!table.is_empty());
     let (real, upper) = (token.expose(), token.expose().to_uppercase());
     let nearly = [
         &real[..real.len() - 1],
@@ -208,4 +209,38 @@ fn roles_and_their_names_go_both_ways() {
         assert_eq!(Role::parse(role.name()), Some(role));
     }
     assert_eq!(Role::parse("Vendor"), None);
+}
+
+#[test]
+fn every_fault_is_told_in_words_of_its_own_with_its_line() {
+    let faults = [
+        EntryFault::Syntax,
+        EntryFault::Digest,
+        EntryFault::DigestRepeated,
+        EntryFault::Client,
+        EntryFault::Role,
+        EntryFault::Tenant,
+        EntryFault::TenantDoesNotFitRole,
+        EntryFault::Patient,
+        EntryFault::PatientDoesNotFitRole,
+    ];
+    let words: std::collections::BTreeSet<String> = faults
+        .iter()
+        .map(|fault| {
+            TableFault {
+                line: 7,
+                fault: *fault,
+            }
+            .to_string()
+        })
+        .collect();
+    assert_eq!(words.len(), faults.len());
+    for fault in faults {
+        let text = TableFault { line: 7, fault }.to_string();
+        assert_eq!(text, format!("line 7: {fault}"));
+    }
+    assert_ne!(
+        TokenError::Unknown.to_string(),
+        TokenError::Expired.to_string()
+    );
 }

@@ -475,8 +475,8 @@ fn a_job_that_was_left_on_purpose_however_often_is_not_taken_for_one_that_ends_i
 #[test]
 fn what_stands_in_two_groups_about_the_same_people_is_as_if_it_came_in_two_files() {
     each_database(|house| {
-        // The second doses stand a hundred rows behind the first: in the next group, and too early after them.
-        let first = doses(150, "FF9999");
+        // The second doses stand two hundred rows behind the first: in the next group, and too early after them.
+        let first = doses(250, "FF9999");
         let second = first
             .replace(",2,1,20210524,", ",2,2,20210528,")
             .replace("20210524153000,rsv-", "20210528153000,rsw-");
@@ -484,16 +484,16 @@ fn what_stands_in_two_groups_about_the_same_people_is_as_if_it_came_in_two_files
             let lines = file.split_inclusive("\r\n");
             lines.skip(from).take(to - from).collect()
         };
-        let mixed = lines(&first, 0, 100) + &lines(&second, 0, 100) + &lines(&first, 100, 150);
+        let mixed = lines(&first, 0, 200) + &lines(&second, 0, 200) + &lines(&first, 200, 250);
         let parts = [
-            lines(&first, 0, 100),
-            lines(&second, 0, 100),
-            lines(&first, 100, 150),
+            lines(&first, 0, 200),
+            lines(&second, 0, 200),
+            lines(&first, 200, 250),
         ];
-        let register = register(150);
+        let register = register(250);
         house.import(&commit(Intake::Persons), register.as_bytes());
         let (_, counted) = house.import(&commit(Intake::Doses), mixed.as_bytes());
-        assert_eq!(counted.total(), 250, "{counted:?}");
+        assert_eq!(counted.total(), 450, "{counted:?}");
         let apart = House::new(None);
         apart.import(&commit(Intake::Persons), register.as_bytes());
         for part in parts {

@@ -276,6 +276,45 @@ fn staff_with_a_chosen_patient_are_confined_where_only_patient_level_scopes_were
 }
 
 #[test]
+fn of_two_grants_the_wider_counts_only_where_nothing_more_must_be_true_of_it() {
+    let caller = with(
+        Role::Staff,
+        Some("p7"),
+        "patient/Immunization.rs user/Immunization.rs?status=completed",
+    );
+    let found = bounds(&caller, Action::Read, "Immunization").unwrap();
+    assert_eq!(seen(&found), "Immunization");
+    assert_eq!(found.criterion(kind("Immunization")), None);
+}
+
+#[test]
+fn patient_level_scopes_reach_the_compartment_and_to_read_what_is_about_nobody() {
+    let caller = with(Role::Staff, Some("p7"), "patient/*.cruds");
+    let found = bounds(&caller, Action::Read, "Immunization").unwrap();
+    assert_eq!(
+        seen(&found),
+        "Patient Immunization ImmunizationRecommendation ImmunizationEvaluation *Organization *Location \
+         *Practitioner *PractitionerRole Observation AllergyIntolerance Consent Provenance AuditEvent Composition \
+         DocumentReference List"
+    );
+    assert!(bounds(&caller, Action::Create, "Immunization").is_ok());
+    for (action, of) in [(Action::Create, "Location"), (Action::Read, "Basic")] {
+        assert_eq!(bounds(&caller, action, of), Err(Refusal::Scope), "{of}");
+    }
+}
+
+#[test]
+fn beside_what_is_written_stands_what_may_be_searched() {
+    let caller = with(
+        Role::Vendor,
+        None,
+        "system/Immunization.c system/Patient.s system/Location.c system/Observation.r",
+    );
+    let found = bounds(&caller, Action::Create, "Immunization").unwrap();
+    assert_eq!(seen(&found), "*Patient *Immunization");
+}
+
+#[test]
 fn work_beside_fhir_is_granted_whole_or_not_at_all() {
     let device = with(Role::Device, None, "system/Immunization.c");
     let found = bounds(&device, Action::Scan, "").unwrap();

@@ -4,7 +4,8 @@ use immunization::intake::{Repairs, RowOutcome};
 
 use super::*;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
+    include_str!("../../door.rs"),
     include_str!("../../page.rs"),
     include_str!("../../help.rs"),
     include_str!("../../import.rs"),
