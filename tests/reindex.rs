@@ -157,9 +157,11 @@ impl Place {
             }
             None => {
                 let file = self.dir.path().join("sesshu.db");
-                diesel::SqliteConnection::establish(&file.to_string_lossy())
-                    .expect("a database")
-                    .batch_execute(sql)
+                let mut file = diesel::SqliteConnection::establish(&file.to_string_lossy())
+                    .expect("a database");
+                // A server that has ended may still be closing its file.
+                file.batch_execute("pragma busy_timeout = 20000")
+                    .and_then(|()| file.batch_execute(sql))
                     .expect("statements");
             }
         }

@@ -77,22 +77,22 @@ impl Outside {
     /// The operator's file: who is a provider, and for whom.
     pub(super) fn write(&self, folder: &Path) -> String {
         std::fs::write(folder.join("secret"), SECRET).expect("a file");
-        let one = |id: &str, role: &str, acr: &[&str]| {
+        let one = |id: &str, roles: &[&str], acr: &[&str]| {
             json!({
                 "id": id, "name": {"ja": format!("{id}窓口"), "en": format!("{id} desk")},
                 "issuer": format!("{}/{id}", self.origin), "client_id": "sesshu", "acr": acr,
-                "client_secret_file": "secret", "roles": [role], "algorithms": ["ES256"],
+                "client_secret_file": "secret", "roles": roles, "algorithms": ["ES256"],
                 "max_age": 900,
             })
         };
         let all = json!([
-            one("mirai", "person", &[]),
-            one("office", "staff", &["two"]),
-            one("liar", "person", &[]),
-            one("huge", "person", &[]),
-            one("slow", "person", &[]),
-            one("gone", "person", &[]),
-            one("keyless", "person", &[]),
+            one("mirai", &["person"], &[]),
+            one("office", &["staff", "approver"], &["two"]),
+            one("liar", &["person"], &[]),
+            one("huge", &["person"], &[]),
+            one("slow", &["person"], &[]),
+            one("gone", &["person"], &[]),
+            one("keyless", &["person"], &[]),
         ]);
         let file = folder.join("providers.json");
         std::fs::write(&file, all.to_string()).expect("a file");

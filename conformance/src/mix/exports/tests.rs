@@ -40,7 +40,7 @@ fn wrong(since: Option<&str>, resources: &[Value], deleted: &[&str]) -> usize {
 fn what_stood_there_at_the_time_is_right_and_all_else_is_told() {
     let (old, new) = (version("a", 1, "1"), version("a", 2, "3"));
     let (then, later) = (version("d", 1, "5"), version("c", 1, "6"));
-    assert_eq!(wrong(None, &[new.clone()], &[]), 0);
+    assert_eq!(wrong(None, std::slice::from_ref(&new), &[]), 0);
     assert_eq!(
         wrong(None, &[new.clone(), then], &[]),
         0,
@@ -69,7 +69,7 @@ fn since_some_time_what_did_not_change_is_left_out_and_deletions_are_told() {
     let new = version("a", 2, "3");
     assert_eq!(wrong(Some("4"), &[], &["Patient/b"]), 0);
     assert_eq!(
-        wrong(Some("4"), &[new.clone()], &["Patient/b"]),
+        wrong(Some("4"), std::slice::from_ref(&new), &["Patient/b"]),
         1,
         "unchanged"
     );
