@@ -29,8 +29,9 @@ const AT_ONCE_MAX: usize = 32;
 /// How often it is looked up where somebody waits.
 const LOOK_UP_MS: i64 = 30_000;
 
-/// How long one process has a subscriber for itself.
-const LEASE_MS: i64 = 60_000;
+/// How long one process has a subscriber for itself: twice what a call may take. When a process dies while it calls, its
+/// subscribers wait that long for another.
+const LEASE_MS: i64 = 20_000;
 
 /// More events than this that wait to arrive end a subscription.
 const BACKLOG_MAX: i64 = 10_000;
