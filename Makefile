@@ -37,7 +37,6 @@ drivers:
 	$(MAKE) --no-print-directory crash KILLS=20
 	$(MAKE) --no-print-directory rounds ROUNDS=30
 	$(MAKE) --no-print-directory certify KILLS=1 COUNT=200
-	$(MAKE) --no-print-directory exports
 	$(MAKE) --no-print-directory leaks
 	$(MAKE) --no-print-directory crash-imports KILLS=3 ROWS=1500 PROFILE=dev
 
@@ -99,10 +98,10 @@ certify: ## 証明書の発行の途中での停止と、同時の発行 / kills
 
 .PHONY: exports
 
-exports: ## 一括エクスポートの途中での停止と、使うメモリ / ends an export in the middle, and measures its memory: COUNT=3500
+exports: ## 一括エクスポートの途中での停止と、使うメモリ / ends an export in the middle, and measures its memory: COUNT=8000
 	@.ci/setup test
 	$(DEV)
-	target/debug/exports --count $(or $(COUNT),3500) --server target/debug/sesshu
+	target/debug/exports --count $(or $(COUNT),8000) --server target/debug/sesshu
 
 rounds: ## 同時の書き込み / 64 equal writers at once: exactly one wins
 	@.ci/setup test
