@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+use crate::server::find_binary;
 
 /// Options as given, over the defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +51,22 @@ impl Settings {
         self.text(name)
             .parse()
             .map_err(|e| format!("--{name}: {e}"))
+    }
+
+    /// The databases that `--database` names.
+    pub fn databases(&self) -> Result<&'static [&'static str], String> {
+        match self.text("database") {
+            "both" => Ok(&["sqlite", "postgres"]),
+            "sqlite" => Ok(&["sqlite"]),
+            "postgres" => Ok(&["postgres"]),
+            other => Err(format!("--database {other}: sqlite, postgres or both")),
+        }
+    }
+
+    /// The program that `--server` names, or the one that lies where it was built.
+    pub fn server(&self) -> Result<PathBuf, String> {
+        let named = Some(self.text("server")).filter(|text| !text.is_empty());
+        find_binary(named.map(Path::new)).map_err(|error| error.to_string())
     }
 }
 

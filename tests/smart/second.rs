@@ -181,6 +181,11 @@ fn r_f03_staff_with_a_password_need_a_second_factor() {
         let page = browser.by_password("taro", "a-long-password");
         asked_for(&page);
         let code = code_at(&secret, now() / 30);
+        // What the closed network gave out is worth nothing on the other.
+        let mut astray = browser.on(&page);
+        astray.zone = Zone::Internet;
+        let answer = astray.send(&[("code", &code), ("step", "code")]);
+        assert!([400, 403].contains(&answer.status), "{}", text_of(&answer));
         let page = browser.on(&page).send(&[("code", &code), ("step", "code")]);
         let tokens = staff_token(&place, &allow(&browser, &page, "user/*.rs"));
         assert_eq!(tokens.status, 200, "{}", text_of(&tokens));

@@ -14,7 +14,6 @@
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,7 +25,7 @@ use sesshu_conformance::holders;
 use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::issuing::{Given, Issuing};
 use sesshu_conformance::postgres::Postgres;
-use sesshu_conformance::server::{Plan, Server, find_binary};
+use sesshu_conformance::server::{Plan, Server};
 use sesshu_conformance::settings::Settings;
 
 const TOWN: &str = "139998";
@@ -77,14 +76,8 @@ fn run() -> Outcome<usize> {
     )?;
     let (kills, count): (usize, usize) = (settings.value("kills")?, settings.value("count")?);
     let parallel: usize = settings.value("parallel")?;
-    let databases: &[&str] = match settings.text("database") {
-        "both" => &["sqlite", "postgres"],
-        "sqlite" => &["sqlite"],
-        "postgres" => &["postgres"],
-        other => return Err(format!("--database {other}: sqlite, postgres or both")),
-    };
-    let named = Some(settings.text("server")).filter(|text| !text.is_empty());
-    let binary = find_binary(named.map(Path::new)).map_err(|error| error.to_string())?;
+    let databases = settings.databases()?;
+    let binary = settings.server()?;
     let mut violations = 0;
     for database in databases {
         let postgres = match *database {

@@ -21,7 +21,7 @@ use sesshu_conformance::desk::{Desk, Handing, Refusal, Report, Totals};
 use sesshu_conformance::estate::{Estate, offered};
 use sesshu_conformance::http::Client;
 use sesshu_conformance::municipal::{Faults, Town};
-use sesshu_conformance::server::{Plan, Server, find_binary};
+use sesshu_conformance::server::{Plan, Server};
 use sesshu_conformance::settings::Settings;
 
 const TOWN: &str = "139998";
@@ -226,9 +226,8 @@ impl House {
         database: Option<&Database>,
         name: &str,
     ) -> Result<House, String> {
-        let named = Some(settings.text("server")).filter(|text| !text.is_empty());
         let plan = Plan {
-            binary: find_binary(named.map(Path::new)).map_err(|e| e.to_string())?,
+            binary: settings.server()?,
             directory: directory.to_owned(),
             database: match database {
                 Some(database) => Some(database.address(name)?),

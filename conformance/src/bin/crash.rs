@@ -18,7 +18,7 @@ use sesshu_conformance::chance::Chance;
 use sesshu_conformance::journal::Journal;
 use sesshu_conformance::load::{Tenant, Thing, World};
 use sesshu_conformance::mix::{self, Mix};
-use sesshu_conformance::server::{Plan, Server, find_binary};
+use sesshu_conformance::server::{Plan, Server};
 use sesshu_conformance::settings::Settings;
 use sesshu_conformance::verify::{inspect, judge_histories};
 
@@ -116,8 +116,7 @@ fn run() -> Result<usize, String> {
 
 impl Siege {
     fn prepare(settings: &Settings, directory: &Path, seed: u64) -> Result<Siege, String> {
-        let named = Some(settings.text("server")).filter(|text| !text.is_empty());
-        let binary = find_binary(named.map(Path::new)).map_err(|e| e.to_string())?;
+        let binary = settings.server()?;
         let database = match settings.text("database") {
             "sqlite" => None,
             "postgres" => Some(Database::start()?),

@@ -13,14 +13,13 @@
 )]
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use sesshu_conformance::http::{Client, Request, Response, path_of};
 use sesshu_conformance::postgres::Postgres;
-use sesshu_conformance::server::{Plan, Server, find_binary};
+use sesshu_conformance::server::{Plan, Server};
 use sesshu_conformance::settings::Settings;
 
 const TOWN: &str = "139998";
@@ -60,14 +59,8 @@ fn run() -> Outcome<usize> {
         &[("count", "8000"), ("database", "both"), ("server", "")],
     )?;
     let count: usize = settings.value("count")?;
-    let databases: &[&str] = match settings.text("database") {
-        "both" => &["sqlite", "postgres"],
-        "sqlite" => &["sqlite"],
-        "postgres" => &["postgres"],
-        other => return Err(format!("--database {other}: sqlite, postgres or both")),
-    };
-    let named = Some(settings.text("server")).filter(|text| !text.is_empty());
-    let binary = find_binary(named.map(Path::new)).map_err(|error| error.to_string())?;
+    let databases = settings.databases()?;
+    let binary = settings.server()?;
     let mut violations = 0;
     for database in databases {
         let postgres = match *database {

@@ -9,7 +9,6 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Barrier, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,7 +16,7 @@ use std::time::{Duration, Instant};
 use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::parts::{self, Kind};
 use sesshu_conformance::postgres::Postgres;
-use sesshu_conformance::server::{Plan, Server, find_binary};
+use sesshu_conformance::server::{Plan, Server};
 use sesshu_conformance::settings::Settings;
 
 const CALLERS: usize = 64;
@@ -48,14 +47,8 @@ fn run() -> Result<usize, String> {
         &[("rounds", "1000"), ("database", "both"), ("server", "")],
     )?;
     let rounds: usize = settings.value("rounds")?;
-    let databases: &[&str] = match settings.text("database") {
-        "both" => &["sqlite", "postgres"],
-        "sqlite" => &["sqlite"],
-        "postgres" => &["postgres"],
-        other => return Err(format!("--database {other}: sqlite, postgres or both")),
-    };
-    let named = Some(settings.text("server")).filter(|text| !text.is_empty());
-    let binary = find_binary(named.map(Path::new)).map_err(|e| e.to_string())?;
+    let databases = settings.databases()?;
+    let binary = settings.server()?;
     let mut violations = 0;
     for database in databases {
         let directory =

@@ -10,11 +10,10 @@
     reason = "a program of the test bench speaks to the terminal"
 )]
 
-use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use sesshu_conformance::postgres::Postgres;
-use sesshu_conformance::server::{Plan, Server, find_binary};
+use sesshu_conformance::server::{Plan, Server};
 use sesshu_conformance::settings::Settings;
 
 const TENANT: &str = "139998";
@@ -34,7 +33,6 @@ fn run() -> Result<u8, String> {
     let options = arguments.by_ref().take_while(|argument| argument != "--");
     let settings = Settings::read(options, &[("database", "sqlite"), ("server", "")])?;
     let program = arguments.next().ok_or("-- COMMAND ARGUMENT…")?;
-    let named = Some(settings.text("server")).filter(|text| !text.is_empty());
     let database = settings.text("database");
     let postgres = match database {
         "sqlite" => None,
@@ -44,7 +42,7 @@ fn run() -> Result<u8, String> {
     let directory =
         std::env::temp_dir().join(format!("sesshu-beside-{}-{database}", std::process::id()));
     let server = Server::start(Plan {
-        binary: find_binary(named.map(Path::new)).map_err(|e| e.to_string())?,
+        binary: settings.server()?,
         directory: directory.join("data"),
         database: postgres.as_ref().map(Postgres::fresh_database),
     })

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use access::{Caller, Criterion, Digest, Zone};
 use bytes::Bytes;
+use fhir::bundle::{Bundle, Entry, SearchMode};
 use fhir::{Element, Id, Key, Kind, Reach, Version, VersionCondition};
 
 use crate::surface::Does;
@@ -390,5 +391,19 @@ impl Reply {
             replayed: false,
             notes: Vec::new(),
         }
+    }
+
+    /// A bundle with what was found: each with its address.
+    pub fn found<'a>(mut bundle: Bundle<'a>, texts: &'a [(String, Vec<u8>)]) -> Reply {
+        let entries = texts.iter().map(|(url, text)| Entry {
+            full_url: Some(url),
+            resource: Some(text),
+            search: Some(SearchMode::Match),
+            ..Entry::default()
+        });
+        bundle.entries = entries.collect();
+        let mut reply = Reply::new(200);
+        reply.resource = Some(bundle.to_json().into());
+        reply
     }
 }

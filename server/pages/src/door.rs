@@ -110,9 +110,12 @@ impl Form<'_> {
         }
     }
 
-    /// The code of a second factor.
-    pub(crate) fn code(&self) -> Markup {
+    /// The code of a second factor, with what went wrong at the last try.
+    pub(crate) fn code(&self, failure: Option<SignInFailure>) -> Markup {
         html! {
+            h1 { (self.said("sign-in-second")) }
+            p { (self.said("sign-in-second-lead")) }
+            @if let Some(failure) = failure { (failed(failure, self.language)) }
             form method="post" action=(self.action) {
                 (self.carried)
                 div .field {

@@ -154,14 +154,8 @@ pub fn own_code_page(
     failure: Option<SignInFailure>,
     language: Language,
 ) -> String {
-    let said = |key: &str| screen(key, language, &[]);
-    let content = html! {
-        h1 { (said("sign-in-second")) }
-        p { (said("sign-in-second-lead")) }
-        @if let Some(failure) = failure { (failed(failure, language)) }
-        (form(frame, at, language).code())
-    };
-    let title = said("sign-in-second");
+    let content = form(frame, at, language).code(failure);
+    let title = screen("sign-in-second", language, &[]);
     around(frame, (at.address(), &title), &content, language)
 }
 

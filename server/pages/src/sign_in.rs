@@ -105,14 +105,9 @@ pub fn sign_in_code_page(
     failure: Option<SignInFailure>,
     language: Language,
 ) -> String {
-    let said = |key: &str| screen(key, language, &[]);
-    let content = html! {
-        h1 { (said("sign-in-second")) }
-        p { (said("sign-in-second-lead")) }
-        @if let Some(failure) = failure { (failed(failure, language)) }
-        (form(frame, language).code())
-    };
-    around(frame, &said("sign-in-second"), &content, language)
+    let content = form(frame, language).code(failure);
+    let title = screen("sign-in-second", language, &[]);
+    around(frame, &title, &content, language)
 }
 
 fn form(frame: &SignInFrame, language: Language) -> Form<'_> {

@@ -128,7 +128,9 @@ impl Asked<'_> {
             return Ok(Entered::Code(threshold, Some(failure)));
         }
         let store = &self.auth.store;
-        let account = Account::by_id(store, id)?.filter(|account| account.enabled);
+        // A form may have been given out on another face than the one to which it is sent.
+        let at_home = |one: &Account| one.enabled && one.is_at_home(self.knock.zone);
+        let account = Account::by_id(store, id)?.filter(at_home);
         // People copy codes with the blanks between their halves.
         let code: String = code.split_whitespace().collect();
         let step = store

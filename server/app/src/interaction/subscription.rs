@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fhir::bundle::{Bundle, Entry, SearchMode};
+use fhir::bundle::Bundle;
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Key, Problem};
 use store::{KeptSubscription, StoreError, SubscriptionEvent};
@@ -50,18 +50,7 @@ pub async fn status(state: &State, call: &Call, key: Option<&Key>) -> Result<Rep
     }
     let mut bundle = Bundle::searchset();
     bundle.total = u64::try_from(texts.len()).ok();
-    bundle.entries = texts
-        .iter()
-        .map(|(url, text)| Entry {
-            full_url: Some(url),
-            resource: Some(text),
-            search: Some(SearchMode::Match),
-            ..Entry::default()
-        })
-        .collect();
-    let mut reply = Reply::new(200);
-    reply.resource = Some(bundle.to_json().into());
-    Ok(reply)
+    Ok(Reply::found(bundle, &texts))
 }
 
 /// What a subscriber missed, by its numbers.

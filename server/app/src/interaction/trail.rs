@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use access::Role;
 use access::audit::{Event, Strand};
-use fhir::bundle::{Bundle, Entry, SearchMode};
+use fhir::bundle::Bundle;
 use fhir::codec::json;
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::ask::is_harmless;
@@ -88,18 +88,7 @@ pub async fn trail(state: &State, call: &Call) -> Result<Reply, Problem> {
     bundle
         .links
         .extend(further.as_deref().map(|further| ("next", further)));
-    bundle.entries = texts
-        .iter()
-        .map(|(url, text)| Entry {
-            full_url: Some(url),
-            resource: Some(text),
-            search: Some(SearchMode::Match),
-            ..Entry::default()
-        })
-        .collect();
-    let mut reply = Reply::new(200);
-    reply.resource = Some(bundle.to_json().into());
-    Ok(reply)
+    Ok(Reply::found(bundle, &texts))
 }
 
 /// What touched one person's record, the newest first: so many, from a place on, and where the next ones begin.

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use access::Caller;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use crate::call::Call;
-use crate::web::hex_of;
 
 /// Who handed something in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +16,7 @@ pub struct Hand {
     /// The account, where somebody signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     account: Option<String>,
-    /// What the trail tells of who it was, in hexadecimal digits.
+    /// What the trail tells of who it was, in Base64.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     further: String,
 }
@@ -25,7 +26,7 @@ impl Hand {
     pub fn of(call: &Call) -> Hand {
         Hand {
             account: account_of(&call.caller).map(str::to_owned),
-            further: hex_of(&call.further()),
+            further: URL_SAFE_NO_PAD.encode(call.further()),
         }
     }
 
@@ -49,12 +50,8 @@ impl Hand {
 
     /// What the trail tells of who it was.
     pub fn further(&self) -> Arc<[u8]> {
-        let digits = self.further.as_bytes().chunks(2);
-        let bytes = digits.map_while(|pair| {
-            let pair = std::str::from_utf8(pair).ok()?;
-            u8::from_str_radix(pair, 16).ok()
-        });
-        bytes.collect()
+        let bytes = URL_SAFE_NO_PAD.decode(&self.further);
+        bytes.unwrap_or_default().into()
     }
 }
 

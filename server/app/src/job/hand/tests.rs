@@ -75,7 +75,7 @@ fn what_the_trail_tells_comes_back_byte_by_byte() {
     let bytes = [0, 1, 0x7F, 0x80, 0xFF];
     let kept = Hand {
         account: None,
-        further: hex_of(&bytes),
+        further: URL_SAFE_NO_PAD.encode(bytes),
     };
     assert_eq!(*kept.further(), bytes);
     let text = serde_json::to_string(&kept).unwrap();
