@@ -14,6 +14,10 @@ use certificate::{
     SignRequest, Signer, SigningKey, Trust, Verifier,
 };
 
+// As in the program that signs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Done<T> = Result<T, Box<dyn Error>>;
 
 const ISSUER: &str = "https://certificates.mirai.example/cards";

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::{Frame, INFLATED_BYTES_MAX, deflate, inflate};
 use crate::fault::Fault;
+use crate::verify::Format;
 
 fn check(bytes: &[u8], frame: Frame) -> Result<Vec<u8>, Fault> {
     inflate(bytes, frame, INFLATED_BYTES_MAX)
@@ -18,6 +19,33 @@ fn a_bomb_stops_at_the_bound() {
         assert_eq!(check(&over, frame), Err(Fault::InflateLimit));
         let bomb = deflate(&vec![0; 20_000_000], frame).unwrap();
         assert_eq!(check(&bomb, frame), Err(Fault::InflateLimit));
+    }
+}
+
+#[test]
+fn what_is_compressed_is_hardly_longer_than_it_has_to_be() {
+    // Longer texts make larger codes, which cameras read less well. zlib at its best is what everybody else has.
+    for format in [
+        Format::Icvp,
+        Format::Ddcc,
+        Format::EuDcc,
+        Format::HealthCard,
+    ] {
+        let plain = serde_json::to_vec(&crate::samples::request(format)).unwrap();
+        for bytes in [plain.as_slice(), &plain[..plain.len() / 3]] {
+            let mut zlib = Vec::with_capacity(bytes.len() * 2);
+            flate2::Compress::new(flate2::Compression::best(), false)
+                .compress_vec(bytes, &mut zlib, flate2::FlushCompress::Finish)
+                .unwrap();
+            let ours = deflate(bytes, Frame::Raw).unwrap();
+            assert_eq!(check(&ours, Frame::Raw).unwrap(), bytes);
+            assert!(
+                ours.len() <= zlib.len() + 4,
+                "{} {}",
+                ours.len(),
+                zlib.len()
+            );
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_read_hands_on_the_bytes_with_all_headers() {
-    let house = Running::quick();
+    let house = Running::usual();
     let read = house.get("/fhir/Patient/p1", &[]);
     assert_eq!((read.status, read.text()), (200, PATIENT));
     for (name, value) in [
@@ -31,7 +31,7 @@ fn a_read_hands_on_the_bytes_with_all_headers() {
 
 #[test]
 fn head_is_get_without_a_body() {
-    let house = Running::quick();
+    let house = Running::usual();
     for path in [
         "/fhir/Patient/p1",
         "/fhir/metadata",
@@ -57,7 +57,7 @@ fn head_is_get_without_a_body() {
 
 #[test]
 fn other_forms_are_made_of_the_same_record() {
-    let house = Running::quick();
+    let house = Running::usual();
     let xml = house.get("/fhir/Patient/p1", &["Accept: application/fhir+xml"]);
     assert_eq!(
         xml.header("content-type"),
@@ -93,7 +93,7 @@ fn other_forms_are_made_of_the_same_record() {
 
 #[test]
 fn large_answers_are_compressed_where_it_is_welcome() {
-    let house = Running::quick();
+    let house = Running::usual();
     let plain = house.get("/fhir/Patient/big", &[]);
     assert_eq!(plain.header("content-encoding"), None);
     let packed = house.get("/fhir/Patient/big", &["Accept-Encoding: gzip"]);
@@ -109,7 +109,7 @@ fn large_answers_are_compressed_where_it_is_welcome() {
 
 #[test]
 fn a_create_is_answered_as_it_is_preferred() {
-    let house = Running::quick();
+    let house = Running::usual();
     let create = |headers: &[&str]| {
         let mut all = vec!["Content-Type: application/fhir+json"];
         all.extend_from_slice(headers);
@@ -139,7 +139,7 @@ fn a_create_is_answered_as_it_is_preferred() {
 
 #[test]
 fn options_and_other_verbs_name_the_verbs_of_the_place() {
-    let house = Running::quick();
+    let house = Running::usual();
     let options = house.ask("OPTIONS", "/fhir/Patient/p1", &[], "");
     assert_eq!(options.status, 204);
     assert_eq!(
@@ -177,7 +177,7 @@ fn options_and_other_verbs_name_the_verbs_of_the_place() {
 
 #[test]
 fn metadata_is_open_cached_and_read_by_our_own_reader() {
-    let house = Running::quick();
+    let house = Running::usual();
     let mut wire = house.connect();
     wire.send(b"GET /fhir/metadata HTTP/1.1\r\nHost: t.example\r\n\r\n");
     let stated = wire.answer();
@@ -211,7 +211,7 @@ fn metadata_is_open_cached_and_read_by_our_own_reader() {
 
 #[test]
 fn the_base_shows_people_a_page_and_programs_the_way() {
-    let house = Running::quick();
+    let house = Running::usual();
     for path in ["/fhir", "/fhir/", "/fhir/R4"] {
         let page = house.get(path, &["Accept: text/html,*/*;q=0.8"]);
         assert_eq!(
@@ -240,7 +240,7 @@ fn the_base_shows_people_a_page_and_programs_the_way() {
 
 #[test]
 fn a_problem_speaks_the_language_and_format_of_its_reader() {
-    let house = Running::quick();
+    let house = Running::usual();
     let english = house.get("/fhir/Patient/none", &["Accept-Language: en"]);
     assert_eq!(
         (english.status, english.rule().as_str()),
@@ -264,7 +264,7 @@ fn a_problem_speaks_the_language_and_format_of_its_reader() {
 
 #[test]
 fn r_p01_a_defect_shows_its_number_and_nothing_else() {
-    let house = Running::quick();
+    let house = Running::usual();
     for path in ["/fhir/Patient/defect", "/fhir/Patient/panic"] {
         let failed = house.get(path, &["Accept-Language: en"]);
         assert_eq!(failed.status, 500, "{path}");
@@ -281,7 +281,7 @@ fn r_p01_a_defect_shows_its_number_and_nothing_else() {
 
 #[test]
 fn the_door_is_shut_before_the_body_is_looked_at() {
-    let house = Running::quick();
+    let house = Running::usual();
     let ask = |authorization: &str| {
         let mut wire = house.connect();
         let text = format!(
@@ -315,7 +315,7 @@ fn the_door_is_shut_before_the_body_is_looked_at() {
 
 #[test]
 fn a_request_is_understood() {
-    let house = Running::quick();
+    let house = Running::usual();
     house.get("/fhir/R4/Immunization/?patient=Patient%2Fp1&date=ge2025&date=lt2026&_pretty=true&_summary=count", &["Prefer: handling=lenient"]);
     let call = house.last_call();
     assert_eq!(
@@ -373,7 +373,7 @@ fn a_request_is_understood() {
 
 #[test]
 fn what_cannot_be_understood_is_refused_with_its_rule() {
-    let house = Running::quick();
+    let house = Running::usual();
     let json = "Content-Type: application/fhir+json";
     for (method, path, headers, body, status, rule) in [
         ("GET", "/fhir/Patient/a_b", &[][..], "", 400, "id-malformed"),
@@ -494,7 +494,7 @@ fn what_cannot_be_understood_is_refused_with_its_rule() {
 
 #[test]
 fn a_clients_own_number_comes_back_if_it_is_harmless() {
-    let house = Running::quick();
+    let house = Running::usual();
     let echoed = house.get("/fhir/Patient/p1", &["X-Request-Id: abc-123"]);
     assert_eq!(echoed.header("x-correlation-id"), Some("abc-123"));
     assert_ne!(echoed.header("x-request-id"), Some("abc-123"));
@@ -506,7 +506,7 @@ fn a_clients_own_number_comes_back_if_it_is_harmless() {
 
 #[test]
 fn r_m02_the_operators_face_tells_health_and_no_more() {
-    let house = Running::quick();
+    let house = Running::usual();
     let ask = |address, path: &str| {
         let mut wire = Wire::to(address);
         wire.send(format!("GET {path} HTTP/1.1\r\nHost: t\r\n\r\n").as_bytes());
