@@ -42,6 +42,9 @@ const PUBLISH_REST: Duration = Duration::from_millis(50);
 
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
+/// How often is looked whether the tables have grown.
+const GROWTH_INTERVAL: Duration = Duration::from_secs(1);
+
 /// How often is looked for doses that have waited too long for their person.
 const PATIENCE_INTERVAL: Duration = Duration::from_secs(3_600);
 
@@ -61,6 +64,12 @@ pub fn start(state: &Arc<State>) {
             quietly(&state, "follow", |state| state.store.follow()).await;
         },
     );
+    every(GROWTH_INTERVAL, Arc::clone(state), |state| async move {
+        quietly(&state, "growth", |state| {
+            state.store.note_growth().map(drop)
+        })
+        .await;
+    });
     every(FORGET_INTERVAL, Arc::clone(state), |state| async move {
         let keep = i64::try_from(state.config.idempotency.keep.as_millis()).unwrap_or(i64::MAX);
         let before = state.now_ms().saturating_sub(keep);

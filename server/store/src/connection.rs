@@ -182,11 +182,15 @@ struct PostgresSettings {
 pub(crate) fn note_growth(connection: &mut AnyConnection) -> Result<(), StoreError> {
     match connection {
         AnyConnection::Postgres(c) => {
-            // Of what is never asked for, nothing is looked at: samples of it would take longer than all the rest.
-            Ok(c.batch_execute(
-                "analyze resource, resource_version (tenant, kind, sequence, resource_no, version), index_entry, \
-                 entry_list (tenant, resource_no)",
-            )?)
+            // Of what is never asked for, nothing is looked at: samples of it would take longer than all the rest. Where another
+            // process is at it already, that is enough. Large samples take longer than a question may.
+            c.transaction(|c| {
+                Ok(c.batch_execute(
+                    "set local statement_timeout = '60s'; \
+                     analyze (skip_locked) resource, resource_version (tenant, kind, sequence, resource_no, version), \
+                     index_entry, entry_list (tenant, resource_no), audit_event (tenant, sequence)",
+                )?)
+            })
         }
         AnyConnection::Sqlite(_) => Ok(()),
     }

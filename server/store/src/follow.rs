@@ -1,6 +1,8 @@
 //! Following a tenant's order: what was written behind a place, and how far a follower has come. Versions are the change
 //! log already, so whoever follows reads them, in their order, and keeps its place.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use diesel::prelude::*;
 use fhir::{Id, Key, Kind, Version};
@@ -17,6 +19,8 @@ use crate::store::Store;
 
 /// A place in the table of jobs that goes on and never ends.
 const RUNNING: i16 = 1;
+/// Ids that are asked for at once.
+const IDS_MAX: usize = 1_000;
 
 /// Who follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,8 +164,8 @@ fn keep(
     Ok(())
 }
 
-type Columns = (i64, String, String, VersionColumns);
-
+/// Each of the tables is asked by itself, by all columns of one of its keys: a join is only as good as what the database
+/// believes of their sizes, and of a town that is being filled it knows nothing yet.
 fn read(
     connection: &mut AnyConnection,
     keys: &KeyRing,
@@ -177,38 +181,73 @@ fn read(
         versions: Vec::new(),
         reached: reached.max(stretch.after),
     };
+    if reached <= stretch.after {
+        return Ok(found);
+    }
+    let mut writers = writers(connection, tenant, (stretch.after, reached))?;
+    writers.retain(|_, by| by != stretch.not_by);
     for (kind, is_first_read) in stretch.kinds {
         let least = if *is_first_read { 1 } else { 2 };
-        let rows: Vec<Columns> = on_either!(connection, c => {
+        let mut rows: Vec<(i64, VersionColumns)> = on_either!(connection, c => {
             resource_version::table
-                .inner_join(
-                    resource::table.on(resource::tenant
-                        .eq(resource_version::tenant)
-                        .and(resource::kind.eq(resource_version::kind))
-                        .and(resource::resource_no.eq(resource_version::resource_no))),
-                )
-                .inner_join(
-                    audit_event::table.on(audit_event::tenant
-                        .eq(resource_version::tenant)
-                        .and(audit_event::sequence.eq(resource_version::sequence))),
-                )
                 .filter(resource_version::tenant.eq(tenant))
                 .filter(resource_version::kind.eq(kind.number()))
                 .filter(resource_version::sequence.gt(stretch.after))
                 .filter(resource_version::sequence.le(reached))
-                // The same stretch of the trail: whatever way the database joins them, it reads no more than that.
-                .filter(audit_event::sequence.gt(stretch.after))
-                .filter(audit_event::sequence.le(reached))
                 .filter(resource_version::version.ge(least))
-                .filter(audit_event::client.ne(stretch.not_by))
                 .order(resource_version::sequence.asc())
-                .select((resource_version::resource_no, resource::id, audit_event::client, VERSION_COLUMNS))
+                .select((resource_version::resource_no, VERSION_COLUMNS))
                 .load(c)
         })?;
-        for (number, id, by, columns) in rows {
+        rows.retain(|(_, columns)| writers.contains_key(&columns.0));
+        let ids = ids(connection, (tenant, *kind), &rows)?;
+        for (number, columns) in rows {
+            let by = writers.get(&columns.0).cloned().unwrap_or_default();
+            let id = ids.get(&number).cloned().unwrap_or_default();
             let noticed = notice(connection, keys, (tenant, number), (*kind, id, columns))?;
             found.versions.push(Noticed { by, ..noticed });
         }
+    }
+    Ok(found)
+}
+
+/// Who wrote what lies in a stretch: the client by its place.
+fn writers(
+    connection: &mut AnyConnection,
+    tenant: i32,
+    (after, reached): (i64, i64),
+) -> Result<HashMap<i64, String>, StoreError> {
+    let rows: Vec<(i64, String)> = on_either!(connection, c => {
+        audit_event::table
+            .filter(audit_event::tenant.eq(tenant))
+            .filter(audit_event::sequence.gt(after))
+            .filter(audit_event::sequence.le(reached))
+            .select((audit_event::sequence, audit_event::client))
+            .load(c)
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The ids of resources, by their numbers.
+fn ids(
+    connection: &mut AnyConnection,
+    (tenant, kind): (i32, Kind),
+    rows: &[(i64, VersionColumns)],
+) -> Result<HashMap<i64, String>, StoreError> {
+    let mut numbers: Vec<i64> = rows.iter().map(|(number, _)| *number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut found = HashMap::new();
+    for numbers in numbers.chunks(IDS_MAX) {
+        let rows: Vec<(i64, String)> = on_either!(connection, c => {
+            resource::table
+                .filter(resource::tenant.eq(tenant))
+                .filter(resource::kind.eq(kind.number()))
+                .filter(resource::resource_no.eq_any(numbers))
+                .select((resource::resource_no, resource::id))
+                .load(c)
+        })?;
+        found.extend(rows);
     }
     Ok(found)
 }

@@ -1,6 +1,7 @@
 //! The store: one value that holds pools, keys and cache, with a function for everything the house may ask of it.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -30,6 +31,10 @@ mod door;
 
 /// What part of the memory for texts is for pages of searches.
 const PAGES_SHARE: u64 = 2;
+/// Changes that are no growth worth telling.
+const GROWN_AFTER: i64 = 500;
+/// The database was not told of any growth.
+const NEVER: i64 = i64::MIN;
 
 /// How a store is set up.
 #[derive(Clone, Debug)]
@@ -103,6 +108,8 @@ pub struct Store {
     pages: Pages,
     /// When it was last known what other processes wrote.
     followed_at: Mutex<Option<Instant>>,
+    /// How much had been written when the database was last told how large its tables are.
+    noted: AtomicI64,
     settings: Settings,
 }
 
@@ -142,6 +149,7 @@ impl Store {
             references: index::reference_numbers(&settings.catalogue),
             pages: Pages::new(settings.cache_bytes_max / PAGES_SHARE),
             followed_at: Mutex::default(),
+            noted: AtomicI64::new(NEVER),
             settings,
         }
     }
@@ -202,10 +210,25 @@ impl Store {
         })
     }
 
-    /// Tells the database that its tables have grown, so that it no longer goes by plans from when they were small. It
-    /// would find out by itself, but only minutes after much was written.
-    pub fn note_growth(&self) -> Result<(), StoreError> {
-        self.write_session(connection::note_growth)
+    /// Tells the database that its tables have grown, if they have doubled since it was told or since this process began: so
+    /// that it does not go by plans from when they were small, or from when there was nothing of a kind. It would find out by
+    /// itself, but only minutes after much was written. Gives whether it was told.
+    pub fn note_growth(&self) -> Result<bool, StoreError> {
+        let places = self.read_session(scrub::tenants)?;
+        let written: i64 = places.iter().map(|(_, sequence)| *sequence).sum();
+        let noted = self.noted.load(Ordering::Relaxed);
+        if noted != NEVER && written < noted.saturating_mul(2).saturating_add(GROWN_AFTER) {
+            return Ok(false);
+        }
+        // Of several that ask at once, one does it.
+        let is_first =
+            self.noted
+                .compare_exchange(noted, written, Ordering::Relaxed, Ordering::Relaxed);
+        if noted == NEVER || is_first.is_err() {
+            return Ok(false);
+        }
+        self.write_session(connection::note_growth)?;
+        Ok(true)
     }
 
     /// The current version, if it is in memory and the caller may touch the whole kind. Never waits.

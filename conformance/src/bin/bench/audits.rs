@@ -5,14 +5,17 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use sesshu_conformance::chance::Chance;
 use sesshu_conformance::http::Client;
+use sesshu_conformance::parts;
 
 use crate::driver::{End, drive};
 use crate::figures::{CONNECTIONS, Effort, seed_patients};
 use crate::report::{Better, Figure, grouped, median, per_second};
-use crate::subject::{Creates, Engine, Listed, Subject};
+use crate::subject::{Engine, Listed, Subject};
 
 const PATIENTS: u64 = 1_000;
 const DOSES: u64 = 50_000;
+/// How long the server is left alone after a load.
+const REST: Duration = Duration::from_secs(30);
 
 /// Reads that are written down before they are answered, to reads that are not.
 pub(crate) fn audited_read(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, String> {
@@ -73,9 +76,17 @@ pub(crate) fn audited_read(engine: &Engine, effort: &Effort) -> Result<Vec<Figur
 /// has such a copy.
 pub(crate) fn export(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, String> {
     let subject = engine.subject()?;
-    let patient = seed_patients(&subject, 1)?;
-    let patient = patient.first().map_or("", |(id, _)| id.as_str()).to_owned();
-    let mut creates = Creates::doses(&subject, &patient);
+    let patients = seed_patients(&subject, PATIENTS)?;
+    // A few more than are asked for, since some are on their way when enough were answered.
+    let requests = (0..DOSES + 2 * CONNECTIONS as u64)
+        .zip(patients.iter().cycle())
+        .map(|(number, (patient, _))| {
+            let marker = format!("D-{number:012}");
+            let body = parts::immunization(&marker, "接種後30分の観察で異状なし", patient);
+            subject.to_bytes("POST", "/fhir/Immunization", Some(&body))
+        })
+        .collect();
+    let mut creates = Listed::new(requests, None);
     drive(
         subject.server.address(),
         CONNECTIONS,
@@ -83,6 +94,10 @@ pub(crate) fn export(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, St
         201,
         &mut creates,
     )?;
+    drop(creates);
+    engine.gather_statistics(&subject)?;
+    // Marks and forecasts of everybody are made now.
+    std::thread::sleep(REST);
     let (mut ratios, mut ours, mut theirs) = (vec![], vec![], vec![]);
     let mut shortest = Duration::from_secs(1);
     for round in 0..=effort.rounds {

@@ -40,8 +40,6 @@ const ROWS_MIN: usize = 200;
 const WRITE_MS: i64 = 100;
 /// After so many rows that were only gone through, a sign of life is given.
 const SIGN_AFTER: u64 = 5_000;
-/// After so many rows that were written the tables have grown, and then each time there are four times as many.
-const GROWN_AFTER: u64 = 500;
 /// How often a job may be taken up without getting any further.
 const TRIALS_MAX: u32 = 5;
 

@@ -9,10 +9,44 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use fhir::Kind;
 
 use super::pack::Packer;
-use crate::connection::{AnyConnection, on_either};
+use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::schema::{audit_event, idempotency, resource, resource_version};
 use crate::trail::{self, Noted};
+
+/// Rows on their way to PostgreSQL: one array for each column, between the halves of a statement that is the same however many
+/// rows there are. So it is read and planned once for each session.
+macro_rules! with_columns {
+    ($rows:ident, $connection:ident, $begin:literal, $end:literal, $($column:ident: $sql:ident = $value:ty),+) => {{
+        struct Columns<'a> {
+            $($column: Vec<&'a $value>),+
+        }
+        impl QueryFragment<Pg> for Columns<'_> {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+                use diesel::sql_types::*;
+                out.push_sql($begin);
+                let mut is_first = true;
+                $(
+                    if !std::mem::replace(&mut is_first, false) {
+                        out.push_sql(", ");
+                    }
+                    out.push_bind_param::<Array<$sql>, _>(&self.$column)?;
+                )+
+                out.push_sql($end);
+                Ok(())
+            }
+        }
+        impl QueryId for Columns<'_> {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+        impl RunQueryDsl<PgConnection> for Columns<'_> {}
+        Columns {
+            $($column: $rows.iter().map(|row| &row.$column).collect()),+
+        }
+        .execute($connection)
+    }};
+}
 
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = resource)]
@@ -25,6 +59,36 @@ pub(crate) struct ResourceRow {
     pub sequence: i64,
     pub changed_at: i64,
     pub id: String,
+}
+
+/// A row that takes the place of an older one of its resource.
+struct MovedRow {
+    tenant: i32,
+    kind: i16,
+    deleted: bool,
+    version: i32,
+    resource_no: i64,
+    sequence: i64,
+    changed_at: i64,
+    id: String,
+    /// The version that it replaces.
+    replaced: i32,
+}
+
+impl ResourceRow {
+    fn moved(self, replaced: i32) -> MovedRow {
+        MovedRow {
+            tenant: self.tenant,
+            kind: self.kind,
+            deleted: self.deleted,
+            version: self.version,
+            resource_no: self.resource_no,
+            sequence: self.sequence,
+            changed_at: self.changed_at,
+            id: self.id,
+            replaced,
+        }
+    }
 }
 
 #[derive(Insertable)]
@@ -92,7 +156,7 @@ pub(crate) struct Rows {
 #[derive(Default)]
 pub(crate) struct Pending {
     new_resources: Vec<ResourceRow>,
-    moved_resources: Vec<(ResourceRow, i32)>,
+    moved_resources: Vec<MovedRow>,
     versions: Vec<VersionRow>,
     /// What each version says, in the same order.
     texts: Vec<Option<(Kind, Bytes)>>,
@@ -165,7 +229,7 @@ impl Pending {
             .insert((rows.resource.tenant, rows.resource.resource_no));
         match rows.replaces {
             None => self.new_resources.push(rows.resource),
-            Some(version) => self.moved_resources.push((rows.resource, version)),
+            Some(version) => self.moved_resources.push(rows.resource.moved(version)),
         }
         self.versions.push(rows.version);
         self.texts.push(rows.text);
@@ -186,13 +250,11 @@ impl Pending {
         let mut all = std::mem::take(self);
         let packing = packer.begin(&all.versions, std::mem::take(&mut all.texts));
         insert_all(connection, &all.new_resources)?;
-        for (row, replaced) in &all.moved_resources {
-            move_resource(connection, row, *replaced)?;
-        }
+        move_all(connection, &all.moved_resources)?;
         let moved = all
             .moved_resources
             .iter()
-            .map(|(row, _)| (row.tenant, row.resource_no));
+            .map(|row| (row.tenant, row.resource_no));
         let gone = replace(connection, moved, all.entries)?;
         for (at, packed) in packing.end()? {
             if let Some(version) = all.versions.get_mut(at) {
@@ -209,29 +271,49 @@ impl Pending {
     }
 }
 
-/// The check of the version is part of the statement that moves the row.
-fn move_resource(
-    connection: &mut AnyConnection,
-    row: &ResourceRow,
-    replaced: i32,
-) -> Result<(), StoreError> {
-    let moved = on_either!(connection, c => {
-        diesel::update(resource::table.find((row.tenant, row.kind, &row.id)))
-            .filter(resource::version.eq(replaced))
-            .set((
-                resource::version.eq(row.version),
-                resource::sequence.eq(row.sequence),
-                resource::changed_at.eq(row.changed_at),
-                resource::deleted.eq(row.deleted),
-            ))
-            .execute(c)
-    })?;
-    if moved != 1 {
+/// The check of the version is part of the statement that moves a row.
+fn move_all(connection: &mut AnyConnection, rows: &[MovedRow]) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let moved = match connection {
+        AnyConnection::Postgres(c) => move_together(rows, c)?,
+        AnyConnection::Sqlite(c) => {
+            let mut moved = 0;
+            for row in rows {
+                moved += diesel::update(resource::table.find((row.tenant, row.kind, &row.id)))
+                    .filter(resource::version.eq(row.replaced))
+                    .set((
+                        resource::version.eq(row.version),
+                        resource::sequence.eq(row.sequence),
+                        resource::changed_at.eq(row.changed_at),
+                        resource::deleted.eq(row.deleted),
+                    ))
+                    .execute(c)?;
+            }
+            moved
+        }
+    };
+    if moved != rows.len() {
         return Err(StoreError::Unexpected(
             "a current row moved under its tenant's lock".to_owned(),
         ));
     }
     Ok(())
+}
+
+/// All of them in one journey. Each is found by its key, whatever the planner believes of their number.
+fn move_together(rows: &[MovedRow], connection: &mut PgConnection) -> QueryResult<usize> {
+    with_columns!(
+        rows, connection,
+        "update resource r set version = g.version, sequence = g.sequence, changed_at = g.changed_at, deleted = g.deleted \
+         from (select i.ctid as place, g.* from unnest(",
+        ") g(tenant, kind, deleted, version, sequence, changed_at, id, replaced) cross join lateral (select i.ctid from resource i \
+         where i.tenant = g.tenant and i.kind = g.kind and i.id = g.id and i.version = g.replaced offset 0) i) g \
+         where r.ctid = g.place",
+        tenant: Integer = i32, kind: SmallInt = i16, deleted: Bool = bool, version: Integer = i32, sequence: BigInt = i64,
+        changed_at: BigInt = i64, id: Text = String, replaced: Integer = i32
+    )
 }
 
 /// PostgreSQL takes many rows in one statement, where each statement is a journey. SQLite takes them one by one through
@@ -255,47 +337,12 @@ pub(crate) fn insert_all<R: InsertAll>(
     Ok(())
 }
 
-/// Rows of a table on their way to PostgreSQL: one array for each column, in a statement that is the same however many rows
-/// there are. So it is read and planned once for each session.
-macro_rules! insert_columns {
-    ($rows:ident, $connection:ident, $begin:literal, $($column:ident: $sql:ident = $value:ty),+) => {{
-        struct Columns<'a> {
-            $($column: Vec<&'a $value>),+
-        }
-        impl QueryFragment<Pg> for Columns<'_> {
-            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-                use diesel::sql_types::*;
-                out.push_sql($begin);
-                let mut is_first = true;
-                $(
-                    if !std::mem::replace(&mut is_first, false) {
-                        out.push_sql(", ");
-                    }
-                    out.push_bind_param::<Array<$sql>, _>(&self.$column)?;
-                )+
-                out.push_sql(")");
-                Ok(())
-            }
-        }
-        impl QueryId for Columns<'_> {
-            type QueryId = ();
-            const HAS_STATIC_QUERY_ID: bool = false;
-        }
-        impl RunQueryDsl<PgConnection> for Columns<'_> {}
-        Columns {
-            $($column: $rows.iter().map(|row| &row.$column).collect()),+
-        }
-        .execute($connection)
-        .map(drop)
-    }};
-}
-
-/// The same for SQLite, row by row.
+/// Inserts of a table: all rows at once for PostgreSQL, row by row for SQLite.
 macro_rules! insert_all {
     ($row:ty, $table:ident, $begin:literal, $($column:ident: $sql:ident = $value:ty),+) => {
         impl InsertAll for $row {
             fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
-                insert_columns!(rows, connection, $begin, $($column: $sql = $value),+)
+                with_columns!(rows, connection, $begin, ")", $($column: $sql = $value),+).map(drop)
             }
 
             fn insert_sqlite(rows: &[Self], connection: &mut SqliteConnection) -> QueryResult<()> {

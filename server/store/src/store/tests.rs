@@ -1,11 +1,13 @@
 //! The store as a whole on each database: reach, histories, searches, scrub, columns, durability.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use fhir::{Id, Key, Kind, KindSet, Reach, Tenant, Version};
 
+use super::GROWN_AFTER;
 use crate::connection::{AnyConnection, on_either};
 use crate::testing::*;
 use crate::{Address, Found, MadeBy, Portion, Scope, Search, Store, StoreError, Window};
@@ -695,9 +697,18 @@ struct Believed {
 #[test]
 fn the_database_is_told_that_its_tables_have_grown() {
     each_database(|store| {
+        // At first nothing is known of how large they were before.
+        assert!(!store.note_growth().unwrap());
         two_people(store);
-        store.note_growth().unwrap();
-        for (table, rows) in [("resource", 4.0), ("resource_version", 4.0)] {
+        assert!(!store.note_growth().unwrap(), "a few more are no growth");
+        store.noted.store(-GROWN_AFTER, Ordering::Relaxed);
+        assert!(store.note_growth().unwrap());
+        assert!(!store.note_growth().unwrap(), "once is enough");
+        for (table, rows) in [
+            ("resource", 4.0),
+            ("resource_version", 4.0),
+            ("audit_event", 4.0),
+        ] {
             assert!(
                 believed(store, table).is_none_or(|believed| believed == rows),
                 "{table}"

@@ -12,7 +12,7 @@ use super::footprint::Footprint;
 use super::group::{Applied, Draft, Drafted, Excluded, Flight, Group, Tried};
 use super::portion::Portions;
 use super::rows::Taken;
-use super::{GROWN_AFTER, SIGN_AFTER, Stopwatch, fitting};
+use super::{SIGN_AFTER, Stopwatch, fitting};
 use crate::job::progress::{Phase, Progress};
 use crate::job::runner::Stop;
 
@@ -79,7 +79,6 @@ impl Flow<'_> {
         mut portions: Portions<'_, R>,
         air: &mut Option<Air>,
     ) -> Result<(), Stop> {
-        let mut grown_at = self.progress.done + GROWN_AFTER;
         loop {
             let rows = portions.next(self.size)?;
             if rows.is_empty() {
@@ -104,10 +103,7 @@ impl Flow<'_> {
                     self.take(applied);
                 }
             }
-            if self.progress.done >= grown_at {
-                grown_at = self.progress.done.saturating_mul(4);
-                self.note_growth();
-            }
+            self.note_growth();
         }
     }
 
