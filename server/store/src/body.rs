@@ -17,7 +17,10 @@ use crate::seal::{KeyRing, Place};
 /// A body can never be longer than this: ten times the largest body that any zone takes in.
 const TEXT_BYTES_MAX: usize = 640 << 20;
 
+/// Bodies stay for good.
 const LEVEL: i32 = 3;
+/// What has no dictionary is pieces of files, megabytes that stay for days.
+const LEVEL_OF_PIECES: i32 = 1;
 
 /// Dictionaries by number.
 const DICTIONARIES: [&[u8]; 3] = [
@@ -105,7 +108,11 @@ pub(crate) fn compress(number: u8, text: &[u8]) -> Result<Vec<u8>, StoreError> {
             return Err(std::io::ErrorKind::NotFound.into());
         };
         if slot.is_none() {
-            *slot = Some(Compressor::with_dictionary(LEVEL, dictionary(number))?);
+            let level = match number {
+                NO_DICTIONARY => LEVEL_OF_PIECES,
+                _ => LEVEL,
+            };
+            *slot = Some(Compressor::with_dictionary(level, dictionary(number))?);
         }
         slot.as_mut().map_or_else(
             || Err(std::io::ErrorKind::NotFound.into()),

@@ -4,7 +4,7 @@
 //! is kept with how far it came, in one transaction: whoever goes on begins behind it, and no resource is in a file twice.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use fhir::codec::{Limits, json};
 use fhir::search::{Alone, Entry, Facts, Query, ask, compartment, matches};
@@ -136,6 +136,29 @@ impl Sieve<'_> {
         })
     }
 
+    /// What of a page is taken, opened.
+    fn open(&self, tenant: i32, page: &[Lying]) -> Result<Gathered, Stop> {
+        let store = &self.engine.store;
+        let mut opened = Gathered::default();
+        for lying in page {
+            opened.after = lying.sequence;
+            match store.said(tenant, lying)? {
+                Said::Text(kind, text) => {
+                    if self.takes(kind, &text)? {
+                        opened.line(FILES + kind.number(), &text);
+                        opened.resources += 1;
+                    }
+                }
+                // What ended is told to whoever has what came before, and to nobody else.
+                Said::Gone if self.wanted.since.is_some() => {
+                    opened.gone(store.key_at(tenant, lying)?.to_string());
+                }
+                Said::Gone => {}
+            }
+        }
+        Ok(opened)
+    }
+
     fn takes(&self, kind: Kind, text: &[u8]) -> Result<bool, Stop> {
         let filtered = self.filters.iter().any(|query| query.kind == kind);
         if self.wanted.of_patients || self.members.is_some() {
@@ -184,12 +207,29 @@ impl Sieve<'_> {
 /// What was gathered since something was kept.
 #[derive(Default)]
 struct Gathered {
+    /// Up to which place it goes.
+    after: i64,
+    /// How many resources it has.
+    resources: u64,
     pieces: BTreeMap<i16, (u64, Vec<u8>)>,
     bytes: usize,
     gone: Vec<String>,
 }
 
 impl Gathered {
+    /// Puts what came next behind it.
+    fn add(&mut self, next: Gathered) {
+        self.after = next.after;
+        self.resources += next.resources;
+        self.bytes += next.bytes;
+        self.gone.extend(next.gone);
+        for (output, (more, piece)) in next.pieces {
+            let (lines, pieces) = self.pieces.entry(output).or_default();
+            *lines += more;
+            pieces.extend_from_slice(&piece);
+        }
+    }
+
     fn line(&mut self, output: i16, text: &[u8]) {
         let (lines, piece) = self.pieces.entry(output).or_default();
         *lines += 1;
@@ -228,35 +268,31 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
         .collect();
     let sieve = Sieve::new(engine, &wanted)?;
     let mut reached = Reached::parse(&job.progress);
-    let after = reached.after;
+    let sweep = Sweep {
+        after: reached.after,
+        upto: wanted.upto,
+        kinds: &kinds,
+        since: wanted.since,
+        most: PAGE,
+    };
+    // Three hands: one fetches, one opens and chooses, one keeps. Each waits for the next before it gets far ahead.
     std::thread::scope(|scope| {
-        let (send, pages) = sync_channel(PAGES_AHEAD);
-        let sweep = Sweep {
-            after,
-            upto: wanted.upto,
-            kinds: &kinds,
-            since: wanted.since,
-            most: PAGE,
-        };
+        let (fetched, pages) = sync_channel(PAGES_AHEAD);
+        let (opened, portions) = sync_channel(PAGES_AHEAD);
+        let sieve = &sieve;
+        scope.spawn(move || fetch(engine, job.tenant, sweep, &fetched));
         scope.spawn(move || {
-            let mut sweep = sweep;
-            loop {
-                let page = engine.store.sweep(job.tenant, &sweep);
-                let last = match &page {
-                    Ok(page) => page.last().map(|lying| lying.sequence),
-                    Err(_) => None,
-                };
-                // Whoever goes through them may have stopped.
-                if send.send(page).is_err() {
+            for page in pages {
+                let portion = page
+                    .map_err(Stop::from)
+                    .and_then(|page| sieve.open(job.tenant, &page));
+                // Whoever keeps them may have stopped.
+                if opened.send(portion).is_err() {
                     return;
-                }
-                match last {
-                    Some(last) => sweep.after = last,
-                    None => return,
                 }
             }
         });
-        work_off(&sieve, hold, &mut reached, pages)
+        keep_all(engine, hold, &mut reached, portions)
     })?;
     let ended = engine.store.end_job(
         job.tenant,
@@ -272,54 +308,63 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     }
 }
 
-type Pages = Receiver<Result<Vec<Lying>, StoreError>>;
-
-fn work_off(
-    sieve: &Sieve<'_>,
-    hold: &Hold<'_>,
-    reached: &mut Reached,
-    pages: Pages,
-) -> Result<(), Stop> {
-    let store = &sieve.engine.store;
-    let tenant = hold.job.tenant;
-    let mut gathered = Gathered::default();
-    for page in pages {
-        hold.beat()?;
-        let page = page?;
-        let Some(last) = page.last() else { break };
-        let last = last.sequence;
-        for lying in &page {
-            match store.said(tenant, lying)? {
-                Said::Text(kind, text) => {
-                    if sieve.takes(kind, &text)? {
-                        gathered.line(FILES + kind.number(), &text);
-                        reached.resources += 1;
-                    }
-                }
-                // What ended is told to whoever has what came before, and to nobody else.
-                Said::Gone if sieve.wanted.since.is_some() => {
-                    gathered.gone(store.key_at(tenant, lying)?.to_string());
-                }
-                Said::Gone => {}
-            }
-        }
-        reached.after = last;
-        if gathered.bytes >= PIECES_BYTES {
-            keep(sieve.engine, hold, reached, &mut gathered)?;
+/// Fetches page after page, to the end or to a fault.
+fn fetch(
+    engine: &Engine,
+    tenant: i32,
+    mut sweep: Sweep<'_>,
+    send: &SyncSender<Result<Vec<Lying>, StoreError>>,
+) {
+    loop {
+        let page = engine.store.sweep(tenant, &sweep);
+        let last = match &page {
+            Ok(page) => match page.last() {
+                Some(last) => Some(last.sequence),
+                None => return,
+            },
+            Err(_) => None,
+        };
+        // Whoever opens them may have stopped; and behind a fault nothing is fetched.
+        match (send.send(page), last) {
+            (Ok(()), Some(last)) => sweep.after = last,
+            _ => return,
         }
     }
-    keep(sieve.engine, hold, reached, &mut gathered)
 }
 
-/// Keeps what was gathered, together with how far it came.
+/// Gathers what was chosen, and keeps it whenever it is enough.
+fn keep_all(
+    engine: &Engine,
+    hold: &Hold<'_>,
+    reached: &mut Reached,
+    portions: Receiver<Result<Gathered, Stop>>,
+) -> Result<(), Stop> {
+    let mut gathered = Gathered::default();
+    for portion in portions {
+        hold.beat()?;
+        gathered.add(portion?);
+        if gathered.bytes >= PIECES_BYTES {
+            keep(engine, hold, reached, std::mem::take(&mut gathered))?;
+        }
+    }
+    match gathered.after {
+        // Nothing came that was not kept already.
+        0 => Ok(()),
+        _ => keep(engine, hold, reached, gathered),
+    }
+}
+
+/// Keeps a portion, together with how far it came.
 fn keep(
     engine: &Engine,
     hold: &Hold<'_>,
     reached: &mut Reached,
-    gathered: &mut Gathered,
+    mut gathered: Gathered,
 ) -> Result<(), Stop> {
     gathered.end_deletes();
-    let Gathered { pieces, .. } = std::mem::take(gathered);
+    reached.after = gathered.after;
+    reached.resources += gathered.resources;
+    let pieces = gathered.pieces;
     for (output, (lines, piece)) in &pieces {
         let sizes = reached.files.entry(*output).or_default();
         sizes.push((*lines, piece.len() as u64));
