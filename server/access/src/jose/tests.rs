@@ -33,6 +33,45 @@ fn what_a_key_signs_its_public_half_confirms_and_no_other() {
 }
 
 #[test]
+fn what_is_signed_here_is_what_any_other_reader_of_tokens_checks() {
+    use crate::secret::from_base64url;
+    use openssl::hash::MessageDigest;
+    for (algorithm, digest, coordinate) in [
+        (Algorithm::Rs256, MessageDigest::sha256(), None),
+        (Algorithm::Rs384, MessageDigest::sha384(), None),
+        (Algorithm::Es256, MessageDigest::sha256(), Some(32)),
+        (Algorithm::Es384, MessageDigest::sha384(), Some(48)),
+    ] {
+        let [key, _] = made::pair(algorithm);
+        let token = key.sign("JWT", &json!({"a": 1})).unwrap();
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let bytes = from_base64url(signature).unwrap();
+        let number = |bytes: &[u8]| openssl::bn::BigNum::from_slice(bytes).unwrap();
+        let signature = match coordinate {
+            None => bytes,
+            Some(size) => {
+                assert_eq!(bytes.len(), 2 * size, "{algorithm:?}");
+                let (r, s) = (number(&bytes[..size]), number(&bytes[size..]));
+                let pair = openssl::ecdsa::EcdsaSig::from_private_components(r, s);
+                pair.unwrap().to_der().unwrap()
+            }
+        };
+        let key = openssl::pkey::PKey::private_key_from_pem(&key.to_pem().unwrap()).unwrap();
+        let mut verifier = openssl::sign::Verifier::new(digest, &key).unwrap();
+        let holds = verifier.verify_oneshot(&signature, signed.as_bytes());
+        assert!(holds.unwrap(), "{algorithm:?}");
+    }
+}
+
+#[test]
+fn the_signature_of_rfc_7515_is_believed() {
+    let token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+    let jwk = json!({"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"});
+    let key = PublicKey::read(&map(jwk)).unwrap();
+    assert!(Jws::open(token, 8192).unwrap().is_signed_by(&key));
+}
+
+#[test]
 fn the_thumbprint_is_the_one_of_rfc_7638() {
     let jwk = json!({"kty": "RSA", "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw", "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"});
     let key = PublicKey::read(&map(jwk)).unwrap();
