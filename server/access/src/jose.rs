@@ -15,4 +15,6 @@ pub use signer::SigningKey;
 pub(crate) use strict::{Jws, JwsFault};
 
 #[cfg(test)]
+pub(crate) mod made;
+#[cfg(test)]
 mod tests;

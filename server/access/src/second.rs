@@ -180,7 +180,7 @@ pub fn to_base32(bytes: &[u8]) -> String {
     let mut text = String::new();
     let (mut held, mut bits) = (0_u32, 0_u32);
     for byte in bytes {
-        held = (held << 8) | u32::from(*byte);
+        held = (held << 8) + u32::from(*byte);
         bits += 8;
         while bits >= 5 {
             bits -= 5;

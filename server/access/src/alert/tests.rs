@@ -143,6 +143,12 @@ fn r_l08_refusals_count_by_what_they_tell() {
         let harmless = event(1, Some(Role::Staff), "value-code");
         assert_eq!(watch.see(&harmless, &BOUNDS), None);
     }
+    // Nor is what nobody in particular was told.
+    for _ in 0..100 {
+        for rule in ["not-found", "forbidden"] {
+            assert_eq!(watch.see(&event(1, None, rule), &BOUNDS), None);
+        }
+    }
 }
 
 #[test]
@@ -157,6 +163,24 @@ fn r_l08_it_is_told_once_in_a_window_and_again_in_the_next() {
 }
 
 #[test]
+fn each_kind_has_the_name_by_which_operators_look_for_it() {
+    assert_eq!(
+        AlertKind::ALL.map(AlertKind::name),
+        [
+            "alert-volume",
+            "alert-misses",
+            "alert-foreign",
+            "alert-tokens",
+            "alert-guessing",
+            "alert-enrolment",
+            "alert-reused",
+            "alert-certificates",
+            "alert-gap",
+        ]
+    );
+}
+
+#[test]
 fn a_flood_of_addresses_does_not_take_memory_without_end() {
     let mut watch = Watch::default();
     for nth in 0..3 * ACTORS_MAX {
@@ -165,6 +189,57 @@ fn a_flood_of_addresses_does_not_take_memory_without_end() {
         assert_eq!(watch.see(&stranger, &BOUNDS), None);
         assert!(watch.spans.len() <= ACTORS_MAX);
     }
+}
+
+/// As many callers as are counted at the same time, less those who are there already; each touched so many persons.
+fn flood(watch: &mut Watch, at_ms: i64, persons: usize) {
+    for nth in watch.spans.len()..ACTORS_MAX {
+        let mut event = event(at_ms, Some(Role::Staff), "");
+        event.account = nth.to_string().into();
+        event.patients = (0..persons).map(|person| person.to_string()).collect();
+        assert_eq!(watch.see(&event, &BOUNDS), None);
+    }
+}
+
+fn missing(watch: &mut Watch, at_ms: i64, account: &str) -> Option<Alert> {
+    let mut miss = event(at_ms, Some(Role::Staff), "not-found");
+    miss.account = account.into();
+    watch.see(&miss, &BOUNDS)
+}
+
+#[test]
+fn a_flood_makes_room_among_those_whose_window_is_over_and_nobody_else_is_forgotten() {
+    let mut watch = Watch::default();
+    let end = 1 + BOUNDS.window_ms;
+    for _ in 0..3 {
+        assert_eq!(missing(&mut watch, 2, "busy"), None);
+    }
+    assert_eq!(missing(&mut watch, 2, "quiet"), None);
+    // Their window is over at this very moment.
+    flood(&mut watch, 1, 2);
+    assert_eq!(missing(&mut watch, end, "busy"), None);
+    assert_eq!(watch.spans.len(), 2);
+    assert_eq!(missing(&mut watch, end, "busy").unwrap().count, 5);
+    for _ in 0..3 {
+        assert_eq!(missing(&mut watch, end, "quiet"), None);
+    }
+    assert_eq!(missing(&mut watch, end, "quiet").unwrap().count, 5);
+}
+
+#[test]
+fn a_flood_within_a_window_makes_room_among_those_who_did_little() {
+    let mut watch = Watch::default();
+    for _ in 0..3 {
+        assert_eq!(missing(&mut watch, 1, "busy"), None);
+    }
+    flood(&mut watch, 1, 1);
+    assert_eq!(missing(&mut watch, 1, "busy"), None);
+    assert_eq!(watch.spans.len(), 1);
+    assert_eq!(missing(&mut watch, 1, "busy").unwrap().count, 5);
+    // Where all did more, all begin anew: memory has an end.
+    flood(&mut watch, 1, 2);
+    assert_eq!(missing(&mut watch, 1, "other"), None);
+    assert_eq!(watch.spans.len(), 1);
 }
 
 proptest! {

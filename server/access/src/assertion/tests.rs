@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::client::tests::{app, client, system};
-use crate::jose::SigningKey;
+use crate::jose::{SigningKey, made};
 use crate::replay::{Away, Remembered};
 use crate::secret::{Digest, base64url};
 
@@ -29,7 +29,7 @@ fn header(key: &SigningKey) -> Value {
     json!({"alg": key.algorithm().name(), "kid": key.kid(), "typ": "JWT"})
 }
 
-/// The keys that take part. Making RSA keys takes long, so they are made once.
+/// The keys that take part, and the client that has them registered: made once, for tests with hundreds of cases.
 struct Keys {
     own: SigningKey,
     rsa: SigningKey,
@@ -39,18 +39,26 @@ struct Keys {
 
 fn keys() -> &'static Keys {
     static KEYS: std::sync::OnceLock<Keys> = std::sync::OnceLock::new();
-    KEYS.get_or_init(|| Keys {
-        own: SigningKey::generate(Algorithm::Es384).unwrap(),
-        rsa: SigningKey::generate(Algorithm::Rs384).unwrap(),
-        stranger: SigningKey::generate(Algorithm::Es384).unwrap(),
-        small: SigningKey::generate(Algorithm::Es256).unwrap(),
+    KEYS.get_or_init(|| {
+        let [own, stranger] = made::pair(Algorithm::Es384);
+        let [small, _] = made::pair(Algorithm::Es256);
+        let [rsa, _] = made::pair(Algorithm::Rs384);
+        Keys {
+            own,
+            rsa,
+            stranger,
+            small,
+        }
     })
 }
 
-fn registered() -> Client {
-    let keys = keys();
-    let set = json!({"keys": [keys.own.public().to_jwk(), keys.rsa.public().to_jwk(), keys.small.public().to_jwk()]});
-    client(&with(system(&keys.own), "jwks", set))
+fn registered() -> &'static Client {
+    static CLIENT: std::sync::OnceLock<Client> = std::sync::OnceLock::new();
+    CLIENT.get_or_init(|| {
+        let keys = keys();
+        let set = json!({"keys": [keys.own.public().to_jwk(), keys.rsa.public().to_jwk(), keys.small.public().to_jwk()]});
+        client(&with(system(&keys.own), "jwks", set))
+    })
 }
 
 /// The whole way of an assertion, as the token endpoint goes it.
@@ -66,7 +74,7 @@ fn judge_as(
 }
 
 fn judge(text: &str) -> Result<(), Fault> {
-    judge_as(&registered(), None, text, &Remembered::default())
+    judge_as(registered(), None, text, &Remembered::default())
 }
 
 fn rule(outcome: Result<(), Fault>) -> &'static str {
@@ -150,11 +158,11 @@ fn r_b01_an_assertion_that_is_right_holds_once() {
         let text = key.sign_as(&header, &claims).unwrap();
         let replays = Remembered::default();
         assert_eq!(
-            rule(judge_as(&registered(), None, &text, &replays)),
+            rule(judge_as(registered(), None, &text, &replays)),
             "holds",
             "{name}"
         );
-        let again = judge_as(&registered(), None, &text, &replays);
+        let again = judge_as(registered(), None, &text, &replays);
         assert_eq!(rule(again), "assertion-replayed", "{name}");
     }
 }
@@ -435,7 +443,7 @@ fn r_b01_only_an_enabled_client_with_keys_can_prove_anything() {
             .map_err(|fault| fault.rule)
     };
     let good = registered();
-    assert_eq!(check(Some(&good)), Ok(()));
+    assert_eq!(check(Some(good)), Ok(()));
     // Whether there is such a client, whether it is switched off, and how it proves itself look the same.
     assert_eq!(check(None), Err("assertion-client"));
     let disabled = Client {
@@ -446,7 +454,7 @@ fn r_b01_only_an_enabled_client_with_keys_can_prove_anything() {
     assert_eq!(check(Some(&client(&app()))), Err("assertion-client"));
     let without = Client {
         proof: Proof::Nothing,
-        ..good
+        ..good.clone()
     };
     assert_eq!(check(Some(&without)), Err("assertion-client"));
 }
@@ -497,7 +505,7 @@ fn a_name_is_kept_apart_for_each_client_and_nothing_is_new_while_the_keeper_is_a
         }
     }
     let text = signed(&header(&keys().own), &claims());
-    let fault = judge_as(&registered(), None, &text, &Gone).unwrap_err();
+    let fault = judge_as(registered(), None, &text, &Gone).unwrap_err();
     assert_eq!(
         (fault.name, fault.rule),
         (ErrorName::TemporarilyUnavailable, "replays-away")
@@ -512,7 +520,7 @@ fn a_name_is_kept_apart_for_each_client_and_nothing_is_new_while_the_keeper_is_a
             Ok(true)
         }
     }
-    assert_eq!(judge_as(&registered(), None, &text, &Until), Ok(()));
+    assert_eq!(judge_as(registered(), None, &text, &Until), Ok(()));
 }
 
 #[test]

@@ -115,6 +115,8 @@ fn a_request_that_is_right_waits_for_a_person() {
     assert_eq!(pending.state, "s t&a=te");
     assert_eq!(pending.dropped, []);
     assert!(pending.needs_patient());
+    assert!(self::pending(&[("scope", "launch/patient user/*.rs")]).needs_patient());
+    assert!(self::pending(&[("scope", "patient/*.rs")]).needs_patient());
     // R-O14: what is unknown is dropped, and what is not registered is not asked for.
     let other = self::pending(&[(
         "scope",
@@ -500,6 +502,13 @@ fn what_is_asked_next_depends_on_who_is_there_and_what_was_said_before() {
     }
     let refused = plain.next(Some(&nobody), None, None, NOW);
     assert!(matches!(refused, Next::Redirect { fault, .. } if fault.rule == "no-record"));
+    // What a user may do is about no record: nobody chooses one.
+    let of_user = pending(&[("scope", "openid user/*.rs")]);
+    assert!(!of_user.needs_patient());
+    for who in [&staff, &nobody] {
+        let next = of_user.next(Some(who), None, None, NOW);
+        assert_eq!(next, Next::Consent(of_user.scopes.clone()), "{who:?}");
+    }
     // Asked again, or not at all.
     let again = pending(&[("prompt", "login")]);
     assert_eq!(again.next(Some(&one), None, Some(&all), NOW), Next::SignIn);

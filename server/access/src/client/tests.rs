@@ -390,6 +390,7 @@ fn an_address_is_taken_apart_in_one_way_or_refused() {
         "https://a.example/../b",
         "https://a.example:/",
         "https://a.example:x/",
+        "https://a.example:+443/",
         "https://a.example:65536/",
         "https://[::1",
         "https://[::1]x/",

@@ -309,6 +309,12 @@ fn r_t06_what_is_withdrawn_or_not_understood_permits_nothing() {
     let category = json!([{"coding": [{"system": "urn:category", "code": "collation"}]}]);
     let collation = set(inquiry, "/category", category);
     assert_eq!(read(&collation).unwrap().about, About::Collation);
+    // To whom data are given for collation is not for the consent to say.
+    let to = app().pointer("/provision/actor").unwrap().clone();
+    assert_eq!(
+        read(&set(collation, "/provision/actor", to)),
+        Err(Why::NotUnderstood)
+    );
 }
 
 #[test]
@@ -360,6 +366,9 @@ fn r_t06_whoever_took_a_yes_to_inquiries_back_has_not_said_nothing() {
         }]);
         set(one.clone(), "/provision/actor", actor)
     };
+    let without = |path: &str, of: &Value| set(of.clone(), path, Value::Null);
+    let stranger =
+        json!([{"role": {"text": "asks"}, "reference": {"reference": "Organization/o1"}}]);
     let (yes, no) = (inquiry("active", "permit"), inquiry("active", "deny"));
     let back = inquiry("inactive", "permit");
     let now = "2026-05-01";
@@ -383,6 +392,20 @@ fn r_t06_whoever_took_a_yes_to_inquiries_back_has_not_said_nothing() {
         (vec![to("279986", &yes)], now, Said::Nothing),
         (vec![to("139998", &back)], now, Said::No),
         (vec![to("279986", &back), yes.clone()], now, Said::Yes),
+        // About inquiries, but nobody can say which: it may have been about this one.
+        (
+            vec![set(yes.clone(), "/provision/actor", stranger.clone())],
+            now,
+            Said::No,
+        ),
+        (vec![without("/provision", &yes)], now, Said::No),
+        // About something else, of which nothing more can be said.
+        (
+            vec![set(app(), "/provision/actor", stranger)],
+            now,
+            Said::Nothing,
+        ),
+        (vec![without("/provision", &app())], now, Said::Nothing),
         // Before its first day, and behind its last.
         (vec![yes.clone()], "2026-03-31", Said::No),
         (vec![yes.clone()], "2027-04-01", Said::No),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::jose::{Algorithm, SigningKey};
+use crate::jose::{Algorithm, SigningKey, made};
 use crate::policy::{Action, Judgement, judge};
 use crate::replay::Remembered;
 use crate::secret::base64url;
@@ -20,10 +20,10 @@ struct Keys {
 
 fn keys() -> &'static Keys {
     static KEYS: std::sync::OnceLock<Keys> = std::sync::OnceLock::new();
-    KEYS.get_or_init(|| Keys {
-        device: SigningKey::generate(Algorithm::Es256).unwrap(),
-        other: SigningKey::generate(Algorithm::Es256).unwrap(),
-        rsa: SigningKey::generate(Algorithm::Rs256).unwrap(),
+    KEYS.get_or_init(|| {
+        let [device, other] = made::pair(Algorithm::Es256);
+        let [rsa, _] = made::pair(Algorithm::Rs256);
+        Keys { device, other, rsa }
     })
 }
 

@@ -215,6 +215,7 @@ fn r_f01_an_id_token_that_is_right_proves_issuer_and_subject() {
         ("aud", json!(["sesshu"])),
         ("auth_time", json!(NOW / 1000 - 900)),
         ("exp", json!(NOW / 1000 - 59)),
+        ("iat", json!(NOW / 1000 - 660)),
     ] {
         assert!(
             judge(&provider(), &signed(&with(claims(), name, value))).is_ok(),
@@ -253,6 +254,45 @@ fn r_f01_an_id_token_that_is_right_proves_issuer_and_subject() {
         ..by_method
     };
     assert_eq!(judge(&any, &signed(&weak)).unwrap().strength, None);
+}
+
+#[test]
+fn who_is_not_asked_how_old_a_sign_in_is_may_leave_that_out() {
+    let any_age = Provider {
+        age_ms_max: None,
+        ..provider()
+    };
+    let way = Way {
+        metadata: &metadata(),
+        back: "https://town.example/back",
+        browser: &browser(),
+        age_ms_max: None,
+    };
+    let (to, departure) = depart(&any_age, way, CHANCE, NOW);
+    assert!(!to.contains("max_age"), "{to}");
+    let set: KeySet = [keys()[0].public().clone()].into_iter().collect();
+    let expected = Expected {
+        provider: &any_age,
+        keys: &set,
+        departure: &departure,
+        access_token: None,
+        now_ms: NOW,
+    };
+    let made = with(claims(), "iat", json!(NOW / 1000 - 7));
+    let without = with(with(made, "auth_time", Value::Null), "at_hash", Value::Null);
+    let proved = check(&signed(&without), &expected).unwrap();
+    assert_eq!(proved.signed_in_at_ms, NOW - 7_000, "as old as the token");
+}
+
+#[test]
+fn the_key_of_an_id_token_is_named_by_its_header() {
+    let text = signed(&claims());
+    assert_eq!(key_named_by(&text).as_deref(), Some(keys()[0].kid()));
+    let nameless = json!({"alg": "ES256"});
+    let nameless = keys()[0].sign_as(&nameless, &claims()).unwrap();
+    for text in [&*nameless, "a.b.c", ""] {
+        assert_eq!(key_named_by(text), None, "{text}");
+    }
 }
 
 #[test]

@@ -12,8 +12,7 @@ fn map(value: Value) -> Map<String, Value> {
 #[test]
 fn what_a_key_signs_its_public_half_confirms_and_no_other() {
     for algorithm in Algorithm::ALL {
-        let key = SigningKey::generate(algorithm).unwrap();
-        let other = SigningKey::generate(algorithm).unwrap();
+        let [key, other] = made::pair(algorithm);
         let token = key.sign("JWT", &json!({"a": 1})).unwrap();
         let jws = Jws::open(&token, 8192).unwrap();
         assert!(jws.is_signed_by(key.public()), "{algorithm:?}");
@@ -31,6 +30,45 @@ fn what_a_key_signs_its_public_half_confirms_and_no_other() {
             assert!(!holds, "{algorithm:?} {changed}");
         }
     }
+}
+
+#[test]
+fn what_is_signed_here_is_what_any_other_reader_of_tokens_checks() {
+    use crate::secret::from_base64url;
+    use openssl::hash::MessageDigest;
+    for (algorithm, digest, coordinate) in [
+        (Algorithm::Rs256, MessageDigest::sha256(), None),
+        (Algorithm::Rs384, MessageDigest::sha384(), None),
+        (Algorithm::Es256, MessageDigest::sha256(), Some(32)),
+        (Algorithm::Es384, MessageDigest::sha384(), Some(48)),
+    ] {
+        let [key, _] = made::pair(algorithm);
+        let token = key.sign("JWT", &json!({"a": 1})).unwrap();
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let bytes = from_base64url(signature).unwrap();
+        let number = |bytes: &[u8]| openssl::bn::BigNum::from_slice(bytes).unwrap();
+        let signature = match coordinate {
+            None => bytes,
+            Some(size) => {
+                assert_eq!(bytes.len(), 2 * size, "{algorithm:?}");
+                let (r, s) = (number(&bytes[..size]), number(&bytes[size..]));
+                let pair = openssl::ecdsa::EcdsaSig::from_private_components(r, s);
+                pair.unwrap().to_der().unwrap()
+            }
+        };
+        let key = openssl::pkey::PKey::private_key_from_pem(&key.to_pem().unwrap()).unwrap();
+        let mut verifier = openssl::sign::Verifier::new(digest, &key).unwrap();
+        let holds = verifier.verify_oneshot(&signature, signed.as_bytes());
+        assert!(holds.unwrap(), "{algorithm:?}");
+    }
+}
+
+#[test]
+fn the_signature_of_rfc_7515_is_believed() {
+    let token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+    let jwk = json!({"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"});
+    let key = PublicKey::read(&map(jwk)).unwrap();
+    assert!(Jws::open(token, 8192).unwrap().is_signed_by(&key));
 }
 
 #[test]
@@ -188,8 +226,11 @@ fn a_token_is_looked_at_up_to_its_bound_and_not_a_byte_beyond() {
 
 #[test]
 fn an_rsa_key_has_a_modulus_and_an_exponent_that_can_be_believed() {
-    use crate::secret::base64url;
-    let modulus = openssl::rsa::Rsa::generate(2048).unwrap().n().to_vec();
+    use crate::secret::{base64url, from_base64url};
+    let [_, shortest] = made::pair(Algorithm::Rs256);
+    let jwk = shortest.public().to_jwk();
+    let modulus = from_base64url(jwk.get("n").and_then(Value::as_str).unwrap()).unwrap();
+    assert_eq!(modulus.len(), 256);
     let read = |n: &[u8], e: &[u8]| {
         let jwk = json!({"kty": "RSA", "n": base64url(n), "e": base64url(e)});
         PublicKey::read(&map(jwk)).map(|_| ())
@@ -229,7 +270,7 @@ fn a_key_that_names_no_algorithm_has_those_of_its_type_and_curve() {
         (Algorithm::Es256, vec![Algorithm::Es256]),
         (Algorithm::Es384, vec![Algorithm::Es384]),
     ] {
-        let mut jwk = map(SigningKey::generate(algorithm).unwrap().public().to_jwk());
+        let mut jwk = map(made::pair(algorithm)[0].public().to_jwk());
         jwk.remove("alg");
         let key = PublicKey::read(&jwk).unwrap();
         let allowed: Vec<Algorithm> = Algorithm::ALL
@@ -251,10 +292,7 @@ fn keys_are_the_same_when_name_numbers_and_algorithms_are() {
         }
         PublicKey::read(&jwk).unwrap()
     };
-    let (one, two) = (
-        SigningKey::generate(Algorithm::Rs256).unwrap(),
-        SigningKey::generate(Algorithm::Rs256).unwrap(),
-    );
+    let [one, two] = made::pair(Algorithm::Rs256);
     let key = with(&one, "a", None);
     assert_eq!(key, with(&one, "a", None));
     assert_ne!(key, with(&one, "b", None));
@@ -314,12 +352,8 @@ fn every_fault_of_a_key_has_a_code_of_its_own_and_shows_nothing_else() {
 
 #[test]
 fn our_keys_change_without_a_moment_in_which_readers_do_not_know_them() {
-    let make = |algorithm| SigningKey::generate(algorithm).unwrap();
-    let (old, new, rsa) = (
-        make(Algorithm::Es384),
-        make(Algorithm::Es384),
-        make(Algorithm::Rs256),
-    );
+    let [old, new] = made::pair(Algorithm::Es384);
+    let [rsa, _] = made::pair(Algorithm::Rs256);
     let ring = KeyRing::of(vec![
         RingKey {
             key: old.clone(),
