@@ -7,6 +7,7 @@ use sesshu_conformance::postgres;
 use sesshu_conformance::server::{Plan, Server, find_binary};
 
 use super::*;
+use crate::harness::PATIENT;
 
 /// A browser: what it holds for each door, and nothing else.
 struct Browser {
@@ -157,11 +158,14 @@ fn each_demo(test: impl Fn(&Server) + Sync) {
             let test = &test;
             scope.spawn(move || {
                 let dir = tempfile::tempdir().expect("a folder");
-                let server = Server::start(Plan {
+                let plan = Plan {
                     binary: find_binary(None).expect("the program"),
                     directory: dir.path().join("demo"),
                     database,
-                });
+                };
+                // Many servers at once make each of them slow.
+                let patient = PATIENT.map(|(key, value)| format!("{key}={value}"));
+                let server = Server::start_set(plan, &patient.each_ref().map(String::as_str));
                 test(&server.expect("the demo"));
             });
         }
