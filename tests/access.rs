@@ -203,7 +203,10 @@ impl World {
             records: 0,
         };
         world.store("Patient", HERS);
-        let foreigner = world.foreign.vendor();
+        let mut foreigner = world.foreign.vendor();
+        // Somebody there has the same id, so that what is sent may be about her in both towns.
+        let namesake = foreigner.put(&format!("Patient/{HERS}"), &own_body("Patient", HERS));
+        assert_eq!(namesake.status, 201, "{}", text_of(&namesake));
         for mut clerk in [world.town.vendor(), foreigner] {
             for (kind, body) in DEFINITIONS {
                 let stored = clerk.put(&format!("{kind}/known"), body);
@@ -406,7 +409,7 @@ fn path_change(kind: &str) -> String {
 fn own_body(kind: &str, id: &str) -> String {
     match kind {
         "Immunization" => format!(
-            r#"{{"resourceType":"Immunization","id":"{id}","status":"completed","vaccineCode":{{"text":"x"}},"patient":{{"display":"x"}},"occurrenceDateTime":"2026-06-14"}}"#
+            r#"{{"resourceType":"Immunization","id":"{id}","status":"completed","vaccineCode":{{"text":"x"}},"patient":{{"reference":"Patient/{HERS}"}},"occurrenceDateTime":"2026-06-14"}}"#
         ),
         "Basic" => format!(r#"{{"resourceType":"Basic","id":"{id}","code":{{"text":"x"}}}}"#),
         "Organization" => format!(r#"{{"resourceType":"Organization","id":"{id}","name":"x"}}"#),

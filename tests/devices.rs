@@ -71,8 +71,12 @@ impl Door {
         ];
         headers.extend(proofs.iter().map(|proof| ("DPoP", proof.as_str())));
         let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        self.open(&headers, &format!("tablet-{next}"))
+    }
+
+    fn open(self, headers: &[(&str, &str)], number: &str) -> Response {
         let settings = json!({
-            "deviceId": format!("tablet-{next}"),
+            "deviceId": number,
             "date": immunization::Moment::from_unix(i64::try_from(now()).expect("a time")).expect("a moment").day().to_string(),
             "venue": { "name": "みらい市民体育館" },
             "doctor": "仮名 霞",
@@ -80,7 +84,7 @@ impl Door {
             "maker": "ファイザー",
             "lot": "FA1234",
         });
-        self.ask(SESSIONS, &headers, &settings.to_string())
+        self.ask(SESSIONS, headers, &settings.to_string())
     }
 }
 
@@ -341,5 +345,129 @@ fn r_s04_a_tablet_that_is_switched_off_is_off_at_once_and_only_for_its_own_town(
         assert_eq!(door.work(&key, &token).status, 401);
         let refused = told(&door.next_token(&key, &device), 401);
         assert_eq!(refused["error"], "invalid_client");
+    });
+}
+
+/// A tablet that opened a day of scans under this number: its id, key, token and session.
+fn at_work(town: &Town, number: &str) -> (String, Key, String, String) {
+    let (door, key, device, token) = tablet(town);
+    let proof = key.proof("POST", &door.address(SESSIONS), Some(&token), &json!({}));
+    let authorization = format!("DPoP {token}");
+    let headers = [
+        JSON,
+        ("Authorization", authorization.as_str()),
+        ("DPoP", proof.as_str()),
+    ];
+    let session = text(&told(&door.open(&headers, number), 201), "sessionId");
+    (device, key, token, session)
+}
+
+fn scan_of(session: &str, device: &str, town: &Town, number: u64) -> Value {
+    let now = immunization::Moment::from_unix(i64::try_from(now()).expect("a time"));
+    json!({
+        "scanId": format!("0197c1f0-7c1e-7a51-9d2f-{number:012}"),
+        "sessionId": session, "segment": 1, "deviceId": device,
+        "capturedAt": now.expect("a moment").to_string(), "intent": "auto",
+        "readings": [{ "source": "qr", "text": format!("21{}{number:010}", town.code) }],
+    })
+}
+
+fn to_check(resource: &Value) -> bool {
+    let tags = resource["meta"]["tag"].as_array().cloned();
+    tags.unwrap_or_default()
+        .iter()
+        .any(|tag| tag["code"] == "to-check")
+}
+
+#[test]
+fn r_s10_staff_hand_in_what_a_tablet_held_that_was_switched_off() {
+    each_database(|server| {
+        let (town, other) = (server.town(), server.town());
+        let mut staff = town.caller(Role::Staff);
+        let patient = json!({
+            "resourceType": "Patient", "birthDate": "1950-04-15",
+            "identifier": [{
+                "system": format!("https://sesshu.example/fhir/sid/coupon/{}", town.code), "value": "0000000071",
+            }],
+        });
+        told(&town.vendor().post("Patient", &patient.to_string()), 201);
+        let (device, key, token, session) = at_work(&town, "tab-71");
+        let (_, _, _, elsewhere) = at_work(&town, "tab-72");
+        let door = Door(server);
+        // One of somebody who is registered here, and one of nobody.
+        let scans: Vec<Value> = [71, 72]
+            .map(|number| scan_of(&session, "tab-71", &town, number))
+            .to_vec();
+        let sent = json!({ "scans": scans }).to_string();
+        let hand_in = format!("/municipal/devices/{device}/scans");
+        let post =
+            |caller: &mut Caller, path: &str, body: &str| caller.ask("POST", path, &[JSON], body);
+        // A tablet that is on sends its scans itself.
+        let early = post(&mut staff, &hand_in, &sent);
+        assert_eq!(early.status, 409, "{}", text_of(&early));
+        assert_eq!(rules_of(&early), ["device-on"]);
+        told(
+            &post(
+                &mut staff,
+                &format!("/municipal/devices/{device}/revoke"),
+                "{}",
+            ),
+            200,
+        );
+        let here = door.address("/device/scans");
+        let proof = key.proof("POST", &here, Some(&token), &json!({}));
+        let authorization = format!("DPoP {token}");
+        let headers = [
+            JSON,
+            ("Authorization", authorization.as_str()),
+            ("DPoP", proof.as_str()),
+        ];
+        assert_eq!(door.ask("/device/scans", &headers, &sent).status, 401);
+        // Neither another town's staff, nor a vendor, nor a device, nor the public brings them in.
+        let stranger = post(&mut other.caller(Role::Staff), &hand_in, &sent);
+        assert_eq!(rules_of(&stranger), ["device-unknown"]);
+        for role in [Role::Vendor, Role::Device, Role::Person] {
+            let refused = post(&mut town.caller(role), &hand_in, &sent);
+            assert!([401, 403, 404].contains(&refused.status), "{role:?}");
+        }
+        // What another tablet was doing is not this one's.
+        let foreign = scan_of(&elsewhere, "tab-72", &town, 73).to_string();
+        assert_eq!(
+            rules_of(&post(&mut staff, &hand_in, &foreign)),
+            ["session-unknown"]
+        );
+        let done = told(&post(&mut staff, &hand_in, &sent), 200);
+        let codes: Vec<&str> = (0..2)
+            .filter_map(|at| done["results"][at]["outcome"].as_str())
+            .collect();
+        assert_eq!(codes, ["RECORDED", "WAITING"], "{done}");
+        for at in 0..2 {
+            let address = done["results"][at]["immunization"]
+                .as_str()
+                .expect("a dose");
+            // From its first version on, the dose says that somebody should look.
+            let first = told(&staff.get(&format!("/fhir/{address}/_history/1")), 200);
+            assert!(to_check(&first), "{first}");
+            let found = told(
+                &staff.get(&format!("/fhir/Provenance?target={address}")),
+                200,
+            );
+            let act = &found["entry"][0]["resource"];
+            assert!(to_check(act), "{found}");
+            // Both are named: the tablet, and who brought it in.
+            let agents = act["agent"].to_string();
+            assert!(
+                agents.contains("tab-71") && agents.contains("/sid/client"),
+                "{agents}"
+            );
+        }
+        // Once more, it is the same answer and no second dose.
+        let again = told(&post(&mut staff, &hand_in, &sent), 200);
+        assert_eq!(
+            again["results"][0]["immunization"],
+            done["results"][0]["immunization"]
+        );
+        let all = told(&staff.get("/fhir/Immunization?_summary=count"), 200);
+        assert_eq!(all["total"], 2, "{all}");
     });
 }

@@ -907,6 +907,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::DeviceCode
         | Does::DeviceList
         | Does::DeviceRevoke
+        | Does::ScanHandIn
         | Does::SegmentCorrect => "sa",
         Does::CertificateIssue
         | Does::CardsOf

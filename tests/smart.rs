@@ -16,11 +16,13 @@ use crate::reindex::Done;
 
 mod assertions;
 mod criteria;
+mod demo;
 mod far_keys;
 mod federation;
 mod launch;
 mod own;
 mod provider;
+mod provider_file;
 mod second;
 mod subscriptions;
 

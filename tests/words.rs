@@ -178,7 +178,7 @@ fn nobodys_name_is_on_the_standard_error_of_the_program() {
             "demo",
             "--fresh",
             "--ports",
-            "0,0,0",
+            "0,0,0,0",
             "--set",
             "log.level=debug",
             "--dir",

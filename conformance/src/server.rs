@@ -70,7 +70,7 @@ pub struct Plan {
 #[derive(Debug)]
 pub struct Server {
     plan: Plan,
-    ports: [u16; 3],
+    ports: [u16; 4],
     child: Option<Child>,
     guardian: Option<Guardian>,
     log: PathBuf,
@@ -256,12 +256,12 @@ impl Server {
 
     fn spawn(&mut self, fresh: bool) -> Result<(), ServerError> {
         let log = File::options().create(true).append(true).open(&self.log)?;
-        let [internet, lgwan, ops] = self.ports;
+        let [internet, lgwan, ops, provider] = self.ports;
         let mut command = Command::new(&self.plan.binary);
         // Whoever counts wants to know beforehand who is there.
         command.arg("demo").arg("--few");
         command.arg("--dir").arg(&self.plan.directory);
-        command.args(["--ports", &format!("{internet},{lgwan},{ops}")]);
+        command.args(["--ports", &format!("{internet},{lgwan},{ops},{provider}")]);
         if fresh {
             command.arg("--fresh");
         }
@@ -321,11 +321,11 @@ fn local(port: u16) -> SocketAddr {
     (Ipv4Addr::LOCALHOST, port).into()
 }
 
-/// Three different ports that nobody listens at just now: all are held at once, so that they differ.
-fn free_ports() -> io::Result<[u16; 3]> {
+/// Four different ports that nobody listens at just now: all are held at once, so that they differ.
+fn free_ports() -> io::Result<[u16; 4]> {
     let hold = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    let held = [hold()?, hold()?, hold()?];
-    let mut ports = [0; 3];
+    let held = [hold()?, hold()?, hold()?, hold()?];
+    let mut ports = [0; 4];
     for (port, listener) in ports.iter_mut().zip(&held) {
         *port = listener.local_addr()?.port();
     }

@@ -17,6 +17,7 @@ mod table;
 mod value;
 
 pub use finding::Finding;
+pub(crate) use finding::nearest;
 pub use sections::{
     Access, Audit, BodyLimits, BundleLimits, Cache, Certificates, ClientCertificates, Database,
     Egress, Export, Fhir, Forecast, Idempotency, Imports, Inquiries, Keys, Lane, Listener, Log,

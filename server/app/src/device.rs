@@ -40,11 +40,48 @@ pub use undo::undo_scan;
 /// Records one scan or several: `POST /device/scans`.
 pub async fn scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
     posted::no_parameters(call)?;
+    record_sent(state, call, sent, Sender::Device).await
+}
+
+/// Records what a tablet that was switched off still held: `POST /municipal/devices/{id}/scans`. Staff hand it in, and all of it
+/// is marked; a tablet that is on sends its scans itself (R-S10).
+pub async fn hand_in(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
+    posted::no_parameters(call)?;
+    let id = call
+        .errand()
+        .ok_or_else(nothing_here)?
+        .name("id")
+        .to_owned();
+    let (auth, tenant, asked) = (state.auth.clone(), call.reach.tenant, id.clone());
+    let tablet = state
+        .blocking(call, move || auth.tablet(tenant, &asked))
+        .await?;
+    let tablet = tablet.ok_or_else(|| Problem::new(ProblemKind::NotFound, "device-unknown"))?;
+    if tablet.device.revoked_at_ms.is_none() {
+        return Err(Problem::new(ProblemKind::Conflict, "device-on"));
+    }
+    record_sent(state, call, sent, Sender::StaffFor(id)).await
+}
+
+/// Who sends scans.
+pub(crate) enum Sender {
+    /// The tablet that read them.
+    Device,
+    /// Staff, for a tablet that was switched off.
+    StaffFor(String),
+}
+
+async fn record_sent(
+    state: &State,
+    call: &Call,
+    sent: &[u8],
+    sender: Sender,
+) -> Result<Handout, Problem> {
     let sent = posted::object(sent)?;
     let mut batch = message::Batch::read(&sent)?;
     let is_single = batch.is_single;
     let seen = picture::look(state, call, &mut batch).await?;
-    let (mut results, missing) = engine::run(state, call, batch).await;
+    let (mut results, missing) = engine::run(state, call, batch, sender).await;
     answer::tell_seen(&mut results, seen);
     if is_single {
         let nothing = || internal("a scan without an answer");
@@ -67,7 +104,7 @@ pub async fn scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Pr
 pub async fn operation(state: &State, call: &Call) -> Result<Reply, Problem> {
     let mut batch = parameters::read(state, call)?;
     picture::look(state, call, &mut batch).await?;
-    let (results, _) = engine::run(state, call, batch).await;
+    let (results, _) = engine::run(state, call, batch, Sender::Device).await;
     let answered = results.into_iter().next().ok_or_else(nothing_here)?;
     let answer = answered.result?;
     let resource = parameters::write(&answer).map_err(|misfit| internal(&misfit.to_string()))?;

@@ -140,6 +140,7 @@ impl State {
             Does::SegmentAdd => device::add_segment(self, call, &sent).await,
             Does::SessionEnd => device::end_session(self, call, &sent).await,
             Does::DeviceScan => device::scan(self, call, &sent).await,
+            Does::ScanHandIn => device::hand_in(self, call, &sent).await,
             Does::ScanUndo => device::undo_scan(self, call, &sent).await,
             Does::SegmentCorrect => device::correct_segment(self, call, &sent).await,
             Does::LinkOffer => counterpart::offer(self, call, &sent).await,

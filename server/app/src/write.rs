@@ -18,6 +18,8 @@ use crate::problem;
 use crate::rules::{self, Rules};
 use crate::state::State;
 
+mod watch;
+
 /// Bodies up to this size are read where they arrived; larger ones would hold up their neighbours.
 pub const INLINE_BYTES_MAX: usize = 64 << 10;
 
@@ -241,6 +243,7 @@ pub async fn submit(
         changes: vec![change],
         links: Vec::new(),
         idempotency,
+        is_of_client: true,
     };
     let mut written = match submit_all(state, call, changes).await? {
         Ok(written) => written,
@@ -258,6 +261,8 @@ pub struct Changes {
     pub links: Vec<Link>,
     /// The key under which a repetition is known.
     pub idempotency: Option<Idempotency>,
+    /// Whether it says what a client sent, and not what the house found out.
+    pub is_of_client: bool,
 }
 
 /// Hands changes to their lane and tells, when they are committed, what was done, or which of them was refused.
@@ -275,6 +280,9 @@ pub async fn submit_all(
     let write = Write {
         links: changes.links,
         idempotency: changes.idempotency,
+        watch: changes
+            .is_of_client
+            .then(|| watch::watch(&state.rules, state.bases(call))),
         ..Write::of(call.reach.clone(), author, changes.changes)
     };
     let deadline = tokio::time::Instant::from_std(call.deadline);

@@ -54,6 +54,33 @@ pub struct Write {
     pub individual: Vec<IndividualEntry>,
     /// What becomes of certificates with it.
     pub certificates: Vec<CertificateStep>,
+    /// Who looks at what is there before something else takes its place; none where the house writes.
+    pub watch: Option<Watch>,
+}
+
+/// Who looks at what is there before something else takes its place. It is asked within the transaction, while nobody else
+/// can change it; it may refuse, or have other content written.
+#[derive(Clone)]
+pub struct Watch(pub Arc<Watching>);
+
+/// See [`Watch`].
+pub type Watching = dyn Fn(&Replacing<'_>) -> Result<Option<Content>, Refusal> + Send + Sync;
+
+/// What is there, and what is to take its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Replacing<'a> {
+    /// The resource.
+    pub key: &'a Key,
+    /// The last text that it had, were it deleted since or not; none where there never was any.
+    pub before: Option<&'a [u8]>,
+    /// What is to be written.
+    pub after: &'a Content,
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
 }
 
 impl Write {
@@ -68,6 +95,7 @@ impl Write {
             step: None,
             individual: Vec::new(),
             certificates: Vec::new(),
+            watch: None,
         }
     }
 }
@@ -265,6 +293,10 @@ pub enum Refusal {
     CertificateState,
     /// It tells of a certificate, and is written with the certificate alone.
     OfRegister,
+    /// It would belong to somebody else than before.
+    Moved,
+    /// It tells how a record came here, which the house alone does.
+    OfHouse,
 }
 
 /// Why a call was not done, and the number of the change that was in the way.

@@ -38,7 +38,7 @@ pub use certificates::{
 pub use changes::{History, MadeBy, Past, Scope, Window};
 pub use commit::{
     Author, Change, Content, Finish, Forms, How, Idempotency, IndividualEntry, Link, Refusal,
-    Refused, Resolved, Step, Target, Write, Written,
+    Refused, Replacing, Resolved, Step, Target, Watch, Write, Written,
 };
 pub use connection::{Address, MigrationState, Wall};
 pub use counterparts::{Counterpart, Joined};

@@ -6,6 +6,7 @@ use fhir::{Id, Key, Reach, Version};
 
 use crate::body::{self, Row};
 use crate::commit::decide::kind_of;
+use crate::commit::rows::ResourceRow;
 use crate::commit::{Action, How, Written};
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
@@ -178,6 +179,22 @@ fn found(
         changed_at,
         body: Bytes::from(text),
     }))
+}
+
+/// The place in the tenant's order of a version of a resource.
+pub(crate) fn sequence_of(
+    connection: &mut AnyConnection,
+    row: &ResourceRow,
+    version: i32,
+) -> Result<i64, StoreError> {
+    Ok(on_either!(connection, c => {
+        resource_version::table
+            .filter(resource_version::tenant.eq(row.tenant))
+            .filter(resource_version::resource_no.eq(row.resource_no))
+            .filter(resource_version::version.eq(version))
+            .select(resource_version::sequence)
+            .first(c)
+    })?)
 }
 
 /// The version with this place in the tenant's order, for a writer that already knows it may.

@@ -179,6 +179,7 @@ pub(crate) fn all_of(tenant: Tenant, changes: Vec<Change>) -> Write {
         step: None,
         individual: Vec::new(),
         certificates: Vec::new(),
+        watch: None,
     }
 }
 

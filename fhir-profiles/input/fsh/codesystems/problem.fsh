@@ -1015,6 +1015,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #device-unknown "その番号の端末は、この自治体にありません。" "その番号の端末は、この自治体にありません。GET /municipal/devices の一覧で番号を確かめてください。 / This municipality has no tablet of that number. Please look the number up in GET /municipal/devices."
   * ^designation[0].language = #en
   * ^designation[0].value = "This municipality has no tablet of that number."
+* #device-on "この端末は止められていません。" "この端末は止められていません。職員が代わりに送れるのは、止められた端末に残っていた読み取りだけです。端末から送ってください。なくした端末なら、先に GET /municipal/devices の一覧の番号で止めてください。 / This tablet is not switched off. Staff hand in only what was left on a tablet that is switched off. Please have the tablet send its scans. If it is lost, switch it off first, by its number in GET /municipal/devices."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This tablet is not switched off."
 * #query-unknown "この URL では使えないパラメーターがあります。" "この URL では使えないパラメーターがあります。知らない指定を無視すると、意図と違う結果になります。名前を直すか、取り除いてください。 / A parameter is not offered at this address. To ignore it could do something else than was meant. Please correct the name, or leave it out."
   * ^designation[0].language = #en
   * ^designation[0].value = "A parameter is not offered at this address."
@@ -1780,6 +1783,12 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #certificate-register "証明書の台帳の記録は、証明書の発行と失効のときにだけ書かれます。" "証明書の台帳の記録は、証明書の発行と失効のときにだけ書かれます。だれでも書けると、証明書でないものが証明書として台帳に載ります。証明書は POST /certificates で発行し、証明書ごとの revoke で失効させてください。 / The register entry of a certificate is only written when the certificate is issued or withdrawn. If anybody could write it, the register would tell of certificates that are none. Please issue certificates with POST /certificates, and withdraw each with its revoke."
   * ^designation[0].language = #en
   * ^designation[0].value = "The register entry of a certificate is only written when the certificate is issued or withdrawn."
+* #record-moved "記録の本人または自治体が、いまの版と違います。" "記録の本人または自治体が、いまの版と違います。一度書かれた記録をほかの人に付け替えると、前の版までその人に見えてしまいます。別の人の記録は、新しい記録として登録し、間違った記録は status を entered-in-error にしてください。同じ人の記録が二つあるときは、市区町村の統合を使ってください。 / The record would belong to another person or municipality than its current version. A record that changes hands would show its earlier versions to somebody else. Please record it anew for the other person, and mark the wrong one as entered-in-error. Where two records are of one person, the municipality's merge puts them together."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The record would belong to another person or municipality than its current version."
+* #written-by-house "これはサーバーだけが書く記録です。" "これはサーバーだけが書く記録です。取り込み・読み取り・照会・訂正・取り消し・統合の来歴（Provenance）、このサーバーが見たとする監査記録、計算された接種予定を、だれでも書けると、起きていないことが記録に残ります。アプリやシステムの来歴は、activity を entry か exchange にし、取り込みと読み取りの番号を含めずに送ってください。ほかは、読むだけにしてください。 / Only the server writes this. If anybody could write the Provenance of an import, a scan, an inquiry, a correction, an undoing or a merge, events that this server is said to have seen, or a computed plan, the record would tell of what never happened. For what an app or system did, please use a Provenance with the activity entry or exchange, without numbers of imports, scans and sessions. Please only read the rest."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Only the server writes this."
 * #certificate-consent "ほかの市区町村の記録を使うことに同意できるのは、本人だけです。" "ほかの市区町村の記録を使うことに同意できるのは、本人だけです。本人の画面から依頼するか、consent を除いて送ってください。 / Only the person can consent to the use of records of other municipalities. Please have the person ask for it, or send the request without consent."
   * ^designation[0].language = #en
   * ^designation[0].value = "Only the person can consent to the use of records of other municipalities."

@@ -66,6 +66,8 @@ pub enum Action {
     Scan,
     /// Correcting what a whole part of a day's scans has in common.
     ScanCorrect,
+    /// Handing in what a tablet that was switched off still held.
+    ScanHandIn,
     /// Letting a tablet in.
     Enrol,
     /// Taking out all that is within reach, in files.
@@ -86,7 +88,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 38] = [
+    pub const ALL: [Action; 39] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -117,6 +119,7 @@ impl Action {
         Action::Inquire,
         Action::Scan,
         Action::ScanCorrect,
+        Action::ScanHandIn,
         Action::Enrol,
         Action::Export,
         Action::PersonLink,
@@ -191,7 +194,7 @@ impl Action {
             Action::PersonMerge => {
                 Needs::Of(&[("Immunization", Verb::Update), ("Patient", Verb::Update)])
             }
-            Action::Inquire => {
+            Action::Inquire | Action::ScanHandIn => {
                 Needs::Of(&[("Immunization", Verb::Create), ("Patient", Verb::Search)])
             }
             Action::Launch => Needs::Of(&[("Patient", Verb::Read)]),

@@ -80,6 +80,7 @@ const OFFICE: &[Action] = &[
     Action::PersonMerge,
     Action::Inquire,
     Action::ScanCorrect,
+    Action::ScanHandIn,
     Action::Enrol,
     Action::CertificateRevoke,
 ];

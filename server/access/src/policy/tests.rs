@@ -78,7 +78,8 @@ fn staff_work(action: Action) -> Option<&'static str> {
         Action::WaitingRead | Action::WaitingSettle | Action::QualityRead | Action::PersonMerge => {
             "sa"
         }
-        Action::Inquire | Action::ScanCorrect | Action::Enrol | Action::Statistics => "sa",
+        Action::Inquire | Action::Enrol | Action::Statistics => "sa",
+        Action::ScanCorrect | Action::ScanHandIn => "sa",
         Action::Export => "wvsa",
         Action::Launch => "w",
         Action::CertificateIssue | Action::CertificateRead => "sap",
@@ -155,7 +156,7 @@ fn r_t03_every_role_zone_action_and_kind_is_decided_as_the_matrix_says() {
             }
         }
     }
-    assert_eq!(decided, 9 * 3 * 38 * (Kind::all().count() + 1));
+    assert_eq!(decided, 9 * 3 * 39 * (Kind::all().count() + 1));
 }
 
 #[test]

@@ -271,6 +271,7 @@ fn is_told_with_its_change(does: Does) -> bool {
     matches!(
         does,
         Does::DeviceScan
+            | Does::ScanHandIn
             | Does::ScanUndo
             | Does::SegmentCorrect
             | Does::WaitingAttach

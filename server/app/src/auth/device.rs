@@ -191,6 +191,13 @@ impl Auth {
         kept.iter().map(read_device).collect()
     }
 
+    /// A tablet of a tenant.
+    pub fn tablet(&self, tenant: Tenant, id: &str) -> Result<Option<Tablet>, StoreError> {
+        let known = self.store.device(id)?;
+        let own = known.filter(|kept| kept.tenant == tenant.0);
+        own.as_ref().map(read_device).transpose()
+    }
+
     /// Switches a tablet off. It holds at once here, and within half a minute everywhere. Nothing where the tenant has no such
     /// tablet.
     pub fn switch_off(
@@ -200,11 +207,10 @@ impl Auth {
         now_ms: i64,
     ) -> Result<Option<Tablet>, StoreError> {
         let tenant = call.reach.tenant.0;
-        let known = self.store.device(id)?.filter(|kept| kept.tenant == tenant);
-        let Some(kept) = known else {
+        let Some(known) = self.tablet(call.reach.tenant, id)? else {
             return Ok(None);
         };
-        let family = read_device(&kept)?.device.family();
+        let family = known.device.family();
         let mut event = event(call, Act::DeviceEnded, "", now_ms);
         event.client = id.to_owned();
         self.store.revoke_device((tenant, id), &event)?;

@@ -1,7 +1,6 @@
 //! Outside providers of OpenID Connect: read from the operator's file, looked up at their own addresses, and asked to redeem
 //! codes.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,56 +8,25 @@ use access::client::FetchedKeys;
 use access::federation::{
     Departure, Expected, Metadata, Proved, Provider, check, check_metadata, key_named_by,
 };
-use access::jose::{Algorithm, KeySet};
+use access::jose::KeySet;
 use access::{ErrorName, Fault, Role, Token, Zone};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use form_urlencoded::{Serializer, byte_serialize};
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::account::staff_role;
 use super::far_keys::FarKeys;
-use crate::egress::{Egress, Origin, Purpose, Sent};
+use crate::egress::{Egress, Purpose, Sent};
+
+mod file;
+
+pub use file::read;
 
 /// How many may wait for one provider at a time. Nobody else may: whoever is slow keeps no one from signing in elsewhere.
 const WAITING_MAX: usize = 16;
-/// The longest file of providers, and the most providers in it.
-const FILE_BYTES_MAX: u64 = 256 * 1024;
-const PROVIDERS_MAX: usize = 8;
-/// How long a name on a button may be.
-const NAME_CHARS_MAX: usize = 40;
 
 /// Nothing comes of asking it now.
 const AWAY: Fault = Fault::new(ErrorName::TemporarilyUnavailable, "provider-away", "");
-
-/// A provider, as the file writes it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    id: String,
-    name: WrittenName,
-    issuer: String,
-    client_id: String,
-    #[serde(default)]
-    client_secret_file: Option<String>,
-    #[serde(default)]
-    algorithms: Option<Vec<String>>,
-    #[serde(default)]
-    acr: Vec<String>,
-    #[serde(default)]
-    amr: Vec<String>,
-    #[serde(default)]
-    max_age: Option<u32>,
-    roles: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenName {
-    ja: String,
-    en: String,
-}
 
 /// A provider through which people sign in.
 pub struct Outside {
@@ -245,96 +213,6 @@ impl Providers {
 fn away(outside: &Outside, reason: &'static str) -> Fault {
     log::warn!(reason, provider = outside.id.as_str(); "an outside provider could not be asked");
     AWAY
-}
-
-/// Reads the operator's file of providers. Each issuer has to be an origin that may be called.
-pub fn read(file: &Path, listed: &[Origin]) -> Result<Vec<Outside>, String> {
-    let told = |error: std::io::Error| format!("{}: {error}", file.display());
-    if file.metadata().map_err(told)?.len() > FILE_BYTES_MAX {
-        return Err(format!("{}: too large", file.display()));
-    }
-    let text = std::fs::read(file).map_err(told)?;
-    let written: Vec<Written> =
-        serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", file.display()))?;
-    if written.len() > PROVIDERS_MAX {
-        return Err(format!("{}: more than {PROVIDERS_MAX}", file.display()));
-    }
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut all: Vec<Outside> = Vec::new();
-    for one in written {
-        let place = format!("{}: {}", file.display(), one.id);
-        let outside = read_one(one, folder, listed).map_err(|why| format!("{place}: {why}"))?;
-        let twice = |known: &Outside| {
-            known.id == outside.id || known.provider.issuer == outside.provider.issuer
-        };
-        if all.iter().any(twice) {
-            return Err(format!("{place}: id and issuer stand there once"));
-        }
-        all.push(outside);
-    }
-    Ok(all)
-}
-
-fn read_one(one: Written, folder: &Path, listed: &[Origin]) -> Result<Outside, String> {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if !(1..=32).contains(&one.id.len()) || !one.id.bytes().all(plain) {
-        return Err("id: lower-case letters, digits and hyphens".to_owned());
-    }
-    let name = [one.name.ja, one.name.en];
-    if !name
-        .iter()
-        .all(|name| (1..=NAME_CHARS_MAX).contains(&name.chars().count()))
-    {
-        return Err("name: 1 to 40 characters in both languages".to_owned());
-    }
-    let origin = Origin::of_address(&one.issuer).ok_or("issuer: an https address")?;
-    if one.issuer.contains(['?', '#']) || !listed.contains(&origin) {
-        return Err("issuer: its origin has to stand in egress.providers".to_owned());
-    }
-    let algorithms = one
-        .algorithms
-        .unwrap_or_else(|| vec!["RS256".to_owned(), "ES256".to_owned()]);
-    let algorithms: Option<Vec<Algorithm>> = algorithms
-        .iter()
-        .map(|name| Algorithm::parse(name))
-        .collect();
-    let algorithms = algorithms.filter(|all| !all.is_empty());
-    let role = |name: &String| match name.as_str() {
-        "person" => Some(Role::Person),
-        name => staff_role(name),
-    };
-    let roles: Option<Vec<Role>> = one.roles.iter().map(role).collect();
-    let roles = roles.filter(|roles| !roles.is_empty());
-    let roles = roles.ok_or("roles: person, staff, approver")?;
-    let is_strong = !one.acr.is_empty() || !one.amr.is_empty();
-    if !is_strong && roles.iter().any(|role| *role != Role::Person) {
-        return Err("acr or amr: staff need more than one factor".to_owned());
-    }
-    let secret = one.client_secret_file.map(|name| {
-        let text = std::fs::read_to_string(folder.join(name));
-        let text = text.map_err(|error| format!("client_secret_file: {error}"))?;
-        let line = text.lines().next().unwrap_or_default().trim().to_owned();
-        match line.is_empty() {
-            true => Err("client_secret_file: it is empty".to_owned()),
-            false => Ok(Token::of_text(line)),
-        }
-    });
-    Ok(Outside {
-        id: one.id,
-        name,
-        provider: Provider {
-            issuer: one.issuer,
-            client_id: one.client_id,
-            algorithms: algorithms.ok_or("algorithms: RS256, RS384, ES256, ES384")?,
-            strengths: one.acr,
-            methods: one.amr,
-            age_ms_max: one.max_age.map(|seconds| i64::from(seconds) * 1_000),
-        },
-        roles,
-        secret: secret.transpose()?,
-        described: Mutex::default(),
-        waiting: AtomicUsize::new(0),
-    })
 }
 
 #[cfg(test)]

@@ -100,5 +100,6 @@ pub fn write_of(
         step: None,
         individual: Vec::new(),
         certificates,
+        watch: None,
     }
 }

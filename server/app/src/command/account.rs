@@ -8,7 +8,7 @@ use access::Role;
 use clap::Subcommand;
 use fhir::{Id, Key, Kind, Reach, Tenant};
 use immunization::MunicipalityCode;
-use store::{AuthEvent, Found, Store};
+use store::{AuthEvent, Found, Store, StoreError};
 
 use super::failed::{self, Failed};
 use super::talk::say;
@@ -245,7 +245,8 @@ fn end(store: &Store, account: &Account) -> Result<(), Failed> {
     Ok(store.revoke_account(&account.id, &event(account)?)?)
 }
 
-fn event(account: &Account) -> Result<AuthEvent, Failed> {
+/// What the trail tells of what an operator does to an account.
+pub(super) fn event(account: &Account) -> Result<AuthEvent, StoreError> {
     Ok(AuthEvent {
         at: now_ms(),
         zone: 0,

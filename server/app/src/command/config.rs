@@ -6,6 +6,7 @@ use pages::words::{self, Language};
 
 use super::exit;
 use super::talk::{fail, say};
+use crate::auth::provider;
 use crate::config::{self, Config, Finding, Origin, Setting};
 
 /// Everything that settings are made of, read but not yet understood.
@@ -68,10 +69,19 @@ pub fn spoken_language() -> Language {
         .unwrap_or_default()
 }
 
-/// Everything that is wrong with the settings, or that nothing is; and the exit code.
-pub fn check(sources: &Sources<'_>, language: Language) -> (String, u8) {
-    match sources.load() {
-        Ok(_) => {
+/// Everything that is wrong with the settings, and with the files that they name and that `files` looks at; or that nothing
+/// is. And the exit code.
+pub fn check(
+    sources: &Sources<'_>,
+    files: impl FnOnce(&Config) -> Vec<Finding>,
+    language: Language,
+) -> (String, u8) {
+    let found = sources.load().and_then(|config| match files(&config) {
+        none if none.is_empty() => Ok(()),
+        some => Err(some),
+    });
+    match found {
+        Ok(()) => {
             let text = match language {
                 Language::Japanese => "✓ 設定に問題はありません。",
                 Language::English => "✓ The settings are in order.",
@@ -142,21 +152,33 @@ fn push_sample(text: &mut String, setting: &Setting) {
     text.push_str(&format!("# {} = {value}\n", setting.name()));
 }
 
+/// What the settings name and another program may have written: the file of outside providers.
+pub(super) fn check_files(config: &Config) -> Vec<Finding> {
+    let file = config.sign_in.providers.as_deref();
+    let read = file.map(|file| provider::read(file, &config.egress.providers));
+    match read {
+        Some(Err(findings)) => findings,
+        _ => Vec::new(),
+    }
+}
+
 /// One line for each finding: place, key, what happened and what to do, rule.
-fn report(findings: &[Finding], language: Language) -> String {
-    let lines: Vec<String> = findings
+pub(super) fn report(findings: &[Finding], language: Language) -> String {
+    let lines = findings
         .iter()
-        .map(|finding| {
-            let words = words::problem(finding.rule, language, &finding.facts);
-            let place = place(&finding.origin, language);
-            let key = match finding.key.as_str() {
-                "" => String::new(),
-                key => format!("{}: ", visible(key)),
-            };
-            format!("✗ {place}: {key}{} [{}]", words.text, finding.rule)
-        })
-        .collect();
-    lines.join("\n")
+        .map(|one| format!("✗ {}", said(one, language)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The line of a finding.
+pub(super) fn said(finding: &Finding, language: Language) -> String {
+    let words = words::problem(finding.rule, language, &finding.facts);
+    let place = place(&finding.origin, language);
+    let key = match finding.key.as_str() {
+        "" => String::new(),
+        key => format!("{}: ", visible(key)),
+    };
+    format!("{place}: {key}{} [{}]", words.text, finding.rule)
 }
 
 /// A name from outside, as it may be shown on one line.

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use access::{Entry, Role};
@@ -21,14 +22,19 @@ use crate::callers::Callers;
 use crate::embedded::CARD_ISSUER;
 use crate::job::statistics::{self, Counting};
 use crate::state::{State, now_ms};
+use provider::Provider;
 
 pub(crate) mod guests;
+mod provider;
 pub(crate) mod seed;
 mod townspeople;
 
 /// The first of the invented towns, and a person who lives there.
 const TOWN: &str = "139998";
 const PERSON: &str = "mirai-0001";
+
+/// The invented provider, and settings by their keys.
+type Invented = (Arc<Provider>, Vec<(String, String)>);
 
 /// Where the demo's signer has its keys.
 const SIGNER: &str = "signer";
@@ -47,12 +53,12 @@ pub(super) struct DemoArgs {
     /// 前回のデータを捨てて始める / begin anew, without what an earlier demo left there
     #[arg(long)]
     fresh: bool,
-    /// 三つの入口 / the ports of internet, lgwan and ops
+    /// 三つの入口と、架空のサインイン先（なくてもよい）/ the ports of internet, lgwan and ops, and of the invented sign-in provider, which may be left out
     #[arg(
         long,
-        value_name = "A,B,C",
+        value_name = "A,B,C[,D]",
         value_delimiter = ',',
-        default_value = "8080,8081,8082"
+        default_value = "8080,8081,8082,8083"
     )]
     ports: Vec<u16>,
     /// 既定の SQLite の代わりに使うデータベース / a database to use instead of SQLite in DIR
@@ -130,50 +136,128 @@ pub(crate) fn issue(dir: &Path, role: &str, tenant: &str, patient: &str) -> Resu
 
 fn start(arguments: &DemoArgs) -> Result<u8, u8> {
     let dir = &arguments.dir;
+    let ports = Ports::read(&arguments.ports)?;
     if arguments.fresh {
-        // Only what a demo leaves there is thrown away, whatever the folder is.
-        for name in [
-            "sesshu.db",
-            "sesshu.db-wal",
-            "sesshu.db-shm",
-            "sesshu.keys",
-            "tokens",
-            "signer.sock",
-        ] {
-            let _ = std::fs::remove_file(dir.join(name));
-        }
-        let _ = std::fs::remove_dir_all(dir.join(SIGNER));
+        throw_away(dir);
     }
     let keys = dir.join("sesshu.keys");
     if !keys.exists() {
-        key::new(&keys).map_err(|reason| {
-            fail("デモの鍵を作れませんでした。", &reason);
-            exit::FAILED
-        })?;
+        key::new(&keys).map_err(failed("デモの鍵を作れませんでした。"))?;
     }
-    let token = |role: &str| {
-        issue(dir, role, TOWN, PERSON).map_err(|reason| {
-            fail("デモのトークンを発行できませんでした。", &reason);
-            exit::FAILED
-        })
-    };
-    let vendor = token("vendor")?;
+    let issued = issue(dir, "vendor", TOWN, PERSON);
+    let vendor = issued.map_err(failed("デモのトークンを発行できませんでした。"))?;
     let signer = signer(dir)?;
-    let config = super::config::load(None, &settings(arguments, &keys)?)?;
+    let provider = provider(arguments, &ports)?;
+    let mut settings = settings(arguments, &ports, &keys);
+    if let Some((_, of_provider)) = &provider {
+        settings.extend(of_provider.iter().cloned());
+    }
+    let config = super::config::load(None, &settings)?;
     let state = serve::prepare(
         config,
         Callers::from_file(dir.join("tokens")),
         Schema::BringUpToDate,
     )?;
-    let seeded = filled(&state, arguments).map_err(|reason| {
-        fail("架空の記録を入れられませんでした。", &reason);
-        exit::FAILED
-    })?;
-    let greeting = greeting(arguments, &vendor, &seeded);
+    let seeded = filled(&state, arguments).and_then(|seeded| match &provider {
+        Some((provider, _)) => guests::link(&state, provider).map(|()| seeded),
+        None => Ok(seeded),
+    });
+    let seeded = seeded.map_err(failed("架空の記録を入れられませんでした。"))?;
+    let greeting = greeting(arguments, &ports, &vendor, &seeded, provider.is_some());
     let code = serve::listen(state, &greeting);
     // With its standard input the signer ends, too.
     drop(signer);
     Ok(code)
+}
+
+/// Throws away only what a demo leaves there, whatever the folder is.
+fn throw_away(dir: &Path) {
+    for name in [
+        "sesshu.db",
+        "sesshu.db-wal",
+        "sesshu.db-shm",
+        "sesshu.keys",
+        "tokens",
+        "signer.sock",
+        "providers.json",
+        "provider.secret",
+    ] {
+        let _ = std::fs::remove_file(dir.join(name));
+    }
+    let _ = std::fs::remove_dir_all(dir.join(SIGNER));
+}
+
+/// Says what could not be done, and why.
+fn failed(japanese: &'static str) -> impl Fn(String) -> u8 {
+    move |reason| {
+        fail(japanese, &reason);
+        exit::FAILED
+    }
+}
+
+/// Where the demo listens.
+struct Ports {
+    internet: u16,
+    lgwan: u16,
+    ops: u16,
+    provider: Option<u16>,
+}
+
+impl Ports {
+    fn read(ports: &[u16]) -> Result<Ports, u8> {
+        let (internet, lgwan, ops, provider) = match *ports {
+            [internet, lgwan, ops] => (internet, lgwan, ops, None),
+            [internet, lgwan, ops, provider] => (internet, lgwan, ops, Some(provider)),
+            _ => {
+                fail(
+                    "--ports には三つか四つの番号が要ります。",
+                    "--ports takes three or four numbers: internet,lgwan,ops and the sign-in provider.",
+                );
+                return Err(2);
+            }
+        };
+        Ok(Ports {
+            internet,
+            lgwan,
+            ops,
+            provider,
+        })
+    }
+}
+
+/// The invented provider, and what it has the server set. Whoever brings providers along has no use of it.
+fn provider(arguments: &DemoArgs, ports: &Ports) -> Result<Option<Invented>, u8> {
+    let brought = ["sign_in.providers=", "egress.providers="];
+    let is_brought = |flag: &String| brought.iter().any(|key| flag.starts_with(key));
+    let Some(port) = ports
+        .provider
+        .filter(|_| !arguments.set.iter().any(is_brought))
+    else {
+        return Ok(None);
+    };
+    let failed = failed(
+        "デモのサインイン先を始められませんでした。--ports の四つめの番号を変えるか、省いてください。",
+    );
+    let provider = Provider::open(port, [ports.internet, ports.lgwan]).map_err(&failed)?;
+    let file = provider.write(&arguments.dir).map_err(&failed)?;
+    let set = [
+        ("sign_in.providers", file.as_str()),
+        ("egress.providers", provider.origin()),
+        ("egress.loopback", "true"),
+    ];
+    let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+    let set = set.map(owned).to_vec();
+    Ok(Some((provider, set)))
+}
+
+/// Writes a file that nobody else may read, in the place of an earlier one.
+fn write_alone(file: &Path, text: &str) -> Result<(), String> {
+    let mut open = OpenOptions::new();
+    let opened = open.create(true).write(true).truncate(true).mode(0o600);
+    let written = opened
+        .open(file)
+        .and_then(|mut handle| handle.write_all(format!("{text}\n").as_bytes()));
+    written.map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// Starts the process that signs as a child of this one, with the keys of a test issuer.
@@ -249,14 +333,13 @@ fn filled(state: &State, arguments: &DemoArgs) -> Result<seed::Seeded, String> {
 }
 
 /// What the demo sets by itself; `--set` stands over it.
-fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, u8> {
-    let [internet, lgwan, ops] = arguments.ports.as_slice() else {
-        fail(
-            "--ports には三つの番号が要ります。",
-            "--ports takes three numbers: internet,lgwan,ops.",
-        );
-        return Err(2);
-    };
+fn settings(arguments: &DemoArgs, ports: &Ports, keys: &Path) -> Vec<(String, String)> {
+    let Ports {
+        internet,
+        lgwan,
+        ops,
+        ..
+    } = ports;
     let database = arguments
         .database
         .clone()
@@ -320,15 +403,21 @@ fn settings(arguments: &DemoArgs, keys: &Path) -> Result<Vec<(String, String)>, 
         all.retain(|(known, _)| known != key);
         all.push((key.to_owned(), value.to_owned()));
     }
-    Ok(all)
+    all
 }
 
-/// Three addresses and three requests to copy.
-fn greeting(arguments: &DemoArgs, token: &str, seeded: &seed::Seeded) -> Vec<String> {
-    let port = arguments.ports.first().copied().unwrap_or_default();
-    let base = format!("http://127.0.0.1:{port}/fhir");
+/// Three addresses and three requests to copy, and where to sign in through the invented provider.
+fn greeting(
+    arguments: &DemoArgs,
+    ports: &Ports,
+    token: &str,
+    seeded: &seed::Seeded,
+    with_provider: bool,
+) -> Vec<String> {
+    let here = format!("http://127.0.0.1:{}", ports.internet);
+    let base = format!("{here}/fhir");
     let with = format!("-H 'Authorization: Bearer {token}'");
-    vec![
+    let mut lines = vec![
         format!(
             "架空の町 {} つ、{} 人、接種記録 {} 件（すべて作りもの）/ {} invented towns, {} people, {} doses",
             seeded.towns, seeded.people, seeded.doses, seeded.towns, seeded.people, seeded.doses
@@ -345,10 +434,21 @@ fn greeting(arguments: &DemoArgs, token: &str, seeded: &seed::Seeded) -> Vec<Str
             "curl -si {with} -H 'Content-Type: application/fhir+json' --data-binary @examples/resources/immunization.json '{base}/Immunization'"
         ),
         String::new(),
+    ];
+    if with_provider {
+        lines.extend([
+            "ブラウザーで、架空のサインイン先「みらいID」からサインインする / sign in through an invented provider, in a browser:".to_owned(),
+            format!("{here}/my"),
+            "  → みらいID → 一番上の人 → 初めてのときだけ hanako と mirai-no-hanako / the first person there; once only: hanako and mirai-no-hanako".to_owned(),
+            String::new(),
+        ]);
+    }
+    lines.extend([
         format!(
             "ほかの役割のトークン / a token for another role: sesshu demo token staff --dir {}",
             arguments.dir.display()
         ),
         "終わるには Ctrl-C / Ctrl-C stops it".to_owned(),
-    ]
+    ]);
+    lines
 }

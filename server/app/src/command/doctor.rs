@@ -6,10 +6,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use access::Zone;
+use pages::words::Language;
 use store::{KeyRing, Store};
 
 use super::talk::print;
 use super::{SettingsArgs, exit, serve};
+use crate::auth::provider;
 use crate::config::Config;
 use crate::job::statistics;
 use crate::rules::Rules;
@@ -51,6 +53,7 @@ pub(super) fn run(arguments: &SettingsArgs, json: bool) -> u8 {
     let mut findings = vec![flush(&config)];
     findings.extend(network(&config));
     findings.extend(keys(&config));
+    findings.extend(providers(&config));
     findings.push(profiles(&config));
     findings.extend(database(&config));
     findings.push(volume());
@@ -185,6 +188,35 @@ fn keys(config: &Config) -> Vec<Finding> {
         remedy: "chmod 600",
     }));
     findings
+}
+
+/// Whether people find the ways in that the file of outside providers lists.
+fn providers(config: &Config) -> Vec<Finding> {
+    let Some(file) = &config.sign_in.providers else {
+        return Vec::new();
+    };
+    let found = |level, found| Finding {
+        group: "サインイン先 / sign-in providers",
+        level,
+        found,
+        remedy: "ファイルを直し、`sesshu config check` で確かめてください（docs/smart.md）/ mend the file, and look again by `sesshu config check` (docs/smart.md)",
+    };
+    match provider::read(file, &config.egress.providers) {
+        Ok(all) => {
+            let ids: Vec<&str> = all.iter().map(|one| one.id.as_str()).collect();
+            vec![found(
+                Level::Well,
+                format!("{}: {}", file.display(), ids.join(", ")),
+            )]
+        }
+        Err(wrong) => wrong
+            .iter()
+            .map(|one| {
+                let [ja, en] = Language::ALL.map(|language| super::config::said(one, language));
+                found(Level::Wrong, format!("{ja} / {en}"))
+            })
+            .collect(),
+    }
 }
 
 fn readable_by_others(file: &Path) -> bool {

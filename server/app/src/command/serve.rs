@@ -6,6 +6,7 @@ use std::sync::Arc;
 use fhir::search::Catalogue;
 use store::{KeyRing, MigrationState, Store, StoreError};
 
+use super::config::spoken_language;
 use super::talk::{fail, say};
 use super::{SettingsArgs, exit, reindex};
 use crate::auth::provider::{self, Outside};
@@ -247,11 +248,8 @@ fn egress(config: &Config) -> Result<Egress, u8> {
 fn providers(config: &Config) -> Result<Vec<Outside>, u8> {
     let read = |file| provider::read(file, &config.egress.providers);
     let file = config.sign_in.providers.as_deref();
-    file.map(read).unwrap_or(Ok(Vec::new())).map_err(|error| {
-        fail(
-            "サインイン先のファイルを読めないため起動しません。sign_in.providers を確かめてください。",
-            &format!("The file of outside providers cannot be used; see sign_in.providers: {error}"),
-        );
+    file.map_or(Ok(Vec::new()), read).map_err(|findings| {
+        say(&super::config::report(&findings, spoken_language()));
         exit::SETTINGS
     })
 }

@@ -44,7 +44,7 @@ pub(super) fn run(what: &What) -> u8 {
     };
     let language = config::spoken_language();
     let (said, code) = match what {
-        What::Check { .. } => config::check(&sources, language),
+        What::Check { .. } => config::check(&sources, config::check_files, language),
         What::Show { origin, .. } => config::show(&sources, *origin, language),
         What::Init => config::init(),
     };

@@ -36,7 +36,7 @@ impl Finding {
 }
 
 /// Up to three known names that come near this one, the nearest first.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
     let name: String = name.chars().take(100).collect();
     let allowed = name.chars().count() / 4 + 1;

@@ -721,6 +721,17 @@ fn every_finding_has_words_in_both_languages() {
         "config-database-volatile",
         "config-database-unencrypted",
         "config-internal",
+        "config-provider-unreadable",
+        "config-provider-syntax",
+        "config-provider-form",
+        "config-provider-missing",
+        "config-provider-unknown",
+        "config-provider-value",
+        "config-provider-repeated",
+        "config-provider-issuer",
+        "config-provider-unlisted",
+        "config-provider-secret",
+        "config-provider-strength",
     ];
     for rule in rules {
         assert!(pages::words::is_known(rule), "{rule}");

@@ -20,7 +20,7 @@ use super::answer::{Answer, Answered};
 use super::look::{self, Found, Want};
 use super::message::{Batch, Scan};
 use super::settings::Chosen;
-use super::{memory, municipality, posted, record, session};
+use super::{Sender, memory, municipality, posted, record, session};
 use crate::call::Call;
 use crate::problem;
 use crate::state::State;
@@ -64,13 +64,19 @@ impl Ready {
 struct Engine<'a> {
     state: &'a State,
     call: &'a Call,
+    sender: Sender,
     home: MunicipalityCode,
     sent_ms: Option<i64>,
     received_ms: i64,
 }
 
 /// Answers the scans of a message, each by itself, and tells what is missing in the device's order.
-pub async fn run(state: &State, call: &Call, batch: Batch) -> (Vec<Answered>, Vec<(u64, u64)>) {
+pub async fn run(
+    state: &State,
+    call: &Call,
+    batch: Batch,
+    sender: Sender,
+) -> (Vec<Answered>, Vec<(u64, u64)>) {
     let begun = Instant::now();
     let mut numbers = Vec::with_capacity(batch.scans.len());
     let mut results: Vec<Option<Result<Answer, Problem>>> = Vec::with_capacity(batch.scans.len());
@@ -79,6 +85,7 @@ pub async fn run(state: &State, call: &Call, batch: Batch) -> (Vec<Answered>, Ve
     let engine = municipality(call).map(|home| Engine {
         state,
         call,
+        sender,
         home,
         sent_ms: batch.sent_ms,
         received_ms: state.now_ms(),
@@ -142,7 +149,10 @@ impl Engine<'_> {
     /// What can be said of a scan without looking anybody up.
     async fn prepare(&self, at: usize, scan: Scan) -> Result<Prepared, Problem> {
         let (state, call) = (self.state, self.call);
-        let session = session::own(state, call, scan.session).await?;
+        let session = match &self.sender {
+            Sender::Device => session::own(state, call, scan.session).await?,
+            Sender::StaffFor(id) => session::of(state, call, scan.session, id).await?,
+        };
         if session.device != scan.device {
             return Err(Problem::new(ProblemKind::BusinessRule, "scan-device-other"));
         }

@@ -39,8 +39,8 @@ pub struct Scanned<'a> {
     pub home: MunicipalityCode,
     /// When it came.
     pub received_ms: i64,
-    /// Whether the device's clock is off.
-    pub is_clock_off: bool,
+    /// Whether somebody should look at how it came: the device's clock is off, or the device was.
+    pub is_to_check: bool,
 }
 
 /// Changes that are ready, and what they are about.
@@ -164,8 +164,8 @@ impl Scanned<'_> {
         // By its session it is found again, whosever records it is in.
         let of_session = Origin::of(Pointer::session(&session));
         act.sources = vec![origin.with_digest(scan.digest), of_session];
-        if self.is_clock_off {
-            act.doubts = vec!["to-check".to_owned()];
+        if self.is_to_check {
+            act.doubts = vec![tags::TO_CHECK.to_owned()];
         }
         act
     }
@@ -224,6 +224,7 @@ pub async fn submit(
         changes,
         links: Vec::new(),
         idempotency: None,
+        is_of_client: false,
     };
     write::submit_all(state, &call, changes).await
 }

@@ -134,8 +134,18 @@ fn id_of(call: &Call) -> Result<JobId, Problem> {
 
 /// A session of the caller. Another device's is none.
 pub async fn own(state: &State, call: &Call, id: JobId) -> Result<Arc<Session>, Problem> {
+    of(state, call, id, &call.caller.client).await
+}
+
+/// A session of a tablet, or of a program that scans.
+pub async fn of(
+    state: &State,
+    call: &Call,
+    id: JobId,
+    client: &str,
+) -> Result<Arc<Session>, Problem> {
     let session = any(state, call, id).await?;
-    match session.client == *call.caller.client {
+    match session.client == client {
         true => Ok(session),
         false => Err(Problem::new(ProblemKind::NotFound, "session-unknown")),
     }

@@ -20,6 +20,8 @@ use crate::state::State;
 
 mod show;
 
+pub use show::OBSERVER;
+
 /// Where it stands below the base.
 const PATH: &str = "AuditEvent/$trail";
 

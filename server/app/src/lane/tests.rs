@@ -21,6 +21,7 @@ fn nothing() -> Write {
         step: None,
         individual: Vec::new(),
         certificates: Vec::new(),
+        watch: None,
     }
 }
 

@@ -119,6 +119,7 @@ pub async fn write(
         changes,
         links: Vec::new(),
         idempotency: None,
+        is_of_client: false,
     };
     let written = write::submit_all(state, call, changes).await?;
     written.map_err(|refused| match refused.refusal {

@@ -102,6 +102,8 @@ pub fn from_refusal(refusal: Refusal) -> Problem {
         },
         Refusal::CertificateThere => unavailable("certificate-there"),
         Refusal::OfRegister => Problem::new(Kind::Forbidden, "certificate-register"),
+        Refusal::Moved => Problem::new(Kind::BusinessRule, "record-moved"),
+        Refusal::OfHouse => Problem::new(Kind::Forbidden, "written-by-house"),
         Refusal::CertificateState => Problem::new(Kind::Conflict, "certificate-unfinished"),
     }
 }

@@ -41,6 +41,16 @@ pub fn computed(element: &Element) -> Vec<String> {
     codes
 }
 
+/// The marks that a record has after a client wrote it: those that are there, whatever was sent. Where there are none, a client
+/// may wish that somebody looks.
+pub fn beside_client(had: Vec<String>, sent: &[String]) -> Vec<String> {
+    if had.iter().any(|code| code != TO_CHECK) {
+        return had;
+    }
+    let wish = sent.iter().filter(|code| *code == TO_CHECK);
+    wish.cloned().collect()
+}
+
 /// The tags of what was judged: the rules that it breaks and the class that they make, sorted.
 pub fn of(found: &Assessment, subject: QualitySubject) -> Vec<String> {
     let rules = found.rules_of(subject).map(QualityRule::code);

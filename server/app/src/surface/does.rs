@@ -149,6 +149,8 @@ pub enum Does {
     DeviceList,
     /// Switches a tablet off.
     DeviceRevoke,
+    /// `POST /municipal/devices/{id}/scans`
+    ScanHandIn,
     /// Lets a tablet in.
     DeviceEnrol,
     /// Gives a tablet a token.
@@ -265,7 +267,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 127] = [
+    pub const ALL: [Does; 128] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -337,6 +339,7 @@ impl Does {
         Does::DeviceCode,
         Does::DeviceList,
         Does::DeviceRevoke,
+        Does::ScanHandIn,
         Does::DeviceEnrol,
         Does::DeviceToken,
         Does::SessionOpen,

@@ -38,6 +38,7 @@ pub const ROWS: &[Row] = &[
     row(LGWAN, Verb::Post, "/municipal/devices/codes", Does::DeviceCode, Access::May(Action::Enrol), Some("C"), Class::Write, "Makes a code by which one tablet is let in."),
     row(LGWAN, Verb::Get, "/municipal/devices", Does::DeviceList, Access::May(Action::Enrol), Some("R"), Class::Search, "The tablets of the municipality, the last that were let in first."),
     row(LGWAN, Verb::Post, "/municipal/devices/{id}/revoke", Does::DeviceRevoke, Access::May(Action::Enrol), Some("U"), Class::Write, "Switches a tablet off."),
+    row(LGWAN, Verb::Post, "/municipal/devices/{id}/scans", Does::ScanHandIn, Access::May(Action::ScanHandIn), Some("C"), Class::Write, "Records what a tablet that was switched off still held."),
     row(INTERNET, Verb::Post, "/device/enrol", Does::DeviceEnrol, Access::Proof, Some("E"), Class::Read, "Lets a tablet in by its code, with a proof of its key."),
     row(INTERNET, Verb::Post, "/device/token", Does::DeviceToken, Access::Proof, Some("E"), Class::Read, "Gives a tablet its next token, for a proof of its key."),
     row(INTERNET, Verb::Post, "/device/sessions", Does::SessionOpen, Access::May(Action::Scan), Some("C"), Class::Write, "Opens a day of scans with its settings."),

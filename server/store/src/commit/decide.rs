@@ -7,7 +7,8 @@ use fhir::{Id, Key, Kind, Version, VersionCondition};
 use super::known::Used;
 use super::rows::{AuditRow, IdempotencyRow, ResourceRow, Rows, VersionRow};
 use super::{
-    Action, Change, Content, Context, How, Idempotency, Refusal, Target, Witness, Write, Written,
+    Action, Change, Content, Context, How, Idempotency, Refusal, Replacing, Target, Witness, Write,
+    Written,
 };
 use crate::body::{self, Row};
 use crate::error::StoreError;
@@ -207,6 +208,11 @@ impl Context<'_> {
         if self.is_of_register(write, &key) {
             return Ok(Err(Refusal::OfRegister));
         }
+        let other = match self.watched(write, &key, row.as_ref(), content)? {
+            Ok(other) => other,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let content = other.as_ref().unwrap_or(content);
         if self.trial.is_none()
             && let Some(refusal) = self.lost(tenant, &key, content)
         {
@@ -268,6 +274,37 @@ impl Context<'_> {
             },
         );
         Ok(Ok(written))
+    }
+
+    /// What is to be written instead, where somebody watches what is there.
+    fn watched(
+        &mut self,
+        write: &Write,
+        key: &Key,
+        row: Option<&ResourceRow>,
+        after: &Content,
+    ) -> Result<Result<Option<Content>, Refusal>, StoreError> {
+        let Some(watch) = &write.watch else {
+            return Ok(Ok(None));
+        };
+        let before = row.map(|row| self.last_text(row)).transpose()?;
+        Ok((watch.0)(&Replacing {
+            key,
+            before: before.as_deref(),
+            after,
+        }))
+    }
+
+    /// The last text of a resource. Where it was deleted, the version before that has it.
+    fn last_text(&mut self, row: &ResourceRow) -> Result<Vec<u8>, StoreError> {
+        if self.pending.touches(row.tenant, row.resource_no) {
+            self.flush()?;
+        }
+        let sequence = match row.deleted {
+            false => row.sequence,
+            true => read::sequence_of(self.connection, row, row.version - 1)?,
+        };
+        body::at(self.connection, self.keys, row.tenant, sequence)
     }
 
     /// The places of a text that lead nowhere.

@@ -9,6 +9,7 @@ use store::Store;
 use super::{SettingsArgs, end, event, known, said};
 use crate::auth::account::Account;
 use crate::auth::provider;
+use crate::command::config::{report, spoken_language};
 use crate::command::failed::Failed;
 use crate::command::talk::{print, say};
 use crate::command::{exit, serve};
@@ -87,7 +88,8 @@ pub(super) fn link(
     let config = &opened.config;
     let file = config.sign_in.providers.as_deref();
     let file = file.ok_or("sign_in.providers is not set".to_owned())?;
-    let providers = provider::read(file, &config.egress.providers)?;
+    let providers = provider::read(file, &config.egress.providers)
+        .map_err(|findings| report(&findings, spoken_language()))?;
     let account = known(&opened.store, name)?;
     let speaks = |one: &provider::Outside| {
         one.provider.issuer == issuer && one.roles.contains(&account.role())

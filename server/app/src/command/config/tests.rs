@@ -16,6 +16,11 @@ fn of_file(text: &str) -> Sources<'_> {
     }
 }
 
+/// Without a look at files.
+fn check(sources: &Sources<'_>, language: Language) -> (String, u8) {
+    super::check(sources, |_| Vec::new(), language)
+}
+
 /// The sample with the comment mark of every setting removed.
 fn uncommented() -> String {
     let (sample, code) = init();

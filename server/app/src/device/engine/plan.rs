@@ -11,8 +11,9 @@ use profiles::naming::system;
 use super::super::answer::Answer;
 use super::super::look::{Found, OnRecord};
 use super::super::record::{self, Planned, Scanned};
-use super::super::{judge, memory, session, vaccines};
+use super::super::{Sender, judge, memory, session, vaccines};
 use super::{Engine, Ready};
+use crate::quality::tags;
 use crate::told as told_dose;
 
 /// More reports beside one dose than this tell nobody anything.
@@ -143,6 +144,10 @@ impl Engine<'_> {
             others.extend(judged.others.into_iter().filter_map(own));
         }
         dose.doubts = settled.doubts.iter().map(|one| (*one).to_owned()).collect();
+        // A class is there wherever anything is doubtful.
+        if dose.doubts.is_empty() && self.is_handed_in() {
+            dose.doubts.push(tags::TO_CHECK.to_owned());
+        }
         answer.flags = settled.told_flags().collect();
         answer.quality.clone_from(&dose.doubts);
         let person = person(ready, found, &settled);
@@ -200,8 +205,13 @@ impl Engine<'_> {
             tenant: ready.tenant,
             home: self.home,
             received_ms: self.received_ms,
-            is_clock_off: ready.clock.off_ms().is_some(),
+            is_to_check: self.is_handed_in() || ready.clock.off_ms().is_some(),
         }
+    }
+
+    /// Whether a tablet that was switched off held it.
+    fn is_handed_in(&self) -> bool {
+        matches!(self.sender, Sender::StaffFor(_))
     }
 
     /// The same scan once more: the same answer, and nothing is written. Another content under its number is refused.

@@ -9,6 +9,8 @@ use crate::call::RequestId;
 use crate::parts::{code, extend, number};
 use crate::web::hex;
 
+/// What events of ours say who saw them.
+pub const OBSERVER: &str = "sesshu";
 const HL7: &str = "http://terminology.hl7.org/CodeSystem";
 
 /// The interactions of FHIR that events name.
@@ -71,7 +73,7 @@ pub(super) fn element(
         tenant => format!("{tenant:06}"),
     };
     source.push_text("site", &site)?;
-    number(source.push_new("observer")?, system::CLIENT, "sesshu")?;
+    number(source.push_new("observer")?, system::CLIENT, OBSERVER)?;
     entities(&mut shown, event, only)?;
     shown.sort_fields();
     Ok(shown)

@@ -290,6 +290,7 @@ impl Group<'_> {
             }),
             individual,
             certificates: Vec::new(),
+            watch: None,
         };
         Ok(Flight {
             next,

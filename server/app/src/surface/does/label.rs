@@ -77,6 +77,7 @@ impl Does {
             Does::DeviceCode => "device_code",
             Does::DeviceList => "device_list",
             Does::DeviceRevoke => "device_revoke",
+            Does::ScanHandIn => "scan_hand_in",
             Does::DeviceEnrol => "device_enrol",
             Does::DeviceToken => "device_token",
             Does::SessionOpen => "session_open",
