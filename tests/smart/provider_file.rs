@@ -21,7 +21,8 @@ fn words(words: &[&str]) -> Done {
 fn settings(folder: &Path, text: &str) -> String {
     let path = |name: &str| folder.join(name);
     std::fs::write(path("providers.json"), text).expect("a file");
-    let settings = "egress.providers = [\"https://id.mirai.example\"]\nsign_in.providers = \"providers.json\"\n";
+    let settings = "egress.providers = [\"https://id.mirai.example\"]\nsign_in.providers = \"providers.json\"\n\
+                    database.url = \"sqlite:sesshu.db\"\n";
     std::fs::write(path("sesshu.toml"), settings).expect("a file");
     path("sesshu.toml").display().to_string()
 }
