@@ -35,7 +35,7 @@ pub use file::hexadecimal;
 /// The most rows of a group. What a row does may depend on the rows of its group only as it would on those before.
 pub const ROWS_MAX: usize = 2_000;
 /// The fewest. Each group costs a commit, so that groups of a few rows would be slower still.
-const ROWS_MIN: usize = 200;
+const ROWS_MIN: usize = 100;
 /// How long a group may hold up others who write, in milliseconds. Groups grow and shrink to it.
 const WRITE_MS: i64 = 100;
 /// After so many rows that were only gone through, a sign of life is given.
