@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use bytes::Bytes;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Integer};
 use fhir::search::{Catalogue, Entry, ParameterType, Referent, Slot, Value};
 use fhir::{Id, Key, Kind};
 
@@ -11,7 +12,8 @@ use crate::commit::decide::kind_of;
 use crate::commit::rows::EntryRow;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
-use crate::schema::{index_entry, resource};
+use crate::schema::resource;
+use crate::search::{Statement, flavour};
 
 mod encode;
 mod range;
@@ -22,6 +24,20 @@ pub(crate) use range::{Also, Compare, Range};
 /// The number under which each resource of a kind has its own key, so that references to it can be followed.
 pub(crate) fn own_number(kind: Kind) -> i32 {
     100 + i32::from(kind.number())
+}
+
+/// The numbers of the resources under a row of `index_entry`, each as a row of its own. On PostgreSQL a row may stand for
+/// several within a stretch of 256: it has the number of one, and the last bits of the others.
+macro_rules! numbers {
+    () => {
+        "((resource_no >> 8) << 8) + unnest((resource_no & 255)::smallint || others) as resource_no"
+    };
+}
+pub(crate) use numbers;
+
+/// What a `select` from `index_entry` says to get the numbers of resources.
+pub(crate) fn each_number(out: &mut Statement) -> &mut Statement {
+    out.by_flavour(numbers!(), "resource_no")
 }
 
 /// Everything that is kept of a slot.
@@ -118,20 +134,24 @@ pub(crate) fn referrers(
     let own = encoder.own(target);
     let mut found = Vec::new();
     let others = other_reference(encoder, target, None);
-    let numbers: Vec<i32> = Kind::all()
+    let slots = Kind::all()
         .flat_map(|kind| reference_slots(catalogue, kind))
-        .map(|slot| slot.0)
-        .collect();
+        .map(|slot| slot.0);
     let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-    let rows: Vec<(i32, i64)> = on_either!(connection, c => {
-        index_entry::table
-            .filter(index_entry::tenant.eq(encoder.tenant))
-            .filter(index_entry::parameter.eq_any(&numbers))
-            .filter(index_entry::value.eq(own.as_slice()))
-            .select((index_entry::parameter, index_entry::resource_no))
-            .limit(limit)
-            .load(c)
-    })?;
+    let mut out = Statement::new(flavour(connection));
+    each_number(out.sql("select parameter, "))
+        .sql(" from index_entry where tenant = ")
+        .integer(encoder.tenant)
+        .sql(" and parameter in (");
+    out.joined(", ", slots, |out, slot| {
+        out.integer(slot);
+    });
+    out.sql(") and value = ")
+        .bytes(own.to_vec())
+        .sql(" limit ")
+        .big(limit);
+    let rows: Vec<(i32, i64)> =
+        on_either!(connection, c => out.giving::<(Integer, BigInt)>().load(c))?;
     for (parameter, number) in rows {
         let kind =
             Kind::all().find(|kind| reference_slots(catalogue, *kind).contains(&Slot(parameter)));
@@ -139,16 +159,20 @@ pub(crate) fn referrers(
     }
     let mut after = others.clone();
     after.push(u8::MAX);
-    let rows: Vec<(Vec<u8>, i64)> = on_either!(connection, c => {
-        index_entry::table
-            .filter(index_entry::tenant.eq(encoder.tenant))
-            .filter(index_entry::parameter.eq(Slot::OTHER_REFERENCE.0))
-            .filter(index_entry::value.ge(others))
-            .filter(index_entry::value.lt(after))
-            .select((index_entry::value, index_entry::resource_no))
-            .limit(limit)
-            .load(c)
-    })?;
+    let mut out = Statement::new(flavour(connection));
+    each_number(out.sql("select value, "))
+        .sql(" from index_entry where tenant = ")
+        .integer(encoder.tenant)
+        .sql(" and parameter = ")
+        .integer(Slot::OTHER_REFERENCE.0)
+        .sql(" and value >= ")
+        .bytes(others)
+        .sql(" and value < ")
+        .bytes(after)
+        .sql(" limit ")
+        .big(limit);
+    let rows: Vec<(Vec<u8>, i64)> =
+        on_either!(connection, c => out.giving::<(Binary, BigInt)>().load(c))?;
     found.extend(
         rows.iter()
             .filter_map(|(value, number)| Some((source_of_other(value)?, *number))),

@@ -3,6 +3,7 @@
 //! The values stand one behind the other in a single bound text, and the database takes them out of it by number. So it
 //! goes through them one by one, each through an index, and has no choice of plans.
 
+use crate::index::each_number;
 use crate::search::{Flavour, Statement};
 
 /// How many values one statement asks for.
@@ -52,6 +53,34 @@ impl Many {
         out.sql("substr(")
             .bytes(self.bytes.clone())
             .sql(", n.place * 16 + 1, 16)");
+    }
+}
+
+/// The entries of one value as they are joined to what stands before them, with the numbers of their resources.
+pub(crate) fn joined_entries(
+    out: &mut Statement,
+    alias: &'static str,
+    (tenant, parameter): (i32, i32),
+    value: impl FnOnce(&mut Statement),
+) {
+    match out.flavour {
+        Flavour::Sqlite => {
+            out.sql("index_entry ").sql(alias).sql(" on ").sql(alias);
+            out.sql(".tenant = ")
+                .integer(tenant)
+                .sql(" and ")
+                .sql(alias);
+            out.sql(".parameter = ").integer(parameter);
+            value(out.sql(" and ").sql(alias).sql(".value = "));
+        }
+        Flavour::Postgres => {
+            each_number(out.sql("lateral (select ")).sql(" from index_entry where tenant = ");
+            out.integer(tenant)
+                .sql(" and parameter = ")
+                .integer(parameter);
+            value(out.sql(" and value = "));
+            out.sql(" offset 0) ").sql(alias);
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::commit::rows::{EntryRow, insert, kept, listed, remove, unlist};
 use crate::commit::tick_one_sequence;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
-use crate::index::{self, Encoder};
+use crate::index::{self, Encoder, numbers};
 use crate::schema::{entry_list, index_entry, index_state, resource};
 use crate::seal::KeyRing;
 use crate::search::{self, Hit};
@@ -192,46 +192,46 @@ impl Work<'_> {
             .filter(resource::tenant.eq(of))
             .filter(resource::deleted.eq(false))
             .select(resource::resource_no);
-        let found: i64 = on_either!(connection, c => {
-            index_entry::table
-                .filter(index_entry::tenant.eq(of))
-                .filter(index_entry::resource_no.ne_all(there))
-                .count()
-                .get_result(c)
-        })?;
-        if self.how.mend {
-            on_either!(connection, c => {
-                diesel::delete(index_entry::table)
+        match connection {
+            AnyConnection::Sqlite(c) => {
+                let orphans = index_entry::table
                     .filter(index_entry::tenant.eq(of))
-                    .filter(index_entry::resource_no.ne_all(there))
-                    .execute(c)
-            })?;
+                    .filter(index_entry::resource_no.ne_all(there));
+                let found: i64 = orphans.clone().count().get_result(c)?;
+                if self.how.mend {
+                    diesel::delete(orphans).execute(c)?;
+                }
+                Ok(found.unsigned_abs())
+            }
+            AnyConnection::Postgres(c) => {
+                let lists = entry_list::table
+                    .filter(entry_list::tenant.eq(of))
+                    .filter(entry_list::resource_no.ne_all(there));
+                let gone: Vec<i64> = lists.clone().select(entry_list::resource_no).load(c)?;
+                let of_gone = listed(connection, of, &gone)?.len() as u64;
+                if self.how.mend {
+                    unlist(connection, of, &gone)?;
+                }
+                Ok(of_gone + self.unlisted(connection, &gone.into_iter().collect())?)
+            }
         }
-        if self.how.mend
-            && let AnyConnection::Postgres(c) = connection
-        {
-            diesel::delete(entry_list::table)
-                .filter(entry_list::tenant.eq(of))
-                .filter(entry_list::resource_no.ne_all(there))
-                .execute(c)?;
-        }
-        Ok(found.unsigned_abs() + self.unlisted(connection)?)
     }
 
-    /// Entries that their resource, which is there, does not list. They are gone through in their order, some at a time.
-    fn unlisted(&self, connection: &mut AnyConnection) -> Result<u64, StoreError> {
+    /// Entries that no list has, beside those of resources that were counted before. They are gone through in their order, some at a
+    /// time.
+    fn unlisted(
+        &self,
+        connection: &mut AnyConnection,
+        counted: &BTreeSet<i64>,
+    ) -> Result<u64, StoreError> {
         let mut found = 0;
-        let mut behind = Some(Spot {
-            parameter: i32::MIN,
-            value: Vec::new(),
-            resource_no: 0,
-        });
+        let mut behind = Some(Spot::first());
         while let Some(after) = behind.take() {
             let (next, count) = connection.transaction(|connection| {
                 if self.how.mend {
                     tick_one_sequence(connection, self.encoder.tenant, self.how.now_ms)?;
                 }
-                self.unlisted_behind(connection, after)
+                self.unlisted_behind(connection, after, counted)
             })?;
             found += count;
             behind = next;
@@ -244,77 +244,116 @@ impl Work<'_> {
         &self,
         connection: &mut AnyConnection,
         after: Spot,
+        counted: &BTreeSet<i64>,
     ) -> Result<(Option<Spot>, u64), StoreError> {
         let of = self.encoder.tenant;
         let AnyConnection::Postgres(c) = connection else {
             return Ok((None, 0));
         };
-        let bound = |sql: &str| {
-            let bound = diesel::sql_query(sql).bind::<Integer, _>(of);
-            let bound = bound.bind::<Integer, _>(after.parameter);
-            let bound = bound.bind::<Binary, _>(after.value.clone());
-            bound.bind::<BigInt, _>(after.resource_no)
-        };
-        let next: Option<Spot> = bound(NEXT)
-            .bind::<BigInt, _>(ENTRIES - 1)
+        let behind = diesel::sql_query(NEXT).into_boxed().bind::<Integer, _>(of);
+        let next: Option<Spot> = after
+            .clone()
+            .bound(behind)
+            .bind::<BigInt, _>(ROWS - 1)
             .get_result(c)
             .optional()?;
-        let spots: Vec<Spot> = bound(UNLISTED).bind::<BigInt, _>(ENTRIES).load(c)?;
-        if spots.is_empty() {
-            return Ok((next, 0));
-        }
-        let numbers: Vec<i64> = spots.iter().map(|spot| spot.resource_no).collect();
-        let there: BTreeSet<i64> = resource::table
-            .filter(resource::tenant.eq(of))
-            .filter(resource::resource_no.eq_any(numbers))
-            .filter(resource::deleted.eq(false))
-            .select(resource::resource_no)
-            .load(c)?
-            .into_iter()
-            .collect();
-        let row = |spot: Spot| EntryRow {
-            tenant: of,
-            parameter: spot.parameter,
-            value: spot.value.into(),
-            resource_no: spot.resource_no,
-        };
-        let rows = spots.into_iter().map(row);
-        let rows: Vec<EntryRow> = rows
-            .filter(|row| there.contains(&row.resource_no))
-            .collect();
+        let last = next.clone().unwrap_or_else(Spot::last);
+        let within = diesel::sql_query(UNLISTED)
+            .into_boxed()
+            .bind::<Integer, _>(of);
+        let found: Vec<Unlisted> = last.bound(after.bound(within)).load(c)?;
+        let rows: Vec<EntryRow> = found.into_iter().map(|entry| entry.row(of)).collect();
         if self.how.mend {
             remove(connection, &rows)?;
         }
-        Ok((next, rows.len() as u64))
+        let fresh = rows
+            .iter()
+            .filter(|row| !counted.contains(&row.resource_no));
+        Ok((next, fresh.count() as u64))
     }
 }
 
-/// How many entries are gone through in one transaction.
-const ENTRIES: i64 = 10_000;
+/// How many rows of entries are gone through in one transaction.
+const ROWS: i64 = 1_000;
 
-/// Where the entries end that are gone through next, if there are so many.
-const NEXT: &str = "select parameter, value, resource_no from index_entry \
-     where tenant = $1 and (parameter, value, resource_no) > ($2, $3, $4) \
-     order by parameter, value, resource_no offset $5 limit 1";
+/// The place of the last row that is gone through next, if there are so many.
+const NEXT: &str = "select parameter, value, resource_no >> 8 as stretch from index_entry \
+     where tenant = $1 and (parameter, value, resource_no >> 8) > ($2, $3, $4) \
+     order by parameter, value, resource_no >> 8 offset $5 limit 1";
 
 /// Those of the next that are in no list. A scalar is answered entry by entry, however the planner sees the tables.
-const UNLISTED: &str = "select parameter, value, resource_no from ( \
-     select parameter, value, resource_no from index_entry \
-     where tenant = $1 and (parameter, value, resource_no) > ($2, $3, $4) \
-     order by parameter, value, resource_no limit $5) e \
+const UNLISTED: &str = concat!(
+    "select parameter, value, resource_no from (select parameter, value, ",
+    numbers!(),
+    " from index_entry where tenant = $1 and (parameter, value, resource_no >> 8) > ($2, $3, $4) \
+     and (parameter, value, resource_no >> 8) <= ($5, $6, $7)) e \
      where (select 1 from entry_list l cross join lateral unnest(l.parameters, l.contents) x(parameter, value) \
      where l.tenant = $1 and l.resource_no = e.resource_no and x.parameter = e.parameter and x.value = e.value \
-     limit 1) is null";
+     limit 1) is null"
+);
 
-/// The place of an entry in the order of its tenant.
-#[derive(QueryableByName)]
+/// A place in the order in which PostgreSQL keeps the entries of a tenant.
+#[derive(Clone, QueryableByName)]
 struct Spot {
     #[diesel(sql_type = Integer)]
     parameter: i32,
     #[diesel(sql_type = Binary)]
     value: Vec<u8>,
     #[diesel(sql_type = BigInt)]
+    stretch: i64,
+}
+
+impl Spot {
+    /// In front of all.
+    fn first() -> Spot {
+        Spot {
+            parameter: i32::MIN,
+            value: Vec::new(),
+            stretch: 0,
+        }
+    }
+
+    /// Behind all.
+    fn last() -> Spot {
+        Spot {
+            parameter: i32::MAX,
+            ..Spot::first()
+        }
+    }
+
+    /// The next three values of a statement.
+    fn bound(self, statement: Bound) -> Bound {
+        statement
+            .bind::<Integer, _>(self.parameter)
+            .bind::<Binary, _>(self.value)
+            .bind::<BigInt, _>(self.stretch)
+    }
+}
+
+/// A statement and the values that it has so far.
+type Bound =
+    diesel::query_builder::BoxedSqlQuery<'static, diesel::pg::Pg, diesel::query_builder::SqlQuery>;
+
+/// An entry that is in no list.
+#[derive(QueryableByName)]
+struct Unlisted {
+    #[diesel(sql_type = Integer)]
+    parameter: i32,
+    #[diesel(sql_type = Binary)]
+    value: Vec<u8>,
+    #[diesel(sql_type = BigInt)]
     resource_no: i64,
+}
+
+impl Unlisted {
+    fn row(self, tenant: i32) -> EntryRow {
+        EntryRow {
+            tenant,
+            parameter: self.parameter,
+            value: self.value.into(),
+            resource_no: self.resource_no,
+        }
+    }
 }
 
 fn numbers_of(rows: &BTreeSet<EntryRow>) -> Vec<i64> {

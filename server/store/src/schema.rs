@@ -39,12 +39,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What a current resource can be found by. Can be thrown away and rebuilt from the bodies.
+    /// What a current resource can be found by. Can be thrown away and rebuilt from the bodies. On PostgreSQL a row may stand for
+    /// others of its stretch of numbers, too, by their last bits; SQLite does not have that column.
     index_entry (tenant, parameter, value, resource_no) {
         tenant -> Integer,
         parameter -> Integer,
         resource_no -> BigInt,
         value -> Binary,
+        others -> Nullable<Array<SmallInt>>,
     }
 }
 

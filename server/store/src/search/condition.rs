@@ -9,7 +9,8 @@ use fhir::{Id, Kind, Reach};
 
 use super::range::{bounds, by_resource, changed, is_one_of};
 use super::statement::{Names, Statement};
-use crate::index::{Encoder, Range, everything, own_number};
+use crate::index::{Encoder, Range, each_number, everything, own_number};
+use crate::many::joined_entries;
 
 /// What conditions need to know.
 #[derive(Clone, Copy)]
@@ -192,7 +193,7 @@ impl Conditions<'_> {
             return nothing(out);
         }
         out.joined(" union all ", ranges, |out, range| {
-            out.sql("select resource_no from index_entry where ");
+            each_number(out.sql("select ")).sql(" from index_entry where ");
             self.range(out, range);
         });
     }
@@ -206,13 +207,8 @@ impl Conditions<'_> {
         // A scalar that ends at the first row is answered as written; an `exists` may be turned into something else.
         out.sql("(");
         out.joined(" or ", ranges, |out, range| {
-            out.sql("(select 1 from ");
-            // One value of one resource is a key.
-            match range.sole() {
-                Some(_) => out.sql("index_entry"),
-                None => by_resource(out).sql(" h"),
-            };
-            out.sql(" where resource_no = ").sql(number).sql(" and ");
+            by_resource(out.sql("(select 1 from ")).sql(" h where resource_no = ");
+            out.sql(number).sql(" and ");
             self.range(out, range);
             out.sql(" limit 1) is not null");
         });
@@ -229,7 +225,8 @@ impl Conditions<'_> {
 
     /// `select` of those whose reference leads to what one of the queries finds.
     fn referrers_of(&self, out: &mut Statement, slot: Slot, to: &[(Kind, Vec<Criterion>)]) {
-        out.sql("select resource_no from index_entry where tenant = ")
+        each_number(out.sql("select "))
+            .sql(" from index_entry where tenant = ")
             .integer(self.encoder.tenant)
             .sql(" and parameter = ")
             .integer(slot.0)
@@ -259,7 +256,8 @@ impl Conditions<'_> {
         let Some(criteria) = self.within_reach(from) else {
             return nothing(out);
         };
-        out.sql("select resource_no from index_entry where tenant = ")
+        each_number(out.sql("select "))
+            .sql(" from index_entry where tenant = ")
             .integer(self.encoder.tenant)
             .sql(" and parameter = ")
             .integer(own_number(kind))
@@ -325,14 +323,11 @@ impl Conditions<'_> {
     ) {
         let tenant = self.encoder.tenant;
         by_resource(out.sql("(select 1 from ")).sql(" ").sql(near.0);
-        out.sql(" join index_entry ").sql(far.0);
-        out.sql(" on ").sql(far.0).sql(".tenant = ").integer(tenant);
-        out.sql(" and ")
-            .sql(far.0)
-            .sql(".parameter = ")
-            .integer(far.1);
-        out.sql(" and ").sql(far.0).sql(".value = ");
-        out.sql(near.0).sql(".value where ");
+        out.sql(" cross join ");
+        joined_entries(out, far.0, (tenant, far.1), |out| {
+            out.sql(near.0).sql(".value");
+        });
+        out.sql(" where ");
         out.sql(near.0).sql(".tenant = ").integer(tenant);
         out.sql(" and ").sql(near_number).sql(" = ").sql(number);
         out.sql(" and ").sql(near.0).sql(".parameter = ");

@@ -13,7 +13,7 @@ use super::statement::Statement;
 use super::{Hit, Scene, flavour, hits};
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
-use crate::index::{own_number, reference_slots};
+use crate::index::{each_number, own_number, reference_slots};
 
 /// How often `:iterate` is followed.
 const DEPTH_MAX: usize = 4;
@@ -181,15 +181,16 @@ impl Journey<'_> {
         let limit = i64::try_from(self.most + self.seen.len() + 1).unwrap_or(i64::MAX);
         let mut out = Statement::new(flavour(connection));
         // The sign keeps SQLite from reading all entries of a tenant, only because they lie in the order that is wanted.
-        out.sql("select distinct +f.resource_no from index_entry f where f.tenant = ")
+        each_number(out.sql("select distinct +f.resource_no from (select "))
+            .sql(" from index_entry where tenant = ")
             .integer(tenant)
-            .sql(" and f.parameter ");
+            .sql(" and parameter ");
         let far_parameters = |out: &mut Statement| match include.reverse {
             true => parameters(out, slots.iter().map(|slot| slot.0)),
             false => parameters(out, [own_number(far)].into_iter()),
         };
         far_parameters(&mut out);
-        out.sql(" and f.value ");
+        out.sql(" and value ");
         is_one_of(&mut out, |out| {
             by_resource(out.sql("select n.value from "));
             out.sql(" n where n.tenant = ")
@@ -205,8 +206,9 @@ impl Journey<'_> {
             });
             out.sql(")");
         });
+        out.sql(") f");
         let tests: Vec<&fhir::search::Criterion> = reach.iter().collect();
-        conditions.and_all(&mut out, " and ", (far, &tests), "f.resource_no");
+        conditions.and_all(&mut out, " where ", (far, &tests), "f.resource_no");
         out.sql(" order by 1 desc limit ").big(limit);
         Some(out)
     }

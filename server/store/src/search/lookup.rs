@@ -19,7 +19,7 @@ use super::{Scene, Statement, flavour};
 use crate::body::{self, Row};
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
-use crate::many::{MANY_MAX, Many, joined};
+use crate::many::{MANY_MAX, Many, joined, joined_entries};
 use crate::read::Stored;
 use crate::store::Store;
 
@@ -190,12 +190,7 @@ pub(super) fn statement(
     many.head(out);
     out.sql("select n.place, r.resource_no, r.id, r.version, r.sequence, r.changed_at, v.digest, v.body");
     many.sources(out);
-    joined(out, ("index_entry e", "e"), |out| {
-        out.sql("e.tenant = ").integer(tenant);
-        out.sql(" and e.parameter = ").integer(slot.0);
-        out.sql(" and e.value = ");
-        many.value(out);
-    });
+    joined_entries(out, "e", (tenant, slot.0), |out| many.value(out));
     out.sql(" cross join ");
     let table = match out.flavour {
         super::Flavour::Postgres => "resource r",

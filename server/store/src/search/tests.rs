@@ -5,7 +5,7 @@ use fhir::{Id, Key, Kind, Reach};
 
 use super::*;
 use crate::testing::*;
-use crate::{Address, Change, Settings, Store, Target};
+use crate::{Address, Content, Settings, Store};
 
 mod made_up;
 mod paging;
@@ -43,30 +43,33 @@ impl World for Everything {
     }
 }
 
+/// Puts some at a time, so that entries of one value come to share rows.
 fn put_all(store: &Store, texts: &[String]) -> Everything {
     let mut known = Vec::new();
-    for text in texts {
-        let content = content(text);
-        let entries = content.entries.clone();
-        let kind = content.draft.kind();
-        let id = Id::parse(content.draft.sent_id().unwrap()).unwrap();
-        let key = Key { kind, id };
-        let change = Change::Update {
-            target: Target::Key(key.clone()),
-            content,
-            expect: None,
-            may_replace: true,
-            may_create: true,
-        };
-        let written = commit(store, change).unwrap();
-        known.retain(|one: &Known| one.key != key);
-        known.push(Known {
-            key,
-            changed_at: written.changed_at,
-            entries,
-        });
+    for texts in texts.chunks(25) {
+        let contents: Vec<Content> = texts.iter().map(|text| content(text)).collect();
+        let keys: Vec<Key> = contents.iter().map(key_of).collect();
+        let entries: Vec<_> = contents.iter().map(|one| one.entries.clone()).collect();
+        let puts = keys.iter().zip(contents);
+        let writes = puts.map(|(key, content)| write(TOWN, put(key, content)));
+        let written = commit_all(store, writes.collect());
+        for ((key, entries), written) in keys.into_iter().zip(entries).zip(written) {
+            known.retain(|one: &Known| one.key != key);
+            known.push(Known {
+                key,
+                changed_at: written.unwrap().changed_at,
+                entries,
+            });
+        }
     }
     Everything(known)
+}
+
+fn key_of(content: &Content) -> Key {
+    Key {
+        kind: content.draft.kind(),
+        id: Id::parse(content.draft.sent_id().unwrap()).unwrap(),
+    }
 }
 
 fn found_in_memory(everything: &Everything, query: &Query) -> Vec<String> {

@@ -5,15 +5,29 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
-use diesel::pg::{CopyFormat, Pg};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::EntryRow;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
+use crate::index::numbers;
 use crate::schema::{entry_list, index_entry};
 use crate::search::{Flavour, Statement};
+
+mod copied;
+
+use copied::{COPY_MIN, copy_entries, copy_lists};
+
+/// The row of the index in which the entry `g` stands, be it alone or with others of its stretch.
+macro_rules! row_of_given {
+    () => {
+        "from index_entry i where i.tenant = g.tenant and i.parameter = g.parameter and i.value = g.value \
+         and i.resource_no >> 8 = g.resource_no >> 8 \
+         and (i.resource_no = g.resource_no or (g.resource_no & 255)::smallint = any (i.others))"
+    };
+}
 
 /// An entry that an older version had: its tenant, parameter and value.
 pub(crate) type Gone = (i32, i32, Bytes);
@@ -123,10 +137,12 @@ pub(crate) fn kept(
         // There, whoever comes by the resource finds the same rows.
         return Ok(listed.clone());
     };
-    const BEGIN: &str = "select i.tenant, i.parameter, i.value, i.resource_no from unnest(";
-    const END: &str = ") g(tenant, parameter, value, resource_no) cross join lateral (select * from index_entry i \
-         where i.tenant = g.tenant and i.parameter = g.parameter and i.value = g.value \
-         and i.resource_no = g.resource_no offset 0) i";
+    const BEGIN: &str = "select g.tenant, g.parameter, g.value, g.resource_no from unnest(";
+    const END: &str = concat!(
+        ") g(tenant, parameter, value, resource_no) where (select 1 ",
+        row_of_given!(),
+        " limit 1) is not null"
+    );
     let found: Vec<(i32, i32, Vec<u8>, i64)> =
         Columns::of(listed.union(wanted), (BEGIN, END)).load(c)?;
     let row = |(tenant, parameter, value, resource_no): (i32, i32, Vec<u8>, i64)| EntryRow {
@@ -143,12 +159,22 @@ pub(crate) fn remove<'a>(
     connection: &mut AnyConnection,
     rows: impl IntoIterator<Item = &'a EntryRow>,
 ) -> Result<(), StoreError> {
-    // Each is found by its key, whatever the planner believes of their number.
-    const BEGIN: &str =
-        "delete from index_entry where ctid = any (array(select i.ctid from unnest(";
-    const END: &str = ") g(tenant, parameter, value, resource_no) cross join lateral (select i.ctid from index_entry i \
-         where i.tenant = g.tenant and i.parameter = g.parameter and i.value = g.value \
-         and i.resource_no = g.resource_no offset 0) i))";
+    // Each is found by its key, whatever the planner believes of their number. Whoever else stands in its row gets another.
+    const BEGIN: &str = "with given as materialized (select * from unnest(";
+    const END: &str = concat!(
+        ") g(tenant, parameter, value, resource_no)), gone as (delete from index_entry where ctid = any (array( \
+         select i.ctid from given g cross join lateral (select i.ctid ",
+        row_of_given!(),
+        " offset 0) i)) returning *), \
+         stays as (select * from (select tenant, parameter, value, ",
+        numbers!(),
+        " from gone where others is not null) s where not exists (select from given g where g.tenant = s.tenant \
+         and g.parameter = s.parameter and g.value = s.value and g.resource_no = s.resource_no)) \
+         insert into index_entry (tenant, parameter, value, resource_no, others) \
+         select tenant, parameter, value, max(resource_no), \
+         nullif((array_agg((resource_no & 255)::smallint order by resource_no desc))[2:], '{}') \
+         from stays group by tenant, parameter, value, resource_no >> 8"
+    );
     match connection {
         AnyConnection::Postgres(c) => {
             let columns = Columns::of(rows, (BEGIN, END));
@@ -292,103 +318,6 @@ fn insert_few(
     let is_fresh = |row: &EntryRow| fresh.binary_search(&row).is_ok();
     columns.fresh = Some(all.iter().map(is_fresh).collect());
     columns.execute(connection).map(drop)
-}
-
-/// From how many entries on PostgreSQL copies them. It fills pages by many rows at a time then, which takes a quarter less
-/// of its time, but takes two journeys more.
-const COPY_MIN: usize = 100;
-
-/// What PostgreSQL's binary form of a copy begins and ends with.
-const COPY_HEAD: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-const COPY_END: i16 = -1;
-
-/// The bytes of a column, behind their length.
-fn column(out: &mut Vec<u8>, bytes: &[u8]) {
-    // No value is longer than a text of a resource may be.
-    let length = i32::try_from(bytes.len()).unwrap_or(i32::MAX);
-    out.extend_from_slice(&length.to_be_bytes());
-    out.extend_from_slice(bytes);
-}
-
-fn copy_entries(rows: &[&EntryRow], connection: &mut PgConnection) -> QueryResult<()> {
-    const COLUMNS: i16 = 4;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let mut bytes = Vec::with_capacity(COPY_HEAD.len() + rows.len() * 80);
-    bytes.extend_from_slice(COPY_HEAD);
-    for row in rows {
-        bytes.extend_from_slice(&COLUMNS.to_be_bytes());
-        column(&mut bytes, &row.tenant.to_be_bytes());
-        column(&mut bytes, &row.parameter.to_be_bytes());
-        column(&mut bytes, &row.value);
-        column(&mut bytes, &row.resource_no.to_be_bytes());
-    }
-    bytes.extend_from_slice(&COPY_END.to_be_bytes());
-    let columns = (
-        index_entry::tenant,
-        index_entry::parameter,
-        index_entry::value,
-        index_entry::resource_no,
-    );
-    diesel::copy_from(index_entry::table)
-        .from_raw_data(columns, |out| written(out.write_all(&bytes)))
-        .with_format(CopyFormat::Binary)
-        .execute(connection)
-        .map(drop)
-}
-
-fn copy_lists(all: &[EntryRow], connection: &mut PgConnection) -> QueryResult<()> {
-    const COLUMNS: i16 = 4;
-    const INTEGER: i32 = 23;
-    const BINARY: i32 = 17;
-    let mut bytes = Vec::with_capacity(COPY_HEAD.len() + all.len() * 40);
-    let mut list = Vec::new();
-    bytes.extend_from_slice(COPY_HEAD);
-    let same = |one: &EntryRow, next: &EntryRow| {
-        (one.tenant, one.resource_no) == (next.tenant, next.resource_no)
-    };
-    for rows in all.chunk_by(same) {
-        let Some(first) = rows.first() else { continue };
-        bytes.extend_from_slice(&COLUMNS.to_be_bytes());
-        column(&mut bytes, &first.tenant.to_be_bytes());
-        column(&mut bytes, &first.resource_no.to_be_bytes());
-        array_head(&mut list, INTEGER, rows.len());
-        for row in rows {
-            column(&mut list, &row.parameter.to_be_bytes());
-        }
-        column(&mut bytes, &list);
-        array_head(&mut list, BINARY, rows.len());
-        for row in rows {
-            column(&mut list, &row.value);
-        }
-        column(&mut bytes, &list);
-    }
-    bytes.extend_from_slice(&COPY_END.to_be_bytes());
-    let columns = (
-        entry_list::tenant,
-        entry_list::resource_no,
-        entry_list::parameters,
-        entry_list::contents,
-    );
-    diesel::copy_from(entry_list::table)
-        .from_raw_data(columns, |out| written(out.write_all(&bytes)))
-        .with_format(CopyFormat::Binary)
-        .execute(connection)
-        .map(drop)
-}
-
-/// What an array of one dimension without nulls begins with, counted from one.
-fn array_head(out: &mut Vec<u8>, of: i32, length: usize) {
-    let length = i32::try_from(length).unwrap_or(i32::MAX);
-    out.clear();
-    for number in [1, 0, of, length, 1] {
-        out.extend_from_slice(&number.to_be_bytes());
-    }
-}
-
-fn written(result: std::io::Result<()>) -> QueryResult<()> {
-    result.map_err(|error| diesel::result::Error::SerializationError(error.into()))
 }
 
 /// Entries are by far the most rows, so SQLite takes a handful in one statement, which is prepared once.

@@ -11,7 +11,7 @@ use super::super::{Change, Context, Target, Write};
 use crate::connection::on_either;
 use crate::error::StoreError;
 use crate::index::{Encoder, Range};
-use crate::many::{MANY_MAX, Many, joined};
+use crate::many::{MANY_MAX, Many, joined_entries};
 use crate::search::{Statement, flavour};
 
 /// From how many conditions on they are asked at once.
@@ -77,12 +77,7 @@ impl Context<'_> {
         many.head(&mut out);
         out.sql("select distinct n.place");
         many.sources(&mut out);
-        joined(&mut out, ("index_entry e", "e"), |out| {
-            out.sql("e.tenant = ").integer(tenant);
-            out.sql(" and e.parameter = ").integer(parameter);
-            out.sql(" and e.value = ");
-            many.value(out);
-        });
+        joined_entries(&mut out, "e", (tenant, parameter), |out| many.value(out));
         let places: Vec<i32> = on_either!(self.connection, c => out.giving::<Integer>().load(c))?;
         Ok(places
             .into_iter()

@@ -152,3 +152,30 @@ fn readings_sort_by_their_syllables() {
         );
     });
 }
+
+#[test]
+fn many_with_the_same_value_are_walked_through_whole() {
+    each_database_but_files(|store| {
+        // More than a portion of a walk holds.
+        let texts: Vec<String> = (0..2_300).map(|at| patient_text(at, at / 2_250)).collect();
+        for texts in texts.chunks(230) {
+            put_all(store, texts);
+        }
+        let mut newest: Vec<String> = (0..2_300).map(|at| format!("n{at}")).rev().collect();
+        assert_eq!(
+            walked(store, "Patient", "birthdate=2001-01-01", 450),
+            newest[50..]
+        );
+        assert_eq!(walked(store, "Patient", "_sort=-birthdate", 450), newest);
+        newest.rotate_left(50);
+        assert_eq!(walked(store, "Patient", "_sort=birthdate", 450), newest);
+        let by_id = |of: std::ops::Range<usize>| {
+            let mut ids: Vec<String> = of.map(|at| format!("n{at}")).collect();
+            ids.sort();
+            ids
+        };
+        let mut sorted = by_id(0..2_250);
+        sorted.extend(by_id(2_250..2_300));
+        assert_eq!(walked(store, "Patient", "_sort=birthdate,_id", 450), sorted);
+    });
+}
