@@ -113,7 +113,7 @@ impl Lanes {
 
     /// Puts the changes of a call into their lane. Whoever does so must be where blocking threads can be started.
     pub fn begin(self: &Arc<Lanes>, write: Write) -> Result<Begun, LaneError> {
-        self.store.prepare(&write);
+        self.store.prepare(&write.reach, &write.changes);
         let lane = self.lane(write.reach.tenant.0);
         let (answer, answered) = oneshot::channel();
         let start = {

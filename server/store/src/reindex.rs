@@ -197,7 +197,7 @@ impl Work<'_> {
                 let orphans = index_entry::table
                     .filter(index_entry::tenant.eq(of))
                     .filter(index_entry::resource_no.ne_all(there));
-                let found: i64 = orphans.clone().count().get_result(c)?;
+                let found: i64 = orphans.count().get_result(c)?;
                 if self.how.mend {
                     diesel::delete(orphans).execute(c)?;
                 }
@@ -207,7 +207,7 @@ impl Work<'_> {
                 let lists = entry_list::table
                     .filter(entry_list::tenant.eq(of))
                     .filter(entry_list::resource_no.ne_all(there));
-                let gone: Vec<i64> = lists.clone().select(entry_list::resource_no).load(c)?;
+                let gone: Vec<i64> = lists.select(entry_list::resource_no).load(c)?;
                 let of_gone = listed(connection, of, &gone)?.len() as u64;
                 if self.how.mend {
                     unlist(connection, of, &gone)?;

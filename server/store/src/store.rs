@@ -427,9 +427,9 @@ impl Store {
 
     /// Makes what a write can have ready before it waits for its turn: its index entries as they stand at rest. A write
     /// that was not prepared is none the worse for it, but others wait longer behind it.
-    pub fn prepare(&self, write: &Write) {
-        let encoder = self.scene(&write.reach).encoder();
-        for content in write.changes.iter().filter_map(commit::Change::content) {
+    pub fn prepare(&self, reach: &Reach, changes: &[commit::Change]) {
+        let encoder = self.scene(reach).encoder();
+        for content in changes.iter().filter_map(commit::Change::content) {
             let kind = content.draft.kind();
             content
                 .forms

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use bytes::Bytes;
-use diesel::pg::Pg;
+use diesel::pg::{CopyFormat, Pg};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use fhir::Kind;
+
+use copy::{COPY_MIN, Copy, taken};
 
 use super::pack::Packer;
 use crate::connection::AnyConnection;
@@ -47,6 +49,7 @@ macro_rules! with_columns {
         .execute($connection)
     }};
 }
+pub(crate) use with_columns;
 
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
 #[diesel(table_name = resource)]
@@ -337,12 +340,25 @@ pub(crate) fn insert_all<R: InsertAll>(
     Ok(())
 }
 
-/// Inserts of a table: all rows at once for PostgreSQL, row by row for SQLite.
+/// Inserts of a table: all rows at once for PostgreSQL, as a copy where they are many, row by row for SQLite.
 macro_rules! insert_all {
     ($row:ty, $table:ident, $begin:literal, $($column:ident: $sql:ident = $value:ty),+) => {
         impl InsertAll for $row {
             fn insert_postgres(rows: &[Self], connection: &mut PgConnection) -> QueryResult<()> {
-                with_columns!(rows, connection, $begin, ")", $($column: $sql = $value),+).map(drop)
+                if rows.len() < COPY_MIN {
+                    return with_columns!(rows, connection, $begin, ")", $($column: $sql = $value),+).map(drop);
+                }
+                let columns = ($($table::$column),+,);
+                let mut copy = Copy::of([$(stringify!($column)),+].len(), rows.len() * 100);
+                for row in rows {
+                    copy.row()$(.column(&row.$column))+;
+                }
+                let bytes = copy.end();
+                diesel::copy_from($table::table)
+                    .from_raw_data(columns, |out| taken(out.write_all(&bytes)))
+                    .with_format(CopyFormat::Binary)
+                    .execute(connection)
+                    .map(drop)
             }
 
             fn insert_sqlite(rows: &[Self], connection: &mut SqliteConnection) -> QueryResult<()> {
@@ -384,6 +400,7 @@ insert_all!(
     content_digest: Binary = Vec<u8>
 );
 
+mod copy;
 mod entries;
 
 #[cfg(test)]

@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::Binary;
 
 use super::{By, Digest, as_keeper, number_digest, resident_digest, rows, run, together};
 use crate::commit::IndividualEntry;
+use crate::commit::rows::with_columns;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
 use crate::many::{MANY_MAX, Many};
 use crate::seal::{KeyRing, Place};
 use crate::search::{Flavour, Statement, flavour};
 
-/// How many rows one statement takes.
+/// How many rows one statement takes away.
 const ROWS_MAX: usize = 200;
 
 /// A tenant, and the digest of a resident number in it.
@@ -114,11 +117,15 @@ impl Keeping {
                     run(connection, statement)?;
                 }
             }
-            for some in all.chunks(ROWS_MAX) {
-                let statement = insertion(connection, some);
-                run(connection, statement)?;
-            }
-            Ok(())
+            let row =
+                |((tenant, resident), (number, sealed)): (Person, (Digest, Vec<u8>))| NumberRow {
+                    tenant,
+                    resident_digest: resident.to_vec(),
+                    number_digest: number.to_vec(),
+                    sealed,
+                };
+            let rows: Vec<NumberRow> = all.into_iter().map(row).collect();
+            insert(connection, &rows)
         })
     }
 }
@@ -151,19 +158,36 @@ fn deletion(connection: &AnyConnection, some: &[(Person, (Digest, Vec<u8>))]) ->
     out
 }
 
-fn insertion(connection: &AnyConnection, some: &[(Person, (Digest, Vec<u8>))]) -> Statement {
-    let mut out = Statement::new(flavour(connection));
-    out.by_flavour(
-        "insert into numbers.individual_number (tenant, resident_digest, number_digest, sealed) values ",
-        "insert into individual_number (tenant, resident_digest, number_digest, sealed) values ",
-    );
-    out.joined(", ", some, |out, ((tenant, resident), (number, sealed))| {
-        out.sql("(").integer(*tenant).sql(", ");
-        out.bytes(resident.to_vec()).sql(", ");
-        out.bytes(number.to_vec()).sql(", ");
-        out.bytes(sealed.clone()).sql(")");
-    });
-    out
+/// A row of the table.
+struct NumberRow {
+    tenant: i32,
+    resident_digest: Vec<u8>,
+    number_digest: Vec<u8>,
+    sealed: Vec<u8>,
+}
+
+fn insert(connection: &mut AnyConnection, rows: &[NumberRow]) -> Result<(), StoreError> {
+    match connection {
+        AnyConnection::Postgres(c) => with_columns!(
+            rows, c,
+            "insert into numbers.individual_number (tenant, resident_digest, number_digest, sealed) select * from unnest(",
+            ")",
+            tenant: Integer = i32, resident_digest: Binary = Vec<u8>, number_digest: Binary = Vec<u8>, sealed: Binary = Vec<u8>
+        )
+        .map(drop)?,
+        AnyConnection::Sqlite(_) => {
+            for row in rows {
+                let mut out = Statement::new(Flavour::Sqlite);
+                out.sql("insert into individual_number (tenant, resident_digest, number_digest, sealed) values (");
+                out.integer(row.tenant).sql(", ");
+                out.bytes(row.resident_digest.clone()).sql(", ");
+                out.bytes(row.number_digest.clone()).sql(", ");
+                out.bytes(row.sealed.clone()).sql(")");
+                run(connection, out)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Seals some rows anew that an older key has sealed. The number of the key stands in front of each.

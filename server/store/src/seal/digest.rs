@@ -31,9 +31,23 @@ impl Digests {
 
     pub fn of<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
         let mut inner = self.inner.clone();
+        // Mostly a few dozen bytes in a handful of parts: each call of OpenSSL costs more than to put them together.
+        let mut together = [0; 192];
+        let mut length = 0;
         for part in parts {
-            inner.update(part);
+            match together.get_mut(length..length + part.len()) {
+                Some(room) => {
+                    room.copy_from_slice(part);
+                    length += part.len();
+                }
+                None => {
+                    inner.update(together.get(..length).unwrap_or_default());
+                    inner.update(part);
+                    length = 0;
+                }
+            }
         }
+        inner.update(together.get(..length).unwrap_or_default());
         let mut outer = self.outer.clone();
         outer.update(&inner.finish());
         outer.finish()

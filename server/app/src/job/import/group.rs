@@ -244,6 +244,8 @@ impl Group<'_> {
                 return Ok(Drafted::Exclude(excluded));
             }
         };
+        // Whoever waits for the group before it need not wait for this.
+        self.engine.store.prepare(&self.hold.reach, &changes);
         Ok(Drafted::Ready(Box::new(Draft {
             footprint: Footprint::of_rows(rows).with_world(&world),
             individual: individual(&world, rows),

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::EntryRow;
+use super::copy::COPY_MIN;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::index::numbers;
@@ -18,7 +19,7 @@ use crate::search::{Flavour, Statement};
 
 mod copied;
 
-use copied::{COPY_MIN, copy_entries, copy_lists};
+use copied::{copy_entries, copy_lists};
 
 /// The row of the index in which the entry `g` stands, be it alone or with others of its stretch.
 macro_rules! row_of_given {
