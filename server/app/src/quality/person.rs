@@ -13,13 +13,11 @@ use profiles::patient;
 use store::{Author, Change, Found, Search, Store, StoreError, Stored, Target, Write};
 
 use super::{CLIENT, tags};
+use crate::lane::NO_ZONE;
 use crate::rules::Rules;
 use crate::state::day_at;
 use crate::told::{self, ToldDose};
 use crate::write;
-
-/// The zone of what the house does by itself.
-const NO_ZONE: i16 = 0;
 
 /// Whose records are judged, and by what.
 pub struct Judging<'a> {

@@ -11,13 +11,11 @@ use super::{CLIENT, Round, Town, key_of};
 use crate::forecast::record::{Record, records};
 use crate::forecast::{Answer, Told};
 use crate::lane::LaneError;
+use crate::lane::NO_ZONE;
 use crate::write;
 
 /// Whose programmes that ended unfinished are told: a child's.
 const YOUNG_DAYS: i32 = 20 * 366;
-
-/// No zone: the house itself writes.
-const NO_ZONE: i16 = 0;
 
 impl Town<'_> {
     /// Judges these people anew and writes what is different.

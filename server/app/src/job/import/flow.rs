@@ -10,9 +10,10 @@ use std::io::Read;
 
 use super::footprint::Footprint;
 use super::group::{Applied, Draft, Drafted, Excluded, Flight, Group, Tried};
+use super::pace::Pace;
 use super::portion::Portions;
 use super::rows::Taken;
-use super::{SIGN_AFTER, Stopwatch, fitting};
+use super::{SIGN_AFTER, Stopwatch};
 use crate::job::progress::{Phase, Progress};
 use crate::job::runner::Stop;
 
@@ -25,7 +26,7 @@ pub struct Flow<'a> {
     /// How long it has been at it.
     pub stopwatch: Stopwatch,
     /// How many rows the next group has.
-    pub size: usize,
+    pub pace: Pace,
 }
 
 /// A group that is being written.
@@ -40,7 +41,7 @@ impl Flow<'_> {
     pub fn look<R: Read>(&mut self, mut portions: Portions<'_, R>) -> Result<(), Stop> {
         let mut noted = self.progress.done;
         loop {
-            let rows = portions.next(self.size)?;
+            let rows = portions.next(self.pace.size())?;
             if rows.is_empty() {
                 return Ok(());
             }
@@ -80,7 +81,7 @@ impl Flow<'_> {
         air: &mut Option<Air>,
     ) -> Result<(), Stop> {
         loop {
-            let rows = portions.next(self.size)?;
+            let rows = portions.next(self.pace.size())?;
             if rows.is_empty() {
                 return Ok(());
             }
@@ -150,7 +151,7 @@ impl Flow<'_> {
 
     fn take(&mut self, applied: Applied) {
         *self.progress = applied.progress;
-        self.size = fitting(self.size, applied.write_ms);
+        self.pace.took(applied.write_ms);
     }
 
     /// Rows come in without it, only slower.
