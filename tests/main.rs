@@ -18,6 +18,7 @@ mod definitions;
 mod devices;
 mod examples;
 mod files;
+mod growth;
 mod harness;
 mod honesty;
 mod leaks;

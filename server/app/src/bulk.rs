@@ -76,6 +76,7 @@ pub async fn kick_off(state: &State, call: &Call, of: &ExportOf) -> Result<Reply
             ..Problem::new(ProblemKind::Throttled, "exports-too-many")
         });
     };
+    state.bell.ring();
     let mut reply = Reply::new(202);
     reply.content_location = Some(format!("{}/bulk/{job}", origin(&call.base)));
     Ok(reply)

@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::definitions::{Definitions, archive};
 use crate::device::LookUps;
 use crate::egress::Egress;
-use crate::job::Rush;
+use crate::job::{Bell, Rush};
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
 use crate::rules::Rules;
@@ -68,6 +68,8 @@ pub struct State {
     pub export_looks: Looks,
     /// Whether files come in.
     pub rush: Rush,
+    /// What tells that there is a job to be done.
+    pub bell: Bell,
     /// The authorization server.
     pub auth: Arc<Auth>,
     /// Whoever calls out.
@@ -124,6 +126,7 @@ impl State {
             scans: Arc::default(),
             export_looks: Looks::default(),
             rush: Rush::default(),
+            bell: Bell::default(),
             auth,
             egress,
             audit,

@@ -4,6 +4,7 @@
 //! share. A dictionary, once it has been used, is never changed; a better one gets the next number.
 
 use std::cell::RefCell;
+use std::io::Cursor;
 
 use diesel::prelude::*;
 use fhir::Kind;
@@ -135,20 +136,33 @@ pub(crate) fn unpack(
     sealed: &[u8],
     expected: &[u8],
 ) -> Result<Vec<u8>, StoreError> {
-    let damaged = StoreError::Damaged {
+    let mut text = Vec::new();
+    unpack_behind(keys, row, sealed, expected, &mut text)?;
+    Ok(text)
+}
+
+/// The same, behind what stands there. Of what is damaged nothing is left there.
+pub(crate) fn unpack_behind(
+    keys: &KeyRing,
+    row: Row,
+    sealed: &[u8],
+    expected: &[u8],
+    behind: &mut Vec<u8>,
+) -> Result<(), StoreError> {
+    let from = behind.len();
+    let is_whole = keys
+        .open(row.tenant, Place::Body(row.sequence), sealed)
+        .and_then(|plain| expand_behind(&plain, behind))
+        .and_then(|()| behind.get(from..))
+        .is_some_and(|text| digest(keys, row.tenant, text).as_slice() == expected);
+    if is_whole {
+        return Ok(());
+    }
+    behind.truncate(from);
+    Err(StoreError::Damaged {
         tenant: row.tenant,
         sequence: row.sequence,
-    };
-    let Some(text) = keys
-        .open(row.tenant, Place::Body(row.sequence), sealed)
-        .and_then(|plain| expand(&plain))
-    else {
-        return Err(damaged);
-    };
-    if digest(keys, row.tenant, &text).as_slice() != expected {
-        return Err(damaged);
-    }
-    Ok(text)
+    })
 }
 
 /// The text of a version that must be there, by its place in the tenant's order.
@@ -168,21 +182,31 @@ pub(crate) fn at(
 }
 
 pub(crate) fn expand(plain: &[u8]) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    expand_behind(plain, &mut text)?;
+    Some(text)
+}
+
+/// Puts the text behind what stands there.
+fn expand_behind(plain: &[u8], behind: &mut Vec<u8>) -> Option<()> {
     let (number, rest) = plain.split_first()?;
     let (length, compressed) = rest.split_first_chunk::<4>()?;
     let length = u32::from_be_bytes(*length) as usize;
     if length > TEXT_BYTES_MAX {
         return None;
     }
+    let from = behind.len();
     DECOMPRESSORS.with_borrow_mut(|all| {
         let slot = all.get_mut(usize::from(*number))?;
         if slot.is_none() {
             *slot = Decompressor::with_dictionary(dictionary(*number)).ok();
         }
-        slot.as_mut()?
-            .decompress(compressed, length)
-            .ok()
-            .filter(|text| text.len() == length)
+        let place = u64::try_from(from).ok()?;
+        behind.reserve(length);
+        let mut out = Cursor::new(behind);
+        out.set_position(place);
+        let written = slot.as_mut()?.decompress_to_buffer(compressed, &mut out);
+        (written.ok()? == length).then_some(())
     })
 }
 
@@ -220,6 +244,13 @@ mod tests {
             let elsewhere = Row { sequence: 6, ..row };
             assert!(unpack(&keys, elsewhere, &packed.sealed, &packed.digest).is_err());
             assert!(unpack(&keys, row, &packed.sealed, &[0; 16]).is_err());
+            let mut behind = b"before".to_vec();
+            for (row, digest) in [(elsewhere, packed.digest), (row, [0; 16])] {
+                assert!(unpack_behind(&keys, row, &packed.sealed, &digest, &mut behind).is_err());
+                assert_eq!(behind, b"before");
+            }
+            unpack_behind(&keys, row, &packed.sealed, &packed.digest, &mut behind).unwrap();
+            assert_eq!(behind, [b"before", text.as_bytes()].concat());
         }
     }
 }

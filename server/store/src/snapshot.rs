@@ -1,10 +1,12 @@
 //! A tenant's records as they stood at one place in its order, page by page, whatever is written in the meantime.
 //!
-//! At that place, the version of a resource that counts is the last one at or before it. Pages go through the versions in
-//! their order, so each resource comes exactly once, and a page costs the same however far it is.
+//! At that place, the version of a resource that counts is the last one at or before it. Pages go through the resources of a
+//! kind by their numbers, which never change, so each resource comes exactly once, and a page costs the same however far it
+//! is and however often its resources were changed. For most, the version that counts is still the current one, which the
+//! resource's own row names; only where a resource has moved on since is looked among its versions.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, SmallInt, Text};
+use diesel::sql_types::{BigInt, Binary, Nullable, SmallInt, Text};
 use fhir::{Id, Key, Kind};
 
 use crate::body::{self, Row};
@@ -13,7 +15,7 @@ use crate::commit::decide::kind_of;
 use crate::connection::on_either;
 use crate::error::StoreError;
 use crate::schema::tenant_order;
-use crate::search::{Statement, flavour};
+use crate::search::{Flavour, Statement, flavour};
 use crate::store::Store;
 
 /// Where a tenant's order stands.
@@ -25,25 +27,34 @@ pub struct Standing {
     pub at: i64,
 }
 
-/// Which versions a page is made of.
-#[derive(Clone, Debug)]
-pub struct Sweep<'a> {
-    /// Behind this place.
+/// Which resources a page is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Sweep {
+    /// Of this kind.
+    pub kind: Kind,
+    /// Behind the resource with this number.
     pub after: i64,
-    /// Up to this one, at which the records are taken as they stood.
+    /// The place at which the records are taken as they stood.
     pub upto: i64,
-    /// Of these kinds.
-    pub kinds: &'a [Kind],
     /// Only what was made at this time or later.
     pub since: Option<i64>,
-    /// At most so many.
+    /// So many resources are looked at, at most.
     pub most: i64,
 }
 
+/// A page of versions that count.
+#[derive(Debug)]
+pub struct Swept {
+    /// The number of the last resource that was looked at.
+    pub last: i64,
+    /// What counts of those, in the order of their numbers.
+    pub versions: Vec<Lying>,
+}
+
 /// A version as it lies at rest, not opened yet.
+#[derive(Debug)]
 pub struct Lying {
-    /// Its place in the tenant's order.
-    pub sequence: i64,
+    sequence: i64,
     kind: i16,
     action: i16,
     digest: Vec<u8>,
@@ -51,10 +62,10 @@ pub struct Lying {
 }
 
 /// What a version says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// The resource.
-    Text(Kind, Vec<u8>),
+    /// A resource, whose text was given.
+    Text,
     /// That it ended.
     Gone,
 }
@@ -75,45 +86,39 @@ impl Store {
         Ok(Standing { sequence, at })
     }
 
-    /// The next versions that count, in their order.
-    pub fn sweep(&self, tenant: i32, sweep: &Sweep<'_>) -> Result<Vec<Lying>, StoreError> {
-        type Columns = (i64, i16, i16, Vec<u8>, Vec<u8>);
-        let rows: Vec<Columns> = self.read_of(tenant, |connection| {
-            let mut out = Statement::new(flavour(connection));
-            out.sql("select v.sequence, v.kind, v.action, v.digest, v.body from resource_version v where v.tenant = ")
-                .integer(tenant)
-                .sql(" and v.sequence > ")
-                .big(sweep.after)
-                .sql(" and v.sequence <= ")
-                .big(sweep.upto)
-                .sql(" and v.kind in (")
-                .joined(", ", sweep.kinds, |out, kind| {
-                    out.small(kind.number());
-                })
-                .sql(")");
-            if let Some(since) = sweep.since {
-                out.sql(" and v.changed_at >= ").big(since);
-            }
-            out.sql(" and not exists (select 1 from resource_version later where later.tenant = v.tenant and later.resource_no = v.resource_no and later.version = v.version + 1 and later.sequence <= ")
-                .big(sweep.upto)
-                .sql(") order by v.sequence limit ")
-                .big(sweep.most);
-            Ok(on_either!(connection, c => {
-                out.giving::<(BigInt, SmallInt, SmallInt, Binary, Binary)>().load(c)
-            })?)
+    /// What counts of the next resources of a kind; nothing where there are none.
+    pub fn sweep(&self, tenant: i32, sweep: &Sweep) -> Result<Option<Swept>, StoreError> {
+        let rows: Vec<Found> = self.read_of(tenant, |connection| {
+            let out = statement(flavour(connection), tenant, sweep);
+            Ok(on_either!(connection, c => out.giving::<Columns>().load(c))?)
         })?;
-        let lying = |(sequence, kind, action, digest, body)| Lying {
-            sequence,
-            kind,
-            action,
-            digest,
-            body,
+        let Some((last, ..)) = rows.last() else {
+            return Ok(None);
         };
-        Ok(rows.into_iter().map(lying).collect())
+        Ok(Some(Swept {
+            last: *last,
+            versions: rows
+                .into_iter()
+                .filter_map(|(_, sequence, action, digest, body)| {
+                    Some(Lying {
+                        sequence: sequence?,
+                        kind: sweep.kind.number(),
+                        action: action?,
+                        digest: digest?,
+                        body: body?,
+                    })
+                })
+                .collect(),
+        }))
     }
 
-    /// What a version says.
-    pub fn said(&self, tenant: i32, lying: &Lying) -> Result<Said, StoreError> {
+    /// What a version says. The text of a resource is put behind what stands there.
+    pub fn say(
+        &self,
+        tenant: i32,
+        lying: &Lying,
+        behind: &mut Vec<u8>,
+    ) -> Result<Said, StoreError> {
         if lying.action == Action::Delete.number() {
             return Ok(Said::Gone);
         }
@@ -121,8 +126,8 @@ impl Store {
             tenant,
             sequence: lying.sequence,
         };
-        let text = body::unpack(self.keys(), row, &lying.body, &lying.digest)?;
-        Ok(Said::Text(kind_of(lying.kind)?, text))
+        body::unpack_behind(self.keys(), row, &lying.body, &lying.digest, behind)?;
+        Ok(Said::Text)
     }
 
     /// Which resource a version is of.
@@ -141,6 +146,51 @@ impl Store {
             id: Id::parse(&id).ok_or_else(no_id)?,
         })
     }
+}
+
+type Columns = (
+    BigInt,
+    Nullable<BigInt>,
+    Nullable<SmallInt>,
+    Nullable<Binary>,
+    Nullable<Binary>,
+);
+type Found = (
+    i64,
+    Option<i64>,
+    Option<i16>,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
+);
+
+/// The next resources with the places of what counts of them, and beside each what stands there: nothing where the resource
+/// came later, or where what counts is too old.
+fn statement(flavour: Flavour, tenant: i32, sweep: &Sweep) -> Statement {
+    let mut out = Statement::new(flavour);
+    out.sql("select page.resource_no, v.sequence, v.action, v.digest, v.body from (select r.resource_no, case when r.sequence <= ")
+        .big(sweep.upto)
+        .sql(" then r.sequence else (select older.sequence from resource_version older where older.tenant = r.tenant and older.resource_no = r.resource_no and older.sequence <= ")
+        .big(sweep.upto)
+        .sql(" order by older.version desc limit 1) end as place from resource r where r.tenant = ")
+        .integer(tenant)
+        .sql(" and r.kind = ")
+        .small(sweep.kind.number())
+        .sql(" and r.resource_no > ")
+        .big(sweep.after);
+    // What has not changed since then has no version of then either.
+    if let Some(since) = sweep.since {
+        out.sql(" and r.changed_at >= ").big(since);
+    }
+    out.sql(" order by r.resource_no limit ")
+        .big(sweep.most)
+        .sql(") page left join resource_version v on v.tenant = ")
+        .integer(tenant)
+        .sql(" and v.sequence = page.place");
+    if let Some(since) = sweep.since {
+        out.sql(" and v.changed_at >= ").big(since);
+    }
+    out.sql(" order by page.resource_no");
+    out
 }
 
 #[cfg(test)]

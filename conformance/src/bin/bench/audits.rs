@@ -14,8 +14,8 @@ use crate::subject::{Engine, Listed, Subject};
 
 const PATIENTS: u64 = 1_000;
 const DOSES: u64 = 50_000;
-/// How long the server is left alone after a load.
-const REST: Duration = Duration::from_secs(30);
+/// How long is waited between two looks whether an export is done.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Reads that are written down before they are answered, to reads that are not.
 pub(crate) fn audited_read(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, String> {
@@ -95,20 +95,19 @@ pub(crate) fn export(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, St
         &mut creates,
     )?;
     drop(creates);
-    engine.gather_statistics(&subject)?;
     // Marks and forecasts of everybody are made now.
-    std::thread::sleep(REST);
+    engine.wait_for_rest(&subject)?;
+    engine.gather_statistics(&subject)?;
     let (mut ratios, mut ours, mut theirs) = (vec![], vec![], vec![]);
-    let mut shortest = Duration::from_secs(1);
     for round in 0..=effort.rounds {
         let Some(copied) = engine.copied(&subject)? else {
             return Ok(Vec::new());
         };
-        let (resources, took) = one(&subject, shortest)?;
-        shortest = took.min(shortest);
+        let (resources, took) = one(engine, &subject)?;
         if round > 0 {
             let rate = resources as f64 / took.as_secs_f64();
             let copy = resources as f64 / copied.as_secs_f64();
+            engine.tell(&format!("{} to {}", per_second(rate), per_second(copy)));
             ratios.push(rate / copy);
             ours.push(rate);
             theirs.push(copy);
@@ -123,33 +122,32 @@ pub(crate) fn export(engine: &Engine, effort: &Effort) -> Result<Vec<Figure>, St
         measured: per_second(median(ours)),
         against: per_second(median(theirs)),
         how: format!(
-            "$export of {} doses from the kick-off to the last byte, {} times after one that warms; against: COPY of the \
-             bodies at rest",
+            "$export of {} doses from the kick-off to the last byte but for the wait for the next look, {} times after one \
+             that warms; against: COPY of the bodies at rest",
             grouped(DOSES),
             effort.rounds,
         ),
     }])
 }
 
-/// One export: how many resources came, and in what time. It may be looked a few times and then once a second whether it is
-/// done, so the looks lie around the time when it is `expected` to be.
-fn one(subject: &Subject, expected: Duration) -> Result<(u64, Duration), String> {
+/// One export: how many resources came, and in what time. It may be looked once a second whether it is done; how long it
+/// lay there done is known to the server, and is not counted.
+fn one(engine: &Engine, subject: &Subject) -> Result<(u64, Duration), String> {
     let mut client = Client::new(subject.server.address(), Duration::from_secs(120))
         .with_header("Authorization", &format!("Bearer {}", subject.token));
-    let begun = Instant::now();
     let mut fetch = |path: &str| client.fetch(path).map_err(|e| e.to_string());
+    let begun = Instant::now();
     let kicked = fetch("/fhir/$export?_type=Immunization")?;
+    let kick_off = begun.elapsed();
     let status = kicked.header("content-location").map(path_of);
     let status = status.ok_or_else(|| format!("the kick-off answered {}", kicked.status))?;
-    let mut pauses = [0.85, 0.05, 0.05, 0.05]
-        .map(|part| expected.mul_f64(part))
-        .into_iter();
-    std::thread::sleep(pauses.next().unwrap_or_default());
-    let manifest = loop {
+    let (manifest, found) = loop {
+        std::thread::sleep(LOOK);
+        let begun = Instant::now();
         let answer = fetch(&status)?;
         match answer.status {
-            200 => break answer.json().unwrap_or_default(),
-            202 => std::thread::sleep(pauses.next().unwrap_or(Duration::from_secs(1))),
+            200 => break (answer.json().unwrap_or_default(), begun),
+            202 => {}
             other => return Err(format!("the status answered {other}")),
         }
     };
@@ -160,10 +158,12 @@ fn one(subject: &Subject, expected: Duration) -> Result<(u64, Duration), String>
         let answer = fetch(&path_of(url.unwrap_or_default()))?;
         resources += answer.body.iter().filter(|byte| **byte == b'\n').count() as u64;
     }
+    let received = found.elapsed();
+    let took = kick_off + engine.last_job(subject)? + received;
     // Creates that were on their way when enough were answered came as well.
     let most = DOSES + CONNECTIONS as u64;
     match (DOSES..=most).contains(&resources) {
-        true => Ok((resources, begun.elapsed())),
+        true => Ok((resources, took)),
         false => Err(format!("{resources} resources came")),
     }
 }

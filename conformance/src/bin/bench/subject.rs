@@ -26,6 +26,10 @@ const MEMORY: &[&str] = &[
     "wal_compression=on",
 ];
 
+/// For how long nothing is written by a server that rests; and how long is waited for that.
+const REST: Duration = Duration::from_secs(10);
+const REST_MAX: Duration = Duration::from_secs(600);
+
 /// One of the two databases, and a directory on the disk that is measured.
 pub(crate) struct Engine {
     pub(crate) name: String,
@@ -180,6 +184,40 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// How long the job that ended last took, from when it was taken in; nothing on databases that are not asked.
+    pub(crate) fn last_job(&self, subject: &Subject) -> Result<Duration, String> {
+        let (Some(postgres), Some(database)) = (&self.postgres, &subject.database) else {
+            return Ok(Duration::ZERO);
+        };
+        let sql =
+            "select updated_at - accepted_at from submitted_job order by updated_at desc limit 1";
+        let took = postgres.query(database, sql).map_err(|e| e.to_string())?;
+        took.parse()
+            .map(Duration::from_millis)
+            .map_err(|e| format!("the time of a job: {e}"))
+    }
+
+    /// Waits until nothing is written any more: what follows a load is done then.
+    pub(crate) fn wait_for_rest(&self, subject: &Subject) -> Result<(), String> {
+        let (Some(postgres), Some(database)) = (&self.postgres, &subject.database) else {
+            return Ok(());
+        };
+        let written = "select sum(sequence) from tenant_order";
+        let begun = Instant::now();
+        let mut last = String::new();
+        while begun.elapsed() < REST_MAX {
+            let now = postgres
+                .query(database, written)
+                .map_err(|e| e.to_string())?;
+            if now == last {
+                return Ok(());
+            }
+            last = now;
+            std::thread::sleep(REST);
+        }
+        Err("the server does not come to rest".to_owned())
     }
 
     /// Says how far it is, to whoever waits.

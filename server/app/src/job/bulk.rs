@@ -1,16 +1,19 @@
 //! Exports: a municipality's records as they stood at one place in its order, as files of one resource a line.
 //!
-//! Versions are gone through in their order, page by page, while the next page is already being fetched. What is full
-//! is kept with how far it came, in one transaction: whoever goes on begins behind it, and no resource is in a file twice.
+//! Kind after kind, resources are gone through by their numbers, page by page, while the next page is already being fetched.
+//! What is full is kept with how far it came, in one transaction: whoever goes on begins behind it, and no resource is in a
+//! file twice.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::time::Duration;
 
 use fhir::codec::{Limits, json};
 use fhir::search::{Alone, Entry, Facts, Query, ask, compartment, matches};
 use fhir::{Id, Kind, instant};
 use serde::{Deserialize, Serialize};
-use store::{JobState, Lying, Said, StoreError, Sweep};
+use store::{JobState, Said, StoreError, Sweep, Swept};
 
 use super::runner::{Engine, Hold, Stop};
 use crate::failpoint;
@@ -21,12 +24,16 @@ pub const FILES: i16 = 1_000;
 /// What was deleted: bundles of deletes, one a line.
 pub const DELETED: i16 = 999;
 
-/// Versions that are fetched at once.
+/// Resources that are fetched at once.
 const PAGE: i64 = 1_000;
 /// Pages that wait to be gone through.
 const PAGES_AHEAD: usize = 2;
+/// Portions that wait to be kept.
+const PORTIONS_AHEAD: usize = 1;
 /// When what was gathered is kept.
 const PIECES_BYTES: usize = 4 << 20;
+/// How long whoever keeps waits for a portion before he gives a sign of life.
+const WAIT: Duration = Duration::from_millis(200);
 /// Deletes in one bundle.
 const DELETES: usize = 500;
 
@@ -53,11 +60,14 @@ pub struct Wanted {
     pub bases: Vec<String>,
 }
 
-/// How far it is: behind which place, and of each file its pieces, by lines and bytes.
+/// A resource, by the number of its kind and its own: in this order they come.
+type Place = (i16, i64);
+
+/// How far it is: behind which resource, and of each file its pieces, by lines and bytes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reached {
-    /// Behind this place.
-    pub after: i64,
+    /// Behind this resource; nothing before the first piece.
+    pub behind: Option<Place>,
     /// Resources that stand in files.
     pub resources: u64,
     /// The pieces of each output.
@@ -80,6 +90,12 @@ impl Reached {
     /// How far a job is.
     pub fn parse(progress: &[u8]) -> Reached {
         serde_json::from_slice(progress).unwrap_or_default()
+    }
+
+    /// Whether it can be gone on with. A program of another age may have noted places of another order, which are not
+    /// read here: to begin anew would then put resources into files twice.
+    fn can_go_on(&self) -> bool {
+        self.behind.is_some() || self.files.is_empty()
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -136,27 +152,30 @@ impl Sieve<'_> {
         })
     }
 
-    /// What of a page is taken, opened.
-    fn open(&self, tenant: i32, page: &[Lying]) -> Result<Gathered, Stop> {
+    /// What of a page is taken, opened behind what was gathered before.
+    fn open(&self, tenant: i32, page: &Page, gathered: &mut Gathered) -> Result<(), Stop> {
         let store = &self.engine.store;
-        let mut opened = Gathered::default();
-        for lying in page {
-            opened.after = lying.sequence;
-            match store.said(tenant, lying)? {
-                Said::Text(kind, text) => {
-                    if self.takes(kind, &text)? {
-                        opened.line(FILES + kind.number(), &text);
-                        opened.resources += 1;
-                    }
+        let output = FILES + page.kind.number();
+        for lying in &page.swept.versions {
+            let (lines, piece) = gathered.pieces.entry(output).or_default();
+            let from = piece.len();
+            match store.say(tenant, lying, piece)? {
+                Said::Text if self.takes(page.kind, piece.get(from..).unwrap_or_default())? => {
+                    piece.push(b'\n');
+                    *lines += 1;
+                    gathered.bytes += piece.len() - from;
+                    gathered.resources += 1;
                 }
+                Said::Text => piece.truncate(from),
                 // What ended is told to whoever has what came before, and to nobody else.
                 Said::Gone if self.wanted.since.is_some() => {
-                    opened.gone(store.key_at(tenant, lying)?.to_string());
+                    gathered.gone(store.key_at(tenant, lying)?.to_string());
                 }
                 Said::Gone => {}
             }
         }
-        Ok(opened)
+        gathered.behind = Some((page.kind.number(), page.swept.last));
+        Ok(())
     }
 
     fn takes(&self, kind: Kind, text: &[u8]) -> Result<bool, Stop> {
@@ -204,38 +223,39 @@ impl Sieve<'_> {
     }
 }
 
+/// A page, and of which kind it is.
+struct Page {
+    kind: Kind,
+    swept: Swept,
+}
+
 /// What was gathered since something was kept.
 #[derive(Default)]
 struct Gathered {
-    /// Up to which place it goes.
-    after: i64,
+    /// Up to which resource it goes; nothing before the first page.
+    behind: Option<Place>,
     /// How many resources it has.
     resources: u64,
+    /// Of each output, lines and what they say.
     pieces: BTreeMap<i16, (u64, Vec<u8>)>,
     bytes: usize,
     gone: Vec<String>,
 }
 
 impl Gathered {
-    /// Puts what came next behind it.
-    fn add(&mut self, next: Gathered) {
-        self.after = next.after;
-        self.resources += next.resources;
-        self.bytes += next.bytes;
-        self.gone.extend(next.gone);
-        for (output, (more, piece)) in next.pieces {
-            let (lines, pieces) = self.pieces.entry(output).or_default();
-            *lines += more;
-            pieces.extend_from_slice(&piece);
+    /// Nothing yet, in the room of what was kept: to ask for such rooms again and again costs more than to fill them. Only
+    /// what was filled stays, since the next portion is most likely of the same kind.
+    fn within(before: Gathered) -> Gathered {
+        let mut pieces = before.pieces;
+        pieces.retain(|_, (lines, piece)| *lines > 0 && piece.capacity() >= PIECES_BYTES);
+        for (lines, piece) in pieces.values_mut() {
+            *lines = 0;
+            piece.clear();
         }
-    }
-
-    fn line(&mut self, output: i16, text: &[u8]) {
-        let (lines, piece) = self.pieces.entry(output).or_default();
-        *lines += 1;
-        piece.extend_from_slice(text);
-        piece.push(b'\n');
-        self.bytes += text.len() + 1;
+        Gathered {
+            pieces,
+            ..Gathered::default()
+        }
     }
 
     fn gone(&mut self, url: String) {
@@ -252,7 +272,10 @@ impl Gathered {
             let bundle = serde_json::json!({
                 "resourceType": "Bundle", "type": "transaction", "entry": entries,
             });
-            self.line(DELETED, bundle.to_string().as_bytes());
+            let (lines, piece) = self.pieces.entry(DELETED).or_default();
+            *lines += 1;
+            piece.extend_from_slice(bundle.to_string().as_bytes());
+            piece.push(b'\n');
         }
     }
 }
@@ -261,38 +284,26 @@ impl Gathered {
 pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     let job = hold.job;
     let wanted = Wanted::parse(&job.about).ok_or(Stop::Failed("what is wanted cannot be read"))?;
-    let kinds: Vec<Kind> = wanted
-        .kinds
-        .iter()
-        .filter_map(|name| Kind::parse(name))
-        .collect();
-    let sieve = Sieve::new(engine, &wanted)?;
     let mut reached = Reached::parse(&job.progress);
-    let sweep = Sweep {
-        after: reached.after,
-        upto: wanted.upto,
-        kinds: &kinds,
-        since: wanted.since,
-        most: PAGE,
-    };
+    if !reached.can_go_on() {
+        return Err(Stop::Failed("it was begun in another way"));
+    }
+    let sieve = Sieve::new(engine, &wanted)?;
+    let behind = reached.behind;
     // Three hands: one fetches, one opens and chooses, one keeps. Each waits for the next before it gets far ahead.
     std::thread::scope(|scope| {
         let (fetched, pages) = sync_channel(PAGES_AHEAD);
-        let (opened, portions) = sync_channel(PAGES_AHEAD);
-        let sieve = &sieve;
-        scope.spawn(move || fetch(engine, job.tenant, sweep, &fetched));
+        let (opened, portions) = sync_channel(PORTIONS_AHEAD);
+        let (emptied, rooms) = channel();
+        let (sieve, wanted) = (&sieve, &wanted);
+        scope.spawn(move || fetch_all(engine, job.tenant, (wanted, behind), &fetched));
         scope.spawn(move || {
-            for page in pages {
-                let portion = page
-                    .map_err(Stop::from)
-                    .and_then(|page| sieve.open(job.tenant, &page));
-                // Whoever keeps them may have stopped.
-                if opened.send(portion).is_err() {
-                    return;
-                }
+            // Whoever keeps them hears of a fault, or has stopped himself.
+            if let Err(stop) = gather(sieve, job.tenant, pages, (&opened, &rooms)) {
+                let _ = opened.send(Err(stop));
             }
         });
-        keep_all(engine, hold, &mut reached, portions)
+        keep_all(engine, hold, &mut reached, (portions, emptied))
     })?;
     let ended = engine.store.end_job(
         job.tenant,
@@ -308,69 +319,116 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     }
 }
 
-/// Fetches page after page, to the end or to a fault.
-fn fetch(
+/// Fetches page after page of kind after kind, to the end or to a fault.
+fn fetch_all(
     engine: &Engine,
     tenant: i32,
-    mut sweep: Sweep<'_>,
-    send: &SyncSender<Result<Vec<Lying>, StoreError>>,
+    (wanted, behind): (&Wanted, Option<Place>),
+    send: &SyncSender<Result<Page, StoreError>>,
 ) {
-    loop {
-        let page = engine.store.sweep(tenant, &sweep);
-        let last = match &page {
-            Ok(page) => match page.last() {
-                Some(last) => Some(last.sequence),
-                None => return,
-            },
-            Err(_) => None,
+    let mut kinds: Vec<Kind> = wanted
+        .kinds
+        .iter()
+        .filter_map(|name| Kind::parse(name))
+        .collect();
+    kinds.sort_unstable_by_key(|kind| kind.number());
+    for kind in kinds {
+        let Some(after) = goes_on(kind, behind) else {
+            continue;
         };
-        // Whoever opens them may have stopped; and behind a fault nothing is fetched.
-        match (send.send(page), last) {
-            (Ok(()), Some(last)) => sweep.after = last,
-            _ => return,
+        let mut sweep = Sweep {
+            kind,
+            after,
+            upto: wanted.upto,
+            since: wanted.since,
+            most: PAGE,
+        };
+        while let Some(page) = engine.store.sweep(tenant, &sweep).transpose() {
+            let last = page.as_ref().map(|swept| swept.last).ok();
+            let sent = send.send(page.map(|swept| Page { kind, swept }));
+            // Whoever opens them may have stopped; and behind a fault nothing is fetched.
+            match (sent, last) {
+                (Ok(()), Some(last)) => sweep.after = last,
+                _ => return,
+            }
         }
     }
 }
 
-/// Gathers what was chosen, and keeps it whenever it is enough.
+/// Behind which resource of a kind it goes on; nothing where all of the kind was gone through.
+fn goes_on(kind: Kind, behind: Option<Place>) -> Option<i64> {
+    match behind {
+        Some((reached, after)) => match kind.number().cmp(&reached) {
+            Ordering::Less => None,
+            Ordering::Equal => Some(after),
+            Ordering::Greater => Some(0),
+        },
+        None => Some(0),
+    }
+}
+
+/// Opens page after page, and hands on what was gathered whenever it is enough.
+fn gather(
+    sieve: &Sieve<'_>,
+    tenant: i32,
+    pages: Receiver<Result<Page, StoreError>>,
+    (send, rooms): (&SyncSender<Result<Gathered, Stop>>, &Receiver<Gathered>),
+) -> Result<(), Stop> {
+    let mut gathered = Gathered::default();
+    for page in pages {
+        sieve.open(tenant, &page?, &mut gathered)?;
+        if gathered.bytes >= PIECES_BYTES {
+            let room = rooms.try_recv().unwrap_or_default();
+            let full = std::mem::replace(&mut gathered, Gathered::within(room));
+            if send.send(Ok(full)).is_err() {
+                return Ok(());
+            }
+        }
+    }
+    if gathered.behind.is_some() {
+        let _ = send.send(Ok(gathered));
+    }
+    Ok(())
+}
+
+/// Keeps portion after portion, and gives signs of life while it waits for them.
 fn keep_all(
     engine: &Engine,
     hold: &Hold<'_>,
     reached: &mut Reached,
-    portions: Receiver<Result<Gathered, Stop>>,
+    (portions, emptied): (Receiver<Result<Gathered, Stop>>, Sender<Gathered>),
 ) -> Result<(), Stop> {
-    let mut gathered = Gathered::default();
-    for portion in portions {
+    loop {
         hold.beat()?;
-        gathered.add(portion?);
-        if gathered.bytes >= PIECES_BYTES {
-            keep(engine, hold, reached, std::mem::take(&mut gathered))?;
+        match portions.recv_timeout(WAIT) {
+            Ok(portion) => {
+                let kept = keep(engine, hold, reached, portion?)?;
+                // At the end nobody needs the room any more.
+                let _ = emptied.send(kept);
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
-    }
-    match gathered.after {
-        // Nothing came that was not kept already.
-        0 => Ok(()),
-        _ => keep(engine, hold, reached, gathered),
     }
 }
 
-/// Keeps a portion, together with how far it came.
+/// Keeps a portion, together with how far it came, and gives it back.
 fn keep(
     engine: &Engine,
     hold: &Hold<'_>,
     reached: &mut Reached,
     mut gathered: Gathered,
-) -> Result<(), Stop> {
+) -> Result<Gathered, Stop> {
     gathered.end_deletes();
-    reached.after = gathered.after;
+    reached.behind = gathered.behind;
     reached.resources += gathered.resources;
-    let pieces = gathered.pieces;
-    for (output, (lines, piece)) in &pieces {
+    // Of a kind of which nothing was taken, there may be room without a line.
+    let pieces = || gathered.pieces.iter().filter(|(_, (lines, _))| *lines > 0);
+    for (output, (lines, piece)) in pieces() {
         let sizes = reached.files.entry(*output).or_default();
         sizes.push((*lines, piece.len() as u64));
     }
-    let outputs: Vec<(i16, &[u8])> = pieces
-        .iter()
+    let outputs: Vec<(i16, &[u8])> = pieces()
         .map(|(output, (_, piece))| (*output, piece.as_slice()))
         .collect();
     let noted = engine.store.note_progress(
@@ -384,7 +442,10 @@ fn keep(
     )?;
     failpoint::pass("exported");
     match noted {
-        true => Ok(()),
+        true => Ok(gathered),
         false => Err(Stop::Lost),
     }
 }
+
+#[cfg(test)]
+mod tests;

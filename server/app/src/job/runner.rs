@@ -12,6 +12,7 @@ use immunization::quality::ProductWindows;
 use immunization::{Day, LotMaster, MunicipalityCode, TableError, VaccineTable};
 use store::{Job, JobId, JobState, Store, StoreError, Write, Written};
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 
 use super::progress::{Phase, Progress};
 use super::source::Parts;
@@ -22,7 +23,8 @@ use crate::state::{State, day_at, now_ms};
 
 /// How many signs of life a runner gives, at least, before a job is taken for left.
 const BEATS_A_LEASE: u32 = 3;
-/// How often is looked for jobs where there was none.
+/// How often is looked for jobs where there was none: what was put into the queue here is told by the bell, and what
+/// another process put there, or left, is found by looking.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long is waited where the store failed.
 const PAUSE_FAILED: Duration = Duration::from_secs(5);
@@ -367,6 +369,22 @@ impl Drop for InRush {
     }
 }
 
+/// Rung when a job was put into the queue, so that nobody waits for the next look at it.
+#[derive(Clone, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    /// Has one runner look. Where all are at work, the next that has none looks at once.
+    pub fn ring(&self) {
+        self.0.notify_one();
+    }
+
+    /// Waits until it is rung, but no longer than this.
+    async fn wait(&self, most: Duration) {
+        let _ = tokio::time::timeout(most, self.0.notified()).await;
+    }
+}
+
 /// Set when it is dropped: the process ends, and whoever works leaves off at the next place.
 #[derive(Default)]
 pub struct Ending(Arc<AtomicBool>);
@@ -391,12 +409,11 @@ pub fn start(state: &Arc<State>) {
         actix_web::rt::spawn(async move {
             let ending = Ending::default();
             loop {
-                let pause = match turn(&state, &ending.0).await {
-                    Some(true) => Duration::ZERO,
-                    Some(false) => PAUSE,
-                    None => PAUSE_FAILED,
-                };
-                tokio::time::sleep(pause).await;
+                match turn(&state, &ending.0).await {
+                    Some(true) => {}
+                    Some(false) => state.bell.wait(PAUSE).await,
+                    None => tokio::time::sleep(PAUSE_FAILED).await,
+                }
             }
         });
     }

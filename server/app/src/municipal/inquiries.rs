@@ -158,6 +158,7 @@ async fn put(
             store.job(tenant, id)
         })
         .await?;
+    state.bell.ring();
     job.ok_or_else(unknown)
 }
 
@@ -250,6 +251,7 @@ pub async fn approve(state: &State, call: &Call, sent: &[u8]) -> Result<Handout,
             Ok((is_moved, store.job(tenant, id)?))
         })
         .await?;
+    state.bell.ring();
     let job = job.ok_or_else(unknown)?;
     match is_moved {
         true => Ok(shown(&job, 200)),

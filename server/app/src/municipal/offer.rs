@@ -212,6 +212,7 @@ impl Put {
         let put = put.ok_or_else(|| {
             Problem::new(ProblemKind::Exception, "internal").from_source("a job is gone")
         })?;
+        state.bell.ring();
         Ok(match done {
             Accepted::Queued => accepted(&put, 202),
             Accepted::Duplicate(_) => accepted(&put, 200),

@@ -243,6 +243,7 @@ pub async fn undo(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Pr
             Ok((undo, false))
         })
         .await?;
+    state.bell.ring();
     let (job, is_known) = put;
     let mut handout = offer::accepted(&job, if is_known { 200 } else { 202 });
     handout.replayed = is_known;
@@ -266,6 +267,7 @@ async fn moved(
             Ok((is_moved, store.job(tenant, id)?))
         })
         .await?;
+    state.bell.ring();
     let gone = || Problem::new(ProblemKind::NotFound, "import-unknown");
     let job = job.ok_or_else(gone)?;
     match is_moved {

@@ -25,13 +25,18 @@ pub enum Twin {
 /// Remembers which keys a file had, as digests. It holds so many and no more: behind that, what is stored has to tell.
 #[derive(Default)]
 pub struct Twins {
-    seen: HashMap<(u8, u128), Seen>,
+    seen: HashMap<Key, Seen>,
     keys_max: usize,
 }
 
+/// The digest of a key and of what it is a key of: two halves, so that it needs no more room than its bytes.
+type Key = [u64; 2];
+
 struct Seen {
-    row: u64,
-    content: u128,
+    /// Files have fewer rows than this can count.
+    row: u32,
+    /// In two halves, for the same reason.
+    content: [u32; 2],
 }
 
 const PERSON: u8 = 1;
@@ -40,7 +45,7 @@ const INDIVIDUAL: u8 = 3;
 const DOSE: u8 = 4;
 
 impl Twins {
-    /// A memory for so many keys. A person has up to three, a dose one; a key takes about 64 bytes.
+    /// A memory for so many keys. A person has up to three, a dose one; a key takes about 32 bytes.
     pub fn new(keys_max: usize) -> Twins {
         Twins {
             seen: HashMap::new(),
@@ -55,12 +60,12 @@ impl Twins {
 
     /// A row of persons that can be taken by itself.
     pub fn meet_person(&mut self, person: &PersonRow) -> Twin {
-        let owner = digest(&person.number);
+        let owner = content(&person.number);
         let mut findings = Vec::new();
-        let coupon = person.coupon.map(|coupon| (COUPON, digest(&coupon)));
+        let coupon = person.coupon.map(|coupon| key(COUPON, &coupon));
         let individual = person
             .individual_number
-            .map(|number| (INDIVIDUAL, digest(&number)));
+            .map(|number| key(INDIVIDUAL, &number));
         let rules = [
             (coupon, Rule::RefCouponTaken),
             (individual, Rule::RefMynoDup),
@@ -68,12 +73,15 @@ impl Twins {
         for (key, rule) in rules {
             let earlier = key.and_then(|key| self.seen.get(&key));
             if let Some(earlier) = earlier.filter(|earlier| earlier.content != owner) {
-                findings.push(of_earlier(rule, person.row, earlier.row));
+                findings.push(of_earlier(rule, person.row, u64::from(earlier.row)));
             }
         }
-        let key = (PERSON, owner);
+        let key = key(PERSON, &person.number);
         let content = content_of_person(person);
-        let earlier = self.seen.get(&key).map(|seen| (seen.row, seen.content));
+        let earlier = self
+            .seen
+            .get(&key)
+            .map(|seen| (u64::from(seen.row), seen.content));
         if let Some((row, before)) = earlier.filter(|_| findings.is_empty()) {
             if before == content {
                 return Twin::Same { row };
@@ -92,14 +100,20 @@ impl Twins {
 
     /// A row of doses that can be taken by itself.
     pub fn meet_dose(&mut self, dose: &DoseRow) -> Twin {
-        let Some(key) = dose.key() else {
+        let Some(of_dose) = dose.key() else {
             return Twin::Alone;
         };
-        let key = (DOSE, digest(&key));
-        let content = digest(&dose.content());
+        let key = key(DOSE, &of_dose);
+        let content = content(&dose.content());
         match self.seen.get(&key) {
-            Some(seen) if seen.content == content => Twin::Same { row: seen.row },
-            Some(seen) => Twin::Refused(vec![of_earlier(Rule::DupRow, dose.row, seen.row)]),
+            Some(seen) if seen.content == content => Twin::Same {
+                row: u64::from(seen.row),
+            },
+            Some(seen) => Twin::Refused(vec![of_earlier(
+                Rule::DupRow,
+                dose.row,
+                u64::from(seen.row),
+            )]),
             None => {
                 self.remember(key, dose.row, content);
                 Twin::Alone
@@ -107,8 +121,9 @@ impl Twins {
         }
     }
 
-    fn remember(&mut self, key: (u8, u128), row: u64, content: u128) {
+    fn remember(&mut self, key: Key, row: u64, content: [u32; 2]) {
         if self.seen.len() < self.keys_max {
+            let row = u32::try_from(row).unwrap_or(u32::MAX);
             self.seen.entry(key).or_insert(Seen { row, content });
         }
     }
@@ -119,23 +134,30 @@ fn of_earlier(rule: Rule, row: u64, earlier: u64) -> Finding {
     rule.in_row(row).with("row", Fact::Number(earlier))
 }
 
-fn content_of_person(person: &PersonRow) -> u128 {
+fn content_of_person(person: &PersonRow) -> [u32; 2] {
     let resident = &person.resident;
-    digest(&(
+    content(&(
         (&resident.names, resident.sex, resident.birth),
         (person.coupon, person.individual_number, person.departure),
     ))
 }
 
 /// Two digests of 64 bits with different beginnings: that two of some million keys have the same is out of the question.
-fn digest(key: &impl Hash) -> u128 {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        salt.hash(&mut hasher);
-        key.hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(1) << 64 | half(2)
+fn key(of: u8, key: &impl Hash) -> Key {
+    [1, 2].map(|salt: u8| digest(&(salt, of, key)))
+}
+
+/// One digest of 64 bits: it is only held against that of the other row with the same key.
+fn content(content: &impl Hash) -> [u32; 2] {
+    let digest = digest(content);
+    // The lower half, and the upper one.
+    [digest & u64::from(u32::MAX), digest >> 32].map(|half| u32::try_from(half).unwrap_or(u32::MAX))
+}
+
+fn digest(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

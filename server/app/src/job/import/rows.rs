@@ -19,7 +19,7 @@ use profiles::naming::system;
 
 pub use hub::{HubRows, survey as survey_hub};
 
-/// How many keys of earlier rows are remembered. A key takes about a hundred bytes while the memory grows.
+/// How many keys of earlier rows are remembered. A key takes about fifty bytes while the memory grows.
 const KEYS_MAX: usize = 200_000;
 
 /// What a row wants.

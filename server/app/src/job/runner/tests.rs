@@ -1,4 +1,4 @@
-//! Who stands back while files come in, and when that ends.
+//! Who stands back while files come in, and when that ends; and who hears the bell.
 
 use std::cell::Cell;
 
@@ -37,4 +37,32 @@ fn who_stands_back_leaves_off_when_the_process_ends_and_goes_on_in_the_end() {
     assert_eq!(looks(&rush, Duration::from_millis(300), 1), 1);
     // Nobody asks and the job goes on: the pause has an end all the same.
     assert!(looks(&rush, Duration::from_millis(2), u32::MAX) >= 1);
+}
+
+#[test]
+fn whoever_waits_hears_the_bell_and_one_that_was_rung_before() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let bell = Bell::default();
+        let forever = Duration::from_secs(600);
+        let begun = Instant::now();
+        bell.ring();
+        bell.wait(forever).await;
+        let heard = async {
+            tokio::join!(bell.wait(forever), bell.wait(forever));
+        };
+        let rung = async {
+            tokio::task::yield_now().await;
+            // One look for each ring.
+            bell.ring();
+            bell.ring();
+        };
+        tokio::join!(heard, rung);
+        assert!(begun.elapsed() < forever / 10);
+        // Unrung, it is waited no longer than that.
+        bell.wait(Duration::from_millis(1)).await;
+    });
 }
