@@ -17,6 +17,7 @@ use crate::reindex::Done;
 mod assertions;
 mod criteria;
 mod demo;
+mod emergency;
 mod far_keys;
 mod federation;
 mod launch;

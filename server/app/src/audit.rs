@@ -21,7 +21,7 @@ pub mod checkpoint;
 pub mod verify;
 mod witness;
 
-pub use alarm::Alarm;
+pub use alarm::{ACT as ALERT, Alarm};
 pub use witness::{
     Refused, Witness, of_answer, of_handout, of_knock, of_received, of_refused, source_of,
 };

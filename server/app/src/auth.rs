@@ -27,6 +27,7 @@ mod caller;
 pub mod client;
 mod consent;
 pub mod device;
+pub mod emergency;
 mod entry;
 mod far_keys;
 mod kept;

@@ -341,6 +341,7 @@ fn build(mut read: Reader<'_>) -> Config {
         sign_in: SignIn {
             providers: read.optional_file("sign_in.providers"),
             staff_second: read.bool("sign_in.staff_second_factor"),
+            emergency_max: read.time("sign_in.emergency_max"),
         },
         subscription: Subscription {
             interval: read.time("subscription.interval"),

@@ -389,7 +389,8 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0012_own_page",
     "0013_counterparts",
     "0014_proofs",
-    "0016_entry_list"
+    "0016_entry_list",
+    "0018_emergencies"
 );
 
 /// Chooses the folder by the type of the connection.

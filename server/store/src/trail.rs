@@ -148,7 +148,7 @@ impl Store {
         }
     }
 
-    fn add_looks(
+    pub(crate) fn add_looks(
         &self,
         connection: &mut AnyConnection,
         looks: &BTreeMap<i32, Vec<Noted>>,

@@ -78,7 +78,7 @@ impl<'a> Asked<'a> {
         }
         // A secret can be guessed at; a signature cannot.
         let guessing = matches!(claimed, Claimed::Secret { .. })
-            .then(|| Guessing::of_client(self.auth, self.knock.source, &id));
+            .then(|| Guessing::of_client(&self.auth.store, self.knock.source, &id));
         if let Some(guessing) = &guessing {
             guessing.wait(self.now_ms)?;
         }

@@ -237,6 +237,8 @@ pub struct SignIn {
     pub providers: Option<PathBuf>,
     /// `sign_in.staff_second_factor`
     pub staff_second: bool,
+    /// `sign_in.emergency_max`
+    pub emergency_max: Duration,
 }
 
 /// Exports of records.

@@ -149,6 +149,10 @@ pub enum Does {
     DeviceList,
     /// Switches a tablet off.
     DeviceRevoke,
+    /// The operators who were given access in an emergency.
+    EmergencyList,
+    /// Ends the access of an operator.
+    EmergencyEnd,
     /// `POST /municipal/devices/{id}/scans`
     ScanHandIn,
     /// Lets a tablet in.
@@ -267,7 +271,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 128] = [
+    pub const ALL: [Does; 130] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -339,6 +343,8 @@ impl Does {
         Does::DeviceCode,
         Does::DeviceList,
         Does::DeviceRevoke,
+        Does::EmergencyList,
+        Does::EmergencyEnd,
         Does::ScanHandIn,
         Does::DeviceEnrol,
         Does::DeviceToken,

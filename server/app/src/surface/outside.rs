@@ -39,6 +39,8 @@ pub const ROWS: &[Row] = &[
     row(LGWAN, Verb::Get, "/municipal/devices", Does::DeviceList, Access::May(Action::Enrol), Some("R"), Class::Search, "The tablets of the municipality, the last that were let in first."),
     row(LGWAN, Verb::Post, "/municipal/devices/{id}/revoke", Does::DeviceRevoke, Access::May(Action::Enrol), Some("U"), Class::Write, "Switches a tablet off."),
     row(LGWAN, Verb::Post, "/municipal/devices/{id}/scans", Does::ScanHandIn, Access::May(Action::ScanHandIn), Some("C"), Class::Write, "Records what a tablet that was switched off still held."),
+    row(LGWAN, Verb::Get, "/municipal/emergencies", Does::EmergencyList, Access::May(Action::EmergencyWatch), Some("R"), Class::Search, "The operators who were given access in an emergency, the newest first."),
+    row(LGWAN, Verb::Post, "/municipal/emergencies/{id}/end", Does::EmergencyEnd, Access::May(Action::EmergencyWatch), Some("U"), Class::Write, "Ends the access of an operator in an emergency."),
     row(INTERNET, Verb::Post, "/device/enrol", Does::DeviceEnrol, Access::Proof, Some("E"), Class::Read, "Lets a tablet in by its code, with a proof of its key."),
     row(INTERNET, Verb::Post, "/device/token", Does::DeviceToken, Access::Proof, Some("E"), Class::Read, "Gives a tablet its next token, for a proof of its key."),
     row(INTERNET, Verb::Post, "/device/sessions", Does::SessionOpen, Access::May(Action::Scan), Some("C"), Class::Write, "Opens a day of scans with its settings."),

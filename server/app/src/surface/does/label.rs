@@ -77,6 +77,8 @@ impl Does {
             Does::DeviceCode => "device_code",
             Does::DeviceList => "device_list",
             Does::DeviceRevoke => "device_revoke",
+            Does::EmergencyList => "emergency_list",
+            Does::EmergencyEnd => "emergency_end",
             Does::ScanHandIn => "scan_hand_in",
             Does::DeviceEnrol => "device_enrol",
             Does::DeviceToken => "device_token",

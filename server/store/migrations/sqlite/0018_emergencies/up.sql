@@ -1,0 +1,10 @@
+-- Access of operators in an emergency. What is asked for, by whom, who allowed and who ended it is sealed.
+create table auth_emergency (
+    tenant integer not null,
+    asked_at bigint not null,
+    steps integer not null,
+    id text not null,
+    about blob not null,
+    primary key (id)
+);
+create index auth_emergency_of_tenant on auth_emergency (tenant, asked_at);
