@@ -18,6 +18,7 @@ use crate::turn::Turn;
 
 mod alarm;
 pub mod checkpoint;
+pub mod trim;
 pub mod verify;
 mod witness;
 

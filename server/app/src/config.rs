@@ -329,6 +329,7 @@ fn build(mut read: Reader<'_>) -> Config {
             looks: read.bool("audit.looks"),
             checkpoints: read.optional_file("audit.checkpoints"),
             checkpoint_interval: read.time("audit.checkpoint_interval"),
+            keep: read.time("audit.keep"),
         },
         alerts: read.alerts(),
         egress: Egress {

@@ -7,6 +7,7 @@ mod body;
 mod cache;
 mod certificates;
 mod changes;
+mod clock;
 mod commit;
 mod connection;
 mod counterparts;

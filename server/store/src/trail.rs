@@ -219,6 +219,14 @@ impl Store {
         self.read_session(row::heads)
     }
 
+    /// Removes the stretches of a trail up to this event, and says how many. Nothing else removes anything of a trail, and
+    /// what hinders everybody else is in force again when this is done.
+    pub fn cut_trail(&self, trail: (i32, i16), upto: i64) -> Result<usize, StoreError> {
+        self.write_session(|connection| {
+            connection.transaction(|connection| row::cut(connection, trail, upto))
+        })
+    }
+
     /// The stretches of a trail from this event on, in order, at most so many.
     pub fn trail_from(
         &self,

@@ -257,6 +257,8 @@ pub struct Audit {
     pub checkpoints: Option<PathBuf>,
     /// `audit.checkpoint_interval`
     pub checkpoint_interval: Duration,
+    /// `audit.keep`
+    pub keep: Duration,
 }
 
 /// The check of stored data.
