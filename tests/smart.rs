@@ -24,6 +24,7 @@ mod launch;
 mod own;
 mod provider;
 mod provider_file;
+mod pushed;
 mod second;
 mod subscriptions;
 
@@ -268,6 +269,7 @@ fn discovery(place: &Place<'_>) {
     for (name, path) in [
         ("authorization_endpoint", "/auth/authorize"),
         ("token_endpoint", "/auth/token"),
+        ("pushed_authorization_request_endpoint", "/auth/par"),
         ("jwks_uri", "/auth/jwks"),
         ("issuer", ""),
     ] {

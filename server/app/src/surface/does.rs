@@ -255,6 +255,8 @@ pub enum Does {
     OwnLooks,
     /// Opens an app out of a record.
     Launch,
+    /// Takes an app's request beforehand.
+    Push,
     /// Gives tokens.
     Token,
     /// What a token is worth.
@@ -271,7 +273,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 130] = [
+    pub const ALL: [Does; 131] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -396,6 +398,7 @@ impl Does {
         Does::OwnApps,
         Does::OwnLooks,
         Does::Launch,
+        Does::Push,
         Does::Token,
         Does::Introspect,
         Does::Revoke,

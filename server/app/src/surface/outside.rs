@@ -86,6 +86,7 @@ pub const ROWS: &[Row] = &[
     row(INTERNET, Verb::Post, "/my", Does::OwnApps, Access::Proof, Some("E"), Class::Read, "Its forms: signing in and out, and taking back what an app was allowed."),
     row(INTERNET, Verb::Get, "/my/looks", Does::OwnLooks, Access::Proof, Some("R"), Class::Read, "The page on which a person sees who looked."),
     row(INTERNET, Verb::Post, "/my/looks", Does::OwnLooks, Access::Proof, Some("E"), Class::Read, "Its form: signing in."),
+    row(BOTH, Verb::Post, "/auth/par", Does::Push, Access::Proof, Some("E"), Class::Read, "Takes an app's request before the app sends somebody."),
     row(BOTH, Verb::Post, "/auth/token", Does::Token, Access::Proof, Some("E"), Class::Read, "Gives tokens for a code, for a refresh token, or to a system by itself."),
     row(BOTH, Verb::Post, "/auth/introspect", Does::Introspect, Access::Proof, Some("E"), Class::Read, "Tells a registered client what a token is worth."),
     row(BOTH, Verb::Post, "/auth/revoke", Does::Revoke, Access::Proof, Some("E"), Class::Read, "Takes a token back."),

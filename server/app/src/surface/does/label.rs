@@ -130,6 +130,7 @@ impl Does {
             Does::OwnApps => "own_apps",
             Does::OwnLooks => "own_looks",
             Does::Launch => "launch",
+            Does::Push => "push",
             Does::Token => "token",
             Does::Introspect => "introspect",
             Does::Revoke => "revoke",
