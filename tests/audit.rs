@@ -232,6 +232,56 @@ fn r_l02_where_the_trail_cannot_be_written_nothing_is_shown_and_nothing_is_done(
     });
 }
 
+#[test]
+fn r_l05_a_trail_is_kept_for_three_years_at_least_and_read_by_person_program_and_time() {
+    each_own(&TOWNS, &SET, false, |own| {
+        let place = Place(own);
+        let mut vendor = place.caller(Role::Vendor, TOWNS[0], "nobody");
+        for id in ["a", "b"] {
+            put(&mut vendor, &format!("/fhir/Patient/{id}"), &person(id));
+        }
+        let mut staff = place.caller(Role::Staff, TOWNS[0], "nobody");
+        let mut seen = |query: &str| {
+            let (status, found) = get(&mut staff, &format!("/fhir/AuditEvent/$trail?{query}"));
+            assert_eq!(status, 200, "{query}: {found}");
+            let events = told(&found);
+            let writes = ["create", "update"];
+            let acts = events.iter().map(|(act, _, _)| act.as_str());
+            acts.filter(|act| writes.contains(act)).count()
+        };
+        let client = format!("demo-vendor-{}", TOWNS[0]);
+        let today = "date=ge2020-01-01&date=lt2100-01-01";
+        for (query, expected) in [
+            ("patient=a".to_owned(), 1),
+            ("patient=c".to_owned(), 0),
+            (format!("agent={client}"), 2),
+            ("agent=tablet-7".to_owned(), 0),
+            (today.to_owned(), 2),
+            ("date=lt2020-01-01".to_owned(), 0),
+            (format!("patient=b&agent={client}&{today}"), 1),
+        ] {
+            assert_eq!(seen(&query), expected, "{query}");
+        }
+        // Nothing of it is so old, and a shorter period is no setting.
+        let before = place.run(&["audit", "verify"]);
+        for words in [&["audit", "trim", "--dry-run"][..], &["audit", "trim"]] {
+            let done = place.run(words);
+            assert_eq!(done.code, 0, "{}{}", done.shown, done.said);
+            let lines: Vec<&str> = done.shown.lines().collect();
+            assert!(!lines.is_empty(), "{}", done.shown);
+            assert!(lines.iter().all(|line| line.ends_with(": 0 件 / events")));
+        }
+        let after = place.run(&["audit", "verify"]);
+        assert_eq!((before.code, after.code), (0, 0), "{}", after.shown);
+        assert_eq!(seen(today), 2);
+        for (keep, code) in [("1095d", 3), ("1096d", 0), ("3650d", 0)] {
+            let done = own.command((&TOWNS, &[("audit.keep", keep)]), &["audit", "trim"]);
+            assert_eq!(done.code, code, "{keep}: {}", done.said);
+            assert_eq!(done.said.contains("audit.keep"), code == 3, "{}", done.said);
+        }
+    });
+}
+
 /// One way to tamper with the tables, and what must be said of it.
 const TAMPERINGS: [(&str, &str, i64, &str); 5] = [
     (

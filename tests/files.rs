@@ -907,6 +907,8 @@ fn who_may(does: Does) -> &'static str {
         | Does::DeviceCode
         | Does::DeviceList
         | Does::DeviceRevoke
+        | Does::EmergencyList
+        | Does::EmergencyEnd
         | Does::ScanHandIn
         | Does::SegmentCorrect => "sa",
         Does::CertificateIssue

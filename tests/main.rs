@@ -14,6 +14,7 @@ mod bulk;
 mod bundles;
 mod cases;
 mod certificates;
+mod clock;
 mod definitions;
 mod devices;
 mod examples;

@@ -715,6 +715,51 @@ fn r_c01_many_tablets_that_read_one_coupon_at_once_record_one_dose() {
 }
 
 #[test]
+fn r_a11_how_a_dose_came_here_is_not_taken_away_by_a_client() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let told = venue.scan(&line(2, 1, &town.code, 101));
+        let dose = resource(&town, &told["immunization"]);
+        let dose = dose["id"].as_str().expect("an id");
+        let mut vendor = town.vendor();
+        let acts = vendor.get(&format!("Provenance?target=Immunization/{dose}"));
+        let act = answered(&acts, 200)["entry"][0]["resource"].clone();
+        let id = act["id"].as_str().expect("an id");
+        let entry = |method: &str, resource: Option<&Value>| {
+            let mut entry =
+                json!({"request": {"method": method, "url": format!("Provenance/{id}")}});
+            if let Some(resource) = resource {
+                entry["resource"] = resource.clone();
+            }
+            json!({"resourceType": "Bundle", "type": "transaction", "entry": [entry]}).to_string()
+        };
+        let mut own = act.clone();
+        own["activity"]["coding"][0]["code"] = json!("exchange");
+        own["entity"] = json!([{"role": "source", "what": {"display": "x"}}]);
+        let answers = [
+            vendor.delete(&format!("Provenance/{id}")),
+            vendor.delete(&format!("Provenance?_id={id}")),
+            vendor.post("", &entry("DELETE", None)),
+            vendor.put(&format!("Provenance/{id}"), &own.to_string()),
+            vendor.post("", &entry("PUT", Some(&own))),
+        ];
+        for (number, answer) in answers.iter().enumerate() {
+            let said = text_of(answer);
+            assert_eq!(answer.status, 403, "{number}: {said}");
+            assert_eq!(rules_of(answer), ["written-by-house"], "{number}");
+        }
+        assert_eq!(count(&town, "Provenance?recorded=ge2020"), 1);
+        // A client's own goes as before, and what is not there is gone already.
+        assert_eq!(vendor.delete("Provenance/nothing").status, 204);
+        // A dose that was wrong is marked as such, and what tells where it came from stays.
+        let held = vendor.delete(&format!("Immunization/{dose}"));
+        assert_eq!(held.status, 409, "{}", text_of(&held));
+    });
+}
+
+#[test]
 fn r_i01_one_scan_that_is_sent_many_times_at_once_is_one_record() {
     each_database(|server| {
         let town = server.town();

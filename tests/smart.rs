@@ -17,12 +17,14 @@ use crate::reindex::Done;
 mod assertions;
 mod criteria;
 mod demo;
+mod emergency;
 mod far_keys;
 mod federation;
 mod launch;
 mod own;
 mod provider;
 mod provider_file;
+mod pushed;
 mod second;
 mod subscriptions;
 
@@ -267,6 +269,7 @@ fn discovery(place: &Place<'_>) {
     for (name, path) in [
         ("authorization_endpoint", "/auth/authorize"),
         ("token_endpoint", "/auth/token"),
+        ("pushed_authorization_request_endpoint", "/auth/par"),
         ("jwks_uri", "/auth/jwks"),
         ("issuer", ""),
     ] {

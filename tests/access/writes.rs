@@ -308,6 +308,8 @@ fn r_a11_what_only_the_server_says_is_not_taken_from_a_client() {
         assert_eq!(own.status, 201, "{}", text_of(&own));
         let answer = vendor.put("Provenance/act-1", &act("import", None));
         assert_eq!(rules_of(&answer), ["written-by-house"]);
+        let gone = vendor.delete("Provenance/act-1");
+        assert_eq!(gone.status, 204, "{}", text_of(&gone));
         // What is computed, what was looked at, and what was certified.
         let plan = json!({
             "resourceType": "ImmunizationRecommendation", "id": "due-taro", "patient": {"reference": "Patient/taro"},

@@ -9,7 +9,7 @@ use super::provider::now;
 use super::*;
 
 /// The code of a step, as an authenticator app makes it out of the text that was shown.
-fn code_at(secret: &str, step: i64) -> String {
+pub(super) fn code_at(secret: &str, step: i64) -> String {
     let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
     for letter in secret.bytes() {
         let value = match letter {
@@ -39,7 +39,7 @@ fn code_at(secret: &str, step: i64) -> String {
 }
 
 /// Sets a second factor up; its secret, as it is shown as text.
-fn set_up(place: &Place<'_>, name: &str) -> String {
+pub(super) fn set_up(place: &Place<'_>, name: &str) -> String {
     let done = place.command(&["account", "second", name]);
     assert_eq!(done.code, 0, "{}", done.said);
     assert!(

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::audit::{Event, Outcome};
 use crate::caller::Role;
+use crate::emergency;
 
 /// What an alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,13 +32,15 @@ pub enum AlertKind {
     Reused,
     /// The budget of certificates is used up.
     Certificates,
+    /// Who runs the server looks at records, in an emergency that another one allowed.
+    Emergency,
     /// Events could not be written down.
     Gap,
 }
 
 impl AlertKind {
     /// All of them.
-    pub const ALL: [AlertKind; 9] = [
+    pub const ALL: [AlertKind; 10] = [
         AlertKind::Volume,
         AlertKind::Misses,
         AlertKind::Foreign,
@@ -46,6 +49,7 @@ impl AlertKind {
         AlertKind::Enrolment,
         AlertKind::Reused,
         AlertKind::Certificates,
+        AlertKind::Emergency,
         AlertKind::Gap,
     ];
 
@@ -60,6 +64,7 @@ impl AlertKind {
             AlertKind::Enrolment => "alert-enrolment",
             AlertKind::Reused => "alert-reused",
             AlertKind::Certificates => "alert-certificates",
+            AlertKind::Emergency => "alert-emergency",
             AlertKind::Gap => "alert-gap",
         }
     }
@@ -96,7 +101,11 @@ impl Bounds {
             },
             AlertKind::Misses | AlertKind::Tokens => self.misses,
             AlertKind::Guessing | AlertKind::Enrolment => self.refusals,
-            AlertKind::Foreign | AlertKind::Reused | AlertKind::Certificates | AlertKind::Gap => 0,
+            AlertKind::Foreign
+            | AlertKind::Reused
+            | AlertKind::Certificates
+            | AlertKind::Emergency
+            | AlertKind::Gap => 0,
         }
     }
 }
@@ -197,6 +206,10 @@ fn about(event: &Event) -> Option<(AlertKind, Arc<str>)> {
         true => &event.client,
         false => &event.account,
     };
+    if event.role == Some(Role::Operator) && event.client.starts_with(emergency::PREFIX) {
+        // Whatever it is, and whether it was done: the municipality hears of it.
+        return Some((AlertKind::Emergency, Arc::clone(&event.client)));
+    }
     if event.outcome == Outcome::Done {
         // Whoever looks at the trail sees whose records were opened, and opens none.
         let opens = &*event.action != "trail";

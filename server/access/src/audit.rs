@@ -19,7 +19,7 @@ mod verify;
 pub use breach::{Breach, Search, Touched};
 pub use bytes::{family, further};
 pub use checkpoint::{Checkpoint, CheckpointFault};
-pub use verify::{BadEvent, Tampering, verify};
+pub use verify::{BadEvent, Tampering, beginning, verify};
 
 /// How an access ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

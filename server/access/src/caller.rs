@@ -48,7 +48,7 @@ pub struct Caller {
     pub client: Arc<str>,
     /// The role.
     pub role: Role,
-    /// The tenant; only operators and researchers have none.
+    /// The tenant; researchers have none, and operators only in an emergency.
     pub tenant: Option<Tenant>,
     /// The patient to whom a person, or whoever acts for one, is confined.
     pub patient: Option<Id>,
@@ -120,7 +120,7 @@ impl Role {
     }
 
     /// Whether a caller of this role belongs to one municipality. Researchers and the national viewer read figures across
-    /// all of them, and operators read no records.
+    /// all of them, and operators read no records but in an emergency.
     pub fn has_tenant(self) -> bool {
         !matches!(self, Role::Researcher | Role::National | Role::Operator)
     }

@@ -20,6 +20,8 @@ pub struct Endpoints {
     pub introspection: String,
     /// Where tokens are given back.
     pub revocation: String,
+    /// Where requests are handed in beforehand, where people sign in.
+    pub pushed: Option<String>,
     /// Our public keys, where people sign in.
     pub jwks: Option<String>,
     /// Whether those who sign in through this face are staff, and not persons.
@@ -127,6 +129,10 @@ fn common(endpoints: &Endpoints) -> Value {
         put(&mut document, "jwks_uri", json!(keys));
         put(&mut document, "authorization_endpoint", json!(page));
         put(&mut document, "response_types_supported", json!(["code"]));
+        if let Some(pushed) = &endpoints.pushed {
+            let name = "pushed_authorization_request_endpoint";
+            put(&mut document, name, json!(pushed));
+        }
         put(
             &mut document,
             "authorization_response_iss_parameter_supported",

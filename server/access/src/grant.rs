@@ -24,7 +24,7 @@ mod identity;
 mod refresh;
 
 pub use about::{Revoked, introspect, revoke};
-pub use access::{AccessRow, Binding, Held, LiveTokens, Rests};
+pub use access::{AccessRow, Binding, Grounds, Held, LiveTokens, Rests};
 pub(crate) use identity::half_digest_by;
 pub use identity::{Identity, id_token};
 pub use refresh::{RefreshRefusal, RefreshRow, Use};

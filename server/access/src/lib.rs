@@ -7,7 +7,8 @@
 //!
 //! Before that: [`client`] says who may ask, [`assertion`] how a system proves it, [`authorize`] what an app asks of a
 //! person, [`grant`] what tokens come of it, [`federation`] and [`second`] how people sign in, [`device`] how tablets are
-//! let in, [`consent`] what people allow, [`session`] how long they are there. Afterwards, [`audit`] says what happened, so
+//! let in, [`consent`] what people allow, [`session`] how long they are there; [`emergency`] says when who runs the
+//! server may look. Afterwards, [`audit`] says what happened, so
 //! that nobody can unsay it, and [`alert`] what of it somebody should look at.
 
 pub mod alert;
@@ -20,6 +21,7 @@ pub mod client;
 pub mod consent;
 pub mod device;
 pub mod discovery;
+pub mod emergency;
 mod fault;
 pub mod federation;
 pub mod grant;

@@ -113,7 +113,10 @@ pub fn judge(
 ) -> Result<Judgement, Refusal> {
     let mandate = caller.mandate.as_deref();
     let rule = Rule::find(caller.role, zone)
-        .filter(|_| mandate.is_none_or(|mandate| mandate.zone == zone))
+        .filter(|rule| match mandate {
+            Some(mandate) => mandate.zone == zone,
+            None => rule.span != Span::Granted,
+        })
         .ok_or(Refusal::WrongZone)?;
     let kind = kind.filter(|_| action.has_kind());
     if (action.has_kind() && kind.is_none()) || !rule.allows(action) {
@@ -122,7 +125,7 @@ pub fn judge(
     let reach = match rule.span {
         Span::Nothing => return Err(Refusal::NotAllowed),
         Span::Counts => return Ok(Judgement::Counts),
-        Span::Tenant => Reach::whole(caller.tenant.ok_or(Refusal::NoTenant)?),
+        Span::Tenant | Span::Granted => Reach::whole(caller.tenant.ok_or(Refusal::NoTenant)?),
         Span::Compartment => own(caller, kind)?,
     };
     let bounds = match mandate {

@@ -18,10 +18,11 @@ use crate::turn::Turn;
 
 mod alarm;
 pub mod checkpoint;
+pub mod trim;
 pub mod verify;
 mod witness;
 
-pub use alarm::Alarm;
+pub use alarm::{ACT as ALERT, Alarm};
 pub use witness::{
     Refused, Witness, of_answer, of_handout, of_knock, of_received, of_refused, source_of,
 };

@@ -27,6 +27,7 @@ mod caller;
 pub mod client;
 mod consent;
 pub mod device;
+pub mod emergency;
 mod entry;
 mod far_keys;
 mod kept;
@@ -36,6 +37,7 @@ mod outside;
 mod own;
 pub mod provider;
 mod publish;
+mod push;
 mod sign_in;
 mod tell;
 mod throttle;
@@ -126,6 +128,8 @@ enum Act {
     Return = 17,
     /// An account was linked with whom an outside provider means.
     Link = 18,
+    /// An app handed its request in before it sends somebody.
+    Push = 19,
 }
 
 /// What came of a request, and what the trail tells of it.
@@ -240,6 +244,7 @@ impl Auth {
             Does::OwnApps | Does::OwnLooks => asked.own(),
             Does::Introspect => asked.machine(Act::Introspect, Asked::introspect),
             Does::Revoke => asked.machine(Act::Revoke, Asked::revoke),
+            Does::Push => asked.machine(Act::Push, Asked::push),
             Does::DeviceEnrol => asked.machine(Act::Enrol, Asked::enrol),
             Does::DeviceToken => asked.machine(Act::DeviceToken, Asked::device_token),
             _ => asked.machine(Act::Token, Asked::token),
@@ -265,6 +270,7 @@ impl Auth {
             token: at("/auth/token"),
             introspection: at("/auth/introspect"),
             revocation: at("/auth/revoke"),
+            pushed: people.then(|| at("/auth/par")),
             jwks: people.then(|| at("/auth/jwks")),
             staff: zone == Zone::Lgwan,
             style: None,

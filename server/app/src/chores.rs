@@ -25,6 +25,9 @@ const SCRUB_PORTION: i64 = 200;
 /// A pause between two portions of a scrub: the scrub has time, callers have not.
 const SCRUB_PAUSE: Duration = Duration::from_millis(500);
 
+/// How often the database is asked for the time, besides by whoever asks for readiness.
+const CLOCK_INTERVAL: Duration = Duration::from_secs(10);
+
 /// How often old idempotency keys are looked for.
 const FORGET_INTERVAL: Duration = Duration::from_secs(3_600);
 
@@ -67,6 +70,12 @@ pub fn start(state: &Arc<State>) {
     every(GROWTH_INTERVAL, Arc::clone(state), |state| async move {
         quietly(&state, "growth", |state| {
             state.store.note_growth().map(drop)
+        })
+        .await;
+    });
+    every(CLOCK_INTERVAL, Arc::clone(state), |state| async move {
+        quietly(&state, "clock", |state| {
+            state.clock.look(&state.store).map(drop)
         })
         .await;
     });

@@ -15,6 +15,7 @@ pub(crate) mod config;
 #[cfg(feature = "demo")]
 pub(crate) mod demo;
 mod doctor;
+mod emergency;
 mod export;
 mod failed;
 mod forecast;
@@ -196,6 +197,14 @@ enum Command {
         #[command(subcommand)]
         what: account::What,
     },
+    /// 緊急のとき、運営者が記録を見る：一人が求め、別の一人が認める / operators look at records in an emergency: one asks, another one allows it
+    #[command(
+        after_help = "例 / Examples:\n  sesshu emergency ask --tenant 139998 --patient p1 --reason fault --words '版が食い違うという知らせの確認' --hours 1 --as ichiro\n  sesshu emergency allow emergency-… --as jiro\n  sesshu emergency token emergency-… --as ichiro\n  sesshu emergency end emergency-… --as jiro\n\n詳しくは docs/operations.md を / More in docs/operations.md"
+    )]
+    Emergency {
+        #[command(subcommand)]
+        what: emergency::What,
+    },
     /// 動かす前の点検 / what is well and what is not, before and while running
     #[command(
         after_help = "例 / Examples:\n  sesshu doctor\n  sesshu doctor --config sesshu.toml --json"
@@ -244,6 +253,7 @@ fn done(command: Command) -> u8 {
         Command::Cert { what } => cert::run(&what),
         Command::Client { what } => client::run(&what),
         Command::Account { what } => account::run(&what),
+        Command::Emergency { what } => emergency::run(&what),
         Command::Scrub { settings, json } => scrub::run(&settings, json),
         Command::Audit { what } => audit::run(&what),
         Command::Reindex(arguments) => reindex::run(&arguments),

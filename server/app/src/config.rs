@@ -329,6 +329,7 @@ fn build(mut read: Reader<'_>) -> Config {
             looks: read.bool("audit.looks"),
             checkpoints: read.optional_file("audit.checkpoints"),
             checkpoint_interval: read.time("audit.checkpoint_interval"),
+            keep: read.time("audit.keep"),
         },
         alerts: read.alerts(),
         egress: Egress {
@@ -341,6 +342,7 @@ fn build(mut read: Reader<'_>) -> Config {
         sign_in: SignIn {
             providers: read.optional_file("sign_in.providers"),
             staff_second: read.bool("sign_in.staff_second_factor"),
+            emergency_max: read.time("sign_in.emergency_max"),
         },
         subscription: Subscription {
             interval: read.time("subscription.interval"),

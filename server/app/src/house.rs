@@ -105,7 +105,8 @@ impl House for State {
     }
 
     async fn readiness(&self) -> Vec<(&'static str, bool)> {
-        vec![("database", self.database_answers().await)]
+        let database = self.database_answers().await;
+        vec![("database", database), ("clock", self.clock.holds())]
     }
 
     fn limits(&self, zone: Zone) -> &EdgeLimits {

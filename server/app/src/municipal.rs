@@ -16,6 +16,7 @@ use crate::web::upload::Arriving;
 
 mod change;
 mod devices;
+mod emergencies;
 mod export;
 mod help;
 mod imports;
@@ -62,6 +63,8 @@ pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<
         Does::DeviceCode => devices::issue(state, call, sent).await,
         Does::DeviceList => devices::list(state, call).await,
         Does::DeviceRevoke => devices::revoke(state, call, sent).await,
+        Does::EmergencyList => emergencies::list(state, call).await,
+        Does::EmergencyEnd => emergencies::end(state, call, sent).await,
         Does::PersonMerge => merge::merge(state, call, sent).await,
         _ => Err(nothing_here()),
     }

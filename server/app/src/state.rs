@@ -30,8 +30,10 @@ use crate::rules::Rules;
 use crate::surface::Does;
 use crate::web::EdgeLimits;
 use crate::zone::Clients;
+use clock::Clock;
 
 mod chance;
+pub mod clock;
 pub mod edge;
 mod figures;
 
@@ -76,6 +78,8 @@ pub struct State {
     pub egress: Arc<Egress>,
     /// Where it is written down who looked at what.
     pub audit: Arc<Desk>,
+    /// The database's clock beside ours.
+    pub clock: Arc<Clock>,
     callers: Callers,
     limits: [EdgeLimits; 3],
     clients: Vec<(Zone, Arc<Clients>)>,
@@ -130,6 +134,7 @@ impl State {
             auth,
             egress,
             audit,
+            clock: Arc::default(),
             callers,
             limits,
             clients: Vec::new(),
@@ -311,10 +316,10 @@ impl State {
         Ok(handout)
     }
 
-    /// Whether the database gives a sign of life.
+    /// Whether the database gives a sign of life. What its clock says is noted.
     pub async fn database_answers(&self) -> bool {
-        let store = Arc::clone(&self.store);
-        let asked = tokio::task::spawn_blocking(move || store.ping().is_ok());
+        let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
+        let asked = tokio::task::spawn_blocking(move || clock.look(&store).is_ok());
         matches!(
             tokio::time::timeout(PING_PATIENCE, asked).await,
             Ok(Ok(true))

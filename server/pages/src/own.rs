@@ -76,6 +76,8 @@ pub enum Looker {
     System([String; 2]),
     /// A tablet at a venue.
     Tablet,
+    /// Somebody who runs the server, in an emergency that another one allowed.
+    Operator,
     /// This server by itself.
     Server,
     /// Somebody else.
@@ -307,6 +309,7 @@ fn looker(who: &Looker, language: Language) -> String {
         Looker::Staff => plain("own-who-staff"),
         Looker::System(name) => of("own-who-system", name),
         Looker::Tablet => plain("own-who-tablet"),
+        Looker::Operator => plain("own-who-operator"),
         Looker::Server => plain("own-who-server"),
         Looker::Other => plain("own-who-other"),
     }

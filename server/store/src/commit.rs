@@ -58,7 +58,7 @@ pub struct Write {
     pub watch: Option<Watch>,
 }
 
-/// Who looks at what is there before something else takes its place. It is asked within the transaction, while nobody else
+/// Who looks at what is there before something else takes its place, or nothing does. It is asked within the transaction, while nobody else
 /// can change it; it may refuse, or have other content written.
 #[derive(Clone)]
 pub struct Watch(pub Arc<Watching>);
@@ -66,15 +66,15 @@ pub struct Watch(pub Arc<Watching>);
 /// See [`Watch`].
 pub type Watching = dyn Fn(&Replacing<'_>) -> Result<Option<Content>, Refusal> + Send + Sync;
 
-/// What is there, and what is to take its place.
+/// What is there, and what is to take its place, if anything is.
 #[derive(Clone, Copy, Debug)]
 pub struct Replacing<'a> {
     /// The resource.
     pub key: &'a Key,
     /// The last text that it had, were it deleted since or not; none where there never was any.
     pub before: Option<&'a [u8]>,
-    /// What is to be written.
-    pub after: &'a Content,
+    /// What is to be written; none where it is deleted.
+    pub after: Option<&'a Content>,
 }
 
 impl std::fmt::Debug for Watch {

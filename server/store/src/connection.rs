@@ -390,7 +390,8 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0013_counterparts",
     "0014_proofs",
     "0016_entry_list",
-    "0017_entry_stretches"
+    "0017_entry_stretches",
+    "0018_emergencies"
 );
 
 /// Chooses the folder by the type of the connection.

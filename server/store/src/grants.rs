@@ -15,12 +15,14 @@ use crate::seal::{KeyRing, Place};
 use crate::store::Store;
 
 mod devices;
+mod emergencies;
 mod once;
 mod proofs;
 mod row;
 mod sessions;
 
 pub use devices::{KeptDevice, KeptEnrolment};
+pub use emergencies::KeptEmergency;
 pub use once::{KeptOnce, Once};
 pub use sessions::KeptSession;
 
@@ -170,6 +172,7 @@ never_shown!(
     KeptKey,
     KeptEnrolment,
     KeptDevice,
+    KeptEmergency,
     KeptOnce
 );
 

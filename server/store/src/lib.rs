@@ -7,6 +7,7 @@ mod body;
 mod cache;
 mod certificates;
 mod changes;
+mod clock;
 mod commit;
 mod connection;
 mod counterparts;
@@ -45,8 +46,9 @@ pub use counterparts::{Counterpart, Joined};
 pub use error::StoreError;
 pub use follow::{Follower, Noticed, Stretch, Stretched};
 pub use grants::{
-    AuthEvent, KeptAccess, KeptAccount, KeptAttempts, KeptCode, KeptDevice, KeptEnrolment,
-    KeptFamily, KeptKey, KeptOnce, KeptRefresh, KeptSession, Mark, NewTokens, Once, chance,
+    AuthEvent, KeptAccess, KeptAccount, KeptAttempts, KeptCode, KeptDevice, KeptEmergency,
+    KeptEnrolment, KeptFamily, KeptKey, KeptOnce, KeptRefresh, KeptSession, Mark, NewTokens, Once,
+    chance,
 };
 pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
 pub use open_data::{OpenFile, Published, Shown, Snapshot};

@@ -202,14 +202,6 @@ impl Store {
         Ok(all.into_iter().map(|(of, _)| of).collect())
     }
 
-    /// Asks the database for a sign of life.
-    pub fn ping(&self) -> Result<(), StoreError> {
-        self.read_session(|connection| {
-            on_either!(connection, c => diesel::sql_query("select 1").execute(c))?;
-            Ok(())
-        })
-    }
-
     /// Tells the database that its tables have grown, if they have doubled since it was told or since this process began: so
     /// that it does not go by plans from when they were small, or from when there was nothing of a kind. It would find out by
     /// itself, but only minutes after much was written. Gives whether it was told.

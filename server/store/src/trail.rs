@@ -148,7 +148,7 @@ impl Store {
         }
     }
 
-    fn add_looks(
+    pub(crate) fn add_looks(
         &self,
         connection: &mut AnyConnection,
         looks: &BTreeMap<i32, Vec<Noted>>,
@@ -217,6 +217,14 @@ impl Store {
     /// Where all trails end.
     pub fn trail_heads(&self) -> Result<Vec<TrailHead>, StoreError> {
         self.read_session(row::heads)
+    }
+
+    /// Removes the stretches of a trail up to this event, and says how many. Nothing else removes anything of a trail, and
+    /// what hinders everybody else is in force again when this is done.
+    pub fn cut_trail(&self, trail: (i32, i16), upto: i64) -> Result<usize, StoreError> {
+        self.write_session(|connection| {
+            connection.transaction(|connection| row::cut(connection, trail, upto))
+        })
     }
 
     /// The stretches of a trail from this event on, in order, at most so many.

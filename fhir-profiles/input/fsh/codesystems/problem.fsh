@@ -1903,6 +1903,15 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #alert-certificates "証明書の一日の上限に達しました。" "証明書の一日の上限に達しました。人数に心当たりがあれば certificate.person_daily_max か daily_max を上げ、なければ certificate.stop_file で発行を止めてください。 / The budget of certificates for today is used up. If so many were to be expected, raise certificate.person_daily_max or daily_max; if not, stop issuing by certificate.stop_file."
   * ^designation[0].language = #en
   * ^designation[0].value = "The budget of certificates for today is used up."
+* #alert-emergency "サーバーの運営者が、緊急のアクセスで記録を見られるようになったか、見ました。" "サーバーの運営者が、緊急のアクセスで記録を見られるようになったか、見ました。運営者が一人で求め、別の一人が認めました。だれが、なぜ、いつまでかは `GET /municipal/emergencies` にあります。心当たりがなければ `POST /municipal/emergencies/…/end` ですぐに終わらせ、運営者に確かめてください。何が見られたかは、監査記録をその番号（agent）で探せます。 / Somebody who runs the server was given access to records in an emergency, or used it. One operator asked and another one allowed it. Who, why and until when stands in `GET /municipal/emergencies`. If you know of no reason, end it at once by `POST /municipal/emergencies/…/end` and ask the operators. What was looked at is found in the trail by its id (agent)."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Somebody who runs the server was given access to records in an emergency, or used it."
+* #emergency-unknown "その番号の緊急のアクセスはありません。" "その番号の緊急のアクセスはありません。`GET /municipal/emergencies` の id を確かめてください。 / There is no access in an emergency with this id. Please look at the ids of `GET /municipal/emergencies`."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "There is no access in an emergency with this id."
+* #emergency-standing "この緊急のアクセスは、もう終わっています。" "この緊急のアクセスは、もう終わっています。何もする必要はありません。`GET /municipal/emergencies` で、いつだれが終えたかを確かめられます。 / This access in an emergency is over already. Nothing has to be done. `GET /municipal/emergencies` tells when it ended and by whom."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This access in an emergency is over already."
 * #alert-gap "監査記録に書けなかった出来事があります。" "監査記録に書けなかった出来事があります。書けなかった閲覧には何も返していませんが、断った要求の記録が欠けているかもしれません。データベースの空きと稼働状況を確かめ、`sesshu audit verify` を実行してください。 / Some events could not be written into the trail. Nothing was shown of what could not be written down, but refusals may be missing. Please look at the database's space and state, and run `sesshu audit verify`."
   * ^designation[0].language = #en
   * ^designation[0].value = "Some events could not be written into the trail."

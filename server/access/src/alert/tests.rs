@@ -152,6 +152,30 @@ fn r_l08_refusals_count_by_what_they_tell() {
 }
 
 #[test]
+fn r_f11_whatever_is_done_in_an_emergency_is_told_at_once() {
+    for rule in ["", "not-found", "value-code"] {
+        let mut seen = event(1, Some(Role::Operator), rule);
+        seen.outcome = match rule {
+            "" => Outcome::Done,
+            _ => Outcome::Refused,
+        };
+        let other = Event {
+            client: "operator".into(),
+            ..seen.clone()
+        };
+        let alerted = |event| Watch::default().see(event, &BOUNDS);
+        let kind = |alert: Option<Alert>| alert.map(|alert| alert.kind);
+        assert_ne!(kind(alerted(&other)), Some(AlertKind::Emergency));
+        seen.client = "emergency-1".into();
+        let alert = alerted(&seen).unwrap();
+        assert_eq!(
+            (alert.kind, &*alert.actor),
+            (AlertKind::Emergency, "emergency-1")
+        );
+    }
+}
+
+#[test]
 fn r_l08_it_is_told_once_in_a_window_and_again_in_the_next() {
     let mut watch = Watch::default();
     let mut told = Vec::new();
@@ -175,6 +199,7 @@ fn each_kind_has_the_name_by_which_operators_look_for_it() {
             "alert-enrolment",
             "alert-reused",
             "alert-certificates",
+            "alert-emergency",
             "alert-gap",
         ]
     );

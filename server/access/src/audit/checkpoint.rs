@@ -7,6 +7,7 @@ use fhir::Tenant;
 use serde_json::{Value, json};
 
 use super::{Head, Strand, Trail};
+use crate::answer::put;
 use crate::assertion::time_ms;
 use crate::jose::{Jws, KeySet, SigningKey};
 use crate::secret::{Digest, hex};
@@ -20,6 +21,8 @@ pub struct Checkpoint {
     pub head: Head,
     /// When it was signed.
     pub at_ms: i64,
+    /// Whether the trail may begin behind it: what stood there was older than it has to be kept, and was removed on purpose.
+    pub starts: bool,
 }
 
 /// Why a signed checkpoint proves nothing.
@@ -47,13 +50,16 @@ const TYPE: &str = "sesshu-audit+jwt";
 impl Checkpoint {
     /// The checkpoint, signed. It holds no personal data, and may be kept by anybody.
     pub fn sign(&self, key: &SigningKey) -> Option<String> {
-        let claims = json!({
+        let mut claims = json!({
             "tenant": self.trail.tenant.0,
             "strand": self.trail.strand.number(),
             "number": self.head.number,
             "digest": hex(&self.head.digest),
             "iat": self.at_ms / 1000,
         });
+        if self.starts {
+            put(&mut claims, "starts", json!(true));
+        }
         key.sign(TYPE, &claims)
     }
 
@@ -87,6 +93,7 @@ impl Checkpoint {
                     digest: *digest.as_bytes(),
                 },
                 at_ms: jws.claims.get("iat").and_then(time_ms)?,
+                starts: jws.claims.get("starts") == Some(&Value::Bool(true)),
             })
         };
         read().ok_or(CheckpointFault::Form)

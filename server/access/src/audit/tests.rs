@@ -68,6 +68,7 @@ fn mark(trail: &[Linked]) -> Checkpoint {
             digest,
         },
         at_ms: 5_000,
+        starts: false,
     }
 }
 
@@ -174,6 +175,56 @@ fn r_l03_each_kind_of_tampering_is_told_with_the_first_bad_event() {
         judge(&forged, &[mark(&whole[..6])]),
         bad(6, Tampering::Changed)
     );
+}
+
+#[test]
+fn r_l05_a_trail_may_begin_behind_a_place_that_was_signed_for_it_and_behind_no_other() {
+    let whole = trail(10);
+    let start = Checkpoint {
+        starts: true,
+        ..mark(&whole[..4])
+    };
+    let later = Checkpoint {
+        starts: true,
+        ..mark(&whole[..7])
+    };
+    let marks = [mark(&whole[..2]), start, mark(&whole)];
+    let end = Ok(mark(&whole).head);
+    assert_eq!(judge(&whole[4..], &marks), end);
+    // Whoever was stopped between signing and removing has removed nothing.
+    assert_eq!(judge(&whole, &marks), end);
+    assert_eq!(judge(&whole[4..], &[start, later]), end);
+    assert_eq!(judge(&whole[7..], &[start, later]), end);
+    let all = Checkpoint {
+        starts: true,
+        ..mark(&whole)
+    };
+    assert_eq!(judge(&[], &[start, all]), end, "nothing is left");
+    // What is missing behind the place, or before it, was removed by somebody else.
+    assert_eq!(judge(&whole[5..], &marks), bad(5, Tampering::Removed));
+    assert_eq!(judge(&whole[3..], &marks), bad(1, Tampering::Removed));
+    assert_eq!(
+        judge(&whole[4..], &[mark(&whole[..4])]),
+        bad(1, Tampering::Removed)
+    );
+    assert_eq!(judge(&whole[4..8], &marks), bad(9, Tampering::Truncated));
+    let foreign = Checkpoint {
+        trail: Trail {
+            strand: Strand::Changes,
+            ..TRAIL
+        },
+        ..start
+    };
+    assert_eq!(judge(&whole[4..], &[foreign]), bad(1, Tampering::Removed));
+    // What follows has to follow what was removed.
+    let other = Checkpoint {
+        head: Head {
+            digest: [7; 32],
+            ..start.head
+        },
+        ..start
+    };
+    assert_eq!(judge(&whole[4..], &[other]), bad(5, Tampering::Changed));
 }
 
 #[test]

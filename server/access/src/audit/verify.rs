@@ -53,10 +53,13 @@ pub fn verify<E>(
         .filter(|mark| mark.trail == trail && mark.head.number > 0)
         .collect();
     marks.sort_by_key(|mark| mark.head.number);
-    let mut marks = marks.into_iter().peekable();
     let mut events = events.into_iter();
-    let mut head = Head::BEGINNING;
     let mut ahead: Vec<Linked> = Vec::with_capacity(3);
+    ahead.extend(events.next().transpose()?);
+    let first = ahead.first().map(|event| event.number);
+    let mut head = beginning(trail, first, checkpoints);
+    marks.retain(|mark| mark.head.number > head.number);
+    let mut marks = marks.into_iter().peekable();
     loop {
         while ahead.len() < 3 {
             match events.next() {
@@ -88,6 +91,18 @@ pub fn verify<E>(
         }
         ahead.remove(0);
     }
+}
+
+/// What a trail begins behind whose first event, if there is one, has this number: nothing, or the last of the signed places
+/// up to which events were removed on purpose. What is missing behind that place was removed by somebody else.
+pub fn beginning(trail: Trail, first: Option<i64>, checkpoints: &[Checkpoint]) -> Head {
+    checkpoints
+        .iter()
+        .filter(|mark| mark.starts && mark.trail == trail)
+        .filter(|mark| first.is_none_or(|first| mark.head.number < first))
+        .map(|mark| mark.head)
+        .max_by_key(|head| head.number)
+        .unwrap_or(Head::BEGINNING)
 }
 
 /// What was done to the first of these events, which does not follow the head.

@@ -12,6 +12,7 @@ pub(crate) fn endpoints() -> Endpoints {
         token: at("/oauth/token"),
         introspection: at("/oauth/introspect"),
         revocation: at("/oauth/revoke"),
+        pushed: Some(at("/oauth/par")),
         jwks: Some(at("/oauth/keys")),
         staff: false,
         style: None,
@@ -29,6 +30,7 @@ fn r_o01_the_document_has_what_the_specification_wants_and_all_addresses_are_abs
         "token_endpoint",
         "introspection_endpoint",
         "revocation_endpoint",
+        "pushed_authorization_request_endpoint",
     ] {
         let address = document[name].as_str().unwrap();
         assert!(address.starts_with("https://"), "{name}");
@@ -89,6 +91,7 @@ fn a_face_without_people_says_nothing_of_signing_in() {
     for absent in [
         "authorization_code",
         "authorization_endpoint",
+        "pushed_authorization_request_endpoint",
         "jwks_uri",
         "openid",
         "launch",

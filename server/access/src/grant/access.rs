@@ -7,6 +7,7 @@ use super::{Family, client_family};
 use crate::caller::{Caller, Role};
 use crate::client::{Client, Proof};
 use crate::device::Device;
+use crate::emergency::{Emergency, Standing};
 use crate::jose::PublicKey;
 use crate::mandate::Mandate;
 use crate::secret::Digest;
@@ -101,14 +102,32 @@ pub enum Rests<'a> {
     Client,
     /// On a device, by its id.
     Device(&'a str),
+    /// On an emergency, by its id.
+    Emergency(&'a str),
+}
+
+/// What a token may rest on, as it is now. What was not found, or not looked for, holds nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Grounds<'a> {
+    /// What came out of the sign-in.
+    pub family: Option<&'a Family>,
+    /// The client's registration.
+    pub client: Option<&'a Client>,
+    /// The device.
+    pub device: Option<&'a Device>,
+    /// The emergency.
+    pub emergency: Option<&'a Emergency>,
 }
 
 impl AccessRow {
     /// What to look up besides, before the token is believed.
     pub fn rests_on(&self) -> Rests<'_> {
         let mandate = &self.mandate;
-        if mandate.subject.role == Role::Device {
-            return Rests::Device(&mandate.client);
+        match mandate.subject.role {
+            Role::Device => return Rests::Device(&mandate.client),
+            // Who runs the server has no other access.
+            Role::Operator => return Rests::Emergency(&mandate.client),
+            _ => {}
         }
         match mandate.family == client_family(&mandate.client) {
             true => Rests::Client,
@@ -117,13 +136,13 @@ impl AccessRow {
     }
 
     /// Whether the token holds, given what it rests on as it is now. What was not found does not hold.
-    pub fn check(
-        &self,
-        family: Option<&Family>,
-        client: Option<&Client>,
-        device: Option<&Device>,
-        now_ms: i64,
-    ) -> Result<(), TokenError> {
+    pub fn check(&self, grounds: Grounds<'_>, now_ms: i64) -> Result<(), TokenError> {
+        let Grounds {
+            family,
+            client,
+            device,
+            emergency,
+        } = grounds;
         if now_ms >= self.expires_at_ms {
             return Err(TokenError::Expired);
         }
@@ -136,6 +155,8 @@ impl AccessRow {
             Rests::Device(id) => {
                 device.is_some_and(|one| *one.id == *id && one.revoked_at_ms.is_none())
             }
+            Rests::Emergency(id) => emergency
+                .is_some_and(|one| *one.id == *id && one.standing(now_ms) == Standing::Open),
         };
         match rests {
             true => Ok(()),

@@ -808,6 +808,14 @@ fn an_id_token_says_who_signed_in_and_nothing_that_was_not_granted() {
     );
 }
 
+fn on<'a>(family: Option<&'a Family>, client: Option<&'a Client>) -> Grounds<'a> {
+    Grounds {
+        family,
+        client,
+        ..Grounds::default()
+    }
+}
+
 #[test]
 fn r_o12_a_token_holds_as_long_as_what_it_rests_on() {
     use crate::token::TokenError::{Expired, Unknown};
@@ -815,7 +823,7 @@ fn r_o12_a_token_holds_as_long_as_what_it_rests_on() {
     let made = issue(granted("patient/*.rs"), &notes, &making());
     let (family, row) = (made.family.unwrap(), made.access);
     assert_eq!(row.rests_on(), Rests::Family(&family.id));
-    assert_eq!(row.check(Some(&family), Some(&notes), None, NOW), Ok(()));
+    assert_eq!(row.check(on(Some(&family), Some(&notes)), NOW), Ok(()));
     let revoked = Family {
         revoked_at_ms: Some(NOW),
         ..family.clone()
@@ -845,10 +853,10 @@ fn r_o12_a_token_holds_as_long_as_what_it_rests_on() {
         (Some(&family), Some(&disabled)),
         (Some(&family), Some(&foreign)),
     ] {
-        assert_eq!(row.check(family, client, None, NOW), Err(Unknown));
+        assert_eq!(row.check(on(family, client), NOW), Err(Unknown));
     }
     assert_eq!(
-        row.check(Some(&family), Some(&notes), None, NOW + 900_000),
+        row.check(on(Some(&family), Some(&notes)), NOW + 900_000),
         Err(Expired)
     );
     let link = client(&system(key()));
@@ -856,8 +864,8 @@ fn r_o12_a_token_holds_as_long_as_what_it_rests_on() {
         .unwrap()
         .access;
     assert_eq!(alone.rests_on(), Rests::Client);
-    assert_eq!(alone.check(None, Some(&link), None, NOW), Ok(()));
-    assert_eq!(alone.check(None, None, None, NOW), Err(Unknown));
+    assert_eq!(alone.check(on(None, Some(&link)), NOW), Ok(()));
+    assert_eq!(alone.check(on(None, None), NOW), Err(Unknown));
 }
 
 #[test]

@@ -82,13 +82,15 @@ pub enum Action {
     CertificateRevoke,
     /// Opening an app out of a record.
     Launch,
+    /// Seeing which operators were let in in an emergency, and ending that.
+    EmergencyWatch,
     /// Figures without persons.
     Statistics,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 39] = [
+    pub const ALL: [Action; 40] = [
         Action::Capabilities,
         Action::Read,
         Action::Vread,
@@ -127,6 +129,7 @@ impl Action {
         Action::CertificateRead,
         Action::CertificateRevoke,
         Action::Launch,
+        Action::EmergencyWatch,
         Action::Statistics,
     ];
 
@@ -198,6 +201,7 @@ impl Action {
                 Needs::Of(&[("Immunization", Verb::Create), ("Patient", Verb::Search)])
             }
             Action::Launch => Needs::Of(&[("Patient", Verb::Read)]),
+            Action::EmergencyWatch => Needs::Of(&[("AuditEvent", Verb::Search)]),
             Action::Scan => Needs::Of(&[("Immunization", Verb::Create)]),
             // No app lets tablets in or withdraws what was issued: only staff themselves do.
             Action::Enrol | Action::CertificateRevoke => Needs::Never,

@@ -20,6 +20,8 @@ pub(super) struct Rule {
 pub(super) enum Span {
     /// All of the tenant.
     Tenant,
+    /// All of the tenant that a grant names. Without a grant the role has no business there.
+    Granted,
     /// Those of one patient, and those that are about nobody.
     Compartment,
     /// None, but how many there are.
@@ -56,6 +58,16 @@ const READ: &[Action] = &[
     Action::Transaction,
 ];
 
+/// The same without anything that leads further than what was looked for.
+const LOOK: &[Action] = &[
+    Action::Capabilities,
+    Action::Read,
+    Action::Vread,
+    Action::HistoryInstance,
+    Action::SearchType,
+    Action::Everything,
+];
+
 const WRITE: &[Action] = &[
     Action::Create,
     Action::Update,
@@ -83,6 +95,7 @@ const OFFICE: &[Action] = &[
     Action::ScanHandIn,
     Action::Enrol,
     Action::CertificateRevoke,
+    Action::EmergencyWatch,
 ];
 
 /// A system that shows a record may open an app out of it.
@@ -155,6 +168,13 @@ const RULES: &[Rule] = &[
         zones: &[Zone::Ops],
         span: Span::Nothing,
         actions: &[],
+    },
+    // In an emergency that another one allowed, and only to look (R-F11).
+    Rule {
+        role: Role::Operator,
+        zones: &[Zone::Lgwan],
+        span: Span::Granted,
+        actions: &[LOOK],
     },
 ];
 

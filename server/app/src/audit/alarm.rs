@@ -8,7 +8,7 @@ use access::alert::{Alert, AlertKind, Bounds, Watch};
 use access::audit::{Event, Outcome};
 
 /// What an alert is called among the acts of a trail.
-pub(super) const ACT: &str = "alert";
+pub const ACT: &str = "alert";
 
 /// Watches what is written down.
 pub struct Alarm {

@@ -121,6 +121,7 @@ impl Signer {
                     digest: head.digest,
                 },
                 at_ms: state.now_ms(),
+                starts: false,
             };
             let line = checkpoint
                 .sign(key)
@@ -141,7 +142,8 @@ fn failed(reason: impl std::fmt::Display) -> StoreError {
     StoreError::Unexpected(format!("checkpoints of the trail: {reason}"))
 }
 
-fn add(file: &Path, text: &str) -> std::io::Result<()> {
+/// Adds lines to the file of checkpoints. When it returns they are kept.
+pub fn add(file: &Path, text: &str) -> std::io::Result<()> {
     let mut handle = OpenOptions::new()
         .append(true)
         .create(true)

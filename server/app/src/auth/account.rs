@@ -36,13 +36,16 @@ pub enum Owner {
     Person(Id),
     /// Staff of the municipality, or who approves there.
     Staff(Role),
+    /// Who runs the server. Such an account belongs to no municipality and signs in through no face: it proves who asks for
+    /// access in an emergency, and who allows it.
+    Operator,
 }
 
 /// An account.
 pub struct Account {
     /// Its random id.
     pub id: String,
-    /// The municipality.
+    /// The municipality; 0 for operators, who have none.
     pub tenant: Tenant,
     /// Whose it is.
     pub owner: Owner,
@@ -105,6 +108,7 @@ impl Account {
         match self.owner {
             Owner::Person(_) => Role::Person,
             Owner::Staff(role) => role,
+            Owner::Operator => Role::Operator,
         }
     }
 
@@ -113,6 +117,7 @@ impl Account {
         match self.owner {
             Owner::Person(_) => zone == Zone::Internet,
             Owner::Staff(_) => zone == Zone::Lgwan,
+            Owner::Operator => false,
         }
     }
 
@@ -120,7 +125,7 @@ impl Account {
     pub fn person(&self, signed_in_at_ms: i64, strength: Option<&str>) -> Person {
         let own = match &self.owner {
             Owner::Person(patient) => Some(patient.clone()),
-            Owner::Staff(_) => None,
+            Owner::Staff(_) | Owner::Operator => None,
         };
         Person {
             subject: Subject {
@@ -149,7 +154,7 @@ impl Account {
     fn kept(&self) -> Result<KeptAccount, StoreError> {
         let (patient, role) = match &self.owner {
             Owner::Person(patient) => (Some(patient.to_string()), None),
-            Owner::Staff(role) => (None, Some(role.name().to_owned())),
+            Owner::Staff(_) | Owner::Operator => (None, Some(self.role().name().to_owned())),
         };
         let invitation = self
             .invitation
@@ -188,12 +193,20 @@ pub fn staff_role(name: &str) -> Option<Role> {
     Role::parse(name).filter(|role| matches!(role, Role::Staff | Role::Approver))
 }
 
+/// Whose account it is, by the name of a role.
+pub fn owner_of_role(name: &str) -> Option<Owner> {
+    match Role::parse(name)? {
+        Role::Operator => Some(Owner::Operator),
+        _ => staff_role(name).map(Owner::Staff),
+    }
+}
+
 fn read(kept: KeptAccount) -> Result<Account, StoreError> {
     let unreadable = || StoreError::Unexpected("an account cannot be read".to_owned());
     let about: About = serde_json::from_slice(&kept.about).map_err(|_| unreadable())?;
     let owner = match (about.patient, about.role) {
         (Some(patient), None) => Id::parse(&patient).map(Owner::Person),
-        (None, Some(role)) => staff_role(&role).map(Owner::Staff),
+        (None, Some(role)) => owner_of_role(&role),
         _ => None,
     };
     let password = match about.password {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use access::device::{Proof, Request};
-use access::grant::{AccessRow, Held, Rests};
+use access::device::{Device, Proof, Request};
+use access::emergency::Emergency;
+use access::grant::{AccessRow, Family, Grounds, Held, Rests};
 use access::{Caller, Digest, ErrorName, Mandate, TokenError};
 use store::{Mark, Store, StoreError};
 
 use super::client::Once;
-use super::{Auth, client, device, kept};
+use super::{Auth, client, device, emergency, kept};
 use crate::call::Possession;
 
 /// The use of a grant is noted once in so long.
@@ -95,15 +96,18 @@ impl Auth {
         };
         let row = kept::read_access(&found)?;
         let client = client::find(&self.store, &row.mandate.client)?;
-        let (family, tablet) = match row.rests_on() {
-            Rests::Family(id) => (self.store.family(id.as_bytes())?, None),
-            Rests::Device(id) => (None, self.store.device(id)?),
-            Rests::Client => (None, None),
+        let Rested {
+            family,
+            tablet,
+            emergency,
+        } = self.rested(&row)?;
+        let grounds = Grounds {
+            family: family.as_ref(),
+            client: client.as_ref(),
+            device: tablet.as_ref(),
+            emergency: emergency.as_ref(),
         };
-        let family = family.as_ref().map(kept::read_family).transpose()?;
-        let tablet = tablet.as_ref().map(device::read_device).transpose()?;
-        let tablet = tablet.map(|tablet| tablet.device);
-        let checked = row.check(family.as_ref(), client.as_ref(), tablet.as_ref(), now_ms);
+        let checked = row.check(grounds, now_ms);
         if let Err(error) = checked {
             return Ok(Err(error));
         }
@@ -114,6 +118,32 @@ impl Auth {
             self.note_use(family.id.as_bytes(), now_ms);
         }
         Ok(believed(&self.live.hold(&row, now_ms), shown))
+    }
+
+    /// What a token rests on, as it is kept now.
+    fn rested(&self, row: &AccessRow) -> Result<Rested, StoreError> {
+        let mut rested = Rested::default();
+        match row.rests_on() {
+            Rests::Family(id) => {
+                let found = self.store.family(id.as_bytes())?;
+                rested.family = found.as_ref().map(kept::read_family).transpose()?;
+            }
+            Rests::Device(id) => {
+                let found = self.store.device(id)?;
+                let tablet = found.as_ref().map(device::read_device).transpose()?;
+                rested.tablet = tablet.map(|tablet| tablet.device);
+            }
+            Rests::Emergency(id) => {
+                let found = self.store.emergency(id)?;
+                let found = found.as_ref().map(emergency::read).transpose()?;
+                rested.emergency = match found {
+                    Some(one) if emergency::asker_may(&self.store, &one)? => Some(one),
+                    _ => None,
+                };
+            }
+            Rests::Client => {}
+        }
+        Ok(rested)
     }
 
     /// A token with what the person's consent leaves of it now, where one stands behind it; none where that is nothing.
@@ -136,6 +166,14 @@ impl Auth {
             log::warn!("it was not noted that a grant was used: {error}");
         }
     }
+}
+
+/// What a token rests on; one of them, or none.
+#[derive(Default)]
+struct Rested {
+    family: Option<Family>,
+    tablet: Option<Device>,
+    emergency: Option<Emergency>,
 }
 
 /// What a request proved to have: the thumbprint of a key, and the certificate of its connection.

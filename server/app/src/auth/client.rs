@@ -35,14 +35,17 @@ fn read(json: &[u8]) -> Result<Client, StoreError> {
         .ok_or_else(|| StoreError::Unexpected("a registration cannot be read".to_owned()))
 }
 
-/// Reads a registration that is handed in, and refuses what this server does not offer: requests that are handed in
-/// beforehand, and tokens bound to a key.
+/// Reads a registration that is handed in, and refuses what this server does not offer, or nobody could do: tokens bound to a
+/// key, and handing requests in without a proof of who does.
 pub fn offered(json: &str, catalogue: &Catalogue) -> Result<Client, Vec<ClientFault>> {
     let client = Client::parse(json, &Grantable(catalogue))?;
-    let missing = [("pushes", client.pushes), ("bound", client.bound)];
-    let faults: Vec<ClientFault> = missing
+    let unfit = [
+        ("pushes", client.pushes && client.proof == Proof::Nothing),
+        ("bound", client.bound),
+    ];
+    let faults: Vec<ClientFault> = unfit
         .into_iter()
-        .filter(|(_, asked)| *asked)
+        .filter(|(_, is_unfit)| *is_unfit)
         .map(|(member, _)| ClientFault {
             member,
             kind: ClientFaultKind::Misfit,
@@ -78,7 +81,7 @@ impl<'a> Asked<'a> {
         }
         // A secret can be guessed at; a signature cannot.
         let guessing = matches!(claimed, Claimed::Secret { .. })
-            .then(|| Guessing::of_client(self.auth, self.knock.source, &id));
+            .then(|| Guessing::of_client(&self.auth.store, self.knock.source, &id));
         if let Some(guessing) = &guessing {
             guessing.wait(self.now_ms)?;
         }

@@ -92,7 +92,7 @@ impl Asked<'_> {
         };
         // What nobody can be called is no target of its own.
         let target = if is_name(name) { name } else { "" };
-        let guessing = Guessing::of_account(self.auth, self.knock.source, target);
+        let guessing = Guessing::of_account(&self.auth.store, self.knock.source, target);
         if let Some(seconds) = self.pause(&guessing)? {
             return Ok(Entered::Refused(threshold, SignInFailure::Wait(seconds)));
         }
@@ -122,7 +122,7 @@ impl Asked<'_> {
 
     fn by_code(&mut self, threshold: Threshold, id: &str, code: &str) -> Result<Entered, Stop> {
         self.account = id.to_owned();
-        let guessing = Guessing::of_code(self.auth, self.knock.source, id);
+        let guessing = Guessing::of_code(&self.auth.store, self.knock.source, id);
         if let Some(seconds) = self.pause(&guessing)? {
             let failure = SignInFailure::Wait(seconds);
             return Ok(Entered::Code(threshold, Some(failure)));

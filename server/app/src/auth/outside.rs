@@ -10,6 +10,7 @@ use store::{KeptOnce, Once, chance};
 
 use super::browser::BROWSER;
 use super::entry::Threshold;
+use super::sign_in::Request;
 use super::{Act, Asked, Stop, answer, kept};
 use crate::call::Handout;
 
@@ -23,11 +24,8 @@ const UNKNOWN: Fault = Fault::new(ErrorName::AccessDenied, "provider-state", "st
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) enum Onward {
-    /// An app's request, and when it came.
-    App {
-        pairs: Vec<(String, String)>,
-        asked_at: i64,
-    },
+    /// An app's request.
+    App(Request),
     /// A page of the own: that of looks, or that of apps.
     Own { looks: bool },
 }
@@ -147,9 +145,7 @@ impl Asked<'_> {
         self.language = Language::parse(&about.language).unwrap_or(self.language);
         let proved = code.and_then(|code| self.proved(&about.provider, &departure, code));
         match about.onward {
-            Onward::App { pairs, asked_at } => {
-                self.back_to_app((pairs, asked_at), &about.provider, proved)
-            }
+            Onward::App(asked) => self.back_to_app(asked, &about.provider, proved),
             Onward::Own { looks } => self.back_to_own(looks, &about.provider, proved),
         }
     }

@@ -38,12 +38,26 @@ const STEP: &str = "step";
 /// What stands before the name of each tick.
 const TICK: &str = "grant.";
 
+/// By what a page calls itself up again whose request came under a name that is used up.
+const BEGUN: &str = "begun";
+
+/// An app's request, and how it came.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Request {
+    /// Its parameters.
+    pub(super) pairs: Vec<(String, String)>,
+    /// When it came.
+    pub(super) asked_at: i64,
+    /// Whether it was handed in beforehand.
+    pub(super) pushed: bool,
+}
+
 /// What a page's form carries.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Carried {
-    pairs: Vec<(String, String)>,
-    asked_at: i64,
+    asked: Request,
     browser: String,
     threshold: Threshold,
     signed_in: Option<SignedIn>,
@@ -59,10 +73,26 @@ struct SignedIn {
 }
 
 /// What the request's reader looks up. What the store says of itself is told afterwards.
-struct Lookup<'a> {
+pub(super) struct Lookup<'a> {
     store: &'a Store,
     found: RefCell<Option<Client>>,
     away: RefCell<Option<StoreError>>,
+}
+
+impl Lookup<'_> {
+    /// Looks up what this store keeps.
+    pub(super) fn in_store(store: &Store) -> Lookup<'_> {
+        Lookup {
+            store,
+            found: RefCell::default(),
+            away: RefCell::default(),
+        }
+    }
+
+    /// Tells whether everything could be looked up.
+    pub(super) fn could_look(&self) -> Result<(), StoreError> {
+        self.away.take().map_or(Ok(()), Err)
+    }
 }
 
 impl Known for Lookup<'_> {
@@ -151,7 +181,12 @@ impl Asked<'_> {
             .filter(|(name, _)| name != LANGUAGE)
             .cloned()
             .collect();
-        let (pending, client) = match self.read(&pairs, self.now_ms)? {
+        let begun = pairs.iter().find(|(name, _)| name == BEGUN);
+        let asked = match begun {
+            Some((_, text)) => self.carried(text)?.asked,
+            None => self.called_up(pairs)?,
+        };
+        let (pending, client) = match self.read(&asked)? {
             Read::Answered(handout) => return Ok(handout),
             Read::Pending(pending, client) => (pending, client),
         };
@@ -161,8 +196,7 @@ impl Asked<'_> {
         }
         let (browser, fresh) = self.browser()?;
         let carried = Carried {
-            pairs,
-            asked_at: self.now_ms,
+            asked,
             browser: browser.digest().to_hex(),
             threshold: Threshold::default(),
             signed_in: None,
@@ -176,22 +210,16 @@ impl Asked<'_> {
     }
 
     /// What a request comes to, read with the time at which it came.
-    fn read(&mut self, pairs: &[(String, String)], asked_at: i64) -> Result<Read, Stop> {
-        let lookup = Lookup {
-            store: &self.auth.store,
-            found: RefCell::default(),
-            away: RefCell::default(),
-        };
+    fn read(&mut self, asked: &Request) -> Result<Read, Stop> {
+        let lookup = Lookup::in_store(&self.auth.store);
         let at = At {
             endpoints: &self.endpoints,
             zone: self.knock.zone,
             parameters: &Grantable(&self.auth.catalogue),
-            now_ms: asked_at,
+            now_ms: asked.asked_at,
         };
-        let answered = ask(pairs, &lookup, at, false);
-        if let Some(error) = lookup.away.take() {
-            return Err(error.into());
-        }
+        let answered = ask(&asked.pairs, &lookup, at, asked.pushed);
+        lookup.could_look()?;
         let client = lookup.found.take();
         if let Some(client) = &client {
             self.client = client.id.to_string();
@@ -217,7 +245,7 @@ impl Asked<'_> {
         mut carried: Carried,
         pairs: &[(String, String)],
     ) -> Result<Handout, Stop> {
-        let (pending, client) = match self.read(&carried.pairs, carried.asked_at)? {
+        let (pending, client) = match self.read(&carried.asked)? {
             Read::Answered(handout) => return Ok(handout),
             Read::Pending(pending, client) => (pending, client),
         };
@@ -277,7 +305,7 @@ impl Asked<'_> {
 
     /// Somebody would rather sign in at an outside provider.
     fn outside(&mut self, carried: Carried, provider: &str) -> Result<Handout, Stop> {
-        let (pending, client) = match self.read(&carried.pairs, carried.asked_at)? {
+        let (pending, client) = match self.read(&carried.asked)? {
             Read::Answered(handout) => return Ok(handout),
             Read::Pending(pending, client) => (pending, client),
         };
@@ -285,10 +313,7 @@ impl Asked<'_> {
             true => Some(0),
             false => pending.max_age_ms,
         };
-        let onward = Onward::App {
-            pairs: carried.pairs.clone(),
-            asked_at: carried.asked_at,
-        };
+        let onward = Onward::App(carried.asked.clone());
         match self.leave_for(provider, onward, age_ms_max) {
             Err(Stop::Fault(fault)) => {
                 self.note(fault.rule);
@@ -302,18 +327,17 @@ impl Asked<'_> {
     /// Somebody comes back from a provider to an app's request.
     pub(super) fn back_to_app(
         &mut self,
-        (pairs, asked_at): (Vec<(String, String)>, i64),
+        asked: Request,
         provider: &str,
         proved: Result<Proved, Fault>,
     ) -> Result<Handout, Stop> {
-        let (pending, client) = match self.read(&pairs, asked_at)? {
+        let (pending, client) = match self.read(&asked)? {
             Read::Answered(handout) => return Ok(handout),
             Read::Pending(pending, client) => (pending, client),
         };
         let (browser, _) = self.browser()?;
         let mut carried = Carried {
-            pairs,
-            asked_at,
+            asked,
             browser: browser.digest().to_hex(),
             threshold: Threshold::default(),
             signed_in: None,
@@ -348,7 +372,7 @@ impl Asked<'_> {
     /// Something was allowed.
     fn allow(&mut self, carried: Carried, pairs: &[(String, String)]) -> Result<Handout, Stop> {
         self.act = Act::Consent;
-        let (pending, client) = match self.read(&carried.pairs, carried.asked_at)? {
+        let (pending, client) = match self.read(&carried.asked)? {
             Read::Answered(handout) => return Ok(handout),
             Read::Pending(pending, client) => (pending, client),
         };
@@ -406,7 +430,7 @@ impl Asked<'_> {
     /// Nothing was allowed.
     fn deny(&mut self, carried: Carried) -> Result<Handout, Stop> {
         self.act = Act::Consent;
-        let pending = match self.read(&carried.pairs, carried.asked_at)? {
+        let pending = match self.read(&carried.asked)? {
             Read::Answered(handout) => return Ok(handout),
             Read::Pending(pending, _) => pending,
         };
@@ -442,12 +466,16 @@ impl Asked<'_> {
         client: &Client,
         carried: &Carried,
     ) -> Result<SignInFrame, StoreError> {
+        let request = self.sealed(carried)?;
         let mut query = Serializer::new(String::new());
-        query.extend_pairs(&carried.pairs);
+        match carried.asked.pushed {
+            true => query.append_pair(BEGUN, &request),
+            false => query.extend_pairs(&carried.asked.pairs),
+        };
         Ok(SignInFrame {
             action: "/auth/authorize".to_owned(),
             begun_at: format!("/auth/authorize?{}", query.finish()),
-            request: self.sealed(carried)?,
+            request,
             app: AskingApp {
                 name: client.name.clone(),
                 maker: client.maker.clone(),

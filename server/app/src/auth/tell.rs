@@ -1,7 +1,7 @@
 //! What a token is worth, and tokens that are given back.
 
 use access::client::{Client, Proof};
-use access::grant::{AccessRow, Rests, Revoked, introspect, revoke};
+use access::grant::{AccessRow, Grounds, Rests, Revoked, introspect, revoke};
 use access::{Digest, ErrorName, Fault};
 use store::StoreError;
 
@@ -72,10 +72,15 @@ impl Asked<'_> {
         let client: Option<Client> = client::find(store, &row.mandate.client)?;
         let family = match row.rests_on() {
             Rests::Family(id) => store.family(id.as_bytes())?,
-            Rests::Client | Rests::Device(_) => None,
+            Rests::Client | Rests::Device(_) | Rests::Emergency(_) => None,
         };
         let family = family.as_ref().map(kept::read_family).transpose()?;
-        let checked = row.check(family.as_ref(), client.as_ref(), None, self.now_ms);
+        let grounds = Grounds {
+            family: family.as_ref(),
+            client: client.as_ref(),
+            ..Grounds::default()
+        };
+        let checked = row.check(grounds, self.now_ms);
         Ok(checked.is_ok()
             && self
                 .auth

@@ -3,26 +3,26 @@
 use std::net::IpAddr;
 
 use access::second::{Attempts, Throttle};
-use store::{KeptAttempts, StoreError};
+use store::{KeptAttempts, Store, StoreError};
 
-use super::{Auth, Stop};
+use super::Stop;
 
 /// Guesses of one source at one target.
 pub(super) struct Guessing<'a> {
-    auth: &'a Auth,
+    store: &'a Store,
     watched: Vec<([u8; 16], Throttle)>,
 }
 
 impl<'a> Guessing<'a> {
     /// Guesses at an account's password.
-    pub(super) fn of_account(auth: &'a Auth, source: Option<IpAddr>, name: &str) -> Guessing<'a> {
+    pub(super) fn of_account(store: &'a Store, source: Option<IpAddr>, name: &str) -> Guessing<'a> {
         let source = text(source);
         let watch = |kind: &str, from: &str, at: &str| {
             let parts = [kind.as_bytes(), from.as_bytes(), at.as_bytes()];
-            auth.store.attempts_name(&parts)
+            store.attempts_name(&parts)
         };
         Guessing {
-            auth,
+            store,
             watched: vec![
                 (watch("account pair", &source, name), Throttle::PAIR),
                 (watch("account source", &source, ""), Throttle::SOURCE),
@@ -32,14 +32,14 @@ impl<'a> Guessing<'a> {
     }
 
     /// Guesses at the codes of an account's second factor, whose password was right before.
-    pub(super) fn of_code(auth: &'a Auth, source: Option<IpAddr>, account: &str) -> Guessing<'a> {
+    pub(super) fn of_code(store: &'a Store, source: Option<IpAddr>, account: &str) -> Guessing<'a> {
         let source = text(source);
         let watch = |kind: &str, from: &str| {
             let parts = [kind.as_bytes(), from.as_bytes(), account.as_bytes()];
-            auth.store.attempts_name(&parts)
+            store.attempts_name(&parts)
         };
         Guessing {
-            auth,
+            store,
             watched: vec![
                 (watch("code pair", &source), Throttle::PAIR),
                 (watch("code target", ""), Throttle::TARGET),
@@ -49,12 +49,12 @@ impl<'a> Guessing<'a> {
 
     /// Guesses at a client's secret or at its codes. Others at the same address are other systems of one house, and a
     /// system waits for nobody: only the pair of both is watched.
-    pub(super) fn of_client(auth: &'a Auth, source: Option<IpAddr>, id: &str) -> Guessing<'a> {
+    pub(super) fn of_client(store: &'a Store, source: Option<IpAddr>, id: &str) -> Guessing<'a> {
         let source = text(source);
         let parts = [b"client pair".as_slice(), source.as_bytes(), id.as_bytes()];
         Guessing {
-            auth,
-            watched: vec![(auth.store.attempts_name(&parts), Throttle::PAIR)],
+            store,
+            watched: vec![(store.attempts_name(&parts), Throttle::PAIR)],
         }
     }
 
@@ -92,7 +92,7 @@ impl<'a> Guessing<'a> {
     /// for many things at once and waits for nobody.
     pub(super) fn wait(&self, now_ms: i64) -> Result<(), Stop> {
         let names: Vec<[u8; 16]> = self.watched.iter().map(|(name, _)| *name).collect();
-        let known = self.auth.store.attempts(&names)?;
+        let known = self.store.attempts(&names)?;
         let waits = self.watched.iter().zip(known);
         let longest = waits
             .map(|((_, throttle), kept)| throttle.wait_ms(&read(kept), now_ms))
@@ -115,7 +115,7 @@ impl<'a> Guessing<'a> {
     /// Changes what is remembered, alone.
     fn change<T>(&self, by: impl Fn(&mut [(Throttle, Attempts)]) -> T) -> Result<T, StoreError> {
         let names: Vec<[u8; 16]> = self.watched.iter().map(|(name, _)| *name).collect();
-        self.auth.store.change_attempts(&names, |kept| {
+        self.store.change_attempts(&names, |kept| {
             let throttles = self.watched.iter().map(|(_, throttle)| *throttle);
             let known = kept.iter().map(|kept| read(*kept));
             let mut watched: Vec<(Throttle, Attempts)> = throttles.zip(known).collect();

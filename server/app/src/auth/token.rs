@@ -91,7 +91,7 @@ impl Asked<'_> {
         (redirect, verifier): (&str, &str),
     ) -> Result<Handout, Stop> {
         let digest = Digest::of(code);
-        let guessing = Guessing::of_client(self.auth, self.knock.source, &client.id);
+        let guessing = Guessing::of_client(&self.auth.store, self.knock.source, &client.id);
         guessing.wait(self.now_ms)?;
         let Some(found) = self.auth.store.code(digest.as_bytes())? else {
             guessing.failed(self.now_ms)?;

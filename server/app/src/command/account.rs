@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
-use access::Role;
 use clap::Subcommand;
 use fhir::{Id, Key, Kind, Reach, Tenant};
 use immunization::MunicipalityCode;
@@ -13,7 +12,7 @@ use store::{AuthEvent, Found, Store, StoreError};
 use super::failed::{self, Failed};
 use super::talk::say;
 use super::{SettingsArgs, exit, serve};
-use crate::auth::account::{Account, Owner, Unfit, is_name, staff_role};
+use crate::auth::account::{Account, Owner, Unfit, is_name, owner_of_role};
 use crate::state::now_ms;
 
 mod proofs;
@@ -27,13 +26,13 @@ pub(super) enum What {
     Add {
         /// サインインの名前 / the name to sign in by
         name: String,
-        /// 町 / the municipality
-        #[arg(long)]
-        tenant: String,
+        /// 町（運営者にはない）/ the municipality; operators have none
+        #[arg(long, required_unless_present = "role")]
+        tenant: Option<String>,
         /// 本人の記録の番号 / the id of the person's record
         #[arg(long, required_unless_present = "role")]
         patient: Option<String>,
-        /// 職員の役割（staff または approver）/ for staff: the role, staff or approver
+        /// 役割：職員は staff か approver、サーバーの運営者は operator / the role: staff or approver, or operator for who runs the server
         #[arg(long, conflicts_with = "patient")]
         role: Option<String>,
         /// パスワードを付けない（外部のサインイン先だけで使う）/ no password: the account is used through an outside provider alone
@@ -114,7 +113,7 @@ pub(super) fn run(what: &What) -> u8 {
         } => {
             let owner = (patient.as_deref(), role.as_deref());
             let secret = (!without_password).then_some(password_file.as_deref());
-            add(name, (tenant, owner), secret, settings)
+            add(name, (tenant.as_deref(), owner), secret, settings)
         }
         What::Password {
             name,
@@ -175,9 +174,7 @@ fn set(account: &mut Account, password: &str) -> Result<(), Failed> {
 fn owner((patient, role): (Option<&str>, Option<&str>)) -> Result<Owner, String> {
     match (patient, role) {
         (_, Some(role)) => {
-            let role: Option<Role> = staff_role(role);
-            role.map(Owner::Staff)
-                .ok_or("--role: staff or approver".to_owned())
+            owner_of_role(role).ok_or("--role: staff, approver or operator".to_owned())
         }
         (patient, None) => Id::parse(patient.unwrap_or_default())
             .map(Owner::Person)
@@ -185,18 +182,29 @@ fn owner((patient, role): (Option<&str>, Option<&str>)) -> Result<Owner, String>
     }
 }
 
+/// The municipality of an account. Operators have none: they are nobody's staff.
+fn town(tenant: Option<&str>, owner: &Owner) -> Result<Tenant, String> {
+    match (tenant, owner) {
+        (None, Owner::Operator) => Ok(Tenant(0)),
+        (Some(_), Owner::Operator) => Err("--tenant: an operator belongs to none".to_owned()),
+        (None, _) => Err("--tenant: which municipality?".to_owned()),
+        (Some(tenant), _) => MunicipalityCode::parse(tenant)
+            .map(|town| Tenant(town.number()))
+            .map_err(|error| format!("--tenant: {error}")),
+    }
+}
+
 fn add(
     name: &str,
-    (tenant, of): (&str, (Option<&str>, Option<&str>)),
+    (tenant, of): (Option<&str>, (Option<&str>, Option<&str>)),
     secret: Option<Option<&Path>>,
     settings: &SettingsArgs,
 ) -> Result<u8, Failed> {
     if !is_name(name) {
         return Err("the name has 1 to 64 bytes and no blanks".to_owned().into());
     }
-    let town = MunicipalityCode::parse(tenant).map_err(|error| format!("--tenant: {error}"))?;
-    let tenant = Tenant(town.number());
     let owner = owner(of)?;
+    let tenant = town(tenant, &owner)?;
     let opened = serve::open_current(settings)?;
     if let Owner::Person(patient) = &owner {
         let key = Key {

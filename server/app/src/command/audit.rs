@@ -1,16 +1,20 @@
-//! `sesshu audit`: the trail, held against its chain and its checkpoints; and whose records were touched.
+//! `sesshu audit`: the trail, held against its chain and its checkpoints, and shortened by what is old; and whose records
+//! were touched.
 
 use std::path::{Path, PathBuf};
 
 use access::Digest;
-use access::audit::{Breach, Checkpoint, Search};
+use access::audit::{Breach, Checkpoint, Search, Trail};
+use access::jose::SigningKey;
 use clap::Subcommand;
 use fhir::instant;
 
 use super::talk::{fail, print, say};
 use super::{SettingsArgs, exit, serve};
+use crate::audit::trim::{self, Kept};
 use crate::audit::{checkpoint, verify};
 use crate::config::Config;
+use crate::state::now_ms;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
@@ -30,6 +34,20 @@ pub(super) enum What {
         /// 結果を JSON で / the result as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// audit.keep（3 年以上）より古い監査記録を消す。ほかに消すものはない / remove what of the trail is older than audit.keep (3 years at least); nothing else removes anything
+    #[command(
+        after_help = "終了コード / exit code: 0 済み / done, 5 改ざんがあり、消していない / tampering, nothing was removed, 4 読めない / unreachable"
+    )]
+    Trim {
+        #[command(flatten)]
+        settings: SettingsArgs,
+        /// 自治体 / only this municipality
+        #[arg(long, value_name = "CODE")]
+        tenant: Option<i32>,
+        /// 消さずに数える / count, and remove nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// だれの記録に触れたか / whose records were touched, by whom or when
     Touched(Box<TouchedArgs>),
@@ -68,6 +86,11 @@ pub(super) fn run(what: &What) -> u8 {
             checkpoints,
             json,
         } => hold(settings, (*tenant, checkpoints.as_deref()), *json),
+        What::Trim {
+            settings,
+            tenant,
+            dry_run,
+        } => shorten(settings, *tenant, *dry_run),
         What::Touched(arguments) => touched(arguments),
     };
     done.unwrap_or_else(|code| code)
@@ -118,6 +141,81 @@ fn line(verdict: &verify::Verdict, json: bool) -> String {
     }
 }
 
+fn shorten(settings: &SettingsArgs, tenant: Option<i32>, dry_run: bool) -> Result<u8, u8> {
+    let opened = serve::open_current(settings)?;
+    let config = &opened.config;
+    let keep_ms = i64::try_from(config.audit.keep.as_millis()).unwrap_or(i64::MAX);
+    let now_ms = now_ms();
+    let marks = marks(config, None)?;
+    let mut keys = signing_keys(config)?;
+    let Some(key) = keys.pop() else {
+        fail(
+            "監査記録の鍵がありません。`sesshu key audit` で加えてください。何も消していません。",
+            "There is no key of the trail: `sesshu key audit` adds one. Nothing was removed.",
+        );
+        return Err(exit::SETTINGS);
+    };
+    let file = checkpoint::file_of(config);
+    let signing = trim::Signing {
+        key: &key,
+        file: &file,
+        now_ms,
+    };
+    let unreachable = |error| serve::unreachable(&error);
+    let trails = verify::trails(&opened.store, &marks, tenant).map_err(unreachable)?;
+    for trail in trails {
+        let old = trim::old(&opened.store, trail, &marks, now_ms.saturating_sub(keep_ms));
+        let old = old.map_err(|kept| untrimmed(trail, kept))?;
+        if !dry_run {
+            trim::remove(&opened.store, &old, &signing).map_err(|kept| untrimmed(trail, kept))?;
+        }
+        let (tenant, strand) = (trail.tenant.0, trail.strand.name());
+        print(&format!(
+            "✓ {tenant:06} {strand}: {} 件 / events",
+            old.events
+        ));
+    }
+    Ok(exit::DONE)
+}
+
+fn untrimmed(trail: Trail, kept: Kept) -> u8 {
+    let (tenant, strand) = (trail.tenant.0, trail.strand.name());
+    match kept {
+        Kept::Store(error) => serve::unreachable(&error),
+        Kept::Unsigned(reason) => {
+            fail(
+                "区切りに署名して書けません。その先は消していません。",
+                &format!(
+                    "A place could not be signed and written, and nothing behind it was removed: {reason}"
+                ),
+            );
+            exit::UNREACHABLE
+        }
+        Kept::Tampered(bad) => {
+            let (number, rule) = (bad.number, bad.tampering.code());
+            print(&format!(
+                "✗ {tenant:06} {strand}: {number} 番目の記録 / event {number}: {rule}"
+            ));
+            say(
+                "✗ 監査記録に手が加えられています。この記録からは何も消していません。`sesshu audit verify` で確かめてください。\n  The trail was tampered with, and nothing of it was removed. See `sesshu audit verify`.",
+            );
+            exit::FINDINGS
+        }
+    }
+}
+
+/// The keys of the trail; the last one signs.
+fn signing_keys(config: &Config) -> Result<Vec<SigningKey>, u8> {
+    let text = std::fs::read_to_string(&config.keys.file).unwrap_or_default();
+    checkpoint::keys_in(&text).map_err(|reason| {
+        fail(
+            "監査記録の鍵を読めません。",
+            &format!("The key of the trail cannot be used: {reason}"),
+        );
+        exit::SETTINGS
+    })
+}
+
 /// The checkpoints of a file. One that nobody of ours signed is told of, and proves nothing.
 fn marks(config: &Config, file: Option<&Path>) -> Result<Vec<Checkpoint>, u8> {
     let named = file.map(Path::to_path_buf);
@@ -139,15 +237,7 @@ fn marks(config: &Config, file: Option<&Path>) -> Result<Vec<Checkpoint>, u8> {
             return Err(exit::UNREACHABLE);
         }
     };
-    let keys = std::fs::read_to_string(&config.keys.file).unwrap_or_default();
-    let keys = checkpoint::keys_in(&keys).map_err(|reason| {
-        fail(
-            "監査記録の鍵を読めません。",
-            &format!("The key of the trail cannot be used: {reason}"),
-        );
-        exit::SETTINGS
-    })?;
-    let keys = checkpoint::set_of(&keys);
+    let keys = checkpoint::set_of(&signing_keys(config)?);
     let mut marks = Vec::new();
     for (number, line) in text.lines().enumerate() {
         match Checkpoint::open(line, &keys) {

@@ -15,6 +15,7 @@ use crate::auth::provider;
 use crate::config::Config;
 use crate::job::statistics;
 use crate::rules::Rules;
+use crate::state::clock::{Clock, is_apart};
 use crate::{definitions, state};
 
 /// A flush that takes longer makes every write slow.
@@ -272,11 +273,35 @@ fn database(config: &Config) -> Vec<Finding> {
             remedy: "",
         },
         index(&store),
+        clock(&store),
     ];
     findings.extend(wall(&store));
     findings.extend(numbers(&store));
     findings.extend(open_data(config, &store));
     findings
+}
+
+/// Whether the database's clock is ours.
+fn clock(store: &Store) -> Finding {
+    let (level, found) = match Clock::default().look(store) {
+        Ok(ahead) => {
+            let level = match is_apart(ahead) {
+                true => Level::Wrong,
+                false => Level::Well,
+            };
+            (
+                level,
+                format!("データベースとの差 / the database is ahead by {ahead} ms"),
+            )
+        }
+        Err(error) => (Level::Wrong, error.to_string()),
+    };
+    Finding {
+        group: "時計 / clock",
+        level,
+        found,
+        remedy: "両方の機械の時計を同じ時刻源に合わせてください（5 秒より離れると、受け付けません）/ have both machines keep to one source of time; above 5 seconds the server is not ready",
+    }
 }
 
 /// Whether the database itself holds those who read to their tenant.

@@ -237,6 +237,8 @@ pub struct SignIn {
     pub providers: Option<PathBuf>,
     /// `sign_in.staff_second_factor`
     pub staff_second: bool,
+    /// `sign_in.emergency_max`
+    pub emergency_max: Duration,
 }
 
 /// Exports of records.
@@ -255,6 +257,8 @@ pub struct Audit {
     pub checkpoints: Option<PathBuf>,
     /// `audit.checkpoint_interval`
     pub checkpoint_interval: Duration,
+    /// `audit.keep`
+    pub keep: Duration,
 }
 
 /// The check of stored data.

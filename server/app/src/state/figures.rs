@@ -37,6 +37,11 @@ pub fn write(state: &State, text: &mut String) {
         pools.writers.0,
         pools.writers.1,
     );
+    let _ = writeln!(
+        text,
+        "# TYPE sesshu_database_clock_ahead_milliseconds gauge\nsesshu_database_clock_ahead_milliseconds {}",
+        state.clock.ahead_ms()
+    );
     text.push_str("# TYPE sesshu_alerts counter\n");
     for (kind, count) in state.audit.alarm().figures() {
         let _ = writeln!(

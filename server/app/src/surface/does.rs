@@ -149,6 +149,10 @@ pub enum Does {
     DeviceList,
     /// Switches a tablet off.
     DeviceRevoke,
+    /// The operators who were given access in an emergency.
+    EmergencyList,
+    /// Ends the access of an operator.
+    EmergencyEnd,
     /// `POST /municipal/devices/{id}/scans`
     ScanHandIn,
     /// Lets a tablet in.
@@ -251,6 +255,8 @@ pub enum Does {
     OwnLooks,
     /// Opens an app out of a record.
     Launch,
+    /// Takes an app's request beforehand.
+    Push,
     /// Gives tokens.
     Token,
     /// What a token is worth.
@@ -267,7 +273,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 128] = [
+    pub const ALL: [Does; 131] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -339,6 +345,8 @@ impl Does {
         Does::DeviceCode,
         Does::DeviceList,
         Does::DeviceRevoke,
+        Does::EmergencyList,
+        Does::EmergencyEnd,
         Does::ScanHandIn,
         Does::DeviceEnrol,
         Does::DeviceToken,
@@ -390,6 +398,7 @@ impl Does {
         Does::OwnApps,
         Does::OwnLooks,
         Does::Launch,
+        Does::Push,
         Does::Token,
         Does::Introspect,
         Does::Revoke,

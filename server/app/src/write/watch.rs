@@ -1,5 +1,5 @@
-//! What a client does not say, whatever it sends: to whom a record belongs once it stands, how it came here, and what is doubtful
-//! about it (R-A07, R-A11).
+//! What a client does not say, whatever it sends or deletes: to whom a record belongs once it stands, how it came here, and what
+//! is doubtful about it (R-A07, R-A11).
 //!
 //! It is looked at within the transaction, beside what is there: a merge between a look and a write would be taken back
 //! otherwise.
@@ -40,13 +40,20 @@ fn look(
     replacing: &Replacing<'_>,
 ) -> Result<Option<Content>, Refusal> {
     let Replacing { key, before, after } = replacing;
+    let tells = ["Provenance", "AuditEvent"].contains(&key.kind.name());
+    let Some(after) = after else {
+        let told = before.filter(|_| tells).and_then(read);
+        return match told.is_some_and(|told| is_of_house(&told)) {
+            true => Err(Refusal::OfHouse),
+            false => Ok(None),
+        };
+    };
     if kept::is_kept(key) {
         return Err(Refusal::OfHouse);
     }
     let text = after.draft.body(&key.id, Version(1), 0);
     let has_marks = |text: &[u8]| memchr::memmem::find(text, system::QUALITY.as_bytes()).is_some();
     let is_marked = has_marks(&text) || before.is_some_and(has_marks);
-    let tells = ["Provenance", "AuditEvent"].contains(&key.kind.name());
     let before = before.and_then(read);
     // Most of what is created says nothing of the kind, and is not read again.
     if before.is_none() && !is_marked && !tells {

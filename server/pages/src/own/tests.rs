@@ -41,6 +41,7 @@ fn looks() -> Vec<LookLine> {
         Looker::Staff,
         Looker::System(name),
         Looker::Tablet,
+        Looker::Operator,
         Looker::Server,
         Looker::Other,
     ];
@@ -121,13 +122,14 @@ fn who_looked_is_told_with_what_and_why() {
         "You (on these pages)",
         "Staff of your municipality",
         "A tablet at a venue",
+        "Who runs this server, in an emergency that two allowed",
         "This server by itself",
         "Somebody else",
         "doses that were given",
         "Refused",
         "care",
         "/my/looks?before=x&amp;lang=en",
-        "8 on this page",
+        "9 on this page",
     ] {
         assert!(page.contains(said), "{said}");
     }

@@ -208,7 +208,7 @@ impl Context<'_> {
         if self.is_of_register(write, &key) {
             return Ok(Err(Refusal::OfRegister));
         }
-        let other = match self.watched(write, &key, row.as_ref(), content)? {
+        let other = match self.watched(write, &key, row.as_ref(), Some(content))? {
             Ok(other) => other,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -282,7 +282,7 @@ impl Context<'_> {
         write: &Write,
         key: &Key,
         row: Option<&ResourceRow>,
-        after: &Content,
+        after: Option<&Content>,
     ) -> Result<Result<Option<Content>, Refusal>, StoreError> {
         let Some(watch) = &write.watch else {
             return Ok(Ok(None));
@@ -366,6 +366,9 @@ impl Context<'_> {
             };
             return Ok(Ok(absent));
         };
+        if let Err(refusal) = self.watched(write, &key, Some(&row), None)? {
+            return Ok(Err(refusal));
+        }
         if self.trial.is_none()
             && let Some(refusal) = self.kept_by(row.tenant, &key)?
         {

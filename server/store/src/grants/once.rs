@@ -1,4 +1,5 @@
-//! What holds once, at rest: apps that another system opens out of a record, and people who left for an outside provider.
+//! What holds once, at rest: apps that another system opens out of a record, people who left for an outside provider, and
+//! requests that were handed in beforehand.
 
 use diesel::Connection;
 use diesel::prelude::*;
@@ -18,15 +19,18 @@ pub enum Once {
     Launch,
     /// Somebody who left for an outside provider.
     Departure,
+    /// A request that was handed in beforehand.
+    Pushed,
 }
 
 impl Once {
-    const ALL: [Once; 2] = [Once::Launch, Once::Departure];
+    const ALL: [Once; 3] = [Once::Launch, Once::Departure, Once::Pushed];
 
     fn table(self) -> &'static str {
         match self {
             Once::Launch => "auth_launch",
             Once::Departure => "auth_departure",
+            Once::Pushed => "auth_pushed",
         }
     }
 }

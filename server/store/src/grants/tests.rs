@@ -341,3 +341,51 @@ fn of_guesses_at_the_same_moment_each_is_counted() {
         assert!(counted.iter().all(|kept| kept.failures == 8), "{counted:?}");
     });
 }
+
+#[test]
+fn r_f11_of_two_who_do_something_about_an_emergency_at_once_one_does_and_the_town_is_told_once() {
+    each_database(|store| {
+        let told = [crate::trail::Noted {
+            at: 1,
+            bytes: b"told".to_vec(),
+            patients: Vec::new(),
+        }];
+        let new = KeptEmergency {
+            id: "emergency-1".to_owned(),
+            tenant: 139_998,
+            asked_at: 1,
+            steps: 0,
+            about: b"asked".to_vec(),
+        };
+        store.add_emergency(&new, &told).unwrap();
+        assert_eq!(store.emergency(&new.id).unwrap(), Some(new.clone()));
+        let done: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8_u8)
+                .map(|number| {
+                    let now = KeptEmergency {
+                        about: vec![number],
+                        ..new.clone()
+                    };
+                    let told = &told;
+                    scope.spawn(move || store.change_emergency(&now, told).unwrap())
+                })
+                .collect();
+            let done = threads.into_iter().map(|thread| thread.join().unwrap());
+            done.filter(|done| *done).count()
+        });
+        assert_eq!(done, 1);
+        store
+            .keep_emergency_token(new.tenant, &access(2, 1), &told)
+            .unwrap();
+        let kept = store.emergency(&new.id).unwrap().unwrap();
+        assert_eq!((kept.steps, kept.about.len()), (1, 1));
+        // Asked, changed once, a token: the trail has three.
+        let heads = store.trail_heads().unwrap();
+        let numbers: Vec<i64> = heads.iter().map(|head| head.number).collect();
+        assert_eq!(numbers, [3]);
+        assert_eq!(store.emergencies(Some(139_998), 9).unwrap(), [kept]);
+        assert_eq!(store.emergencies(Some(279_986), 9).unwrap(), []);
+        assert_eq!(store.emergencies(None, 9).unwrap().len(), 1);
+        assert_eq!(store.emergency("emergency-2").unwrap(), None);
+    });
+}

@@ -1,7 +1,8 @@
 //! Rows of the trail and of its ends.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Integer, SmallInt};
+use diesel::sql_types::{BigInt, Binary, Integer, SmallInt, Text};
 
 use super::{Adding, End, MARK_BYTES, Trail, TrailHead, TrailQuestion, TrailStretch};
 use crate::body::{self, NO_DICTIONARY};
@@ -168,6 +169,43 @@ pub(super) fn heads(connection: &mut AnyConnection) -> Result<Vec<TrailHead>, St
         })
     };
     rows.into_iter().map(head).collect()
+}
+
+/// Removes the stretches that end with this event or before it. The guard against removing is lifted for this transaction:
+/// others see it as it was.
+pub(super) fn cut(
+    connection: &mut AnyConnection,
+    (tenant, strand): Trail,
+    upto: i64,
+) -> Result<usize, StoreError> {
+    let (lift, restore) = match flavour(connection) {
+        Flavour::Postgres => (
+            "alter table trail disable trigger trail_is_kept".to_owned(),
+            "alter table trail enable trigger trail_is_kept".to_owned(),
+        ),
+        Flavour::Sqlite => (
+            "drop trigger trail_is_not_cut".to_owned(),
+            guard(connection)?,
+        ),
+    };
+    on_either!(connection, c => c.batch_execute(&lift))?;
+    let mut out = Statement::new(flavour(connection));
+    out.sql("delete from trail where tenant = ")
+        .integer(tenant)
+        .sql(" and strand = ")
+        .small(strand)
+        .sql(" and first + events - 1 <= ")
+        .big(upto);
+    let removed = run(connection, out)?;
+    on_either!(connection, c => c.batch_execute(&restore))?;
+    Ok(removed)
+}
+
+/// How SQLite was told to hinder removing.
+fn guard(connection: &mut AnyConnection) -> Result<String, StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("select sql from sqlite_master where name = 'trail_is_not_cut'");
+    Ok(on_either!(connection, c => out.giving::<Text>().get_result(c))?)
 }
 
 const SELECT: &str = "select first, events, body from trail where tenant = ";

@@ -180,6 +180,33 @@ fn r_l03_the_tables_refuse_to_change_or_cut_a_trail_and_a_moved_stretch_does_not
 }
 
 #[test]
+fn r_l05_what_is_cut_off_is_gone_and_the_rest_is_kept_as_before() {
+    each_database(|store| {
+        for at in 1..=3 {
+            note(store, TOWN.0, vec![look(at, "a"), look(at, "b")]);
+            note(store, OTHER_TOWN.0, vec![look(at, "c")]);
+        }
+        let firsts = |tenant: i32| -> Vec<i64> {
+            let found = store.trail_from((tenant, LOOKS), 1, 10).unwrap();
+            found.iter().map(|stretch| stretch.first).collect()
+        };
+        // A stretch is removed whole, or not at all.
+        assert_eq!(store.cut_trail((TOWN.0, LOOKS), 3).unwrap(), 1);
+        assert_eq!(firsts(TOWN.0), [3, 5]);
+        assert_eq!(firsts(OTHER_TOWN.0), [1, 2, 3]);
+        assert_eq!(store.cut_trail((TOWN.0, CHANGES), 9).unwrap(), 0);
+        for statement in ["update trail set from_at = 0", "delete from trail"] {
+            let refused = store.on_connection(|connection, _| {
+                Ok(on_either!(connection, c => c.batch_execute(statement)).is_err())
+            });
+            assert!(refused.unwrap(), "{statement}");
+        }
+        note(store, TOWN.0, vec![look(4, "a")]);
+        assert_eq!(firsts(TOWN.0), [3, 5, 7]);
+    });
+}
+
+#[test]
 fn the_patients_of_a_text_are_those_in_it_and_those_it_refers_to() {
     let text = br#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","id":"b"}},
         {"resource":{"resourceType":"Immunization","id":"x","patient":{"reference":"Patient/a"},

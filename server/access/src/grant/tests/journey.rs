@@ -113,7 +113,7 @@ impl Rows {
     fn holds(&self, client: &Client, access: &str, now_ms: i64) -> bool {
         self.access.get(&Digest::of(access)).is_some_and(|row| {
             let family = self.families.get(&row.mandate.family);
-            row.check(family, Some(client), None, now_ms).is_ok()
+            row.check(super::on(family, Some(client)), now_ms).is_ok()
         })
     }
 }

@@ -52,6 +52,7 @@ fn r_l03_a_trail_of_the_store_holds_and_a_cut_end_is_found_by_its_checkpoint() {
             ..head
         },
         at_ms: 0,
+        starts: false,
     };
     let other = Checkpoint {
         head: Head {

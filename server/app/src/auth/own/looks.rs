@@ -110,7 +110,8 @@ fn looker(event: &Event, names: &mut Names<'_>) -> Result<Looker, StoreError> {
         Role::Staff | Role::Approver => Looker::Staff,
         Role::Vendor => Looker::System(names.of(&event.client)?),
         Role::Device => Looker::Tablet,
-        Role::Researcher | Role::National | Role::Operator => Looker::Other,
+        Role::Operator => Looker::Operator,
+        Role::Researcher | Role::National => Looker::Other,
     })
 }
 

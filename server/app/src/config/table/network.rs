@@ -342,6 +342,13 @@ pub(super) const NETWORK: &[Setting] = &[
         "Whether staff who sign in by a password must have a second factor (TOTP) as well.",
     ),
     row(
+        "sign_in.emergency_max",
+        Kind::Time(60_000, 86_400_000),
+        Some("4h"),
+        "緊急のとき、運営者が記録を見られる時間の上限。二人で認めたときだけ開き、時間が来れば閉じます。",
+        "For how long operators may look at records in an emergency at most. Two have to agree, and it ends by itself.",
+    ),
+    row(
         "caller.concurrent_max",
         Kind::Integer(1, 10_000),
         Some("128"),

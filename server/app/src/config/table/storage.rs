@@ -3,6 +3,10 @@
 use super::super::setting::{Kind, Setting};
 use super::{row, secret};
 
+/// For how long trails are kept at least: three years, with their leap day; and at most a hundred.
+const TRAIL_KEEP_MIN_MS: u64 = 1_096 * 86_400_000;
+const TRAIL_KEEP_MAX_MS: u64 = 36_525 * 86_400_000;
+
 /// The rows.
 pub(super) const STORAGE: &[Setting] = &[
     secret(
@@ -109,6 +113,13 @@ pub(super) const STORAGE: &[Setting] = &[
         Some("1m"),
         "監査記録の区切りに署名する間隔。",
         "How often the end of each trail is signed.",
+    ),
+    row(
+        "audit.keep",
+        Kind::Time(TRAIL_KEEP_MIN_MS, TRAIL_KEEP_MAX_MS),
+        Some("1096d"),
+        "監査記録を必ず保つ期間。3 年（1096 日）より短くはできません。過ぎても、`sesshu audit trim` で消すまで残ります。",
+        "For how long the trail is kept in any case: 3 years (1096 days) at least. Beyond it, it stays until `sesshu audit trim` removes it.",
     ),
     row(
         "alerts.window",

@@ -1,0 +1,2 @@
+drop table auth_pushed;
+drop table auth_emergency;
