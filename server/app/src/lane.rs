@@ -44,8 +44,6 @@ pub struct LaneFigures {
     pub changes: AtomicU64,
     /// Changes that wait now.
     pub waiting: AtomicU64,
-    /// Calls of those who came from outside, through a face of the house.
-    pub calls: AtomicU64,
 }
 
 /// Why a change came to nothing before the store was asked, or in it.
@@ -113,10 +111,6 @@ impl Lanes {
 
     /// Makes the changes of a call and waits for their commit.
     pub async fn submit(self: &Arc<Lanes>, write: Write) -> Result<Vec<Written>, LaneError> {
-        let is_call = write.step.is_none() && write.author.zone != NO_ZONE;
-        self.figures
-            .calls
-            .fetch_add(u64::from(is_call), Ordering::Relaxed);
         self.begin(write)?.end().await
     }
 

@@ -52,8 +52,6 @@ pub struct Engine {
     pub lease: Duration,
     /// Whether files come in.
     pub rush: Rush,
-    /// Where others write meanwhile. Nothing where this process does not serve: they do so in another one.
-    pub guests: Option<Arc<Lanes>>,
 }
 
 fn milliseconds(time: Duration) -> i64 {
@@ -213,15 +211,6 @@ impl Engine {
             runtime,
             lease: state.config.imports.lease,
             rush: state.rush.clone(),
-            guests: None,
-        })
-    }
-
-    /// The engine of a process that serves.
-    pub fn serving(state: &State, runtime: Handle) -> Result<Engine, StoreError> {
-        Ok(Engine {
-            guests: Some(Arc::clone(&state.lanes)),
-            ..Engine::new(state, runtime)?
         })
     }
 
@@ -424,7 +413,7 @@ async fn turn(state: &Arc<State>, ending: &Arc<AtomicBool>) -> Option<bool> {
     let (state, ending) = (Arc::clone(state), Arc::clone(ending));
     let runtime = Handle::current();
     let done = tokio::task::spawn_blocking(move || {
-        let engine = Engine::serving(&state, runtime)?;
+        let engine = Engine::new(&state, runtime)?;
         engine.run_next(&|| ending.load(Ordering::Relaxed))
     });
     match done.await {

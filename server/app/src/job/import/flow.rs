@@ -10,10 +10,9 @@ use std::io::Read;
 
 use super::footprint::Footprint;
 use super::group::{Applied, Draft, Drafted, Excluded, Flight, Group, Tried};
-use super::pace::Pace;
 use super::portion::Portions;
 use super::rows::Taken;
-use super::{SIGN_AFTER, Stopwatch};
+use super::{SIGN_AFTER, Stopwatch, fitting};
 use crate::job::progress::{Phase, Progress};
 use crate::job::runner::Stop;
 
@@ -26,7 +25,7 @@ pub struct Flow<'a> {
     /// How long it has been at it.
     pub stopwatch: Stopwatch,
     /// How many rows the next group has.
-    pub pace: Pace,
+    pub size: usize,
 }
 
 /// A group that is being written.
@@ -41,7 +40,7 @@ impl Flow<'_> {
     pub fn look<R: Read>(&mut self, mut portions: Portions<'_, R>) -> Result<(), Stop> {
         let mut noted = self.progress.done;
         loop {
-            let rows = portions.next(self.pace.size())?;
+            let rows = portions.next(self.size)?;
             if rows.is_empty() {
                 return Ok(());
             }
@@ -81,7 +80,7 @@ impl Flow<'_> {
         air: &mut Option<Air>,
     ) -> Result<(), Stop> {
         loop {
-            let rows = portions.next(self.pace.size())?;
+            let rows = portions.next(self.size)?;
             if rows.is_empty() {
                 return Ok(());
             }
@@ -151,7 +150,7 @@ impl Flow<'_> {
 
     fn take(&mut self, applied: Applied) {
         *self.progress = applied.progress;
-        self.pace.took(applied.write_ms);
+        self.size = fitting(self.size, applied.write_ms);
     }
 
     /// Rows come in without it, only slower.

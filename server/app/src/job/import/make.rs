@@ -156,17 +156,20 @@ impl Making<'_> {
         let made: Vec<Changes> = match pieces.len() <= SHARE_MIN {
             true => self.pieces(world, tags, &pieces),
             false => std::thread::scope(|scope| {
-                let shares = pieces.chunks(share).map(|pieces| {
+                // The first share is this thread's own: each further thread leaves memory behind that others cannot use at once.
+                let (own, others) = pieces.split_at_checked(share).unwrap_or((&pieces, &[]));
+                let shares = others.chunks(share).map(|pieces| {
                     let work = move || self.pieces(world, tags, pieces);
                     (pieces, scope.spawn(work))
                 });
                 let shares: Vec<_> = shares.collect();
-                let joined = shares.into_iter().map(|(pieces, thread)| {
+                let mut made = self.pieces(world, tags, own);
+                for (pieces, thread) in shares {
                     // A thread that was lost is no reason to lose its rows: they are made again here.
                     let again = |_| self.pieces(world, tags, pieces);
-                    thread.join().unwrap_or_else(again)
-                });
-                joined.flatten().collect()
+                    made.extend(thread.join().unwrap_or_else(again));
+                }
+                made
             }),
         };
         let (mut whole, mut refused) = (Vec::new(), Vec::new());
