@@ -21,15 +21,21 @@ const BETWEEN: &str = "\u{1f}";
 
 const TOWNS: [&str; 2] = ["139998", "279986"];
 
-/// What is undone for a database as the first migration left it.
-const BACK: [(&str, &str); 2] = [
+/// What is undone of the index for a database as the first migration left it.
+const BACK: [(&str, [&str; 2]); 2] = [
     (
         "SQLite",
-        include_str!("../server/store/migrations/sqlite/0002_search/down.sql"),
+        [
+            include_str!("../server/store/migrations/sqlite/0017_entry_stretches/down.sql"),
+            include_str!("../server/store/migrations/sqlite/0002_search/down.sql"),
+        ],
     ),
     (
         "PostgreSQL",
-        include_str!("../server/store/migrations/postgres/0002_search/down.sql"),
+        [
+            include_str!("../server/store/migrations/postgres/0017_entry_stretches/down.sql"),
+            include_str!("../server/store/migrations/postgres/0002_search/down.sql"),
+        ],
     ),
 ];
 
@@ -173,8 +179,8 @@ impl Place {
             .iter()
             .find(|(name, _)| *name == self.name)
             .expect("statements");
-        self.statements(down);
-        self.statements("delete from __diesel_schema_migrations where version = '0002'");
+        down.iter().for_each(|down| self.statements(down));
+        self.statements("delete from __diesel_schema_migrations where version in ('0002', '0017')");
     }
 
     fn answers(&self, running: &Running) -> Vec<(String, Vec<String>)> {
