@@ -33,7 +33,7 @@ use portion::Portions;
 pub use file::hexadecimal;
 
 /// The most rows of a group. What a row does may depend on the rows of its group only as it would on those before. Two groups are
-/// in memory at once, with some fifty kilobytes a row: larger ones are quicker by a tenth, but a file has to get by with little.
+/// in memory at once, with some fifty kilobytes a row: larger ones are quicker by a seventh, but a file has to get by with little.
 const ROWS_MAX: usize = 200;
 /// The fewest. Each group costs a commit, so that groups of a few rows would be slower still.
 const ROWS_MIN: usize = 100;
