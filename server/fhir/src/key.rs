@@ -44,6 +44,10 @@ impl Kind {
     pub const PATIENT: Kind = Kind(1);
     /// `Immunization`, the dose.
     pub const IMMUNIZATION: Kind = Kind(2);
+    /// `ImmunizationRecommendation`, what is due next.
+    pub const IMMUNIZATION_RECOMMENDATION: Kind = Kind(3);
+    /// `Provenance`, where a version comes from.
+    pub const PROVENANCE: Kind = Kind(12);
 
     /// All kinds, in the order of their numbers.
     pub fn all() -> impl Iterator<Item = Kind> {

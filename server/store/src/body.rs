@@ -1,14 +1,17 @@
 //! A body on its way to rest and back: text ⇄ compressed ⇄ sealed, with its digest.
 //!
-//! Bodies are small and much alike, so each kind may have a dictionary: a text of the strings that such resources
-//! share. A dictionary, once it has been used, is never changed; a better one gets the next number.
+//! Bodies are small and much alike, so each kind may have a dictionary: what such resources have in common, and how often
+//! each byte comes in what they have not. A dictionary, once it has been used, is never changed; a better one gets the next
+//! number.
 
 use std::cell::RefCell;
-use std::io::Cursor;
+use std::io::{Cursor, ErrorKind, Result as IoResult};
+use std::sync::OnceLock;
 
 use diesel::prelude::*;
 use fhir::Kind;
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::dict::{DecoderDictionary, EncoderDictionary};
 
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
@@ -23,11 +26,15 @@ const LEVEL: i32 = 3;
 /// What has no dictionary is pieces of files, megabytes that stay for days.
 const LEVEL_OF_PIECES: i32 = 1;
 
-/// Dictionaries by number.
-const DICTIONARIES: [&[u8]; 3] = [
+/// Dictionaries by number. The first two are texts without tables; bodies of earlier programs need them.
+const DICTIONARIES: [&[u8]; 7] = [
     b"",
     include_bytes!("../dictionaries/1-patient.txt"),
     include_bytes!("../dictionaries/2-immunization.txt"),
+    include_bytes!("../dictionaries/3-patient.dict"),
+    include_bytes!("../dictionaries/4-immunization.dict"),
+    include_bytes!("../dictionaries/5-provenance.dict"),
+    include_bytes!("../dictionaries/6-recommendation.dict"),
 ];
 
 /// What is no resource shares no words with others.
@@ -35,18 +42,25 @@ pub(crate) const NO_DICTIONARY: u8 = 0;
 
 fn dictionary_for(kind: Kind) -> u8 {
     match kind {
-        Kind::PATIENT => 1,
-        Kind::IMMUNIZATION => 2,
+        Kind::PATIENT => 3,
+        Kind::PROVENANCE => 5,
+        Kind::IMMUNIZATION_RECOMMENDATION => 6,
         // The immunization's dictionary has the words that all resources share.
-        _ => 2,
+        _ => 4,
     }
 }
 
+// Each is made ready once, when it is first needed, and lent to every thread: the tables are larger than all else.
+static ENCODERS: [OnceLock<EncoderDictionary<'static>>; DICTIONARIES.len()] =
+    [const { OnceLock::new() }; DICTIONARIES.len()];
+static DECODERS: [OnceLock<DecoderDictionary<'static>>; DICTIONARIES.len()] =
+    [const { OnceLock::new() }; DICTIONARIES.len()];
+
 thread_local! {
-    static COMPRESSORS: RefCell<[Option<Compressor<'static>>; DICTIONARIES.len()]> =
-        const { RefCell::new([const { None }; DICTIONARIES.len()]) };
-    static DECOMPRESSORS: RefCell<[Option<Decompressor<'static>>; DICTIONARIES.len()]> =
-        const { RefCell::new([const { None }; DICTIONARIES.len()]) };
+    static COMPRESSOR: RefCell<Compressor<'static>> = RefCell::default();
+    /// A compressor keeps what its largest text took, so bodies have another.
+    static COMPRESSOR_OF_PIECES: RefCell<Compressor<'static>> = RefCell::default();
+    static DECOMPRESSOR: RefCell<Decompressor<'static>> = RefCell::default();
 }
 
 /// A body ready to be stored.
@@ -103,23 +117,10 @@ pub(crate) fn compress(number: u8, text: &[u8]) -> Result<Vec<u8>, StoreError> {
         .ok()
         .filter(|_| text.len() <= TEXT_BYTES_MAX)
         .ok_or_else(|| StoreError::Unexpected("a text is too long to be kept".to_owned()))?;
-    let compressed = COMPRESSORS.with_borrow_mut(|all| -> std::io::Result<Vec<u8>> {
-        let index = usize::from(number);
-        let Some(slot) = all.get_mut(index) else {
-            return Err(std::io::ErrorKind::NotFound.into());
-        };
-        if slot.is_none() {
-            let level = match number {
-                NO_DICTIONARY => LEVEL_OF_PIECES,
-                _ => LEVEL,
-            };
-            *slot = Some(Compressor::with_dictionary(level, dictionary(number))?);
-        }
-        slot.as_mut().map_or_else(
-            || Err(std::io::ErrorKind::NotFound.into()),
-            |one| one.compress(text),
-        )
-    });
+    let compressed = match number {
+        NO_DICTIONARY => COMPRESSOR_OF_PIECES.with_borrow_mut(|one| compress_piece(one, text)),
+        _ => COMPRESSOR.with_borrow_mut(|one| compress_body(one, number, text)),
+    };
     let compressed =
         compressed.map_err(|error| StoreError::Unexpected(format!("compression: {error}")))?;
     let mut plain = Vec::with_capacity(5 + compressed.len());
@@ -127,6 +128,23 @@ pub(crate) fn compress(number: u8, text: &[u8]) -> Result<Vec<u8>, StoreError> {
     plain.extend_from_slice(&length.to_be_bytes());
     plain.extend_from_slice(&compressed);
     Ok(plain)
+}
+
+fn compress_piece(compressor: &mut Compressor<'static>, text: &[u8]) -> IoResult<Vec<u8>> {
+    compressor.set_compression_level(LEVEL_OF_PIECES)?;
+    compressor.compress(text)
+}
+
+/// The number and the length stand in front already, so the frame names neither.
+fn compress_body(
+    compressor: &mut Compressor<'static>,
+    number: u8,
+    text: &[u8],
+) -> IoResult<Vec<u8>> {
+    compressor.set_prepared_dictionary(encoder(number).ok_or(ErrorKind::NotFound)?)?;
+    compressor.include_dictid(false)?;
+    compressor.include_contentsize(false)?;
+    compressor.compress(text)
 }
 
 /// Sealed → text. Anything that is not exactly what was stored is damage, and is not served.
@@ -196,25 +214,37 @@ fn expand_behind(plain: &[u8], behind: &mut Vec<u8>) -> Option<()> {
         return None;
     }
     let from = behind.len();
-    DECOMPRESSORS.with_borrow_mut(|all| {
-        let slot = all.get_mut(usize::from(*number))?;
-        if slot.is_none() {
-            *slot = Decompressor::with_dictionary(dictionary(*number)).ok();
-        }
+    DECOMPRESSOR.with_borrow_mut(|decompressor| {
+        decompressor
+            .set_prepared_dictionary(decoder(*number)?)
+            .ok()?;
         let place = u64::try_from(from).ok()?;
         behind.reserve(length);
         let mut out = Cursor::new(behind);
         out.set_position(place);
-        let written = slot.as_mut()?.decompress_to_buffer(compressed, &mut out);
+        let written = decompressor.decompress_to_buffer(compressed, &mut out);
         (written.ok()? == length).then_some(())
     })
 }
 
-fn dictionary(number: u8) -> &'static [u8] {
-    DICTIONARIES
-        .get(usize::from(number))
-        .copied()
-        .unwrap_or_default()
+fn encoder(number: u8) -> Option<&'static EncoderDictionary<'static>> {
+    let index = usize::from(number);
+    let dictionary = DICTIONARIES.get(index)?;
+    Some(
+        ENCODERS
+            .get(index)?
+            .get_or_init(|| EncoderDictionary::copy(dictionary, LEVEL)),
+    )
+}
+
+fn decoder(number: u8) -> Option<&'static DecoderDictionary<'static>> {
+    let index = usize::from(number);
+    let dictionary = DICTIONARIES.get(index)?;
+    Some(
+        DECODERS
+            .get(index)?
+            .get_or_init(|| DecoderDictionary::copy(dictionary)),
+    )
 }
 
 /// The digest of a body's text. Keyed, so that a guess at a body cannot be confirmed by it.
@@ -223,34 +253,4 @@ pub(crate) fn digest(keys: &KeyRing, tenant: i32, text: &[u8]) -> [u8; 16] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_body_comes_back_from_its_own_row_and_no_other() {
-        let keys = KeyRing::parse(&KeyRing::generate().unwrap()).unwrap();
-        let row = Row {
-            tenant: 139998,
-            sequence: 5,
-        };
-        for kind in Kind::all() {
-            let text =
-                format!("{{\"resourceType\":\"{kind}\",\"id\":\"1\",\"status\":\"completed\"}}");
-            let packed = pack(&keys, row, kind, text.as_bytes()).unwrap();
-            assert_eq!(
-                unpack(&keys, row, &packed.sealed, &packed.digest).unwrap(),
-                text.as_bytes()
-            );
-            let elsewhere = Row { sequence: 6, ..row };
-            assert!(unpack(&keys, elsewhere, &packed.sealed, &packed.digest).is_err());
-            assert!(unpack(&keys, row, &packed.sealed, &[0; 16]).is_err());
-            let mut behind = b"before".to_vec();
-            for (row, digest) in [(elsewhere, packed.digest), (row, [0; 16])] {
-                assert!(unpack_behind(&keys, row, &packed.sealed, &digest, &mut behind).is_err());
-                assert_eq!(behind, b"before");
-            }
-            unpack_behind(&keys, row, &packed.sealed, &packed.digest, &mut behind).unwrap();
-            assert_eq!(behind, [b"before", text.as_bytes()].concat());
-        }
-    }
-}
+mod tests;
