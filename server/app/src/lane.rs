@@ -115,8 +115,8 @@ impl Lanes {
     }
 
     /// Puts the changes of a call into their lane. Whoever does so must be where blocking threads can be started.
-    pub fn begin(self: &Arc<Lanes>, write: Write) -> Result<Begun, LaneError> {
-        self.store.prepare(&write.reach, &write.changes);
+    pub fn begin(self: &Arc<Lanes>, mut write: Write) -> Result<Begun, LaneError> {
+        self.store.prepare(&write.reach, &mut write.changes);
         let lane = self.lane(write.reach.tenant.0);
         let (answer, answered) = oneshot::channel();
         let start = {

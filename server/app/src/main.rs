@@ -1,9 +1,9 @@
 //! The program `sesshu`.
 
-/// Answers are put together from many small pieces on several threads, which is what this allocator is made for. It is built
-/// with `no_thp`: in pages of two MiB each thread kept most of them for the little that lay there.
+/// Answers are put together from many small pieces on several threads, and a file's rows pass from one thread to another. This
+/// allocator lets threads share what they no longer need; `.cargo/config.toml` says how soon it gives it back.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> std::process::ExitCode {
     app::command::run()

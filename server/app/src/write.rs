@@ -155,7 +155,7 @@ pub fn content_unchecked(
             draft,
             entries,
             references,
-            forms: store::Forms::new(),
+            forms: None,
             finish: None,
         },
         sent_id,

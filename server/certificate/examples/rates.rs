@@ -16,7 +16,7 @@ use certificate::{
 
 // As in the program that signs.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 

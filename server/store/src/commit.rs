@@ -16,6 +16,7 @@ use fhir::{Draft, Id, Key, Kind, Reach, Version, VersionCondition};
 use crate::certificates::CertificateStep;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
+use crate::index::Former;
 use crate::individual_number::Keeping;
 use crate::jobs::Owner;
 use crate::schema::tenant_order;
@@ -185,19 +186,19 @@ pub enum Target {
 pub struct Content {
     /// The text, but for id, version and time.
     pub draft: Draft,
-    /// What it can be found by.
+    /// What it can be found by. Once the forms are made, only what others of the same call may ask for is kept.
     pub entries: Vec<Entry>,
     /// What it refers to, with the place of each reference.
     pub references: Vec<(Key, String)>,
     /// The entries as they will stand at rest, once [`crate::Store::prepare`] has made them.
-    pub forms: Forms,
+    pub forms: Option<Forms>,
     /// Finishes a text that names what is only found out while the changes are made. Until then the other fields show
     /// it without those names.
     pub finish: Option<Finish>,
 }
 
 /// Entries as they stand at rest. Only the store can read them.
-pub type Forms = std::sync::OnceLock<Vec<(i32, Bytes)>>;
+pub type Forms = Vec<(i32, Bytes)>;
 
 /// Finishes a text, once it is known what its names stand for. It may be asked more than once, if a group is tried again.
 pub type Finish = Arc<dyn Fn(&Resolved<'_>) -> Option<Content> + Send + Sync>;
@@ -209,6 +210,20 @@ pub struct Resolved<'a> {
     pub changes: &'a [Key],
     /// The resource of each link, by its number.
     pub links: &'a [Key],
+}
+
+impl Content {
+    /// Makes the entries as they stand at rest, once.
+    pub(crate) fn settle(&mut self, former: &mut Former<'_>) {
+        if self.forms.is_some() {
+            return;
+        }
+        let kind = self.draft.kind();
+        self.forms = Some(former.forms(kind, &self.entries));
+        self.entries
+            .retain(|entry| identifiers::may_ask(kind, entry));
+        self.entries.shrink_to_fit();
+    }
 }
 
 /// What a version says may be about a person and is never shown.
@@ -529,6 +544,13 @@ impl Change {
     }
 
     pub(crate) fn content(&self) -> Option<&Content> {
+        match self {
+            Change::Create { content, .. } | Change::Update { content, .. } => Some(content),
+            Change::Delete { .. } => None,
+        }
+    }
+
+    pub(crate) fn content_mut(&mut self) -> Option<&mut Content> {
         match self {
             Change::Create { content, .. } | Change::Update { content, .. } => Some(content),
             Change::Delete { .. } => None,

@@ -1,6 +1,6 @@
 //! Index entries at rest: what a resource can be found by, as bytes that sort as the values do.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use bytes::Bytes;
 use diesel::prelude::*;
@@ -51,30 +51,69 @@ pub(crate) fn everything(slot: Slot) -> Vec<Range> {
 }
 
 /// Entries as they stand at rest, each with its number, without doubles. The resource itself need not be known yet.
-///
-/// All stand in one piece of memory, so that whoever hands them on neither copies them nor frees them one by one.
 pub(crate) fn forms(encoder: Encoder<'_>, kind: Kind, entries: &[Entry]) -> Vec<(i32, Bytes)> {
-    let mut forms = Vec::with_capacity(entries.len() * 2);
-    for entry in entries {
-        match (entry.slot, &entry.value) {
-            (Slot::OTHER_REFERENCE, Value::Reference(Referent::Own(target))) => {
-                let bytes = other_reference(encoder, target, Some(kind));
-                forms.push((entry.slot.0, bytes));
-            }
-            _ => forms.extend(encoder.forms(entry)),
+    Former::of(encoder).forms(kind, entries)
+}
+
+/// Makes the forms of many resources, one after another. Most of their tokens are the same, status and systems above all, and a
+/// digest costs more than a look at what was made before.
+pub(crate) struct Former<'a> {
+    encoder: Encoder<'a>,
+    /// By code, and by system below it.
+    tokens: HashMap<String, Vec<(String, Vec<u8>)>>,
+}
+
+impl<'a> Former<'a> {
+    /// So many codes are kept: those that many resources share come early.
+    const KEPT_MAX: usize = 500;
+
+    pub fn of(encoder: Encoder<'a>) -> Former<'a> {
+        Former {
+            encoder,
+            tokens: HashMap::new(),
         }
     }
-    forms.sort_unstable();
-    forms.dedup();
-    let mut whole = Vec::with_capacity(forms.iter().map(|(_, value)| value.len()).sum());
-    for (_, value) in &forms {
-        whole.extend_from_slice(value);
+
+    /// All stand in one piece of memory, so that whoever hands them on neither copies them nor frees them one by one.
+    pub fn forms(&mut self, kind: Kind, entries: &[Entry]) -> Vec<(i32, Bytes)> {
+        let mut forms = Vec::with_capacity(entries.len() * 2);
+        for entry in entries {
+            match (entry.slot, &entry.value) {
+                (Slot::OTHER_REFERENCE, Value::Reference(Referent::Own(target))) => {
+                    let bytes = other_reference(self.encoder, target, Some(kind));
+                    forms.push((entry.slot.0, bytes));
+                }
+                (slot, Value::Token { system, code }) => {
+                    forms.push((slot.0, self.token(system, code)));
+                }
+                _ => forms.extend(self.encoder.forms(entry)),
+            }
+        }
+        forms.sort_unstable();
+        forms.dedup();
+        let mut whole = Vec::with_capacity(forms.iter().map(|(_, value)| value.len()).sum());
+        for (_, value) in &forms {
+            whole.extend_from_slice(value);
+        }
+        let mut rest = Bytes::from(whole);
+        forms
+            .iter()
+            .map(|(parameter, value)| (*parameter, rest.split_to(value.len())))
+            .collect()
     }
-    let mut rest = Bytes::from(whole);
-    forms
-        .iter()
-        .map(|(parameter, value)| (*parameter, rest.split_to(value.len())))
-        .collect()
+
+    fn token(&mut self, system: &str, code: &str) -> Vec<u8> {
+        let same = self.tokens.get(code).into_iter().flatten();
+        if let Some((_, token)) = same.into_iter().find(|(of, _)| of == system) {
+            return token.clone();
+        }
+        let token = self.encoder.token(system, code);
+        if self.tokens.len() < Former::KEPT_MAX {
+            let same = self.tokens.entry(code.to_owned()).or_default();
+            same.push((system.to_owned(), token.clone()));
+        }
+        token
+    }
 }
 
 /// The rows of a resource: its entries, and its own.

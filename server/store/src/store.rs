@@ -419,13 +419,10 @@ impl Store {
 
     /// Makes what a write can have ready before it waits for its turn: its index entries as they stand at rest. A write
     /// that was not prepared is none the worse for it, but others wait longer behind it.
-    pub fn prepare(&self, reach: &Reach, changes: &[commit::Change]) {
-        let encoder = self.scene(reach).encoder();
-        for content in changes.iter().filter_map(commit::Change::content) {
-            let kind = content.draft.kind();
-            content
-                .forms
-                .get_or_init(|| index::forms(encoder, kind, &content.entries));
+    pub fn prepare(&self, reach: &Reach, changes: &mut [commit::Change]) {
+        let mut former = index::Former::of(self.scene(reach).encoder());
+        for content in changes.iter_mut().filter_map(commit::Change::content_mut) {
+            content.settle(&mut former);
         }
     }
 

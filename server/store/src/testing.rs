@@ -140,7 +140,7 @@ pub(crate) fn content(text: &str) -> Content {
         draft: Draft::new(element).unwrap(),
         entries,
         references,
-        forms: crate::Forms::new(),
+        forms: None,
         finish: None,
     }
 }

@@ -33,12 +33,12 @@ use portion::Portions;
 pub use file::hexadecimal;
 
 /// The most rows of a group. What a row does may depend on the rows of its group only as it would on those before. Two groups are
-/// in memory at once, with some fifty kilobytes a row: larger ones are quicker by a seventh, but a file has to get by with little.
-const ROWS_MAX: usize = 200;
+/// in memory at once, and a file has to get by with little.
+const ROWS_MAX: usize = 600;
 /// The fewest. Each group costs a commit, so that groups of a few rows would be slower still.
 const ROWS_MIN: usize = 100;
 /// How long a group may hold up others who write, in milliseconds. Groups grow and shrink to it.
-const WRITE_MS: i64 = 100;
+const WRITE_MS: i64 = 150;
 /// After so many rows that were only gone through, a sign of life is given.
 const SIGN_AFTER: u64 = 5_000;
 /// How often a job may be taken up without getting any further.
@@ -222,6 +222,7 @@ impl Import<'_> {
             progress: &mut self.progress,
             stopwatch: self.stopwatch,
             size: ROWS_MIN,
+            growth: None,
         };
         match writes {
             true => flow.write(portions),

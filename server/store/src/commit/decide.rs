@@ -233,7 +233,7 @@ impl Context<'_> {
             keys: self.keys,
             tenant,
         };
-        let forms = content.forms.get().cloned();
+        let forms = content.forms.clone();
         let forms = forms.unwrap_or_else(|| index::forms(encoder, key.kind, &content.entries));
         let entries = index::rows(encoder, &key, next.resource_no, forms);
         let version = VersionRow {

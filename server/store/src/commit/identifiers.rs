@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use fhir::Kind;
-use fhir::search::{Criterion, Query, Slot, Value, Want};
+use fhir::search::{Criterion, Entry, Query, Slot, Value, Want};
 
 use super::Content;
 
@@ -69,6 +69,11 @@ pub(super) fn bucket(query: &Query) -> (Kind, &str) {
         token(wants.first()?).map(|(_, value)| value)
     });
     (query.kind, value.unwrap_or_default())
+}
+
+/// Whether others of the same call may ask for this entry.
+pub(super) fn may_ask(kind: Kind, entry: &Entry) -> bool {
+    entry.slot == identifiers_of(kind)
 }
 
 fn identifiers_of(kind: Kind) -> Slot {

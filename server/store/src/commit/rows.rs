@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use fhir::Kind;
 
-use copy::{COPY_MIN, Copy, taken};
+use copy::{COPY_MIN, Copy, hand_over};
 
 use super::pack::Packer;
 use crate::connection::AnyConnection;
@@ -355,7 +355,7 @@ macro_rules! insert_all {
                 }
                 let bytes = copy.end();
                 diesel::copy_from($table::table)
-                    .from_raw_data(columns, |out| taken(out.write_all(&bytes)))
+                    .from_raw_data(columns, |out| hand_over(&bytes, out))
                     .with_format(CopyFormat::Binary)
                     .execute(connection)
                     .map(drop)

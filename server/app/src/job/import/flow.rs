@@ -7,6 +7,9 @@
 //! themselves in the store, which refuses a write that rests on what is no longer so.
 
 use std::io::Read;
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
 
 use super::footprint::Footprint;
 use super::group::{Applied, Draft, Drafted, Excluded, Flight, Group, Tried};
@@ -26,6 +29,8 @@ pub struct Flow<'a> {
     pub stopwatch: Stopwatch,
     /// How many rows the next group has.
     pub size: usize,
+    /// Where the database is being told that its tables have grown.
+    pub growth: Option<JoinHandle<()>>,
 }
 
 /// A group that is being written.
@@ -153,10 +158,18 @@ impl Flow<'_> {
         self.size = fitting(self.size, applied.write_ms);
     }
 
-    /// Rows come in without it, only slower.
-    fn note_growth(&self) {
-        if let Err(error) = self.group.engine.store.note_growth() {
-            log::warn!("the database was not told that its tables have grown: {error}");
+    /// Beside the rows: they come in without it, only slower, and the database takes a second for it in a large town.
+    fn note_growth(&mut self) {
+        let before = self.growth.as_ref();
+        if before.is_some_and(|before| !before.is_finished()) {
+            return;
         }
+        let engine = self.group.engine;
+        let store = Arc::clone(&engine.store);
+        self.growth = Some(engine.runtime.spawn_blocking(move || {
+            if let Err(error) = store.note_growth() {
+                log::warn!("the database was not told that its tables have grown: {error}");
+            }
+        }));
     }
 }

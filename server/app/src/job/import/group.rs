@@ -236,7 +236,10 @@ impl Group<'_> {
             lots: &self.engine.lots,
         };
         let tags = quality::tags(&world, &standards);
-        let Made { changes, rows: of } = match making.write(&world, &tags) {
+        let Made {
+            mut changes,
+            rows: of,
+        } = match making.write(&world, &tags) {
             Ok(made) => made,
             Err(unstorable) => {
                 let refused = |one: Unstorable| (one.row, refused(one.row, one.rule));
@@ -245,7 +248,7 @@ impl Group<'_> {
             }
         };
         // Whoever waits for the group before it need not wait for this.
-        self.engine.store.prepare(&self.hold.reach, &changes);
+        self.engine.store.prepare(&self.hold.reach, &mut changes);
         Ok(Drafted::Ready(Box::new(Draft {
             footprint: Footprint::of_rows(rows).with_world(&world),
             individual: individual(&world, rows),

@@ -4,8 +4,7 @@
 mod dose;
 mod person;
 
-use std::num::NonZeroUsize;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::cell::RefCell;
 
 use fhir::search::Query;
 use fhir::{Element, Key, Kind, Problem, Version, VersionCondition};
@@ -17,11 +16,6 @@ use super::rows::any_of;
 use super::world::World;
 use crate::rules::Rules;
 use crate::write;
-
-/// More threads than this do not make a group's texts any sooner.
-const THREADS_MAX: usize = 4;
-/// Fewer texts than this are made where they are needed.
-const SHARE_MIN: usize = 16;
 
 /// What every text is made with.
 pub struct Making<'a> {
@@ -44,7 +38,7 @@ pub struct Making<'a> {
 /// Provenances that kept the rules, but for what is another in every row. A group has thousands that differ by a reference
 /// and a number, which no rule asks about; one of each shape is held against the rules.
 #[derive(Default)]
-pub struct Shapes(Mutex<Vec<Provenance>>);
+pub struct Shapes(RefCell<Vec<Provenance>>);
 
 impl Shapes {
     /// More shapes than this are not remembered.
@@ -67,18 +61,14 @@ impl Shapes {
     }
 
     fn has(&self, shape: Option<&Provenance>) -> bool {
-        shape.is_some_and(|shape| self.known().contains(shape))
+        shape.is_some_and(|shape| self.0.borrow().contains(shape))
     }
 
     fn add(&self, shape: Option<Provenance>) {
-        let mut known = self.known();
+        let mut known = self.0.borrow_mut();
         if known.len() < Shapes::MOST {
             known.extend(shape);
         }
-    }
-
-    fn known(&self) -> MutexGuard<'_, Vec<Provenance>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -150,28 +140,7 @@ impl Making<'_> {
             .chain((0..world.cases.len()).map(Piece::Case))
             .filter(|piece| self.may_change(world, *piece))
             .collect();
-        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let threads = threads.min(THREADS_MAX);
-        let share = pieces.len().div_ceil(threads.max(1)).max(SHARE_MIN);
-        let made: Vec<Changes> = match pieces.len() <= SHARE_MIN {
-            true => self.pieces(world, tags, &pieces),
-            false => std::thread::scope(|scope| {
-                // The first share is this thread's own: each further thread leaves memory behind that others cannot use at once.
-                let (own, others) = pieces.split_at_checked(share).unwrap_or((&pieces, &[]));
-                let shares = others.chunks(share).map(|pieces| {
-                    let work = move || self.pieces(world, tags, pieces);
-                    (pieces, scope.spawn(work))
-                });
-                let shares: Vec<_> = shares.collect();
-                let mut made = self.pieces(world, tags, own);
-                for (pieces, thread) in shares {
-                    // A thread that was lost is no reason to lose its rows: they are made again here.
-                    let again = |_| self.pieces(world, tags, pieces);
-                    made.extend(thread.join().unwrap_or_else(again));
-                }
-                made
-            }),
-        };
+        let made = self.pieces(world, tags, &pieces);
         let (mut whole, mut refused) = (Vec::new(), Vec::new());
         for made in made {
             match made {

@@ -3,7 +3,7 @@
 use diesel::pg::CopyFormat;
 use diesel::prelude::*;
 
-use super::super::copy::{Copy, taken};
+use super::super::copy::{Copy, hand_over};
 use super::EntryRow;
 use crate::schema::{entry_list, index_entry};
 
@@ -45,7 +45,7 @@ pub(super) fn copy_entries(rows: &[&EntryRow], connection: &mut PgConnection) ->
     );
     let bytes = copy.end();
     diesel::copy_from(index_entry::table)
-        .from_raw_data(columns, |out| taken(out.write_all(&bytes)))
+        .from_raw_data(columns, |out| hand_over(&bytes, out))
         .with_format(CopyFormat::Binary)
         .execute(connection)
         .map(drop)
@@ -81,7 +81,7 @@ pub(super) fn copy_lists(all: &[EntryRow], connection: &mut PgConnection) -> Que
     );
     let bytes = copy.end();
     diesel::copy_from(entry_list::table)
-        .from_raw_data(columns, |out| taken(out.write_all(&bytes)))
+        .from_raw_data(columns, |out| hand_over(&bytes, out))
         .with_format(CopyFormat::Binary)
         .execute(connection)
         .map(drop)
