@@ -65,7 +65,9 @@ pub(crate) struct Former<'a> {
 
 impl<'a> Former<'a> {
     /// So many codes are kept: those that many resources share come early.
-    const KEPT_MAX: usize = 500;
+    const CODES_MAX: usize = 500;
+    /// And so many systems of each: they are gone through one by one.
+    const SYSTEMS_MAX: usize = 8;
 
     pub fn of(encoder: Encoder<'a>) -> Former<'a> {
         Former {
@@ -108,9 +110,11 @@ impl<'a> Former<'a> {
             return token.clone();
         }
         let token = self.encoder.token(system, code);
-        if self.tokens.len() < Former::KEPT_MAX {
+        if self.tokens.len() < Former::CODES_MAX {
             let same = self.tokens.entry(code.to_owned()).or_default();
-            same.push((system.to_owned(), token.clone()));
+            if same.len() < Former::SYSTEMS_MAX {
+                same.push((system.to_owned(), token.clone()));
+            }
         }
         token
     }

@@ -146,3 +146,32 @@ fn a_code_is_told_from_the_same_code_of_another_system() {
     assert!(!is_found(&value, &want(Some("http://b"), None)));
     assert!(!is_found(&value, &want(None, Some("y"))));
 }
+
+#[test]
+fn what_is_formed_together_is_what_is_formed_alone() {
+    let keys = keys();
+    let encoder = Encoder {
+        keys: &keys,
+        tenant: 1,
+    };
+    let token = |system: usize, code: usize| Entry {
+        slot: SLOT,
+        value: Value::Token {
+            system: format!("http://town.example/{system}").into(),
+            code: code.to_string().into(),
+        },
+    };
+    let mut former = Former::of(encoder);
+    // More codes than are kept, more systems than are kept of each, and all of them again.
+    for turn in 0..2 {
+        for code in 0..Former::CODES_MAX + 10 {
+            let systems = 0..Former::SYSTEMS_MAX + 2;
+            let entries: Vec<Entry> = systems.map(|system| token(system, code)).collect();
+            assert_eq!(
+                former.forms(Kind::PATIENT, &entries),
+                forms(encoder, Kind::PATIENT, &entries),
+                "code {code} in turn {turn}"
+            );
+        }
+    }
+}
