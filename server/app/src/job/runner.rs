@@ -13,6 +13,7 @@ use immunization::{Day, LotMaster, MunicipalityCode, TableError, VaccineTable};
 use store::{Job, JobId, JobState, Store, StoreError, Write, Written};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 
 use super::progress::{Phase, Progress};
 use super::source::Parts;
@@ -228,6 +229,16 @@ impl Engine {
     /// Waits for the commit of a write that was handed over.
     pub fn end(&self, begun: Begun) -> Result<Vec<Written>, LaneError> {
         self.runtime.block_on(begun.end())
+    }
+
+    /// Has the database told that its tables have grown, if they have, without waiting for it. Rows come in without it, only slower.
+    pub fn note_growth(&self) -> JoinHandle<()> {
+        let store = Arc::clone(&self.store);
+        self.runtime.spawn_blocking(move || {
+            if let Err(error) = store.note_growth() {
+                log::warn!("the database was not told that its tables have grown: {error}");
+            }
+        })
     }
 
     /// Claims a job and works it off, or leaves it where it can be gone on with. Nothing where there is none.

@@ -7,7 +7,6 @@
 //! themselves in the store, which refuses a write that rests on what is no longer so.
 
 use std::io::Read;
-use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
@@ -158,18 +157,11 @@ impl Flow<'_> {
         self.size = fitting(self.size, applied.write_ms);
     }
 
-    /// Beside the rows: they come in without it, only slower, and the database takes a second for it in a large town.
+    /// Beside the rows: the database takes a second for it in a large town.
     fn note_growth(&mut self) {
         let before = self.growth.as_ref();
-        if before.is_some_and(|before| !before.is_finished()) {
-            return;
+        if before.is_none_or(JoinHandle::is_finished) {
+            self.growth = Some(self.group.engine.note_growth());
         }
-        let engine = self.group.engine;
-        let store = Arc::clone(&engine.store);
-        self.growth = Some(engine.runtime.spawn_blocking(move || {
-            if let Err(error) = store.note_growth() {
-                log::warn!("the database was not told that its tables have grown: {error}");
-            }
-        }));
     }
 }
