@@ -38,7 +38,7 @@ const ROWS_MAX: usize = 600;
 /// The fewest. Each group costs a commit, so that groups of a few rows would be slower still.
 const ROWS_MIN: usize = 100;
 /// How long a group may hold up others who write, in milliseconds. Groups grow and shrink to it.
-const WRITE_MS: i64 = 150;
+const WRITE_MS: i64 = 120;
 /// After so many rows that were only gone through, a sign of life is given.
 const SIGN_AFTER: u64 = 5_000;
 /// How often a job may be taken up without getting any further.
