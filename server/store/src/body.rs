@@ -228,23 +228,23 @@ fn expand_behind(plain: &[u8], behind: &mut Vec<u8>) -> Option<()> {
 }
 
 fn encoder(number: u8) -> Option<&'static EncoderDictionary<'static>> {
-    let index = usize::from(number);
-    let dictionary = DICTIONARIES.get(index)?;
-    Some(
-        ENCODERS
-            .get(index)?
-            .get_or_init(|| EncoderDictionary::copy(dictionary, LEVEL)),
-    )
+    let make = |dictionary| EncoderDictionary::copy(dictionary, LEVEL);
+    made_ready(&ENCODERS, number, make)
 }
 
 fn decoder(number: u8) -> Option<&'static DecoderDictionary<'static>> {
+    made_ready(&DECODERS, number, DecoderDictionary::copy)
+}
+
+fn made_ready<T>(
+    places: &'static [OnceLock<T>],
+    number: u8,
+    make: impl FnOnce(&'static [u8]) -> T,
+) -> Option<&'static T> {
     let index = usize::from(number);
     let dictionary = DICTIONARIES.get(index)?;
-    Some(
-        DECODERS
-            .get(index)?
-            .get_or_init(|| DecoderDictionary::copy(dictionary)),
-    )
+    let place = places.get(index)?;
+    Some(place.get_or_init(|| make(dictionary)))
 }
 
 /// The digest of a body's text. Keyed, so that a guess at a body cannot be confirmed by it.

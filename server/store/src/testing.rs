@@ -227,7 +227,14 @@ pub(crate) fn commit_all(store: &Store, writes: Vec<Write>) -> Vec<Result<Writte
 }
 
 /// Commits calls of several changes each.
-pub(crate) fn transact(store: &Store, writes: Vec<Write>) -> Vec<Result<Vec<Written>, Refused>> {
+pub(crate) fn transact(
+    store: &Store,
+    mut writes: Vec<Write>,
+) -> Vec<Result<Vec<Written>, Refused>> {
+    // As the lanes do: what is prepared keeps little of what it can be found by.
+    for write in &mut writes {
+        store.prepare(&write.reach, &mut write.changes);
+    }
     let results = store.commit(&writes, 1_000);
     results
         .into_iter()
