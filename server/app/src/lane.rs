@@ -44,6 +44,8 @@ pub struct LaneFigures {
     pub changes: AtomicU64,
     /// Changes that wait now.
     pub waiting: AtomicU64,
+    /// Calls that somebody came with while their lane was at work.
+    pub met: AtomicU64,
 }
 
 /// Why a change came to nothing before the store was asked, or in it.
@@ -119,6 +121,7 @@ impl Lanes {
         self.store.prepare(&write.reach, &mut write.changes);
         let lane = self.lane(write.reach.tenant.0);
         let (answer, answered) = oneshot::channel();
+        let is_somebodys = write.author.zone != NO_ZONE && write.step.is_none();
         let start = {
             let mut state = lane.lock();
             if state.waiting.len() >= self.limits.queue_max {
@@ -129,6 +132,9 @@ impl Lanes {
             lane.arrived.notify_one();
             !std::mem::replace(&mut state.running, true)
         };
+        if is_somebodys && !start {
+            self.figures.met.fetch_add(1, Ordering::Relaxed);
+        }
         if start {
             let (lanes, turn) = (Arc::clone(self), Turn::of(&lane, Lane::give_up));
             tokio::task::spawn_blocking(move || turn.take(|lane| lanes.run(lane)));

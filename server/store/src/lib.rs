@@ -59,7 +59,7 @@ pub use seal::KeyRing;
 pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Search};
 pub use sessions::{Segment, Session};
 pub use snapshot::{Lying, Said, Standing, Sweep, Swept};
-pub use store::{PoolUsage, Settings, Store, WriteError, fresh_id};
+pub use store::{PoolUsage, Preparing, Settings, Store, WriteError, fresh_id};
 pub use subscriptions::{
     KeptSubscription, SubscriptionEvent, SubscriptionState, SubscriptionStep, Told,
 };

@@ -28,6 +28,9 @@ use crate::search::{self, Costs, Explained, Hit, Included, Page, Scene, Search};
 use crate::trail::Looks;
 
 mod door;
+mod prepare;
+
+pub use prepare::Preparing;
 
 /// What part of the memory for texts is for pages of searches.
 const PAGES_SHARE: u64 = 2;
@@ -414,15 +417,6 @@ impl Store {
         PoolUsage {
             readers: self.readers.as_ref().map_or(writers, Pool::usage),
             writers,
-        }
-    }
-
-    /// Makes what a write can have ready before it waits for its turn: its index entries as they stand at rest. A write
-    /// that was not prepared is none the worse for it, but others wait longer behind it.
-    pub fn prepare(&self, reach: &Reach, changes: &mut [commit::Change]) {
-        let mut former = index::Former::of(self.scene(reach).encoder());
-        for content in changes.iter_mut().filter_map(commit::Change::content_mut) {
-            content.settle(&mut former);
         }
     }
 

@@ -10,6 +10,7 @@ mod look;
 mod make;
 mod objects;
 mod outputs;
+mod pace;
 mod portion;
 mod quality;
 mod rows;
@@ -28,17 +29,11 @@ use super::undo;
 use file::{File, Surveyed};
 use flow::Flow;
 use group::Group;
+use pace::Pace;
 use portion::Portions;
 
 pub use file::hexadecimal;
 
-/// The most rows of a group. What a row does may depend on the rows of its group only as it would on those before. Two groups are
-/// in memory at once, and a file has to get by with little.
-const ROWS_MAX: usize = 600;
-/// The fewest. Each group costs a commit, so that groups of a few rows would be slower still.
-const ROWS_MIN: usize = 100;
-/// How long a group may hold up others who write, in milliseconds. Groups grow and shrink to it.
-const WRITE_MS: i64 = 120;
 /// After so many rows that were only gone through, a sign of life is given.
 const SIGN_AFTER: u64 = 5_000;
 /// How often a job may be taken up without getting any further.
@@ -221,7 +216,7 @@ impl Import<'_> {
             group,
             progress: &mut self.progress,
             stopwatch: self.stopwatch,
-            size: ROWS_MIN,
+            pace: Pace::default(),
             growth: None,
         };
         match writes {
@@ -229,17 +224,6 @@ impl Import<'_> {
             false => flow.look(portions),
         }
     }
-}
-
-/// How many rows the next group has, when one of this size took so long to be written.
-fn fitting(size: usize, write_ms: i64) -> usize {
-    let next = match write_ms {
-        ms if ms > WRITE_MS * 2 => size / 2,
-        ms if ms > WRITE_MS => size - size / 4,
-        ms if ms < WRITE_MS / 2 => size + size / 2,
-        _ => size,
-    };
-    next.clamp(ROWS_MIN, ROWS_MAX)
 }
 
 /// What a portion of rows came to.

@@ -231,6 +231,11 @@ impl Engine {
         self.runtime.block_on(begun.end())
     }
 
+    /// How many calls that somebody came with have met with a lane at work so far.
+    pub fn met(&self) -> u64 {
+        self.lanes.figures().met.load(Ordering::Relaxed)
+    }
+
     /// Has the database told that its tables have grown, if they have, without waiting for it. Rows come in without it, only slower.
     pub fn note_growth(&self) -> JoinHandle<()> {
         let store = Arc::clone(&self.store);

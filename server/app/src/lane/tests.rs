@@ -46,3 +46,34 @@ fn who_comes_while_the_process_ends_is_told_and_nobody_waits_for_ever() {
     let done = house.runtime.block_on(lanes.submit(nothing()));
     assert!(done.is_ok(), "{done:?}");
 }
+
+#[test]
+fn company_is_whoever_somebody_waits_for() {
+    let house = House::new(None);
+    let lanes = &house.state.lanes;
+    let met = || lanes.figures().met.load(Ordering::Relaxed);
+    let of = |zone, step| {
+        let mut write = nothing();
+        write.author.zone = zone;
+        write.step = step;
+        write
+    };
+    let step = || store::Step {
+        job: store::JobId([1; 16]),
+        runner: [2; 16],
+        rows_from: 0,
+        rows_to: 1,
+        progress: Vec::new(),
+        outputs: Vec::new(),
+    };
+    let done = house.runtime.block_on(lanes.submit(of(1, None)));
+    assert!(done.is_ok() && met() == 0, "nobody was in the way");
+    // A lane that is at work, for as long as this takes.
+    lanes.lane(TOWN).lock().running = true;
+    let waiting = [of(NO_ZONE, None), of(1, Some(step())), of(1, None)];
+    let counts = waiting.map(|write| {
+        let begun = lanes.begin(write).unwrap();
+        (met(), begun)
+    });
+    assert_eq!(counts.each_ref().map(|(met, _)| *met), [0, 0, 1]);
+}

@@ -16,6 +16,7 @@ pub fn write(state: &State, text: &mut String) {
         "# TYPE sesshu_lane_groups counter\nsesshu_lane_groups_total {}\n\
          # TYPE sesshu_lane_changes counter\nsesshu_lane_changes_total {}\n\
          # TYPE sesshu_lane_waiting gauge\nsesshu_lane_waiting {}\n\
+         # TYPE sesshu_lane_met counter\nsesshu_lane_met_total {}\n\
          # TYPE sesshu_audit_groups counter\nsesshu_audit_groups_total {}\n\
          # TYPE sesshu_audit_looks counter\nsesshu_audit_looks_total {}\n\
          # TYPE sesshu_audit_failed counter\nsesshu_audit_failed_total {}\n\
@@ -28,6 +29,7 @@ pub fn write(state: &State, text: &mut String) {
         lanes.groups.load(Ordering::Relaxed),
         lanes.changes.load(Ordering::Relaxed),
         lanes.waiting.load(Ordering::Relaxed),
+        lanes.met.load(Ordering::Relaxed),
         looks.groups.load(Ordering::Relaxed),
         looks.looks.load(Ordering::Relaxed),
         looks.failed.load(Ordering::Relaxed),

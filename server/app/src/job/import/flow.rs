@@ -7,14 +7,16 @@
 //! themselves in the store, which refuses a write that rests on what is no longer so.
 
 use std::io::Read;
+use std::time::Instant;
 
 use tokio::task::JoinHandle;
 
 use super::footprint::Footprint;
 use super::group::{Applied, Draft, Drafted, Excluded, Flight, Group, Tried};
+use super::pace::Pace;
 use super::portion::Portions;
 use super::rows::Taken;
-use super::{SIGN_AFTER, Stopwatch, fitting};
+use super::{SIGN_AFTER, Stopwatch};
 use crate::job::progress::{Phase, Progress};
 use crate::job::runner::Stop;
 
@@ -26,8 +28,8 @@ pub struct Flow<'a> {
     pub progress: &'a mut Progress,
     /// How long it has been at it.
     pub stopwatch: Stopwatch,
-    /// How many rows the next group has.
-    pub size: usize,
+    /// How many rows go together.
+    pub pace: Pace,
     /// Where the database is being told that its tables have grown.
     pub growth: Option<JoinHandle<()>>,
 }
@@ -44,7 +46,7 @@ impl Flow<'_> {
     pub fn look<R: Read>(&mut self, mut portions: Portions<'_, R>) -> Result<(), Stop> {
         let mut noted = self.progress.done;
         loop {
-            let rows = portions.next(self.size)?;
+            let rows = portions.next(self.pace.rows())?;
             if rows.is_empty() {
                 return Ok(());
             }
@@ -84,7 +86,7 @@ impl Flow<'_> {
         air: &mut Option<Air>,
     ) -> Result<(), Stop> {
         loop {
-            let rows = portions.next(self.size)?;
+            let rows = portions.next(self.pace.rows())?;
             if rows.is_empty() {
                 return Ok(());
             }
@@ -154,7 +156,8 @@ impl Flow<'_> {
 
     fn take(&mut self, applied: Applied) {
         *self.progress = applied.progress;
-        self.size = fitting(self.size, applied.write_ms);
+        self.pace
+            .note(Instant::now(), applied.write_ms, applied.met_others);
     }
 
     /// Beside the rows: the database takes a second for it in a large town.

@@ -53,6 +53,8 @@ pub struct Applied {
     pub progress: Progress,
     /// How long the write took, in milliseconds.
     pub write_ms: i64,
+    /// Whether somebody came with something to write while it was being written.
+    pub met_others: bool,
 }
 
 /// Rows that are not taken for a reason that showed itself late.
@@ -86,6 +88,8 @@ pub struct Flight {
     /// Nothing where there was nothing to be written.
     write: Option<Result<Begun, LaneError>>,
     began: Instant,
+    /// How many calls had met with a lane at work by then.
+    met: u64,
 }
 
 /// What became of a write.
@@ -153,6 +157,7 @@ impl Group<'_> {
         Ok(Applied {
             progress: next,
             write_ms: 0,
+            met_others: false,
         })
     }
 
@@ -163,6 +168,7 @@ impl Group<'_> {
         let after = self.apply(second, &before.progress)?;
         Ok(Applied {
             write_ms: before.write_ms + after.write_ms,
+            met_others: before.met_others || after.met_others,
             ..after
         })
     }
@@ -221,7 +227,7 @@ impl Group<'_> {
             return Err(Stop::Broken);
         }
         let id = self.hold.job.id.to_string();
-        let making = Making {
+        let mut making = Making {
             rules: &self.engine.rules,
             vaccines: self.engine.vaccines,
             municipality: self.settings.municipality,
@@ -229,6 +235,8 @@ impl Group<'_> {
             by: &self.hold.job.by,
             now_ms: crate::state::now_ms(),
             shapes: Shapes::default(),
+            // Whoever waits for the group before it need not wait for this.
+            preparing: self.engine.store.preparing(&self.hold.reach),
         };
         let standards = Standards {
             today: self.settings.today,
@@ -236,10 +244,7 @@ impl Group<'_> {
             lots: &self.engine.lots,
         };
         let tags = quality::tags(&world, &standards);
-        let Made {
-            mut changes,
-            rows: of,
-        } = match making.write(&world, &tags) {
+        let Made { changes, rows: of } = match making.write(&world, &tags) {
             Ok(made) => made,
             Err(unstorable) => {
                 let refused = |one: Unstorable| (one.row, refused(one.row, one.rule));
@@ -247,8 +252,6 @@ impl Group<'_> {
                 return Ok(Drafted::Exclude(excluded));
             }
         };
-        // Whoever waits for the group before it need not wait for this.
-        self.engine.store.prepare(&self.hold.reach, &mut changes);
         Ok(Drafted::Ready(Box::new(Draft {
             footprint: Footprint::of_rows(rows).with_world(&world),
             individual: individual(&world, rows),
@@ -262,7 +265,7 @@ impl Group<'_> {
     pub fn begin(&self, draft: Draft, rows: &[Taken], progress: &Progress) -> Result<Flight, Stop> {
         let next = self.next(progress, rows, &draft.decided);
         let pieces = self.pieces(progress, rows, &draft.decided);
-        let began = Instant::now();
+        let (began, met) = (Instant::now(), self.engine.met());
         if draft.changes.is_empty() && draft.individual.is_empty() {
             self.hold.note(&next, next.done, &pieces)?;
             return Ok(Flight {
@@ -271,6 +274,7 @@ impl Group<'_> {
                 owners: Vec::new(),
                 write: None,
                 began,
+                met,
             });
         }
         let (owners, individual) = draft.individual.into_iter().unzip();
@@ -303,6 +307,7 @@ impl Group<'_> {
             owners,
             write: Some(self.engine.begin(write)),
             began,
+            met,
         })
     }
 
@@ -312,6 +317,7 @@ impl Group<'_> {
             return Ok(Tried::Written(Applied {
                 progress: flight.next,
                 write_ms: 0,
+                met_others: false,
             }));
         };
         match write.and_then(|begun| self.engine.end(begun)) {
@@ -320,6 +326,7 @@ impl Group<'_> {
                 Ok(Tried::Written(Applied {
                     progress: flight.next,
                     write_ms: i64::try_from(took).unwrap_or(i64::MAX),
+                    met_others: self.engine.met() > flight.met,
                 }))
             }
             Err(error) => self.failed(error, &flight.rows, &flight.owners),

@@ -4,13 +4,11 @@
 mod dose;
 mod person;
 
-use std::cell::RefCell;
-
 use fhir::search::Query;
 use fhir::{Element, Key, Kind, Problem, Version, VersionCondition};
 use immunization::{MunicipalityCode, VaccineTable};
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
-use store::{Change, Target};
+use store::{Change, Preparing, Target};
 
 use super::rows::any_of;
 use super::world::World;
@@ -33,12 +31,14 @@ pub struct Making<'a> {
     pub now_ms: i64,
     /// What kept the rules already.
     pub shapes: Shapes,
+    /// What makes each change ready as soon as it is there. A group has thousands.
+    pub preparing: Preparing<'a>,
 }
 
 /// Provenances that kept the rules, but for what is another in every row. A group has thousands that differ by a reference
 /// and a number, which no rule asks about; one of each shape is held against the rules.
 #[derive(Default)]
-pub struct Shapes(RefCell<Vec<Provenance>>);
+pub struct Shapes(Vec<Provenance>);
 
 impl Shapes {
     /// More shapes than this are not remembered.
@@ -61,13 +61,12 @@ impl Shapes {
     }
 
     fn has(&self, shape: Option<&Provenance>) -> bool {
-        shape.is_some_and(|shape| self.0.borrow().contains(shape))
+        shape.is_some_and(|shape| self.0.contains(shape))
     }
 
-    fn add(&self, shape: Option<Provenance>) {
-        let mut known = self.0.borrow_mut();
-        if known.len() < Shapes::MOST {
-            known.extend(shape);
+    fn add(&mut self, shape: Option<Provenance>) {
+        if self.0.len() < Shapes::MOST {
+            self.0.extend(shape);
         }
     }
 }
@@ -131,7 +130,7 @@ type Changes = Result<Vec<(Change, u64)>, Unstorable>;
 impl Making<'_> {
     /// The write of a world, with the tags of each dose where they were computed.
     pub fn write(
-        &self,
+        &mut self,
         world: &World,
         tags: &[Option<Vec<String>>],
     ) -> Result<Made, Vec<Unstorable>> {
@@ -140,10 +139,9 @@ impl Making<'_> {
             .chain((0..world.cases.len()).map(Piece::Case))
             .filter(|piece| self.may_change(world, *piece))
             .collect();
-        let made = self.pieces(world, tags, &pieces);
         let (mut whole, mut refused) = (Vec::new(), Vec::new());
-        for made in made {
-            match made {
+        for piece in pieces {
+            match self.piece(world, tags, piece) {
                 Ok(made) => whole.extend(made),
                 Err(unstorable) => refused.push(unstorable),
             }
@@ -177,24 +175,18 @@ impl Making<'_> {
         }
     }
 
-    fn pieces(
-        &self,
-        world: &World,
-        tags: &[Option<Vec<String>>],
-        pieces: &[Piece],
-    ) -> Vec<Changes> {
-        let piece = |piece: &Piece| match *piece {
+    fn piece(&mut self, world: &World, tags: &[Option<Vec<String>>], piece: Piece) -> Changes {
+        match piece {
             Piece::Person(place) => self.person(world, place),
             Piece::Case(place) => {
                 let tags = tags.get(place).and_then(Option::as_deref);
                 self.case(world, place, tags)
             }
-        };
-        pieces.iter().map(piece).collect()
+        }
     }
 
     /// A text and where it comes from, as changes.
-    fn changes(&self, text: Text) -> Changes {
+    fn changes(&mut self, text: Text) -> Changes {
         let row = text.row;
         let mut origin = Provenance::new(Activity::Import, self.now_ms);
         origin.targets = vec![text.address()];
@@ -208,7 +200,7 @@ impl Making<'_> {
     }
 
     /// A text as a change. What only brings tags up to date is left for later where the record itself breaks a rule.
-    fn change(&self, text: Text) -> Result<Option<Change>, Unstorable> {
+    fn change(&mut self, text: Text) -> Result<Option<Change>, Unstorable> {
         let (row, kind) = (text.row, text.key.kind);
         let prepared = match write::content_of(self.rules, text.element, kind, &[]) {
             Ok(prepared) => prepared,
@@ -216,7 +208,7 @@ impl Making<'_> {
             Err(problem) => return Err(Unstorable::by(&problem, row)),
         };
         let content = prepared.content;
-        Ok(Some(match text.replaces {
+        let mut change = match text.replaces {
             None => Change::Create {
                 id: text.key.id,
                 content,
@@ -229,11 +221,13 @@ impl Making<'_> {
                 may_replace: true,
                 may_create: false,
             },
-        }))
+        };
+        self.preparing.prepare(&mut change);
+        Ok(Some(change))
     }
 
     /// Where a version comes from, as a change of its own.
-    fn provenance(&self, mut record: Provenance, row: u64) -> Result<Change, Unstorable> {
+    fn provenance(&mut self, mut record: Provenance, row: u64) -> Result<Change, Unstorable> {
         let lost = |rule| Unstorable { row, rule };
         self.sign(&mut record, row);
         let element = provenance::to_resource(&record).map_err(|_| lost("record-unmade"))?;
@@ -249,11 +243,13 @@ impl Making<'_> {
         if !is_known {
             self.shapes.add(shape);
         }
-        Ok(Change::Create {
+        let mut change = Change::Create {
             id,
             content: prepared.content,
             unless: None,
-        })
+        };
+        self.preparing.prepare(&mut change);
+        Ok(change)
     }
 
     /// Says who did it and of which row it is made.

@@ -15,7 +15,12 @@ use fhir::VersionCondition;
 
 impl Making<'_> {
     /// A dose that rows made, changed or brought in doubt, and what is told otherwise.
-    pub(super) fn case(&self, world: &World, place: usize, codes: Option<&[String]>) -> Changes {
+    pub(super) fn case(
+        &mut self,
+        world: &World,
+        place: usize,
+        codes: Option<&[String]>,
+    ) -> Changes {
         let Some(entry) = world.cases.get(place) else {
             return Ok(Vec::new());
         };
@@ -104,7 +109,7 @@ impl Making<'_> {
 
     /// What others told of the dose: new, no longer of account, or in another doubt than before.
     fn reports(
-        &self,
+        &mut self,
         entry: &CaseEntry,
         (person, target): (&Person, &str),
         row: u64,

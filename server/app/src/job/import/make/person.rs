@@ -10,7 +10,7 @@ use profiles::naming::system;
 
 impl Making<'_> {
     /// A person whom rows made or changed.
-    pub(super) fn person(&self, world: &World, place: usize) -> Changes {
+    pub(super) fn person(&mut self, world: &World, place: usize) -> Changes {
         let Some(entry) = world.persons.get(place) else {
             return Ok(Vec::new());
         };
