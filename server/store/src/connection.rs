@@ -183,10 +183,12 @@ pub(crate) fn note_growth(connection: &mut AnyConnection) -> Result<(), StoreErr
     match connection {
         AnyConnection::Postgres(c) => {
             // Of what is never asked for, nothing is looked at: samples of it would take longer than all the rest. Where another
-            // process is at it already, that is enough. Large samples take longer than a question may.
+            // process is at it already, that is enough. Large samples take longer than a question may, and a small one tells
+            // well enough which kinds and parameters there are and how many of each; the usual one comes when the database looks
+            // by itself.
             c.transaction(|c| {
                 Ok(c.batch_execute(
-                    "set local statement_timeout = '60s'; \
+                    "set local statement_timeout = '60s'; set local default_statistics_target = 30; \
                      analyze (skip_locked) resource, resource_version (tenant, kind, sequence, resource_no, version), \
                      index_entry, entry_list (tenant, resource_no), audit_event (tenant, sequence)",
                 )?)
