@@ -457,6 +457,11 @@ fn rejected_rows_and_findings_can_be_taken_away() {
             "{text}"
         );
         assert!(!text.contains("1000001,"), "{text}");
+        // Where it stands in the file that came, and in which column.
+        assert!(
+            text.contains("元の3行目") && text.contains("「生年月日」（G列）"),
+            "{text}"
+        );
         let marked = staff.get(&format!("{IMPORTS}/{job}/rejected.csv?as=utf8-bom"));
         assert_eq!(marked.body.get(..3), Some(&b"\xEF\xBB\xBF"[..]));
         // What CP932 does not have would be lost.
@@ -471,6 +476,12 @@ fn rejected_rows_and_findings_can_be_taken_away() {
             lines.lines().any(|line| line.contains("DATE-FUTURE")),
             "{lines}"
         );
+        // Once it is mended it goes back as it is, with its remarks.
+        let mended = text_of(&marked).replace("20990101", "20190101");
+        let done = import(&mut staff, "A", &mended);
+        assert_eq!(done["totals"]["total"], 1, "{done}");
+        assert_eq!(done["totals"]["rejected"], 0, "{done}");
+        assert_eq!(json(&staff.get("Patient?_summary=count"))["total"], 3);
     });
 }
 
@@ -698,12 +709,16 @@ fn movers_are_asked_about_and_see_it() {
         let mut before = former.caller(Role::Staff);
         // Its check digit fits; no other test knows it.
         let number = "469135702488";
-        let person = PERSONS.replace("1000001,,", &format!("1000001,{number},"));
+        let without_doses = "469135702496";
+        let person = PERSONS
+            .replace("1000001,,", &format!("1000001,{number},"))
+            .replace("1000002,,", &format!("1000002,{without_doses},"));
         import(&mut before, "A", &person);
         import(&mut before, "B", &dose(&former, "0000000101", 1, "FF9999"));
         let mut staff = town.caller(Role::Staff);
         let questions = format!(
-            "Q1,{number},19500401,1,status-after-move\r\nQ2,{number},19500402,1,status-after-move\r\nQ3,{number},19500401,1,curiosity\r\n"
+            "Q1,{number},19500401,1,status-after-move\r\nQ2,{number},19500402,1,status-after-move\r\nQ3,{number},19500401,1,curiosity\r\n\
+             Q4,{without_doses},19881231,1,status-after-move\r\n"
         );
         let asked = staff.ask("POST", "/municipal/inquiries", &[CSV], &questions);
         assert_eq!(asked.status, 202, "{}", text_of(&asked));
@@ -730,6 +745,23 @@ fn movers_are_asked_about_and_see_it() {
             "{text}"
         );
         assert_eq!(line("Q3,"), "", "{text}");
+        // R-T05: who has no dose looks like somebody whom nobody knows.
+        assert_eq!(line("Q4,").replace("Q4", "Q2"), line("Q2,"), "{text}");
+        let rejected = text_of(&staff.get(&format!("{place}/rejected.csv")));
+        assert!(
+            rejected.contains("\r\nQ3,,19500401,1,curiosity,"),
+            "{rejected}"
+        );
+        let findings = text_of(&staff.get(&format!("{place}/findings.ndjson")));
+        assert!(findings.contains("\"row\":3"), "{findings}");
+        for told in [&rejected, &findings] {
+            assert!(!told.contains(number), "{told}");
+        }
+        let mended = rejected
+            .replace("Q3,", &format!("Q3,{number}"))
+            .replace("curiosity", "status-after-move");
+        let again = answered(&mut staff, &mended);
+        assert!(again.contains("\r\nQ3,1,"), "{again}");
         let shown = text_of(&staff.get(&place));
         assert!(!text.contains(number) && !shown.contains(number));
         assert_eq!(
@@ -751,7 +783,8 @@ fn movers_are_asked_about_and_see_it() {
             .map(ToString::to_string)
             .filter(|event| event.contains(&town.code))
             .collect();
-        assert_eq!(asked.len(), 1, "{events}");
+        // Each time that somebody asked.
+        assert_eq!(asked.len(), 2, "{events}");
         assert!(!events.to_string().contains(number));
     });
 }
@@ -902,6 +935,8 @@ fn who_may(does: Does) -> &'static str {
         | Does::InquiryOffer
         | Does::InquiryShow
         | Does::InquiryAnswer
+        | Does::InquiryRejected
+        | Does::InquiryFindings
         | Does::CertificateRevoke
         | Does::HealthCertificateRevoke
         | Does::DeviceCode

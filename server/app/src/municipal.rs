@@ -59,6 +59,8 @@ pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<
         Does::WaitingReject => waiting::reject(state, call, sent).await,
         Does::InquiryShow => inquiries::show(state, call).await,
         Does::InquiryAnswer => inquiries::answer(state, call).await,
+        Does::InquiryRejected => inquiries::rejected(state, call).await,
+        Does::InquiryFindings => inquiries::findings(state, call).await,
         Does::InquiryApprove => inquiries::approve(state, call, sent).await,
         Does::DeviceCode => devices::issue(state, call, sent).await,
         Does::DeviceList => devices::list(state, call).await,

@@ -13,6 +13,7 @@ mod doses;
 mod encoding;
 mod export;
 mod file_name;
+mod formula;
 mod hub;
 mod inquiry;
 mod label;

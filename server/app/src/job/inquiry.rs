@@ -13,10 +13,11 @@ use fhir::element::Misfit;
 use fhir::{Element, Key, Kind, Reach, Tenant, instant};
 use immunization::intake::{
     BASIS_OF_CONSENT, Cells, Encoding, FileKind, FileRows, Header, InquiryAnswer, InquiryRow,
-    LEGAL_BASES, Layout, LedgerDose, LedgerPerson, LedgerWriter, Reading, RowOutcome, Settings,
-    Survey, Tally, survey as survey_rows, write_answer,
+    LEGAL_BASES, Layout, LedgerDose, LedgerPerson, LedgerWriter, Reading, RejectedRows, RowOutcome,
+    Settings, Survey, Tally, survey as survey_rows, write_answer,
 };
 use immunization::{Day, Disclosure, Finding, MunicipalityCode, PartialDate, VaccineTable};
+use pages::words::{self, Language};
 use profiles::naming::{self, extension, system};
 use serde::{Deserialize, Serialize};
 use store::{Author, Change, JobId, JobState, Store, Stored, Write};
@@ -183,6 +184,8 @@ struct Inquiry<'a> {
 struct Given {
     answers: Vec<u8>,
     findings: Vec<u8>,
+    /// The questions that cannot be answered as they came, to be mended.
+    rejected: Vec<u8>,
     tally: Tally,
     rows: u64,
     /// Whose records were looked at, by municipality.
@@ -192,7 +195,8 @@ struct Given {
 /// What was found of a person.
 enum Found {
     Doses(Vec<LedgerDose>),
-    Nobody,
+    /// Nobody, or somebody without doses: who asks is not told where somebody lives.
+    Nothing,
     Refused,
 }
 
@@ -207,6 +211,7 @@ impl Inquiry<'_> {
         let layout = Layout::find(FileKind::Inquiry, None);
         let layout = layout.ok_or(Stop::failed("no layout"))?;
         let broken = |error: io::Error| Stop::Store(error.to_string());
+        let back = RejectedRows::new(survey.encoding, layout);
         let mut rows = FileRows::new(hold.parts(), survey);
         let mut done = hold.job.rows_done;
         for _ in 0..done {
@@ -223,6 +228,13 @@ impl Inquiry<'_> {
             {
                 let cells = Cells::new(row, layout, survey.encoding, &settings);
                 let Reading { record, findings } = InquiryRow::read(cells);
+                if record.is_none() {
+                    if given.rejected.is_empty() && self.progress.numbers.rejected == 0 {
+                        back.write_header(&mut given.rejected);
+                    }
+                    let why = words::row(Language::Japanese, row.number(), &findings, Some(layout));
+                    back.write_row(&row, &findings, &why, &mut given.rejected);
+                }
                 self.answer(record.as_ref(), &findings, &mut given)?;
             }
             if given.rows == 0 {
@@ -235,6 +247,7 @@ impl Inquiry<'_> {
             self.progress.numbers.add(&given.tally);
             let pieces = [
                 (output::ANSWER, given.answers),
+                (output::REJECTED, given.rejected),
                 (output::FINDINGS, given.findings),
             ];
             let pieces: Vec<(i16, Vec<u8>)> = pieces
@@ -281,7 +294,7 @@ impl Inquiry<'_> {
         let found = self.find(row, &mut given.seen)?;
         let doses = match &found {
             Found::Doses(doses) => doses.as_slice(),
-            Found::Nobody | Found::Refused => &[],
+            Found::Nothing | Found::Refused => &[],
         };
         let person = LedgerPerson {
             number: None,
@@ -289,7 +302,7 @@ impl Inquiry<'_> {
         };
         let answer = match &found {
             Found::Doses(_) => InquiryAnswer::Found(&person),
-            Found::Nobody => InquiryAnswer::Nobody,
+            Found::Nothing => InquiryAnswer::Nothing,
             Found::Refused => InquiryAnswer::Refused,
         };
         write_answer(&row.id, &answer, &mut self.writer, &mut given.answers);
@@ -300,7 +313,7 @@ impl Inquiry<'_> {
     fn find(&self, row: &InquiryRow, seen: &mut BTreeMap<i32, Vec<Key>>) -> Result<Found, Stop> {
         let store = &self.engine.store;
         let owners = store.individual_everywhere(&row.number.expose_digits())?;
-        let (mut doses, mut is_found, mut is_refused) = (Vec::new(), false, false);
+        let (mut doses, mut is_refused) = (Vec::new(), false);
         for (tenant, resident) in owners.into_iter().take(TOWNS_MAX) {
             let Ok(town) = MunicipalityCode::from_number(tenant) else {
                 continue;
@@ -321,15 +334,14 @@ impl Inquiry<'_> {
                     is_refused = true;
                     continue;
                 }
-                is_found = true;
                 doses.extend(self.doses(&reach, town, &key)?);
             }
         }
         if is_refused {
             return Ok(Found::Refused);
         }
-        if !is_found {
-            return Ok(Found::Nobody);
+        if doses.is_empty() {
+            return Ok(Found::Nothing);
         }
         doses.sort_by_key(|dose| dose.day);
         export::number_rest(&mut doses);

@@ -189,7 +189,14 @@ fn shown(job: &Job, status: u16) -> Handout {
         links.insert("self".to_owned(), json!(place));
         match job.state {
             JobState::Done => {
-                links.insert("answer".to_owned(), json!(format!("{place}/answer.csv")))
+                for (name, file) in [
+                    ("answer", "answer.csv"),
+                    ("rejected", "rejected.csv"),
+                    ("findings", "findings.ndjson"),
+                ] {
+                    links.insert(name.to_owned(), json!(format!("{place}/{file}")));
+                }
+                None
             }
             JobState::AwaitingApproval => {
                 links.insert("approve".to_owned(), json!(format!("{place}/approve")))
@@ -211,6 +218,28 @@ pub async fn show(state: &State, call: &Call) -> Result<Handout, Problem> {
 /// `GET /municipal/inquiries/{job}/answer.csv`, for who asked alone.
 pub async fn answer(state: &State, call: &Call) -> Result<Handout, Problem> {
     Asked::of(call, &[])?;
+    let job = own_inquiry(state, call).await?;
+    let made = outputs::pieces_of(state, &job, output::ANSWER);
+    let name = format!("answer-{}.csv", job.id);
+    Ok(Handout::file("text/csv; charset=utf-8", name, made))
+}
+
+/// `GET /municipal/inquiries/{job}/rejected.csv`: the questions that were not answered as they came, for who asked alone.
+pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
+    let asked = Asked::of(call, &["as"])?;
+    let job = own_inquiry(state, call).await?;
+    outputs::rejected_of(state, &job, &asked, true)
+}
+
+/// `GET /municipal/inquiries/{job}/findings.ndjson`, for who asked alone.
+pub async fn findings(state: &State, call: &Call) -> Result<Handout, Problem> {
+    Asked::of(call, &[])?;
+    let job = own_inquiry(state, call).await?;
+    Ok(outputs::findings_of(state, &job))
+}
+
+/// An inquiry that came to its end, and that the caller asked.
+async fn own_inquiry(state: &State, call: &Call) -> Result<Job, Problem> {
     let (job, offer) = inquiry_of(state, call).await?;
     if !offer.hand.is_of(&job.by, &call.caller) {
         return Err(unknown());
@@ -218,9 +247,7 @@ pub async fn answer(state: &State, call: &Call) -> Result<Handout, Problem> {
     if job.state != JobState::Done {
         return Err(state_refused(&job));
     }
-    let made = outputs::pieces_of(state, &job, output::ANSWER);
-    let name = format!("answer-{}.csv", job.id);
-    Ok(Handout::file("text/csv; charset=utf-8", name, made))
+    Ok(job)
 }
 
 /// `POST /municipal/inquiries/{job}/approve`

@@ -76,6 +76,17 @@ async fn import_of(state: &State, call: &Call) -> Result<(Job, ImportOffer), Pro
 /// `GET /municipal/imports/{job}/rejected.csv`, in the encoding in which the file came, or in the one that is asked for.
 pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
     let asked = Asked::of(call, &["as"])?;
+    let (job, offer) = import_of(state, call).await?;
+    rejected_of(state, &job, &asked, offer.file.layout().is_some())
+}
+
+/// The rows of a job that were not taken, as the question about them wants them.
+pub(super) fn rejected_of(
+    state: &State,
+    job: &Job,
+    asked: &Asked<'_>,
+    has_columns: bool,
+) -> Result<Handout, Problem> {
     let wanted = match asked.text("as") {
         None => None,
         Some("utf8") => Some((Encoding::Utf8, false)),
@@ -83,7 +94,6 @@ pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
         Some("cp932") => Some((Encoding::Cp932, false)),
         Some(_) => return Err(malformed("as", "utf8, utf8-bom, cp932")),
     };
-    let (job, offer) = import_of(state, call).await?;
     let progress = Progress::parse(&job.progress);
     let own = progress.encoding.as_deref().and_then(Encoding::parse);
     let own = own.unwrap_or(Encoding::Utf8);
@@ -92,7 +102,7 @@ pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
     if encoding == Encoding::Cp932 && own != encoding {
         return Err(malformed("as", "utf8, utf8-bom"));
     }
-    let mut output = Output::of(state, &job, output::REJECTED);
+    let mut output = Output::of(state, job, output::REJECTED);
     let made = pieces::made(state, move |out: &Out| {
         if has_mark {
             out.put(Bytes::from_static(&UTF8_MARK))?;
@@ -102,10 +112,10 @@ pub async fn rejected(state: &State, call: &Call) -> Result<Handout, Problem> {
         }
         Ok(())
     });
-    let (ending, media) = match (offer.file.layout(), encoding) {
-        (None, _) => ("ndjson", "application/x-ndjson"),
-        (_, Encoding::Utf8) => ("csv", "text/csv; charset=utf-8"),
-        (_, Encoding::Cp932) => ("csv", "text/csv; charset=windows-31j"),
+    let (ending, media) = match (has_columns, encoding) {
+        (false, _) => ("ndjson", "application/x-ndjson"),
+        (true, Encoding::Utf8) => ("csv", "text/csv; charset=utf-8"),
+        (true, Encoding::Cp932) => ("csv", "text/csv; charset=windows-31j"),
     };
     let name = format!("rejected-{}.{ending}", job.id);
     Ok(Handout::file(media, name, made))
@@ -126,9 +136,14 @@ fn written_in(wanted: Encoding, own: Encoding, piece: Vec<u8>) -> Result<Vec<u8>
 pub async fn findings(state: &State, call: &Call) -> Result<Handout, Problem> {
     Asked::of(call, &[])?;
     let (job, _) = import_of(state, call).await?;
-    let made = pieces_of(state, &job, output::FINDINGS);
+    Ok(findings_of(state, &job))
+}
+
+/// Everything that was found in the rows of a job.
+pub(super) fn findings_of(state: &State, job: &Job) -> Handout {
+    let made = pieces_of(state, job, output::FINDINGS);
     let name = format!("findings-{}.ndjson", job.id);
-    Ok(Handout::file("application/x-ndjson", name, made))
+    Handout::file("application/x-ndjson", name, made)
 }
 
 /// `GET /municipal/imports/{job}/outcome`: what was found about the file, then in its rows, as far as there is room.

@@ -141,6 +141,10 @@ pub enum Does {
     InquiryShow,
     /// The answer to an inquiry.
     InquiryAnswer,
+    /// The questions of an inquiry that were not answered as they came.
+    InquiryRejected,
+    /// All findings about an inquiry.
+    InquiryFindings,
     /// Approves an inquiry about many people.
     InquiryApprove,
     /// Makes a code that lets a tablet in.
@@ -273,7 +277,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 131] = [
+    pub const ALL: [Does; 133] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -341,6 +345,8 @@ impl Does {
         Does::InquiryOffer,
         Does::InquiryShow,
         Does::InquiryAnswer,
+        Does::InquiryRejected,
+        Does::InquiryFindings,
         Does::InquiryApprove,
         Does::DeviceCode,
         Does::DeviceList,

@@ -33,6 +33,8 @@ pub const ROWS: &[Row] = &[
     row(LGWAN, Verb::Post, "/municipal/inquiries", Does::InquiryOffer, Access::May(Action::Inquire), Some("E"), Class::Write, "Takes questions about people who moved in."),
     row(LGWAN, Verb::Get, "/municipal/inquiries/{job}", Does::InquiryShow, Access::May(Action::Inquire), Some("E"), Class::Read, "How far the answering of questions is."),
     row(LGWAN, Verb::Get, "/municipal/inquiries/{job}/answer.csv", Does::InquiryAnswer, Access::May(Action::Inquire), Some("R"), Class::Search, "The answers to questions."),
+    row(LGWAN, Verb::Get, "/municipal/inquiries/{job}/rejected.csv", Does::InquiryRejected, Access::May(Action::Inquire), Some("R"), Class::Search, "The questions that were not answered as they came, each with its code and reason."),
+    row(LGWAN, Verb::Get, "/municipal/inquiries/{job}/findings.ndjson", Does::InquiryFindings, Access::May(Action::Inquire), Some("R"), Class::Search, "All findings about the questions, one JSON object a line."),
     row(LGWAN, Verb::Post, "/municipal/inquiries/{job}/approve", Does::InquiryApprove, Access::May(Action::ImportApprove), Some("U"), Class::Write, "Approves questions about many people."),
     row(LGWAN, Verb::Post, "/municipal/sessions/{id}/segments/{n}/correct", Does::SegmentCorrect, Access::May(Action::ScanCorrect), Some("U"), Class::Write, "Corrects what a part of a day's scans has in common."),
     row(LGWAN, Verb::Post, "/municipal/devices/codes", Does::DeviceCode, Access::May(Action::Enrol), Some("C"), Class::Write, "Makes a code by which one tablet is let in."),

@@ -11,6 +11,7 @@ use std::io::{self, Read};
 use scan::{Scan, Span, scan};
 
 use super::encoding::UTF8_MARK;
+use super::formula::without_guard;
 use super::rule::Rule;
 
 /// The most columns a row may have.
@@ -85,6 +86,7 @@ impl<'a> Row<'a> {
     pub fn cell(&self, place: usize) -> Option<Cow<'a, [u8]>> {
         let span = self.spans.get(place)?;
         let inside = self.bytes.get(span.from..span.to)?;
+        let inside = without_guard(inside);
         if !span.doubled {
             return Some(Cow::Borrowed(inside));
         }
@@ -98,6 +100,24 @@ impl<'a> Row<'a> {
             }
         }
         Some(Cow::Owned(plain))
+    }
+
+    /// The row without what stands behind so many cells. One that has fewer, or was not taken apart, stays as it is.
+    pub(super) fn first(self, columns: usize) -> Row<'a> {
+        let last = columns.checked_sub(1).and_then(|last| self.spans.get(last));
+        let is_longer = self.fault.is_none() && self.columns > columns;
+        let (Some(last), true) = (last, is_longer) else {
+            return self;
+        };
+        // The quote that ends a cell stands behind it.
+        let is_quoted = self.bytes.get(last.to) == Some(&b'"');
+        let end = last.to + usize::from(is_quoted);
+        Row {
+            bytes: self.bytes.get(..end).unwrap_or(self.bytes),
+            spans: self.spans.get(..columns).unwrap_or(self.spans),
+            columns,
+            ..self
+        }
     }
 
     /// Where each cell begins and ends within the bytes of the row, without its quotes.

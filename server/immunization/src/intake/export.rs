@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::encoding::UTF8_MARK;
+use super::formula::needs_guard;
 use super::layout::{Column, FileKind, Layout};
 use super::rejected::write_cell;
 use super::rule::Rule;
@@ -111,7 +112,7 @@ impl LedgerWriter {
             .number
             .filter(|_| self.layout.kind() == FileKind::Ledger);
         if let Some(number) = number {
-            write_cell(number.as_str().as_bytes(), out);
+            write_value(number.as_str(), out);
         }
         out.push(b',');
         self.write_blocks(person.doses, out)
@@ -146,7 +147,7 @@ impl LedgerWriter {
                     let finding = Rule::ExportTruncated.in_cell(self.rows, column.name);
                     findings.push(finding.with("dose", number));
                 }
-                write_cell(fitting.as_bytes(), out);
+                write_value(&fitting, out);
             }
         }
         if placed < doses.len() {
@@ -157,6 +158,14 @@ impl LedgerWriter {
         }
         out.extend_from_slice(b"\r\n");
         findings
+    }
+}
+
+/// A value that no spreadsheet runs.
+fn write_value(value: &str, out: &mut Vec<u8>) {
+    match needs_guard(value.as_bytes()) {
+        true => write_cell(format!("'{value}").as_bytes(), out),
+        false => write_cell(value.as_bytes(), out),
     }
 }
 

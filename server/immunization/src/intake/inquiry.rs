@@ -130,8 +130,8 @@ pub fn guard_inquiry(rows: u64, guard: InquiryGuard) -> Vec<Finding> {
 pub enum InquiryAnswer<'a> {
     /// The person's doses.
     Found(&'a LedgerPerson<'a>),
-    /// Nobody is known, or the birth date is another: which of them, is not told.
-    Nobody,
+    /// Nobody is known, the birth date is another, or there is no dose: which of them, is not told.
+    Nothing,
     /// The question may not be answered.
     Refused,
 }
@@ -146,7 +146,7 @@ pub fn write_answer(
     write_cell(id.as_bytes(), out);
     let (result, person) = match answer {
         InquiryAnswer::Found(person) => ("1", Some(*person)),
-        InquiryAnswer::Nobody => ("0", None),
+        InquiryAnswer::Nothing => ("0", None),
         InquiryAnswer::Refused => ("9", None),
     };
     out.push(b',');

@@ -2,6 +2,7 @@
 
 use super::csv::Row;
 use super::encoding::Encoding;
+use super::formula::starts_formula;
 use super::layout::{Form, Layout};
 use crate::finding::{Finding, Place, Severity};
 
@@ -15,6 +16,9 @@ pub struct RejectedRows {
     layout: &'static Layout,
 }
 
+/// The columns that stand behind those of the layout.
+pub(super) const REMARKS: [&str; 2] = ["コード", "内容"];
+
 impl RejectedRows {
     /// For a file of a layout in this encoding.
     pub fn new(encoding: Encoding, layout: &'static Layout) -> RejectedRows {
@@ -24,11 +28,12 @@ impl RejectedRows {
     /// The first row, which names the columns.
     pub fn write_header(&self, out: &mut Vec<u8>) {
         let names = self.layout.columns().iter().map(|column| column.name);
-        for name in names.chain(["コード"]) {
+        for (place, name) in names.chain(REMARKS).enumerate() {
+            if place > 0 {
+                out.push(b',');
+            }
             self.write_cell(name, out);
-            out.push(b',');
         }
-        self.write_cell("内容", out);
         out.extend_from_slice(b"\r\n");
     }
 
@@ -39,7 +44,7 @@ impl RejectedRows {
     pub fn write_row(&self, row: &Row<'_>, findings: &[Finding], words: &str, out: &mut Vec<u8>) {
         if row.fault().is_some() || row.columns() > super::COLUMNS_MAX {
             out.push(b'"');
-            if starts_formula(row.bytes(), self.encoding) {
+            if starts_formula(row.bytes()) {
                 out.push(b'\'');
             }
             let mut masked = Vec::with_capacity(row.bytes().len());
@@ -77,7 +82,7 @@ impl RejectedRows {
             if is_whole && Some(place) == secret {
                 continue;
             }
-            if starts_formula(inside, self.encoding) {
+            if starts_formula(inside) {
                 out.push(b'\'');
             }
             if Some(place) == open {
@@ -182,19 +187,6 @@ fn write_doubled(bytes: &[u8], out: &mut Vec<u8>) {
             out.push(b'"');
         }
     }
-}
-
-/// Whether a spreadsheet takes what begins here for a formula: the four signs, narrow or wide, perhaps behind blanks.
-fn starts_formula(bytes: &[u8], encoding: Encoding) -> bool {
-    let wide: [&[u8]; 4] = match encoding {
-        Encoding::Utf8 => ["＝", "＋", "－", "＠"].map(str::as_bytes),
-        Encoding::Cp932 => [b"\x81\x81", b"\x81\x7B", b"\x81\x7C", b"\x81\x97"],
-    };
-    let blanks = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-    let blank = bytes.iter().take_while(blanks).count();
-    let rest = bytes.get(blank..).unwrap_or_default();
-    matches!(rest.first(), Some(b'=' | b'+' | b'-' | b'@'))
-        || wide.iter().any(|sign| rest.starts_with(sign))
 }
 
 #[cfg(test)]

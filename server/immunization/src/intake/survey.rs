@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use super::csv::{Row, RowFault, Rows};
 use super::encoding::{Encoding, Probe};
 use super::layout::Layout;
+use super::rejected::REMARKS;
 use super::rule::Rule;
 use super::settings::{Header, Settings};
 use crate::finding::{Fact, Finding, Place};
@@ -161,7 +162,14 @@ fn judge_first(
     for cell in &first.cells {
         texts.push(encoding.decode(cell).unwrap_or_default());
     }
-    let names = layout.is_header(texts.iter().map(|text| text.trim()));
+    let texts: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
+    // Rows that were sent back to be mended have two more columns.
+    let told = texts.strip_suffix(&REMARKS).unwrap_or(&texts);
+    let names = layout.is_header(told.iter().copied());
+    let columns = match names {
+        true => told.len(),
+        false => first.columns,
+    };
     let is_wrong = match settings.header {
         Header::Auto => false,
         Header::Required => !names,
@@ -171,19 +179,33 @@ fn judge_first(
         findings.push(Rule::FileHeader.in_row(first.number));
     }
     // A first row that cannot be taken apart is a row's fault, not the file's.
-    if first.columns != 0 && first.columns != layout.columns().len() {
+    if columns != 0 && columns != layout.columns().len() {
         let count = |count: usize| Fact::Number(i64::try_from(count).unwrap_or(i64::MAX));
         let finding = Rule::FileCols.finding().at(Place::Row(first.number));
-        let finding = finding.with("columns", count(first.columns));
+        let finding = finding.with("columns", count(columns));
         findings.push(finding.with("expected", count(layout.columns().len())));
     }
     names
+}
+
+/// How many columns there are before those of the remarks, if the first row names such.
+fn columns_before_remarks(first: &Row<'_>, encoding: Encoding) -> Option<usize> {
+    let columns = first.columns().checked_sub(REMARKS.len())?;
+    let names = REMARKS.iter().zip(columns..).all(|(name, place)| {
+        let cell = first.cell(place).unwrap_or_default();
+        let told = encoding.decode(&cell);
+        told.is_some_and(|told| told.trim() == *name)
+    });
+    names.then_some(columns)
 }
 
 /// The rows of data of a file that was surveyed.
 pub struct FileRows<R> {
     rows: Rows<R>,
     skips_first: bool,
+    encoding: Encoding,
+    /// How many columns there are before the remarks, in a file of rows that were sent back.
+    columns: Option<usize>,
 }
 
 impl<R: Read> FileRows<R> {
@@ -192,6 +214,8 @@ impl<R: Read> FileRows<R> {
         FileRows {
             rows: Rows::new(source),
             skips_first: survey.has_header,
+            encoding: survey.encoding,
+            columns: None,
         }
     }
 
@@ -199,11 +223,16 @@ impl<R: Read> FileRows<R> {
     pub fn next_row(&mut self) -> io::Result<Option<Row<'_>>> {
         if self.skips_first {
             self.skips_first = false;
-            if self.rows.next_row()?.is_none() {
+            let Some(first) = self.rows.next_row()? else {
                 return Ok(None);
-            }
+            };
+            self.columns = columns_before_remarks(&first, self.encoding);
         }
-        self.rows.next_row()
+        let row = self.rows.next_row()?;
+        Ok(match self.columns {
+            Some(columns) => row.map(|row| row.first(columns)),
+            None => row,
+        })
     }
 
     /// How many bytes are held. It does not grow with the file.

@@ -354,23 +354,26 @@ proptest! {
 
     #[test]
     fn what_came_back_rejected_is_read_with_the_cells_that_went(
-        cells in proptest::collection::vec("[a-z\"\r\n ,=+@－＝-]{0,6}", 3),
+        cells in proptest::collection::vec("[a-z'\"\r\n ,=+@－＝-]{0,6}", 3),
     ) {
         let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
         let line = quoted.join(",");
         let mut rows = Rows::new(line.as_bytes());
         let row = rows.next_row().unwrap().unwrap();
+        let came: Vec<_> = (0..cells.len()).map(|place| row.cell(place)).collect();
         let mut back = Vec::new();
         let layout = Layout::find(FileKind::Persons, None).unwrap();
         RejectedRows::new(Encoding::Utf8, layout).write_row(&row, &[], "x", &mut back);
         let mut again = Rows::new(back.as_slice());
         let row = again.next_row().unwrap().unwrap();
         prop_assert_eq!(row.columns(), 5);
-        for (place, cell) in cells.iter().enumerate() {
-            let found = String::from_utf8(row.cell(place).unwrap().into_owned()).unwrap();
-            prop_assert_eq!(found.strip_prefix('\'').unwrap_or(&found), cell);
-            let first = found.trim_start_matches([' ', '\r', '\n']).chars().next();
-            prop_assert!(!first.is_some_and(|first| "=+-@＝－".contains(first)), "{}", found);
+        for place in 0..cells.len() {
+            let (from, to) = row.cell_places().nth(place).unwrap();
+            let shown = std::str::from_utf8(&row.bytes()[from..to]).unwrap();
+            let first = shown.trim_start_matches([' ', '\r', '\n']).chars().next();
+            prop_assert!(!first.is_some_and(|first| "=+-@＝－".contains(first)), "{}", shown);
+            // What a cell said when it came, an apostrophe that guards it aside.
+            prop_assert_eq!(row.cell(place), came[place].clone());
         }
     }
 }

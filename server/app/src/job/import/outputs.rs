@@ -9,7 +9,7 @@ use super::file::File;
 use super::objects;
 use super::rows::Taken;
 use crate::job::output;
-use crate::job::progress::{facts, shown};
+use crate::job::progress::shown;
 
 /// The pieces that a group adds, by their kinds. `is_first` says that no row was rejected before.
 pub fn pieces(
@@ -56,7 +56,7 @@ fn rejected(file: &File, rows: &[Taken], decided: &[Decided], is_first: bool) ->
         .map(|layout| RejectedRows::new(file.survey.encoding, layout));
     let is_rejected = |(_, row): &(&Taken, &Decided)| row.outcome == RowOutcome::Rejected;
     for (taken, row) in rows.iter().zip(decided).filter(is_rejected) {
-        let said = said(&row.findings);
+        let said = words::row(Language::Japanese, taken.number, &row.findings, file.layout);
         let Some(writer) = &writer else {
             let codes = codes(&row.findings);
             out.extend(objects::line(&taken.original, taken.number, &codes, &said));
@@ -82,19 +82,4 @@ fn codes(findings: &[Finding]) -> String {
     let mut codes: Vec<&str> = errors.map(Finding::code).collect();
     codes.dedup();
     codes.join(" ")
-}
-
-/// What the errors of a row mean, in the language of those who mend it.
-fn said(findings: &[Finding]) -> String {
-    let mut said: Vec<String> = Vec::new();
-    for finding in findings {
-        if finding.severity() < Severity::Error {
-            continue;
-        }
-        let words = words::problem(finding.code(), Language::Japanese, &facts(finding));
-        if !said.contains(&words.what) {
-            said.push(words.what);
-        }
-    }
-    said.join(" ")
 }

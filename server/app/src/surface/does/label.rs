@@ -73,6 +73,8 @@ impl Does {
             Does::InquiryOffer => "inquiry_offer",
             Does::InquiryShow => "inquiry_show",
             Does::InquiryAnswer => "inquiry_answer",
+            Does::InquiryRejected => "inquiry_rejected",
+            Does::InquiryFindings => "inquiry_findings",
             Does::InquiryApprove => "inquiry_approve",
             Does::DeviceCode => "device_code",
             Does::DeviceList => "device_list",

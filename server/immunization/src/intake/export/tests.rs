@@ -119,3 +119,28 @@ fn the_first_row_has_the_names_of_the_layout_and_goes_on_in_its_way() {
         assert!(LedgerWriter::new(kind, None, width).is_none());
     }
 }
+
+/// R-V06: no spreadsheet runs a value that goes out, and whoever reads it has the value.
+#[test]
+fn formulas_go_out_guarded_and_come_back_as_they_were() {
+    for value in [
+        "=1+1", "@x", "-1", "+81", "＝1", "'=1", "''-1", "'a", "a=1", " =1", "=1,\"2\"",
+    ] {
+        let of = LedgerDose {
+            venue: Some(value.to_owned()),
+            doctor: Some(value.to_owned()),
+            ..dose(1)
+        };
+        let (text, ..) = written(FileKind::Ledger, 1, 1, &[of]);
+        for cell in text.split(',') {
+            let shown = cell.trim_start_matches(['"', ' ']);
+            assert!(!shown.starts_with(['=', '@', '-', '+', '＝']), "{text}");
+        }
+        let mut rows = Rows::new(text.as_bytes());
+        let row = rows.next_row().unwrap().unwrap();
+        for place in [5, 6] {
+            let cell = row.cell(place).unwrap();
+            assert_eq!(std::str::from_utf8(&cell), Ok(value));
+        }
+    }
+}

@@ -45,7 +45,7 @@ fn answers_have_id_result_and_doses() {
     let mut out = Vec::new();
     for answer in [
         InquiryAnswer::Found(&person),
-        InquiryAnswer::Nobody,
+        InquiryAnswer::Nothing,
         InquiryAnswer::Refused,
     ] {
         assert!(write_answer("Q,1", &answer, &mut writer, &mut out).is_empty());

@@ -1,7 +1,10 @@
 //! Rejected rows come back as they went, and no spreadsheet runs what is in them.
 
 use super::*;
-use crate::intake::{FileKind, Rows, Rule};
+use crate::calendar::Day;
+use crate::intake::{FileKind, FileRows, Rows, Rule, Settings, survey};
+use crate::municipality::MunicipalityCode;
+use crate::vaccine::VaccineTable;
 
 /// One row as it comes back with two errors and a warning.
 fn back(bytes: &[u8], encoding: Encoding, words: &str) -> Vec<u8> {
@@ -109,4 +112,40 @@ fn individual_numbers_do_not_come_back_in_any_form() {
         "",
     );
     assert!(cp932.starts_with(b"1,************,x,"), "{cp932:x?}");
+}
+
+#[test]
+fn rows_that_were_sent_back_can_be_sent_again() {
+    let table = VaccineTable::embedded().unwrap();
+    let town = MunicipalityCode::parse("139998").unwrap();
+    let settings = Settings::new(town, Day::new(2026, 11, 1).unwrap(), table);
+    let came = "000000005,,=見本,\"花子, '仮名\",ミホン,ハナコ,19500401,X,0000000101,Q\r\n";
+    for encoding in [Encoding::Utf8, Encoding::Cp932] {
+        let writer = RejectedRows::new(encoding, persons());
+        let mut sent = Vec::new();
+        writer.write_header(&mut sent);
+        let bytes = encoding.encode(came).into_owned();
+        let mut rows = Rows::new(bytes.as_slice());
+        let row = rows.next_row().unwrap().unwrap();
+        let findings = [Rule::CodeSex.in_cell(2, "性別")];
+        writer.write_row(&row, &findings, "「性別」, \"X\"", &mut sent);
+        // The remarks of this one were taken away while it was mended.
+        sent.extend_from_slice(&bytes);
+        let whole = survey(sent.as_slice(), persons(), &settings);
+        let whole = whole.unwrap().unwrap();
+        assert_eq!((whole.has_header, whole.rows), (true, 2));
+        let mut back = FileRows::new(sent.as_slice(), &whole);
+        for _ in 0..2 {
+            let row = back.next_row().unwrap().unwrap();
+            assert_eq!(row.columns(), persons().columns().len());
+            assert!(row.bytes().ends_with(b",Q"));
+            let cell = |place| {
+                let cell = row.cell(place).unwrap();
+                encoding.decode(&cell).unwrap().into_owned()
+            };
+            assert_eq!(cell(2), "=見本");
+            assert_eq!(cell(3), "花子, '仮名");
+            assert_eq!(cell(9), "Q");
+        }
+    }
 }
