@@ -22,6 +22,7 @@ mod files;
 mod growth;
 mod harness;
 mod honesty;
+mod imports;
 mod leaks;
 mod limits;
 mod model;

@@ -13,6 +13,8 @@ use openssl::sha::Sha256;
 use serde_json::Value;
 use store::{Accepted, Job, JobId, JobState, Offer, Store, StoreError};
 
+mod shown;
+
 use super::serve::Schema;
 use super::talk::{fail, print, say};
 use super::{SettingsArgs, exit, serve};
@@ -20,7 +22,7 @@ use crate::callers::Callers;
 use crate::job::offer::may_overwrite;
 use crate::job::report::has_ended;
 use crate::job::runner::{Engine, Stop};
-use crate::job::{ImportOffer, Intake, Mode, Progress, kind, report};
+use crate::job::{ImportOffer, Intake, Mode, Progress, kind, output, report};
 use crate::state::{State, now_ms};
 
 /// How much of a file is one part.
@@ -81,6 +83,12 @@ pub(crate) struct ImportArgs {
     /// 過去の接種の記録 / doses of the past: unknown vaccines are kept in words
     #[arg(long)]
     history: bool,
+    /// 取り込まなかった行を書き出す場所 / where to put the rows that were not taken, to be mended
+    #[arg(long, value_name = "FILE")]
+    rejected: Option<PathBuf>,
+    /// 見つかったことすべてを書き出す場所（NDJSON） / where to put all findings
+    #[arg(long, value_name = "FILE")]
+    findings: Option<PathBuf>,
     /// 結果を JSON で / the report as JSON
     #[arg(long)]
     json: bool,
@@ -134,7 +142,8 @@ fn done(arguments: &ImportArgs) -> Result<u8, u8> {
         print(&job.to_string());
         return Ok(exit::DONE);
     }
-    work(state, tenant, job)?.finish(arguments, tenant)
+    let store = Arc::clone(&state.store);
+    work(state, tenant, job)?.finish(arguments, &store)
 }
 
 fn resumed(store: &Store, tenant: i32, id: &str) -> Result<JobId, u8> {
@@ -198,7 +207,7 @@ fn handed_in(store: &Store, arguments: &ImportArgs) -> Result<JobId, u8> {
     let accepted = store.accept_job(
         tenant,
         job,
-        offer.digest(sha256),
+        offer.digest_of(sha256, job),
         &offer.bytes(),
         JobState::Waiting,
         now_ms(),
@@ -224,7 +233,7 @@ fn offer(arguments: &ImportArgs) -> Result<ImportOffer, u8> {
         false => arguments.mode.unwrap_or(usual),
     };
     let name = arguments.file.as_ref().and_then(|path| path.file_name());
-    let slip = arguments.manifest.as_deref().map(slip).transpose()?;
+    let slip = slip_of(arguments)?.as_deref().map(slip).transpose()?;
     let codes = arguments.codes.as_deref().map(codes).transpose()?;
     let offer = ImportOffer {
         name: name.map(|name| name.to_string_lossy().into_owned()),
@@ -249,6 +258,30 @@ fn offer(arguments: &ImportArgs) -> Result<ImportOffer, u8> {
         return Err(exit::FAILED);
     }
     Ok(offer)
+}
+
+/// The slip that was named, or the one that lies beside the file: where there is one, it has to agree.
+fn slip_of(arguments: &ImportArgs) -> Result<Option<PathBuf>, u8> {
+    let Some(file) = arguments
+        .file
+        .as_deref()
+        .filter(|_| arguments.manifest.is_none())
+    else {
+        return Ok(arguments.manifest.clone());
+    };
+    let beside = file.with_extension("manifest.json");
+    let mut behind = file.as_os_str().to_owned();
+    behind.push(".manifest.json");
+    for path in [PathBuf::from(behind), beside] {
+        if path
+            .try_exists()
+            .map_err(|error| unreadable(&path, &error))?
+        {
+            say(&format!("  送付票 / slip {}", path.display()));
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
 }
 
 fn slip(path: &Path) -> Result<String, u8> {
@@ -379,7 +412,7 @@ fn eprint_line(text: &str) {
 }
 
 impl Worked {
-    fn finish(self, arguments: &ImportArgs, tenant: i32) -> Result<u8, u8> {
+    fn finish(self, arguments: &ImportArgs, store: &Store) -> Result<u8, u8> {
         let Some(job) = self.job else {
             return Err(exit::FAILED);
         };
@@ -388,7 +421,20 @@ impl Worked {
             print(&told.to_string());
         } else {
             print(&in_words(&told));
+            if let Some(findings) = shown::findings(store, &job)? {
+                print(&findings);
+            }
         }
+        let files = [
+            (&arguments.rejected, output::REJECTED),
+            (&arguments.findings, output::FINDINGS),
+        ];
+        for (path, kind) in files {
+            if let Some(path) = path {
+                shown::put(store, &job, kind, path)?;
+            }
+        }
+        let tenant = job.tenant;
         if self.interrupted && !has_ended(job.state) {
             let id = job.id;
             say(&format!(

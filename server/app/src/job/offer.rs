@@ -205,6 +205,18 @@ impl ImportOffer {
         hasher.finish()
     }
 
+    /// By what a job is known. What a dry run is known by is its own: the next one may find something else.
+    pub fn digest_of(&self, sha256: [u8; 32], job: JobId) -> [u8; 32] {
+        let digest = self.digest(sha256);
+        if self.mode != Mode::DryRun {
+            return digest;
+        }
+        let mut hasher = Sha256::new();
+        hasher.update(&digest);
+        hasher.update(&job.0);
+        hasher.finish()
+    }
+
     /// How its rows are read. Nothing where the offer names what there is not.
     pub fn settings<'t>(
         &self,

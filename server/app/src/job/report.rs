@@ -1,6 +1,8 @@
 //! The report of a job: one object, the same for HTTP and the command line.
 
+use immunization::Severity;
 use immunization::intake::Rule;
+use pages::words::Told;
 use serde_json::{Map, Value, json};
 use store::{Job, JobState};
 
@@ -130,4 +132,28 @@ pub fn has_ended(state: JobState) -> bool {
         state,
         JobState::Receiving | JobState::Waiting | JobState::Running | JobState::AwaitingApproval
     )
+}
+
+/// A finding as it was kept.
+pub fn told_of(finding: &Value) -> Told {
+    let text = |name: &str| finding.get(name).and_then(Value::as_str).map(str::to_owned);
+    let facts = finding.get("facts").and_then(Value::as_object);
+    let facts = facts.into_iter().flatten().map(|(name, fact)| {
+        let fact = fact
+            .as_str()
+            .map_or_else(|| fact.to_string(), str::to_owned);
+        (name.clone(), fact)
+    });
+    Told {
+        code: text("code").unwrap_or_default(),
+        severity: match text("severity").as_deref() {
+            Some("information") => Severity::Information,
+            Some("warning") => Severity::Warning,
+            Some("fatal") => Severity::Fatal,
+            _ => Severity::Error,
+        },
+        row: finding.get("row").and_then(Value::as_u64),
+        column: text("column"),
+        facts: facts.collect(),
+    }
 }

@@ -22,8 +22,6 @@ pub struct Record {
     pub key: Key,
     /// Which version.
     pub version: Version,
-    /// When that was made.
-    pub changed_at: i64,
     /// What it says.
     pub element: Element,
 }
@@ -36,7 +34,6 @@ impl Record {
         Ok(Record {
             key: stored.key.clone(),
             version: stored.version,
-            changed_at: stored.changed_at,
             element,
         })
     }

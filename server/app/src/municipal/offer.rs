@@ -127,7 +127,7 @@ async fn finish(
         return Ok(handout);
     }
     let put = Put {
-        digest: digest_of(&offer, sha256, job),
+        digest: offer.digest_of(sha256, job),
         state: awaited(state, call, &offer, &sha256).await?,
         offer,
         key,
@@ -135,18 +135,6 @@ async fn finish(
     let handout = put.into_queue(state, call, job).await?;
     receipt.keep();
     Ok(handout)
-}
-
-/// What a dry run is known by is its own: the next one may find something else.
-pub(super) fn digest_of(offer: &ImportOffer, sha256: [u8; 32], job: JobId) -> [u8; 32] {
-    let digest = offer.digest(sha256);
-    if offer.mode != Mode::DryRun {
-        return digest;
-    }
-    let mut hasher = Sha256::new();
-    hasher.update(&digest);
-    hasher.update(&job.0);
-    hasher.finish()
 }
 
 /// Where a file goes: into the queue, or before a second person.

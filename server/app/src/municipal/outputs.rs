@@ -7,7 +7,7 @@ use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
 use immunization::Severity;
 use immunization::intake::{Encoding, Layout, Rule, UTF8_MARK};
-use pages::words::{Language, Told};
+use pages::words::Language;
 use serde_json::{Value, json};
 use store::{Job, Store, StoreError};
 use tokio::sync::mpsc::Receiver;
@@ -15,6 +15,7 @@ use tokio::sync::mpsc::Receiver;
 use super::pieces::{self, Out, Stopped};
 use super::{Asked, job_of, malformed};
 use crate::call::{Call, Handout};
+use crate::job::report::told_of;
 use crate::job::{ImportOffer, Progress, kind, output};
 use crate::state::State;
 use crate::web::outcome::PROBLEM_SYSTEM;
@@ -227,30 +228,6 @@ fn issue(finding: &Value, layout: Option<&Layout>, language: Language) -> Value 
         issue.insert("diagnostics".to_owned(), Value::from(place));
     }
     issue
-}
-
-/// A finding as it was kept.
-pub(super) fn told_of(finding: &Value) -> Told {
-    let text = |name: &str| finding.get(name).and_then(Value::as_str).map(str::to_owned);
-    let facts = finding.get("facts").and_then(Value::as_object);
-    let facts = facts.into_iter().flatten().map(|(name, fact)| {
-        let fact = fact
-            .as_str()
-            .map_or_else(|| fact.to_string(), str::to_owned);
-        (name.clone(), fact)
-    });
-    Told {
-        code: text("code").unwrap_or_default(),
-        severity: match text("severity").as_deref() {
-            Some("information") => Severity::Information,
-            Some("warning") => Severity::Warning,
-            Some("fatal") => Severity::Fatal,
-            _ => Severity::Error,
-        },
-        row: finding.get("row").and_then(Value::as_u64),
-        column: text("column"),
-        facts: facts.collect(),
-    }
 }
 
 /// That there is more than is shown, or nothing at all.

@@ -11,9 +11,10 @@ use pages::{
 use serde_json::Value;
 use store::{Job, JobState};
 
-use super::outputs::{self, told_of};
+use super::outputs;
 use super::place_of;
 use crate::call::{Call, Handout};
+use crate::job::report::told_of;
 use crate::job::{ImportOffer, Mode, Numbers, Phase, Progress, kind};
 use crate::state::State;
 

@@ -62,7 +62,7 @@ pub async fn commit(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     let mut call = call.clone();
     call.deadline = Instant::now() + Duration::from_secs(60);
     let put = Put {
-        digest: offer::digest_of(&offer, sha256, job),
+        digest: offer.digest_of(sha256, job),
         state: awaited,
         key: RequestKey::of(&call, &dry.id.0),
         offer,

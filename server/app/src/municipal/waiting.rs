@@ -3,23 +3,23 @@
 
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Kind, Problem};
-use immunization::{Day, Dose, Moment, VaccineTable};
+use immunization::{Day, Dose, VaccineTable};
 use profiles::immunization::Person;
 use profiles::naming::system;
 use profiles::provenance::Activity;
 use serde_json::{Value, json};
-use store::{Cursor, Search, Stored};
+use store::{Cursor, Hit, Search, StoreError, Stored};
 
 use super::change::{self, Record, misfit, ours};
 use super::{Asked, WAITING, errand, malformed, read, required};
 use crate::call::{Call, Handout};
+use crate::quality::first_came;
+use crate::quality::tags;
 use crate::state::{State, day_at};
 use crate::write;
 
 /// Records on a page.
 const PAGE: usize = 100;
-/// Days after which waiting is no longer only worth a look.
-const PATIENCE_DAYS: i32 = 14;
 /// Characters of a reason.
 const REASON_CHARACTERS_MAX: usize = 500;
 
@@ -51,24 +51,29 @@ pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
     let after = asked.text("after").map(cursor).transpose()?;
     let search = search(state, call, PAGE, after)?;
     let (store, reach) = (state.store.clone(), call.reach.clone());
-    let page = state
-        .blocking(call, move || store.search(&reach, &search))
+    let (next, came) = state
+        .blocking(call, move || {
+            let page = store.search(&reach, &search)?;
+            let came: Result<Vec<(Stored, Day)>, StoreError> = page
+                .hits
+                .iter()
+                .map(|hit| {
+                    let stored = stored(hit);
+                    let came = first_came(&store, &reach, &stored)?;
+                    Ok((stored, came))
+                })
+                .collect();
+            Ok((page.next, came?))
+        })
         .await?;
     let (table, today) = (vaccines()?, today(state)?);
-    let mut shown = Vec::with_capacity(page.hits.len());
-    for hit in &page.hits {
-        let record = Record::of(&Stored {
-            key: hit.key.clone(),
-            version: hit.version,
-            changed_at: hit.changed_at,
-            body: hit.body.clone(),
-        })?;
-        if let Some(line) = line(&record, table, today) {
-            shown.push(line);
-        }
+    let mut shown = Vec::with_capacity(came.len());
+    for (stored, came) in &came {
+        let record = Record::of(stored)?;
+        shown.extend(line(&record, table, (*came, today)));
     }
     let mut answer = json!({ "waiting": shown });
-    if let (Some(next), Some(answer)) = (page.next, answer.as_object_mut()) {
+    if let (Some(next), Some(answer)) = (next, answer.as_object_mut()) {
         let place = format!("/municipal/waiting?after={}", next.number);
         answer.insert("next".to_owned(), Value::from(place));
     }
@@ -91,10 +96,9 @@ pub(super) fn today(state: &State) -> Result<Day, Problem> {
 }
 
 /// What is shown of a waiting record: enough to find the form, and no name.
-fn line(record: &Record, table: &VaccineTable, today: Day) -> Option<Value> {
+fn line(record: &Record, table: &VaccineTable, (came, today): (Day, Day)) -> Option<Value> {
     let dose = profiles::immunization::from_resource(&record.element, table).record?;
-    let since = since(record, &dose)?;
-    let days = since.days_between(today).max(0);
+    let days = today.days_since(came).max(0);
     let coupon = dose.coupon.as_ref();
     let named = profiles::immunization::person_of(&record.element);
     let number = match &named {
@@ -115,18 +119,21 @@ fn line(record: &Record, table: &VaccineTable, today: Day) -> Option<Value> {
         "vaccine": dose.vaccine.text,
         "lot": dose.lot.as_ref().map(|lot| lot.written().to_owned()),
         "venue": dose.place.name,
-        "since": since.to_string(),
+        "since": came.to_string(),
         "days": days,
-        "mustFix": days >= PATIENCE_DAYS,
+        "mustFix": tags::is_late(came, today),
         "attach": format!("/municipal/waiting/{}/attach", record.key.id),
         "reject": format!("/municipal/waiting/{}/reject", record.key.id),
     }))
 }
 
-fn since(record: &Record, dose: &Dose) -> Option<Day> {
-    let recorded = dose.recorded.map(Moment::day);
-    let changed = Moment::from_unix(record.changed_at.div_euclid(1_000)).ok();
-    recorded.or_else(|| changed.map(Moment::day))
+fn stored(hit: &Hit) -> Stored {
+    Stored {
+        key: hit.key.clone(),
+        version: hit.version,
+        changed_at: hit.changed_at,
+        body: hit.body.clone(),
+    }
 }
 
 /// The waiting record that a path names.
