@@ -234,3 +234,42 @@ fn what_is_taken_back_leaves_what_others_tell() {
     assert_eq!(alone.record.dose.status, DoseStatus::EnteredInError);
     assert_eq!(alone.take_back().heard, Heard::Same);
 }
+
+#[test]
+fn a_dose_number_that_is_not_digits_is_told_in_files_of_both_kinds() {
+    use crate::intake::RoutineRow;
+    let settings = settings();
+    let codes = |kind: FileKind, line: &str| -> Vec<&'static str> {
+        let layout = Layout::find(kind, None).unwrap();
+        let mut rows = Rows::new(line.as_bytes());
+        let cells = Cells::new(
+            rows.next_row().unwrap().unwrap(),
+            layout,
+            Encoding::Utf8,
+            &settings,
+        );
+        let findings = match kind {
+            FileKind::Routine => RoutineRow::read(cells).findings,
+            _ => DoseRow::read(cells).findings,
+        };
+        findings.iter().map(Finding::code).collect()
+    };
+    for number in [
+        "1.0", "十", "①", "0x1", "+1", "-1", "1回", "abc", "0", "001", "1 1",
+    ] {
+        let dose = ROW.replace(",2,1,2021", &format!(",2,{number},2021"));
+        assert_eq!(codes(FileKind::Doses, &dose), ["ROW-NUMBER"], "{number}");
+        let kind = ROW.replace(",2,1,2021", &format!(",2{number},1,2021"));
+        assert_eq!(codes(FileKind::Doses, &kind), ["ROW-NUMBER"], "{number}");
+        let routine = format!("000000008,10,{number},,,,,20230518,,,,,,,,,,,,,,,,,");
+        assert_eq!(
+            codes(FileKind::Routine, &routine),
+            ["ROW-NUMBER"],
+            "{number}"
+        );
+    }
+    for number in ["1", "１", "01", " 1 ", ""] {
+        let dose = ROW.replace(",2,1,2021", &format!(",2,{number},2021"));
+        assert_eq!(codes(FileKind::Doses, &dose), [""; 0], "{number}");
+    }
+}
