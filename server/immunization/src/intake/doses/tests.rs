@@ -273,3 +273,33 @@ fn a_dose_number_that_is_not_digits_is_told_in_files_of_both_kinds() {
         assert_eq!(codes(FileKind::Doses, &dose), [""; 0], "{number}");
     }
 }
+
+#[test]
+fn what_was_kept_beside_takes_the_records_place_when_it_may_overwrite() {
+    let other = with("FF9999", "FF9998");
+    let undated = |line: &str| line.replace("20210524153000,", ",");
+    for (first, by) in [
+        (ROW.to_owned(), SCAN),
+        // Of two tellings of one source nobody knows which is later.
+        (undated(ROW), OURS),
+    ] {
+        let told_other = told(&undated(&other), OURS);
+        let mut case = DoseCase::new(told(&first, by));
+        let hearing = case.hear(told_other.clone(), false);
+        assert_eq!(hearing.heard, Heard::Beside);
+        assert!(case.is_contradicted());
+        let hearing = case.hear(told_other.clone(), true);
+        assert_eq!(
+            (hearing.heard, hearing.dropped),
+            (Heard::Overwritten, vec![0])
+        );
+        assert_eq!(case, DoseCase::new(told_other.clone()));
+        assert_eq!(case.hear(told_other, true).heard, Heard::Same);
+    }
+    // The other way round: what is the record already leaves no doubt beside it.
+    let mut case = DoseCase::new(told(&other, OURS));
+    case.hear(told(ROW, SCAN), false);
+    let heard = case.hear(told(&other, OURS), true).heard;
+    assert_eq!(heard, Heard::Overwritten);
+    assert_eq!(case, DoseCase::new(told(&other, OURS)));
+}

@@ -158,6 +158,15 @@ fn waits_by(person: &profiles::immunization::Person) -> String {
     }
 }
 
+/// Hears a row that may overwrite what others told.
+fn overwrite(world: &mut World, row: &Taken) -> RowOutcome {
+    let terms = Terms {
+        overwrite: true,
+        ..terms()
+    };
+    decide(world, row, &terms).outcome
+}
+
 fn arrive<'t>(rows: impl IntoIterator<Item = &'t Taken>) -> World {
     let mut world = World::new(town());
     for (at, row) in (1..).zip(rows) {
@@ -234,6 +243,16 @@ proptest! {
     }
 
     #[test]
+    fn what_may_overwrite_leaves_the_same_after_every_order((one, other) in arrivals(), of: prop::sample::Index) {
+        let row = of.get(&one);
+        let (mut left, mut right) = (arrive(&one), arrive(&other));
+        overwrite(&mut left, row);
+        overwrite(&mut right, row);
+        prop_assert_eq!(known(&left), known(&right));
+        prop_assert_eq!(overwrite(&mut left, row), RowOutcome::Unchanged);
+    }
+
+    #[test]
     fn what_comes_again_changes_nothing((one, _) in arrivals()) {
         let mut world = arrive(&one);
         let before = known(&world);
@@ -283,6 +302,21 @@ fn a_contradiction_leaves_both_reports_and_one_dose_in_doubt() {
     assert_eq!((became, codes), (RowOutcome::Flagged, vec!["DUP-CONFLICT"]));
     assert_eq!((world.cases.len(), world.cases[0].reports.len()), (1, 1));
     assert!(world.cases[0].case.is_contradicted());
+}
+
+#[test]
+fn a_contradiction_ends_when_one_of_its_reports_comes_again_and_may_overwrite() {
+    for (first, second) in [(one(1, 1), one(0, 2)), (one(0, 2), one(1, 1))] {
+        let mut world = World::new(town());
+        outcome(&mut world, &first);
+        outcome(&mut world, &second);
+        assert!(world.cases[0].case.is_contradicted());
+        assert_eq!(overwrite(&mut world, &one(0, 2)), RowOutcome::Updated);
+        let entry = &world.cases[0];
+        assert!(!entry.case.is_contradicted() && entry.reports.is_empty());
+        assert_eq!(entry.case.record, one(0, 2).dose().unwrap().telling);
+        assert_eq!(overwrite(&mut world, &one(0, 2)), RowOutcome::Unchanged);
+    }
 }
 
 #[test]
