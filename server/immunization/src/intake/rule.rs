@@ -174,6 +174,8 @@ rules! {
     RefPersonUnknown = "REF-PERSON-UNKNOWN", Warning, "not-found";
     /// Nobody known has this dose yet.
     RefWaiting = "REF-WAITING", Information, "informational";
+    /// A dose is to be taken back that nobody knows.
+    RefDoseUnknown = "REF-DOSE-UNKNOWN", Warning, "not-found";
     /// The coupon is another person's.
     RefCouponTaken = "REF-COUPON-TAKEN", Error, "conflict";
     /// One individual number, two residents.

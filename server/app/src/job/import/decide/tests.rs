@@ -361,3 +361,22 @@ fn a_row_that_takes_back_only_names_the_dose() {
     };
     assert_eq!(told.operation, Operation::Delete);
 }
+
+/// Taking back something that nobody knows cannot be kept for later: whoever sends it learns that it did nothing.
+#[test]
+fn a_dose_that_is_taken_back_before_it_is_told_is_told_as_unknown() {
+    let mut world = World::new(town());
+    let line = |operation: u8, at: u8| {
+        let line = format!(
+            "{operation},,{TOWN},0000000101,2,1,20210524,,,,,ファイザー,,FF0001,,,202107011200{at:02},rsv-1\n"
+        );
+        rows(FileKind::Doses, &[line]).pop().unwrap()
+    };
+    let unknown = (RowOutcome::Flagged, vec!["REF-DOSE-UNKNOWN"]);
+    assert_eq!(outcome(&mut world, &line(2, 2)), unknown);
+    assert!(world.cases.is_empty());
+    assert_eq!(outcome(&mut world, &line(1, 1)).0, RowOutcome::Created);
+    assert_eq!(outcome(&mut world, &line(2, 2)).0, RowOutcome::Updated);
+    let same = (RowOutcome::Unchanged, vec!["DUP-SAME"]);
+    assert_eq!(outcome(&mut world, &line(2, 2)), same);
+}
