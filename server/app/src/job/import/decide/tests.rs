@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use immunization::intake::{
-    Encoding, FileKind, FileRows, Layout, Operation, Settings, Survey, survey,
+    DoseCase, Encoding, FileKind, FileRows, Heard, Layout, Operation, Settings, Survey, survey,
 };
 use immunization::{DoseStatus, MunicipalityCode, Report, VaccineTable};
 use proptest::prelude::*;
@@ -379,4 +379,27 @@ fn a_dose_that_is_taken_back_before_it_is_told_is_told_as_unknown() {
     assert_eq!(outcome(&mut world, &line(2, 2)).0, RowOutcome::Updated);
     let same = (RowOutcome::Unchanged, vec!["DUP-SAME"]);
     assert_eq!(outcome(&mut world, &line(2, 2)), same);
+}
+
+#[test]
+fn what_is_stored_of_a_row_says_the_same_as_the_row() {
+    let table = VaccineTable::embedded().unwrap();
+    for cells in [
+        "1,1,20210901,139998,みらい市民体育館,1319999015,仮名 医師子,,,,,",
+        "1,1,20210901,,,,,ファイザー,,FF0001,,",
+        "2,1,20210901,139998,みらい市民体育館,,仮名 医師子,ファイザー,631341DA1025,FF0001,0.30,74L",
+        "2,,20210901,,,,,武田/モデルナ,,,,",
+    ] {
+        let line = format!("1,1000001,{TOWN},0000000101,{cells},20210901100000,rsv-1\n");
+        let row = rows(FileKind::Doses, &[line]).pop().unwrap();
+        let telling = &row.dose().unwrap().telling;
+        let person = profiles::immunization::Person::Reference("Patient/1".to_owned());
+        let stored = profiles::immunization::to_resource(&telling.dose, &person, table).unwrap();
+        let mut case = DoseCase::new(crate::told::telling_of(&stored, table).unwrap());
+        assert_eq!(
+            case.hear(telling.clone(), false).heard,
+            Heard::Same,
+            "{cells}"
+        );
+    }
 }
