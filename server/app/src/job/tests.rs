@@ -282,6 +282,21 @@ fn every_row_is_accounted_for_and_the_same_file_again_changes_nothing() {
 }
 
 #[test]
+fn an_individual_number_of_two_people_holds_both_of_their_rows_back() {
+    each_database(|house| {
+        let mut file = register(300);
+        let number = individual(0);
+        file.push_str(&format!(
+            "2000001,{number},試験,一郎,シケン,イチロウ,19500203,1,0000009001,\r\n"
+        ));
+        let (state, counted) = house.import(&commit(Intake::Persons), file.as_bytes());
+        assert_eq!(state, JobState::Done);
+        assert_eq!(numbers(&counted), told(299, 0, 0, 2), "{counted:?}");
+        assert_eq!(house.count(Kind::PATIENT), 299);
+    });
+}
+
+#[test]
 fn a_trial_writes_nothing_and_tells_what_a_commit_would() {
     each_database(|house| {
         let file = register(40);
