@@ -102,6 +102,8 @@ rules! {
     RowRefused = "ROW-REFUSED", Error, "processing";
     /// A closed person who is a resident again.
     RowReopen = "ROW-REOPEN", Information, "informational";
+    /// A closed coupon of a resident without an open one, which counts again.
+    RowCouponReopen = "ROW-COUPON-REOPEN", Information, "informational";
     /// Not a number, or none that is allowed here.
     RowNumber = "ROW-NUMBER", Error, "value";
     /// Not a date.
