@@ -1,7 +1,7 @@
 //! How reported doses meet stored ones.
 
 use super::*;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::intake::tests::settings;
 use crate::intake::{Encoding, FileKind, Layout, Rows};
 
@@ -194,7 +194,10 @@ fn a_code_and_a_label_that_contradict_each_other_name_no_vaccine() {
     };
     assert_eq!(read("6319999A1011"), (vec!["CODE-VACCINE"], None));
     // Two products of one group: the group is certain, the product is not.
-    assert_eq!(read("6319999a1022"), (vec![], Some(("COVID", None))));
+    assert_eq!(
+        read("6319999a1022"),
+        (vec!["CODE-VACCINE"], Some(("COVID", None)))
+    );
     let both = Some(("COVID", Some("comirnaty-orig".to_owned())));
     assert_eq!(read("6319999A1033"), (vec![], both.clone()));
     assert_eq!(read(""), (vec![], both));
@@ -302,4 +305,41 @@ fn what_was_kept_beside_takes_the_records_place_when_it_may_overwrite() {
     let heard = case.hear(told(&other, OURS), true).heard;
     assert_eq!(heard, Heard::Overwritten);
     assert_eq!(case, DoseCase::new(told(&other, OURS)));
+}
+
+#[test]
+fn a_label_and_a_code_of_two_products_are_told_and_the_dose_is_kept() {
+    let read = |maker: &str, code: &str| {
+        let reading = reading(&ROW.replace("ファイザー,,FF9999", &format!("{maker},{code},")));
+        let findings = reading.findings.iter();
+        let codes: Vec<_> = findings.map(|one| (one.code(), one.severity())).collect();
+        (codes, reading.record.unwrap().dose.unwrap().vaccine)
+    };
+    let (codes, vaccine) = read("武田/モデルナ", "631341DA1025");
+    assert_eq!(codes, [("CODE-VACCINE", Severity::Warning)]);
+    assert_eq!((vaccine.product, vaccine.codes.len()), (None, 1));
+    let (codes, vaccine) = read("ファイザー", "631341DA1025");
+    assert_eq!((codes, vaccine.product.is_some()), (vec![], true));
+}
+
+#[test]
+fn a_site_that_is_none_is_told_and_left_out() {
+    for (site, expected) in [
+        ("74L", Some("74L")),
+        ("9GB", Some("9GB")),
+        ("010", Some("010")),
+        ("", None),
+    ] {
+        let reading = reading(&with("74L", site));
+        assert!(reading.findings.is_empty(), "{site}");
+        let dose = reading.record.unwrap().dose.unwrap();
+        assert_eq!(dose.site.as_deref(), expected);
+    }
+    for site in ["ZZZ", "74", "74X", "00L", "74l", "左腕"] {
+        let reading = reading(&with("74L", site));
+        let findings = reading.findings.iter();
+        let codes: Vec<_> = findings.map(|one| (one.code(), one.severity())).collect();
+        assert_eq!(codes, [("CODE-UNKNOWN", Severity::Warning)], "{site}");
+        assert_eq!(reading.record.unwrap().dose.unwrap().site, None);
+    }
 }
