@@ -403,3 +403,22 @@ fn what_is_stored_of_a_row_says_the_same_as_the_row() {
         );
     }
 }
+
+/// What deserves a look about a row was said when it came first.
+#[test]
+fn a_row_that_was_flagged_changes_nothing_when_it_comes_again() {
+    let mut world = World::new(town());
+    let person = "1000001,,試験,一郎,シケン,イチロウ,19500401,1,0000000101,\n".to_owned();
+    let dose = format!("1,,{TOWN},0000000101,2,1,20210524,,,,,ファイザー,,3004733,,,,\n");
+    for (kind, line, code) in [
+        (FileKind::Persons, person, "ROW-MISSING"),
+        (FileKind::Doses, dose, "LOT-MAKER"),
+    ] {
+        let row = rows(kind, &[line]).pop().unwrap();
+        for expected in [RowOutcome::Flagged, RowOutcome::Unchanged] {
+            let (became, codes) = outcome(&mut world, &row);
+            assert_eq!(became, expected, "{codes:?}");
+            assert!(codes.contains(&code), "{codes:?}");
+        }
+    }
+}
