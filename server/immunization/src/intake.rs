@@ -52,7 +52,7 @@ pub use rule::Rule;
 pub use settings::{Header, Repairs, Settings};
 pub use survey::{FILE_BYTES_MAX, FileRows, ROWS_MAX, Survey, survey};
 pub use tally::{RowOutcome, Tally};
-pub use twins::{Twin, Twins};
+pub use twins::{Doubled, Doubles, Twin, Twins};
 
 #[cfg(test)]
 mod tests;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 use immunization::intake::{
-    Cells, DoseRow, FileKind, FileRows, HubPerson, InquiryRow, LEGAL_BASES, Layout, LedgerCodes,
-    LedgerDose, LedgerPerson, LedgerWriter, PersonRow, Reading, RejectedRows, RoutineRow,
-    RowOutcome, Settings, Tally, Twin, Twins, survey,
+    Cells, DoseRow, Doubled, Doubles, FileKind, FileRows, HubPerson, InquiryRow, LEGAL_BASES,
+    Layout, LedgerCodes, LedgerDose, LedgerPerson, LedgerWriter, PersonRow, Reading, RejectedRows,
+    RoutineRow, RowOutcome, Settings, Survey, Tally, Twin, Twins, survey,
 };
 use immunization::{
     CouponNumber, Day, Finding, LotNumber, Moment, MunicipalityCode, ResidentNumber, VaccineTable,
@@ -69,6 +69,26 @@ fn judge(kind: FileKind, cells: Cells<'_>, twins: &mut Twins) -> Vec<Finding> {
     }
 }
 
+/// The individual numbers that two people of a file have.
+fn doubled(
+    bytes: &[u8],
+    survey: &Survey,
+    layout: &'static Layout,
+    settings: &Settings<'_>,
+) -> Doubled {
+    let mut doubles = Doubles::new(1_000);
+    let mut rows = FileRows::new(bytes, survey);
+    while let Some(row) = rows.next_row().unwrap() {
+        if layout.kind() == FileKind::Persons {
+            let cells = Cells::new(row, layout, survey.encoding, settings);
+            if let Some(person) = PersonRow::read(cells).record {
+                doubles.note(&person);
+            }
+        }
+    }
+    doubles.finish()
+}
+
 fn report(name: &str, kind: FileKind) -> String {
     let (bytes, settings) = (read(name), settings(name));
     let layout = Layout::find(kind, None).unwrap();
@@ -81,7 +101,8 @@ fn report(name: &str, kind: FileKind) -> String {
             return out;
         }
     };
-    let (mut tally, mut twins) = (Tally::new(), Twins::new(1_000));
+    let mut tally = Tally::new();
+    let mut twins = Twins::new(1_000).knowing(doubled(&bytes, &survey, layout, &settings));
     let mut rows = FileRows::new(bytes.as_slice(), &survey);
     let rejected = RejectedRows::new(survey.encoding, layout);
     let mut back = Vec::new();

@@ -18,11 +18,11 @@ mod world;
 
 use std::time::Instant;
 
-use immunization::intake::{Settings, Tally};
+use immunization::intake::{Doubled, Settings, Tally};
 use store::JobState;
 
 use super::numbers::Numbers;
-use super::offer::{ImportOffer, Mode};
+use super::offer::{ImportOffer, Intake, Mode};
 use super::progress::{Phase, Progress};
 use super::runner::{Engine, Hold, Stop};
 use super::undo;
@@ -46,6 +46,8 @@ struct Import<'a> {
     offer: ImportOffer,
     progress: Progress,
     stopwatch: Stopwatch,
+    /// What two people of the file share, once it was gone over for that.
+    doubled: Option<Doubled>,
 }
 
 /// For how long a job was worked on, by this runner and those before.
@@ -88,6 +90,7 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
         offer,
         progress,
         stopwatch,
+        doubled: None,
     };
     hold.note(&import.progress, hold.job.rows_done, &[])?;
     let state = import.run()?;
@@ -195,6 +198,16 @@ impl Import<'_> {
         self.hold.note(&self.progress, 0, &[])
     }
 
+    /// What two people of the file share. Files of doses have nothing of the kind.
+    fn doubled(&mut self, file: &File, settings: &Settings<'_>) -> Result<Doubled, Stop> {
+        let has_persons = matches!(file.intake, Intake::Persons | Intake::Hub);
+        if self.doubled.is_none() && has_persons {
+            let reader = file.reader(self.hold)?;
+            self.doubled = Some(portion::doubled(reader, settings, self.hold)?);
+        }
+        Ok(self.doubled.clone().unwrap_or_default())
+    }
+
     /// Goes through the rows behind those that were done, group by group.
     fn go_through(
         &mut self,
@@ -202,8 +215,9 @@ impl Import<'_> {
         settings: &Settings<'_>,
         writes: bool,
     ) -> Result<(), Stop> {
+        let doubled = self.doubled(file, settings)?;
         let reader = file.reader(self.hold)?;
-        let portions = Portions::behind(reader, settings, self.progress.done)?;
+        let portions = Portions::behind(reader, settings, doubled, self.progress.done)?;
         let group = Group {
             engine: self.engine,
             hold: self.hold,

@@ -282,6 +282,48 @@ fn every_row_is_accounted_for_and_the_same_file_again_changes_nothing() {
 }
 
 #[test]
+fn rows_that_deserve_a_look_are_unchanged_when_they_come_again() {
+    each_database(|house| {
+        let persons = "1000001,,試験,一郎,シケン,イチロウ,19500401,1,0000000001,\r\n".to_owned();
+        // A pre-examination without a vaccine, and a lot of another maker.
+        let doses = "1,1000001,139998,0000000001,1,1,20210524,,,,,,,,,,20210524153000,rsv-1\r\n\
+            1,1000001,139998,0000000001,2,1,20210524,,,,,ファイザー,,3004733,,,20210524153000,rsv-2\r\n";
+        for (intake, file, first) in [
+            (Intake::Persons, persons.as_str(), told(0, 0, 1, 0)),
+            (Intake::Doses, doses, told(1, 0, 1, 0)),
+        ] {
+            let (state, counted) = house.import(&commit(intake), file.as_bytes());
+            assert_eq!((state, numbers(&counted)), (JobState::Done, first));
+            let before = house.sequence();
+            let spaced = format!("{file}\r\n");
+            let (state, again) = house.import(&commit(intake), spaced.as_bytes());
+            let unchanged = told(0, counted.total(), 0, 0);
+            assert_eq!(
+                (state, numbers(&again)),
+                (JobState::Done, unchanged),
+                "{again:?}"
+            );
+            assert_eq!(house.sequence(), before);
+        }
+    });
+}
+
+#[test]
+fn an_individual_number_of_two_people_holds_both_of_their_rows_back() {
+    each_database(|house| {
+        let mut file = register(300);
+        let number = individual(0);
+        file.push_str(&format!(
+            "2000001,{number},試験,一郎,シケン,イチロウ,19500203,1,0000009001,\r\n"
+        ));
+        let (state, counted) = house.import(&commit(Intake::Persons), file.as_bytes());
+        assert_eq!(state, JobState::Done);
+        assert_eq!(numbers(&counted), told(299, 0, 0, 2), "{counted:?}");
+        assert_eq!(house.count(Kind::PATIENT), 299);
+    });
+}
+
+#[test]
 fn a_trial_writes_nothing_and_tells_what_a_commit_would() {
     each_database(|house| {
         let file = register(40);

@@ -437,14 +437,12 @@ impl<'a> Cells<'a> {
         let Told { column, text } = self.told(key)?;
         let fits =
             text.len() <= column.characters_max && text.bytes().all(|byte| byte.is_ascii_digit());
-        let number: Option<u32> = fits.then(|| text.parse().ok())?;
-        match number.filter(|number| *number >= least) {
-            None => {
-                self.note_at(Rule::RowNumber, Some(column.name));
-                None
-            }
-            number => number,
+        let number: Option<u32> = fits.then(|| text.parse().ok()).flatten();
+        let number = number.filter(|number| *number >= least);
+        if number.is_none() {
+            self.note_at(Rule::RowNumber, Some(column.name));
         }
+        number
     }
 
     /// Millilitres.

@@ -91,7 +91,7 @@ impl DoseRow {
         let needs_vaccine = is_report && kind != Some(CouponKind::PreExamination);
         let (given, maker, lot) = vaccine(&mut cells, needs_vaccine);
         let volume = cells.volume("volume");
-        let site = cells.code("site");
+        let site = site(&mut cells);
         let recorded = cells.moment("recorded");
         let source_id = cells.code("source-id");
         let row = cells.number();
@@ -200,6 +200,41 @@ fn place(cells: &mut Cells<'_>) -> DosePlace {
         name: cells.text("venue"),
         institution: cells.institution("institution"),
     }
+}
+
+/// The body site. What is none is told and left out: the dose was given all the same.
+fn site(cells: &mut Cells<'_>) -> Option<String> {
+    let code = cells.code("site")?;
+    if is_site(&code) {
+        return Some(code);
+    }
+    cells.warn(Rule::CodeUnknown, "site");
+    None
+}
+
+/// Two characters for the region and one for the side, as the codes of external body sites are made.
+fn is_site(code: &str) -> bool {
+    let mut letters = code.chars();
+    let parts = (letters.next(), letters.next(), letters.next());
+    let (Some(region), Some(part), Some(side), None) = (parts.0, parts.1, parts.2, letters.next())
+    else {
+        return false;
+    };
+    let is_region = match region {
+        '0' => part == '1',
+        '1' => matches!(part, '2'..='5'),
+        '2' => matches!(part, '1'..='7'),
+        '3' => matches!(part, '1'..='5'),
+        '4' => matches!(part, '2'..='6'),
+        '5' => matches!(part, '2'..='9' | 'A' | 'B'),
+        '6' => matches!(part, '1'..='5'),
+        '7' => matches!(part, '1'..='9' | 'A'..='D'),
+        '8' => matches!(part, '1'..='9' | 'A'..='H' | 'J'),
+        '9' => matches!(part, '1'..='9' | 'A'..='G'),
+        'A' => matches!(part, '1'..='9' | 'A'),
+        _ => false,
+    };
+    is_region && matches!(side, '0' | 'R' | 'L' | 'B')
 }
 
 fn coupon(subject: &DoseSubject, kind: Option<CouponKind>) -> Option<DoseCoupon> {

@@ -102,6 +102,8 @@ rules! {
     RowRefused = "ROW-REFUSED", Error, "processing";
     /// A closed person who is a resident again.
     RowReopen = "ROW-REOPEN", Information, "informational";
+    /// A closed coupon of a resident without an open one, which counts again.
+    RowCouponReopen = "ROW-COUPON-REOPEN", Information, "informational";
     /// Not a number, or none that is allowed here.
     RowNumber = "ROW-NUMBER", Error, "value";
     /// Not a date.
@@ -174,6 +176,8 @@ rules! {
     RefPersonUnknown = "REF-PERSON-UNKNOWN", Warning, "not-found";
     /// Nobody known has this dose yet.
     RefWaiting = "REF-WAITING", Information, "informational";
+    /// A dose is to be taken back that nobody knows.
+    RefDoseUnknown = "REF-DOSE-UNKNOWN", Warning, "not-found";
     /// The coupon is another person's.
     RefCouponTaken = "REF-COUPON-TAKEN", Error, "conflict";
     /// One individual number, two residents.

@@ -23,13 +23,15 @@ named! {
 }
 
 impl RowOutcome {
-    /// The outcome with what was found in the row: an error rejects it, a warning flags it.
+    /// The outcome with what was found in the row: an error rejects it, a warning flags it. A row that said what was known
+    /// changes nothing, whatever deserves a look in it: that was said when it came first.
     #[must_use]
     pub fn with_findings<'f>(self, findings: impl IntoIterator<Item = &'f Finding>) -> RowOutcome {
         let worst = findings.into_iter().map(Finding::severity).max();
         match (worst, self) {
             (Some(Severity::Error | Severity::Fatal), _) => RowOutcome::Rejected,
             (_, RowOutcome::Rejected) => RowOutcome::Rejected,
+            (_, RowOutcome::Unchanged) => RowOutcome::Unchanged,
             (Some(Severity::Warning), _) => RowOutcome::Flagged,
             (_, outcome) => outcome,
         }

@@ -27,16 +27,89 @@ pub enum Twin {
 pub struct Twins {
     seen: HashMap<Key, Seen>,
     keys_max: usize,
+    doubled: Doubled,
 }
 
 /// The digest of a key and of what it is a key of: two halves, so that it needs no more room than its bytes.
 type Key = [u64; 2];
 
+#[derive(Clone, Copy)]
 struct Seen {
     /// Files have fewer rows than this can count.
     row: u32,
     /// In two halves, for the same reason.
     content: [u32; 2],
+}
+
+/// Looks for individual numbers that two people of one file have, before any of its rows is taken: the first of them is as
+/// much in doubt as the others. It remembers so many numbers and no more, as [`Twins`] do.
+#[derive(Default)]
+pub struct Doubles {
+    seen: HashMap<Key, Seen>,
+    doubled: HashMap<Key, Double>,
+    keys_max: usize,
+}
+
+/// The individual numbers that were found with two people.
+#[derive(Clone, Default)]
+pub struct Doubled(HashMap<Key, Double>);
+
+/// The first row with a number, whose it is, and the first row of somebody else.
+#[derive(Clone, Copy)]
+struct Double {
+    first: Seen,
+    other: u32,
+}
+
+impl Doubles {
+    /// A memory for so many numbers.
+    pub fn new(keys_max: usize) -> Doubles {
+        Doubles {
+            keys_max,
+            ..Doubles::default()
+        }
+    }
+
+    /// Takes note of a row of persons that can be taken by itself.
+    pub fn note(&mut self, person: &PersonRow) {
+        let Some(number) = person.individual_number else {
+            return;
+        };
+        let key = key(INDIVIDUAL, &number);
+        let (row, content) = (counted(person.row), content(&person.number));
+        match self.seen.get(&key) {
+            Some(first) if first.content != content => {
+                let double = Double {
+                    first: *first,
+                    other: row,
+                };
+                self.doubled.entry(key).or_insert(double);
+            }
+            None if self.seen.len() < self.keys_max => {
+                self.seen.insert(key, Seen { row, content });
+            }
+            _ => {}
+        }
+    }
+
+    /// What was found.
+    pub fn finish(self) -> Doubled {
+        Doubled(self.doubled)
+    }
+}
+
+impl Doubled {
+    /// A row of somebody else with the same number.
+    fn beside(&self, key: &Key, owner: [u32; 2]) -> Option<u64> {
+        let double = self.0.get(key)?;
+        let is_first = double.first.content == owner;
+        let row = if is_first {
+            double.other
+        } else {
+            double.first.row
+        };
+        Some(u64::from(row))
+    }
 }
 
 const PERSON: u8 = 1;
@@ -50,7 +123,15 @@ impl Twins {
         Twins {
             seen: HashMap::new(),
             keys_max,
+            doubled: Doubled::default(),
         }
+    }
+
+    /// The same memory, which knows what was found before.
+    #[must_use]
+    pub fn knowing(mut self, doubled: Doubled) -> Twins {
+        self.doubled = doubled;
+        self
     }
 
     /// Whether it could not remember all keys.
@@ -71,9 +152,15 @@ impl Twins {
             (individual, Rule::RefMynoDup),
         ];
         for (key, rule) in rules {
-            let earlier = key.and_then(|key| self.seen.get(&key));
-            if let Some(earlier) = earlier.filter(|earlier| earlier.content != owner) {
-                findings.push(of_earlier(rule, person.row, u64::from(earlier.row)));
+            let Some(key) = key else {
+                continue;
+            };
+            let earlier = self.seen.get(&key);
+            let earlier = earlier.filter(|earlier| earlier.content != owner);
+            let earlier = earlier.map(|earlier| u64::from(earlier.row));
+            // A key says what it is a key of, so a coupon is never found here.
+            if let Some(row) = self.doubled.beside(&key, owner).or(earlier) {
+                findings.push(of_other(rule, person.row, row));
             }
         }
         let key = key(PERSON, &person.number);
@@ -86,7 +173,7 @@ impl Twins {
             if before == content {
                 return Twin::Same { row };
             }
-            findings.push(of_earlier(Rule::DupRow, person.row, row));
+            findings.push(of_other(Rule::DupRow, person.row, row));
         }
         if !findings.is_empty() {
             return Twin::Refused(findings);
@@ -109,11 +196,9 @@ impl Twins {
             Some(seen) if seen.content == content => Twin::Same {
                 row: u64::from(seen.row),
             },
-            Some(seen) => Twin::Refused(vec![of_earlier(
-                Rule::DupRow,
-                dose.row,
-                u64::from(seen.row),
-            )]),
+            Some(seen) => {
+                Twin::Refused(vec![of_other(Rule::DupRow, dose.row, u64::from(seen.row))])
+            }
             None => {
                 self.remember(key, dose.row, content);
                 Twin::Alone
@@ -123,15 +208,19 @@ impl Twins {
 
     fn remember(&mut self, key: Key, row: u64, content: [u32; 2]) {
         if self.seen.len() < self.keys_max {
-            let row = u32::try_from(row).unwrap_or(u32::MAX);
+            let row = counted(row);
             self.seen.entry(key).or_insert(Seen { row, content });
         }
     }
 }
 
-fn of_earlier(rule: Rule, row: u64, earlier: u64) -> Finding {
-    let earlier = i64::try_from(earlier).unwrap_or(i64::MAX);
-    rule.in_row(row).with("row", Fact::Number(earlier))
+fn of_other(rule: Rule, row: u64, other: u64) -> Finding {
+    let other = i64::try_from(other).unwrap_or(i64::MAX);
+    rule.in_row(row).with("row", Fact::Number(other))
+}
+
+fn counted(row: u64) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
 }
 
 fn content_of_person(person: &PersonRow) -> [u32; 2] {

@@ -15,6 +15,9 @@ use crate::maps;
 use crate::naming::system;
 use crate::reading::{Findings, numbered, owned};
 
+/// What is said of a vaccine that nobody told.
+const NOT_TOLD: &str = "不明";
+
 const SYSTEMS: [(VaccineSystem, &str); 7] = [
     (VaccineSystem::Hot13, system::HOT13),
     (VaccineSystem::Hot9, system::HOT9),
@@ -94,7 +97,7 @@ pub(super) fn concept(vaccine: &GivenVaccine, table: &VaccineTable) -> CodeableC
     CodeableConcept {
         coding: codings,
         text: if nothing {
-            Some("不明".into())
+            Some(NOT_TOLD.into())
         } else {
             words
         },
@@ -144,6 +147,10 @@ pub(super) fn read(
         places.push((is_added, code));
     }
     conclude(&mut vaccine, places, &added, table, findings);
+    // The words for nothing are nothing again: a row that told no vaccine says the same when it comes again.
+    if concept.first("coding").is_none() && vaccine.text.as_deref() == Some(NOT_TOLD) {
+        vaccine.text = None;
+    }
     vaccine
 }
 

@@ -113,13 +113,6 @@ fn vaccines() -> impl Strategy<Value = GivenVaccine> {
                 ..GivenVaccine::default()
             };
         }
-        let silent = vaccine.codes.is_empty()
-            && vaccine.text.is_none()
-            && vaccine.group.is_none()
-            && foreign_codes.is_empty();
-        if silent {
-            vaccine.text = Some("不明".to_owned());
-        }
         vaccine.foreign_codes = foreign_codes;
         vaccine
     })

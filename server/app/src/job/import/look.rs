@@ -274,7 +274,11 @@ fn changed_by(world: &World, row: &PersonRow) -> Option<usize> {
     let waits = waiters.any(|waiter| !world.waiting(&waiter).is_empty());
     let leaves = row.departure != now.departure.as_ref().map(|left| left.reason);
     let differs = row.resident.birth.is_some() && row.resident.birth != now.birth;
-    let owns = |number| now.coupons.iter().any(|coupon| coupon.number == number);
-    let is_new = row.coupon.is_some_and(|number| !owns(number));
+    let is_open = |number| {
+        now.coupons
+            .iter()
+            .any(|coupon| coupon.number == number && coupon.valid_to.is_none())
+    };
+    let is_new = row.coupon.is_some_and(|number| !is_open(number));
     (waits || leaves || differs || is_new).then_some(place)
 }

@@ -2,11 +2,12 @@
 
 use std::io::{self, Read};
 
-use immunization::intake::{Settings, Twins};
+use immunization::intake::{Doubled, Settings, Twins};
 
+use super::SIGN_AFTER;
 use super::footprint::belong_together;
-use super::rows::{Reader, Taken, twins};
-use crate::job::runner::Stop;
+use super::rows::{Reader, Taken, doubles, twins};
+use crate::job::runner::{Hold, Stop};
 
 /// How many rows more than asked for a portion may have, so that those who belong together are in one.
 const BEYOND_MAX: usize = 50;
@@ -21,15 +22,17 @@ pub struct Portions<'a, R> {
 }
 
 impl<'a, R: Read> Portions<'a, R> {
-    /// The rows behind so many of them. Those are read again, because later rows are held against them.
+    /// The rows behind so many of them. Those are read again, because later rows are held against them. What two people of
+    /// the file share is known before.
     pub fn behind(
         reader: Reader<R>,
         settings: &'a Settings<'a>,
+        doubled: Doubled,
         done: u64,
     ) -> Result<Portions<'a, R>, Stop> {
         let mut portions = Portions {
             reader,
-            twins: twins(),
+            twins: twins().knowing(doubled),
             settings,
             kept: None,
         };
@@ -60,8 +63,29 @@ impl<'a, R: Read> Portions<'a, R> {
     }
 
     fn row(&mut self) -> Result<Option<Taken>, Stop> {
-        let lost = |error: io::Error| Stop::Store(error.to_string());
         let row = self.reader.next(self.settings, &mut self.twins);
         row.map_err(lost)
     }
+}
+
+fn lost(error: io::Error) -> Stop {
+    Stop::Store(error.to_string())
+}
+
+/// The individual numbers that two people of a file have. Each row is looked at by itself.
+pub fn doubled<R: Read>(
+    mut reader: Reader<R>,
+    settings: &Settings<'_>,
+    hold: &Hold<'_>,
+) -> Result<Doubled, Stop> {
+    let (mut doubles, mut alone) = (doubles(), Twins::new(0));
+    while let Some(row) = reader.next(settings, &mut alone).map_err(lost)? {
+        if let Some(person) = row.person() {
+            doubles.note(person);
+        }
+        if row.number.is_multiple_of(SIGN_AFTER) {
+            hold.beat()?;
+        }
+    }
+    Ok(doubles.finish())
 }

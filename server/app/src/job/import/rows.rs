@@ -8,8 +8,8 @@ use std::io::{self, Read};
 use fhir::search::{Criterion, Slot, Want};
 use immunization::individual_number::IndividualNumber;
 use immunization::intake::{
-    Cells, DoseRow, Encoding, FileRows, Layout, Modification, Operation, PersonRow, Reading,
-    RoutineRow, Settings, Survey, Telling, Twin, Twins,
+    Cells, DoseRow, Doubles, Encoding, FileRows, Layout, Modification, Operation, PersonRow,
+    Reading, RoutineRow, Settings, Survey, Telling, Twin, Twins,
 };
 use immunization::{
     CouponKind, CouponLine, CouponNumber, DepartureReason, Dose, Finding, ForeignNumber,
@@ -192,6 +192,11 @@ impl Taken {
     pub fn individual(&self) -> Option<IndividualNumber> {
         self.person()?.individual_number
     }
+}
+
+/// A memory for the individual numbers of one file.
+pub fn doubles() -> Doubles {
+    Doubles::new(KEYS_MAX)
 }
 
 /// A memory for the rows of one file.

@@ -219,31 +219,19 @@ impl DoseCase {
         let standing = told.standing(&self.record);
         let beside: Vec<Standing> = self.beside.iter().map(|one| told.standing(one)).collect();
         let any = |wanted| standing == wanted || beside.contains(&wanted);
-        for (wanted, heard) in [
-            (Standing::Older, Heard::Older),
-            (Standing::Same, Heard::Same),
-        ] {
-            if any(wanted) {
-                return Hearing::of(heard);
-            }
+        if any(Standing::Older) {
+            return Hearing::of(Heard::Older);
+        }
+        if overwrite && self.differs_from(&told) {
+            return self.overwrite(told);
+        }
+        if any(Standing::Same) {
+            return Hearing::of(Heard::Same);
         }
         let is_later =
             |(place, standing): (usize, &Standing)| (*standing == Standing::Later).then_some(place);
-        let mut dropped: Vec<usize> = beside.iter().enumerate().filter_map(is_later).collect();
+        let dropped: Vec<usize> = beside.iter().enumerate().filter_map(is_later).collect();
         let is_withdrawn = self.record.is_withdrawn();
-        let others = std::iter::once(&self.record).chain(&self.beside);
-        let contradicts = others
-            .filter(|other| told.standing(other) == Standing::Foreign && !other.is_withdrawn())
-            .any(|other| contradicts(&told.dose, &other.dose));
-        if overwrite && contradicts {
-            dropped = (0..self.beside.len()).collect();
-            self.drop_all(&dropped);
-            self.record = told;
-            return Hearing {
-                heard: Heard::Overwritten,
-                dropped,
-            };
-        }
         self.drop_all(&dropped);
         if standing == Standing::Later || is_withdrawn {
             self.record = told;
@@ -255,6 +243,28 @@ impl DoseCase {
         self.beside.push(told);
         Hearing {
             heard: Heard::Beside,
+            dropped,
+        }
+    }
+
+    /// Whether a telling contradicts what is known and was not told earlier by the same source.
+    fn differs_from(&self, told: &Telling) -> bool {
+        // That the record was a mistake contradicts nobody who tells it now.
+        let record = std::iter::once(&self.record).filter(|record| !record.is_withdrawn());
+        record.chain(&self.beside).any(|other| {
+            let standing = told.standing(other);
+            matches!(standing, Standing::Foreign | Standing::Undecided)
+                && contradicts(&told.dose, &other.dose)
+        })
+    }
+
+    /// What is told is the record, and nothing is kept beside it. It may have been kept beside until now, as a doubt.
+    fn overwrite(&mut self, told: Telling) -> Hearing {
+        let dropped = (0..self.beside.len()).collect();
+        self.beside.clear();
+        self.record = told;
+        Hearing {
+            heard: Heard::Overwritten,
             dropped,
         }
     }

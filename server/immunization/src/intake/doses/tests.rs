@@ -1,7 +1,7 @@
 //! How reported doses meet stored ones.
 
 use super::*;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::intake::tests::settings;
 use crate::intake::{Encoding, FileKind, Layout, Rows};
 
@@ -194,7 +194,10 @@ fn a_code_and_a_label_that_contradict_each_other_name_no_vaccine() {
     };
     assert_eq!(read("6319999A1011"), (vec!["CODE-VACCINE"], None));
     // Two products of one group: the group is certain, the product is not.
-    assert_eq!(read("6319999a1022"), (vec![], Some(("COVID", None))));
+    assert_eq!(
+        read("6319999a1022"),
+        (vec!["CODE-VACCINE"], Some(("COVID", None)))
+    );
     let both = Some(("COVID", Some("comirnaty-orig".to_owned())));
     assert_eq!(read("6319999A1033"), (vec![], both.clone()));
     assert_eq!(read(""), (vec![], both));
@@ -233,4 +236,110 @@ fn what_is_taken_back_leaves_what_others_tell() {
     assert_eq!(alone.take_back().heard, Heard::Withdrawn);
     assert_eq!(alone.record.dose.status, DoseStatus::EnteredInError);
     assert_eq!(alone.take_back().heard, Heard::Same);
+}
+
+#[test]
+fn a_dose_number_that_is_not_digits_is_told_in_files_of_both_kinds() {
+    use crate::intake::RoutineRow;
+    let settings = settings();
+    let codes = |kind: FileKind, line: &str| -> Vec<&'static str> {
+        let layout = Layout::find(kind, None).unwrap();
+        let mut rows = Rows::new(line.as_bytes());
+        let cells = Cells::new(
+            rows.next_row().unwrap().unwrap(),
+            layout,
+            Encoding::Utf8,
+            &settings,
+        );
+        let findings = match kind {
+            FileKind::Routine => RoutineRow::read(cells).findings,
+            _ => DoseRow::read(cells).findings,
+        };
+        findings.iter().map(Finding::code).collect()
+    };
+    for number in [
+        "1.0", "十", "①", "0x1", "+1", "-1", "1回", "abc", "0", "001", "1 1",
+    ] {
+        let dose = ROW.replace(",2,1,2021", &format!(",2,{number},2021"));
+        assert_eq!(codes(FileKind::Doses, &dose), ["ROW-NUMBER"], "{number}");
+        let kind = ROW.replace(",2,1,2021", &format!(",2{number},1,2021"));
+        assert_eq!(codes(FileKind::Doses, &kind), ["ROW-NUMBER"], "{number}");
+        let routine = format!("000000008,10,{number},,,,,20230518,,,,,,,,,,,,,,,,,");
+        assert_eq!(
+            codes(FileKind::Routine, &routine),
+            ["ROW-NUMBER"],
+            "{number}"
+        );
+    }
+    for number in ["1", "１", "01", " 1 ", ""] {
+        let dose = ROW.replace(",2,1,2021", &format!(",2,{number},2021"));
+        assert_eq!(codes(FileKind::Doses, &dose), [""; 0], "{number}");
+    }
+}
+
+#[test]
+fn what_was_kept_beside_takes_the_records_place_when_it_may_overwrite() {
+    let other = with("FF9999", "FF9998");
+    let undated = |line: &str| line.replace("20210524153000,", ",");
+    for (first, by) in [
+        (ROW.to_owned(), SCAN),
+        // Of two tellings of one source nobody knows which is later.
+        (undated(ROW), OURS),
+    ] {
+        let told_other = told(&undated(&other), OURS);
+        let mut case = DoseCase::new(told(&first, by));
+        let hearing = case.hear(told_other.clone(), false);
+        assert_eq!(hearing.heard, Heard::Beside);
+        assert!(case.is_contradicted());
+        let hearing = case.hear(told_other.clone(), true);
+        assert_eq!(
+            (hearing.heard, hearing.dropped),
+            (Heard::Overwritten, vec![0])
+        );
+        assert_eq!(case, DoseCase::new(told_other.clone()));
+        assert_eq!(case.hear(told_other, true).heard, Heard::Same);
+    }
+    // The other way round: what is the record already leaves no doubt beside it.
+    let mut case = DoseCase::new(told(&other, OURS));
+    case.hear(told(ROW, SCAN), false);
+    let heard = case.hear(told(&other, OURS), true).heard;
+    assert_eq!(heard, Heard::Overwritten);
+    assert_eq!(case, DoseCase::new(told(&other, OURS)));
+}
+
+#[test]
+fn a_label_and_a_code_of_two_products_are_told_and_the_dose_is_kept() {
+    let read = |maker: &str, code: &str| {
+        let reading = reading(&ROW.replace("ファイザー,,FF9999", &format!("{maker},{code},")));
+        let findings = reading.findings.iter();
+        let codes: Vec<_> = findings.map(|one| (one.code(), one.severity())).collect();
+        (codes, reading.record.unwrap().dose.unwrap().vaccine)
+    };
+    let (codes, vaccine) = read("武田/モデルナ", "631341DA1025");
+    assert_eq!(codes, [("CODE-VACCINE", Severity::Warning)]);
+    assert_eq!((vaccine.product, vaccine.codes.len()), (None, 1));
+    let (codes, vaccine) = read("ファイザー", "631341DA1025");
+    assert_eq!((codes, vaccine.product.is_some()), (vec![], true));
+}
+
+#[test]
+fn a_site_that_is_none_is_told_and_left_out() {
+    for (site, expected) in [
+        ("74L", Some("74L")),
+        ("9GB", Some("9GB")),
+        ("010", Some("010")),
+        ("", None),
+    ] {
+        let reading = reading(&with("74L", site));
+        assert!(reading.findings.is_empty(), "{site}");
+        let dose = reading.record.unwrap().dose.unwrap();
+        assert_eq!(dose.site.as_deref(), expected);
+    }
+    for site in ["ZZZ", "74", "74X", "00L", "74l", "左腕"] {
+        let reading = reading(&with("74L", site));
+        let findings = reading.findings.iter();
+        let codes: Vec<_> = findings.map(|one| (one.code(), one.severity())).collect();
+        assert_eq!(codes, [("CODE-UNKNOWN", Severity::Warning)], "{site}");
+        assert_eq!(reading.record.unwrap().dose.unwrap().site, None);
+    }
 }

@@ -38,8 +38,14 @@ pub(in crate::intake) fn vaccine(
     let codes: Vec<VaccineCode> = code.into_iter().collect();
     let table = cells.settings().vaccines;
     let given = given(table, codes.clone(), maker.as_deref(), label);
-    if given.is_none() {
-        note_unknown(cells);
+    let names_product = label.is_some_and(|label| label.product.is_some());
+    match &given {
+        None => note_unknown(cells),
+        // The label names one product and the code another: neither of them is taken for certain.
+        Some(given) if names_product && given.product.is_none() => {
+            cells.warn(Rule::CodeVaccine, "vaccine-code");
+        }
+        Some(_) => {}
     }
     let is_history = cells.settings().is_history;
     let in_words = || GivenVaccine {

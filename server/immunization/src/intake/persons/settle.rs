@@ -31,7 +31,7 @@ impl PersonRow {
         };
         let mut after = before.clone();
         self.state(&mut after);
-        self.state_coupon(&mut after, on);
+        self.state_coupon(&mut after, on, &mut findings);
         self.state_departure(&mut after, on, &mut findings);
         let flagged = |finding: &Finding| finding.severity() >= Severity::Warning;
         let is_same = after == *before;
@@ -66,20 +66,36 @@ impl PersonRow {
     }
 
     /// A coupon that is new takes the place of those that are open. They stay readable, because they are found late.
-    fn state_coupon(&self, after: &mut Resident, on: Day) {
+    fn state_coupon(&self, after: &mut Resident, on: Day, findings: &mut Vec<Finding>) {
         let Some(number) = self.coupon else {
             return;
         };
         let municipality = after.municipality;
         let is_own = |coupon: &Coupon| coupon.municipality == municipality;
         let has = |coupon: &Coupon| is_own(coupon) && coupon.number == number;
-        if after.coupons.iter().any(has) {
+        if let Some(known) = after.coupons.iter().position(has) {
+            if self.is_left_closed(after, on)
+                && let Some(coupon) = after.coupons.get_mut(known)
+            {
+                coupon.valid_to = None;
+                findings.push(Rule::RowCouponReopen.in_row(self.row));
+            }
             return;
         }
         for coupon in after.coupons.iter_mut().filter(|coupon| is_own(coupon)) {
             coupon.valid_to = Some(coupon.valid_to.map_or(on, |to| to.min(on)));
         }
         after.coupons.push(Coupon::new(municipality, number));
+    }
+
+    /// Whether the person is a resident without an open coupon: a return does not say which of them counts again, and the
+    /// row that names one comes later. Where another is open, an old row that is sent again opens nothing.
+    fn is_left_closed(&self, after: &Resident, on: Day) -> bool {
+        let own = |coupon: &&Coupon| coupon.municipality == after.municipality;
+        let is_open = |coupon: &Coupon| coupon.valid_to.is_none_or(|to| to > on);
+        self.departure.is_none()
+            && after.departure.is_none()
+            && !after.coupons.iter().filter(own).any(is_open)
     }
 
     fn state_departure(&self, after: &mut Resident, on: Day, findings: &mut Vec<Finding>) {

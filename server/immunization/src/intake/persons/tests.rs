@@ -160,6 +160,29 @@ fn who_returns_is_a_resident_again() {
     assert_eq!(back.resident.unwrap(), stored());
 }
 
+/// Whether the row that reopens names the coupon, or a later one does, makes no difference.
+#[test]
+fn the_coupon_of_who_returned_is_open_again_once_a_row_names_it() {
+    let gone = after(&format!("{FIRST}1"), &stored());
+    let without = FIRST.replace("0000000101", "");
+    let back = settle(&without, Some(&gone));
+    assert_eq!(codes(&back), ["ROW-REOPEN"]);
+    let back = back.resident.unwrap();
+    assert_eq!(coupons(&back), [("0000000101".to_owned(), Some(day(2)))]);
+    // A row that says anew that the person left opens nothing.
+    let left = after(&format!("{FIRST}1"), &back);
+    assert_eq!(coupons(&left), [("0000000101".to_owned(), Some(day(2)))]);
+    let named = settle(FIRST, Some(&back));
+    assert_eq!(
+        (named.outcome, codes(&named)),
+        (RowOutcome::Updated, vec!["ROW-COUPON-REOPEN"])
+    );
+    assert_eq!(named.resident.unwrap(), stored());
+    // A coupon in whose place another came stays closed.
+    let anew = after(&FIRST.replace("0000000101", "0000000777"), &back);
+    assert_eq!(settle(FIRST, Some(&anew)).outcome, RowOutcome::Unchanged);
+}
+
 #[test]
 fn death_is_death_and_taking_it_back_is_worth_a_look() {
     let dead = after(&format!("{FIRST}2"), &stored());

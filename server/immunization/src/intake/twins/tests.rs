@@ -4,16 +4,21 @@ use super::*;
 use crate::intake::tests::settings;
 use crate::intake::{Cells, DoseRow, Encoding, FileKind, Layout, Rows};
 
-fn persons(file: &str, twins: &mut Twins) -> Vec<Twin> {
+fn read(file: &str) -> Vec<PersonRow> {
     let settings = settings();
     let layout = Layout::find(FileKind::Persons, None).unwrap();
     let mut rows = Rows::new(file.as_bytes());
-    let mut met = Vec::new();
+    let mut read = Vec::new();
     while let Some(row) = rows.next_row().unwrap() {
         let reading = PersonRow::read(Cells::new(row, layout, Encoding::Utf8, &settings));
-        met.push(twins.meet_person(&reading.record.unwrap()));
+        read.push(reading.record.unwrap());
     }
-    met
+    read
+}
+
+fn persons(file: &str, twins: &mut Twins) -> Vec<Twin> {
+    let rows = read(file);
+    rows.iter().map(|row| twins.meet_person(row)).collect()
 }
 
 fn codes(twin: &Twin) -> Vec<&'static str> {
@@ -41,6 +46,31 @@ fn remembering_has_an_end() {
     assert_eq!(persons(FILE, &mut twins)[4], Twin::Alone);
     assert!(twins.is_full());
     assert_eq!(twins.seen.len(), 1);
+}
+
+fn doubled(file: &str, keys_max: usize) -> Doubled {
+    let mut doubles = Doubles::new(keys_max);
+    for row in read(file) {
+        doubles.note(&row);
+    }
+    doubles.finish()
+}
+
+#[test]
+fn rows_of_two_people_with_one_individual_number_are_all_refused() {
+    const SHARED: &str = "1,000000000019,a,b,,,19500401,1,0000000101,\n1,000000000019,a,b,,,19500401,1,0000000101,\n2,000000000027,c,d,,,19500401,1,0000000102,\n3,000000000019,e,f,,,19500401,1,0000000103,\n2,000000000027,c,d,,,19500401,1,0000000102,\n4,,g,h,,,19500401,1,0000000104,\n";
+    let met = persons(SHARED, &mut Twins::new(100).knowing(doubled(SHARED, 100)));
+    for (place, other) in [(0, 4), (1, 4), (3, 1)] {
+        assert_eq!(codes(&met[place]), ["REF-MYNO-DUP"], "{place}");
+        let Twin::Refused(findings) = &met[place] else {
+            panic!("{place}");
+        };
+        assert_eq!(findings[0].facts(), [("row", Fact::Number(other))]);
+    }
+    assert_eq!(met[2], Twin::Alone);
+    assert_eq!(met[4..], [Twin::Same { row: 3 }, Twin::Alone]);
+    // Here too remembering has an end.
+    assert!(doubled(SHARED, 0).0.is_empty());
 }
 
 #[test]

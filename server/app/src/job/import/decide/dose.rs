@@ -25,7 +25,7 @@ pub fn decide(world: &mut World, told: &ToldDose, row: u64, terms: &Terms) -> Ou
     let candidates = candidates(world, told, person);
     let Some(place) = matching(world, &candidates, &told.telling) else {
         return match told.operation {
-            Operation::Delete => same(row),
+            Operation::Delete => unknown(row),
             Operation::Report => create(world, told, (row, person), &candidates),
         };
     };
@@ -67,8 +67,10 @@ fn rejected(rule: Rule, row: u64) -> Outcome {
     (RowOutcome::Rejected, vec![rule.in_row(row)])
 }
 
-fn same(row: u64) -> Outcome {
-    (RowOutcome::Unchanged, vec![Rule::DupSame.in_row(row)])
+/// Nothing is kept of a withdrawal alone, so whoever sent it has to send it again once the dose is known.
+fn unknown(row: u64) -> Outcome {
+    let finding = Rule::RefDoseUnknown.in_row(row);
+    (RowOutcome::Flagged, vec![finding])
 }
 
 /// The doses that the row may be about: the person's, those that wait for the same, and those with the same identifiers.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use immunization::intake::{
-    Encoding, FileKind, FileRows, Layout, Operation, Settings, Survey, survey,
+    DoseCase, Encoding, FileKind, FileRows, Heard, Layout, Operation, Settings, Survey, survey,
 };
 use immunization::{DoseStatus, MunicipalityCode, Report, VaccineTable};
 use proptest::prelude::*;
@@ -158,6 +158,15 @@ fn waits_by(person: &profiles::immunization::Person) -> String {
     }
 }
 
+/// Hears a row that may overwrite what others told.
+fn overwrite(world: &mut World, row: &Taken) -> RowOutcome {
+    let terms = Terms {
+        overwrite: true,
+        ..terms()
+    };
+    decide(world, row, &terms).outcome
+}
+
 fn arrive<'t>(rows: impl IntoIterator<Item = &'t Taken>) -> World {
     let mut world = World::new(town());
     for (at, row) in (1..).zip(rows) {
@@ -234,6 +243,16 @@ proptest! {
     }
 
     #[test]
+    fn what_may_overwrite_leaves_the_same_after_every_order((one, other) in arrivals(), of: prop::sample::Index) {
+        let row = of.get(&one);
+        let (mut left, mut right) = (arrive(&one), arrive(&other));
+        overwrite(&mut left, row);
+        overwrite(&mut right, row);
+        prop_assert_eq!(known(&left), known(&right));
+        prop_assert_eq!(overwrite(&mut left, row), RowOutcome::Unchanged);
+    }
+
+    #[test]
     fn what_comes_again_changes_nothing((one, _) in arrivals()) {
         let mut world = arrive(&one);
         let before = known(&world);
@@ -286,6 +305,21 @@ fn a_contradiction_leaves_both_reports_and_one_dose_in_doubt() {
 }
 
 #[test]
+fn a_contradiction_ends_when_one_of_its_reports_comes_again_and_may_overwrite() {
+    for (first, second) in [(one(1, 1), one(0, 2)), (one(0, 2), one(1, 1))] {
+        let mut world = World::new(town());
+        outcome(&mut world, &first);
+        outcome(&mut world, &second);
+        assert!(world.cases[0].case.is_contradicted());
+        assert_eq!(overwrite(&mut world, &one(0, 2)), RowOutcome::Updated);
+        let entry = &world.cases[0];
+        assert!(!entry.case.is_contradicted() && entry.reports.is_empty());
+        assert_eq!(entry.case.record, one(0, 2).dose().unwrap().telling);
+        assert_eq!(overwrite(&mut world, &one(0, 2)), RowOutcome::Unchanged);
+    }
+}
+
+#[test]
 fn a_number_and_a_coupon_of_two_people_are_nobodys() {
     let mut world = World::new(town());
     for row in rows(FileKind::Persons, &[person(1), person(2)]) {
@@ -326,4 +360,65 @@ fn a_row_that_takes_back_only_names_the_dose() {
         Some(Wish::Person(_)) => panic!("a person"),
     };
     assert_eq!(told.operation, Operation::Delete);
+}
+
+/// Taking back something that nobody knows cannot be kept for later: whoever sends it learns that it did nothing.
+#[test]
+fn a_dose_that_is_taken_back_before_it_is_told_is_told_as_unknown() {
+    let mut world = World::new(town());
+    let line = |operation: u8, at: u8| {
+        let line = format!(
+            "{operation},,{TOWN},0000000101,2,1,20210524,,,,,ファイザー,,FF0001,,,202107011200{at:02},rsv-1\n"
+        );
+        rows(FileKind::Doses, &[line]).pop().unwrap()
+    };
+    let unknown = (RowOutcome::Flagged, vec!["REF-DOSE-UNKNOWN"]);
+    assert_eq!(outcome(&mut world, &line(2, 2)), unknown);
+    assert!(world.cases.is_empty());
+    assert_eq!(outcome(&mut world, &line(1, 1)).0, RowOutcome::Created);
+    assert_eq!(outcome(&mut world, &line(2, 2)).0, RowOutcome::Updated);
+    let same = (RowOutcome::Unchanged, vec!["DUP-SAME"]);
+    assert_eq!(outcome(&mut world, &line(2, 2)), same);
+}
+
+#[test]
+fn what_is_stored_of_a_row_says_the_same_as_the_row() {
+    let table = VaccineTable::embedded().unwrap();
+    for cells in [
+        "1,1,20210901,139998,みらい市民体育館,1319999015,仮名 医師子,,,,,",
+        "1,1,20210901,,,,,ファイザー,,FF0001,,",
+        "2,1,20210901,139998,みらい市民体育館,,仮名 医師子,ファイザー,631341DA1025,FF0001,0.30,74L",
+        "2,,20210901,,,,,武田/モデルナ,,,,",
+    ] {
+        let line = format!("1,1000001,{TOWN},0000000101,{cells},20210901100000,rsv-1\n");
+        let row = rows(FileKind::Doses, &[line]).pop().unwrap();
+        let telling = &row.dose().unwrap().telling;
+        let person = profiles::immunization::Person::Reference("Patient/1".to_owned());
+        let stored = profiles::immunization::to_resource(&telling.dose, &person, table).unwrap();
+        let mut case = DoseCase::new(crate::told::telling_of(&stored, table).unwrap());
+        assert_eq!(
+            case.hear(telling.clone(), false).heard,
+            Heard::Same,
+            "{cells}"
+        );
+    }
+}
+
+/// What deserves a look about a row was said when it came first.
+#[test]
+fn a_row_that_was_flagged_changes_nothing_when_it_comes_again() {
+    let mut world = World::new(town());
+    let person = "1000001,,試験,一郎,シケン,イチロウ,19500401,1,0000000101,\n".to_owned();
+    let dose = format!("1,,{TOWN},0000000101,2,1,20210524,,,,,ファイザー,,3004733,,,,\n");
+    for (kind, line, code) in [
+        (FileKind::Persons, person, "ROW-MISSING"),
+        (FileKind::Doses, dose, "LOT-MAKER"),
+    ] {
+        let row = rows(kind, &[line]).pop().unwrap();
+        for expected in [RowOutcome::Flagged, RowOutcome::Unchanged] {
+            let (became, codes) = outcome(&mut world, &row);
+            assert_eq!(became, expected, "{codes:?}");
+            assert!(codes.contains(&code), "{codes:?}");
+        }
+    }
 }

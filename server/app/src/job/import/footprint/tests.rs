@@ -1,6 +1,6 @@
 //! Groups that could see each other, and groups that could not.
 
-use immunization::intake::{FileKind, Layout, Settings, survey};
+use immunization::intake::{Doubled, FileKind, Layout, Settings, survey};
 use immunization::{MunicipalityCode, VaccineTable};
 
 use super::super::decide::{Terms, decide};
@@ -20,7 +20,7 @@ fn portions(kind: FileKind, file: &str, size: usize) -> Vec<Vec<Taken>> {
     let layout = Layout::find(kind, None).unwrap();
     let surveyed = survey(file.as_bytes(), layout, &settings).unwrap().unwrap();
     let reader = Reader::columns(file.as_bytes(), layout, &surveyed);
-    let mut portions = Portions::behind(reader, &settings, 0).unwrap();
+    let mut portions = Portions::behind(reader, &settings, Doubled::default(), 0).unwrap();
     let mut all = Vec::new();
     loop {
         let rows = portions.next(size).unwrap();
