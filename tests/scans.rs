@@ -1157,3 +1157,72 @@ fn marks_follow_what_is_written_by_plain_fhir_and_make_the_worklist() {
         assert_eq!(list(&mut staff, "class=must-fix"), Vec::<Value>::new());
     });
 }
+
+/// E-13
+#[test]
+fn a_segment_is_corrected_again_and_taken_back_and_late_scans_follow() {
+    each_database(|server| {
+        let town = server.town();
+        for number in [101, 102, 103] {
+            register(&town, number);
+        }
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        let one = venue.scan(&line(2, 1, &town.code, 101))["immunization"].clone();
+        let two = venue.scan(&line(2, 1, &town.code, 102))["immunization"].clone();
+        let mut staff = town.caller(Role::Staff);
+        let path = format!("/municipal/sessions/{}/segments/1/correct", venue.session);
+        let mut correct = |mut sent: Value, status: u16| {
+            sent["reason"] = json!("箱の表示と照合した");
+            let response = post(&mut staff, &path, &sent);
+            let rules = rules_of(&response);
+            let told = answered(&response, status);
+            (told, rules)
+        };
+        let lot = |address: &Value| resource(&town, address)["lotNumber"].clone();
+        let (_, rules) = correct(json!({ "undo": true }), 409);
+        assert_eq!(rules, ["correction-none"]);
+        for wanted in ["FF1003", "FF1001", "FF1004"] {
+            let (told, _) = correct(json!({ "lot": wanted }), 200);
+            assert_eq!((&told["changed"], &told["kept"]), (&json!(2), &json!(0)));
+            assert_eq!(told["settings"]["lot"], wanted, "{told}");
+            assert_eq!((lot(&one), lot(&two)), (json!(wanted), json!(wanted)));
+        }
+        // What waited on the tablet is of the same box.
+        let late = venue.scan(&line(2, 1, &town.code, 103))["immunization"].clone();
+        assert_eq!(lot(&late), "FF1004");
+        // Somebody found that one of them had the first box after all.
+        let mut by_hand = resource(&town, &two);
+        by_hand["lotNumber"] = json!("FF1001");
+        let address = two.as_str().expect("an address");
+        answered(&town.vendor().put(address, &by_hand.to_string()), 200);
+        let (told, _) = correct(json!({ "undo": true, "preview": true }), 200);
+        assert_eq!((&told["changed"], &told["kept"]), (&json!(2), &json!(1)));
+        let (told, _) = correct(json!({ "undo": true }), 200);
+        assert_eq!((&told["changed"], &told["kept"]), (&json!(2), &json!(1)));
+        assert_eq!(told["settings"]["lot"], "FF1001", "{told}");
+        assert_eq!((lot(&one), lot(&late)), (json!("FF1001"), json!("FF1001")));
+        let (told, _) = correct(json!({ "lot": "FF1005" }), 200);
+        assert_eq!((&told["changed"], &told["kept"]), (&json!(2), &json!(1)));
+        assert_eq!(lot(&two), "FF1001");
+        let (_, rules) = correct(json!({ "undo": true, "lot": "FF1006" }), 400);
+        assert_eq!(rules, ["posted-unknown"]);
+    });
+}
+
+/// E-13
+#[test]
+fn a_late_scan_gets_the_corrected_day_and_is_not_stale_because_of_it() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        let yesterday = now(-24 * 3_600).day().to_string();
+        let sent = json!({ "date": yesterday, "reason": "前日の分だった" });
+        let path = format!("/municipal/sessions/{}/segments/1/correct", venue.session);
+        answered(&post(&mut town.caller(Role::Staff), &path, &sent), 200);
+        let told = venue.scan(&line(2, 1, &town.code, 101));
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(dose["occurrenceDateTime"], yesterday.as_str());
+    });
+}

@@ -8,6 +8,7 @@ mod answer;
 mod correct;
 mod engine;
 mod judge;
+mod kept;
 mod look;
 mod memory;
 mod message;

@@ -209,8 +209,7 @@ impl Engine<'_> {
         };
         let read_ms = scan.read_ms.saturating_add(off).min(self.received_ms);
         let read = session::moment(read_ms)?;
-        let is_of_day =
-            chosen.settings.mode == ScanMode::Batch || chosen.settings.day == read.day();
+        let is_of_day = chosen.settings.mode == ScanMode::Batch || chosen.chosen_day == read.day();
         Ok(session::span(session)?.holds(read) && is_of_day)
     }
 

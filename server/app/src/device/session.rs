@@ -7,9 +7,10 @@ use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
 use immunization::Moment;
 use immunization::scan::SessionSpan;
-use serde_json::{Value, json};
+use serde_json::json;
 use store::{JobId, Segment, Session};
 
+use super::kept::Kept;
 use super::posted::{self, Members};
 use super::settings::{self, Chosen, SETTINGS};
 use super::{internal, memory, message, municipality, record, vaccines};
@@ -73,7 +74,7 @@ pub async fn add_segment(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
     let id = session.id;
     let before = members(state, call, id, session.segments).await?;
     let before = before.ok_or_else(|| internal("a session without a segment"))?;
-    let all = chosen_members(call, before, &sent, now_ms)?;
+    let all = chosen_members(call, before.all, &sent, now_ms)?;
     let segment = segment_of(&all, now_ms)?;
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let number = state
@@ -184,30 +185,27 @@ pub async fn segment(
     let Some(members) = members(state, call, session.id, number).await? else {
         return Ok(None);
     };
-    let chosen = settings::read(&members, municipality(call)?, vaccines()?)?;
+    let mut chosen = settings::read(&members.all, municipality(call)?, vaccines()?)?;
+    if let Some(day) = settings::day(members.chosen())? {
+        chosen.chosen_day = day;
+    }
     let chosen = Arc::new(chosen);
     memory::keep_segment(id, number, &chosen, now_ms);
     Ok(Some(chosen))
 }
 
-/// The settings of a segment as they were chosen.
+/// The settings of a segment as they are kept.
 pub async fn members(
     state: &State,
     call: &Call,
     session: [u8; 16],
     number: u32,
-) -> Result<Option<Members>, Problem> {
+) -> Result<Option<Kept>, Problem> {
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let segment = state
         .blocking(call, move || store.segment(tenant, session, number))
         .await?;
-    let Some(segment) = segment else {
-        return Ok(None);
-    };
-    match serde_json::from_slice(&segment.about) {
-        Ok(Value::Object(members)) => Ok(Some(members)),
-        Ok(_) | Err(_) => Err(internal("settings that cannot be read")),
-    }
+    segment.map(|segment| Kept::read(segment.about)).transpose()
 }
 
 /// From when to when a session lasts.

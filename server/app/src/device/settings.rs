@@ -46,6 +46,9 @@ const LABEL_CHARACTERS_MAX: usize = 200;
 pub struct Chosen {
     /// What holds for every dose.
     pub settings: Settings,
+    /// The day that was chosen on the device. It is what the device's clock said, also where the day of the doses was
+    /// corrected since.
+    pub chosen_day: Day,
     /// Where the venue is.
     pub venue: MunicipalityCode,
     /// Whether the municipality wishes no hint where the code was read.
@@ -133,6 +136,7 @@ pub fn read(
         return Err(posted::missing("lot"));
     }
     Ok(Chosen {
+        chosen_day: settings.day,
         settings,
         venue,
         is_without_hint: posted::flag(all, "noHintWithCode")?,
