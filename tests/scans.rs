@@ -1226,3 +1226,30 @@ fn a_late_scan_gets_the_corrected_day_and_is_not_stale_because_of_it() {
         assert_eq!(dose["occurrenceDateTime"], yesterday.as_str());
     });
 }
+
+#[test]
+fn a_clock_that_is_a_day_ahead_stops_the_session_with_and_without_a_time_of_sending() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let mut ahead = venue.of_line(&line(2, 1, &town.code, 101));
+        ahead["capturedAt"] = json!(now(25 * 3_600).to_string());
+        let told = venue.send(&ahead);
+        assert_eq!(told["outcome"], "SESSION-STALE", "{told}");
+        let sent = json!({ "sentAt": now(25 * 3_600).to_string(), "scans": [ahead] });
+        let told = answered(&post(&mut venue.device, "/device/scans", &sent), 200);
+        assert_eq!(told["results"][0]["outcome"], "SESSION-STALE", "{told}");
+        assert_eq!(doses_of(&town, 101), 0);
+        ahead["capturedAt"] = json!(now(23 * 3_600).to_string());
+        let told = venue.send(&ahead);
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        assert!(told["clockOffMs"].is_i64(), "{told}");
+        // Four minutes are no difference.
+        let mut near = venue.of_line(&line(2, 2, &town.code, 101));
+        near["capturedAt"] = json!(now(4 * 60).to_string());
+        let told = venue.send(&near);
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        assert!(told["clockOffMs"].is_null(), "{told}");
+    });
+}
