@@ -1253,3 +1253,31 @@ fn a_clock_that_is_a_day_ahead_stops_the_session_with_and_without_a_time_of_send
         assert!(told["clockOffMs"].is_null(), "{told}");
     });
 }
+
+#[test]
+fn a_lot_of_another_maker_and_an_expired_label_are_told_today_and_of_every_vaccine() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let told_of = |dose: u8, change: &dyn Fn(&mut Value)| {
+            let mut sent = settings("FF1001");
+            change(&mut sent);
+            let mut venue = Venue::open(&town, "tab-1", &sent);
+            venue.scan(&line(2, dose, &town.code, 101))
+        };
+        let other = told_of(1, &|sent| sent["lot"] = json!("3009001"));
+        assert!(has_flag(&other, "LOT-UNKNOWN"), "{other}");
+        let expired = told_of(2, &|sent| sent["lotExpiry"] = json!("2020-01-01"));
+        assert!(has_flag(&expired, "LOT-EXPIRED"), "{expired}");
+        let flu = told_of(3, &|sent| {
+            sent["vaccine"] = json!({ "group": "FLU" });
+            sent["maker"] = Value::Null;
+            sent["lotExpiry"] = json!("2020-01-01");
+        });
+        assert!(has_flag(&flu, "LOT-EXPIRED"), "{flu}");
+        for told in [&other, &expired, &flu] {
+            let marks = tags(&resource(&town, &told["immunization"]));
+            assert!(marks.contains(&"Q09".to_owned()), "{marks:?}");
+        }
+    });
+}
