@@ -1281,3 +1281,28 @@ fn a_lot_of_another_maker_and_an_expired_label_are_told_today_and_of_every_vacci
         }
     });
 }
+
+#[test]
+fn the_item_of_a_label_is_told_with_the_dose() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut sent = settings("ZZ9999");
+        sent.as_object_mut().expect("an object").remove("lot");
+        sent["label"] = json!("01095200010000101728063010ZZ9999");
+        let mut venue = Venue::open(&town, "tab-1", &sent);
+        let told = venue.scan(&line(2, 1, &town.code, 101));
+        let dose = resource(&town, &told["immunization"]);
+        let codings = dose["vaccineCode"]["coding"].as_array().expect("codings");
+        let item = json!({ "system": "https://www.gs1.org/gtin", "code": "09520001000010" });
+        assert!(codings.contains(&item), "{dose}");
+        assert_eq!(dose["expirationDate"], "2028-06-30");
+        // Another box is another item.
+        let path = format!("/device/sessions/{}/segments", venue.session);
+        let added = post(&mut venue.device, &path, &json!({ "lot": "ZZ0001" }));
+        assert_eq!(answered(&added, 201)["settings"]["gtin"], Value::Null);
+        let sent = json!({ "gtin": "09520001000011" });
+        let refused = post(&mut venue.device, &path, &sent);
+        assert_eq!(rules_of(&refused), ["posted-value"]);
+    });
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Key, Problem, Reach, Tenant, Version};
 use immunization::scan::Settings;
-use immunization::{Dose, DoseStatus, GivenVaccine, VaccineGroup};
+use immunization::{Dose, DoseStatus, GivenVaccine, VaccineGroup, VaccineSystem};
 use profiles::immunization::{self as doses, person_of};
 use profiles::provenance::{Activity, Agent, Origin, Pointer, Provenance, Role, Why};
 use serde_json::json;
@@ -445,10 +445,13 @@ impl Part<'_> {
         is_wanted
     }
 
-    /// A vaccine is known by its product and group: what it is called may be written in several ways.
+    /// A vaccine is known by its product, group and item: what it is called may be written in several ways.
     fn replace_vaccine(&mut self) -> bool {
-        fn kind(vaccine: &GivenVaccine) -> (Option<&str>, Option<VaccineGroup>) {
-            (vaccine.product.as_deref(), vaccine.group)
+        fn kind(vaccine: &GivenVaccine) -> (Option<&str>, Option<VaccineGroup>, Option<&str>) {
+            let mut codes = vaccine.codes.iter();
+            let item = codes.find(|code| code.system == VaccineSystem::Gtin);
+            let item = item.map(|item| item.code.as_str());
+            (vaccine.product.as_deref(), vaccine.group, item)
         }
         let (is, shall) = (kind(&self.dose.vaccine), kind(&self.after.vaccine));
         let is_of_segment = self.before.iter().any(|one| kind(&one.vaccine) == is);
