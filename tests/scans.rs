@@ -1306,3 +1306,58 @@ fn the_item_of_a_label_is_told_with_the_dose() {
         assert_eq!(rules_of(&refused), ["posted-value"]);
     });
 }
+
+#[test]
+fn what_is_wrong_with_one_scan_of_several_is_told_with_its_place_and_in_words() {
+    each_database(|server| {
+        let town = server.town();
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let good = venue.of_line(&line(2, 1, &town.code, 909));
+        let mut bad = venue.of_line(&line(2, 1, &town.code, 910));
+        bad["intent"] = json!("maybe");
+        let mut strange = venue.of_line(&line(2, 1, &town.code, 911));
+        strange["readings"][0]["source"] = json!("crystal");
+        let sent = json!({ "scans": [good, bad, strange] });
+        let told = answered(&post(&mut venue.device, "/device/scans", &sent), 200);
+        let error = &told["results"][1]["error"];
+        assert_eq!(error["codes"], json!(["posted-value"]), "{told}");
+        let issue = &error["issues"][0];
+        assert_eq!(issue["place"], "scans[1].intent", "{told}");
+        assert_eq!(issue["code"], "posted-value");
+        let said = |issue: &Value, language: &str| {
+            issue[language].as_str().expect("words").contains("intent")
+        };
+        assert!(said(issue, "ja") && said(issue, "en"), "{told}");
+        let issue = &told["results"][2]["error"]["issues"][0];
+        assert_eq!(issue["place"], "scans[2].readings[0].source", "{told}");
+    });
+}
+
+#[test]
+fn what_is_refused_has_the_status_of_the_page() {
+    each_database(|server| {
+        let town = server.town();
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let scan = venue.of_line(&line(2, 1, &town.code, 909));
+        let sent = json!({ "scans": vec![scan; 501] });
+        let many = post(&mut venue.device, "/device/scans", &sent);
+        assert_eq!(
+            (many.status, rules_of(&many)),
+            (422, vec!["scans-too-many".to_owned()])
+        );
+        let path = format!("/device/sessions/{}/segments", venue.session);
+        let sent = json!({ "label": "01095200010000111726063010ZZ9999" });
+        let unread = post(&mut venue.device, &path, &sent);
+        assert_eq!(
+            (unread.status, rules_of(&unread)),
+            (422, vec!["label-unread".to_owned()])
+        );
+        let end = format!("/device/sessions/{}/end", venue.session);
+        answered(&post(&mut venue.device, &end, &json!({})), 200);
+        let late = post(&mut venue.device, &path, &json!({ "lot": "ZZ5555" }));
+        assert_eq!(
+            (late.status, rules_of(&late)),
+            (409, vec!["session-ended".to_owned()])
+        );
+    });
+}

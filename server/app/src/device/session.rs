@@ -15,6 +15,7 @@ use super::posted::{self, Members};
 use super::settings::{self, Chosen, SETTINGS};
 use super::{internal, memory, message, municipality, record, vaccines};
 use crate::call::{Call, Handout};
+use crate::problem;
 use crate::state::State;
 
 /// How often it is noted that a device was heard of.
@@ -68,8 +69,10 @@ pub async fn add_segment(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
     posted::only(&sent, &SETTINGS)?;
     let now_ms = state.now_ms();
     let session = own(state, call, id_of(call)?).await?;
-    if !span(&session)?.holds(moment(now_ms)?) {
-        return Err(Problem::new(ProblemKind::Conflict, "session-ended"));
+    let ended = || Problem::new(ProblemKind::Conflict, "session-ended");
+    // What was read in the second of its end is of the session; a segment that begins then is not.
+    if session.ended_at.is_some() || !span(&session)?.holds(moment(now_ms)?) {
+        return Err(ended());
     }
     let id = session.id;
     let before = members(state, call, id, session.segments).await?;
@@ -79,7 +82,12 @@ pub async fn add_segment(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let number = state
         .blocking(call, move || store.add_segment(tenant, id, &segment))
-        .await?;
+        .await
+        // It was ended in between.
+        .map_err(|problem| match problem::is(&problem, "job-misplaced") {
+            true => ended(),
+            false => problem,
+        })?;
     memory::forget_session(JobId(id), now_ms);
     let told = json!({
         "sessionId": JobId(id).to_string(),

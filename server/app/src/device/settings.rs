@@ -92,7 +92,7 @@ pub fn over(before: Members, posted: &Members, today: Day) -> Result<Members, Pr
 /// What a package says of itself.
 fn read_label(label: &str, all: &mut Members, posted: &Members, today: Day) -> Result<(), Problem> {
     let refuse = |code: &str| {
-        let problem = Problem::new(ProblemKind::Value, "label-unread");
+        let problem = Problem::new(ProblemKind::BusinessRule, "label-unread");
         Err(problem.with("code", code))
     };
     let label = match Label::parse(label, today) {
