@@ -1157,3 +1157,207 @@ fn marks_follow_what_is_written_by_plain_fhir_and_make_the_worklist() {
         assert_eq!(list(&mut staff, "class=must-fix"), Vec::<Value>::new());
     });
 }
+
+/// E-13
+#[test]
+fn a_segment_is_corrected_again_and_taken_back_and_late_scans_follow() {
+    each_database(|server| {
+        let town = server.town();
+        for number in [101, 102, 103] {
+            register(&town, number);
+        }
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        let one = venue.scan(&line(2, 1, &town.code, 101))["immunization"].clone();
+        let two = venue.scan(&line(2, 1, &town.code, 102))["immunization"].clone();
+        let mut staff = town.caller(Role::Staff);
+        let path = format!("/municipal/sessions/{}/segments/1/correct", venue.session);
+        let mut correct = |mut sent: Value, status: u16| {
+            sent["reason"] = json!("箱の表示と照合した");
+            let response = post(&mut staff, &path, &sent);
+            let rules = rules_of(&response);
+            let told = answered(&response, status);
+            (told, rules)
+        };
+        let lot = |address: &Value| resource(&town, address)["lotNumber"].clone();
+        let (_, rules) = correct(json!({ "undo": true }), 409);
+        assert_eq!(rules, ["correction-none"]);
+        for wanted in ["FF1003", "FF1001", "FF1004"] {
+            let (told, _) = correct(json!({ "lot": wanted }), 200);
+            assert_eq!((&told["changed"], &told["kept"]), (&json!(2), &json!(0)));
+            assert_eq!(told["settings"]["lot"], wanted, "{told}");
+            assert_eq!((lot(&one), lot(&two)), (json!(wanted), json!(wanted)));
+        }
+        // What waited on the tablet is of the same box.
+        let late = venue.scan(&line(2, 1, &town.code, 103))["immunization"].clone();
+        assert_eq!(lot(&late), "FF1004");
+        // Somebody found that one of them had the first box after all.
+        let mut by_hand = resource(&town, &two);
+        by_hand["lotNumber"] = json!("FF1001");
+        let address = two.as_str().expect("an address");
+        answered(&town.vendor().put(address, &by_hand.to_string()), 200);
+        let (told, _) = correct(json!({ "undo": true, "preview": true }), 200);
+        assert_eq!((&told["changed"], &told["kept"]), (&json!(2), &json!(1)));
+        let (told, _) = correct(json!({ "undo": true }), 200);
+        assert_eq!((&told["changed"], &told["kept"]), (&json!(2), &json!(1)));
+        assert_eq!(told["settings"]["lot"], "FF1001", "{told}");
+        assert_eq!((lot(&one), lot(&late)), (json!("FF1001"), json!("FF1001")));
+        let (told, _) = correct(json!({ "lot": "FF1005" }), 200);
+        assert_eq!((&told["changed"], &told["kept"]), (&json!(2), &json!(1)));
+        assert_eq!(lot(&two), "FF1001");
+        let (_, rules) = correct(json!({ "undo": true, "lot": "FF1006" }), 400);
+        assert_eq!(rules, ["posted-unknown"]);
+    });
+}
+
+/// E-13
+#[test]
+fn a_late_scan_gets_the_corrected_day_and_is_not_stale_because_of_it() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        let yesterday = now(-24 * 3_600).day().to_string();
+        let sent = json!({ "date": yesterday, "reason": "前日の分だった" });
+        let path = format!("/municipal/sessions/{}/segments/1/correct", venue.session);
+        answered(&post(&mut town.caller(Role::Staff), &path, &sent), 200);
+        let told = venue.scan(&line(2, 1, &town.code, 101));
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(dose["occurrenceDateTime"], yesterday.as_str());
+    });
+}
+
+#[test]
+fn a_clock_that_is_a_day_ahead_stops_the_session_with_and_without_a_time_of_sending() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let mut ahead = venue.of_line(&line(2, 1, &town.code, 101));
+        ahead["capturedAt"] = json!(now(25 * 3_600).to_string());
+        let told = venue.send(&ahead);
+        assert_eq!(told["outcome"], "SESSION-STALE", "{told}");
+        let sent = json!({ "sentAt": now(25 * 3_600).to_string(), "scans": [ahead] });
+        let told = answered(&post(&mut venue.device, "/device/scans", &sent), 200);
+        assert_eq!(told["results"][0]["outcome"], "SESSION-STALE", "{told}");
+        assert_eq!(doses_of(&town, 101), 0);
+        ahead["capturedAt"] = json!(now(23 * 3_600).to_string());
+        let told = venue.send(&ahead);
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        assert!(told["clockOffMs"].is_i64(), "{told}");
+        // Four minutes are no difference.
+        let mut near = venue.of_line(&line(2, 2, &town.code, 101));
+        near["capturedAt"] = json!(now(4 * 60).to_string());
+        let told = venue.send(&near);
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        assert!(told["clockOffMs"].is_null(), "{told}");
+    });
+}
+
+#[test]
+fn a_lot_of_another_maker_and_an_expired_label_are_told_today_and_of_every_vaccine() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let told_of = |dose: u8, change: &dyn Fn(&mut Value)| {
+            let mut sent = settings("FF1001");
+            change(&mut sent);
+            let mut venue = Venue::open(&town, "tab-1", &sent);
+            venue.scan(&line(2, dose, &town.code, 101))
+        };
+        let other = told_of(1, &|sent| sent["lot"] = json!("3009001"));
+        assert!(has_flag(&other, "LOT-UNKNOWN"), "{other}");
+        let expired = told_of(2, &|sent| sent["lotExpiry"] = json!("2020-01-01"));
+        assert!(has_flag(&expired, "LOT-EXPIRED"), "{expired}");
+        let flu = told_of(3, &|sent| {
+            sent["vaccine"] = json!({ "group": "FLU" });
+            sent["maker"] = Value::Null;
+            sent["lotExpiry"] = json!("2020-01-01");
+        });
+        assert!(has_flag(&flu, "LOT-EXPIRED"), "{flu}");
+        for told in [&other, &expired, &flu] {
+            let marks = tags(&resource(&town, &told["immunization"]));
+            assert!(marks.contains(&"Q09".to_owned()), "{marks:?}");
+        }
+    });
+}
+
+#[test]
+fn the_item_of_a_label_is_told_with_the_dose() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut sent = settings("ZZ9999");
+        sent.as_object_mut().expect("an object").remove("lot");
+        sent["label"] = json!("01095200010000101728063010ZZ9999");
+        let mut venue = Venue::open(&town, "tab-1", &sent);
+        let told = venue.scan(&line(2, 1, &town.code, 101));
+        let dose = resource(&town, &told["immunization"]);
+        let codings = dose["vaccineCode"]["coding"].as_array().expect("codings");
+        let item = json!({ "system": "https://www.gs1.org/gtin", "code": "09520001000010" });
+        assert!(codings.contains(&item), "{dose}");
+        assert_eq!(dose["expirationDate"], "2028-06-30");
+        // Another box is another item.
+        let path = format!("/device/sessions/{}/segments", venue.session);
+        let added = post(&mut venue.device, &path, &json!({ "lot": "ZZ0001" }));
+        assert_eq!(answered(&added, 201)["settings"]["gtin"], Value::Null);
+        let sent = json!({ "gtin": "09520001000011" });
+        let refused = post(&mut venue.device, &path, &sent);
+        assert_eq!(rules_of(&refused), ["posted-value"]);
+    });
+}
+
+#[test]
+fn what_is_wrong_with_one_scan_of_several_is_told_with_its_place_and_in_words() {
+    each_database(|server| {
+        let town = server.town();
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let good = venue.of_line(&line(2, 1, &town.code, 909));
+        let mut bad = venue.of_line(&line(2, 1, &town.code, 910));
+        bad["intent"] = json!("maybe");
+        let mut strange = venue.of_line(&line(2, 1, &town.code, 911));
+        strange["readings"][0]["source"] = json!("crystal");
+        let sent = json!({ "scans": [good, bad, strange] });
+        let told = answered(&post(&mut venue.device, "/device/scans", &sent), 200);
+        let error = &told["results"][1]["error"];
+        assert_eq!(error["codes"], json!(["posted-value"]), "{told}");
+        let issue = &error["issues"][0];
+        assert_eq!(issue["place"], "scans[1].intent", "{told}");
+        assert_eq!(issue["code"], "posted-value");
+        let said = |issue: &Value, language: &str| {
+            issue[language].as_str().expect("words").contains("intent")
+        };
+        assert!(said(issue, "ja") && said(issue, "en"), "{told}");
+        let issue = &told["results"][2]["error"]["issues"][0];
+        assert_eq!(issue["place"], "scans[2].readings[0].source", "{told}");
+    });
+}
+
+#[test]
+fn what_is_refused_has_the_status_of_the_page() {
+    each_database(|server| {
+        let town = server.town();
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let scan = venue.of_line(&line(2, 1, &town.code, 909));
+        let sent = json!({ "scans": vec![scan; 501] });
+        let many = post(&mut venue.device, "/device/scans", &sent);
+        assert_eq!(
+            (many.status, rules_of(&many)),
+            (422, vec!["scans-too-many".to_owned()])
+        );
+        let path = format!("/device/sessions/{}/segments", venue.session);
+        let sent = json!({ "label": "01095200010000111726063010ZZ9999" });
+        let unread = post(&mut venue.device, &path, &sent);
+        assert_eq!(
+            (unread.status, rules_of(&unread)),
+            (422, vec!["label-unread".to_owned()])
+        );
+        let end = format!("/device/sessions/{}/end", venue.session);
+        answered(&post(&mut venue.device, &end, &json!({})), 200);
+        let late = post(&mut venue.device, &path, &json!({ "lot": "ZZ5555" }));
+        assert_eq!(
+            (late.status, rules_of(&late)),
+            (409, vec!["session-ended".to_owned()])
+        );
+    });
+}

@@ -508,6 +508,37 @@ fn every_rule_has_its_words_and_every_word_its_rule() {
     none(wrong);
 }
 
+/// What is expected of a value is said in words of both languages, wherever it is more than a form or an example.
+#[test]
+fn what_is_expected_has_its_words() {
+    let is_sentence = |text: &str| {
+        let words: Vec<&str> = text.split(' ').collect();
+        let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+        words.windows(2).any(|pair| pair.iter().all(is_word))
+    };
+    let (mut wrong, mut said) = (Vec::new(), 0);
+    for file in production() {
+        let lines: Vec<&str> = file.text.lines().collect();
+        for (place, line) in lines.iter().enumerate() {
+            if !line.contains("malformed(") && !line.contains("(\"expected\", ") {
+                continue;
+            }
+            let call = lines[place..lines.len().min(place + 2)].join(" ");
+            for text in call.split('"').skip(1).step_by(2) {
+                if !is_sentence(text) {
+                    continue;
+                }
+                said += 1;
+                if pages::words::expected(text, pages::words::Language::Japanese).is_none() {
+                    wrong.push(format!("{}: {text}, and not in Japanese", file.path));
+                }
+            }
+        }
+    }
+    assert!(said > 8, "only {said} are found in the sources");
+    none(wrong);
+}
+
 /// Codes that have words and that nothing here says: three need the stock of a venue or its list of products, the last is
 /// a tag that clients set.
 const SAID_ELSEWHERE: [&str; 4] = ["GS1-GTIN-UNKNOWN", "LOT-STOCK", "VIAL-OPEN", "estimated"];

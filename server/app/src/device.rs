@@ -8,6 +8,7 @@ mod answer;
 mod correct;
 mod engine;
 mod judge;
+mod kept;
 mod look;
 mod memory;
 mod message;
@@ -92,7 +93,8 @@ async fn record_sent(
             handout
         });
     }
-    let results: Vec<Value> = results.into_iter().map(answer::Answered::json).collect();
+    let results = results.into_iter().enumerate();
+    let results: Vec<Value> = results.map(|(place, one)| one.json(place)).collect();
     let mut told = json!({ "results": results });
     if let (Some(told), false) = (told.as_object_mut(), missing.is_empty()) {
         told.insert("missing".to_owned(), json!(missing));

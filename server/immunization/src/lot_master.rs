@@ -12,7 +12,7 @@ use crate::calendar::Day;
 use crate::intake::{VaccineLabel, maker_of_lot};
 use crate::lot::{LotExpiry, LotNumber, LotState};
 use crate::named::named;
-use crate::vaccine::TableError;
+use crate::vaccine::{TableError, VaccineGroup};
 
 const FILE: &str = "lot-extensions.csv";
 
@@ -47,6 +47,10 @@ pub struct LotVaccine<'a> {
     pub label: Option<VaccineLabel>,
     /// The product's id, if it is known.
     pub product: Option<&'a str>,
+    /// Who makes it, if that is known; it is where the label is.
+    pub maker: Option<&'a str>,
+    /// The group of vaccines, if it is known.
+    pub group: Option<VaccineGroup>,
     /// The last day by the label on the vial, if it was told.
     pub printed: Option<Day>,
 }
@@ -142,10 +146,10 @@ impl LotMaster {
                 .min_by_key(|one| rank(*one))
                 .unwrap_or(LotVerdict::Unlisted);
         }
-        let other_shape = of
-            .label
+        let maker = of.label.map(|label| label.maker).or(of.maker);
+        let other_shape = maker
             .zip(maker_of_lot(lot))
-            .is_some_and(|(label, maker)| label.maker != maker);
+            .is_some_and(|(own, other)| own != other);
         if !known.is_empty() || other_shape {
             return LotVerdict::OtherMaker;
         }
@@ -153,7 +157,7 @@ impl LotMaster {
             return LotVerdict::Unknown;
         }
         match of.printed {
-            Some(printed) => self.by_label_alone(lot, key, printed, day),
+            Some(printed) => self.by_label_alone(lot, (key, of.group), printed, day),
             None => LotVerdict::Unlisted,
         }
     }
@@ -187,7 +191,7 @@ impl LotMaster {
             LotState::Expired if lot.months.is_none() && lot.expiry.extended.is_empty() => {
                 match lot.expiry.printed.or(printed) {
                     Some(printed) => {
-                        self.by_label_alone(&lot.number, Some(&lot.vaccine), printed, day)
+                        self.by_label_alone(&lot.number, (Some(&lot.vaccine), None), printed, day)
                     }
                     None => LotVerdict::Expired,
                 }
@@ -197,24 +201,35 @@ impl LotMaster {
         }
     }
 
-    /// What a printed day alone says. Beyond it a lot is expired only if no extension of its vaccine reaches so far.
+    /// What a printed day alone says. Beyond it a lot is expired only if no extension of its vaccine reaches so far: where
+    /// the vaccine is not known, none of its group.
     fn by_label_alone(
         &self,
         lot: &LotNumber,
-        key: Option<&str>,
+        (key, group): (Option<&str>, Option<VaccineGroup>),
         printed: Day,
         day: Day,
     ) -> LotVerdict {
         if day <= printed {
             return LotVerdict::Good;
         }
-        let steps = key.and_then(|key| self.extensions.get(key));
         let counting = |one: &&Extension| one.from <= day && !one.except.contains(lot);
-        let months = steps.into_iter().flatten().filter(counting);
-        let most: u32 = months.map(|one| one.months_after - one.months_before).sum();
-        match key {
-            Some(_) if months_later(printed, most) < day => LotVerdict::Expired,
-            _ => LotVerdict::Undated,
+        let months = |steps: &Vec<Extension>| -> u32 {
+            let steps = steps.iter().filter(counting);
+            steps.map(|one| one.months_after - one.months_before).sum()
+        };
+        let most = match key {
+            Some(key) => self.extensions.get(key).map(months),
+            None => {
+                let all = self.extensions.iter();
+                all.filter(|(vaccine, _)| rows::may_be_of_group(vaccine, group))
+                    .map(|(_, steps)| months(steps))
+                    .max()
+            }
+        };
+        match months_later(printed, most.unwrap_or(0)) < day {
+            true => LotVerdict::Expired,
+            false => LotVerdict::Undated,
         }
     }
 

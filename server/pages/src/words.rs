@@ -22,7 +22,7 @@ pub use language::Language;
 pub use masked::masked;
 pub use numbers::{bytes_in_words, counted, day_in_words, moment_in_words, span_in_words};
 pub(crate) use terms::screen;
-pub use terms::{Term, term};
+pub use terms::{Term, expected, term};
 
 use catalogue::CATALOGUE;
 use template::Template;
@@ -46,7 +46,7 @@ pub fn problem(rule: &str, language: Language, facts: &[(&str, String)]) -> Word
         .get(rule)
         .and_then(|rule| {
             let parts = rule.parts(language);
-            let facts = &with_sentence(facts, language);
+            let facts = &in_language(with_sentence(facts, language), language);
             let what = first_filled(&parts.what, facts)?;
             let why = first_filled(&parts.why, facts).unwrap_or_default();
             let next = first_filled(&parts.next, facts)?;
@@ -67,6 +67,16 @@ fn with_sentence<'a>(facts: &[(&'a str, String)], language: Language) -> Vec<(&'
         .or_else(|| invariant(named("key")?, language));
     let mut facts = facts.to_vec();
     facts.extend(sentence.map(|sentence| ("sentence", sentence.to_owned())));
+    facts
+}
+
+/// The facts, with what is expected in the words of the language.
+fn in_language(mut facts: Vec<(&str, String)>, language: Language) -> Vec<(&str, String)> {
+    for (name, fact) in &mut facts {
+        if let ("expected", Some(words)) = (*name, expected(fact, language)) {
+            *fact = words.to_owned();
+        }
+    }
     facts
 }
 

@@ -136,6 +136,28 @@ impl Store {
         row.map(open).transpose()
     }
 
+    /// Says something else of a segment, as long as this is still said of it. `false` where it is not.
+    pub fn change_segment(
+        &self,
+        tenant: i32,
+        (session, number): ([u8; 16], u32),
+        was: &[u8],
+        about: &[u8],
+    ) -> Result<bool, StoreError> {
+        let (of, place) = ((tenant, session), Place::Segment(session, number));
+        let about = self.keys().seal(tenant, place, about)?;
+        self.write_session(|connection| {
+            let Some((_, sealed)) = row::segment(connection, of, number)? else {
+                return Ok(false);
+            };
+            let is = self.keys().open(tenant, place, &sealed);
+            match is.ok_or_else(damaged)? == was {
+                true => row::change_segment(connection, of, number, (&sealed, &about)),
+                false => Ok(false),
+            }
+        })
+    }
+
     fn open_session(&self, tenant: i32, sealed: Session) -> Result<Session, StoreError> {
         let place = Place::Session(sealed.id);
         let about = self.keys().open(tenant, place, &sealed.about);

@@ -1093,6 +1093,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #session-ended "この会場設定は終わっています。" "この会場設定は終わっています。12 時間たつか、日付が変わるか、終了すると、設定は使えなくなります。新しい設定を開いてください。終わった設定の記録は、職員が理由を付けて直します。 / The session has ended. It ends after 12 hours, at midnight, or when it is ended. Please open a new one. Records of a session that has ended are corrected by staff, with a reason."
   * ^designation[0].language = #en
   * ^designation[0].value = "The session has ended."
+* #correction-none "この区間には、元に戻す直しがありません。" "この区間には、元に戻す直しがありません。直す前の設定に戻せるのは、直したことのある区間だけです。区間の番号を確かめるか、正しい値を送って直してください。 / No correction of this segment can be taken back. Only a segment that was corrected has settings of before. Please check the number of the segment, or correct it by sending the right value."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No correction of this segment can be taken back."
 * #session-day-ahead "接種日が今日より後です。" "接種日が今日より後です。接種日を確かめてください。 / The day of the doses lies ahead. Please check the day."
   * ^designation[0].language = #en
   * ^designation[0].value = "The day of the doses lies ahead."
@@ -1111,9 +1114,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #scan-unknown "この読み取りの記録はありません。" "この読み取りの記録はありません。番号が違うか、記録されなかったか、ほかの会場設定のものです。読み取り番号を確かめてください。 / There is no record of such a scan. The number is wrong, nothing was recorded, or it is another session’s. Please check the number."
   * ^designation[0].language = #en
   * ^designation[0].value = "There is no record of such a scan."
-* #scan-contended "同じ接種券がほかでも処理されているため、書き込めませんでした。" "同じ接種券がほかでも処理されているため、書き込めませんでした。少し待って、同じ読み取り番号で送り直してください。 / Nothing could be written, because the same coupon is being dealt with elsewhere. Please wait a moment and send it again under the same number."
+* #scan-contended "同じ接種券または同じ区間がほかでも処理されているため、書き込めませんでした。" "同じ接種券または同じ区間がほかでも処理されているため、書き込めませんでした。少し待って、同じ内容を送り直してください。読み取りは、同じ読み取り番号で送ります。 / Nothing could be written, because the same coupon or segment is being dealt with elsewhere. Please wait a moment and send the same again; a scan under the same number."
   * ^designation[0].language = #en
-  * ^designation[0].value = "Nothing could be written, because the same coupon is being dealt with elsewhere."
+  * ^designation[0].value = "Nothing could be written, because the same coupon or segment is being dealt with elsewhere."
 * #open-data-unknown "その日付またはその名前の公開データはありません。" "その日付またはその名前の公開データはありません。公開データは一日に一度作られ、古い日付のものは設定された期間の後に消えます。/opendata で、ある日付を確かめてください。 / There is no open data of this day, or no file of this name. Open data is made once a day, and that of days long past is forgotten. Please look at /opendata for the days that there are."
   * ^designation[0].language = #en
   * ^designation[0].value = "There is no open data of this day, or no file of this name."

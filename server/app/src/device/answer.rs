@@ -1,10 +1,12 @@
 //! The answer to a scan: what the venue needs, and nothing else of the person.
 
-use fhir::Problem;
+use fhir::{Issue, Problem};
 use immunization::CouponLine;
 use immunization::scan::{Outcome, ShownReading};
+use pages::words::Language;
 use serde_json::{Map, Value, json};
 
+use super::message::WITHIN;
 use super::picture::{Seen, SeenReading};
 
 /// What is answered to one scan of several.
@@ -106,6 +108,25 @@ impl Answer {
     }
 }
 
+/// What is wrong with a scan of several: the rule, where it stands in what was sent, and the words that a single scan gets.
+fn issue(issue: &Issue, place: usize) -> Value {
+    let fact = |wanted: &str| {
+        let mut facts = issue.facts.iter();
+        facts.find_map(|(name, fact)| (*name == wanted).then_some(fact.as_str()))
+    };
+    let parts = [fact(WITHIN), fact("name")].into_iter().flatten();
+    let place = parts.fold(format!("scans[{place}]"), |place, part| {
+        format!("{place}.{part}")
+    });
+    let words = |language| pages::words::problem(issue.rule, language, &issue.facts).text;
+    json!({
+        "code": issue.rule,
+        "place": place,
+        "ja": words(Language::Japanese),
+        "en": words(Language::English),
+    })
+}
+
 fn reading(shown: &ShownReading) -> Value {
     let mut told = json!({
         "source": shown.source.code(),
@@ -132,8 +153,8 @@ pub fn tell_seen(results: &mut [Answered], seen: Vec<Seen>) {
 
 impl Answered {
     /// The answer as JSON. Of a scan that could not be dealt with, the rule that it broke; what is final is never sent
-    /// again by a device, what may be tried again says so.
-    pub fn json(self) -> Value {
+    /// again by a device, what may be tried again says so. `place` is the scan's among those that were sent, from 0.
+    pub fn json(self, place: usize) -> Value {
         match self.result {
             Ok(answer) => answer.json(),
             Err(problem) => {
@@ -143,6 +164,7 @@ impl Answered {
                     "error": {
                         "status": problem.status(),
                         "codes": rules,
+                        "issues": problem.issues.iter().map(|one| issue(one, place)).collect::<Vec<_>>(),
                         "retry": problem.status() >= 500,
                     },
                 })

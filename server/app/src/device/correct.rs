@@ -1,17 +1,21 @@
 //! Correcting what a whole segment has in common: every record of it gets a new version, with the reason.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Key, Problem, Reach, Tenant, Version};
-use immunization::Dose;
 use immunization::scan::Settings;
+use immunization::{Dose, DoseStatus, GivenVaccine, VaccineGroup, VaccineSystem};
 use profiles::immunization::{self as doses, person_of};
 use profiles::provenance::{Activity, Agent, Origin, Pointer, Provenance, Role, Why};
 use serde_json::json;
-use store::{Change, Found, JobId, Stored};
+use store::{Change, Found, JobId, Store, StoreError, Stored};
 
+use super::kept::Kept;
 use super::message::{self, REASON_CHARACTERS_MAX};
+use super::posted::{self, Members};
 use super::settings::{self, SETTINGS};
-use super::{internal, look, municipality, posted, record, session, vaccines};
+use super::{internal, look, memory, municipality, record, session, vaccines};
 use crate::call::{Call, Handout};
 use crate::problem;
 use crate::state::State;
@@ -23,10 +27,29 @@ const TOGETHER_MAX: usize = 50;
 const ATTEMPTS_MAX: usize = 3;
 
 /// A record of the segment.
+#[derive(Clone)]
 struct Target {
     tenant: i32,
     key: Key,
+    /// The version that the scan made.
+    scanned: u32,
+    /// All versions that the session made.
+    own: BTreeSet<u32>,
 }
+
+impl Target {
+    fn new(tenant: i32, key: Key) -> Target {
+        Target {
+            tenant,
+            key,
+            scanned: 0,
+            own: BTreeSet::new(),
+        }
+    }
+}
+
+/// What others than the session did to a record: the versions before and after.
+type Edits = Vec<(Stored, Stored)>;
 
 /// What became of a handful of records.
 #[derive(Default, Clone, Copy)]
@@ -37,60 +60,54 @@ struct Count {
 
 /// What is corrected, and why.
 struct Correction<'a> {
-    before: &'a Settings,
-    after: &'a Settings,
+    /// All that the segment ever said, as it was before.
+    before: Vec<Settings>,
+    after: Settings,
     reason: &'a str,
     session: JobId,
     segment: u32,
     is_preview: bool,
 }
 
-/// `POST /municipal/sessions/{id}/segments/{n}/correct`: the settings that were wrong, `reason`, and `preview` to be told
-/// of how many records it would be.
+/// `POST /municipal/sessions/{id}/segments/{n}/correct`: the settings that were wrong, or `undo` to take the last correction
+/// back; `reason`, and `preview` to be told of how many records it would be.
 pub async fn correct_segment(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
     posted::no_parameters(call)?;
-    let mut sent = posted::object(sent)?;
-    let known: Vec<&str> = ["reason", "preview"].into_iter().chain(SETTINGS).collect();
+    let sent = posted::object(sent)?;
+    let known: Vec<&str> = ["reason", "preview", "undo"]
+        .into_iter()
+        .chain(SETTINGS)
+        .collect();
     posted::only(&sent, &known)?;
     let reason = posted::required(&sent, "reason", REASON_CHARACTERS_MAX)?.to_owned();
     let is_preview = posted::flag(&sent, "preview")?;
-    sent.retain(|name, _| SETTINGS.contains(&name.as_str()));
-    if sent.is_empty() {
-        return Err(posted::missing("lot"));
-    }
     let errand = call.errand().ok_or_else(crate::web::nothing_here)?;
     let id = message::session(errand.name("id"))?;
     let unknown = || Problem::new(ProblemKind::NotFound, "session-unknown");
     let number: u32 = errand.name("n").parse().map_err(|_| unknown())?;
     let session = session::any(state, call, id).await?;
-    let members = session::members(state, call, session.id, number).await?;
-    let members = members.ok_or_else(unknown)?;
+    let kept = session::members(state, call, session.id, number).await?;
+    let kept = kept.ok_or_else(unknown)?;
+    let all = wanted(state, &kept, sent)?;
     let (home, table) = (municipality(call)?, vaccines()?);
-    let before = settings::read(&members, home, table)?;
-    let today = session::moment(state.now_ms())?.day();
-    let all = settings::over(members, &sent, today)?;
-    let after = settings::read(&all, home, table)?;
-    if after.settings.day > today {
-        return Err(Problem::new(ProblemKind::BusinessRule, "session-day-ahead"));
-    }
+    let after = settings::read(&all, home, table)?.settings;
+    let before = kept.earlier.iter().chain([&kept.all]);
+    let before = before
+        .map(|one| Ok(settings::read(one, home, table)?.settings))
+        .collect::<Result<Vec<Settings>, Problem>>()?;
     let correction = Correction {
-        before: &before.settings,
-        after: &after.settings,
+        before,
+        after,
         reason: &reason,
         session: id,
         segment: number,
         is_preview,
     };
-    let targets = targets(state, call, &correction).await?;
-    let records = targets.len();
-    let mut sum = Count::default();
-    for handful in by_tenant(targets).chunk_by(|one, other| one.tenant == other.tenant) {
-        for handful in handful.chunks(TOGETHER_MAX) {
-            let count = correct(state, call, &correction, handful).await?;
-            sum.changed += count.changed;
-            sum.kept += count.kept;
-        }
+    if !is_preview && all != kept.all {
+        // First, so that a scan that comes from now on is recorded as it has to be.
+        keep(state, call, &correction, (&kept, &all)).await?;
     }
+    let (records, sum) = correct_all(state, call, &correction).await?;
     let told = json!({
         "sessionId": id.to_string(),
         "segment": number,
@@ -103,13 +120,69 @@ pub async fn correct_segment(state: &State, call: &Call, sent: &[u8]) -> Result<
     Ok(Handout::json(200, &told))
 }
 
-fn by_tenant(mut targets: Vec<Target>) -> Vec<Target> {
-    targets.sort_by(|one, other| (one.tenant, &one.key).cmp(&(other.tenant, &other.key)));
-    targets.dedup_by(|one, other| one.tenant == other.tenant && one.key == other.key);
-    targets
+/// The settings as they have to be: those that hold with what was sent, or those before the last correction.
+fn wanted(state: &State, kept: &Kept, mut sent: Members) -> Result<Members, Problem> {
+    let is_undo = posted::flag(&sent, "undo")?;
+    sent.retain(|name, _| SETTINGS.contains(&name.as_str()));
+    if is_undo {
+        // Whoever takes back says nothing new.
+        posted::only(&sent, &["reason", "preview", "undo"])?;
+        let none = || Problem::new(ProblemKind::Conflict, "correction-none");
+        return kept.earlier.last().cloned().ok_or_else(none);
+    }
+    if sent.is_empty() {
+        return Err(posted::missing("lot"));
+    }
+    let today = session::moment(state.now_ms())?.day();
+    let all = settings::over(kept.all.clone(), &sent, today)?;
+    match settings::day(&all)?.is_some_and(|day| day > today) {
+        true => Err(Problem::new(ProblemKind::BusinessRule, "session-day-ahead")),
+        false => Ok(all),
+    }
 }
 
-/// The doses and examinations that were read under the segment.
+/// Keeps the settings as the segment's, with those of before behind them.
+async fn keep(
+    state: &State,
+    call: &Call,
+    correction: &Correction<'_>,
+    (kept, all): (&Kept, &Members),
+) -> Result<(), Problem> {
+    let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
+    let place = (correction.session.0, correction.segment);
+    let (was, about) = (kept.text.clone(), kept.corrected(all)?.text);
+    let is_kept = state
+        .blocking(call, move || {
+            store.change_segment(tenant, place, &was, &about)
+        })
+        .await?;
+    memory::forget_segment(correction.session, correction.segment, state.now_ms());
+    match is_kept {
+        true => Ok(()),
+        // Somebody else corrects it at the same time.
+        false => Err(problem::unavailable("scan-contended")),
+    }
+}
+
+/// Corrects all records of the segment, and tells how many there are and what became of them.
+async fn correct_all(
+    state: &State,
+    call: &Call,
+    correction: &Correction<'_>,
+) -> Result<(usize, Count), Problem> {
+    let targets = targets(state, call, correction).await?;
+    let mut sum = Count::default();
+    for handful in targets.chunk_by(|one, other| one.tenant == other.tenant) {
+        for handful in handful.chunks(TOGETHER_MAX) {
+            let count = correct(state, call, correction, handful).await?;
+            sum.changed += count.changed;
+            sum.kept += count.kept;
+        }
+    }
+    Ok((targets.len(), sum))
+}
+
+/// The doses and examinations that were read under the segment, those of one municipality together.
 async fn targets(
     state: &State,
     call: &Call,
@@ -118,25 +191,41 @@ async fn targets(
     let session = correction.session.to_string();
     let is_of = |act: &Provenance| {
         let mut sources = act.sources.iter();
-        let is_scan = act.activity == Activity::Scan && act.report.is_none();
-        is_scan
-            && sources.any(|origin| {
-                let of = origin.session.as_ref();
-                of.is_some_and(|(of, segment)| *of == session && *segment == correction.segment)
-            })
+        sources.any(|origin| {
+            let of = origin.session.as_ref();
+            of.is_some_and(|(of, segment)| *of == session && *segment == correction.segment)
+        })
     };
     let acts = record::acts_of(state, call, correction.session).await?;
-    let targets = acts
-        .iter()
-        .filter(|act| is_of(&act.provenance))
-        .filter_map(|act| {
-            let target = act.provenance.targets.first()?;
-            Some(Target {
-                tenant: act.tenant,
-                key: fhir::local_reference(target, &[])?,
-            })
-        });
-    Ok(by_tenant(targets.collect()))
+    let mut targets: BTreeMap<(i32, Key), Target> = BTreeMap::new();
+    let scans = acts.iter().filter(|act| {
+        let act = &act.provenance;
+        act.activity == Activity::Scan && act.report.is_none() && is_of(act)
+    });
+    for act in scans {
+        let target = act.provenance.targets.first().and_then(|one| version(one));
+        if let Some((key, version)) = target {
+            let new = || Target::new(act.tenant, key.clone());
+            let target = targets.entry((act.tenant, key.clone()));
+            let target = target.or_insert_with(new);
+            // One that was taken back may have been scanned anew.
+            target.scanned = target.scanned.max(version);
+        }
+    }
+    for act in &acts {
+        for (key, version) in act.provenance.targets.iter().filter_map(|one| version(one)) {
+            if let Some(target) = targets.get_mut(&(act.tenant, key)) {
+                target.own.insert(version);
+            }
+        }
+    }
+    Ok(targets.into_values().collect())
+}
+
+/// The version that an act made.
+fn version(target: &str) -> Option<(Key, u32)> {
+    let (_, version) = target.split_once("/_history/")?;
+    Some((fhir::local_reference(target, &[])?, version.parse().ok()?))
 }
 
 /// Corrects some records of one municipality. What somebody corrected by hand already stays as it is.
@@ -150,11 +239,11 @@ async fn correct(
         return Ok(Count::default());
     };
     for _ in 0..ATTEMPTS_MAX {
-        let stored = read(state, call, tenant, targets).await?;
-        let mut changes: Vec<Change> = Vec::with_capacity(stored.len() + 1);
+        let read = read(state, call, tenant, targets).await?;
+        let mut changes: Vec<Change> = Vec::with_capacity(read.len() + 1);
         let mut act = Provenance::new(Activity::Correction, state.now_ms());
-        for one in &stored {
-            if let Some(element) = corrected(one, correction)? {
+        for (one, edits) in &read {
+            if let Some(element) = corrected(one, edits, correction)? {
                 let next = Version(one.version.0 + 1);
                 let address = format!("{}/{}/_history/{next}", one.key.kind, one.key.id);
                 act.targets.push(address);
@@ -188,21 +277,23 @@ async fn correct(
     Err(problem::unavailable("scan-contended"))
 }
 
+/// The records, each with what was done to it by others than the session: the versions before and after.
 async fn read(
     state: &State,
     call: &Call,
     tenant: i32,
     targets: &[Target],
-) -> Result<Vec<Stored>, Problem> {
-    let keys: Vec<Key> = targets.iter().map(|one| one.key.clone()).collect();
+) -> Result<Vec<(Stored, Edits)>, Problem> {
+    let targets = targets.to_vec();
     let store = state.store.clone();
     state
         .blocking(call, move || {
             let reach = Reach::whole(Tenant(tenant));
-            let mut all = Vec::with_capacity(keys.len());
-            for key in &keys {
-                if let Found::Text(stored) = store.read(&reach, key)? {
-                    all.push(stored);
+            let mut all = Vec::with_capacity(targets.len());
+            for target in &targets {
+                if let Found::Text(stored) = store.read(&reach, &target.key)? {
+                    let edits = edits(&store, &reach, target, &stored)?;
+                    all.push((stored, edits));
                 }
             }
             Ok(all)
@@ -210,17 +301,42 @@ async fn read(
         .await
 }
 
+fn edits(store: &Store, reach: &Reach, target: &Target, now: &Stored) -> Result<Edits, StoreError> {
+    let of = |number: u32| match store.vread(reach, &target.key, Version(number))? {
+        Found::Text(stored) => Ok::<_, StoreError>(Some(stored)),
+        Found::Gone(..) | Found::Nothing => Ok(None),
+    };
+    let mut edits = Edits::new();
+    for number in target.scanned + 1..=now.version.0 {
+        if target.own.contains(&number) {
+            continue;
+        }
+        if let (Some(before), Some(after)) = (of(number - 1)?, of(number)?) {
+            edits.push((before, after));
+        }
+    }
+    Ok(edits)
+}
+
 /// The record as it has to be. Nothing where it is so already, was taken back, or was changed by hand.
-fn corrected(stored: &Stored, correction: &Correction<'_>) -> Result<Option<Element>, Problem> {
+fn corrected(
+    stored: &Stored,
+    edits: &Edits,
+    correction: &Correction<'_>,
+) -> Result<Option<Element>, Problem> {
     let table = vaccines()?;
     let mut element = look::element(stored).ok_or_else(|| internal("a text of ours"))?;
-    let (Some(mut dose), Some(person)) = (
-        doses::from_resource(&element, table).record,
-        person_of(&element),
-    ) else {
+    let dose_of = |element: &Element| doses::from_resource(element, table).record;
+    let (Some(mut dose), Some(person)) = (dose_of(&element), person_of(&element)) else {
         return Ok(None);
     };
-    let names = change(&mut dose, correction.before, correction.after);
+    let edit = |(before, after): &(Stored, Stored)| {
+        let dose = |stored| dose_of(&look::element(stored)?);
+        Some((dose(before)?, dose(after)?))
+    };
+    let mut edits: Vec<(Dose, Dose)> = edits.iter().filter_map(edit).collect();
+    let (before, after) = (&correction.before, &correction.after);
+    let names = change(&mut dose, &mut edits, before, after);
     if names.is_empty() {
         return Ok(None);
     }
@@ -237,50 +353,53 @@ fn corrected(stored: &Stored, correction: &Correction<'_>) -> Result<Option<Elem
     Ok(Some(element))
 }
 
-/// Changes what a dose has in common with its segment, where it still has it, and tells which elements that concerns.
-fn change(dose: &mut Dose, before: &Settings, after: &Settings) -> Vec<&'static str> {
+/// Changes what a dose has in common with its segment, where it has it from there, and tells which elements that concerns.
+/// It has it from there where it says what the segment once said, and nobody said otherwise by hand.
+fn change(
+    dose: &mut Dose,
+    edits: &mut [(Dose, Dose)],
+    before: &[Settings],
+    after: &Settings,
+) -> Vec<&'static str> {
     let mut names = Vec::new();
-    if dose.status == immunization::DoseStatus::EnteredInError {
+    if dose.status == DoseStatus::EnteredInError {
         return names;
     }
-    fn replace<T: PartialEq + Clone>(is: &mut T, was: &T, shall: &T) -> bool {
-        let wanted = was != shall && is == was;
-        if wanted {
-            is.clone_from(shall);
-        }
-        wanted
-    }
-    let is_product = (&before.vaccine.product, &before.vaccine.group)
-        != (&after.vaccine.product, &after.vaccine.group)
-        && (&dose.vaccine.product, &dose.vaccine.group)
-            == (&before.vaccine.product, &before.vaccine.group);
-    if is_product {
-        dose.vaccine.clone_from(&after.vaccine);
+    let mut part = Part {
+        dose,
+        edits,
+        before,
+        after,
+    };
+    if part.replace_vaccine() {
         names.push("vaccineCode");
     }
-    if replace(&mut dose.time, &before.day.into(), &after.day.into()) {
+    if part.replace(|dose| &mut dose.time, |by| by.day.into()) {
         names.push("occurrence");
     }
-    if dose.is_given() {
+    if part.dose.is_given() {
         let parts = [
-            (replace(&mut dose.lot, &before.lot, &after.lot), "lotNumber"),
             (
-                replace(&mut dose.lot_expiry, &before.lot_expiry, &after.lot_expiry),
+                part.replace(|dose| &mut dose.lot, |by| by.lot.clone()),
+                "lotNumber",
+            ),
+            (
+                part.replace(|dose| &mut dose.lot_expiry, |by| by.lot_expiry),
                 "expirationDate",
             ),
             (
-                replace(&mut dose.maker, &before.maker, &after.maker),
+                part.replace(|dose| &mut dose.maker, |by| by.maker.clone()),
                 "manufacturer",
             ),
             (
-                replace(&mut dose.volume, &before.volume, &after.volume),
+                part.replace(|dose| &mut dose.volume, |by| by.volume),
                 "doseQuantity",
             ),
         ];
         names.extend(parts.iter().filter(|(is, _)| *is).map(|(_, name)| name));
     }
-    let is_place = replace(&mut dose.place, &before.place, &after.place);
-    let is_doctor = replace(&mut dose.doctor, &before.doctor, &after.doctor);
+    let is_place = part.replace(|dose| &mut dose.place, |by| by.place.clone());
+    let is_doctor = part.replace(|dose| &mut dose.doctor, |by| by.doctor.clone());
     if is_place {
         names.extend(["contained", "location"]);
     }
@@ -288,14 +407,62 @@ fn change(dose: &mut Dose, before: &Settings, after: &Settings) -> Vec<&'static 
         names.push("performer");
     }
     let is_extended = [
-        replace(&mut dose.lane, &before.lane, &after.lane),
-        replace(&mut dose.programme, &before.programme, &after.programme),
-        replace(&mut dose.delivery, &before.delivery, &after.delivery),
+        part.replace(|dose| &mut dose.lane, |by| by.lane),
+        part.replace(|dose| &mut dose.programme, |by| by.programme),
+        part.replace(|dose| &mut dose.delivery, |by| by.delivery),
     ];
     if is_extended.contains(&true) {
         names.push("extension");
     }
     names
+}
+
+/// A dose and what decides about each part of it.
+struct Part<'a> {
+    dose: &'a mut Dose,
+    /// Versions before and after somebody else's hand.
+    edits: &'a mut [(Dose, Dose)],
+    /// All that the segment ever said.
+    before: &'a [Settings],
+    after: &'a Settings,
+}
+
+impl Part<'_> {
+    fn replace<T: PartialEq>(
+        &mut self,
+        of: fn(&mut Dose) -> &mut T,
+        said: impl Fn(&Settings) -> T,
+    ) -> bool {
+        let shall = said(self.after);
+        let is = of(self.dose);
+        let is_of_segment = self.before.iter().any(|one| said(one) == *is);
+        let mut edits = self.edits.iter_mut();
+        let is_by_hand = edits.any(|(before, after)| of(before) != of(after));
+        let is_wanted = *is != shall && is_of_segment && !is_by_hand;
+        if is_wanted {
+            *is = shall;
+        }
+        is_wanted
+    }
+
+    /// A vaccine is known by its product, group and item: what it is called may be written in several ways.
+    fn replace_vaccine(&mut self) -> bool {
+        fn kind(vaccine: &GivenVaccine) -> (Option<&str>, Option<VaccineGroup>, Option<&str>) {
+            let mut codes = vaccine.codes.iter();
+            let item = codes.find(|code| code.system == VaccineSystem::Gtin);
+            let item = item.map(|item| item.code.as_str());
+            (vaccine.product.as_deref(), vaccine.group, item)
+        }
+        let (is, shall) = (kind(&self.dose.vaccine), kind(&self.after.vaccine));
+        let is_of_segment = self.before.iter().any(|one| kind(&one.vaccine) == is);
+        let mut edits = self.edits.iter();
+        let is_by_hand = edits.any(|(before, after)| kind(&before.vaccine) != kind(&after.vaccine));
+        let is_wanted = is != shall && is_of_segment && !is_by_hand;
+        if is_wanted {
+            self.dose.vaccine.clone_from(&self.after.vaccine);
+        }
+        is_wanted
+    }
 }
 
 #[cfg(test)]

@@ -162,7 +162,10 @@ impl Engine<'_> {
         let clock = match clock(scan.read_ms, self.sent_ms, self.received_ms) {
             // Nobody says when it was sent. Where it was read within the session, by the server's own clock, it waited on
             // the device: what was given is not lost because there was no network for a day.
-            Clock::Lost if self.sent_ms.is_none() && is_of_session => {
+            // What was read a day ahead of that clock did not wait: there the device's clock is wrong.
+            Clock::Lost
+                if self.sent_ms.is_none() && is_of_session && scan.read_ms <= self.received_ms =>
+            {
                 Clock::Off(self.received_ms.saturating_sub(scan.read_ms))
             }
             clock => clock,
@@ -209,8 +212,7 @@ impl Engine<'_> {
         };
         let read_ms = scan.read_ms.saturating_add(off).min(self.received_ms);
         let read = session::moment(read_ms)?;
-        let is_of_day =
-            chosen.settings.mode == ScanMode::Batch || chosen.settings.day == read.day();
+        let is_of_day = chosen.settings.mode == ScanMode::Batch || chosen.chosen_day == read.day();
         Ok(session::span(session)?.holds(read) && is_of_day)
     }
 

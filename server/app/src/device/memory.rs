@@ -15,7 +15,7 @@ use super::settings::Chosen;
 
 /// How many sessions are remembered.
 const SESSIONS_MAX: usize = 10_000;
-/// How long a session that was read is believed.
+/// How long a session that was read is believed, and the settings of a segment.
 const SESSION_TRUST_MS: i64 = 2_000;
 /// How many hints a device gets in a row for what is not recorded, and in what time one more comes.
 const HINTS_MAX: i64 = 30;
@@ -41,7 +41,7 @@ static NAMES: LazyLock<Mutex<Names>> = LazyLock::new(Mutex::default);
 struct Remembered {
     used_ms: i64,
     session: Option<(Arc<Session>, i32, i64)>,
-    segments: HashMap<u32, Arc<Chosen>>,
+    segments: HashMap<u32, (Arc<Chosen>, i64)>,
     last: Vec<(u64, i64)>,
     hints: Vec<i64>,
     highest: Option<u64>,
@@ -86,16 +86,25 @@ pub fn forget_session(id: JobId, now_ms: i64) {
     with(id, now_ms, |one| one.session = None);
 }
 
-/// The settings of a segment, which never change.
+/// The settings of a segment that were read a moment ago. Staff may correct them meanwhile.
 pub fn segment(id: JobId, number: u32, now_ms: i64) -> Option<Arc<Chosen>> {
-    with(id, now_ms, |one| one.segments.get(&number).cloned())
+    with(id, now_ms, |one| {
+        let (chosen, at) = one.segments.get(&number)?;
+        let is_fresh = now_ms.saturating_sub(*at) <= SESSION_TRUST_MS;
+        is_fresh.then(|| Arc::clone(chosen))
+    })
 }
 
 /// Remembers the settings of a segment.
 pub fn keep_segment(id: JobId, number: u32, chosen: &Arc<Chosen>, now_ms: i64) {
     with(id, now_ms, |one| {
-        one.segments.insert(number, Arc::clone(chosen))
+        one.segments.insert(number, (Arc::clone(chosen), now_ms))
     });
+}
+
+/// Forgets the settings of a segment that was corrected.
+pub fn forget_segment(id: JobId, number: u32, now_ms: i64) {
+    with(id, now_ms, |one| one.segments.remove(&number));
 }
 
 /// Whether this is the line that the device read last and that was recorded, a moment ago.

@@ -21,6 +21,8 @@ const READ_CHARACTERS_MAX: usize = 200;
 /// Characters of a reason.
 pub const REASON_CHARACTERS_MAX: usize = 500;
 
+/// The fact that tells in which part of a scan a member stands.
+pub const WITHIN: &str = "within";
 /// The members of a scan.
 const SCAN: [&str; 11] = [
     "scanId",
@@ -92,7 +94,7 @@ impl Batch {
             return Err(posted::missing("scans"));
         }
         if scans.len() > SCANS_MAX {
-            let problem = Problem::new(ProblemKind::TooCostly, "scans-too-many");
+            let problem = Problem::new(ProblemKind::BusinessRule, "scans-too-many");
             return Err(problem.with("limit", SCANS_MAX));
         }
         let scans = scans.iter().map(|value| match value {
@@ -219,7 +221,12 @@ fn readings(object: &Members, has_picture: bool) -> Result<Vec<ScanReading>, Pro
     if (readings.is_empty() && !has_picture) || readings.len() > READINGS_MAX {
         return Err(posted::malformed("readings", "1–8"));
     }
-    readings.iter().map(reading).collect()
+    let readings = readings.iter().enumerate();
+    readings
+        .map(|(place, value)| {
+            reading(value).map_err(|problem| problem.with(WITHIN, format!("readings[{place}]")))
+        })
+        .collect()
 }
 
 fn reading(value: &Value) -> Result<ScanReading, Problem> {

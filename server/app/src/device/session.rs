@@ -7,13 +7,15 @@ use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
 use immunization::Moment;
 use immunization::scan::SessionSpan;
-use serde_json::{Value, json};
+use serde_json::json;
 use store::{JobId, Segment, Session};
 
+use super::kept::Kept;
 use super::posted::{self, Members};
 use super::settings::{self, Chosen, SETTINGS};
 use super::{internal, memory, message, municipality, record, vaccines};
 use crate::call::{Call, Handout};
+use crate::problem;
 use crate::state::State;
 
 /// How often it is noted that a device was heard of.
@@ -67,18 +69,25 @@ pub async fn add_segment(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
     posted::only(&sent, &SETTINGS)?;
     let now_ms = state.now_ms();
     let session = own(state, call, id_of(call)?).await?;
-    if !span(&session)?.holds(moment(now_ms)?) {
-        return Err(Problem::new(ProblemKind::Conflict, "session-ended"));
+    let ended = || Problem::new(ProblemKind::Conflict, "session-ended");
+    // What was read in the second of its end is of the session; a segment that begins then is not.
+    if session.ended_at.is_some() || !span(&session)?.holds(moment(now_ms)?) {
+        return Err(ended());
     }
     let id = session.id;
     let before = members(state, call, id, session.segments).await?;
     let before = before.ok_or_else(|| internal("a session without a segment"))?;
-    let all = chosen_members(call, before, &sent, now_ms)?;
+    let all = chosen_members(call, before.all, &sent, now_ms)?;
     let segment = segment_of(&all, now_ms)?;
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let number = state
         .blocking(call, move || store.add_segment(tenant, id, &segment))
-        .await?;
+        .await
+        // It was ended in between.
+        .map_err(|problem| match problem::is(&problem, "job-misplaced") {
+            true => ended(),
+            false => problem,
+        })?;
     memory::forget_session(JobId(id), now_ms);
     let told = json!({
         "sessionId": JobId(id).to_string(),
@@ -184,30 +193,27 @@ pub async fn segment(
     let Some(members) = members(state, call, session.id, number).await? else {
         return Ok(None);
     };
-    let chosen = settings::read(&members, municipality(call)?, vaccines()?)?;
+    let mut chosen = settings::read(&members.all, municipality(call)?, vaccines()?)?;
+    if let Some(day) = settings::day(members.chosen())? {
+        chosen.chosen_day = day;
+    }
     let chosen = Arc::new(chosen);
     memory::keep_segment(id, number, &chosen, now_ms);
     Ok(Some(chosen))
 }
 
-/// The settings of a segment as they were chosen.
+/// The settings of a segment as they are kept.
 pub async fn members(
     state: &State,
     call: &Call,
     session: [u8; 16],
     number: u32,
-) -> Result<Option<Members>, Problem> {
+) -> Result<Option<Kept>, Problem> {
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let segment = state
         .blocking(call, move || store.segment(tenant, session, number))
         .await?;
-    let Some(segment) = segment else {
-        return Ok(None);
-    };
-    match serde_json::from_slice(&segment.about) {
-        Ok(Value::Object(members)) => Ok(Some(members)),
-        Ok(_) | Err(_) => Err(internal("settings that cannot be read")),
-    }
+    segment.map(|segment| Kept::read(segment.about)).transpose()
 }
 
 /// From when to when a session lasts.

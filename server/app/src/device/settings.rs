@@ -4,8 +4,9 @@ use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
 use immunization::scan::{BatchCoupons, ScanMode, Settings};
 use immunization::{
-    Day, DeliveryMode, DosePlace, GivenVaccine, InstitutionCode, Label, LotNumber,
-    MunicipalityCode, PartialDate, Programme, VaccineGroup, VaccineTable, Volume,
+    Day, DeliveryMode, DosePlace, GivenVaccine, Gtin, InstitutionCode, Label, LotNumber,
+    MunicipalityCode, PartialDate, Programme, VaccineCode, VaccineGroup, VaccineSystem,
+    VaccineTable, Volume,
 };
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use super::message::REASON_CHARACTERS_MAX;
 use super::posted::{self, Members};
 
 /// The members that say what is done.
-pub const SETTINGS: [&str; 16] = [
+pub const SETTINGS: [&str; 17] = [
     "date",
     "dateReason",
     "mode",
@@ -23,6 +24,7 @@ pub const SETTINGS: [&str; 16] = [
     "maker",
     "lot",
     "lotExpiry",
+    "gtin",
     "label",
     "volumeMl",
     "lane",
@@ -46,6 +48,9 @@ const LABEL_CHARACTERS_MAX: usize = 200;
 pub struct Chosen {
     /// What holds for every dose.
     pub settings: Settings,
+    /// The day that was chosen on the device. It is what the device's clock said, also where the day of the doses was
+    /// corrected since.
+    pub chosen_day: Day,
     /// Where the venue is.
     pub venue: MunicipalityCode,
     /// Whether the municipality wishes no hint where the code was read.
@@ -61,11 +66,12 @@ pub fn over(before: Members, posted: &Members, today: Day) -> Result<Members, Pr
     let is_new_product = posted.contains_key("vaccine") || posted.contains_key("label");
     if is_new_product {
         // What belongs to the old one does not belong to the new one.
-        for name in ["maker", "lot", "lotExpiry", "volumeMl"] {
+        for name in ["maker", "lot", "lotExpiry", "gtin", "volumeMl"] {
             all.remove(name);
         }
     } else if posted.contains_key("lot") {
         all.remove("lotExpiry");
+        all.remove("gtin");
     }
     for (name, value) in posted
         .iter()
@@ -86,7 +92,7 @@ pub fn over(before: Members, posted: &Members, today: Day) -> Result<Members, Pr
 /// What a package says of itself.
 fn read_label(label: &str, all: &mut Members, posted: &Members, today: Day) -> Result<(), Problem> {
     let refuse = |code: &str| {
-        let problem = Problem::new(ProblemKind::Value, "label-unread");
+        let problem = Problem::new(ProblemKind::BusinessRule, "label-unread");
         Err(problem.with("code", code))
     };
     let label = match Label::parse(label, today) {
@@ -98,7 +104,9 @@ fn read_label(label: &str, all: &mut Members, posted: &Members, today: Day) -> R
     }
     let lot = label.lot.as_ref().map(|lot| lot.folded().to_owned());
     let expiry = label.expiry.map(|day| day.to_string());
-    for (name, value) in [("lot", lot), ("lotExpiry", expiry)] {
+    // The number of the one package is left: a segment is given from many.
+    let item = label.gtin.map(|gtin| gtin.to_string());
+    for (name, value) in [("lot", lot), ("lotExpiry", expiry), ("gtin", item)] {
         if let (Some(value), false) = (value, posted.contains_key(name)) {
             all.insert(name.to_owned(), Value::String(value));
         }
@@ -113,10 +121,12 @@ pub fn read(
     table: &VaccineTable,
 ) -> Result<Chosen, Problem> {
     let (place, venue) = place(all, home)?;
+    let mut vaccine = vaccine(all, table)?;
+    vaccine.codes.extend(item(all)?);
     let settings = Settings {
         day: day(all)?.ok_or_else(|| posted::missing("date"))?,
         mode: posted::made(all, "mode", "live, batch", ScanMode::parse)?.unwrap_or(ScanMode::Live),
-        vaccine: vaccine(all, table)?,
+        vaccine,
         maker: owned(all, "maker")?,
         lot: posted::text(all, "lot", LOT_CHARACTERS_MAX)?.and_then(LotNumber::parse),
         lot_expiry: posted::made(all, "lotExpiry", "2026-06-30", |text| {
@@ -133,11 +143,21 @@ pub fn read(
         return Err(posted::missing("lot"));
     }
     Ok(Chosen {
+        chosen_day: settings.day,
         settings,
         venue,
         is_without_hint: posted::flag(all, "noHintWithCode")?,
         batch: batch(all)?,
     })
+}
+
+/// The item that the label names: which package of which product it is.
+fn item(all: &Members) -> Result<Option<VaccineCode>, Problem> {
+    let gtin = posted::made(all, "gtin", "09520001000010", |text| Gtin::parse(text).ok())?;
+    Ok(gtin.map(|gtin| VaccineCode {
+        system: VaccineSystem::Gtin,
+        code: gtin.to_string(),
+    }))
 }
 
 /// What all coupons of a batch begin with. While people come and go, nobody can say that of the next one.

@@ -6,7 +6,7 @@ use super::{Extension, KnownLot, LotMaster};
 use crate::calendar::{Day, PartialDate};
 use crate::intake::VaccineLabel;
 use crate::lot::{LotExpiry, LotNumber};
-use crate::vaccine::{TableError, TableFault, VaccineTable};
+use crate::vaccine::{TableError, TableFault, VaccineGroup, VaccineTable};
 
 const EXTENSIONS: &str = "vaccine,from,months_before,months_after,except,note";
 const LOTS: &str = "lot,vaccine,printed,months,extended_from,extended_until";
@@ -32,6 +32,16 @@ pub(super) fn key_of_product(product: &str) -> &str {
         (Some(label), None) => label.id,
         _ => product,
     }
+}
+
+/// Whether what lots are listed under may be of a group; it may be where the group is not known.
+pub(super) fn may_be_of_group(key: &str, group: Option<VaccineGroup>) -> bool {
+    let label = labels().find(|label| label.id == key);
+    let product = || VaccineTable::embedded().ok()?.product(key);
+    let own = label
+        .map(VaccineLabel::group)
+        .or_else(|| product().map(|product| product.group));
+    own.zip(group).is_none_or(|(own, group)| own == group)
 }
 
 /// What a table calls a vaccine, as lots are listed under it.

@@ -246,6 +246,19 @@ fn the_label_on_the_vial_tells_where_the_master_does_not() {
         ..LotVaccine::default()
     };
     check("ZZ9998", nothing, "2023-07-01", LotVerdict::Undated);
+    // No vaccine's lots were put off by more than a year, and none but those of COVID-19 at all.
+    check("ZZ9998", nothing, "2024-01-01", LotVerdict::Expired);
+    let of_group = |group| LotVaccine {
+        group: Some(group),
+        ..nothing
+    };
+    let covid = of_group(VaccineGroup::Covid);
+    check("ZZ9998", covid, "2023-07-01", LotVerdict::Undated);
+    for group in [VaccineGroup::Flu, VaccineGroup::Mr, VaccineGroup::HepB] {
+        let one = of_group(group);
+        check("ZZ9998", one, "2022-12-31", LotVerdict::Good);
+        check("ZZ9998", one, "2023-01-01", LotVerdict::Expired);
+    }
 }
 
 #[test]
@@ -403,4 +416,19 @@ fn two_vaccines_may_have_one_number() {
     assert_eq!(on(LotVaccine::default()), LotVerdict::Good);
     assert_eq!(master.len(), 2);
     assert_eq!(master.lots_with(&lot("a100")).len(), 2);
+}
+
+#[test]
+fn a_lot_of_another_makers_form_is_told_where_only_the_maker_is_known() {
+    let by = |maker| LotVaccine {
+        maker: Some(maker),
+        ..LotVaccine::default()
+    };
+    check(
+        "3009001",
+        by("pfizer"),
+        "2026-04-01",
+        LotVerdict::OtherMaker,
+    );
+    check("3009001", by("moderna"), "2026-04-01", LotVerdict::Unlisted);
 }

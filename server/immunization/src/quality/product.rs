@@ -7,7 +7,9 @@ use super::{Assessment, DoseRecord, Gap, PersonRecord, QualityRule, QualitySubje
 use crate::calendar::Day;
 use crate::dose::Dose;
 use crate::finding::Fact;
+use crate::intake::VaccineLabel;
 use crate::lot_master::{LotVaccine, LotVerdict};
+use crate::vaccine::VaccineTable;
 
 pub(super) fn judge_dose(
     view: &View<'_>,
@@ -268,13 +270,33 @@ fn judge_lot(view: &View<'_>, by: &Standards<'_>, found: &mut Assessment) {
 fn lot_vaccine<'a>(view: &View<'a>, by: &Standards<'_>) -> LotVaccine<'a> {
     let dose = view.record.dose;
     let is_covid = view.group == Some(by.windows.group());
+    // Lots are told apart by their vaccine however late they are used; only windows end with the programme.
+    let label = by.windows.series_of(dose).map(|series| series.label);
     LotVaccine {
-        label: view.series.map(|series| series.label),
+        label,
+        maker: label
+            .map(|label| label.maker)
+            .or_else(|| maker(dose).filter(|_| is_covid)),
+        group: view.group,
         // Products of COVID-19 are listed by their labels; what several labels may name says too little.
         product: dose.vaccine.product.as_deref().filter(|_| !is_covid),
         // A day that is not known is at the end of its month.
         printed: dose.lot_expiry.map(|expiry| expiry.latest()),
     }
+}
+
+/// Who makes a vaccine of which no label is known for sure, by what is said of it.
+fn maker(dose: &Dose) -> Option<&'static str> {
+    let table = VaccineTable::embedded().ok();
+    let product = dose.vaccine.product.as_deref();
+    let product = table.zip(product).and_then(|(table, id)| table.product(id));
+    let said = [
+        dose.maker.as_deref(),
+        dose.vaccine.text.as_deref(),
+        product.map(|product| product.maker.as_str()),
+    ];
+    let mut labels = said.into_iter().flatten().filter_map(VaccineLabel::find);
+    labels.next().map(|label| label.maker)
 }
 
 /// Whether the lot of a dose could be used on its day. Nothing where lot or day is not known.

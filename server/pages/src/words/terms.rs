@@ -68,6 +68,15 @@ pub fn term(group: Term, code: &str, language: Language) -> Option<&'static str>
     })
 }
 
+/// What is expected of a value, in a language. Nothing where it is a form or an example, which every language has alike.
+pub fn expected(said: &str, language: Language) -> Option<&'static str> {
+    let phrase = PHRASES.get(&format!("expected.{said}"))?;
+    Some(match language {
+        Language::Japanese => &phrase.japanese.0,
+        Language::English => &phrase.english.0,
+    })
+}
+
 /// A phrase of a page, with the facts in its blanks. One that is missing shows its key in brackets that no page has.
 pub(crate) fn screen(key: &str, language: Language, facts: &[(&str, String)]) -> String {
     PHRASES

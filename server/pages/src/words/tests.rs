@@ -237,3 +237,31 @@ fn what_is_said_about_files_can_be_written_in_the_encoding_of_the_file() {
         }
     }
 }
+
+#[test]
+fn what_is_expected_is_said_in_the_language_of_the_sentence() {
+    let facts = |expected: &str| {
+        let facts = [("name", "repair"), ("expected", expected)];
+        facts.map(|(name, fact)| (name, fact.to_owned()))
+    };
+    let said = |language, expected| problem("posted-value", language, &facts(expected)).why;
+    let sentence = "a repair that a dry run offers";
+    let japanese = said(Language::Japanese, sentence);
+    assert!(japanese.contains("お試し取り込み"), "{japanese}");
+    assert!(!japanese.contains("dry run"), "{japanese}");
+    assert!(said(Language::English, sentence).contains(sentence));
+    // A form or an example is the same in every language.
+    for language in Language::ALL {
+        assert!(said(language, "2026-04-01").contains("2026-04-01"));
+    }
+}
+
+#[test]
+fn nobody_is_told_to_leave_a_number_out_that_the_layout_requires() {
+    let parts = ["LEN", "CHAR", "CD", "PLACEHOLDER"];
+    for rule in parts.map(|part| format!("CODE-MYNO-{part}")) {
+        let next = |language| problem(&rule, language, &[]).next;
+        assert!(next(Language::Japanese).contains("必須の様式"), "{rule}");
+        assert!(next(Language::English).contains("layout"), "{rule}");
+    }
+}

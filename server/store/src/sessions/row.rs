@@ -162,6 +162,26 @@ pub(super) fn segment(
     })?)
 }
 
+/// Puts other sealed settings in the place of these.
+pub(super) fn change_segment(
+    connection: &mut AnyConnection,
+    (tenant, session): Of,
+    number: u32,
+    (was, about): (&[u8], &[u8]),
+) -> Result<bool, StoreError> {
+    let Ok(number) = i32::try_from(number) else {
+        return Ok(false);
+    };
+    let mut out = Statement::new(flavour(connection));
+    out.sql("update scan_segment set about = ")
+        .bytes(about.to_vec());
+    out.sql(" where tenant = ").integer(tenant);
+    out.sql(" and session = ").bytes(session.to_vec());
+    out.sql(" and number = ").integer(number);
+    out.sql(" and about = ").bytes(was.to_vec());
+    Ok(run(connection, out)? > 0)
+}
+
 fn where_session(out: &mut Statement, (tenant, session): Of) {
     out.sql(" where tenant = ").integer(tenant);
     out.sql(" and id = ").bytes(session.to_vec());

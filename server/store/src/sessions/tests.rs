@@ -102,3 +102,27 @@ fn sessions_are_listed_last_opened_first() {
         assert_eq!(listed(false, 2), [2, 3]);
     });
 }
+
+#[test]
+fn what_is_said_of_a_segment_is_changed_by_whoever_knows_what_was_said() {
+    each_database(|store| {
+        let own = session(1, 100);
+        store.put_session(TOWN.0, &own).unwrap();
+        let first = Segment {
+            begun_at: 110,
+            about: b"one".to_vec(),
+        };
+        store.add_segment(TOWN.0, own.id, &first).unwrap();
+        let change = |tenant, number, was: &[u8], about: &[u8]| {
+            store
+                .change_segment(tenant, (own.id, number), was, about)
+                .unwrap()
+        };
+        assert!(change(TOWN.0, 1, b"one", b"two"));
+        assert!(!change(TOWN.0, 1, b"one", b"three"), "it says two");
+        assert!(!change(TOWN.0, 2, b"two", b"three"), "there is no second");
+        assert!(!change(OTHER_TOWN.0, 1, b"two", b"three"));
+        let kept = store.segment(TOWN.0, own.id, 1).unwrap().unwrap();
+        assert_eq!((kept.begun_at, kept.about.as_slice()), (110, &b"two"[..]));
+    });
+}
