@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::code::{CodeError, CodeFault, Scheme, digits};
+use crate::width;
 
 const WEIGHTS: [u32; 11] = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
 
@@ -29,6 +30,26 @@ impl IndividualNumber {
             return Err(refuse(CodeFault::CheckDigit));
         }
         Ok(IndividualNumber(digits::number(&digits)))
+    }
+
+    /// Whether a text holds what may be an individual number: twelve digits that fit each other, narrow or wide, perhaps in
+    /// groups. For texts that have no digits of their own; elsewhere one number in ten would fit by chance.
+    pub fn is_within(text: &str) -> bool {
+        let is_digit = |letter: &char| matches!(letter, '0'..='9' | '０'..='９');
+        if text.chars().filter(is_digit).count() < 12 {
+            return false;
+        }
+        let narrow = width::narrow(text);
+        let mut digits = String::new();
+        let mut found = false;
+        for letter in narrow.chars().chain(['.']) {
+            match letter {
+                '0'..='9' => digits.push(letter),
+                ' ' | '-' if !digits.is_empty() => {}
+                _ => found |= IndividualNumber::parse(&std::mem::take(&mut digits)).is_ok(),
+            }
+        }
+        found
     }
 
     /// The twelve digits, for sealing, for a keyed digest, and for files that the law has them in.

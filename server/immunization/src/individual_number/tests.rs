@@ -94,3 +94,26 @@ proptest! {
         }
     }
 }
+
+/// R-N03
+#[test]
+fn a_text_is_looked_through_for_individual_numbers() {
+    for text in [
+        "123456789018",
+        "試験 １２３４５６７８９０１８",
+        "1234-5678-9018様",
+        "no. 000000000019",
+    ] {
+        assert!(IndividualNumber::is_within(text), "{text}");
+    }
+    for text in [
+        "",
+        "123456789012",
+        "1234567890180",
+        "12345678901",
+        "試験 一郎",
+        "0123-45-6789",
+    ] {
+        assert!(!IndividualNumber::is_within(text), "{text}");
+    }
+}

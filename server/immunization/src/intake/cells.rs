@@ -39,6 +39,9 @@ impl<T> Reading<T> {
     }
 }
 
+/// What stands for the digits of an individual number in rows that are sent back.
+const HIDDEN: &str = "***********";
+
 /// One cell that says something.
 struct Told<'a> {
     column: &'static Column,
@@ -178,7 +181,34 @@ impl<'a> Cells<'a> {
             }
             return None;
         }
-        self.sound(column, text)
+        let told = self.sound(column, text)?;
+        if self.is_misplaced(&told) {
+            self.note_at(Rule::CodeMynoPlace, Some(column.name));
+            return None;
+        }
+        Some(told)
+    }
+
+    /// Whether a cell holds an individual number that belongs into another column, or into no file at all: it would be kept
+    /// where everybody reads. Words have no such digits; another code is one only if it is the row's own number.
+    fn is_misplaced(&self, told: &Told<'_>) -> bool {
+        match told.column.form {
+            Form::IndividualNumber => false,
+            // Nor is what was hidden of one in a row that was sent back.
+            _ if told.text.contains(HIDDEN) => true,
+            Form::Text | Form::Name | Form::Kana => IndividualNumber::is_within(&told.text),
+            _ if IndividualNumber::parse(&told.text).is_err() => false,
+            _ => self.own_number().is_some_and(|own| own == told.text),
+        }
+    }
+
+    /// What stands in the column of the individual number.
+    fn own_number(&self) -> Option<String> {
+        let mut columns = self.layout.columns().iter();
+        let column = columns.find(|column| column.form == Form::IndividualNumber)?;
+        let bytes = self.row.cell(column.place)?;
+        let text = decoded(self.encoding, bytes)?;
+        Some(width::narrow(trimmed(text).as_ref()))
     }
 
     /// A cell that is no damage, in narrow letters if it is a code.

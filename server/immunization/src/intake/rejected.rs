@@ -4,6 +4,7 @@ use super::csv::Row;
 use super::encoding::Encoding;
 use super::formula::starts_formula;
 use super::layout::{Form, Layout};
+use super::rule::Rule;
 use crate::finding::{Finding, Place, Severity};
 
 /// Writes the rows of one file that were not taken, in the encoding that the file came in.
@@ -72,7 +73,9 @@ impl RejectedRows {
         let is_whole = row.columns() == self.layout.columns().len();
         let secret = self.place_of(Form::IndividualNumber);
         // Where the column of the number has something else, the number may stand in another.
-        let is_shifted = !is_whole || self.is_found_in(secret, findings);
+        let is_misplaced = |finding: &Finding| finding.code() == Rule::CodeMynoPlace.code();
+        let is_shifted =
+            !is_whole || self.is_found_in(secret, findings) || findings.iter().any(is_misplaced);
         let open = self.place_of(Form::ResidentNumber).filter(|_| !is_shifted);
         let mut written = 0;
         for ((from, to), place) in row.cell_places().zip(0..) {

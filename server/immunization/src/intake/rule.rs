@@ -132,6 +132,8 @@ rules! {
     CodeMynoChar = "CODE-MYNO-CHAR", Error, "code-invalid";
     /// An individual number whose check digit does not fit.
     CodeMynoCd = "CODE-MYNO-CD", Error, "code-invalid";
+    /// An individual number where another thing belongs.
+    CodeMynoPlace = "CODE-MYNO-PLACE", Error, "value";
     /// Digits that stand for no individual number, though they fit: all zeros.
     CodeMynoPlaceholder = "CODE-MYNO-PLACEHOLDER", Error, "code-invalid";
     /// A resident number that is too long.
