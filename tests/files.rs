@@ -492,6 +492,7 @@ fn an_import_is_taken_back_with_a_reason() {
         let path = format!("{IMPORTS}?as=A&mode=commit-valid");
         let job = job_of(&staff.ask("POST", &path, &[CSV], PERSONS));
         assert_eq!(ended(&mut staff, &job)["state"], "done");
+        import(&mut staff, "A", &PERSONS.replace("一郎", "一朗"));
         let undo = format!("{IMPORTS}/{job}/undo");
         let headers = [("Content-Type", "application/json")];
         let refused = staff.ask("POST", &undo, &headers, "{}");
@@ -503,6 +504,15 @@ fn an_import_is_taken_back_with_a_reason() {
         assert_eq!((again.status, job_of(&again)), (200, job_of(&first)));
         assert_eq!(ended(&mut staff, &job_of(&first))["state"], "done");
         assert_eq!(ended(&mut staff, &job)["state"], "undone");
+        // What was changed since stays as it is, and is listed.
+        let left = json(&staff.get("Patient"));
+        assert_eq!(left["total"], 1, "{left}");
+        let id = left["entry"][0]["resource"]["id"].as_str().expect("an id");
+        let listed = text_of(&staff.get(&format!("{IMPORTS}/{}/findings.ndjson", job_of(&first))));
+        assert!(
+            listed.contains("UNDO-TOUCHED") && listed.contains(&format!("\"Patient/{id}\"")),
+            "{listed}"
+        );
     });
 }
 

@@ -136,8 +136,12 @@ fn written_in(wanted: Encoding, own: Encoding, piece: Vec<u8>) -> Result<Vec<u8>
 /// `GET /municipal/imports/{job}/findings.ndjson`
 pub async fn findings(state: &State, call: &Call) -> Result<Handout, Problem> {
     Asked::of(call, &[])?;
-    let (job, _) = import_of(state, call).await?;
-    Ok(findings_of(state, &job))
+    // Of what takes an import back: the records that others have changed since, which stay as they are.
+    let job = job_of(state, call).await?;
+    match job.kind {
+        kind::IMPORT | kind::UNDO => Ok(findings_of(state, &job)),
+        _ => Err(Problem::new(ProblemKind::NotFound, "import-unknown")),
+    }
 }
 
 /// Everything that was found in the rows of a job.
