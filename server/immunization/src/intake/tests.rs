@@ -367,13 +367,13 @@ proptest! {
         let mut again = Rows::new(back.as_slice());
         let row = again.next_row().unwrap().unwrap();
         prop_assert_eq!(row.columns(), 5);
-        for place in 0..cells.len() {
+        for (place, came) in came.iter().enumerate() {
             let (from, to) = row.cell_places().nth(place).unwrap();
             let shown = std::str::from_utf8(&row.bytes()[from..to]).unwrap();
             let first = shown.trim_start_matches([' ', '\r', '\n']).chars().next();
             prop_assert!(!first.is_some_and(|first| "=+-@＝－".contains(first)), "{}", shown);
             // What a cell said when it came, an apostrophe that guards it aside.
-            prop_assert_eq!(row.cell(place), came[place].clone());
+            prop_assert_eq!(&row.cell(place), came);
         }
     }
 }
