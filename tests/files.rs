@@ -399,6 +399,20 @@ fn r_v03_overwriting_takes_a_dry_run_and_a_second_person() {
         assert_eq!(approved.status, 200, "{}", text_of(&approved));
         assert_eq!(approve(&mut approver, &theirs).status, 200);
         assert_eq!(ended(&mut staff, &theirs)["state"], "done");
+        // Nor does one count that did not try to overwrite, and that is told as the difference.
+        let without = format!("{IMPORTS}?as=B&mode=dry-run");
+        let without = job_of(&staff.ask("POST", &without, &[CSV], &dose));
+        assert_eq!(ended(&mut staff, &without)["state"], "done");
+        let commit = format!("{IMPORTS}/{without}/commit");
+        let typed = ("Content-Type", "application/json");
+        for refused in [
+            staff.ask("POST", &commit, &[typed], r#"{"overwrite":true}"#),
+            offer(&mut staff, &format!("&report={without}")),
+        ] {
+            let said = text_of(&refused);
+            assert_eq!(refused.status, 422, "{said}");
+            assert_eq!(rules_of(&refused), ["overwrite-other-dry-run"], "{said}");
+        }
         // A dry run of another file is none of this one.
         let other = staff.ask(
             "POST",
@@ -436,6 +450,56 @@ fn a_dry_run_is_carried_out_on_the_same_bytes_and_only_once() {
         assert_eq!(
             json(&known)["sameAs"].as_str(),
             Some(job_of(&first).as_str())
+        );
+    });
+}
+
+/// Individual numbers in every column where somebody may have put one, whole and damaged.
+#[test]
+fn findings_show_masked_values_and_nothing_of_individual_numbers_and_names() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let rows = [
+            "1000001,000000000018,試験,一郎,シケン,イチロウ,19500401,1,0000000101,",
+            "1000002,00000000019,試験,一郎,シケン,イチロウ,19500401,1,0000000102,",
+            "1000003,000000000027,試験,一郎,シケン,イチロウ,000000000027,1,0000000103,",
+            "1000004,,試験,一郎,シケン,イチロウ,19500401,000000000035,0000000104,",
+            "1000005,,試験,一郎,シケン,イチロウ,19500401,1,000000000043,",
+            "000000000051,000000000051,試験,一郎,シケン,イチロウ,19500401,1,0000000106,",
+            "1000007,,試験000000000060,一郎,シケン,イチロウ,19500401,1,0000000107,",
+            "1000008,,試〓八郎,一郎,シケン,イチロウ,20990101,1,0000001A8,",
+        ];
+        let path = format!("{IMPORTS}?as=A&mode=dry-run");
+        let job = job_of(&staff.ask("POST", &path, &[CSV], &rows.join("\r\n")));
+        let report = ended(&mut staff, &job);
+        assert_eq!(report["totals"]["rejected"], 8, "{report}");
+        let findings = text_of(&staff.get(&format!("{IMPORTS}/{job}/findings.ndjson")));
+        let outcome = text_of(&staff.get(&format!("{IMPORTS}/{job}/outcome")));
+        let page = staff.ask(
+            "GET",
+            &format!("{IMPORTS}/{job}"),
+            &[("Accept", "text/html")],
+            "",
+        );
+        let page = text_of(&page);
+        assert!(page.contains("CODE-MYNO-CD"), "{page}");
+        for told in [&findings, &outcome, &page] {
+            for ending in ["18", "19", "27", "35", "43", "51", "60"] {
+                let digits = format!("00000000{ending}");
+                assert!(!told.contains(&digits), "{digits}: {told}");
+            }
+            for name in ["試験", "八郎"] {
+                assert!(!told.contains(name), "{name}: {told}");
+            }
+            assert!(told.contains("20****01"), "{told}");
+            assert!(told.contains("00*****A8"), "{told}");
+        }
+        let of_number = |line: &&str| line.contains("マイナンバー");
+        assert!(
+            findings
+                .lines()
+                .filter(of_number)
+                .all(|line| !line.contains("\"value\":\"*"))
         );
     });
 }
@@ -485,6 +549,102 @@ fn rejected_rows_and_findings_can_be_taken_away() {
     });
 }
 
+/// A dose that was given is registered whatever is doubtful about it, and the rows that told it say what that is.
+#[test]
+fn doubtful_doses_are_registered_and_told_in_their_rows() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        let child = "1000003,,見本,三郎,ミホン,サブロウ,20200601,1,0000000103,\r\n";
+        import(&mut staff, "A", &format!("{PERSONS}{child}"));
+        let dose = |coupon: u32, number: u32, day: &str| {
+            let code = &town.code;
+            format!(
+                "1,,{code},0000000{coupon},2,{number},{day},,,,,ファイザー,,FF{number}001,,,,\r\n"
+            )
+        };
+        let file = [
+            dose(101, 1, "20210614"),
+            dose(101, 2, "20210524"),
+            dose(102, 1, "20210524"),
+            dose(102, 2, "20210527"),
+            dose(103, 1, "20190610"),
+        ];
+        let expected =
+            serde_json::json!({"DATE-BIRTH": 1, "SEQ-INTERVAL": 1, "SEQ-NEAR": 2, "SEQ-ORDER": 2});
+        for mode in ["dry-run", "commit-valid"] {
+            let path = format!("{IMPORTS}?as=B&mode={mode}");
+            let job = job_of(&staff.ask("POST", &path, &[CSV], &file.concat()));
+            let done = ended(&mut staff, &job);
+            assert_eq!(done["rules"], expected, "{mode}: {done}");
+            let totals = &done["totals"];
+            assert_eq!(
+                (&totals["flagged"], &totals["rejected"]),
+                (&5.into(), &0.into()),
+                "{mode}"
+            );
+            let found = text_of(&staff.get(&format!("{IMPORTS}/{job}/findings.ndjson")));
+            let in_row = |row: u64, code: &str| {
+                let found = found
+                    .lines()
+                    .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+                { found }.any(|one| one["row"] == row && one["code"] == code)
+            };
+            for (row, code) in [
+                (1, "SEQ-ORDER"),
+                (2, "SEQ-ORDER"),
+                (4, "SEQ-INTERVAL"),
+                (5, "DATE-BIRTH"),
+            ] {
+                assert!(in_row(row, code), "{mode} {row} {code}: {found}");
+            }
+        }
+        let stored =
+            |staff: &mut Caller| json(&staff.get("Immunization?_summary=count"))["total"].clone();
+        assert_eq!(stored(&mut staff), 5);
+        let marked = json(&staff.get("Immunization?_tag=must-fix&_summary=count"));
+        assert_eq!(marked["total"], 5);
+        // What was stored before counts as well as what the file has.
+        let more = import(&mut staff, "B", &dose(102, 3, "20210501"));
+        assert_eq!(more["rules"], serde_json::json!({"SEQ-ORDER": 1}), "{more}");
+        // It was said when it came first.
+        let again = import(
+            &mut staff,
+            "B",
+            &(file.concat() + &dose(102, 3, "20210501")),
+        );
+        assert_eq!(again["totals"]["unchanged"], 6, "{again}");
+    });
+}
+
+/// However a file's name came: as a field, or with the file.
+#[test]
+fn r_n03_a_files_name_is_kept_without_individual_numbers() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let path = format!("{IMPORTS}?as=A&mode=dry-run&name=915550000170_A.csv");
+        let job = job_of(&staff.ask("POST", &path, &[CSV], PERSONS));
+        ended(&mut staff, &job);
+        let body = form(&[("file", Some("9155-5000-0170.csv"), PERSONS)]);
+        let path = format!("{IMPORTS}?as=A&mode=dry-run");
+        let other = job_of(&staff.ask("POST", &path, &[FORM], &body));
+        ended(&mut staff, &other);
+        for place in [
+            IMPORTS.to_owned(),
+            format!("{IMPORTS}/{job}"),
+            format!("{IMPORTS}/{other}"),
+        ] {
+            let shown = text_of(&staff.get(&place));
+            assert!(
+                !shown.contains("915550000170") && !shown.contains("9155-5000"),
+                "{shown}"
+            );
+        }
+        let shown = text_of(&staff.get(&format!("{IMPORTS}/{job}")));
+        assert!(shown.contains("************_A.csv"), "{shown}");
+    });
+}
+
 #[test]
 fn an_import_is_taken_back_with_a_reason() {
     each_database(|server| {
@@ -504,6 +664,8 @@ fn an_import_is_taken_back_with_a_reason() {
         assert_eq!((again.status, job_of(&again)), (200, job_of(&first)));
         assert_eq!(ended(&mut staff, &job_of(&first))["state"], "done");
         assert_eq!(ended(&mut staff, &job)["state"], "undone");
+        let late = staff.ask("POST", &undo, &headers, reason);
+        assert_eq!((late.status, job_of(&late)), (200, job_of(&first)));
         // What was changed since stays as it is, and is listed.
         let left = json(&staff.get("Patient"));
         assert_eq!(left["total"], 1, "{left}");
@@ -513,6 +675,119 @@ fn an_import_is_taken_back_with_a_reason() {
             listed.contains("UNDO-TOUCHED") && listed.contains(&format!("\"Patient/{id}\"")),
             "{listed}"
         );
+    });
+}
+
+#[test]
+fn a_file_says_at_its_head_and_in_its_report_how_many_people_have_doses_that_do_not_fit() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        let mut doses = dose(&town, "0000000999", 3, "FF9999");
+        for (coupon, number) in [("0000000101", 1), ("0000000101", 2), ("0000000102", 1)] {
+            doses += &dose(&town, coupon, number, "FF9999");
+        }
+        import(&mut staff, "B", &doses);
+        for (file, width, persons) in [
+            ("ledger", "1", Some(1)),
+            ("ledger", "2", None),
+            ("ledger", "n", None),
+            ("waiting", "2", Some(1)),
+            ("waiting", "n", None),
+        ] {
+            let path = format!("/municipal/exports/{file}.csv?width={width}");
+            let answer = staff.get(&path);
+            let told = persons.map(|persons| format!("299 - \"EXP-PERSONS {persons}\""));
+            assert_eq!(answer.header("warning"), told.as_deref(), "{path}");
+            let path = format!("/municipal/exports/{file}.findings.ndjson?width={width}");
+            let report = text_of(&staff.get(&path));
+            let last: Value = report.lines().last().map_or(Value::Null, |line| {
+                serde_json::from_str(line).expect("JSON")
+            });
+            let told = persons.map(|persons: u32| persons.to_string());
+            assert_eq!(
+                last["facts"]["persons"].as_str(),
+                told.as_deref(),
+                "{path}: {report}"
+            );
+        }
+    });
+}
+
+#[test]
+fn the_routine_ledger_and_the_people_go_out_in_the_shape_in_which_they_come_in() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        let codes = "list,code,meaning\nkind,10,JE\ndelivery,1,individual\n";
+        let row = "1000001,10,1,,,1,,20230420,,,,,みらい小学校,,,JE1001,,,,,,,20230501090000,,\r\n";
+        let file = |codes: &str, rows: &str| {
+            form(&[
+                ("as", None, "F"),
+                ("mode", None, "commit-valid"),
+                ("codes", None, codes),
+                ("file", Some("f.csv"), rows),
+            ])
+        };
+        let taken = staff.ask("POST", IMPORTS, &[FORM], &file(codes, row));
+        assert_eq!(taken.status, 202, "{}", text_of(&taken));
+        let job = job_of(&taken);
+        assert_eq!(ended(&mut staff, &job)["totals"]["created"], 1);
+        // In the codes that the town sent last, those of an import that is named, and the server's own.
+        for (place, (query, kind)) in [
+            (String::new(), "10"),
+            (format!("codes={job}"), "10"),
+            ("codes=own&bom=true".to_owned(), "JE"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let path = |part: &str| format!("/municipal/exports/routine.{part}?{query}");
+            let answer = staff.get(&path("csv"));
+            assert_eq!(answer.status, 200, "{}", text_of(&answer));
+            let text = text_of(&answer);
+            assert_eq!(
+                text.starts_with('\u{feff}'),
+                query.contains("bom"),
+                "{text}"
+            );
+            assert!(text.contains(&format!("\r\n1000001,{kind},1,")), "{text}");
+            assert_eq!(text_of(&staff.get(&path("findings.ndjson"))), "");
+            let list = path("codes.csv").replace("&bom=true", "");
+            let list = text_of(&staff.get(&list));
+            assert!(list.contains(&format!("kind,{kind},JE\r\n")), "{list}");
+            // The same bytes again would be the same file.
+            let text = text + &"\r\n".repeat(place);
+            let taken = staff.ask("POST", IMPORTS, &[FORM], &file(&list, &text));
+            let done = ended(&mut staff, &job_of(&taken));
+            assert_eq!(done["totals"]["unchanged"], 1, "{done}");
+        }
+        let people = staff.get("/municipal/exports/people.ndjson");
+        assert_eq!(people.header("content-type"), Some("application/x-ndjson"));
+        let people = text_of(&people);
+        assert_eq!(people.lines().count(), 2, "{people}");
+        assert!(!people.contains("myNumber"), "{people}");
+        assert_eq!(
+            text_of(&staff.get("/municipal/exports/people.findings.ndjson")),
+            ""
+        );
+        let done = import(&mut staff, "G", &people);
+        assert_eq!(done["totals"]["unchanged"], 2, "{done}");
+        for (path, rule) in [
+            ("routine.csv?codes=nothing", "parameter-malformed"),
+            ("routine.csv?width=2", "query-unknown"),
+            ("people.ndjson?bom=true", "query-unknown"),
+            ("people.ndjson?since=yesterday", "parameter-malformed"),
+        ] {
+            let refused = staff.get(&format!("/municipal/exports/{path}"));
+            assert_eq!(rules_of(&refused), [rule], "{path}");
+        }
+        for path in ["routine.csv", "people.ndjson"] {
+            let path = format!("/municipal/exports/{path}?since=2099-01-01");
+            assert!(text_of(&staff.get(&path)).lines().count() <= 1, "{path}");
+        }
     });
 }
 
@@ -669,6 +944,13 @@ fn a_waiting_dose_is_attached_or_rejected_with_its_reason_kept() {
     });
 }
 
+/// The id of the person who has a number.
+fn id_of(staff: &mut Caller, number: &str) -> String {
+    let found = json(&staff.get(&format!("Patient?identifier={number}")));
+    let id = found["entry"][0]["resource"]["id"].as_str();
+    id.expect("a person").to_owned()
+}
+
 #[test]
 fn two_records_of_one_person_become_one() {
     each_database(|server| {
@@ -676,12 +958,7 @@ fn two_records_of_one_person_become_one() {
         let mut staff = town.caller(Role::Staff);
         import(&mut staff, "A", PERSONS);
         import(&mut staff, "B", &dose(&town, "0000000102", 1, "FF9999"));
-        let id = |staff: &mut Caller, number: &str| {
-            let found = json(&staff.get(&format!("Patient?identifier={number}")));
-            let id = found["entry"][0]["resource"]["id"].as_str();
-            id.expect("a person").to_owned()
-        };
-        let (kept, left) = (id(&mut staff, "1000001"), id(&mut staff, "1000002"));
+        let (kept, left) = (id_of(&mut staff, "1000001"), id_of(&mut staff, "1000002"));
         let path = format!("/municipal/persons/{kept}/merge");
         let headers = [("Content-Type", "application/json")];
         let body = format!(r#"{{"other":"Patient/{left}","reason":"同一人物"}}"#);
@@ -697,7 +974,7 @@ fn two_records_of_one_person_become_one() {
         assert_eq!(doses["total"], 1);
         // Both numbers and both coupons lead to the one who is kept.
         for number in ["1000001", "1000002", "0000000101", "0000000102"] {
-            assert_eq!(id(&mut staff, number), kept, "{number}");
+            assert_eq!(id_of(&mut staff, number), kept, "{number}");
         }
         let left = json(&staff.get(&format!("Patient/{left}")));
         assert_eq!(
@@ -711,6 +988,39 @@ fn two_records_of_one_person_become_one() {
         let own = format!(r#"{{"other":"{kept}","reason":"x"}}"#);
         let refused = staff.ask("POST", &path, &headers, &own);
         assert_eq!(rules_of(&refused), ["merge-with-itself"]);
+    });
+}
+
+#[test]
+fn two_first_doses_of_one_person_are_told_in_the_report_beside_the_ledger() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        import(&mut staff, "B", &dose(&town, "0000000101", 1, "FF9999"));
+        import(&mut staff, "B", &dose(&town, "0000000102", 1, "FF9998"));
+        let (kept, left) = (id_of(&mut staff, "1000001"), id_of(&mut staff, "1000002"));
+        let path = format!("/municipal/persons/{kept}/merge");
+        let body = format!(r#"{{"other":"Patient/{left}","reason":"同一人物"}}"#);
+        let merged = staff.ask(
+            "POST",
+            &path,
+            &[("Content-Type", "application/json")],
+            &body,
+        );
+        assert_eq!(merged.status, 200, "{}", text_of(&merged));
+        let ledger = text_of(&staff.get("/municipal/exports/ledger.csv"));
+        assert!(
+            ledger.contains("FF9999") && ledger.contains("FF9998"),
+            "{ledger}"
+        );
+        let report = text_of(&staff.get("/municipal/exports/ledger.findings.ndjson"));
+        let findings: Vec<Value> = report
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("a finding"))
+            .collect();
+        assert_eq!(findings.len(), 1, "{report}");
+        assert_eq!(findings[0]["code"], "EXP-NUMBER");
     });
 }
 
@@ -729,7 +1039,7 @@ fn movers_are_asked_about_and_see_it() {
         import(&mut before, "B", &dose(&former, "0000000101", 1, "FF9999"));
         let mut staff = town.caller(Role::Staff);
         let questions = format!(
-            "Q1,{number},19500401,1,status-after-move\r\nQ2,{number},19500402,1,status-after-move\r\nQ3,{number},19500401,1,curiosity\r\n\
+            "Q1,{number},19500401,1,status-after-move\r\nQ2,469135702470,19500402,1,status-after-move\r\nQ3,{number},19500401,1,curiosity\r\n\
              Q4,{without_doses},19881231,1,status-after-move\r\n"
         );
         let asked = staff.ask("POST", "/municipal/inquiries", &[CSV], &questions);
@@ -774,6 +1084,10 @@ fn movers_are_asked_about_and_see_it() {
             .replace("curiosity", "status-after-move");
         let again = answered(&mut staff, &mended);
         assert!(again.contains("\r\nQ3,1,"), "{again}");
+        // Another birth date looks like nobody.
+        let wrong = format!("Q2,{number},19500402,1,status-after-move\r\n");
+        let wrong = answered(&mut staff, &wrong);
+        assert!(wrong.contains(line("Q2,")), "{wrong}");
         let shown = text_of(&staff.get(&place));
         assert!(!text.contains(number) && !shown.contains(number));
         assert_eq!(
@@ -887,6 +1201,65 @@ fn r_t05_r_t06_who_takes_consent_back_is_not_asked_about_on_the_ground_of_consen
 }
 
 #[test]
+fn r_t05_nobody_finds_a_birth_date_by_trying() {
+    each_database(|server| {
+        let (town, former) = (server.town(), server.town());
+        let mut before = former.caller(Role::Staff);
+        // Its check digit fits; no other test knows it.
+        let number = "469135702500";
+        let person = PERSONS.replace("1000001,,", &format!("1000001,{number},"));
+        import(&mut before, "A", &person);
+        import(&mut before, "B", &dose(&former, "0000000101", 1, "FF9999"));
+        let mut staff = town.caller(Role::Staff);
+        let ask = |id: &str, birth: &str| format!("{id},{number},{birth},1,status-after-move\r\n");
+        let result = |text: &str, id: &str| -> Option<String> {
+            let line = text
+                .lines()
+                .find(|line| line.starts_with(&format!("{id},")));
+            line.and_then(|line| line.split(',').nth(1))
+                .map(str::to_owned)
+        };
+        // Two birth dates in one file: no row is answered.
+        let both = ask("Q1", "19500401") + &ask("Q2", "19500402");
+        let text = answered(&mut staff, &both);
+        assert_eq!(
+            (result(&text, "Q1"), result(&text, "Q2")),
+            (None, None),
+            "{text}"
+        );
+        // A third in another file, and then no fourth; those that were asked may be asked again.
+        let text = answered(&mut staff, &ask("Q3", "19500403"));
+        assert_eq!(result(&text, "Q3").as_deref(), Some("0"), "{text}");
+        let text = answered(&mut staff, &ask("Q4", "19500404"));
+        assert_eq!(result(&text, "Q4"), None, "{text}");
+        let twice = ask("Q5", "19500401") + &ask("Q5", "19500401");
+        let text = answered(&mut staff, &twice);
+        assert_eq!(result(&text, "Q5").as_deref(), Some("1"), "{text}");
+        assert_eq!(text.matches("\r\nQ5,").count(), 1, "{text}");
+    });
+}
+
+#[test]
+fn r_t05_many_small_files_take_a_second_person_as_a_large_one_does() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let mut state = |count: usize| {
+            let question = |id: usize| format!("Q{id},469135702518,19500401,1,statute\r\n");
+            let questions: String = (0..count).map(question).collect();
+            let asked = staff.ask("POST", "/municipal/inquiries", &[CSV], &questions);
+            json(&asked)["state"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        for few in [300, 200] {
+            assert_ne!(state(few), "awaiting-approval");
+        }
+        assert_eq!(state(1), "awaiting-approval");
+    });
+}
+
+#[test]
 fn many_questions_take_a_second_person_and_a_day_has_its_limit() {
     each_database(|server| {
         let town = server.town();
@@ -939,6 +1312,11 @@ fn who_may(does: Does) -> &'static str {
         | Does::LedgerFindings
         | Does::WaitingExport
         | Does::WaitingFindings
+        | Does::RoutineExport
+        | Does::RoutineFindings
+        | Does::RoutineCodes
+        | Does::PeopleExport
+        | Does::PeopleFindings
         | Does::WaitingList
         | Does::WaitingAttach
         | Does::WaitingReject

@@ -43,6 +43,12 @@ fn the_command_line_tells_what_it_found_and_gives_back_what_it_did_not_take() {
         assert_eq!(taken.code, FINDINGS, "{}{}", taken.shown, taken.said);
         let findings = fs::read_to_string(all).expect("findings");
         assert!(findings.contains("DATE-NONEXIST"), "{findings}");
+        assert!(findings.contains(r#""value":"19****31""#), "{findings}");
+        assert!(
+            taken.shown.contains("DATE-NONEXIST 19****31"),
+            "{}",
+            taken.shown
+        );
         // Mended, the rows that came back are taken.
         let rows = fs::read_to_string(back).expect("rows");
         fs::write(back, rows.replace("19880231", "19880229")).expect("a file");
@@ -84,5 +90,60 @@ fn a_slip_that_lies_beside_a_file_has_to_agree_with_it() {
             tried.shown,
             tried.said
         );
+    });
+}
+
+#[test]
+fn the_command_line_writes_files_that_it_takes_in_again_without_a_change() {
+    each_own(&TOWNS, &[], false, |own| {
+        let place = |name: &str| own.dir.path().join(name).display().to_string();
+        let run = |words: &[&str]| own.command((&TOWNS, &[]), words);
+        fs::write(place("a.csv"), FILE.replace("0231", "0228")).expect("a file");
+        import(own, "a.csv", &[]);
+        let codes = "list,code,meaning\nkind,10,JE\n";
+        let row = "1000001,10,1,,,,,20230420,,,,,,,,JE1001,,,,,,,20230501090000,,\r\n";
+        fs::write(place("codes.csv"), codes).expect("a list");
+        fs::write(place("f.csv"), row).expect("a file");
+        let take = |file: &str, kind: &str, more: &[&str]| {
+            let file = place(file);
+            let words = ["import", &file, "--as", kind, "--tenant", TOWNS[0]];
+            run(&[&words, more].concat())
+        };
+        let codes = place("codes.csv");
+        let taken = take("f.csv", "F", &["--codes", &codes]);
+        assert!(
+            taken.shown.contains("created 1"),
+            "{}{}",
+            taken.shown,
+            taken.said
+        );
+        for (kind, file) in [("F", "f-back.csv"), ("G", "g-back.ndjson")] {
+            let (out, list) = (place(file), place("list.csv"));
+            let words = [
+                "export",
+                kind,
+                "--tenant",
+                TOWNS[0],
+                "-o",
+                &out,
+                "--codes-to",
+                &list,
+            ];
+            let written = run(&words);
+            assert_eq!(written.code, 0, "{}{}", written.shown, written.said);
+            let told: &[&str] = match kind {
+                "F" => &["--codes", &list],
+                _ => &[],
+            };
+            let again = take(file, kind, told);
+            let rows = if kind == "F" { 1 } else { 2 };
+            let unchanged = format!("unchanged {rows}");
+            assert!(
+                again.shown.contains(&unchanged),
+                "{}{}",
+                again.shown,
+                again.said
+            );
+        }
     });
 }

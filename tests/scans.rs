@@ -1114,7 +1114,7 @@ fn marks_follow_what_is_written_by_plain_fhir_and_make_the_worklist() {
         assert_eq!(count(&town, "Immunization?quality=must-fix"), 2);
         let mut staff = town.caller(Role::Staff);
         let told = answered(&staff.get("/municipal/quality"), 200);
-        let counts = json!({ "must-fix": 2, "to-check": 1, "waiting": 0 });
+        let counts = json!({ "must-fix": 2, "to-check": 1, "waiting": 0, "persons": 0 });
         assert_eq!(told["counts"], counts, "{told}");
         let list = |staff: &mut Caller, query: &str| {
             let told = answered(&staff.get(&format!("/municipal/quality?{query}")), 200);
@@ -1143,6 +1143,7 @@ fn marks_follow_what_is_written_by_plain_fhir_and_make_the_worklist() {
         for (query, rule) in [
             ("class=bad", "parameter-malformed"),
             ("rule=Q18", "parameter-malformed"),
+            ("of=doses", "parameter-malformed"),
             ("all=1", "query-unknown"),
         ] {
             let refused = staff.get(&format!("/municipal/quality?{query}"));
@@ -1155,6 +1156,56 @@ fn marks_follow_what_is_written_by_plain_fhir_and_make_the_worklist() {
         answered(&town.vendor().put(&id, &right.to_string()), 200);
         marked(&town, &first, &[]);
         assert_eq!(list(&mut staff, "class=must-fix"), Vec::<Value>::new());
+    });
+}
+
+#[test]
+fn persons_whose_name_is_to_be_checked_are_on_the_worklist() {
+    each_database(|server| {
+        let town = server.town();
+        let mut patients = Vec::new();
+        for (family, number) in [("田〓", 101), ("田中", 102)] {
+            let patient = register(&town, number);
+            let mut person = resource(&town, &json!(patient));
+            let written = json!({
+                "extension": [{
+                    "url": "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation",
+                    "valueCode": "IDE",
+                }],
+                "family": family,
+                "given": ["一郎"],
+            });
+            let names = person["name"].as_array_mut().expect("names");
+            names.push(written);
+            answered(&town.vendor().put(&patient, &person.to_string()), 200);
+            let dose = json!({
+                "resourceType": "Immunization",
+                "status": "completed",
+                "vaccineCode": { "coding": [{ "system": "http://hl7.org/fhir/sid/cvx", "code": "03" }] },
+                "patient": { "reference": patient },
+                "occurrenceDateTime": "2021-06-01",
+                "protocolApplied": [{ "doseNumberPositiveInt": 1 }],
+            });
+            answered(&town.vendor().post("Immunization", &dose.to_string()), 201);
+            patients.push(json!(patient));
+        }
+        marked(&town, &patients[0], &["Q17", "to-check"]);
+        marked(&town, &patients[1], &[]);
+        let mut staff = town.caller(Role::Staff);
+        for query in ["rule=Q17", "class=to-check", "rule=Q17&of=persons"] {
+            let told = answered(&staff.get(&format!("/municipal/quality?{query}")), 200);
+            let persons = told["persons"].as_array().cloned().unwrap_or_default();
+            assert_eq!(persons.len(), 1, "{told}");
+            assert_eq!(persons[0]["patient"], patients[0]);
+            assert_eq!(persons[0]["class"], "to-check");
+            let rules = json!([{ "rule": "Q17", "help": "/help/Q17" }]);
+            assert_eq!(persons[0]["rules"], rules);
+            assert!(!told.to_string().contains("一郎"), "{told}");
+        }
+        let told = answered(&staff.get("/municipal/quality"), 200);
+        assert_eq!(told["counts"]["persons"], 1, "{told}");
+        let told = answered(&staff.get("/municipal/quality?rule=Q05"), 200);
+        assert_eq!(told["persons"], json!([]), "{told}");
     });
 }
 
@@ -1308,6 +1359,207 @@ fn the_item_of_a_label_is_told_with_the_dose() {
 }
 
 #[test]
+fn an_item_is_asked_for_once_and_remembered_for_the_venue() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        // Two items, the second also as the box that holds the vials.
+        let (one, other) = ("0109520001000010", "0109520001000027");
+        let other_box = "0119520001000024";
+        let labelled = |item: &str, lot: &str| json!({ "label": format!("{item}1728063010{lot}") });
+        let vaccine = |product: &str| json!({ "product": product });
+        let mut sent = settings("");
+        sent.as_object_mut().expect("an object").remove("lot");
+        sent["label"] = labelled(one, "ZZ9999")["label"].clone();
+        let mut venue = Venue::open(&town, "tab-1", &sent);
+        let path = format!("/device/sessions/{}/segments", venue.session);
+        let refused = post(&mut venue.device, &path, &labelled(other, "ZZ0001"));
+        assert_eq!(
+            (refused.status, rules_of(&refused)),
+            (422, vec!["label-item-unknown".to_owned()])
+        );
+        assert!(text_of(&refused).contains("GS1-GTIN-UNKNOWN"));
+        let mut chosen = labelled(other, "ZZ0001");
+        chosen["vaccine"] = vaccine("spikevax-orig");
+        let told = answered(&post(&mut venue.device, &path, &chosen), 201);
+        assert_eq!(
+            told["settings"]["maker"],
+            Value::Null,
+            "that of the other one"
+        );
+        // Each of the two is known by now, whichever comes.
+        let mut next = |sent: &Value| {
+            let told = answered(&post(&mut venue.device, &path, sent), 201);
+            (
+                told["settings"]["vaccine"]["product"].clone(),
+                told["segment"].clone(),
+            )
+        };
+        assert_eq!(next(&labelled(one, "ZZ0002")).0, "comirnaty-orig");
+        let (product, segment) = next(&labelled(other_box, "ZZ0003"));
+        assert_eq!(product, "spikevax-orig");
+        // Another venue may have chosen otherwise: it is asked.
+        let mut device = town.caller(Role::Device);
+        let mut open = |name: &str| {
+            let mut sent = settings("");
+            let all = sent.as_object_mut().expect("an object");
+            all.retain(|name, _| !["lot", "vaccine", "maker"].contains(&name.as_str()));
+            sent["deviceId"] = json!("tab-2");
+            sent["venue"]["name"] = json!(name);
+            sent["label"] = labelled(other, "ZZ0004")["label"].clone();
+            post(&mut device, "/device/sessions", &sent)
+        };
+        assert_eq!(rules_of(&open("さくら会館")), ["label-item-unknown"]);
+        let told = answered(&open("みらい市民体育館"), 201);
+        assert_eq!(told["settings"]["vaccine"]["product"], "spikevax-orig");
+        // Whoever corrects the vaccine says that the choice was wrong.
+        let path = format!(
+            "/municipal/sessions/{}/segments/{segment}/correct",
+            venue.session
+        );
+        let mut correct = |mut sent: Value| {
+            sent["reason"] = json!("箱の取り違え");
+            answered(&post(&mut staff, &path, &sent), 200)
+        };
+        correct(json!({ "vaccine": vaccine("comirnaty-orig"), "lot": "ZZ0003" }));
+        assert_eq!(rules_of(&open("みらい市民体育館")), ["label-item-unknown"]);
+        correct(json!({ "undo": true }));
+        answered(&open("みらい市民体育館"), 201);
+    });
+}
+
+/// The resource with these members, put in the place of what is there.
+fn changed(town: &Town, address: &str, change: &dyn Fn(&mut Value)) -> Value {
+    let mut resource = resource(town, &json!(address));
+    change(&mut resource);
+    let version = resource["meta"]["versionId"].as_str().expect("a version");
+    let expect = format!("W/\"{version}\"");
+    let mut staff = town.caller(Role::Staff);
+    let put = staff.ask(
+        "PUT",
+        address,
+        &[("If-Match", &expect)],
+        &resource.to_string(),
+    );
+    answered(&put, 200)
+}
+
+#[test]
+fn a_dose_after_a_death_or_on_a_closed_coupon_is_kept_and_marked() {
+    each_database(|server| {
+        let town = server.town();
+        let before = now(-2 * 86_400).day().to_string();
+        let (dead, moved) = (register(&town, 101), register(&town, 102));
+        changed(&town, &dead, &|one| one["deceasedDateTime"] = json!(before));
+        changed(&town, &moved, &|one| {
+            one["identifier"][1]["period"] = json!({ "end": before });
+        });
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        for (number, outcome, marks, person) in [
+            (101, "PERSON-DEAD", ["must-fix", "Q11"], &dead),
+            (102, "COUPON-CLOSED", ["to-check", "Q12"], &moved),
+        ] {
+            let told = venue.scan(&line(2, 1, &town.code, number));
+            assert_eq!(told["outcome"], outcome, "{told}");
+            assert!(told["hint"].is_null(), "{told}");
+            let dose = resource(&town, &told["immunization"]);
+            assert_eq!(dose["patient"]["reference"], **person);
+            let kept = tags(&dose);
+            assert!(
+                marks.iter().all(|mark| kept.iter().any(|tag| tag == mark)),
+                "{kept:?}"
+            );
+            assert_eq!(told["quality"], json!(kept));
+        }
+        let path = format!("/device/sessions/{}/end", venue.session);
+        let ended = answered(&post(&mut venue.device, &path, &json!({})), 200);
+        assert_eq!(
+            ended["written"],
+            json!({ "COUPON-CLOSED": 1, "PERSON-DEAD": 1 })
+        );
+    });
+}
+
+#[test]
+fn the_dose_of_somebody_who_is_protected_has_the_label_from_its_first_version_on() {
+    each_database(|server| {
+        let town = server.town();
+        let person = register(&town, 101);
+        changed(&town, &person, &|one| {
+            let system = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+            one["meta"]["security"] = json!([{ "system": system, "code": "R" }]);
+        });
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        let told = venue.scan(&line(2, 1, &town.code, 101));
+        assert_eq!(
+            (&told["outcome"], &told["hint"]),
+            (&json!("RECORDED"), &Value::Null)
+        );
+        let first = format!(
+            "{}/_history/1",
+            told["immunization"].as_str().expect("an address")
+        );
+        let dose = resource(&town, &json!(first));
+        assert_eq!(dose["meta"]["security"][0]["code"], "R", "{dose}");
+    });
+}
+
+#[test]
+fn r_t01_a_record_never_goes_from_one_person_to_another() {
+    each_database(|server| {
+        let town = server.town();
+        let (one, other) = (register(&town, 101), register(&town, 102));
+        let line = line(2, 1, &town.code, 909);
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        let told = venue.scan(&line);
+        assert_eq!(told["outcome"], "WAITING", "{told}");
+        let first = told["immunization"]
+            .as_str()
+            .expect("an address")
+            .to_owned();
+        let id = first.trim_start_matches("Immunization/");
+        let attach = json!({ "patient": one });
+        let path = format!("/municipal/waiting/{id}/attach");
+        answered(&post(&mut town.caller(Role::Staff), &path, &attach), 200);
+        // Then it turns out to be another's.
+        changed(&town, &other, &|person| {
+            let coupon = format!("{SID}/coupon/{}", town.code);
+            let coupons = person["identifier"].as_array_mut().expect("identifiers");
+            coupons.push(json!({ "system": coupon, "value": "0000000909" }));
+        });
+        let mut venue = Venue::open(&town, "tab-2", &settings("FF1001"));
+        let told = venue.scan(&line);
+        assert_eq!(told["outcome"], "CONFLICT-DOSE", "{told}");
+        assert!(told["immunization"].is_null(), "{told}");
+        let dose = resource(&town, &json!(first));
+        assert_eq!(dose["patient"]["reference"], *one);
+        assert_eq!(tags(&dose)[..2], ["must-fix", "Q04"]);
+        let acts = town.vendor().get(&format!("Provenance?target={first}"));
+        assert!(
+            !text_of(&acts).contains(&other),
+            "nobody hears who else there is"
+        );
+        // Whoever attached it takes it back; what is scanned then is a record of its own.
+        changed(&town, &first, &|dose| {
+            dose["status"] = json!("entered-in-error")
+        });
+        let mut venue = Venue::open(&town, "tab-3", &settings("FF1001"));
+        let told = venue.scan(&line);
+        assert_eq!(told["outcome"], "RECORDED", "{told}");
+        assert_ne!(told["immunization"], json!(first));
+        let dose = resource(&town, &told["immunization"]);
+        assert_eq!(dose["patient"]["reference"], *other);
+        let history = format!(
+            "{}/_history",
+            told["immunization"].as_str().expect("an address")
+        );
+        let history = town.vendor().get(&history);
+        assert!(!text_of(&history).contains(&one), "{}", text_of(&history));
+        assert_eq!(resource(&town, &json!(first))["patient"]["reference"], *one);
+    });
+}
+
+#[test]
 fn what_is_wrong_with_one_scan_of_several_is_told_with_its_place_and_in_words() {
     each_database(|server| {
         let town = server.town();
@@ -1317,7 +1569,9 @@ fn what_is_wrong_with_one_scan_of_several_is_told_with_its_place_and_in_words() 
         bad["intent"] = json!("maybe");
         let mut strange = venue.of_line(&line(2, 1, &town.code, 911));
         strange["readings"][0]["source"] = json!("crystal");
-        let sent = json!({ "scans": [good, bad, strange] });
+        let mut surplus = venue.of_line(&line(2, 1, &town.code, 912));
+        surplus["intend"] = json!("auto");
+        let sent = json!({ "scans": [good, bad, strange, surplus] });
         let told = answered(&post(&mut venue.device, "/device/scans", &sent), 200);
         let error = &told["results"][1]["error"];
         assert_eq!(error["codes"], json!(["posted-value"]), "{told}");
@@ -1330,6 +1584,9 @@ fn what_is_wrong_with_one_scan_of_several_is_told_with_its_place_and_in_words() 
         assert!(said(issue, "ja") && said(issue, "en"), "{told}");
         let issue = &told["results"][2]["error"]["issues"][0];
         assert_eq!(issue["place"], "scans[2].readings[0].source", "{told}");
+        let issue = &told["results"][3]["error"]["issues"][0];
+        assert_eq!(issue["place"], "scans[3].intend", "{told}");
+        assert!(issue["ja"].as_str().expect("words").contains("「intend」"));
     });
 }
 

@@ -145,8 +145,6 @@ const PLACES: [(&str, &[&str], &str); 14] = [
         &[
             "server/immunization/src/individual_number",
             "server/immunization/src/intake",
-            // The form of a column, whose values are hidden there.
-            "server/pages/src/words/masked.rs",
             "server/store/src/individual_number",
             // From the row of a file to its table, and nowhere else.
             "server/app/src/job/import",
@@ -539,9 +537,8 @@ fn what_is_expected_has_its_words() {
     none(wrong);
 }
 
-/// Codes that have words and that nothing here says: three need the stock of a venue or its list of products, the last is
-/// a tag that clients set.
-const SAID_ELSEWHERE: [&str; 4] = ["GS1-GTIN-UNKNOWN", "LOT-STOCK", "VIAL-OPEN", "estimated"];
+/// Codes that have words and that nothing here says: two need the stock of a venue, the last is a tag that clients set.
+const SAID_ELSEWHERE: [&str; 3] = ["LOT-STOCK", "VIAL-OPEN", "estimated"];
 
 /// Files whose lists hold codes that people meet, so far as they are there.
 const LISTS_OF_CODES: [&str; 9] = [

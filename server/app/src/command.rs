@@ -108,9 +108,9 @@ enum Command {
         after_help = "例 / Examples:\n  sesshu import 139998_A_20260401093000_001.csv --as A --tenant 139998 --dry-run\n  sesshu import --tenant 139998 --resume 0b54a6ae-6f0e-4a49-8f6b-5d1d2d3c4b5a\n\n詳しくは docs/municipal-files.md を / More in docs/municipal-files.md"
     )]
     Import(Box<import::ImportArgs>),
-    /// 台帳と登録待ちリストを書き出す / write the ledger (C) or the waiting list (D)
+    /// 台帳、登録待ちリスト、対象者を書き出す / write the ledger (C), the waiting list (D), the routine ledger (F) or people (G)
     #[command(
-        after_help = "例 / Examples:\n  sesshu export C --tenant 139998 --output ledger.csv\n  sesshu export D --tenant 139998 --width 1\n\n詳しくは docs/municipal-files.md を / More in docs/municipal-files.md"
+        after_help = "例 / Examples:\n  sesshu export C --tenant 139998 --output ledger.csv\n  sesshu export D --tenant 139998 --width 1\n  sesshu export F --tenant 139998 --output routine.csv --codes-to codes.csv\n  sesshu export G --tenant 139998 --output people.ndjson\n\n詳しくは docs/municipal-files.md を / More in docs/municipal-files.md"
     )]
     Export(Box<export::ExportArgs>),
     /// 公開データを作る / make open data

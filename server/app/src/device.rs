@@ -7,11 +7,13 @@
 mod answer;
 mod correct;
 mod engine;
+mod item;
 mod judge;
 mod kept;
 mod look;
 mod memory;
 mod message;
+mod names;
 mod parameters;
 mod picture;
 pub(crate) mod posted;

@@ -17,6 +17,7 @@ pub mod runner;
 mod source;
 pub mod statistics;
 mod undo;
+mod value;
 
 pub use hand::{Hand, name_of};
 pub use import::hexadecimal;

@@ -15,6 +15,7 @@ use crate::definitions::{Definitions, Library};
 use crate::notify::asked;
 use crate::state::now_ms;
 
+mod letters;
 pub mod numbers;
 
 /// How many findings are told. More help nobody.
@@ -86,6 +87,7 @@ impl Rules {
             ValidationMode::Off => issues.retain(|issue| !is_of_profile(issue)),
         }
         issues.extend(asked);
+        issues.extend(letters::turned(element));
         // The first one decides the status, so errors go first, and R4's before those of profiles.
         sort(&mut issues);
         match issues.first() {
@@ -99,6 +101,7 @@ impl Rules {
     pub fn all(&self, element: &Element, profiles: &[&str], bases: &[&str]) -> Vec<Issue> {
         let mut issues = self.findings(element, profiles, true);
         issues.extend(numbers::individual(element));
+        issues.extend(letters::turned(element));
         issues.extend(asked::faults(element, &self.catalogue));
         if element.kind().is_some() {
             let indexed = self

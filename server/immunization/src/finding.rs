@@ -48,6 +48,32 @@ pub enum Fact {
     Word(&'static str),
     /// A municipality.
     Municipality(MunicipalityCode),
+    /// What somebody wrote, as far as it may be shown: the name of a column, or the ends of a value.
+    Shown(String),
+}
+
+/// Longer names of columns are not shown whole.
+const HEADING_CHARACTERS_MAX: usize = 40;
+/// A name of a column with more digits than this may be something else.
+const HEADING_DIGITS_MAX: usize = 4;
+
+impl Fact {
+    /// A letter that is not seen, by its number: `U+202E`.
+    pub fn code_point(letter: char) -> Fact {
+        Fact::Shown(format!("U+{:04X}", u32::from(letter)))
+    }
+
+    /// The name of a column as it stands in a file. Nothing where it is none: empty, or with so many digits that it may be
+    /// somebody's number.
+    pub fn heading(text: &str) -> Option<Fact> {
+        let digits = text.chars().filter(|letter| letter.is_numeric()).count();
+        if text.is_empty() || digits > HEADING_DIGITS_MAX {
+            return None;
+        }
+        let shown = text.chars().take(HEADING_CHARACTERS_MAX);
+        let shown = shown.map(|letter| if letter.is_control() { ' ' } else { letter });
+        Some(Fact::Shown(shown.collect()))
+    }
 }
 
 /// One fault. The same fault has the same code wherever it is found.

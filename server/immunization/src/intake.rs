@@ -14,12 +14,15 @@ mod encoding;
 mod export;
 mod file_name;
 mod formula;
+mod header;
 mod hub;
 mod inquiry;
 mod label;
 mod layout;
 mod manifest;
+mod masked;
 mod persons;
+mod questions;
 mod rejected;
 mod routine;
 mod rule;
@@ -37,7 +40,7 @@ pub use doses::{
 pub use encoding::{Encoding, EncodingError, Probe, UTF8_MARK};
 pub use export::{LedgerDose, LedgerPerson, LedgerWriter};
 pub use file_name::FileName;
-pub use hub::{HubPerson, Modification};
+pub use hub::{HubPerson, Modification, write_hub_person};
 pub use inquiry::{
     BASIS_OF_CONSENT, InquiryAnswer, InquiryGuard, InquiryReason, InquiryRow, LEGAL_BASES,
     guard_inquiry, write_answer,
@@ -45,9 +48,11 @@ pub use inquiry::{
 pub use label::{VaccineLabel, maker_of_lot};
 pub use layout::{Column, FileKind, Form, Layout, Required};
 pub use manifest::Manifest;
+pub use masked::masked;
 pub use persons::{KnownPerson, PersonRow, Settled};
+pub use questions::Questions;
 pub use rejected::{RejectedRows, masked_text};
-pub use routine::RoutineRow;
+pub use routine::{RoutineRow, RoutineWriter};
 pub use rule::Rule;
 pub use settings::{Header, Repairs, Settings};
 pub use survey::{FILE_BYTES_MAX, FileRows, ROWS_MAX, Survey, survey};

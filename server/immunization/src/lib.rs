@@ -65,7 +65,8 @@ pub use lot::{LotExpiry, LotNumber, LotShape, LotState};
 pub use lot_master::{KnownLot, LotMaster, LotVaccine, LotVerdict};
 pub use municipality::{MunicipalityCode, MunicipalityCodeError, MunicipalityRepair};
 pub use name::{
-    Kana, KanaError, KanaNote, Likeness, Marks, Name, NameUse, Script, comparison_form, kana_form,
+    Kana, KanaError, KanaNote, Likeness, Marks, Name, NameUse, Script, comparison_form,
+    is_direction_control, kana_form,
 };
 pub use organization::{Institution, Maker, Municipality, MunicipalityKind};
 pub use plan::{Plan, PlanWish, PlannedDose, Visit, plan};

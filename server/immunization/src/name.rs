@@ -9,6 +9,20 @@ use std::fmt;
 pub use folding::{comparison_form, kana_form};
 pub use kana::{Kana, KanaError, KanaNote};
 
+/// Whether a letter turns the direction of the text around it: it is not seen, and what is read is not what is stored.
+pub fn is_direction_control(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+    )
+}
+
+/// The first letter of a text that controls something and is not seen. None has a place in a register.
+pub fn control_in(text: &str) -> Option<char> {
+    let mut letters = text.chars();
+    letters.find(|letter| letter.is_control() || is_direction_control(*letter))
+}
+
 /// What a name is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Script {

@@ -16,9 +16,7 @@ use crate::resident::Sex;
 use crate::vaccine::VaccineGroup;
 
 pub use files::{FILES, FORMAT_VERSION, Memory, OpenData, OpenDataFile};
-pub use publish::{
-    CELL_MIN, Figure, MunicipalTable, Publication, PublishedBefore, SPREAD_MIN, TableShape,
-};
+pub use publish::{CELL_MIN, Figure, MunicipalTable, Publication, PublishedBefore, SHOWN_MIN};
 
 /// From this age on people are in the older band.
 const OLDER_YEARS: u32 = 65;

@@ -203,6 +203,7 @@ fn people_as_json_say_what_their_report_says() {
 fn ledger_dose(number: u32, day: &str, venue: &str) -> LedgerDose {
     LedgerDose {
         number,
+        is_numbered_here: false,
         recorded: Moment::parse_compact(&format!("{day}153000")).ok(),
         day: Day::parse_compact(day).ok(),
         coupon: CouponNumber::parse("0000000101").ok(),

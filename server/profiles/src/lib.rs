@@ -3,6 +3,7 @@
 
 mod contact;
 pub mod definitions;
+mod disclosure;
 pub mod evaluation;
 mod fold;
 pub mod history;
@@ -25,6 +26,7 @@ pub mod recommendation;
 mod samples;
 mod subject;
 
+pub use disclosure::{disclose, disclosure_of, is_labelled};
 pub use fold::fold;
 pub use making::Unmade;
 pub use reading::Reading;

@@ -3,7 +3,7 @@
 mod identity;
 
 use ::immunization::{
-    Death, Departure, DepartureReason, Disclosure, MunicipalityCode, PartialDate, Resident, Sex,
+    Death, Departure, DepartureReason, MunicipalityCode, PartialDate, Resident, Sex,
 };
 use fhir::Element;
 use typed::Resource;
@@ -11,6 +11,7 @@ use typed::resources::{Patient, PatientDeceased};
 use typed::types::{Date, Extension, ExtensionValue};
 
 use crate::contact::{address_in, contact_in, contact_point, home_of};
+use crate::disclosure::{confidentiality, disclosure_of};
 use crate::making::{self, Unmade, made, of_coding, of_identifier, parts};
 use crate::name;
 use crate::naming::{extension as address, profile, system};
@@ -65,7 +66,7 @@ pub fn from_resource(resource: &Element, of: MunicipalityCode) -> Reading<Reside
         .filter_map(contact_in)
         .collect();
     let meta = resource.first("meta");
-    resident.disclosure = meta.map(disclosure_in).unwrap_or_default();
+    resident.disclosure = disclosure_of(resource);
     resident.doubts = meta.map(reading::doubts).unwrap_or_default();
     resident.is_mistake = resource.text_of("active") == Some("false");
     Reading {
@@ -81,26 +82,6 @@ fn municipality_of(resource: &Element, findings: &mut Findings) -> Option<Munici
         findings.unread("Patient.extension".to_owned());
     }
     code
-}
-
-fn confidentiality(disclosure: Disclosure) -> Option<&'static str> {
-    match disclosure {
-        Disclosure::Open => None,
-        Disclosure::NotDisclosed => Some("R"),
-        Disclosure::Protected => Some("V"),
-    }
-}
-
-/// The strictest label counts.
-fn disclosure_in(meta: &Element) -> Disclosure {
-    let labels = meta.children("security");
-    let labels = labels.filter(|label| label.text_of("system") == Some(system::CONFIDENTIALITY));
-    let strictest = labels.map(|label| match label.text_of("code") {
-        Some("V") => Disclosure::Protected,
-        Some("R") => Disclosure::NotDisclosed,
-        _ => Disclosure::Open,
-    });
-    strictest.max().unwrap_or_default()
 }
 
 fn gender(sex: Sex) -> &'static str {

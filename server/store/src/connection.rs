@@ -201,9 +201,11 @@ pub(crate) fn note_growth(connection: &mut AnyConnection) -> Result<(), StoreErr
 fn open_postgres(url: &str, settings: &SessionSettings) -> Result<PgConnection, StoreError> {
     let mut connection = PgConnection::establish(url)
         .map_err(|error| StoreError::Away(hide_password(&error.to_string())))?;
-    // The session sets what it depends on, so that a default of the role cannot weaken it.
+    // The session sets what it depends on, so that a default of the role cannot weaken it. Once tables are large, what
+    // the planner expects of a question about many values is enough for it to have code made for each, which takes a hundred
+    // times as long as the answer.
     connection.batch_execute(&format!(
-        "set synchronous_commit = on; set time zone 'UTC'; set client_min_messages = warning; \
+        "set synchronous_commit = on; set time zone 'UTC'; set client_min_messages = warning; set jit = off; \
          set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '10s'; \
          set statement_timeout = {}; set default_transaction_read_only = {}",
         settings.statement_timeout.as_millis(),
@@ -393,7 +395,9 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0014_proofs",
     "0016_entry_list",
     "0017_entry_stretches",
-    "0018_emergencies"
+    "0018_emergencies",
+    "0019_venue_items",
+    "0020_shown_in_order"
 );
 
 /// Chooses the folder by the type of the connection.

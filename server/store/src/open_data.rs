@@ -25,10 +25,12 @@ pub struct OpenFile {
 pub struct Shown {
     /// Which municipality.
     pub municipality: i32,
-    /// Of which dose; 0 for the sum of all.
+    /// Of which dose. An older form showed 0 for the sum of all.
     pub dose: i32,
     /// How many.
     pub number: i64,
+    /// Since when.
+    pub shown_at: i64,
 }
 
 /// What is to be published.
@@ -60,7 +62,7 @@ pub enum Published {
 }
 
 impl Store {
-    /// Every number that was ever shown of a municipality, in order.
+    /// Every number that was ever shown of a municipality, by dose in the order in which they were shown.
     pub fn open_data_shown(&self) -> Result<Vec<Shown>, StoreError> {
         self.read_session(row::shown)
     }

@@ -6,6 +6,7 @@ use crate::error::StoreError;
 use crate::seal::Place;
 use crate::store::Store;
 
+mod item;
 mod row;
 
 /// A session: one device, in one place, for a day or less.
@@ -36,6 +37,19 @@ pub struct Segment {
     pub begun_at: i64,
     /// Its settings, in the roof's own form. They are sealed.
     pub about: Vec<u8>,
+}
+
+/// Which vaccine the staff of a venue chose for the code of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VenueItem {
+    /// The venue, by its code or name.
+    pub venue: String,
+    /// The item without its package.
+    pub item: u64,
+    /// What was chosen, in the roof's own form. It tells of nobody.
+    pub vaccine: String,
+    /// When.
+    pub chosen_at: i64,
 }
 
 /// What is said of a session is never shown.
@@ -156,6 +170,28 @@ impl Store {
                 false => Ok(false),
             }
         })
+    }
+
+    /// Keeps what was chosen for an item at a venue, in the place of what was chosen before.
+    pub fn keep_item(&self, tenant: i32, item: &VenueItem) -> Result<(), StoreError> {
+        self.write_session(|connection| item::keep(connection, tenant, item))
+    }
+
+    /// What was chosen for an item at a venue.
+    pub fn venue_item(
+        &self,
+        tenant: i32,
+        venue: &str,
+        item: u64,
+    ) -> Result<Option<String>, StoreError> {
+        self.read_of(tenant, |connection| {
+            item::one(connection, tenant, (venue, item))
+        })
+    }
+
+    /// Forgets what was chosen for an item at a venue, because it was wrong.
+    pub fn forget_item(&self, tenant: i32, venue: &str, item: u64) -> Result<(), StoreError> {
+        self.write_session(|connection| item::forget(connection, tenant, (venue, item)))
     }
 
     fn open_session(&self, tenant: i32, sealed: Session) -> Result<Session, StoreError> {

@@ -332,6 +332,8 @@ impl Run {
             "/municipal/imports",
             "/municipal/exports/ledger.csv",
             "/municipal/exports/waiting.csv",
+            "/municipal/exports/routine.csv",
+            "/municipal/exports/people.ndjson",
             "/municipal/waiting",
             "/fhir/metadata",
             "/help",

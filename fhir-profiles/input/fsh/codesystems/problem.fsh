@@ -1051,6 +1051,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #overwrite-without-dry-run "上書きには、1時間以内に終わった同じファイルの試行（dry-run）が必要です。" "上書きには、1時間以内に終わった同じファイルの試行（dry-run）が必要です。ほかの経路の記録を上書きする前に、何が変わるかを見ておくためです。dry-run を行い、その番号を report に入れて送ってください。 / To overwrite, a dry run of the same file that ended within the last hour is needed. What others reported is only overwritten after somebody saw what would change. Please do a dry run and send its number as report."
   * ^designation[0].language = #en
   * ^designation[0].value = "To overwrite, a dry run of the same file that ended within the last hour is needed."
+* #overwrite-other-dry-run "この試行（dry-run）は、上書きを指定せずに行われたものです。違うのは、この一点です。" "この試行（dry-run）は、上書きを指定せずに行われたものです。違うのは、この一点です。上書きを指定した試行だけが、ほかの経路のどの記録が置き換わるかを示します。overwrite=true を付けて dry-run を行い、その番号で送ってください。上書きをしないなら、overwrite を付けずに登録してください。 / The dry run was made without overwriting. That is the only difference. Only a dry run that would overwrite shows which records of others are replaced. Please do a dry run with overwrite=true and send its number, or register the file without overwrite."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The dry run was made without overwriting. That is the only difference."
 * #approval-by-same-person "自分が送ったファイルは承認できません。" "自分が送ったファイルは承認できません。上書きは、二人で確かめることになっています。別の承認者に頼んでください。 / Nobody approves what they handed in themselves. Overwriting takes two people. Please ask another approver."
   * ^designation[0].language = #en
   * ^designation[0].value = "Nobody approves what they handed in themselves."
@@ -1102,6 +1105,12 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #label-unread "ワクチンの表示を読み取れません。" "ワクチンの表示を読み取れません。もう一度読み取るか、ロット番号と有効期限を入力してください。 / The label of the vaccine cannot be read. Please scan it again, or type lot and expiry."
   * ^designation[0].language = #en
   * ^designation[0].value = "The label of the vaccine cannot be read."
+* #label-item-unknown "この商品コードのワクチンは、この会場ではまだ選ばれていません。" "この商品コードのワクチンは、この会場ではまだ選ばれていません。製品の一覧にないコードです。前の箱と同じワクチンとは限らないため、前の設定は引き継ぎません。表示を見て、ワクチン（vaccine）も選んで送ってください。この会場では、次から自動で選ばれます。 / No vaccine has been chosen at this venue for this item. The code is in no list of products. The box may hold another vaccine than the one before, so nothing is taken over. Please choose the vaccine that the label names and send it (vaccine) too; from then on the venue has it chosen."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "No vaccine has been chosen at this venue for this item."
+* #label-item-other "選ばれたワクチンと、表示の商品コードが合いません。" "選ばれたワクチンと、表示の商品コードが合いません。このまま登録すると、打ったものと違うワクチンの記録になります。何も変えていません。箱と容器の表示を確かめ、正しいワクチンを選ぶか、ワクチンを選ばずに表示だけを送ってください。 / The vaccine that was chosen is not the one on the label. Doses would be recorded with another vaccine than the one given. Nothing was changed. Please look at the box and the vial, and choose the right vaccine, or send the label alone."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The vaccine that was chosen is not the one on the label."
 * #scans-too-many "一度に送れる読み取りの数を超えています。" "一度に送れる読み取りの数を超えています。分けて送ってください。 / More scans were sent than can be sent at once. Please send them in parts."
   * ^designation[0].language = #en
   * ^designation[0].value = "More scans were sent than can be sent at once."
@@ -1141,6 +1150,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #individual-number "個人番号（マイナンバー）は、この窓口では受け付けません。" "個人番号（マイナンバー）は、この窓口では受け付けません。個人番号は、自治体の閉じた網からのファイルだけで扱い、ほかの記録とは別に保管します。番号は保存も記録もしていません。この識別子を除いて送り直してください。 / Individual numbers are not accepted here. They come by files of municipalities on their closed network only, and are kept apart from every other record. The number was neither stored nor logged. Please leave this identifier out and send the rest again."
   * ^designation[0].language = #en
   * ^designation[0].value = "Individual numbers are not accepted here."
+* #direction-control "氏名または住所に、文字の向きを変える見えない文字が含まれます。" "氏名または住所に、文字の向きを変える見えない文字が含まれます。表示される氏名と、保存される氏名が違ってしまいます。この文字を取り除いて送り直してください。 / A name or address holds an invisible character that turns the direction of text. What is shown would not be what is stored. Please remove this character and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A name or address holds an invisible character that turns the direction of text."
 * #CERT-EMPTY "読み取るものがありません。" "読み取るものがありません。証明書のコードを写すか、ファイルを選んでください。 / There is nothing to read. Please scan the code of the certificate, or choose a file."
   * ^designation[0].language = #en
   * ^designation[0].value = "There is nothing to read."

@@ -1,18 +1,21 @@
-//! `sesshu export`: the ledger (C) and the waiting list (D) as files for a municipality.
+//! `sesshu export`: the ledger (C), the waiting list (D), the ledger of routine immunization (F) and people (G) as files for a
+//! municipality.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use fhir::{Reach, Tenant, instant};
-use immunization::intake::FileKind;
+use immunization::intake::LedgerCodes;
 use immunization::{MunicipalityCode, VaccineTable};
 
-use super::import::municipality;
+use store::Store;
+
+use super::import::{codes, municipality};
 use super::talk::{fail, say};
 use super::{SettingsArgs, exit, serve};
-use crate::job::export::{Export, ExportOffer, Ledger};
-use crate::job::progress::shown;
+use crate::job::CODES_NAME;
+use crate::job::export::{Export, ExportFile, ExportOffer, Ledger, codes_of_town};
 
 /// The published width.
 const WIDTH: usize = 2;
@@ -22,9 +25,9 @@ const WIDTH: usize = 2;
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     settings: SettingsArgs,
-    /// ファイルの種類 / C (ledger) or D (waiting list)
+    /// ファイルの種類 / C (ledger), D (waiting list), F (routine ledger) or G (people)
     #[arg(value_name = "KIND", value_parser = file)]
-    kind: FileKind,
+    kind: ExportFile,
     /// 自治体コード / the municipality
     #[arg(long, value_name = "CODE", value_parser = municipality)]
     tenant: MunicipalityCode,
@@ -43,6 +46,12 @@ pub(crate) struct ExportArgs {
     /// BOM を付ける / with a byte order mark
     #[arg(long)]
     bom: bool,
+    /// F のコードの意味の一覧。なければ最後に取り込んだ一覧 / what the codes of file F mean; the list that was taken in last if none is named
+    #[arg(long, value_name = "FILE")]
+    codes: Option<PathBuf>,
+    /// F で使ったコードの一覧の書き出し先 / where to write the list of codes that file F uses
+    #[arg(long, value_name = "FILE")]
+    codes_to: Option<PathBuf>,
     /// 切り詰めた欄と入らなかった接種の一覧（NDJSON）の書き出し先 / where to write what was cut or found no place, one JSON object a line
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -51,10 +60,8 @@ pub(crate) struct ExportArgs {
     output: Option<PathBuf>,
 }
 
-fn file(letter: &str) -> Result<FileKind, String> {
-    let kind = FileKind::parse(&letter.to_ascii_uppercase());
-    kind.filter(|kind| matches!(kind, FileKind::Ledger | FileKind::Waiting))
-        .ok_or_else(|| "C, D".to_owned())
+fn file(letter: &str) -> Result<ExportFile, String> {
+    ExportFile::parse(letter).ok_or_else(|| "C, D, F, G".to_owned())
 }
 
 fn since(text: &str) -> Result<i64, String> {
@@ -72,7 +79,9 @@ pub(super) fn run(arguments: &ExportArgs) -> u8 {
 
 fn done(arguments: &ExportArgs) -> Result<u8, u8> {
     let opened = serve::open_current(&arguments.settings)?;
+    let vaccines = VaccineTable::embedded().map_err(|_| exit::FAILED)?;
     let offer = ExportOffer {
+        codes: codes_for(arguments, &opened.store, vaccines)?,
         version: arguments.edition,
         width: arguments.width,
         since_ms: arguments.since,
@@ -80,7 +89,7 @@ fn done(arguments: &ExportArgs) -> Result<u8, u8> {
         has_mark: arguments.bom,
         ..ExportOffer::new(arguments.kind)
     };
-    let Some(mut export) = Export::new(offer) else {
+    let Some(mut export) = Export::new(offer, arguments.tenant) else {
         fail(
             "その版または幅の様式はありません。",
             "There is no layout of this edition or width.",
@@ -88,7 +97,6 @@ fn done(arguments: &ExportArgs) -> Result<u8, u8> {
         return Err(exit::FAILED);
     };
     let reach = Reach::whole(Tenant(arguments.tenant.number()));
-    let vaccines = VaccineTable::embedded().map_err(|_| exit::FAILED)?;
     let ledger = Ledger {
         store: &opened.store,
         reach: &reach,
@@ -111,8 +119,8 @@ fn done(arguments: &ExportArgs) -> Result<u8, u8> {
         out.write_all(&piece).map_err(|error| lost(&error))?;
         let found = export.take_findings();
         if let Some(report) = &mut report {
-            for finding in &found {
-                writeln!(report, "{}", shown(finding)).map_err(|error| lost(&error))?;
+            for noted in &found {
+                writeln!(report, "{}", noted.shown()).map_err(|error| lost(&error))?;
             }
         }
     }
@@ -121,6 +129,27 @@ fn done(arguments: &ExportArgs) -> Result<u8, u8> {
         report.flush().map_err(|error| lost(&error))?;
     }
     Ok(tell(&export))
+}
+
+/// The codes of a file F, which are written down for whoever reads it, if that is wanted.
+fn codes_for(
+    arguments: &ExportArgs,
+    store: &Store,
+    vaccines: &VaccineTable,
+) -> Result<Option<LedgerCodes>, u8> {
+    if arguments.kind != ExportFile::Routine {
+        return Ok(None);
+    }
+    let tenant = arguments.tenant.number();
+    let list = match &arguments.codes {
+        Some(path) => LedgerCodes::parse(CODES_NAME, &codes(path)?).ok(),
+        None => codes_of_town(store, tenant).map_err(|error| serve::unreachable(&error))?,
+    };
+    let list = list.unwrap_or_else(|| LedgerCodes::own(vaccines));
+    if let Some(path) = &arguments.codes_to {
+        std::fs::write(path, list.table()).map_err(|error| lost(&error))?;
+    }
+    Ok(Some(list))
 }
 
 fn lost(error: &io::Error) -> u8 {
@@ -142,7 +171,15 @@ fn tell(export: &Export) -> u8 {
     }
     let cut = export.cut();
     if cut > 0 {
-        say(&format!("! 切り詰めた欄 / cells that were cut: {cut}"));
+        say(&format!(
+            "! 切り詰めた欄、コードのない欄 / cells that were cut, left empty or have no code: {cut}"
+        ));
+    }
+    let left = export.left();
+    if left > 0 {
+        say(&format!(
+            "! 様式で表せない記録 / records that the layout cannot say: {left}"
+        ));
     }
     if export.unread() > 0 {
         say(&format!(
@@ -150,7 +187,7 @@ fn tell(export: &Export) -> u8 {
             export.unread()
         ));
     }
-    match export.unread() > 0 || export.persons_beyond() > 0 || cut > 0 {
+    match export.unread() > 0 || export.persons_beyond() > 0 || cut > 0 || left > 0 {
         true => exit::FINDINGS,
         false => exit::DONE,
     }

@@ -19,7 +19,7 @@ use super::serve::Schema;
 use super::talk::{fail, print, say};
 use super::{SettingsArgs, exit, serve};
 use crate::callers::Callers;
-use crate::job::offer::may_overwrite;
+use crate::job::offer::{Overwriting, may_overwrite};
 use crate::job::report::has_ended;
 use crate::job::runner::{Engine, Stop};
 use crate::job::{ImportOffer, Intake, Mode, Progress, kind, output, report};
@@ -197,11 +197,19 @@ fn handed_in(store: &Store, arguments: &ImportArgs) -> Result<JobId, u8> {
         ..offer
     };
     let allowed = may_overwrite(store, (tenant, BY), &offer, now_ms());
-    if !allowed.map_err(failed)? {
-        fail(
+    let refused = match allowed.map_err(failed)? {
+        Overwriting::Allowed => None,
+        Overwriting::TriedWithout => Some((
+            "示された試行は、置き換えを指定せずに行われたものです。--dry-run --overwrite で試行し、その番号を示してください。",
+            "The dry run that was named was made without overwriting. Please make one with --dry-run --overwrite and name that.",
+        )),
+        Overwriting::Refused => Some((
             "置き換えには、1 時間以内に済んだ同じファイルの試行（--dry-run --overwrite）と、別の人の承認が必要です。",
             "To overwrite takes a dry run of the same file (--dry-run --overwrite) within the last hour and the approval of another person.",
-        );
+        )),
+    };
+    if let Some((japanese, english)) = refused {
+        fail(japanese, english);
         return Err(exit::FAILED);
     }
     let accepted = store.accept_job(
@@ -293,7 +301,7 @@ fn slip(path: &Path) -> Result<String, u8> {
 }
 
 /// The lists of what a municipality's codes mean. A fault in them is told with its line.
-fn codes(path: &Path) -> Result<String, u8> {
+pub(super) fn codes(path: &Path) -> Result<String, u8> {
     let text = slip(path)?;
     if text.len() as u64 >= SLIP_BYTES_MAX {
         fail(

@@ -97,7 +97,9 @@ fn files(
 ) -> Result<Vec<(&'static str, Vec<u8>)>, StoreError> {
     let today = crate::state::day_at(now_ms)?;
     if dry_run {
-        let made = statistics::files(counting, count, today)?.files.into_iter();
+        let made = statistics::files(counting, count, (today, now_ms))?
+            .files
+            .into_iter();
         return Ok(made.map(|file| (file.name, file.bytes)).collect());
     }
     let day = Some(statistics::number_of(today));

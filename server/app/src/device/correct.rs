@@ -11,6 +11,7 @@ use profiles::provenance::{Activity, Agent, Origin, Pointer, Provenance, Role, W
 use serde_json::json;
 use store::{Change, Found, JobId, Store, StoreError, Stored};
 
+use super::item::{self, Lesson};
 use super::kept::Kept;
 use super::message::{self, REASON_CHARACTERS_MAX};
 use super::posted::{self, Members};
@@ -88,7 +89,7 @@ pub async fn correct_segment(state: &State, call: &Call, sent: &[u8]) -> Result<
     let session = session::any(state, call, id).await?;
     let kept = session::members(state, call, session.id, number).await?;
     let kept = kept.ok_or_else(unknown)?;
-    let all = wanted(state, &kept, sent)?;
+    let all = wanted(state, call, &kept, sent).await?;
     let (home, table) = (municipality(call)?, vaccines()?);
     let after = settings::read(&all, home, table)?.settings;
     let before = kept.earlier.iter().chain([&kept.all]);
@@ -121,20 +122,25 @@ pub async fn correct_segment(state: &State, call: &Call, sent: &[u8]) -> Result<
 }
 
 /// The settings as they have to be: those that hold with what was sent, or those before the last correction.
-fn wanted(state: &State, kept: &Kept, mut sent: Members) -> Result<Members, Problem> {
-    let is_undo = posted::flag(&sent, "undo")?;
-    sent.retain(|name, _| SETTINGS.contains(&name.as_str()));
-    if is_undo {
+async fn wanted(
+    state: &State,
+    call: &Call,
+    kept: &Kept,
+    sent: Members,
+) -> Result<Members, Problem> {
+    let today = session::moment(state.now_ms())?.day();
+    if posted::flag(&sent, "undo")? {
         // Whoever takes back says nothing new.
         posted::only(&sent, &["reason", "preview", "undo"])?;
         let none = || Problem::new(ProblemKind::Conflict, "correction-none");
         return kept.earlier.last().cloned().ok_or_else(none);
     }
-    if sent.is_empty() {
+    let mut said = settings::posted_settings(&sent, today)?;
+    if said.is_empty() {
         return Err(posted::missing("lot"));
     }
-    let today = session::moment(state.now_ms())?.day();
-    let all = settings::over(kept.all.clone(), &sent, today)?;
+    item::fill(state, call, &kept.all, &mut said).await?;
+    let all = settings::over(kept.all.clone(), &said);
     match settings::day(&all)?.is_some_and(|day| day > today) {
         true => Err(Problem::new(ProblemKind::BusinessRule, "session-day-ahead")),
         false => Ok(all),
@@ -151,9 +157,14 @@ async fn keep(
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let place = (correction.session.0, correction.segment);
     let (was, about) = (kept.text.clone(), kept.corrected(all)?.text);
+    let lesson = Lesson::of_correction(call, &kept.all, all, state.now_ms())?;
     let is_kept = state
         .blocking(call, move || {
-            store.change_segment(tenant, place, &was, &about)
+            let is_kept = store.change_segment(tenant, place, &was, &about)?;
+            if let (Some(lesson), true) = (lesson, is_kept) {
+                lesson.learn(&store, tenant)?;
+            }
+            Ok(is_kept)
         })
         .await?;
     memory::forget_segment(correction.session, correction.segment, state.now_ms());

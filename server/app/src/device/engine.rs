@@ -324,7 +324,8 @@ impl Engine<'_> {
     /// The name of the municipality that gave a coupon, where its own records tell it.
     async fn name_of(&self, tenant: i32, line: &CouponLine) -> Option<String> {
         let code = line.municipality;
-        if let Some(name) = memory::name(code, self.received_ms) {
+        let names = &self.state.scans.names;
+        if let Some(name) = names.of(code, self.received_ms) {
             return name;
         }
         let store = self.state.store.clone();
@@ -333,7 +334,7 @@ impl Engine<'_> {
         });
         // A name is worth having, and not worth failing for.
         let name = asked.await.ok()?;
-        memory::keep_name(code, &name, self.received_ms);
+        names.keep(code, &name, self.received_ms);
         name
     }
 }

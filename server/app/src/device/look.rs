@@ -8,6 +8,7 @@ use fhir::codec::{Limits, json};
 use fhir::{Element, Key, Kind, Reach, Tenant};
 use immunization::scan::{Bearer, bearer};
 use immunization::{CouponLine, Day, Dose, MunicipalityCode, Resident, VaccineTable};
+use profiles::immunization::{Person, person_of};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Provenance};
 use profiles::{immunization as doses, patient};
@@ -49,6 +50,16 @@ pub struct OnRecord {
     pub element: Element,
     /// What that means.
     pub dose: Dose,
+}
+
+impl OnRecord {
+    /// Whether it can be a dose of this person: it is, or it waits for somebody.
+    pub fn is_of(&self, person: &Person) -> bool {
+        match person_of(&self.element) {
+            Some(Person::Reference(whose)) => *person == Person::Reference(whose),
+            _ => true,
+        }
+    }
 }
 
 impl Found {

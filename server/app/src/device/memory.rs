@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
+use immunization::CouponLine;
 use immunization::scan::is_again;
-use immunization::{CouponLine, MunicipalityCode};
 use store::{JobId, Session};
 
 use super::settings::Chosen;
@@ -27,14 +27,6 @@ const GAPS_MAX: usize = 50;
 
 static SESSIONS: LazyLock<Mutex<HashMap<JobId, Remembered>>> = LazyLock::new(Mutex::default);
 static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-
-/// How long the name of a municipality is believed.
-const NAME_TRUST_MS: i64 = 60_000;
-
-/// Names of municipalities, each with the time at which it was read.
-type Names = HashMap<MunicipalityCode, (Option<String>, i64)>;
-
-static NAMES: LazyLock<Mutex<Names>> = LazyLock::new(Mutex::default);
 
 /// What is remembered of one session.
 #[derive(Default)]
@@ -178,22 +170,6 @@ pub fn note_sequence(id: JobId, mut places: Vec<u64>, now_ms: i64) -> Vec<(u64, 
         one.gaps.drain(..surplus);
         one.gaps.clone()
     })
-}
-
-/// The name of a municipality that was read a moment ago, or that it has none.
-pub fn name(code: MunicipalityCode, now_ms: i64) -> Option<Option<String>> {
-    let names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    let (name, at) = names.get(&code)?;
-    (now_ms.saturating_sub(*at) <= NAME_TRUST_MS).then(|| name.clone())
-}
-
-/// Remembers the name of a municipality. There are no more of them than can be remembered.
-pub fn keep_name(code: MunicipalityCode, name: &Option<String>, now_ms: i64) {
-    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    if names.len() >= SESSIONS_MAX {
-        names.clear();
-    }
-    names.insert(code, (name.clone(), now_ms));
 }
 
 /// Takes a place out of the gaps.

@@ -9,6 +9,9 @@ use crate::call::Call;
 /// The members of an object.
 pub type Members = Map<String, Value>;
 
+/// The longest name of a member that is told: longer than all of ours.
+const NAME_BYTES_MAX: usize = 24;
+
 /// The object that was posted. An empty body stands for an empty object.
 pub fn object(sent: &[u8]) -> Result<Members, Problem> {
     if sent.is_empty() {
@@ -28,15 +31,22 @@ pub fn no_parameters(call: &Call) -> Result<(), Problem> {
     }
 }
 
-/// That no member has a name that is not among these.
+/// That no member has a name that is not among these. A name that looks like one is told; anything else may be about a person.
 pub fn only(object: &Members, known: &[&str]) -> Result<(), Problem> {
-    match object.keys().all(|name| known.contains(&name.as_str())) {
-        true => Ok(()),
-        false => {
-            let problem = Problem::new(ProblemKind::Invalid, "posted-unknown");
-            Err(problem.with("offered", known.join(", ")))
-        }
-    }
+    let unknown = object.keys().find(|name| !known.contains(&name.as_str()));
+    let Some(name) = unknown else {
+        return Ok(());
+    };
+    let problem = Problem::new(ProblemKind::Invalid, "posted-unknown");
+    let problem = problem.with("offered", known.join(", "));
+    Err(match is_name(name) {
+        true => problem.with("name", name.clone()),
+        false => problem,
+    })
+}
+
+fn is_name(text: &str) -> bool {
+    text.len() <= NAME_BYTES_MAX && text.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// That a member is not what it has to be.

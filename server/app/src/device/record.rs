@@ -5,7 +5,8 @@ use fhir::search::Query;
 use fhir::{Element, Key, Kind, Problem, Reach, Tenant, Version, VersionCondition};
 use immunization::quality::QualityRule;
 use immunization::scan::{AcceptedScan, Outcome};
-use immunization::{CouponKind, Dose, DoseStatus, ForeignNumber, MunicipalityCode};
+use immunization::{CouponKind, Disclosure, Dose, DoseStatus, ForeignNumber, MunicipalityCode};
+use profiles::disclose;
 use profiles::immunization::{self as doses, Person};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
@@ -58,7 +59,7 @@ impl Scanned<'_> {
         &self,
         (state, call): (&State, &Call),
         mut dose: Dose,
-        person: &Person,
+        (person, label): (&Person, Disclosure),
         (taken_back, others): (Option<&OnRecord>, Vec<(Key, Version, Element)>),
     ) -> Result<Planned, Problem> {
         let line = number(system::COUPON_LINE, self.accepted.line.digits());
@@ -73,7 +74,8 @@ impl Scanned<'_> {
             dose.numbers.push(scan.clone());
         }
         dose.notes.extend(self.scan.override_reason.clone());
-        let element = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
+        let mut element = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
+        disclose(&mut element, label).map_err(misfit)?;
         let said = content(state, call, element)?;
         let (change, key, version) = match taken_back {
             Some(before) => {
@@ -88,10 +90,14 @@ impl Scanned<'_> {
                     kind: Kind::IMMUNIZATION,
                     id: id.clone(),
                 };
-                // Two devices may read the same paper at once, and one may send its scan twice.
+                // Two devices may read the same paper at once, and one may send its scan twice. What was taken back is
+                // no record of the dose any more.
                 let named = if is_given { &line } else { &scan };
-                let criteria = ("identifier", named);
-                let unless = self.unless(state, call, Kind::IMMUNIZATION, criteria)?;
+                let criteria = [
+                    ("identifier", token(named)),
+                    ("status:not", "entered-in-error".to_owned()),
+                ];
+                let unless = self.unless(state, call, Kind::IMMUNIZATION, &criteria)?;
                 let change = Change::Create {
                     id,
                     content: said,
@@ -112,19 +118,19 @@ impl Scanned<'_> {
         Ok(Planned { changes, key })
     }
 
-    /// A report beside a dose that is on record. Where both cannot be right they are marked, and none is taken for the
-    /// other.
+    /// A report beside a dose that is on record. Where both cannot be right – they say otherwise, or the record is another
+    /// person's – they are marked, and none is taken for the other.
     pub fn report(
         &self,
         (state, call): (&State, &Call),
         dose: &Dose,
         person: &Person,
-        known: &ToldDose,
+        (known, is_of_other): (&ToldDose, bool),
     ) -> Result<Planned, Problem> {
         let key = known.key.clone();
         let mut element = known.element.clone();
         let mut version = known.version;
-        let is_contradicted = known.case.is_contradicted();
+        let is_contradicted = is_of_other || known.case.is_contradicted();
         let mut changes = Vec::with_capacity(2);
         if is_contradicted && add_doubts(&mut element, &CONTRADICTED).map_err(misfit)? {
             let marked = content(state, call, element)?;
@@ -141,7 +147,8 @@ impl Scanned<'_> {
         if let Change::Create { unless, .. } = &mut change {
             let scan = number(system::SCAN, self.scan.id.clone());
             let kind = super::provenance_kind()?;
-            *unless = Some(self.unless(state, call, kind, ("entity:identifier", &scan))?);
+            let criteria = [("entity:identifier", token(&scan))];
+            *unless = Some(self.unless(state, call, kind, &criteria)?);
         }
         changes.push(change);
         Ok(Planned { changes, key })
@@ -176,11 +183,14 @@ impl Scanned<'_> {
         state: &State,
         call: &Call,
         kind: Kind,
-        (parameter, number): (&str, &ForeignNumber),
+        criteria: &[(&str, String)],
     ) -> Result<Query, Problem> {
-        let token = format!("{}|{}", number.system, number.value);
         let call = within(call, self.tenant);
-        write::criteria(state, &call, kind, &[(parameter.to_owned(), token)])
+        let criteria: Vec<(String, String)> = criteria
+            .iter()
+            .map(|(parameter, value)| ((*parameter).to_owned(), value.clone()))
+            .collect();
+        write::criteria(state, &call, kind, &criteria)
     }
 }
 
@@ -189,6 +199,10 @@ fn number(system: &str, value: String) -> ForeignNumber {
         system: system.to_owned(),
         value,
     }
+}
+
+fn token(number: &ForeignNumber) -> String {
+    format!("{}|{}", number.system, number.value)
 }
 
 /// The rule that an outcome is.

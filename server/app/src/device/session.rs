@@ -10,6 +10,7 @@ use immunization::scan::SessionSpan;
 use serde_json::json;
 use store::{JobId, Segment, Session};
 
+use super::item::{self, Lesson};
 use super::kept::Kept;
 use super::posted::{self, Members};
 use super::settings::{self, Chosen, SETTINGS};
@@ -40,15 +41,18 @@ pub async fn open_session(state: &State, call: &Call, sent: &[u8]) -> Result<Han
         segments: 0,
         about: b"{}".to_vec(),
     };
-    let all = chosen_members(call, Members::new(), &sent, now_ms)?;
+    let all = chosen_members(state, call, Members::new(), &sent).await?;
     let segment = segment_of(&all, now_ms)?;
+    let lesson = Lesson::of(call, &all, now_ms)?;
     let id = JobId(session.id);
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let span = span(&session)?;
     let number = state
         .blocking(call, move || {
             store.put_session(tenant, &session)?;
-            store.add_segment(tenant, session.id, &segment)
+            let number = store.add_segment(tenant, session.id, &segment)?;
+            lesson.map_or(Ok(()), |lesson| lesson.learn(&store, tenant))?;
+            Ok(number)
         })
         .await?;
     let ends = Moment::from_unix(span.last_second()).map_err(|error| internal(error.code()))?;
@@ -77,11 +81,16 @@ pub async fn add_segment(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
     let id = session.id;
     let before = members(state, call, id, session.segments).await?;
     let before = before.ok_or_else(|| internal("a session without a segment"))?;
-    let all = chosen_members(call, before.all, &sent, now_ms)?;
+    let all = chosen_members(state, call, before.all, &sent).await?;
     let segment = segment_of(&all, now_ms)?;
+    let lesson = Lesson::of(call, &all, now_ms)?;
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let number = state
-        .blocking(call, move || store.add_segment(tenant, id, &segment))
+        .blocking(call, move || {
+            let number = store.add_segment(tenant, id, &segment)?;
+            lesson.map_or(Ok(()), |lesson| lesson.learn(&store, tenant))?;
+            Ok(number)
+        })
         .await
         // It was ended in between.
         .map_err(|problem| match problem::is(&problem, "job-misplaced") {
@@ -230,14 +239,16 @@ pub fn moment(ms: i64) -> Result<Moment, Problem> {
         .map_err(|_| posted::malformed("capturedAt", "2026-04-01T10:15:03+09:00"))
 }
 
-fn chosen_members(
+async fn chosen_members(
+    state: &State,
     call: &Call,
     before: Members,
     sent: &Members,
-    now_ms: i64,
 ) -> Result<Members, Problem> {
-    let today = moment(now_ms)?.day();
-    let all = settings::over(before, sent, today)?;
+    let today = moment(state.now_ms())?.day();
+    let mut said = settings::posted_settings(sent, today)?;
+    item::fill(state, call, &before, &mut said).await?;
+    let all = settings::over(before, &said);
     settings::refuse_odd_day(&all, today)?;
     settings::read(&all, municipality(call)?, vaccines()?)?;
     Ok(all)

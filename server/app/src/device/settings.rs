@@ -59,38 +59,20 @@ pub struct Chosen {
     pub batch: Option<BatchCoupons>,
 }
 
-/// Takes the settings that were posted over those of before: a member that is there replaces the one of before, and
-/// `null` takes it away. A label says lot and expiry, unless they are posted too.
-pub fn over(before: Members, posted: &Members, today: Day) -> Result<Members, Problem> {
-    let mut all = before;
-    let is_new_product = posted.contains_key("vaccine") || posted.contains_key("label");
-    if is_new_product {
-        // What belongs to the old one does not belong to the new one.
-        for name in ["maker", "lot", "lotExpiry", "gtin", "volumeMl"] {
-            all.remove(name);
-        }
-    } else if posted.contains_key("lot") {
-        all.remove("lotExpiry");
-        all.remove("gtin");
+/// The settings that were posted, with the label taken apart: it says lot, expiry and item, unless they are posted too.
+pub fn posted_settings(posted: &Members, today: Day) -> Result<Members, Problem> {
+    let mut said = posted.clone();
+    said.retain(|name, _| SETTINGS.contains(&name.as_str()));
+    let label = posted::text(posted, "label", LABEL_CHARACTERS_MAX)?;
+    said.remove("label");
+    if let Some(label) = label {
+        read_label(label, &mut said, today)?;
     }
-    for (name, value) in posted
-        .iter()
-        .filter(|(name, _)| SETTINGS.contains(&name.as_str()))
-    {
-        match value {
-            Value::Null => all.remove(name),
-            value => all.insert(name.clone(), value.clone()),
-        };
-    }
-    if let Some(label) = posted::text(&all, "label", LABEL_CHARACTERS_MAX)?.map(str::to_owned) {
-        read_label(&label, &mut all, posted, today)?;
-    }
-    all.remove("label");
-    Ok(all)
+    Ok(said)
 }
 
-/// What a package says of itself.
-fn read_label(label: &str, all: &mut Members, posted: &Members, today: Day) -> Result<(), Problem> {
+/// What a package says of itself. What it does not say is not known of it.
+fn read_label(label: &str, said: &mut Members, today: Day) -> Result<(), Problem> {
     let refuse = |code: &str| {
         let problem = Problem::new(ProblemKind::BusinessRule, "label-unread");
         Err(problem.with("code", code))
@@ -107,11 +89,34 @@ fn read_label(label: &str, all: &mut Members, posted: &Members, today: Day) -> R
     // The number of the one package is left: a segment is given from many.
     let item = label.gtin.map(|gtin| gtin.to_string());
     for (name, value) in [("lot", lot), ("lotExpiry", expiry), ("gtin", item)] {
-        if let (Some(value), false) = (value, posted.contains_key(name)) {
-            all.insert(name.to_owned(), Value::String(value));
-        }
+        let value = value.map_or(Value::Null, Value::String);
+        said.entry(name).or_insert(value);
     }
     Ok(())
+}
+
+/// Takes the settings that were posted over those of before: a member that is there replaces the one of before, and
+/// `null` takes it away.
+pub fn over(before: Members, said: &Members) -> Members {
+    let mut all = before;
+    // What belongs to the old one does not belong to the new one.
+    let of_the_old: &[&str] = if said.contains_key("vaccine") {
+        &["maker", "lot", "lotExpiry", "gtin", "volumeMl"]
+    } else if said.contains_key("lot") {
+        &["lotExpiry", "gtin"]
+    } else {
+        &[]
+    };
+    for name in of_the_old {
+        all.remove(*name);
+    }
+    for (name, value) in said {
+        match value {
+            Value::Null => all.remove(name),
+            value => all.insert(name.clone(), value.clone()),
+        };
+    }
+    all
 }
 
 /// The settings that these members say.
@@ -122,7 +127,7 @@ pub fn read(
 ) -> Result<Chosen, Problem> {
     let (place, venue) = place(all, home)?;
     let mut vaccine = vaccine(all, table)?;
-    vaccine.codes.extend(item(all)?);
+    vaccine.codes.extend(item(all)?.map(code_of));
     let settings = Settings {
         day: day(all)?.ok_or_else(|| posted::missing("date"))?,
         mode: posted::made(all, "mode", "live, batch", ScanMode::parse)?.unwrap_or(ScanMode::Live),
@@ -152,12 +157,16 @@ pub fn read(
 }
 
 /// The item that the label names: which package of which product it is.
-fn item(all: &Members) -> Result<Option<VaccineCode>, Problem> {
-    let gtin = posted::made(all, "gtin", "09520001000010", |text| Gtin::parse(text).ok())?;
-    Ok(gtin.map(|gtin| VaccineCode {
+pub fn item(all: &Members) -> Result<Option<Gtin>, Problem> {
+    posted::made(all, "gtin", "09520001000010", |text| Gtin::parse(text).ok())
+}
+
+/// An item as the code of a vaccine.
+pub fn code_of(item: Gtin) -> VaccineCode {
+    VaccineCode {
         system: VaccineSystem::Gtin,
-        code: gtin.to_string(),
-    }))
+        code: item.to_string(),
+    }
 }
 
 /// What all coupons of a batch begin with. While people come and go, nobody can say that of the next one.
@@ -200,6 +209,15 @@ fn owned(all: &Members, name: &'static str) -> Result<Option<String>, Problem> {
     Ok(posted::text(all, name, NAME_CHARACTERS_MAX)?.map(str::to_owned))
 }
 
+/// By what the venue is known from one day to the next: its code where it has one, else where it is and its name.
+pub fn venue_key(all: &Members, home: MunicipalityCode) -> Result<String, Problem> {
+    let (place, code) = place(all, home)?;
+    Ok(match (place.institution, place.name) {
+        (Some(institution), _) => institution.to_string(),
+        (None, name) => format!("{code} {}", name.unwrap_or_default()),
+    })
+}
+
 /// The venue. Where nothing else is said, it stands in the municipality of the device.
 fn place(all: &Members, home: MunicipalityCode) -> Result<(DosePlace, MunicipalityCode), Problem> {
     let venue = all.get("venue").ok_or_else(|| posted::missing("venue"))?;
@@ -222,7 +240,7 @@ fn place(all: &Members, home: MunicipalityCode) -> Result<(DosePlace, Municipali
 }
 
 /// What is given: a product of the table, or at least a group.
-fn vaccine(all: &Members, table: &VaccineTable) -> Result<GivenVaccine, Problem> {
+pub fn vaccine(all: &Members, table: &VaccineTable) -> Result<GivenVaccine, Problem> {
     let vaccine = all
         .get("vaccine")
         .ok_or_else(|| posted::missing("vaccine"))?;

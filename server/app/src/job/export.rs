@@ -1,17 +1,26 @@
-//! Files that go out: the ledger (C) and the waiting list (D), piece by piece. Nothing but one page of people and their
-//! doses is held.
+//! Files that go out: the ledger (C), the waiting list (D), the ledger of routine immunization (F) and people in the JSON of
+//! sister programmes (G), piece by piece. Nothing but one page of people and their doses is held.
+
+mod hub;
+mod ledger;
+mod routine;
+
+use std::time::Instant;
 
 use fhir::codec::{Limits, json};
 use fhir::search::{Criterion, Query, Slot, Want, folded_code};
 use fhir::{Key, Kind, Reach};
-use immunization::intake::{FileKind, LedgerDose, LedgerPerson, LedgerWriter, Rule};
-use immunization::{
-    CouponKind, CouponNumber, Dose, Finding, MunicipalityCode, Resident, ResidentNumber,
-    VaccineGroup, VaccineTable,
-};
+use immunization::intake::{FileKind, LedgerCodes, LedgerWriter, RoutineWriter, Rule, UTF8_MARK};
+use immunization::{Dose, Fact, Finding, MunicipalityCode, Resident, ResidentNumber, VaccineTable};
 use profiles::immunization::Person;
 use profiles::naming::system;
+use serde_json::Value;
 use store::{Cursor, Hit, Search, Store, StoreError, Stored};
+
+use super::progress::{shown, shown_of};
+
+pub use ledger::{is_of_campaign, number_rest, told};
+pub use routine::{codes_of, codes_of_town};
 
 /// How many people or doses are looked up together.
 const PAGE: usize = 200;
@@ -20,26 +29,68 @@ const FINDINGS_MAX: usize = 10_000;
 /// The tag of a dose that waits for its person.
 const WAITING: &str = "Q13";
 
+/// The files that go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFile {
+    /// Doses of the coupon campaign, one person a row.
+    Ledger,
+    /// Doses of nobody who is registered.
+    Waiting,
+    /// Doses of routine immunization, one a row.
+    Routine,
+    /// People, in the JSON of sister programmes.
+    Hub,
+}
+
+impl ExportFile {
+    /// All of them.
+    pub const ALL: [ExportFile; 4] = [
+        ExportFile::Ledger,
+        ExportFile::Waiting,
+        ExportFile::Routine,
+        ExportFile::Hub,
+    ];
+
+    /// Its letter.
+    pub fn letter(self) -> &'static str {
+        match self {
+            ExportFile::Ledger => "C",
+            ExportFile::Waiting => "D",
+            ExportFile::Routine => "F",
+            ExportFile::Hub => "G",
+        }
+    }
+
+    /// The one with this letter, in whatever case.
+    pub fn parse(letter: &str) -> Option<ExportFile> {
+        let mut all = ExportFile::ALL.into_iter();
+        all.find(|file| file.letter().eq_ignore_ascii_case(letter))
+    }
+}
+
 /// What a file is to hold, and in which form.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ExportOffer {
-    /// The ledger, or the waiting list.
-    pub file: FileKind,
+    /// Which file it is.
+    pub file: ExportFile,
     /// The edition of the layout; the first if none is named.
     pub version: Option<u32>,
     /// How many doses stand side by side.
     pub width: usize,
-    /// Only people of whom a dose changed since, in milliseconds of the Unix epoch.
+    /// Only people of whom a dose changed since, in milliseconds of the Unix epoch; of doses of routine immunization and of
+    /// people only those that changed themselves.
     pub since_ms: Option<i64>,
     /// Whether the first row names the columns.
     pub has_header: bool,
     /// Whether the file begins with a byte order mark.
     pub has_mark: bool,
+    /// In which codes doses of routine immunization are told; the server's own if nothing is said.
+    pub codes: Option<LedgerCodes>,
 }
 
 impl ExportOffer {
     /// The published form: two doses side by side, with a first row that names the columns.
-    pub fn new(file: FileKind) -> ExportOffer {
+    pub fn new(file: ExportFile) -> ExportOffer {
         ExportOffer {
             file,
             version: None,
@@ -47,7 +98,15 @@ impl ExportOffer {
             since_ms: None,
             has_header: true,
             has_mark: false,
+            codes: None,
         }
+    }
+}
+
+impl ExportOffer {
+    /// Whether the file is to hold what was changed at this time.
+    fn asks_for(&self, changed_at: i64) -> bool {
+        self.since_ms.is_none_or(|since| changed_at >= since)
     }
 }
 
@@ -64,15 +123,48 @@ pub struct Ledger<'a> {
     pub vaccines: &'a VaccineTable,
 }
 
+impl Ledger<'_> {
+    /// The doses of each of these people.
+    fn doses_of(&self, people: &[Hit]) -> Result<Vec<Vec<Stored>>, StoreError> {
+        let keys: Vec<Key> = people.iter().map(|hit| hit.key.clone()).collect();
+        self.store
+            .find_by_reference(self.reach, Kind::IMMUNIZATION, "patient", &keys)
+    }
+}
+
 /// A file that goes out.
 pub struct Export {
     offer: ExportOffer,
-    writer: LedgerWriter,
+    form: Form,
     at: At,
     rows: u64,
     unread: u64,
     cut: u64,
-    findings: Vec<Finding>,
+    left: u64,
+    findings: Vec<Noted>,
+}
+
+/// What writes its rows.
+enum Form {
+    Ledger(LedgerWriter),
+    Routine(Box<RoutineWriter>),
+    Hub,
+}
+
+/// What was found in a file, and of which record where no row has it.
+pub struct Noted {
+    finding: Finding,
+    of: Option<Key>,
+}
+
+impl Noted {
+    /// As JSON: place, code, severity and facts, and never a value.
+    pub fn shown(&self) -> Value {
+        match &self.of {
+            Some(key) => shown_of(&self.finding, key),
+            None => shown(&self.finding),
+        }
+    }
 }
 
 /// How far a file is.
@@ -83,15 +175,27 @@ enum At {
 }
 
 impl Export {
-    /// A file in this form. Nothing where there is no such form.
-    pub fn new(offer: ExportOffer) -> Option<Export> {
+    /// A file of a municipality in this form. Nothing where there is no such form.
+    pub fn new(offer: ExportOffer, municipality: MunicipalityCode) -> Option<Export> {
+        let ledger = |kind| LedgerWriter::new(kind, offer.version, offer.width);
+        let form = match offer.file {
+            ExportFile::Ledger => Form::Ledger(ledger(FileKind::Ledger)?),
+            ExportFile::Waiting => Form::Ledger(ledger(FileKind::Waiting)?),
+            ExportFile::Routine => {
+                let own = || VaccineTable::embedded().ok().map(LedgerCodes::own);
+                let codes = offer.codes.clone().or_else(own)?;
+                Form::Routine(Box::new(RoutineWriter::new(municipality, codes)?))
+            }
+            ExportFile::Hub => Form::Hub,
+        };
         Some(Export {
-            writer: LedgerWriter::new(offer.file, offer.version, offer.width)?,
             offer,
+            form,
             at: At::Beginning,
             rows: 0,
             unread: 0,
             cut: 0,
+            left: 0,
             findings: Vec::new(),
         })
     }
@@ -106,18 +210,26 @@ impl Export {
         self.unread
     }
 
-    /// How many people had doses that found no place.
-    pub fn persons_beyond(&self) -> u64 {
-        self.writer.persons_beyond()
+    /// How many records the layout cannot hold.
+    pub fn left(&self) -> u64 {
+        self.left
     }
 
-    /// How many cells were cut.
+    /// How many people had doses that found no place.
+    pub fn persons_beyond(&self) -> u64 {
+        match &self.form {
+            Form::Ledger(writer) => writer.persons_beyond(),
+            Form::Routine(_) | Form::Hub => 0,
+        }
+    }
+
+    /// How many cells do not say all that is known: cut, left empty, or in words without a code.
     pub fn cut(&self) -> u64 {
         self.cut
     }
 
     /// What was cut or found no place since this was last asked.
-    pub fn take_findings(&mut self) -> Vec<Finding> {
+    pub fn take_findings(&mut self) -> Vec<Noted> {
         std::mem::take(&mut self.findings)
     }
 
@@ -127,12 +239,7 @@ impl Export {
         let after = match std::mem::replace(&mut self.at, At::End) {
             At::End => return Ok(None),
             At::Beginning => {
-                if self.offer.has_mark {
-                    self.writer.write_mark(&mut piece);
-                }
-                if self.offer.has_header {
-                    self.writer.write_header(&mut piece);
-                }
+                self.begin(&mut piece);
                 None
             }
             At::Page(after) => after,
@@ -145,18 +252,65 @@ impl Export {
         };
         let page = ledger.store.search(ledger.reach, &search)?;
         match self.offer.file {
-            FileKind::Waiting => self.waiting(ledger, &page.hits, &mut piece),
-            _ => self.persons(ledger, &page.hits, &mut piece)?,
+            ExportFile::Ledger => self.persons(ledger, &page.hits, &mut piece)?,
+            ExportFile::Waiting => self.waiting(ledger, &page.hits, &mut piece),
+            ExportFile::Routine => self.routine(ledger, &page.hits, &mut piece)?,
+            ExportFile::Hub => self.people(ledger, &page.hits, &mut piece),
         }
         self.at = match page.next {
             Some(next) => At::Page(Some(next)),
             None => At::End,
         };
+        self.tell_beyond();
         Ok(Some(piece))
     }
 
+    /// The mark and the row of names, where they are wanted. JSON has neither.
+    fn begin(&mut self, piece: &mut Vec<u8>) {
+        if matches!(self.form, Form::Hub) {
+            return;
+        }
+        if self.offer.has_mark {
+            piece.extend_from_slice(&UTF8_MARK);
+        }
+        match &mut self.form {
+            Form::Ledger(writer) if self.offer.has_header => writer.write_header(piece),
+            Form::Routine(writer) if self.offer.has_header => writer.write_header(piece),
+            _ => {}
+        }
+    }
+
+    /// Behind the last piece: how many people of the file have doses that found no place.
+    fn tell_beyond(&mut self) {
+        let persons = self.persons_beyond();
+        if persons > 0 && matches!(self.at, At::End) {
+            let persons = Fact::Number(i64::try_from(persons).unwrap_or(i64::MAX));
+            let finding = Rule::ExportPersons.finding().with("persons", persons);
+            self.findings.push(Noted { finding, of: None });
+        }
+    }
+
+    /// How many people have doses that find no place in the file that is begun here, or nothing if it takes longer than until
+    /// then to know. The file itself stays as it is.
+    pub fn beyond(
+        offer: ExportOffer,
+        ledger: &Ledger<'_>,
+        until: Instant,
+    ) -> Result<Option<u64>, StoreError> {
+        let Some(mut export) = Export::new(offer, ledger.municipality) else {
+            return Ok(Some(0));
+        };
+        while export.next_piece(ledger)?.is_some() {
+            export.findings.clear();
+            if Instant::now() >= until {
+                return Ok(None);
+            }
+        }
+        Ok(Some(export.persons_beyond()))
+    }
+
     fn query(&self) -> Query {
-        if self.offer.file != FileKind::Waiting {
+        if self.offer.file != ExportFile::Waiting {
             return Query {
                 kind: Kind::PATIENT,
                 criteria: Vec::new(),
@@ -179,95 +333,26 @@ impl Export {
         }
     }
 
-    fn persons(
-        &mut self,
-        ledger: &Ledger<'_>,
-        hits: &[Hit],
-        piece: &mut Vec<u8>,
-    ) -> Result<(), StoreError> {
-        let keys: Vec<Key> = hits.iter().map(|hit| hit.key.clone()).collect();
-        let (store, reach) = (ledger.store, ledger.reach);
-        let doses = store.find_by_reference(reach, Kind::IMMUNIZATION, "patient", &keys)?;
-        for (hit, stored) in hits.iter().zip(&doses) {
-            let is_new = |since: i64| stored.iter().any(|dose| dose.changed_at >= since);
-            if stored.is_empty() || !self.offer.since_ms.is_none_or(is_new) {
-                continue;
-            }
-            let Some(resident) = resident_of(hit, ledger.municipality) else {
-                self.unread += 1;
-                continue;
-            };
-            let doses = self.doses(ledger, stored, &resident);
-            if doses.is_empty() {
-                continue;
-            }
-            let number = number_of(&resident);
-            self.write(number, &doses, piece);
-        }
-        Ok(())
-    }
-
-    /// The doses of the coupon campaign that were given.
-    fn doses(
-        &mut self,
-        ledger: &Ledger<'_>,
-        stored: &[Stored],
-        resident: &Resident,
-    ) -> Vec<LedgerDose> {
-        let mut doses: Vec<(Option<immunization::Day>, Dose)> = Vec::new();
-        for stored in stored {
-            match dose_of(&stored.body, ledger.vaccines) {
-                Some((dose, _)) if is_of_campaign(&dose) => doses.push((dose.day_given(), dose)),
-                Some(_) => {}
-                None => self.unread += 1,
-            }
-        }
-        doses.sort_by_key(|(day, _)| *day);
-        let coupons = resident.coupons.iter();
-        let coupon = coupons
-            .filter(|coupon| coupon.municipality == ledger.municipality)
-            .max_by_key(|coupon| !coupon.is_closed());
-        let coupon = coupon.map(|coupon| coupon.number);
-        let mut doses: Vec<LedgerDose> = doses
-            .into_iter()
-            .map(|(_, dose)| told(dose, coupon, ledger.municipality))
-            .collect();
-        number_rest(&mut doses);
-        doses
-    }
-
-    fn waiting(&mut self, ledger: &Ledger<'_>, hits: &[Hit], piece: &mut Vec<u8>) {
-        for hit in hits {
-            if self
-                .offer
-                .since_ms
-                .is_some_and(|since| hit.changed_at < since)
-            {
-                continue;
-            }
-            let Some((dose, person)) = dose_of(&hit.body, ledger.vaccines) else {
-                self.unread += 1;
-                continue;
-            };
-            let coupon = match person {
-                Some(Person::Coupon(_, coupon)) => Some(coupon),
-                _ => None,
-            };
-            let mut doses = [told(dose, coupon, ledger.municipality)];
-            number_rest(&mut doses);
-            self.write(None, &doses, piece);
-        }
-    }
-
-    fn write(&mut self, number: Option<&ResidentNumber>, doses: &[LedgerDose], out: &mut Vec<u8>) {
-        let person = LedgerPerson { number, doses };
-        let findings = self.writer.write_person(&person, out);
-        self.rows += 1;
-        let cut = findings.iter();
-        let cut = cut.filter(|finding| finding.code() == Rule::ExportTruncated.code());
-        self.cut = self.cut.saturating_add(cut.count() as u64);
+    /// Remembers what was found in a row.
+    fn note(&mut self, findings: Vec<Finding>) {
+        let is_of_cell = |finding: &&Finding| finding.code() != Rule::ExportWidth.code();
+        let cut = findings.iter().filter(is_of_cell).count();
+        self.cut = self.cut.saturating_add(cut as u64);
         let room = FINDINGS_MAX.saturating_sub(self.findings.len());
-        self.findings.extend(findings.into_iter().take(room));
+        let noted = findings.into_iter().take(room);
+        self.findings
+            .extend(noted.map(|finding| Noted { finding, of: None }));
+    }
+
+    /// Remembers that the layout cannot hold a record.
+    fn leave(&mut self, of: &Key) {
+        self.left += 1;
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(Noted {
+                finding: Rule::ExportLeft.finding(),
+                of: Some(of.clone()),
+            });
+        }
     }
 }
 
@@ -289,49 +374,4 @@ fn number_of(resident: &Resident) -> Option<&ResidentNumber> {
     let mut former = resident.former_numbers.iter().rev();
     let former = || former.find(|(of, _)| *of == own).map(|(_, number)| number);
     resident.number.as_ref().or_else(former)
-}
-
-/// Whether a dose belongs into the ledger of the coupon campaign.
-pub fn is_of_campaign(dose: &Dose) -> bool {
-    let kind = dose.coupon.as_ref().map(|coupon| coupon.kind);
-    let is_vaccination =
-        |kind: Option<CouponKind>| kind.is_none_or(|kind| kind == CouponKind::Vaccination);
-    let group = dose.vaccine.group;
-    dose.is_given()
-        && (group == Some(VaccineGroup::Covid)
-            || (group.is_none() && kind.is_some_and(is_vaccination)))
-}
-
-/// A dose as the ledger tells it.
-pub fn told(dose: Dose, coupon: Option<CouponNumber>, issuer: MunicipalityCode) -> LedgerDose {
-    let own = dose.coupon.as_ref();
-    LedgerDose {
-        number: dose.number().unwrap_or(0),
-        recorded: dose.recorded,
-        day: dose.time.day(),
-        coupon: own.map(|coupon| coupon.number).or(coupon),
-        municipality: own.map(|coupon| coupon.municipality).or(Some(issuer)),
-        venue_municipality: dose.place.municipality,
-        venue: dose.place.name,
-        doctor: dose.doctor,
-        maker: dose.maker.or(dose.vaccine.text),
-        lot: dose.lot,
-    }
-}
-
-/// Doses without a number, and second ones of a number, stand behind the others in the order of their days.
-pub fn number_rest(doses: &mut [LedgerDose]) {
-    let mut taken: Vec<u32> = Vec::with_capacity(doses.len());
-    for dose in doses.iter_mut() {
-        match taken.contains(&dose.number) {
-            true => dose.number = 0,
-            false if dose.number > 0 => taken.push(dose.number),
-            false => {}
-        }
-    }
-    let mut next = taken.iter().max().copied().unwrap_or(0);
-    for dose in doses.iter_mut().filter(|dose| dose.number == 0) {
-        next += 1;
-        dose.number = next;
-    }
 }

@@ -36,8 +36,6 @@ pub use file::hexadecimal;
 
 /// After so many rows that were only gone through, a sign of life is given.
 const SIGN_AFTER: u64 = 5_000;
-/// How often a job may be taken up without getting any further.
-const TRIALS_MAX: u32 = 5;
 
 /// An import while it runs.
 struct Import<'a> {
@@ -72,14 +70,7 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     if offer.overwrite && offer.mode != Mode::DryRun && offer.approved_by.is_none() {
         return Err(Stop::failed("nobody approved the overwriting"));
     }
-    let mut progress = Progress::parse(&hold.job.progress);
-    progress.trials += 1;
-    if progress.trials > TRIALS_MAX {
-        return Err(Stop::failed("the job was begun too often"));
-    }
-    if progress.begun_at == 0 {
-        progress.begun_at = crate::state::now_ms();
-    }
+    let progress = hold.begin(&engine.late)?;
     let stopwatch = Stopwatch {
         since: Instant::now(),
         busy_before: progress.busy_ms,
@@ -92,7 +83,6 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
         stopwatch,
         doubled: None,
     };
-    hold.note(&import.progress, hold.job.rows_done, &[])?;
     let state = import.run()?;
     import.progress.phase = Phase::Ended;
     import.stopwatch.note(&mut import.progress);

@@ -3,6 +3,8 @@
 //!
 //! Individual numbers come in by the sealed parts of the job and go no further: not into answers, findings or events.
 
+mod day;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -13,8 +15,8 @@ use fhir::element::Misfit;
 use fhir::{Element, Key, Kind, Reach, Tenant, instant};
 use immunization::intake::{
     BASIS_OF_CONSENT, Cells, Encoding, FileKind, FileRows, Header, InquiryAnswer, InquiryRow,
-    LEGAL_BASES, Layout, LedgerDose, LedgerPerson, LedgerWriter, Reading, RejectedRows, RowOutcome,
-    Settings, Survey, Tally, survey as survey_rows, write_answer,
+    LEGAL_BASES, Layout, LedgerDose, LedgerPerson, LedgerWriter, Questions, Reading, RejectedRows,
+    RowOutcome, Settings, Survey, Tally, survey as survey_rows, write_answer,
 };
 use immunization::{Day, Disclosure, Finding, MunicipalityCode, PartialDate, VaccineTable};
 use pages::words::{self, Language};
@@ -22,12 +24,15 @@ use profiles::naming::{self, extension, system};
 use serde::{Deserialize, Serialize};
 use store::{Author, Change, JobId, JobState, Store, Stored, Write};
 
+pub use day::of_day;
+
 use super::export;
 use super::hand::Hand;
 use super::output;
 use super::progress::{Phase, Progress, shown};
 use super::runner::{Engine, Hold, Stop, today};
 use super::source::Parts;
+use super::value::shown_in_row;
 use crate::auth::CONSENT_WORDS;
 use crate::parts::{code, extend, number};
 use crate::state::now_ms;
@@ -39,8 +44,6 @@ const GROUP: usize = 50;
 const WIDTH: usize = 9;
 /// In how many municipalities one number is looked for.
 const TOWNS_MAX: usize = 50;
-/// How often a job may be taken up without getting any further.
-const TRIALS_MAX: u32 = 5;
 
 /// A file of questions: everything that its bytes do not say.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -127,15 +130,7 @@ pub fn survey(
 pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     let offer = InquiryOffer::parse(&hold.job.about);
     let offer = offer.ok_or(Stop::failed("the offer cannot be read"))?;
-    let mut progress = Progress::parse(&hold.job.progress);
-    progress.trials += 1;
-    if progress.trials > TRIALS_MAX {
-        return Err(Stop::failed("the job was begun too often"));
-    }
-    if progress.begun_at == 0 {
-        progress.begun_at = now_ms();
-    }
-    hold.note(&progress, hold.job.rows_done, &[])?;
+    let mut progress = hold.begin(&engine.late)?;
     let of = (hold.job.tenant, hold.job.id);
     let surveyed = survey(&engine.store, of, &offer, engine.vaccines);
     let survey = match surveyed.map_err(|error| Stop::Store(error.to_string()))? {
@@ -154,8 +149,11 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     progress.rows = survey.rows;
     progress.encoding = Some(survey.encoding.code().to_owned());
     progress.has_header = Some(survey.has_header);
+    let questions = day::questions(&engine.store, hold.job, &offer, engine.vaccines);
+    let questions = questions.map_err(|error| Stop::Store(error.to_string()))?;
     let mut inquiry = Inquiry {
         engine,
+        questions,
         hold,
         offer,
         progress,
@@ -174,6 +172,8 @@ struct Inquiry<'a> {
     engine: &'a Engine,
     hold: &'a Hold<'a>,
     offer: InquiryOffer,
+    /// What its questions say together, and beside those of the day.
+    questions: Questions,
     progress: Progress,
     municipality: MunicipalityCode,
     writer: LedgerWriter,
@@ -227,13 +227,28 @@ impl Inquiry<'_> {
                 && let Some(row) = rows.next_row().map_err(broken)?
             {
                 let cells = Cells::new(row, layout, survey.encoding, &settings);
-                let Reading { record, findings } = InquiryRow::read(cells);
+                let Reading {
+                    mut record,
+                    mut findings,
+                } = InquiryRow::read(cells);
+                let doubts = record.as_ref().map(|row| self.questions.doubts(row));
+                if let Some(doubts) = doubts.filter(|doubts| !doubts.is_empty()) {
+                    record = None;
+                    findings.extend(doubts);
+                }
                 if record.is_none() {
                     if given.rejected.is_empty() && self.progress.numbers.rejected == 0 {
                         back.write_header(&mut given.rejected);
                     }
                     let why = words::row(Language::Japanese, row.number(), &findings, Some(layout));
                     back.write_row(&row, &findings, &why, &mut given.rejected);
+                }
+                for finding in &findings {
+                    let line = shown_in_row(finding, &row, layout, survey.encoding);
+                    given
+                        .findings
+                        .extend_from_slice(line.to_string().as_bytes());
+                    given.findings.push(b'\n');
                 }
                 self.answer(record.as_ref(), &findings, &mut given)?;
             }
@@ -244,6 +259,7 @@ impl Inquiry<'_> {
             self.tell(&given.seen)?;
             done += given.rows;
             self.progress.done = done;
+            self.progress.trials = 0;
             self.progress.numbers.add(&given.tally);
             let pieces = [
                 (output::ANSWER, given.answers),
@@ -275,12 +291,6 @@ impl Inquiry<'_> {
         given: &mut Given,
     ) -> Result<(), Stop> {
         given.rows += 1;
-        for finding in findings {
-            given
-                .findings
-                .extend_from_slice(shown(finding).to_string().as_bytes());
-            given.findings.push(b'\n');
-        }
         given.tally.count(
             match row {
                 Some(_) => RowOutcome::Unchanged,

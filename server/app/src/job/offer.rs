@@ -5,9 +5,9 @@ use immunization::intake::{Encoding, FileKind, Header, LedgerCodes, Repairs, Set
 use immunization::{Day, VaccineTable};
 use openssl::sha::Sha256;
 use serde::{Deserialize, Serialize};
-use store::{JobId, JobState, Store, StoreError};
+use store::{Job, JobId, JobState, Store, StoreError};
 
-use super::Hand;
+use super::{Hand, kind};
 
 /// The files that are taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -246,6 +246,17 @@ impl ImportOffer {
 /// How long a dry run is good for, in milliseconds.
 const DRY_RUN_MS: i64 = 3_600_000;
 
+/// Whether a file may overwrite what others told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwriting {
+    /// It may.
+    Allowed,
+    /// Its dry run was made without overwriting, so that nobody saw what would be replaced.
+    TriedWithout,
+    /// There is no dry run that counts, or nobody else approved.
+    Refused,
+}
+
 /// Whether a file may overwrite what others told: it is taken whole or not at all, a dry run of the same file ended
 /// within the last hour, and somebody else than who hands it in approved. A dry run itself overwrites nothing.
 pub fn may_overwrite(
@@ -253,34 +264,40 @@ pub fn may_overwrite(
     (tenant, by): (i32, &str),
     offer: &ImportOffer,
     now_ms: i64,
-) -> Result<bool, StoreError> {
+) -> Result<Overwriting, StoreError> {
     if !offer.overwrite || offer.mode == Mode::DryRun {
-        return Ok(true);
-    }
-    let approved = offer.approved_by.as_deref();
-    if offer.mode != Mode::AllOrNothing
-        || approved.is_none_or(|approver| approver == offer.hand.name(by))
-    {
-        return Ok(false);
+        return Ok(Overwriting::Allowed);
     }
     let report = offer.dry_run_report.as_deref().and_then(JobId::parse);
-    let Some(job) = report
-        .map(|job| store.job(tenant, job))
-        .transpose()?
-        .flatten()
-    else {
-        return Ok(false);
-    };
-    let tried = ImportOffer::parse(&job.about);
-    let is_same = tried.is_some_and(|tried| {
+    let job = report.map(|job| store.job(tenant, job)).transpose()?;
+    let tried = tried(job.flatten().as_ref(), offer, now_ms);
+    let approved = offer.approved_by.as_deref();
+    let is_approved = approved.is_some_and(|approver| approver != offer.hand.name(by));
+    Ok(match tried {
+        Overwriting::Allowed if !is_approved || offer.mode != Mode::AllOrNothing => {
+            Overwriting::Refused
+        }
+        tried => tried,
+    })
+}
+
+/// Whether a job is the dry run that overwriting by this file takes.
+pub fn tried(job: Option<&Job>, offer: &ImportOffer, now_ms: i64) -> Overwriting {
+    let is_fresh = |job: &&Job| now_ms.saturating_sub(job.updated_at) <= DRY_RUN_MS;
+    let job = job.filter(|job| job.kind == kind::IMPORT && job.state == JobState::Done);
+    let tried = job.filter(is_fresh);
+    let tried = tried.and_then(|job| ImportOffer::parse(&job.about));
+    let is_same = |tried: &ImportOffer| {
         tried.mode == Mode::DryRun
-            && tried.overwrite
             && tried.file == offer.file
             && tried.sha256.is_some()
             && tried.sha256 == offer.sha256
-    });
-    let is_fresh = now_ms.saturating_sub(job.updated_at) <= DRY_RUN_MS;
-    Ok(is_same && is_fresh && job.state == JobState::Done)
+    };
+    match tried.filter(is_same) {
+        Some(tried) if tried.overwrite => Overwriting::Allowed,
+        Some(_) => Overwriting::TriedWithout,
+        None => Overwriting::Refused,
+    }
 }
 
 /// That what an import wrote is to be taken back.

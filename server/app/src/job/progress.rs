@@ -1,5 +1,6 @@
 //! How far a job is, in the form that the store keeps with its steps.
 
+use fhir::Key;
 use immunization::{Fact, Finding, Place, Severity};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -126,6 +127,15 @@ pub fn shown(finding: &Finding) -> Value {
     Value::Object(out)
 }
 
+/// The same of a finding about a record, with its address.
+pub fn shown_of(finding: &Finding, of: &Key) -> Value {
+    let mut out = shown(finding);
+    if let Some(out) = out.as_object_mut() {
+        out.insert("resource".to_owned(), of.to_string().into());
+    }
+    out
+}
+
 /// The facts of a finding, as words are filled with them.
 pub fn facts(finding: &Finding) -> Vec<(&'static str, String)> {
     let told = |fact: &Fact| match fact {
@@ -133,6 +143,7 @@ pub fn facts(finding: &Finding) -> Vec<(&'static str, String)> {
         Fact::Day(day) => day.to_string(),
         Fact::Word(word) => (*word).to_owned(),
         Fact::Municipality(code) => code.to_string(),
+        Fact::Shown(text) => text.clone(),
     };
     let facts = finding.facts().iter();
     facts.map(|(name, fact)| (*name, told(fact))).collect()

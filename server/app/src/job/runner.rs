@@ -3,8 +3,9 @@
 //! at a time, so that who writes one thing waits for one group at most.
 
 use std::cell::Cell;
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use fhir::{Reach, Tenant};
@@ -29,6 +30,8 @@ const BEATS_A_LEASE: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long is waited where the store failed.
 const PAUSE_FAILED: Duration = Duration::from_secs(5);
+/// How often a job may be taken up without getting any further.
+const TRIALS_MAX: u32 = 5;
 /// How many jobs a process runs at once.
 const RUNNERS: usize = 2;
 
@@ -53,6 +56,8 @@ pub struct Engine {
     pub lease: Duration,
     /// Whether files come in.
     pub rush: Rush,
+    /// What this process was too slow for.
+    pub late: Late,
 }
 
 fn milliseconds(time: Duration) -> i64 {
@@ -119,6 +124,21 @@ impl<'a> Hold<'a> {
     pub fn municipality(&self) -> Result<MunicipalityCode, Stop> {
         let code = MunicipalityCode::from_number(self.job.tenant);
         code.map_err(|_| Stop::failed("the tenant is no municipality"))
+    }
+
+    /// Takes the job up, and counts that: one that ends its process again and again is not begun for ever.
+    pub fn begin(&self, late: &Late) -> Result<Progress, Stop> {
+        let mut progress = Progress::parse(&self.job.progress);
+        let tried = progress.trials.saturating_sub(late.take(self.job.id));
+        if tried >= TRIALS_MAX {
+            return Err(Stop::failed("the job was begun too often"));
+        }
+        progress.trials = tried + 1;
+        if progress.begun_at == 0 {
+            progress.begun_at = now_ms();
+        }
+        self.note(&progress, self.job.rows_done, &[])?;
+        Ok(progress)
     }
 
     /// The bytes of the job, from the first.
@@ -212,6 +232,7 @@ impl Engine {
             runtime,
             lease: state.config.imports.lease,
             rush: state.rush.clone(),
+            late: Late::default(),
         })
     }
 
@@ -271,7 +292,12 @@ impl Engine {
                 let id = job.id.to_string();
                 log::info!(job = id.as_str(), rows; "a job ended: {}", super::report::state_name(*state));
             }
-            Err(stop) => leave(&hold, stop),
+            Err(stop) => {
+                if *stop == Stop::Lost {
+                    self.late.note(job.id);
+                }
+                leave(&hold, stop);
+            }
         }
         Ok(Some((job.id, outcome)))
     }
@@ -331,6 +357,29 @@ fn fail(hold: &Hold<'_>) {
 /// Today in Japan.
 pub fn today() -> Result<Day, Stop> {
     day_at(now_ms()).map_err(|_| Stop::failed("the clock stands outside the calendar"))
+}
+
+/// Jobs that runners of this process lost because they were slow, each with how often. Whoever lives to see that has not been
+/// ended by the job, so that trial does not count.
+#[derive(Clone, Default)]
+pub struct Late(Arc<Mutex<HashMap<JobId, u32>>>);
+
+impl Late {
+    /// Of more jobs it is not kept: jobs that were called back stand here, too, and nobody asks for them again.
+    const JOBS_MAX: usize = 1_000;
+
+    fn note(&self, job: JobId) {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if jobs.len() >= Late::JOBS_MAX {
+            jobs.clear();
+        }
+        *jobs.entry(job).or_default() += 1;
+    }
+
+    fn take(&self, job: JobId) -> u32 {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.remove(&job).unwrap_or(0)
+    }
 }
 
 /// Whether jobs are being worked off in this process. What only keeps up with what was written stands back then: it has time

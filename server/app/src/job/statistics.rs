@@ -21,8 +21,6 @@ use crate::state::day_at;
 const PAGE: usize = 500;
 /// How often a snapshot is made anew because somebody else published in the meantime.
 const ATTEMPTS_MAX: u32 = 3;
-/// Stands for the sum of all doses where what was shown is kept.
-const ALL_DOSES: i32 = 0;
 
 /// Whose doses are counted, and what of them is published.
 #[derive(Clone, Copy)]
@@ -93,7 +91,7 @@ pub fn publish(
         return Ok(Outcome::Later);
     };
     for _ in 0..ATTEMPTS_MAX {
-        let made = files(counting, &count, today)?;
+        let made = files(counting, &count, (today, now_ms))?;
         let files: Vec<(&str, &[u8])> = made
             .files
             .iter()
@@ -125,7 +123,11 @@ pub struct Made {
 }
 
 /// The files that what was counted makes, after all that was shown before.
-pub fn files(counting: &Counting<'_>, count: &Count, snapshot: Day) -> Result<Made, StoreError> {
+pub fn files(
+    counting: &Counting<'_>,
+    count: &Count,
+    (snapshot, made_at): (Day, i64),
+) -> Result<Made, StoreError> {
     let shown = counting.store.open_data_shown()?;
     let mut memory = remembered(&shown);
     let open = OpenData {
@@ -136,31 +138,34 @@ pub fn files(counting: &Counting<'_>, count: &Count, snapshot: Day) -> Result<Ma
     };
     Ok(Made {
         files: open.files(&mut memory),
-        newly_shown: newly(&shown, &memory),
+        newly_shown: newly(&shown, &memory, made_at),
         shown_before: shown.len(),
     })
 }
 
+/// What was shown, in its order. Sums of all doses, which an older form showed for themselves, follow from the doses now.
 fn remembered(shown: &[Shown]) -> Memory {
     let mut memory = Memory::default();
     for one in shown {
-        let Ok(town) = MunicipalityCode::from_number(one.municipality) else {
-            continue;
-        };
+        let town = MunicipalityCode::from_number(one.municipality);
         let dose = u32::try_from(one.dose).ok().filter(|dose| *dose > 0);
-        memory.note(town, dose, one.number.unsigned_abs());
+        if let (Ok(town), Some(dose)) = (town, dose) {
+            memory.note(town, dose, one.number.unsigned_abs());
+        }
     }
     memory
 }
 
-fn newly(shown: &[Shown], memory: &Memory) -> Vec<Shown> {
-    let before: BTreeSet<Shown> = shown.iter().copied().collect();
+fn newly(shown: &[Shown], memory: &Memory, shown_at: i64) -> Vec<Shown> {
+    let of = |one: &Shown| (one.municipality, one.dose, one.number);
+    let before: BTreeSet<(i32, i32, i64)> = shown.iter().map(of).collect();
     let all = memory.shown().map(|(town, dose, number)| Shown {
         municipality: town.number(),
-        dose: dose.map_or(ALL_DOSES, |dose| i32::try_from(*dose).unwrap_or(i32::MAX)),
+        dose: i32::try_from(*dose).unwrap_or(i32::MAX),
         number: i64::try_from(number).unwrap_or(i64::MAX),
+        shown_at,
     });
-    all.filter(|one| !before.contains(one)).collect()
+    all.filter(|one| !before.contains(&of(one))).collect()
 }
 
 /// Counts all doses. Nothing if it was asked to leave off.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use fhir::search::Query;
 use fhir::{Kind, Reach, Tenant};
+use immunization::intake::LedgerCodes;
 use openssl::sha::sha256;
 use store::{Accepted, Job, JobId, JobState, KeyRing, Offer, Search};
 
@@ -515,6 +516,29 @@ fn a_job_that_was_left_on_purpose_however_often_is_not_taken_for_one_that_ends_i
 }
 
 #[test]
+fn a_job_that_a_slow_machine_lost_however_often_is_not_taken_for_one_that_ends_its_process() {
+    let house = House::new(None);
+    let job = house.hand_in(&commit(Intake::Persons), register(3).as_bytes());
+    let mut engine = house.engine();
+    let lease = std::mem::replace(&mut engine.lease, std::time::Duration::from_millis(1));
+    for _ in 0..20 {
+        // While it stands still its time runs out, and another takes the job and lets it go.
+        let stand_still = || {
+            std::thread::sleep(std::time::Duration::from_millis(3));
+            let other = JobId::fresh().unwrap().0;
+            let _ = house.state.store.claim_job(other, now_ms(), 0).unwrap();
+            false
+        };
+        let (id, outcome) = engine.run_next(&stand_still).unwrap().unwrap();
+        assert_eq!((id, outcome), (job, Err(runner::Stop::Lost)));
+        std::thread::sleep(std::time::Duration::from_millis(3));
+    }
+    engine.lease = lease;
+    let (_, outcome) = engine.run_next(&|| false).unwrap().unwrap();
+    assert_eq!(outcome, Ok(JobState::Done));
+}
+
+#[test]
 fn what_stands_in_two_groups_about_the_same_people_is_as_if_it_came_in_two_files() {
     each_database(|house| {
         // The second doses stand two hundred rows behind the first: in the next group, and too early after them.
@@ -587,30 +611,211 @@ fn what_an_import_wrote_can_be_taken_back() {
     });
 }
 
+/// A file of one person under a given name, and what takes it in.
+fn named(house: &House, given: &str) -> JobId {
+    let row = format!("1000001,,試験,{given},シケン,イチロウ,19500401,1,0000000101,\r\n");
+    let job = house.hand_in(&commit(Intake::Persons), row.as_bytes());
+    while house.engine().run_next(&|| false).unwrap().is_some() {}
+    assert_eq!(house.job(job).state, JobState::Done);
+    job
+}
+
+/// How many records an undoing left as somebody else made them.
+fn left_by(house: &House, undo: JobId) -> u64 {
+    Progress::parse(&house.job(undo).progress).numbers.flagged
+}
+
+#[test]
+fn what_only_imports_changed_that_were_taken_back_is_nobody_elses() {
+    each_database(|house| {
+        for names in [&["一郎", "二郎"][..], &["一郎", "二郎", "三郎"]] {
+            let imports: Vec<JobId> = names.iter().map(|given| named(house, given)).collect();
+            assert_eq!(house.count(Kind::PATIENT), 1);
+            for import in imports.into_iter().rev() {
+                let undo = house.take_file_back(import);
+                assert_eq!(left_by(house, undo), 0);
+            }
+            assert_eq!(house.count(Kind::PATIENT), 0);
+            assert_eq!(house.count(Kind::parse("Provenance").unwrap()), 0);
+        }
+    });
+}
+
+#[test]
+fn what_another_import_changed_stays_until_it_is_taken_back_too() {
+    each_database(|house| {
+        let imports = ["一郎", "二郎", "三郎"].map(|given| named(house, given));
+        // The last one still stands, so that nothing before it may go.
+        for import in [imports[1], imports[0]] {
+            let undo = house.take_file_back(import);
+            assert_eq!(left_by(house, undo), 1);
+        }
+        let persons = house.all(Kind::PATIENT);
+        assert_eq!(persons.len(), 1);
+        assert!(persons[0].contains("三郎"), "{persons:?}");
+    });
+}
+
+/// A file that goes out, and its side report.
+fn sent(house: &House, offer: export::ExportOffer) -> (String, String) {
+    let reach = Reach::whole(Tenant(TOWN));
+    let ledger = export::Ledger {
+        store: &house.state.store,
+        reach: &reach,
+        municipality: immunization::MunicipalityCode::from_number(TOWN).unwrap(),
+        vaccines: immunization::VaccineTable::embedded().unwrap(),
+    };
+    let mut export = export::Export::new(offer, ledger.municipality).unwrap();
+    let (mut out, mut report) = (Vec::new(), String::new());
+    while let Some(piece) = export.next_piece(&ledger).unwrap() {
+        out.extend(piece);
+        for noted in export.take_findings() {
+            report.push_str(&format!("{}\n", noted.shown()));
+        }
+    }
+    assert_eq!(export.unread(), 0);
+    (String::from_utf8(out).unwrap(), report)
+}
+
+/// The codes of an invented town.
+const CODES: &str = "list,code,meaning\nkind,03,MR\nkind,10,JE\nkind,21,DTP-IPV-HIB\nkind,50,FLU\nprogramme,1,routine-a\n\
+    delivery,1,individual\ndelivery,2,mass\nseries,1,第1期\nseries,2,第2期\nmaker,T,見本製薬\nvaccine,V1,gobik\n";
+/// Doses of the ledger of routine immunization: with everything, of an era, of a day that is not known, and with a venue that
+/// a spreadsheet would run.
+const ROUTINE: &str = "1000003,03,1,1,0000000003,1,1,20260201,1,1319999015,みらい医院,,,,仮名 医師子,MR1001,0.5,T,,,,,20260210090000,,\r\n\
+    1000001,21,1,1,,1,,R8.6.20,1,1319999015,みらい医院,,,,仮名 医師子,EX1001,0.5,T,V1,,,,20260701090000,,\r\n\
+    1000002,10,1,,,2,1,19550500,,,,,=みらい小学校,,,,,,,遅れ,,,,,\r\n\
+    1000002,10,3,,,2,2,20230420,,,,,\"みらい, 小学校\",,,,,いろは社,,,,,20230501090000,見本,20230502090000\r\n";
+
+#[test]
+fn doses_of_the_routine_ledger_go_out_as_they_came_in() {
+    each_database(|house| {
+        house.import(&commit(Intake::Persons), register(5).as_bytes());
+        house.import(&commit(Intake::Doses), doses(2, "FF9999").as_bytes());
+        let with = |codes: &str| ImportOffer {
+            codes: Some(codes.to_owned()),
+            ..commit(Intake::Routine)
+        };
+        let (state, counted) = house.import(&with(CODES), ROUTINE.as_bytes());
+        assert_eq!((state, counted.total()), (JobState::Done, 4));
+        assert_eq!(counted.rejected, 0, "{counted:?}");
+        let list = export::codes_of_town(&house.state.store, TOWN).unwrap();
+        let own = LedgerCodes::own(immunization::VaccineTable::embedded().unwrap());
+        let before = content(house);
+        for (codes, row) in [
+            (list.unwrap(), "1000003,03,1,1,0000000003,1,1,20260201,1,"),
+            (
+                own,
+                "1000003,MR,1,1,0000000003,individual,第1期,20260201,routinea,",
+            ),
+        ] {
+            let offer = export::ExportOffer {
+                codes: Some(codes.clone()),
+                has_mark: true,
+                ..export::ExportOffer::new(export::ExportFile::Routine)
+            };
+            let (text, report) = sent(house, offer);
+            assert_eq!(text.lines().count(), 5, "{text}");
+            assert!(
+                text.starts_with("\u{feff}宛名番号,") && text.contains(row),
+                "{text}"
+            );
+            assert!(
+                text.contains(",19550500,") && text.contains(",'=みらい小学校,"),
+                "{text}"
+            );
+            // Those of the coupon campaign stand in the other ledger.
+            assert!(!text.contains("FF9999"), "{text}");
+            let of_words = report.lines().filter(|line| line.contains("EXP-CODE"));
+            let of_words = of_words.count();
+            assert_eq!(
+                (report.lines().count(), of_words),
+                (of_words, of_words),
+                "{report}"
+            );
+            let table = String::from_utf8(codes.table()).unwrap();
+            let (state, counted) = house.import(&with(&table), text.as_bytes());
+            assert_eq!(
+                (state, numbers(&counted)),
+                (JobState::Done, told(0, 4, 0, 0)),
+                "{counted:?}"
+            );
+            assert_eq!(content(house), before);
+        }
+    });
+}
+
+#[test]
+fn people_go_out_as_they_came_in_and_without_their_individual_numbers() {
+    each_database(|house| {
+        let mut file = register(5);
+        file.push_str("2000001,,SAMPLE MARIA,,,,19750000,2,,\r\n");
+        house.import(&commit(Intake::Persons), file.as_bytes());
+        let flags = "1000001,,試験,,,,19500101,1,,1\r\n1000002,,試験,,,,19500202,2,,2\r\n";
+        house.import(&commit(Intake::Persons), flags.as_bytes());
+        let hidden = "{\"modificationSeg\":\"1\",\"municipalityIdentityKey\":\"1000003\",\"basicFiveInfo\":{\"name\":\"試験　花子2\",\
+            \"address\":\"東京都みらい市中央1-2\"},\"isNotDisclosed\":true}";
+        let shown = "{\"modificationSeg\":\"1\",\"municipalityIdentityKey\":\"1000004\",\"basicFiveInfo\":{\"name\":\"試験　花子3\",\
+            \"address\":\"東京都みらい市中央1-3\"}}";
+        house.import(
+            &commit(Intake::Hub),
+            format!("{hidden}\n{shown}").as_bytes(),
+        );
+        let before = content(house);
+        let (text, report) = sent(house, export::ExportOffer::new(export::ExportFile::Hub));
+        let people: Vec<serde_json::Value> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let of = |number: &str| {
+            let mut people = people.iter();
+            people
+                .find(|one| one["municipalityIdentityKey"] == number)
+                .unwrap()
+        };
+        assert_eq!((people.len(), report.as_str()), (6, ""), "{text}");
+        for gone in ["1000001", "1000002"] {
+            assert_eq!(of(gone)["modificationSeg"], "2", "{text}");
+            assert!(of(gone)["basicFiveInfo"].is_null(), "{text}");
+        }
+        // Who is not to be found goes out without an address.
+        let (hidden, shown) = (of("1000003"), of("1000004"));
+        assert_eq!(
+            (&hidden["isNotDisclosed"], &shown["isNotDisclosed"]),
+            (&true.into(), &false.into())
+        );
+        assert!(hidden["basicFiveInfo"]["address"].is_null(), "{text}");
+        let told_of = &shown["basicFiveInfo"];
+        assert_eq!(told_of["address"], "東京都みらい市中央1-3");
+        assert_eq!(
+            (&told_of["name"], &told_of["nameKana"]),
+            (&"試験　花子3".into(), &"シケンハナコ".into())
+        );
+        assert_eq!(of("2000001")["basicFiveInfo"]["dateOfBirth"], "1975");
+        assert!(
+            !text.contains("myNumber") && !text.contains(&individual(3)),
+            "{text}"
+        );
+        let (state, counted) = house.import(&commit(Intake::Hub), text.as_bytes());
+        assert_eq!(
+            (state, numbers(&counted)),
+            (JobState::Done, told(0, 6, 0, 0)),
+            "{counted:?}"
+        );
+        assert_eq!(content(house), before);
+    });
+}
+
 #[test]
 fn a_ledger_goes_out_with_what_came_in() {
     each_database(|house| {
         house.import(&commit(Intake::Persons), register(5).as_bytes());
         house.import(&commit(Intake::Doses), doses(6, "FF9999").as_bytes());
-        let reach = Reach::whole(Tenant(TOWN));
-        let ledger = export::Ledger {
-            store: &house.state.store,
-            reach: &reach,
-            municipality: immunization::MunicipalityCode::from_number(TOWN).unwrap(),
-            vaccines: immunization::VaccineTable::embedded().unwrap(),
-        };
-        let file = |kind| {
-            let mut export = export::Export::new(export::ExportOffer::new(kind)).unwrap();
-            let mut out = Vec::new();
-            while let Some(piece) = export.next_piece(&ledger).unwrap() {
-                out.extend(piece);
-            }
-            String::from_utf8(out).unwrap()
-        };
-        let known = file(immunization::intake::FileKind::Ledger);
+        let file = |kind| sent(house, export::ExportOffer::new(kind)).0;
+        let known = file(export::ExportFile::Ledger);
         assert_eq!(known.lines().count(), 6, "{known}");
         assert!(known.contains("1000001,20210524153000,20210524,0000000001,139998,みらい市民体育館,仮名 医師子,ファイザー,FF9999,,"), "{known}");
-        let waiting = file(immunization::intake::FileKind::Waiting);
+        let waiting = file(export::ExportFile::Waiting);
         assert_eq!(waiting.lines().count(), 2, "{waiting}");
         assert!(waiting.contains("0000000006"), "{waiting}");
     });

@@ -2,7 +2,7 @@
 //! made is entered in error, a person whom it made and nobody else knows is deleted. What somebody changed since stays,
 //! and is listed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fhir::codec::{Limits, json};
@@ -196,10 +196,7 @@ impl Undo<'_> {
         for key in touched {
             let finding = Rule::UndoTouched.finding();
             tally.count(RowOutcome::Flagged, std::slice::from_ref(&finding));
-            let mut line = super::progress::shown(&finding);
-            if let Some(line) = line.as_object_mut() {
-                line.insert("resource".to_owned(), key.to_string().into());
-            }
+            let line = super::progress::shown_of(&finding, key);
             lines.extend_from_slice(line.to_string().as_bytes());
             lines.push(b'\n');
         }
@@ -338,30 +335,14 @@ impl Undo<'_> {
     /// A person whom the import made. What says where the versions come from goes with the person: it may not refer to
     /// somebody who is not there.
     fn delete_person(&self, key: &Key, expect: Option<VersionCondition>) -> Result<Fate, Stop> {
+        let Some(origins) = self.origins_of(key)? else {
+            return Ok(Fate::Touched);
+        };
         let mut changes = vec![Change::Delete {
             target: Target::Key(key.clone()),
             expect,
         }];
-        if let Some(kind) = Kind::parse("Provenance") {
-            let store = &self.engine.store;
-            let keys = std::slice::from_ref(key);
-            let found = store.find_by_reference(&self.hold.reach, kind, "target", keys)?;
-            let number = self.import.to_string();
-            for stored in found.into_iter().flatten() {
-                let record = provenance::from_resource(&read(&stored.body)?).record;
-                let is_own = record.is_some_and(|record| {
-                    let mut sources = record.sources.iter();
-                    sources.any(|source| source.what.number_in(system::IMPORT) == Some(&number))
-                });
-                if !is_own {
-                    return Ok(Fate::Touched);
-                }
-                changes.push(Change::Delete {
-                    target: Target::Key(stored.key),
-                    expect: Some(VersionCondition::OneOf(vec![stored.version])),
-                });
-            }
-        }
+        changes.extend(origins);
         let store = &self.engine.store;
         let keys = std::slice::from_ref(key);
         let doses =
@@ -370,6 +351,31 @@ impl Undo<'_> {
             Some(_) => Ok(Fate::Touched),
             None => Ok(Fate::Back(changes)),
         }
+    }
+
+    /// What says where the versions of a person come from, each to be deleted. Nothing where one came from somebody else:
+    /// neither from this import, nor from another one that was taken back.
+    fn origins_of(&self, key: &Key) -> Result<Option<Vec<Change>>, Stop> {
+        let Some(kind) = Kind::parse("Provenance") else {
+            return Ok(Some(Vec::new()));
+        };
+        let store = &self.engine.store;
+        let keys = std::slice::from_ref(key);
+        let found = store.find_by_reference(&self.hold.reach, kind, "target", keys)?;
+        let mut changes = Vec::new();
+        let mut records = Vec::new();
+        for stored in found.into_iter().flatten() {
+            let Some(record) = provenance::from_resource(&read(&stored.body)?).record else {
+                return Ok(None);
+            };
+            records.push(record);
+            changes.push(Change::Delete {
+                target: Target::Key(stored.key),
+                expect: Some(VersionCondition::OneOf(vec![stored.version])),
+            });
+        }
+        let is_all = is_all_taken_back(&records, &self.import.to_string());
+        Ok(is_all.then_some(changes))
     }
 
     /// A new version. Nothing where the rules refuse today what was stored before.
@@ -440,6 +446,22 @@ impl Undo<'_> {
             Err(LaneError::Closed) => Err(Stop::Asked),
         }
     }
+}
+
+/// Whether these acts are of this import alone, and of others that were taken back from the same record.
+fn is_all_taken_back(acts: &[Provenance], import: &str) -> bool {
+    let undone = acts.iter().filter(|act| act.activity == Activity::Undo);
+    let undone: BTreeSet<&str> = undone.flat_map(imports_of).collect();
+    acts.iter().all(|act| {
+        let is_by_file = matches!(act.activity, Activity::Import | Activity::Undo);
+        imports_of(act).any(|of| of == import || (is_by_file && undone.contains(of)))
+    })
+}
+
+/// The imports that an act rests on.
+fn imports_of(act: &Provenance) -> impl Iterator<Item = &str> {
+    let sources = act.sources.iter();
+    sources.filter_map(|source| source.what.number_in(system::IMPORT))
 }
 
 fn read(body: &[u8]) -> Result<Element, Stop> {

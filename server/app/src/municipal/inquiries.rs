@@ -19,11 +19,8 @@ use crate::state::State;
 use crate::web::hex_of;
 use crate::web::upload::Arriving;
 
-/// Among how many of the newest jobs those of today are counted.
-const JOBS_MAX: usize = 500;
 /// For how long a file may be gone through before it is asked.
 const SURVEY_TIME_MAX: Duration = Duration::from_secs(120);
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// What may be said of a file of questions.
 const FIELDS: &[&str] = &["name", "header", "encoding", "sha256"];
 
@@ -122,20 +119,13 @@ fn issue(finding: &Finding) -> Issue {
 
 /// How many questions this person asked since midnight in Japan.
 async fn asked_today(state: &State, call: &Call) -> Result<u64, Problem> {
-    let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
-    let jobs = state
-        .blocking(call, move || store.jobs(tenant, JOBS_MAX, None))
+    let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
+    let asked = state
+        .blocking(call, move || inquiry::of_day(&store, tenant, now))
         .await?;
-    let japan = i64::from(fhir::instant::JAPAN_MINUTES) * 60_000;
-    let since = (state.now_ms() + japan).div_euclid(DAY_MS) * DAY_MS - japan;
-    let counts = |job: &&Job| {
-        job.kind == kind::INQUIRY
-            && job.submitted_at >= since
-            && !matches!(job.state, JobState::Receiving | JobState::Cancelled)
-    };
-    let asked = jobs.iter().filter(counts);
-    let asked = asked.filter_map(|job| Some((&job.by, InquiryOffer::parse(&job.about)?)));
-    let own = asked.filter(|(by, offer)| offer.hand.is_of(by, &call.caller));
+    let own = asked
+        .iter()
+        .filter(|(job, offer)| offer.hand.is_of(&job.by, &call.caller));
     Ok(own.map(|(_, offer)| offer.rows).sum())
 }
 

@@ -8,12 +8,13 @@ use access::Role;
 use bytes::{Bytes, BytesMut};
 use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
-use immunization::intake::{Encoding, Header, LedgerCodes, Manifest, Repairs};
+use immunization::intake::{Encoding, FileName, Header, LedgerCodes, Manifest, Repairs};
 use openssl::sha::Sha256;
 use store::{Accepted, Job, JobId, JobState, Offer, Store};
 
 use super::{malformed, place_of};
 use crate::call::{Call, Handout};
+use crate::job::offer::{Overwriting, tried};
 use crate::job::{self, Hand, ImportOffer, Intake, Mode, kind};
 use crate::problem;
 use crate::state::State;
@@ -28,8 +29,6 @@ pub(super) use key::{RequestKey, keeping_key};
 const PART_BYTES: usize = 1 << 20;
 /// For how long one part may take to come to rest.
 const PART_TIME_MAX: Duration = Duration::from_secs(60);
-/// How long ago a dry run may have been on which an overwriting rests.
-const DRY_RUN_AGE_MAX_MS: i64 = 60 * 60 * 1_000;
 /// Characters of a file's name that are kept.
 const NAME_CHARACTERS_MAX: usize = 200;
 
@@ -83,6 +82,12 @@ pub(super) async fn taken(
     taken
 }
 
+/// The name of a file as it is kept: not too long, and without what may be an individual number.
+fn kept(name: &str) -> String {
+    let kept = FileName::kept(name);
+    kept.chars().take(NAME_CHARACTERS_MAX).collect()
+}
+
 /// Takes all that comes.
 async fn receive(
     wanted: &mut Wanted,
@@ -94,7 +99,7 @@ async fn receive(
             Piece::Field(name, value) => wanted.set(&name, &value)?,
             Piece::Begins(name) => {
                 if wanted.name.is_none() {
-                    wanted.name = name.map(|name| name.chars().take(NAME_CHARACTERS_MAX).collect());
+                    wanted.name = name.map(|name| kept(&name));
                 }
                 receipt.begun = true;
             }
@@ -150,27 +155,20 @@ pub(super) async fn awaited(
     if offer.mode != Mode::AllOrNothing {
         return Err(malformed("mode", "all-or-nothing"));
     }
-    let refused = || Problem::new(ProblemKind::BusinessRule, "overwrite-without-dry-run");
+    let refused = |rule| Problem::new(ProblemKind::BusinessRule, rule);
     let dry = offer.dry_run_report.as_deref().and_then(JobId::parse);
-    let dry = dry.ok_or_else(refused)?;
+    let dry = dry.ok_or_else(|| refused("overwrite-without-dry-run"))?;
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let dry = state.blocking(call, move || store.job(tenant, dry)).await?;
-    let now = state.now_ms();
-    let fits = |job: &Job| {
-        let about = ImportOffer::parse(&job.about);
-        let same = about.is_some_and(|about| {
-            let own = Some(hex_of(sha256));
-            about.mode == Mode::DryRun
-                && about.overwrite
-                && about.file == offer.file
-                && about.sha256 == own
-        });
-        let recent = now.saturating_sub(job.updated_at) <= DRY_RUN_AGE_MAX_MS;
-        job.kind == kind::IMPORT && job.state == JobState::Done && same && recent
+    // What was announced of the file may be less than what it turned out to be.
+    let offer = ImportOffer {
+        sha256: Some(hex_of(sha256)),
+        ..offer.clone()
     };
-    match dry.filter(fits) {
-        Some(_) => Ok(JobState::AwaitingApproval),
-        None => Err(refused()),
+    match tried(dry.as_ref(), &offer, state.now_ms()) {
+        Overwriting::Allowed => Ok(JobState::AwaitingApproval),
+        Overwriting::TriedWithout => Err(refused("overwrite-other-dry-run")),
+        Overwriting::Refused => Err(refused("overwrite-without-dry-run")),
     }
 }
 
@@ -431,7 +429,7 @@ impl Wanted {
                     self.repairs.push(known);
                 }
             }
-            "name" => self.name = Some(text.chars().take(NAME_CHARACTERS_MAX).collect()),
+            "name" => self.name = Some(kept(text)),
             "sha256" => {
                 let digest = digest_in(text);
                 self.sha256 =

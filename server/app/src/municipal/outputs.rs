@@ -220,6 +220,11 @@ fn issue(finding: &Value, layout: Option<&Layout>, language: Language) -> Value 
         (Some(row), None) => Some(format!("row {row}")),
         _ => None,
     };
+    let value = finding.get("value").and_then(Value::as_str);
+    let place = match (place, value) {
+        (Some(place), Some(value)) if !value.is_empty() => Some(format!("{place}, value {value}")),
+        (place, _) => place,
+    };
     let mut issue = json!({
         "severity": severity,
         "code": kind,

@@ -195,9 +195,10 @@ async fn rejected(state: &State, call: &Call, job: &Job) -> Result<Vec<RejectedR
         let Some(row) = told.row else {
             continue;
         };
+        let value = finding.get("value").and_then(Value::as_str);
         let cell = RejectedCell {
             finding: told,
-            masked: None,
+            masked: value.map(str::to_owned),
         };
         let is_full = rows.len() >= ROWS_MAX;
         match rows.iter_mut().find(|known| known.row == row) {

@@ -202,7 +202,7 @@ pub async fn undo(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Pr
     let written = offer.is_some_and(|offer| offer.mode != Mode::DryRun);
     let ended = matches!(
         job.state,
-        JobState::Done | JobState::Failed | JobState::Cancelled
+        JobState::Done | JobState::Failed | JobState::Cancelled | JobState::Undone
     );
     if !written || !ended {
         return Err(refused(&job));
@@ -218,7 +218,7 @@ pub async fn undo(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Pr
     hasher.update(&job.id.0);
     let (digest, by) = (hasher.finish(), call.caller.client.clone());
     let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
-    let id = job.id.to_string();
+    let (id, is_undone) = (job.id.to_string(), job.state == JobState::Undone);
     let put = state
         .blocking(call, move || {
             // Who asks twice is told of the first time.
@@ -228,7 +228,10 @@ pub async fn undo(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Pr
                 goes_on && undoes.is_some_and(|offer| offer.import == id)
             });
             if let Some(known) = known {
-                return Ok((known, true));
+                return Ok(Some((known, true)));
+            }
+            if is_undone {
+                return Ok(None);
             }
             let about = about.bytes();
             let offer = Offer {
@@ -240,11 +243,11 @@ pub async fn undo(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Pr
             store.accept_job(tenant, undo, digest, &about, JobState::Waiting, now)?;
             let undo = store.job(tenant, undo)?;
             let undo = undo.ok_or_else(|| StoreError::Unexpected("a job is gone".to_owned()))?;
-            Ok((undo, false))
+            Ok(Some((undo, false)))
         })
         .await?;
+    let (job, is_known) = put.ok_or_else(|| refused(&job))?;
     state.bell.ring();
-    let (job, is_known) = put;
     let mut handout = offer::accepted(&job, if is_known { 200 } else { 202 });
     handout.replayed = is_known;
     Ok(handout)

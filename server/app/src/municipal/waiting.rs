@@ -8,7 +8,7 @@ use profiles::immunization::Person;
 use profiles::naming::system;
 use profiles::provenance::Activity;
 use serde_json::{Value, json};
-use store::{Cursor, Hit, Search, StoreError, Stored};
+use store::{Cursor, Search, StoreError, Stored};
 
 use super::change::{self, Record, misfit, ours};
 use super::{Asked, WAITING, errand, malformed, read, required};
@@ -56,9 +56,9 @@ pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
             let page = store.search(&reach, &search)?;
             let came: Result<Vec<(Stored, Day)>, StoreError> = page
                 .hits
-                .iter()
+                .into_iter()
                 .map(|hit| {
-                    let stored = stored(hit);
+                    let stored = Stored::from(hit);
                     let came = first_came(&store, &reach, &stored)?;
                     Ok((stored, came))
                 })
@@ -125,15 +125,6 @@ fn line(record: &Record, table: &VaccineTable, (came, today): (Day, Day)) -> Opt
         "attach": format!("/municipal/waiting/{}/attach", record.key.id),
         "reject": format!("/municipal/waiting/{}/reject", record.key.id),
     }))
-}
-
-fn stored(hit: &Hit) -> Stored {
-    Stored {
-        key: hit.key.clone(),
-        version: hit.version,
-        changed_at: hit.changed_at,
-        body: hit.body.clone(),
-    }
 }
 
 /// The waiting record that a path names.

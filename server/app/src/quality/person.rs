@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
+use fhir::element::Misfit;
 use fhir::search::{Criterion, Query, Referent, Slot, Want};
 use fhir::{Element, Key, Kind, Reach, Tenant, Version, VersionCondition};
 use immunization::quality::{
     Assessment, DOSES_MAX, DoseRecord, PersonRecord, ProductWindows, QualityRule, QualitySubject,
     Standards, judge,
 };
-use immunization::{Day, LotMaster, MunicipalityCode, Resident, VaccineTable};
-use profiles::patient;
+use immunization::{Day, Disclosure, LotMaster, MunicipalityCode, Resident, VaccineTable};
+use profiles::{disclose, is_labelled, patient};
 use store::{Author, Change, Found, Search, Store, StoreError, Stored, Target, Write};
 
 use super::{CLIENT, tags};
@@ -53,12 +54,12 @@ impl Remarked {
         self.records.is_empty()
     }
 
-    /// Puts these marks in the place of those that are there.
+    /// Puts these marks in the place of those that are there; with the label of the person, if it is a person's dose.
     fn mark(
         &mut self,
         (key, version): (&Key, Version),
         element: &Element,
-        mut codes: Vec<String>,
+        (mut codes, label): (Vec<String>, Option<Disclosure>),
     ) -> Result<(), StoreError> {
         let before = tags::computed(element);
         // A class without a rule is nothing that was computed: somebody wants the record looked at.
@@ -66,11 +67,16 @@ impl Remarked {
         codes.extend(is_asked_for.then(|| tags::TO_CHECK.to_owned()));
         codes.sort_unstable();
         codes.dedup();
-        if before == codes {
+        let has_label = label.is_none_or(|label| is_labelled(element, label));
+        if before == codes && has_label {
             return Ok(());
         }
         let mut element = element.clone();
-        tags::put(&mut element, &codes).map_err(|misfit| unexpected(misfit.to_string()))?;
+        let misfit = |misfit: Misfit| unexpected(misfit.to_string());
+        if let Some(label) = label {
+            disclose(&mut element, label).map_err(misfit)?;
+        }
+        tags::put(&mut element, &codes).map_err(misfit)?;
         element.sort_fields();
         self.records.push((key.clone(), version, element));
         Ok(())
@@ -146,11 +152,12 @@ impl Judging<'_> {
         let found = self.assess(&resident, &doses)?;
         for (dose, place) in doses.iter().zip(0..) {
             let codes = tags::of(&found, QualitySubject::Dose(place));
-            remarked.mark((&dose.key, dose.version), &dose.element, codes)?;
+            let marks = (codes, Some(resident.disclosure));
+            remarked.mark((&dose.key, dose.version), &dose.element, marks)?;
         }
         if !doses.is_empty() {
             let codes = tags::of(&found, QualitySubject::Person);
-            remarked.mark((person, stored.version), &element, codes)?;
+            remarked.mark((person, stored.version), &element, (codes, None))?;
         }
         Ok(remarked)
     }
@@ -216,7 +223,7 @@ impl Judging<'_> {
                     tags::of_waiting(rules, conflicts(dose) > 0, is_late)
                 }
             };
-            remarked.mark((&dose.key, dose.version), &dose.element, codes)?;
+            remarked.mark((&dose.key, dose.version), &dose.element, (codes, None))?;
         }
         Ok(remarked)
     }

@@ -198,15 +198,22 @@ fn member(store: &Store, tenant: i32, key: &Key) -> Result<Option<Member>, Store
 fn read(act: &Provenance, member: &Member, of: (i32, Key)) -> Option<Read> {
     let mut agents = act.agents.iter();
     let device = agents.find(|agent| agent.role == Role::Assembler)?;
-    let told = act.report.as_ref().unwrap_or(&member.element);
-    let mut numbers = told.children("identifier");
-    let line = numbers.find(|one| one.text_of("system") == Some(system::COUPON_LINE))?;
+    // What is kept beside a dose was read from the coupon of that dose, unless it says otherwise.
+    let line = act.report.as_ref().and_then(line_of);
+    let line = line.or_else(|| line_of(&member.element))?;
     Some(Read {
         device: device.who.number_in(system::DEVICE)?.to_owned(),
-        line: CouponLine::parse(line.text_of("value")?).ok()?,
+        line,
         at_ms: act.occurred?.unix().saturating_mul(1_000),
         of,
     })
+}
+
+/// The line of the coupon that a record names.
+fn line_of(record: &Element) -> Option<CouponLine> {
+    let mut numbers = record.children("identifier");
+    let line = numbers.find(|one| one.text_of("system") == Some(system::COUPON_LINE))?;
+    CouponLine::parse(line.text_of("value")?).ok()
 }
 
 fn mark_repeated(members: &mut BTreeMap<i32, Vec<Member>>, reads: &[Read]) {

@@ -2,8 +2,9 @@
 
 use fhir::Element;
 use fhir::element::Misfit;
-use immunization::Day;
 use immunization::quality::{Assessment, Purpose, QualityRule, QualitySubject, WAITING_DAYS_MAX};
+use immunization::{Day, Disclosure};
+use profiles::disclose;
 use profiles::naming::system;
 
 /// The tag of a dose of which two sources tell differently, and of what they tell.
@@ -54,7 +55,12 @@ pub fn beside_client(had: Vec<String>, sent: &[String]) -> Vec<String> {
 /// The tags of what was judged: the rules that it breaks and the class that they make, sorted.
 pub fn of(found: &Assessment, subject: QualitySubject) -> Vec<String> {
     let rules = found.rules_of(subject).map(QualityRule::code);
-    let class = found.class_of(subject, Purpose::Record);
+    // What is about a person matters in certificates alone, and somebody has to look before one is issued.
+    let purpose = match subject {
+        QualitySubject::Person => Purpose::Certificate,
+        QualitySubject::Dose(_) | QualitySubject::Claim(_) => Purpose::Record,
+    };
+    let class = found.class_of(subject, purpose);
     let codes = rules.chain(class.map(|class| class.code()));
     let mut codes: Vec<String> = codes.map(str::to_owned).collect();
     codes.sort_unstable();
@@ -69,11 +75,14 @@ pub fn of_sessions(codes: &[String]) -> Vec<QualityRule> {
     rules
 }
 
-/// Whether two versions of a record say the same, whatever their marks.
+/// Whether two versions of a record say the same, whatever their marks; the label that a dose has of its person is one.
 pub fn is_same_but_for_marks(one: &Element, other: &Element) -> bool {
     let plain = |element: &Element| {
         let mut plain = element.clone();
         put(&mut plain, &[]).ok()?;
+        if plain.type_name() == "Immunization" {
+            disclose(&mut plain, Disclosure::Open).ok()?;
+        }
         if let Some(meta) = plain.first_mut("meta") {
             meta.remove("versionId");
             meta.remove("lastUpdated");

@@ -4,12 +4,13 @@ use fhir::codec::{Limits, json};
 use fhir::{Element, Id, Key, Kind, Reach, Tenant, Version};
 use immunization::quality::{ProductWindows, Standards};
 use immunization::{
-    CouponLine, Day, Dose, DoseNumber, DoseTime, ForeignNumber, GivenVaccine, LotNumber, Moment,
-    MunicipalityCode, Protocol, Report, VaccineGroup, VaccineTable,
+    CouponLine, Day, Disclosure, Dose, DoseNumber, DoseTime, ForeignNumber, GivenVaccine,
+    LotNumber, Moment, MunicipalityCode, Protocol, Report, VaccineGroup, VaccineTable,
 };
 use profiles::immunization::Person;
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
+use profiles::{disclose, disclosure_of};
 use store::{Author, Change, Found, JobId, Segment, Session, Target, Write};
 
 use super::*;
@@ -298,11 +299,21 @@ fn scanned(house: &House, session: JobId, number: u64, (lot, at_ms): (&str, i64)
     id
 }
 
-fn act(house: &House, session: JobId, (id, scan): (&str, &str), at_ms: i64) {
+fn act(house: &House, session: JobId, of: (&str, &str), at_ms: i64) {
+    act_with(house, session, (of, at_ms), None);
+}
+
+fn act_with(
+    house: &House,
+    session: JobId,
+    ((id, scan), at_ms): ((&str, &str), i64),
+    report: Option<Element>,
+) {
     let number = session.to_string();
     let mut act = Provenance::new(Activity::Scan, at_ms);
     act.targets = vec![format!("Immunization/{id}/_history/1")];
     act.occurred = Moment::from_unix(at_ms / 1_000).ok();
+    act.report = report;
     act.agents = vec![Agent::new(
         Role::Assembler,
         Pointer::device("tab-1"),
@@ -395,16 +406,29 @@ fn a_coupon_that_one_device_read_twice_is_looked_at() {
         );
         act(house, id, (&one, "scan-1-again"), now + 9_000);
         act(house, id, (&other, "scan-2-again"), now + 11_000);
+        // With other settings it is kept beside the dose, and names no coupon.
+        let third = scanned(house, id, 3, ("ZZ9999", now));
+        let mut report = house.read(Kind::IMMUNIZATION, &third).1;
+        for name in ["id", "meta", "identifier"] {
+            report.remove(name);
+        }
+        act_with(
+            house,
+            id,
+            ((&third, "scan-3-again"), now + 1_000),
+            Some(report),
+        );
         house.state.store.end_session(TOWN, id.0, now_ms()).unwrap();
         let engine = house.engine();
         let judged = JudgedSessions::default();
         let later: (i64, &dyn Fn() -> bool) = (now_ms() + 120_000, &|| false);
-        assert_eq!(judge_sessions(&engine, &[], &judged, later).unwrap(), 1);
+        assert_eq!(judge_sessions(&engine, &[], &judged, later).unwrap(), 2);
         assert_eq!(judge_sessions(&engine, &[], &judged, later).unwrap(), 0);
         assert_eq!(
             (house.marks("d1").as_str(), house.marks("d2").as_str()),
             ("Q16 to-check", "")
         );
+        assert_eq!(house.marks("d3"), "Q16 to-check");
     });
 }
 
@@ -512,6 +536,7 @@ fn marks_are_in_nobodys_way_when_a_file_is_taken_back() {
         house.catch_up(&followed);
         let patient = house.all(Kind::PATIENT).pop().unwrap();
         assert!(patient.contains("\"Q17\""), "{patient}");
+        assert!(patient.contains("\"to-check\""), "{patient}");
         let patient = serde_json::from_str::<serde_json::Value>(&patient).unwrap();
         let patient = patient["id"].as_str().unwrap().to_owned();
         // Somebody adds a dose that brings the file's one in doubt.
@@ -535,6 +560,78 @@ fn marks_are_in_nobodys_way_when_a_file_is_taken_back() {
         assert_eq!(house.count(Kind::PATIENT), 1);
         house.delete(Kind::IMMUNIZATION, "d2");
         house.catch_up(&followed);
+    });
+}
+
+#[test]
+fn doses_have_the_label_of_their_person_whoever_wrote_either() {
+    each_database(|house| {
+        let followed = Followed::default();
+        let labelled = |disclosure| {
+            let mut person = person("p1", "1950-04-01");
+            disclose(&mut person, disclosure).unwrap();
+            house.put(person);
+        };
+        let label = |id: &str| disclosure_of(&house.read(Kind::IMMUNIZATION, id).1);
+        labelled(Disclosure::NotDisclosed);
+        house.put(said("d1", &dose(1, "2021-06-01"), &of("p1")));
+        let mut own = said("d2", &dose(2, "2021-06-29"), &of("p1"));
+        disclose(&mut own, Disclosure::Protected).unwrap();
+        house.put(own);
+        house.catch_up(&followed);
+        for disclosure in [
+            Disclosure::NotDisclosed,
+            Disclosure::Protected,
+            Disclosure::Open,
+        ] {
+            labelled(disclosure);
+            house.catch_up(&followed);
+            assert_eq!([label("d1"), label("d2")], [disclosure; 2]);
+            assert_eq!(house.catch_up(&followed), 0);
+        }
+    });
+}
+
+#[test]
+fn files_label_doses_in_the_same_write_and_a_label_is_in_nobodys_way() {
+    each_database(|house| {
+        let take = |intake, text: &str| {
+            let job = house.hand_in(&commit(intake), text.as_bytes());
+            while let Some((_, outcome)) = house.engine().run_next(&|| false).unwrap() {
+                outcome.unwrap();
+            }
+            job
+        };
+        let person = "1000001,,試験,一郎,シケン,イチロウ,19500401,1,0000000001,\r\n";
+        let row = |number: u32, day: &str| {
+            format!(
+                "1,,139998,0000000001,2,{number},{day},,,,,ファイザー,,FF000{number},,,{day}120000,\r\n"
+            )
+        };
+        let labels = || -> Vec<Disclosure> {
+            let texts = house.all(Kind::IMMUNIZATION);
+            let read = |text: &String| json::read(text.as_bytes(), &Limits::own()).unwrap();
+            texts
+                .iter()
+                .map(|text| disclosure_of(&read(text)))
+                .collect()
+        };
+        take(Intake::Persons, person);
+        let first = take(Intake::Doses, &row(1, "20210601"));
+        assert_eq!(labels(), [Disclosure::Open]);
+        let hidden = "{\"modificationSeg\":\"1\",\"municipalityIdentityKey\":\"1000001\",\
+            \"basicFiveInfo\":{\"name\":\"試験　一郎\"},\"isNotDisclosed\":true}";
+        take(Intake::Hub, hidden);
+        assert_eq!(labels(), [Disclosure::NotDisclosed]);
+        take(Intake::Doses, &row(2, "20210629"));
+        assert_eq!(labels(), [Disclosure::NotDisclosed; 2]);
+        // That the label came since does not keep the dose from being taken back.
+        house.take_file_back(first);
+        let texts = house.all(Kind::IMMUNIZATION);
+        let gone = texts
+            .iter()
+            .filter(|text| text.contains("entered-in-error"));
+        assert_eq!(gone.count(), 1, "{texts:?}");
     });
 }
 

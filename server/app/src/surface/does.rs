@@ -125,6 +125,16 @@ pub enum Does {
     WaitingExport,
     /// What was cut in the waiting list.
     WaitingFindings,
+    /// The ledger of routine immunization as a file.
+    RoutineExport,
+    /// What that file cannot say.
+    RoutineFindings,
+    /// What its codes mean.
+    RoutineCodes,
+    /// People as a file.
+    PeopleExport,
+    /// Who is not in that file.
+    PeopleFindings,
     /// The waiting list.
     WaitingList,
     /// Attaches a waiting record to a person.
@@ -277,7 +287,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 133] = [
+    pub const ALL: [Does; 138] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -337,6 +347,11 @@ impl Does {
         Does::LedgerFindings,
         Does::WaitingExport,
         Does::WaitingFindings,
+        Does::RoutineExport,
+        Does::RoutineFindings,
+        Does::RoutineCodes,
+        Does::PeopleExport,
+        Does::PeopleFindings,
         Does::WaitingList,
         Does::WaitingAttach,
         Does::WaitingReject,

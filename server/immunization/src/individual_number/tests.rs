@@ -103,17 +103,59 @@ fn a_text_is_looked_through_for_individual_numbers() {
         "試験 １２３４５６７８９０１８",
         "1234-5678-9018様",
         "no. 000000000019",
+        // Within more digits, and as groups among others.
+        "１２915550000197",
+        "9123456789018",
+        "会場 03 1234 5678 9018 7",
     ] {
         assert!(IndividualNumber::is_within(text), "{text}");
     }
     for text in [
         "",
         "123456789012",
-        "1234567890180",
+        "1234567890120",
+        // Two telephone numbers, though some twelve digits across both of them fit.
+        "03-1234-5678 090-1234-5678",
         "12345678901",
         "試験 一郎",
         "0123-45-6789",
     ] {
         assert!(!IndividualNumber::is_within(text), "{text}");
+    }
+}
+
+/// R-N03
+#[test]
+fn an_individual_number_alone_is_told_however_it_is_written() {
+    for text in [
+        "915550000189",
+        "9155 5000 0189",
+        "9155-5000-0189",
+        "９１５５　５０００　０１８９",
+    ] {
+        assert!(IndividualNumber::is_all_of(text), "{text}");
+    }
+    for text in [
+        "",
+        "FF9999",
+        "915550000188",
+        "9155500001890",
+        "A915550000189",
+    ] {
+        assert!(!IndividualNumber::is_all_of(text), "{text}");
+    }
+}
+
+/// R-N03
+#[test]
+fn individual_numbers_within_a_text_are_hidden_and_the_rest_stays() {
+    for (text, shown) in [
+        ("915550000170_A.csv", "************_A.csv"),
+        ("9155-5000-0170様.csv", "****-****-****様.csv"),
+        ("９１５５５００００１７０", "************"),
+        ("2026年度 接種者 3.csv", "2026年度 接種者 3.csv"),
+        ("", ""),
+    ] {
+        assert_eq!(IndividualNumber::masked_in(text), shown);
     }
 }

@@ -1,23 +1,25 @@
 //! The cells of one row as values: each looked at by the form of its column, every fault told, none of them shown.
 
+mod dates;
+
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::csv::{CELL_BYTES_MAX, Row};
-use super::damage::{damage, written_anew};
+use super::damage::damage;
 use super::encoding::Encoding;
 use super::layout::{Column, Form, Layout, Required};
+use super::masked::masked;
 use super::rule::Rule;
 use super::settings::{Repairs, Settings};
-use crate::calendar::{Day, DayError, EraDay, Moment, PartialDate};
 use crate::code::{CodeError, CodeFault};
 use crate::coupon_number::CouponNumber;
 use crate::finding::{Fact, Finding, Place, Severity};
 use crate::individual_number::IndividualNumber;
 use crate::institution::InstitutionCode;
 use crate::municipality::{MunicipalityCode, MunicipalityRepair};
-use crate::name::{Kana, Marks};
+use crate::name::{Kana, Marks, control_in};
 use crate::resident_number::ResidentNumber;
 use crate::vaccine::Volume;
 use crate::width;
@@ -190,13 +192,15 @@ impl<'a> Cells<'a> {
     }
 
     /// Whether a cell holds an individual number that belongs into another column, or into no file at all: it would be kept
-    /// where everybody reads. Words have no such digits; another code is one only if it is the row's own number.
+    /// where everybody reads. Words and lots have no such digits; another code is one only if it is the row's own number.
     fn is_misplaced(&self, told: &Told<'_>) -> bool {
         match told.column.form {
             Form::IndividualNumber => false,
             // Nor is what was hidden of one in a row that was sent back.
             _ if told.text.contains(HIDDEN) => true,
             Form::Text | Form::Name | Form::Kana => IndividualNumber::is_within(&told.text),
+            // No maker writes a lot so.
+            Form::Lot => IndividualNumber::is_all_of(&told.text),
             _ if IndividualNumber::parse(&told.text).is_err() => false,
             _ => self.own_number().is_some_and(|own| own == told.text),
         }
@@ -213,26 +217,28 @@ impl<'a> Cells<'a> {
 
     /// A cell that is no damage, in narrow letters if it is a code.
     fn sound(&mut self, column: &'static Column, text: Cow<'a, str>) -> Option<Told<'a>> {
-        if text.chars().any(char::is_control) {
-            self.note_at(Rule::CharControl, Some(column.name));
+        if let Some(letter) = control_in(&text) {
+            let finding = Rule::CharControl.in_cell(self.row.number(), column.name);
+            self.findings
+                .push(finding.with("character", Fact::code_point(letter)));
             return None;
         }
         let is_words = matches!(column.form, Form::Text | Form::Name | Form::Kana);
         let text = match is_words || text.is_ascii() {
             true => text,
-            false => Cow::Owned(width::narrow(&text)),
+            false => self.narrowed(&text, column),
         };
         if let Some(rule) = damage(&text, column.form)
             && !self.is_repairable_date(rule, &text, column)
         {
             let finding = rule.in_cell(self.row.number(), column.name);
-            // A serial number is no date that anybody may choose to believe.
-            self.findings.push(match written_anew(&text) {
-                Some(Ok(_)) if rule == Rule::RowDateForm => {
-                    finding.with("repair", Fact::Word(Repairs::DATES))
-                }
+            self.findings.push(match rule {
+                Rule::RowDateForm => dates::with_offer(finding, &text, column),
                 _ => finding,
             });
+            return None;
+        }
+        if !self.takes_era(&text, column) {
             return None;
         }
         // Codes tell their own length.
@@ -243,10 +249,14 @@ impl<'a> Cells<'a> {
         Some(Told { column, text })
     }
 
-    fn is_repairable_date(&self, rule: Rule, text: &str, column: &Column) -> bool {
-        let is_date = matches!(column.form, Form::Date | Form::PartialDate | Form::AnyDate);
-        let is_day = || matches!(written_anew(text), Some(Ok(_)));
-        rule == Rule::RowDateForm && is_date && self.settings.repairs.dates && is_day()
+    /// A code in narrow letters. That it had wide ones is told once a row.
+    fn narrowed(&mut self, text: &str, column: &'static Column) -> Cow<'a, str> {
+        let narrow = width::narrow(text);
+        let rule = Rule::CharWidth;
+        if narrow != text && self.findings.iter().all(|one| one.code() != rule.code()) {
+            self.note_at(rule, Some(column.name));
+        }
+        Cow::Owned(narrow)
     }
 
     /// Any text; private characters and placeholders are told.
@@ -308,7 +318,8 @@ impl<'a> Cells<'a> {
                 let repaired = CouponNumber::with_zeros(&told.text);
                 let chosen = self.settings.repairs.coupon_zeros;
                 let repair = (Rule::RowZeroLostCoupon, Repairs::COUPON_ZEROS);
-                self.repaired(repaired, chosen, repair, told.column)
+                let shown = repaired.map(|number| number.digits());
+                self.repaired(repaired, chosen, repair, (told.column, shown))
             }
             number => self.taken(number, told.column),
         }
@@ -322,7 +333,7 @@ impl<'a> Cells<'a> {
                 let repaired = IndividualNumber::parse(&format!("0{}", told.text)).ok();
                 let chosen = self.settings.repairs.individual_zero;
                 let repair = (Rule::RowZeroLostMyno, Repairs::INDIVIDUAL_ZERO);
-                self.repaired(repaired, chosen, repair, told.column)
+                self.repaired(repaired, chosen, repair, (told.column, None))
             }
             number => self.taken(number, told.column),
         }?;
@@ -387,81 +398,6 @@ impl<'a> Cells<'a> {
         self.taken(code, told.column)
     }
 
-    /// A day in eight digits, not after today.
-    pub fn day(&mut self, key: &str) -> Option<Day> {
-        let told = self.told(key)?;
-        let day = match self.day_written_anew(&told) {
-            Some(day) => Some(day),
-            None => self.dated(Day::parse_compact(&told.text), told.column),
-        }?;
-        self.not_after_today(day.into(), told.column)?;
-        Some(day)
-    }
-
-    /// A day in eight digits, with an era, or without what is not known; not after today.
-    pub fn any_date(&mut self, key: &str) -> Option<PartialDate> {
-        let told = self.told(key)?;
-        let western = told.text.len() == 8 && told.text.bytes().all(|byte| byte.is_ascii_digit());
-        let date = match self.day_written_anew(&told) {
-            Some(day) => Some(day.into()),
-            None if western => self.dated(PartialDate::parse_compact(&told.text), told.column),
-            None => self.dated(EraDay::parse_partial(&told.text), told.column),
-        }?;
-        self.noted_partial(date, told.column)
-    }
-
-    /// A date in eight digits, of which month and day may be unknown; not after today.
-    pub fn partial_date(&mut self, key: &str) -> Option<PartialDate> {
-        let told = self.told(key)?;
-        let date = match self.day_written_anew(&told) {
-            Some(day) => Some(day.into()),
-            None => self.dated(PartialDate::parse_compact(&told.text), told.column),
-        }?;
-        self.noted_partial(date, told.column)
-    }
-
-    fn noted_partial(&mut self, date: PartialDate, column: &'static Column) -> Option<PartialDate> {
-        if !date.is_full() {
-            self.note_at(Rule::DatePartial, Some(column.name));
-        }
-        self.not_after_today(date, column)
-    }
-
-    fn day_written_anew(&mut self, told: &Told<'_>) -> Option<Day> {
-        let day = written_anew(&told.text)?.ok()?;
-        let repair = (Rule::RowDateForm, Repairs::DATES);
-        self.findings.push(self.repair(repair, true, told.column));
-        Some(day)
-    }
-
-    fn dated<T>(&mut self, date: Result<T, DayError>, column: &'static Column) -> Option<T> {
-        date.map_err(|error| self.note_code(error.code(), column))
-            .ok()
-    }
-
-    fn not_after_today(
-        &mut self,
-        date: PartialDate,
-        column: &'static Column,
-    ) -> Option<PartialDate> {
-        if date.earliest() <= self.settings.today {
-            return Some(date);
-        }
-        self.note_at(Rule::DateFuture, Some(column.name));
-        None
-    }
-
-    /// A point in time in fourteen digits, not after today.
-    pub fn moment(&mut self, key: &str) -> Option<Moment> {
-        let told = self.told(key)?;
-        let moment = Moment::parse_compact(&told.text);
-        let moment = moment
-            .map_err(|error| self.note_code(error.code(), told.column))
-            .ok()?;
-        self.not_after_today(moment.day().into(), told.column)?;
-        Some(moment)
-    }
-
     /// A number from a smallest one on, as long as the layout lets it be.
     pub fn number_from(&mut self, key: &str, least: u32) -> Option<u32> {
         let Told { column, text } = self.told(key)?;
@@ -495,12 +431,23 @@ impl<'a> Cells<'a> {
         repaired: Option<T>,
         chosen: bool,
         repair: Repair,
-        column: &'static Column,
+        (column, shown): (&'static Column, Option<String>),
     ) -> Option<T> {
         let taken = repaired.filter(|_| chosen);
         let finding = self.repair(repair, taken.is_some(), column);
-        self.findings.push(finding);
+        self.findings.push(match shown {
+            Some(shown) => with_suggested(finding, &shown, column),
+            None => finding,
+        });
         taken
+    }
+}
+
+/// A finding with the value that was meant, and as little of it shown as of the value itself.
+fn with_suggested(finding: Finding, value: &str, column: &Column) -> Finding {
+    match masked(column.form, value) {
+        Some(shown) => finding.with("suggested", Fact::Shown(shown)),
+        None => finding,
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::csv::Rows;
+use super::export::{write_names, write_value};
 use crate::dose::{DeliveryMode, Programme};
 use crate::named::named;
-use crate::vaccine::{TableError, TableFault, VaccineGroup};
+use crate::vaccine::{TableError, TableFault, VaccineGroup, VaccineTable};
 
 named! {
     /// One of the lists.
@@ -88,6 +89,53 @@ impl LedgerCodes {
         }
     }
 
+    /// The server's own codes, for a municipality that has told none: the names of kinds, classes, ways and products, as far
+    /// as a column holds them. There are none of series and makers, which are told in words.
+    pub fn own(table: &VaccineTable) -> LedgerCodes {
+        let kinds = VaccineGroup::ALL.iter().map(|one| one.code());
+        let programmes = Programme::ALL.iter().map(|one| one.code());
+        let deliveries = DeliveryMode::ALL.iter().map(|one| one.code());
+        let products = table.products().iter().map(|one| one.id.as_str());
+        let kinds = kinds.map(|name| (CodeList::Kind, name));
+        let all = kinds
+            .chain(programmes.map(|name| (CodeList::Programme, name)))
+            .chain(deliveries.map(|name| (CodeList::Delivery, name)))
+            .chain(products.map(|name| (CodeList::Vaccine, name)));
+        LedgerCodes {
+            meanings: all
+                .map(|(list, name)| ((list, short(list, name)), name.to_owned()))
+                .collect(),
+        }
+    }
+
+    /// The lists as a table, as it is read.
+    pub fn table(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        write_names(["list", "code", "meaning"].into_iter(), &mut out);
+        for ((list, code), meaning) in &self.meanings {
+            write_value(list.code(), &mut out);
+            for cell in [code, meaning] {
+                out.push(b',');
+                write_value(cell, &mut out);
+            }
+            out.extend_from_slice(b"\r\n");
+        }
+        out
+    }
+
+    /// Whether a list has anything.
+    pub(super) fn has(&self, list: CodeList) -> bool {
+        self.meanings.keys().any(|(of, _)| *of == list)
+    }
+
+    /// The codes by what they mean: the first of several.
+    pub(super) fn by_meaning(&self) -> BTreeMap<(CodeList, String), String> {
+        let meanings = self.meanings.iter().rev();
+        meanings
+            .map(|((list, code), meaning)| ((*list, meaning.clone()), code.clone()))
+            .collect()
+    }
+
     /// What a code of a list means.
     pub fn meaning(&self, list: CodeList, code: &str) -> Option<&str> {
         let meaning = self.meanings.get(&(list, code.to_owned()));
@@ -109,3 +157,16 @@ impl LedgerCodes {
         DeliveryMode::parse(self.meaning(CodeList::Delivery, code)?)
     }
 }
+
+/// A name as a code that fits its column.
+fn short(list: CodeList, name: &str) -> String {
+    let most = match list {
+        CodeList::Vaccine => 13,
+        _ => 10,
+    };
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.take(most).collect()
+}
+
+#[cfg(test)]
+mod tests;

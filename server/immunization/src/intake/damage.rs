@@ -2,7 +2,7 @@
 
 use super::layout::Form;
 use super::rule::Rule;
-use crate::calendar::Day;
+use crate::calendar::{Day, DayError, EraDay, PartialDate};
 
 /// From this many digits on a floating number has lost some.
 const FLOAT_DIGITS: usize = 18;
@@ -52,6 +52,32 @@ fn is_serial(text: &str) -> bool {
         && text
             .parse()
             .is_ok_and(|number: u32| SERIAL_DAYS.contains(&number))
+}
+
+/// The day that a spreadsheet means by a serial number. Its count took 1900 for a leap year.
+pub(super) fn serial_day(text: &str) -> Option<Day> {
+    let number: i32 = text.parse().ok().filter(|_| is_serial(text))?;
+    let before_first = Day::new(1899, 12, 30).ok()?;
+    Some(before_first.plus_days(number))
+}
+
+/// `S25.4.1`, `昭和25年4月1日` or `3250401` where eight digits belong: the date, or why its era has none such. Nothing where
+/// no era is written. Seven digits that begin like a western year of our time are more likely one with a digit lost.
+pub(super) fn era_date(text: &str, form: Form) -> Option<Result<PartialDate, DayError>> {
+    let is_whole = match form {
+        Form::Date => true,
+        Form::PartialDate => false,
+        _ => return None,
+    };
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits && (text.len() != 7 || text.starts_with("19") || text.starts_with("20")) {
+        return None;
+    }
+    match EraDay::parse_partial(text) {
+        Err(DayError::Form) => None,
+        Ok(date) if is_whole && !date.is_full() => None,
+        read => Some(read),
+    }
 }
 
 /// `2021/4/1` or `2021-04-01`, perhaps with a time of midnight behind it: what it was before it was written anew.

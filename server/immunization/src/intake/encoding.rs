@@ -23,6 +23,8 @@ pub const UTF8_MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 const SCRATCH_BYTES: usize = 4_096;
 /// So many bytes tell by their zeros whether they are UTF-16 without a mark.
 const HEAD_BYTES: usize = 64;
+/// Fewer zeros than this tell nothing of what a file is written in.
+const WIDE_ZEROS_MIN: u64 = 3;
 
 impl Encoding {
     /// The text of bytes that are whole characters. Nothing if they are not of this encoding.
@@ -117,17 +119,27 @@ impl Probe {
         self.bytes
     }
 
+    /// Whether zeros stand at every second byte, but for those of the characters beyond ASCII: UTF-16 without a mark.
+    fn is_wide(&self) -> bool {
+        let [even, odd] = self.zeros;
+        let (most, least) = (even.max(odd), even.min(odd));
+        most >= WIDE_ZEROS_MIN
+            && most.saturating_mul(8) >= self.bytes
+            && least.saturating_mul(8) <= most
+    }
+
     /// What they are written in; if it was declared, whether that holds.
     pub fn finish(mut self, declared: Option<Encoding>) -> Result<Encoding, EncodingError> {
         self.utf8.finish(self.bytes);
         self.cp932.finish(self.bytes);
         let refuse = |rule, offset| Err(EncodingError { rule, offset });
         let marked16 = self.head.starts_with(&[0xFF, 0xFE]) || self.head.starts_with(&[0xFE, 0xFF]);
-        match (marked16, self.zeros) {
-            (true, _) => return refuse(Rule::FileUtf16, Some(0)),
-            (_, [0, 0]) => {}
-            (_, [0, _] | [_, 0]) => return refuse(Rule::FileUtf16, None),
-            _ => return refuse(Rule::FileEnc, None),
+        if marked16 {
+            return refuse(Rule::FileUtf16, Some(0));
+        }
+        // A zero here and there is a character of its own, and its row says where.
+        if self.is_wide() {
+            return refuse(Rule::FileUtf16, None);
         }
         // No text of either encoding switches by escapes; what does is ISO-2022-JP.
         if self.escape.is_some() {

@@ -22,6 +22,8 @@ const WIDTH_MAX: usize = 22;
 pub struct LedgerDose {
     /// Which dose it is, from 1: its block.
     pub number: u32,
+    /// Whether nobody said that it is this one: it has no number of its own, or one that another dose has, too.
+    pub is_numbered_here: bool,
     /// When it was written down.
     pub recorded: Option<Moment>,
     /// The day.
@@ -107,10 +109,11 @@ impl LedgerWriter {
 
     /// One person. What was cut, and that there are more doses than fit, is told.
     pub fn write_person(&mut self, person: &LedgerPerson<'_>, out: &mut Vec<u8>) -> Vec<Finding> {
-        // A waiting dose has no person to name.
+        // A waiting dose has no person to name. One that came without a coupon is known by the number that it waits for.
+        let is_known_by_it = person.doses.iter().all(|dose| dose.coupon.is_none());
         let number = person
             .number
-            .filter(|_| self.layout.kind() == FileKind::Ledger);
+            .filter(|_| self.layout.kind() == FileKind::Ledger || is_known_by_it);
         if let Some(number) = number {
             write_value(number.as_str(), out);
         }
@@ -140,6 +143,11 @@ impl LedgerWriter {
                 let Some(dose) = dose else {
                     continue;
                 };
+                if dose.is_numbered_here && place == 0 {
+                    let number = Fact::Number(i64::from(dose.number));
+                    let finding = Rule::ExportNumber.in_row(self.rows);
+                    findings.push(finding.with("dose", number));
+                }
                 let text = cell_of(dose, column.key);
                 let fitting: String = text.chars().take(column.characters_max).collect();
                 if fitting.len() < text.len() {
@@ -161,8 +169,19 @@ impl LedgerWriter {
     }
 }
 
+/// A row of names.
+pub(super) fn write_names<'a>(names: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
+    for (name, place) in names.zip(0..) {
+        if place > 0 {
+            out.push(b',');
+        }
+        write_cell(name.as_bytes(), out);
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
 /// A value that no spreadsheet runs.
-fn write_value(value: &str, out: &mut Vec<u8>) {
+pub(super) fn write_value(value: &str, out: &mut Vec<u8>) {
     match needs_guard(value.as_bytes()) {
         true => write_cell(format!("'{value}").as_bytes(), out),
         false => write_cell(value.as_bytes(), out),

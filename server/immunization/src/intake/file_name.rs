@@ -6,6 +6,7 @@ use super::layout::FileKind;
 use super::rule::Rule;
 use crate::calendar::Moment;
 use crate::finding::Finding;
+use crate::individual_number::IndividualNumber;
 use crate::municipality::MunicipalityCode;
 
 /// What a file's name says. Whose file it is, the login says.
@@ -38,6 +39,23 @@ impl FileName {
             made,
             part,
         })
+    }
+
+    /// A name as it may be kept and shown: with asterisks for what may be an individual number. What the pattern has is
+    /// none, nor is a time.
+    pub fn kept(name: &str) -> String {
+        if FileName::parse(name).is_some() {
+            return name.to_owned();
+        }
+        let parts = name.split_inclusive(['_', '.']);
+        let kept =
+            parts.map(
+                |part| match Moment::parse_compact(part.trim_end_matches(['_', '.'])) {
+                    Ok(_) => part.to_owned(),
+                    Err(_) => IndividualNumber::masked_in(part),
+                },
+            );
+        kept.collect()
     }
 
     /// What is found about a name where a kind of file is expected of a municipality: it is a hint and nothing more.

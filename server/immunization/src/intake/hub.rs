@@ -1,6 +1,10 @@
 //! File G: people in the JSON shape that sister programmes exchange, one object a person.
 
+mod writing;
+
 use std::fmt;
+
+pub use writing::write_hub_person;
 
 use serde::Deserialize;
 
@@ -8,9 +12,9 @@ use super::cells::Reading;
 use super::rule::Rule;
 use super::settings::Settings;
 use crate::calendar::PartialDate;
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Fact, Finding, Place, Severity};
 use crate::individual_number::IndividualNumber;
-use crate::name::{Kana, Marks, Name, Script};
+use crate::name::{Kana, Marks, Name, Script, control_in};
 use crate::named::named;
 use crate::resident::{Address, Disclosure, Resident, Sex};
 use crate::resident_number::ResidentNumber;
@@ -93,7 +97,21 @@ impl Found {
         self.note(Rule::parse(code).unwrap_or(Rule::CodeUnknown), column);
     }
 
+    /// What does not belong into words: an individual number, and what nobody sees.
+    fn words(&mut self, text: &str, column: &'static str) {
+        if IndividualNumber::is_within(text) {
+            self.note(Rule::CodeMynoPlace, column);
+        }
+        if let Some(letter) = control_in(text) {
+            let finding = Rule::CharControl.in_cell(self.number, column);
+            self.findings
+                .push(finding.with("character", Fact::code_point(letter)));
+        }
+    }
+
+    /// What is wrong and what is doubtful about a name.
     fn marks(&mut self, text: &str, column: &'static str) {
+        self.words(text, column);
         for code in Marks::of(text).codes() {
             self.note_code(code, column);
         }
@@ -198,7 +216,11 @@ fn tell(person: Person, settings: &Settings<'_>, resident: &mut Resident, found:
             Err(error) => found.note_code(error.code(), "nameKana"),
         }
     }
-    let address = filled(person.address).map(|text| Address {
+    let address = filled(person.address);
+    if let Some(address) = &address {
+        found.words(address, "address");
+    }
+    let address = address.map(|text| Address {
         text: Some(text),
         ..Address::default()
     });

@@ -102,7 +102,7 @@ fn legal_basis(cells: &mut Cells<'_>) -> Option<String> {
 pub struct InquiryGuard {
     /// How many numbers this person may ask for in a day.
     pub daily_max: u64,
-    /// How many numbers one file may hold before a second person has to agree.
+    /// How many numbers this person may ask for in a day before a second person has to agree.
     pub alone_max: u64,
     /// How many this person asked for today.
     pub asked_today: u64,
@@ -118,7 +118,7 @@ pub fn guard_inquiry(rows: u64, guard: InquiryGuard) -> Vec<Finding> {
         let finding = Rule::InquiryLimit.finding();
         findings.push(finding.with("daily_max", number(guard.daily_max)));
     }
-    if rows > guard.alone_max && !guard.is_approved {
+    if guard.asked_today.saturating_add(rows) > guard.alone_max && !guard.is_approved {
         let finding = Rule::InquiryFourEyes.finding();
         findings.push(finding.with("from", number(guard.alone_max)));
     }

@@ -276,7 +276,8 @@ impl Layout {
     }
 }
 
-fn folded(name: &str) -> String {
+/// A name as names are compared.
+pub(super) fn folded(name: &str) -> String {
     comparison_form(name)
 }
 

@@ -31,6 +31,8 @@ pub struct PersonRow {
     pub coupon: Option<CouponNumber>,
     /// Why the person is no resident any more, if the flag says so.
     pub departure: Option<DepartureReason>,
+    /// Whether the row says why. Where it does not, a reason that is known stays.
+    pub is_reason_told: bool,
 }
 
 impl fmt::Debug for PersonRow {
@@ -68,6 +70,7 @@ impl PersonRow {
             resident,
             coupon,
             departure,
+            is_reason_told: true,
         });
         cells.finish(record)
     }

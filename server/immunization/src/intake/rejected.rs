@@ -6,6 +6,7 @@ use super::formula::starts_formula;
 use super::layout::{Form, Layout};
 use super::rule::Rule;
 use crate::finding::{Finding, Place, Severity};
+use crate::individual_number::IndividualNumber;
 
 /// Writes the rows of one file that were not taken, in the encoding that the file came in.
 ///
@@ -49,7 +50,7 @@ impl RejectedRows {
                 out.push(b'\'');
             }
             let mut masked = Vec::with_capacity(row.bytes().len());
-            write_masked(row.bytes(), self.encoding, &mut masked);
+            write_masked(row.bytes(), self.encoding, SECRET_DIGITS_MAX, &mut masked);
             write_doubled(&masked, out);
             out.push(b'"');
         } else {
@@ -73,9 +74,9 @@ impl RejectedRows {
         let is_whole = row.columns() == self.layout.columns().len();
         let secret = self.place_of(Form::IndividualNumber);
         // Where the column of the number has something else, the number may stand in another.
-        let is_misplaced = |finding: &Finding| finding.code() == Rule::CodeMynoPlace.code();
-        let is_shifted =
-            !is_whole || self.is_found_in(secret, findings) || findings.iter().any(is_misplaced);
+        let found = findings.iter().filter(|finding| is_misplaced(finding));
+        let misplaced: Vec<Finding> = found.cloned().collect();
+        let is_shifted = !is_whole || self.is_found_in(secret, findings) || !misplaced.is_empty();
         let open = self.place_of(Form::ResidentNumber).filter(|_| !is_shifted);
         let mut written = 0;
         for ((from, to), place) in row.cell_places().zip(0..) {
@@ -91,7 +92,14 @@ impl RejectedRows {
             if Some(place) == open {
                 out.extend_from_slice(inside);
             } else {
-                write_masked(inside, self.encoding, out);
+                // A number that was found among more digits goes with them.
+                let is_found = self.is_found_in(Some(place), misplaced.as_slice());
+                let longest = if is_found {
+                    usize::MAX
+                } else {
+                    SECRET_DIGITS_MAX
+                };
+                write_masked(inside, self.encoding, longest, out);
             }
         }
         out.extend_from_slice(bytes.get(written..).unwrap_or_default());
@@ -120,23 +128,33 @@ impl RejectedRows {
 
 /// A text with an asterisk for each digit of what may be an individual number, for rows that are no CSV.
 pub fn masked_text(text: &str) -> String {
+    let text = IndividualNumber::masked_in(text);
     let mut masked = Vec::with_capacity(text.len());
-    write_masked(text.as_bytes(), Encoding::Utf8, &mut masked);
+    let longest = SECRET_DIGITS_MAX;
+    write_masked(text.as_bytes(), Encoding::Utf8, longest, &mut masked);
     String::from_utf8_lossy(&masked).into_owned()
 }
 
-/// Runs of so many digits may be an individual number, with its first zero or without, grouped or not.
-const SECRET_DIGITS: std::ops::RangeInclusive<usize> = 11..=12;
+/// Whether an individual number was found where another thing belongs.
+fn is_misplaced(finding: &Finding) -> bool {
+    finding.code() == Rule::CodeMynoPlace.code()
+}
 
-/// Bytes with an asterisk for each digit of what may be an individual number.
-fn write_masked(bytes: &[u8], encoding: Encoding, out: &mut Vec<u8>) {
+/// Runs of so many digits may be an individual number, with its first zero or without, grouped or not.
+const SECRET_DIGITS_MIN: usize = 11;
+const SECRET_DIGITS_MAX: usize = 12;
+
+/// Bytes with an asterisk for each digit of what may be an individual number: in runs of up to so many digits.
+fn write_masked(bytes: &[u8], encoding: Encoding, longest: usize, out: &mut Vec<u8>) {
     let mut rest = bytes;
     while !rest.is_empty() {
         let (digits, length) = run_of_digits(rest, encoding);
         let run = rest.get(..length).unwrap_or_default();
         match digits {
             0 => out.extend(rest.first()),
-            _ if SECRET_DIGITS.contains(&digits) => out.resize(out.len() + digits, b'*'),
+            _ if (SECRET_DIGITS_MIN..=longest).contains(&digits) => {
+                out.resize(out.len() + digits, b'*')
+            }
             _ => out.extend_from_slice(run),
         }
         rest = rest.get(length.max(1)..).unwrap_or_default();

@@ -1,6 +1,10 @@
 //! File F: rows of a municipality's ledger of routine immunization.
 
+mod writing;
+
 use std::fmt;
+
+pub use writing::RoutineWriter;
 
 use super::cells::{Cells, Reading};
 use super::codes::CodeList;
@@ -200,3 +204,6 @@ fn vaccine_code(cells: &Cells<'_>, code: &str) -> Option<VaccineCode> {
     });
     product.or_else(|| code_of(code))
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,6 +56,8 @@ rules! {
     FileEmpty = "FILE-EMPTY", Fatal, "required";
     /// The first row has not as many columns as the layout.
     FileCols = "FILE-COLS", Fatal, "structure";
+    /// The first row names the columns, but one of them not as the layout does.
+    FileColName = "FILE-COLNAME", Fatal, "structure";
     /// A first row that names columns is there and must not be, or the other way round.
     FileHeader = "FILE-HEADER", Fatal, "structure";
     /// A carriage return alone ends a line.
@@ -114,6 +116,10 @@ rules! {
     DateFuture = "DATE-FUTURE", Error, "invariant";
     /// Outside its era.
     DateEra = "DATE-ERA", Error, "value";
+    /// A dose before its person was born.
+    DateBirth = "DATE-BIRTH", Warning, "business-rule";
+    /// A dose after its person died.
+    DateDeath = "DATE-DEATH", Warning, "business-rule";
     /// Month or day unknown.
     DatePartial = "DATE-PARTIAL", Warning, "incomplete";
     /// A municipality's code that is not six long.
@@ -166,6 +172,8 @@ rules! {
     CharGaiji = "CHAR-GAIJI", Warning, "value";
     /// A character in place of one that could not be written.
     CharPlaceholder = "CHAR-PLACEHOLDER", Warning, "value";
+    /// A code in wide letters or digits, read as narrow ones.
+    CharWidth = "CHAR-WIDTH", Information, "value";
     /// Hiragana in a reading.
     CharHira = "CHAR-HIRA", Information, "value";
     /// A dash for the long-vowel mark.
@@ -184,6 +192,8 @@ rules! {
     RefCouponTaken = "REF-COUPON-TAKEN", Error, "conflict";
     /// One individual number, two residents.
     RefMynoDup = "REF-MYNO-DUP", Error, "conflict";
+    /// One individual number is asked with several birth dates.
+    RefMynoBirths = "REF-MYNO-BIRTHS", Error, "suppressed";
     /// A resident has another individual number than before.
     RefMynoChanged = "REF-MYNO-CHANGED", Warning, "conflict";
     /// Number and coupon of a row name two persons.
@@ -192,6 +202,8 @@ rules! {
     RefMuniScope = "REF-MUNI-SCOPE", Error, "forbidden";
     /// Two rows of one key with different content.
     DupRow = "DUP-ROW", Error, "duplicate";
+    /// Two questions of one id.
+    DupInquiryId = "DUP-INQUIRY-ID", Error, "duplicate";
     /// As it is stored.
     DupSame = "DUP-SAME", Information, "duplicate";
     /// Other content of the same source: a new version.
@@ -202,6 +214,8 @@ rules! {
     SeqOrder = "SEQ-ORDER", Warning, "business-rule";
     /// Too early.
     SeqInterval = "SEQ-INTERVAL", Warning, "business-rule";
+    /// Two doses of one vaccine within a week.
+    SeqNear = "SEQ-NEAR", Warning, "business-rule";
     /// Two doses of one vaccine on one day.
     SeqSameDay = "SEQ-SAMEDAY", Error, "business-rule";
     /// A lot of another maker.
@@ -220,8 +234,18 @@ rules! {
     UndoTouched = "UNDO-TOUCHED", Warning, "conflict";
     /// A text was cut to what the layout holds.
     ExportTruncated = "EXP-TRUNC", Warning, "too-long";
+    /// A dose stands under a number that nobody told.
+    ExportNumber = "EXP-NUMBER", Warning, "value";
     /// A person has more doses than the layout holds.
     ExportWidth = "EXP-WIDTH", Warning, "incomplete";
+    /// So many persons of a file have more doses than the layout holds.
+    ExportPersons = "EXP-PERSONS", Warning, "incomplete";
+    /// The list of codes has none for a value, which is told in words.
+    ExportCode = "EXP-CODE", Warning, "code-invalid";
+    /// A value that the layout cannot say: its cell is left empty.
+    ExportEmpty = "EXP-EMPTY", Warning, "incomplete";
+    /// A record that the layout cannot say at all.
+    ExportLeft = "EXP-LEFT", Warning, "incomplete";
 }
 
 impl Rule {

@@ -36,6 +36,8 @@ pub struct Repairs {
     pub individual_zero: bool,
     /// `2021/4/1` is read as a date.
     pub dates: bool,
+    /// `S25.4.1` is read as a date where a layout has eight digits.
+    pub era_dates: bool,
 }
 
 impl Repairs {
@@ -49,6 +51,8 @@ impl Repairs {
     pub const INDIVIDUAL_ZERO: &'static str = "individual-zero";
     /// The word for reading dates that were written anew.
     pub const DATES: &'static str = "dates";
+    /// The word for reading dates that were written with an era.
+    pub const ERA_DATES: &'static str = "era-dates";
 
     /// The same repairs and the one that a word offers. Nothing if no repair has this word.
     pub fn with(mut self, word: &str) -> Option<Repairs> {
@@ -58,6 +62,7 @@ impl Repairs {
             Repairs::COUPON_ZEROS => &mut self.coupon_zeros,
             Repairs::INDIVIDUAL_ZERO => &mut self.individual_zero,
             Repairs::DATES => &mut self.dates,
+            Repairs::ERA_DATES => &mut self.era_dates,
             _ => return None,
         };
         *chosen = true;

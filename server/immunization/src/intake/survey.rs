@@ -4,11 +4,12 @@ use std::io::{self, Read};
 
 use super::csv::{Row, RowFault, Rows};
 use super::encoding::{Encoding, Probe};
+use super::header;
 use super::layout::Layout;
 use super::rejected::REMARKS;
 use super::rule::Rule;
-use super::settings::{Header, Settings};
-use crate::finding::{Fact, Finding, Place};
+use super::settings::Settings;
+use crate::finding::{Fact, Finding};
 
 /// The most rows of data a file may have. A sender may split a load.
 pub const ROWS_MAX: u64 = 5_000_000;
@@ -163,29 +164,12 @@ fn judge_first(
         texts.push(encoding.decode(cell).unwrap_or_default());
     }
     let texts: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
-    // Rows that were sent back to be mended have two more columns.
-    let told = texts.strip_suffix(&REMARKS).unwrap_or(&texts);
-    let names = layout.is_header(told.iter().copied());
-    let columns = match names {
-        true => told.len(),
-        false => first.columns,
+    let first = header::FirstRow {
+        number: first.number,
+        columns: first.columns,
+        texts: &texts,
     };
-    let is_wrong = match settings.header {
-        Header::Auto => false,
-        Header::Required => !names,
-        Header::Absent => names,
-    };
-    if is_wrong {
-        findings.push(Rule::FileHeader.in_row(first.number));
-    }
-    // A first row that cannot be taken apart is a row's fault, not the file's.
-    if columns != 0 && columns != layout.columns().len() {
-        let count = |count: usize| Fact::Number(i64::try_from(count).unwrap_or(i64::MAX));
-        let finding = Rule::FileCols.finding().at(Place::Row(first.number));
-        let finding = finding.with("columns", count(columns));
-        findings.push(finding.with("expected", count(layout.columns().len())));
-    }
-    names
+    header::judge(&first, layout, settings.header, findings)
 }
 
 /// How many columns there are before those of the remarks, if the first row names such.

@@ -81,6 +81,7 @@ fn told(out: &mut String, findings: &[Finding]) {
                 Fact::Word(word) => format!(" {name}={word}"),
                 Fact::Municipality(code) => format!(" {name}={code}"),
                 Fact::Day(day) => format!(" {name}={day}"),
+                Fact::Shown(text) => format!(" {name}={text}"),
             })
             .collect();
         let severity = format!("{:?}", finding.severity()).to_lowercase();
@@ -431,6 +432,23 @@ fn a_tally_counts_every_row_once_and_portions_add_up() {
 }
 
 #[test]
+fn a_nul_is_told_by_row_and_column_and_other_rows_are_taken() {
+    let row = |name: &str| format!("1000001,,{name},一郎,シケン,イチロウ,19500401,1,,\n");
+    let case = Case {
+        kind: FileKind::Persons,
+        settings: settings(),
+        bytes: (row("試\0験") + &row("試験")).into_bytes(),
+    };
+    let told = report(&case);
+    assert!(told.contains("utf-8, without names, 2 rows"), "{told}");
+    assert!(
+        told.contains("CHAR-CONTROL error, row 1 氏名(姓)"),
+        "{told}"
+    );
+    assert!(told.contains("2 flagged"), "{told}");
+}
+
+#[test]
 fn a_name_of_a_file_is_read_and_a_strange_one_is_told() {
     let name = "139998_A_20260401093000_001.csv";
     assert_eq!(FileName::parse(name).unwrap().to_string(), name);
@@ -447,6 +465,27 @@ fn a_name_of_a_file_is_read_and_a_strange_one_is_told() {
     ] {
         let finding = FileName::judge(strange, town, FileKind::Persons).unwrap();
         assert_eq!(finding.code(), "FILE-NAME", "{strange}");
+    }
+}
+
+/// R-N03
+#[test]
+fn a_files_name_is_kept_without_individual_numbers() {
+    for name in [
+        "139998_A_20260401093000_001.csv",
+        "2026_20260401093000.csv",
+        "対象者 4月.csv",
+    ] {
+        assert_eq!(FileName::kept(name), name);
+    }
+    for (name, kept) in [
+        ("915550000170_A.csv", "************_A.csv"),
+        (
+            "139998_A_９１５５５００００１７０.csv",
+            "139998_A_************.csv",
+        ),
+    ] {
+        assert_eq!(FileName::kept(name), kept);
     }
 }
 

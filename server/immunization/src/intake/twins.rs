@@ -31,7 +31,7 @@ pub struct Twins {
 }
 
 /// The digest of a key and of what it is a key of: two halves, so that it needs no more room than its bytes.
-type Key = [u64; 2];
+pub(super) type Key = [u64; 2];
 
 #[derive(Clone, Copy)]
 struct Seen {
@@ -114,8 +114,9 @@ impl Doubled {
 
 const PERSON: u8 = 1;
 const COUPON: u8 = 2;
-const INDIVIDUAL: u8 = 3;
+pub(super) const INDIVIDUAL: u8 = 3;
 const DOSE: u8 = 4;
+pub(super) const QUESTION: u8 = 5;
 
 impl Twins {
     /// A memory for so many keys. A person has up to three, a dose one; a key takes about 32 bytes.
@@ -214,7 +215,7 @@ impl Twins {
     }
 }
 
-fn of_other(rule: Rule, row: u64, other: u64) -> Finding {
+pub(super) fn of_other(rule: Rule, row: u64, other: u64) -> Finding {
     let other = i64::try_from(other).unwrap_or(i64::MAX);
     rule.in_row(row).with("row", Fact::Number(other))
 }
@@ -232,7 +233,7 @@ fn content_of_person(person: &PersonRow) -> [u32; 2] {
 }
 
 /// Two digests of 64 bits with different beginnings: that two of some million keys have the same is out of the question.
-fn key(of: u8, key: &impl Hash) -> Key {
+pub(super) fn key(of: u8, key: &impl Hash) -> Key {
     [1, 2].map(|salt: u8| digest(&(salt, of, key)))
 }
 

@@ -51,9 +51,9 @@ named! {
         LotExpired = "LOT-EXPIRED",
         /// The lot's printed time was over, but it had been extended.
         LotExtended = "LOT-EXTENDED",
-        /// The coupon was closed before that day.
+        /// The coupon was closed before that day. The dose is on record, and somebody has to look at it.
         CouponClosed = "COUPON-CLOSED",
-        /// The person died before that day.
+        /// The person died before that day. The dose is on record, and is in no certificate before that is cleared up.
         PersonDead = "PERSON-DEAD",
         /// The person is not to be told of to others.
         NotDisclosed = "NOT-DISCLOSED",
@@ -79,6 +79,8 @@ impl Outcome {
             | Outcome::LotUnknown
             | Outcome::LotExpired
             | Outcome::LotExtended
+            | Outcome::CouponClosed
+            | Outcome::PersonDead
             | Outcome::NotDisclosed => true,
             Outcome::HoldConfirm
             | Outcome::Mismatch
@@ -92,8 +94,6 @@ impl Outcome {
             | Outcome::OtherPerson
             | Outcome::Duplicate
             | Outcome::Conflict
-            | Outcome::CouponClosed
-            | Outcome::PersonDead
             | Outcome::OfflineQueued
             | Outcome::SessionStale => false,
         }
@@ -103,11 +103,7 @@ impl Outcome {
     pub fn is_held(self) -> bool {
         matches!(
             self,
-            Outcome::HoldConfirm
-                | Outcome::Mismatch
-                | Outcome::Conflict
-                | Outcome::CouponClosed
-                | Outcome::PersonDead
+            Outcome::HoldConfirm | Outcome::Mismatch | Outcome::Conflict
         )
     }
 }

@@ -138,10 +138,6 @@ pub fn settle_scan(scan: &AcceptedScan, act: &Act<'_>, known: &Known<'_>) -> Sca
         };
         return settled.ending(again);
     }
-    if let Some(closed) = person.and_then(|(_, person)| closed(person, &scan.line, act.day)) {
-        settled.hint = None;
-        return settled.ending(closed);
-    }
     if act
         .venue
         .is_some_and(|venue| venue != scan.line.municipality)
@@ -153,6 +149,14 @@ pub fn settle_scan(scan: &AcceptedScan, act: &Act<'_>, known: &Known<'_>) -> Sca
         return settled.ending(Outcome::Conflict);
     }
     mark(&mut settled, scan, act, known.doses);
+    // What was given is on record all the same, as it is where the flag comes after the scan: staff look at it.
+    if let Some((closed, doubt)) =
+        person.and_then(|(_, person)| closed(person, &scan.line, act.day))
+    {
+        settled.hint = None;
+        settled.doubt(doubt);
+        return settled.ending(closed);
+    }
     settled
 }
 
@@ -190,19 +194,20 @@ fn mark(settled: &mut ScanOutcome, scan: &AcceptedScan, act: &Act<'_>, doses: &[
     }
 }
 
-/// Why a person's coupon does not count on a day, if it does not.
-fn closed(person: &Resident, line: &CouponLine, day: Day) -> Option<Outcome> {
+/// Why a person's coupon does not count on a day, if it does not, and the rule of quality that says so.
+fn closed(person: &Resident, line: &CouponLine, day: Day) -> Option<(Outcome, &'static str)> {
     let departed = |departure: &Departure| departure.on.is_none_or(|on| on < day);
     let has_left = person.departure.as_ref().filter(|left| departed(left));
     // On the day of death a dose may have been given before.
     let is_dead = person.died_by(day.previous()) != Some(false)
         || has_left.is_some_and(|left| left.reason == DepartureReason::Died);
     if is_dead {
-        return Some(Outcome::PersonDead);
+        return Some((Outcome::PersonDead, "Q11"));
     }
     let mut coupons = person.coupons.iter().filter(|coupon| coupon.is_of(line));
     let is_open = coupons.any(|coupon| coupon.valid_to.is_none_or(|to| day <= to));
-    (has_left.is_some() || !is_open).then_some(Outcome::CouponClosed)
+    let is_closed = has_left.is_some() || !is_open;
+    is_closed.then_some((Outcome::CouponClosed, "Q12"))
 }
 
 /// How a dose meets those on record.

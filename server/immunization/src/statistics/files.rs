@@ -2,13 +2,13 @@
 //!
 //! Three of them are at the level of prefectures or above, where nothing is withheld: as long as a prefecture's numbers
 //! are those of several municipalities. Where they would be those of one or two, the whole prefecture is left out. The
-//! fourth counts by municipality, without small numbers. Past days grow when doses are entered late, so each file is of a
+//! fourth counts by municipality, without small numbers and without small changes. Past days grow when doses are entered late, so each file is of a
 //! snapshot, whose day stands in its address and in the list of files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::publish::{CELL_MIN, Figure, MunicipalTable, PublishedBefore};
+use super::publish::{Figure, MunicipalTable, PublishedBefore, SHOWN_MIN};
 use super::{AgeBand, Cell, Counters, Gender};
 use crate::calendar::Day;
 use crate::intake::Encoding;
@@ -17,7 +17,7 @@ use crate::prefecture::Prefecture;
 
 /// The version of the files' form. It changes when a column or key goes or means something else; a new column at the end
 /// is no new version.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 /// Columns of doses that are there even if nobody had them.
 const DOSES_LEAST: u32 = 3;
 /// Doses further on are counted in `prefecture.ndjson` alone: a wrong number must not make a thousand columns.
@@ -44,7 +44,7 @@ pub struct OpenDataFile {
     pub bytes: Vec<u8>,
 }
 
-/// What was ever shown of each municipality: of a dose, or of all of them together.
+/// What was ever shown of each municipality, by dose.
 pub type Memory = PublishedBefore<MunicipalityCode, u32>;
 
 /// What files of open data are made of.
@@ -91,7 +91,7 @@ impl OpenData<'_> {
         let (few, snapshot) = (list(few.iter()), self.snapshot);
         format!(
             "{{\"version\":{FORMAT_VERSION},\"snapshot\":\"{snapshot}\",\"files\":{names},\
-             \"withheld_below\":{CELL_MIN},\"withheld_prefectures\":{few}}}\n"
+             \"withheld_below\":{SHOWN_MIN},\"withheld_prefectures\":{few}}}\n"
         )
     }
 
@@ -108,7 +108,7 @@ impl OpenData<'_> {
     }
 
     /// A row for each municipality of the prefectures that are published. Everybody is counted, medical workers too; an
-    /// empty place is withheld.
+    /// empty place is withheld, and a number may be one that was shown before.
     fn summary_by_municipality(
         &self,
         open: &Counters,
@@ -129,9 +129,9 @@ impl OpenData<'_> {
             let here = sums.iter().filter(|((town, _), _)| is_here(town));
             let here = here.map(|(key, count)| (*key, *count)).collect();
             let publication = MunicipalTable::new(&towns, &here).publish(before);
-            let rows = publication.rows.iter().zip(&publication.row_sums);
-            for (row, (town, total)) in rows.enumerate() {
-                let _ = write!(text, "{prefecture},{town},{}", shown(*total));
+            for (row, town) in publication.rows.iter().enumerate() {
+                let total = publication.row_sum(row);
+                let _ = write!(text, "{prefecture},{town},{}", shown(total));
                 for dose in 1..=most {
                     let column = publication.columns.iter().position(|one| *one == dose);
                     let figure = column.and_then(|column| publication.cell(row, column));

@@ -1,38 +1,29 @@
 //! Tables of the municipalities of one prefecture, with small numbers withheld.
 //!
-//! A number from 1 to 9 is about people whom somebody may know. It is withheld, and with it as many others as are needed
-//! so that nobody can compute it: not from the sums of rows and columns, not from the prefecture's numbers, which are
-//! public, and not by comparing a table with an older one. A zero is about nobody and is always shown.
+//! A number from 1 to 9 is about people whom somebody may know. The prefecture's own numbers are exact and public on every
+//! day, so what is not shown of a column is known in sum, and what is shown of it tells of the rest. Three rules keep
+//! small numbers apart from what follows by arithmetic, on one day and over many (ADR 0051):
 //!
-//! Whoever knows the shown numbers knows the sums of those that are withheld. What a withheld number can still be is
-//! what a flow through the withheld cells can make of it: each cell leads from its row to its column, each sum of a row
-//! back from all columns to the row. So the bounds that an attacker can reach are computed exactly, and cells are
-//! withheld until between the bounds of each of them there is room enough.
-
-mod flow;
+//! 1. A number is shown from 20 on, and zeros are as silent as small numbers.
+//! 2. A number that was shown once stays as it is until it differs by ten from all that were shown of it, so those who
+//!    are silent only ever become fewer.
+//! 3. Where somebody is silent, there are at least two of them, with ten doses together. Others that could be shown are
+//!    silent with them, until the rest can do without.
+//!
+//! Each column stands by itself: the sum of a row is shown only where all of its numbers are, and is their sum.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 
-use flow::{Edge, Network};
-
-/// The smallest number, but zero, that is shown.
+/// Numbers below are about few, and so are differences between two numbers that were shown of one cell.
 pub const CELL_MIN: u64 = 10;
-/// How far the least and the greatest value that a withheld number can have lie apart at least.
-pub const SPREAD_MIN: u64 = 10;
-const SMALL: RangeInclusive<u64> = 1..=CELL_MIN - 1;
-
-/// How many rows and columns a table has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TableShape {
-    /// Municipalities.
-    pub rows: usize,
-    /// What they are counted by.
-    pub columns: usize,
-}
+/// The smallest number that is shown. Ten more than what is small: when a number is shown for the first time, what it was
+/// while it was small lies among at least as many.
+pub const SHOWN_MIN: u64 = 2 * CELL_MIN;
+/// How many are silent at least, where somebody is.
+const SILENT_MIN: usize = 2;
 
 /// The numbers of a table: one row for each municipality, one column for each key. Sums of columns are the prefecture's
-/// and public; sums of rows belong to the table.
+/// and public.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MunicipalTable<R, C> {
     rows: Vec<R>,
@@ -59,11 +50,10 @@ impl Figure {
     }
 }
 
-/// Every number that was ever shown of each cell and each sum of a row. A number that differs from one of them by less
-/// than ten would tell of the few who were counted in between.
+/// Every number that was ever shown of each cell, in the order in which they were.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedBefore<R, C> {
-    shown: BTreeMap<(R, Option<C>), BTreeSet<u64>>,
+    shown: BTreeMap<(R, C), Vec<u64>>,
 }
 
 impl<R: Ord, C: Ord> Default for PublishedBefore<R, C> {
@@ -75,24 +65,59 @@ impl<R: Ord, C: Ord> Default for PublishedBefore<R, C> {
 }
 
 impl<R: Ord, C: Ord> PublishedBefore<R, C> {
-    /// What was shown of a cell, or of the sum of a row, once more.
-    pub fn note(&mut self, row: R, column: Option<C>, number: u64) {
-        self.shown.entry((row, column)).or_default().insert(number);
+    /// What was shown of a cell, after all that was shown before.
+    pub fn note(&mut self, row: R, column: C, number: u64) {
+        self.shown.entry((row, column)).or_default().push(number);
     }
 
     /// All of it, to be kept.
-    pub fn shown(&self) -> impl Iterator<Item = (&R, Option<&C>, u64)> {
+    pub fn shown(&self) -> impl Iterator<Item = (&R, &C, u64)> {
         let each = self.shown.iter();
         each.flat_map(|((row, column), numbers)| {
             let numbers = numbers.iter();
-            numbers.map(move |number| (row, column.as_ref(), *number))
+            numbers.map(move |number| (row, column, *number))
         })
     }
+}
 
-    fn is_near(&self, key: &(R, Option<C>), number: u64) -> bool {
-        let shown = self.shown.get(key);
-        let mut near = shown.into_iter().flatten();
-        near.any(|one| SMALL.contains(&one.abs_diff(number)))
+/// What may be shown of a cell, if the others of its column allow it.
+#[derive(Clone, Copy)]
+struct Candidate {
+    /// How many there are.
+    number: u64,
+    /// What was shown last.
+    old: Option<u64>,
+    /// Whether the number may take its place.
+    is_new: bool,
+    /// Whether nothing is shown.
+    is_silent: bool,
+}
+
+impl Candidate {
+    fn of(number: u64, shown: &[u64]) -> Candidate {
+        let is_far = |one: &u64| one.abs_diff(number) >= CELL_MIN;
+        let is_new = number >= SHOWN_MIN && shown.iter().all(is_far);
+        // What was shown by an older rule may be smaller.
+        let old = shown.last().copied().filter(|old| *old >= SHOWN_MIN);
+        Candidate {
+            number,
+            old,
+            is_new,
+            is_silent: !is_new && old.is_none(),
+        }
+    }
+
+    /// Whether the number is shown, and was not before.
+    fn is_renewed(&self) -> bool {
+        self.is_new && !self.is_silent
+    }
+
+    fn figure(&self) -> Figure {
+        match (self.is_silent, self.is_new, self.old) {
+            (false, true, _) => Figure::Shown(self.number),
+            (false, false, Some(old)) => Figure::Shown(old),
+            _ => Figure::Withheld,
+        }
     }
 }
 
@@ -103,22 +128,21 @@ pub struct Publication<R, C> {
     pub rows: Vec<R>,
     /// The columns.
     pub columns: Vec<C>,
-    cells: Vec<Figure>,
-    /// The sums of the rows.
-    pub row_sums: Vec<Figure>,
-    /// The sums of the columns, which are the prefecture's.
-    pub column_sums: Vec<u64>,
-    /// Withheld numbers that the prefecture's public numbers tell all the same, because only this municipality has any.
-    /// By the places of row and column; sums of rows stand behind the last column.
-    pub exposed: Vec<(usize, usize)>,
+    /// Column by column.
+    cells: Vec<Vec<Figure>>,
 }
 
 impl<R, C> Publication<R, C> {
     /// A cell by the places of its row and column.
     pub fn cell(&self, row: usize, column: usize) -> Option<Figure> {
-        let place = row.checked_mul(self.columns.len())?.checked_add(column)?;
-        let is_column = column < self.columns.len();
-        self.cells.get(place).copied().filter(|_| is_column)
+        self.cells.get(column)?.get(row).copied()
+    }
+
+    /// The sum of what a row shows, if it shows all.
+    pub fn row_sum(&self, row: usize) -> Figure {
+        let mut cells = (0..self.columns.len()).map(|column| self.cell(row, column)?.shown());
+        let sum = cells.try_fold(0, |sum: u64, number| Some(sum.saturating_add(number?)));
+        sum.map_or(Figure::Withheld, Figure::Shown)
     }
 }
 
@@ -129,8 +153,8 @@ impl<R: Ord + Clone, C: Ord + Clone> MunicipalTable<R, C> {
         all.extend(sums.keys().map(|(row, _)| row.clone()));
         let columns: BTreeSet<C> = sums.keys().map(|(_, column)| column.clone()).collect();
         let mut cells = Vec::with_capacity(all.len() * columns.len());
-        for row in &all {
-            for column in &columns {
+        for column in &columns {
+            for row in &all {
                 let key = (row.clone(), column.clone());
                 cells.push(sums.get(&key).copied().unwrap_or_default());
             }
@@ -142,238 +166,78 @@ impl<R: Ord + Clone, C: Ord + Clone> MunicipalTable<R, C> {
         }
     }
 
-    /// How large it is.
-    pub fn shape(&self) -> TableShape {
-        TableShape {
-            rows: self.rows.len(),
-            columns: self.columns.len(),
-        }
-    }
-
     /// The table as it can be shown after what was shown before, and the memory of what has been shown with it.
     pub fn publish(&self, before: &mut PublishedBefore<R, C>) -> Publication<R, C> {
-        let mut plan = Plan::new(self.shape(), &self.cells);
-        for row in 0..self.rows.len() {
-            for column in 0..=self.columns.len() {
-                let number = plan.number(row, column);
-                let key = self.key(row, column);
-                let is_near = key.is_some_and(|key| before.is_near(&key, number));
-                if SMALL.contains(&number) || is_near {
-                    plan.withhold(row, column);
-                }
-            }
-        }
-        let exposed = plan.protect();
-        for row in 0..self.rows.len() {
-            for column in 0..=self.columns.len() {
-                if let (Some((row, column)), Figure::Shown(number)) =
-                    (self.key(row, column), plan.figure(row, column))
-                {
-                    before.note(row, column, number);
-                }
-            }
-        }
-        let columns = 0..self.columns.len();
-        let rows = 0..self.rows.len();
-        let cells = rows.clone().flat_map(|row| {
-            let plan = &plan;
-            columns.clone().map(move |column| plan.figure(row, column))
-        });
+        let columns = self.cells.chunks(self.rows.len().max(1));
+        let columns = columns.zip(&self.columns);
         Publication {
-            cells: cells.collect(),
-            row_sums: rows
-                .clone()
-                .map(|row| plan.figure(row, self.columns.len()))
-                .collect(),
-            column_sums: columns
-                .map(|column| sum(rows.clone().map(|row| plan.number(row, column))))
+            cells: columns
+                .map(|(numbers, column)| self.column(numbers, column, before))
                 .collect(),
             rows: self.rows.clone(),
             columns: self.columns.clone(),
-            exposed,
         }
     }
 
-    /// A cell's key; of the sum of a row behind the last column.
-    fn key(&self, row: usize, column: usize) -> Option<(R, Option<C>)> {
-        let row = self.rows.get(row)?.clone();
-        Some((row, self.columns.get(column).cloned()))
-    }
-}
-
-/// A sum that stops at the end of the type: no count is that large.
-fn sum(numbers: impl Iterator<Item = u64>) -> u64 {
-    numbers.fold(0, u64::saturating_add)
-}
-
-/// Which numbers are withheld. The sums of rows stand behind the last column.
-struct Plan {
-    shape: TableShape,
-    numbers: Vec<u64>,
-    withheld: Vec<bool>,
-}
-
-impl Plan {
-    fn new(shape: TableShape, cells: &[u64]) -> Plan {
-        let mut numbers = Vec::with_capacity(shape.rows * (shape.columns + 1));
-        for row in 0..shape.rows {
-            let from = row * shape.columns;
-            let cells = cells.get(from..from + shape.columns).unwrap_or_default();
-            numbers.extend_from_slice(cells);
-            numbers.push(sum(cells.iter().copied()));
+    fn column(
+        &self,
+        numbers: &[u64],
+        column: &C,
+        before: &mut PublishedBefore<R, C>,
+    ) -> Vec<Figure> {
+        // The prefecture's own zero says it of each.
+        if numbers.iter().all(|number| *number == 0) {
+            return vec![Figure::Shown(0); numbers.len()];
         }
-        Plan {
-            shape,
-            withheld: vec![false; numbers.len()],
-            numbers,
-        }
-    }
-
-    fn place(&self, row: usize, column: usize) -> usize {
-        row * (self.shape.columns + 1) + column
-    }
-
-    fn number(&self, row: usize, column: usize) -> u64 {
-        let place = self.place(row, column);
-        self.numbers.get(place).copied().unwrap_or_default()
-    }
-
-    fn is_withheld(&self, row: usize, column: usize) -> bool {
-        self.is_withheld_at(self.place(row, column))
-    }
-
-    fn is_withheld_at(&self, place: usize) -> bool {
-        self.withheld.get(place).copied().unwrap_or_default()
-    }
-
-    fn figure(&self, row: usize, column: usize) -> Figure {
-        match self.is_withheld(row, column) {
-            true => Figure::Withheld,
-            false => Figure::Shown(self.number(row, column)),
-        }
-    }
-
-    /// A zero is about nobody and stays.
-    fn withhold(&mut self, row: usize, column: usize) {
-        let place = self.place(row, column);
-        if self.number(row, column) > 0
-            && let Some(withheld) = self.withheld.get_mut(place)
-        {
-            *withheld = true;
-        }
-    }
-
-    /// Withholds more until each withheld number has room. More withheld cells never take room away, so each is looked
-    /// at until it has enough, and then no more.
-    fn protect(&mut self) -> Vec<(usize, usize)> {
-        let mut seen = BTreeSet::new();
-        loop {
-            let next = self.all_withheld().find(|place| !seen.contains(place));
-            let Some((row, column)) = next else {
-                break;
-            };
-            seen.insert((row, column));
-            let enough = self.enough(row, column);
-            while self.spread(row, column) < enough && self.withhold_beside(row, column) {}
-        }
-        let is_exposed = |place: &(usize, usize)| self.spread(place.0, place.1) == 0;
-        self.all_withheld().filter(is_exposed).collect()
-    }
-
-    /// How much room a number is to get. Where the prefecture's own number is too small for more, as good as any: that it
-    /// cannot be told exactly.
-    fn enough(&self, row: usize, column: usize) -> u64 {
-        let is_number = |place: usize| self.numbers.get(place).is_some_and(|number| *number > 0);
-        match self.spread_among(row, column, is_number) {
-            0 => 0,
-            1..SPREAD_MIN => 1,
-            _ => SPREAD_MIN,
-        }
-    }
-
-    fn all_withheld(&self) -> impl Iterator<Item = (usize, usize)> {
-        let width = self.shape.columns + 1;
-        let withheld = self.withheld.iter().enumerate();
-        withheld
-            .filter(|(_, withheld)| **withheld)
-            .map(move |(place, _)| (place / width, place % width))
-    }
-
-    /// The cheapest way to give a cell more room: two or three numbers that stand at the corners of a rectangle with it.
-    /// Says whether there was one.
-    fn withhold_beside(&mut self, row: usize, column: usize) -> bool {
-        let mut best: Option<(u64, usize, usize)> = None;
-        for other_row in (0..self.shape.rows).filter(|other| *other != row) {
-            let Some(under) = self.cost(other_row, column) else {
-                continue;
-            };
-            for other_column in (0..=self.shape.columns).filter(|other| *other != column) {
-                let corners = (
-                    self.cost(row, other_column),
-                    self.cost(other_row, other_column),
-                );
-                let (Some(beside), Some(across)) = corners else {
-                    continue;
-                };
-                let cost = under.saturating_add(beside).saturating_add(across);
-                if cost > 0 && best.is_none_or(|(least, ..)| cost < least) {
-                    best = Some((cost, other_row, other_column));
-                }
+        let keys = self.rows.iter().map(|row| (row.clone(), column.clone()));
+        let mut candidates: Vec<Candidate> = keys
+            .clone()
+            .zip(numbers)
+            .map(|(key, number)| {
+                let shown = before.shown.get(&key);
+                Candidate::of(*number, shown.map_or(&[], Vec::as_slice))
+            })
+            .collect();
+        cover_silent(&mut candidates);
+        cover_unchanged(&mut candidates);
+        for ((row, column), candidate) in keys.zip(&candidates) {
+            if candidate.is_renewed() {
+                before.note(row, column, candidate.number);
             }
         }
-        let Some((_, other_row, other_column)) = best else {
-            return false;
-        };
-        self.withhold(other_row, column);
-        self.withhold(row, other_column);
-        self.withhold(other_row, other_column);
-        true
+        candidates.iter().map(Candidate::figure).collect()
     }
+}
 
-    /// What it takes to withhold a number: nothing if it is withheld, its size otherwise. A zero cannot be withheld.
-    fn cost(&self, row: usize, column: usize) -> Option<u64> {
-        match (self.is_withheld(row, column), self.number(row, column)) {
-            (true, _) => Some(0),
-            (false, 0) => None,
-            (false, number) => Some(number),
+/// Where somebody is silent, as many others are with them as it takes: first the smallest that were never shown, so that
+/// those who were silent stay so together.
+fn cover_silent(candidates: &mut [Candidate]) {
+    let is_covered = |candidates: &[Candidate]| {
+        let silent = candidates.iter().filter(|one| one.is_silent);
+        let (count, sum) = silent.fold((0, 0_u64), |(count, sum), one| {
+            (count + 1, sum.saturating_add(one.number))
+        });
+        count == 0 || (count >= SILENT_MIN && sum >= CELL_MIN)
+    };
+    while !is_covered(candidates) {
+        let others = candidates.iter_mut().filter(|one| !one.is_silent);
+        match others.min_by_key(|one| (one.old.is_some(), one.number)) {
+            Some(one) => one.is_silent = true,
+            None => return,
         }
     }
+}
 
-    /// How far the least and the greatest value lie apart that a withheld number can have for who knows all that is
-    /// shown, and that what is withheld is not zero.
-    fn spread(&self, row: usize, column: usize) -> u64 {
-        self.spread_among(row, column, |place| self.is_withheld_at(place))
+/// If all but one were new, the prefecture's number would tell by how few that one has changed: the one with the smallest
+/// change waits with it.
+fn cover_unchanged(candidates: &mut [Candidate]) {
+    let unchanged = candidates.iter().filter(|one| !one.is_renewed());
+    if unchanged.count() != 1 {
+        return;
     }
-
-    /// The same, if other numbers were withheld than are.
-    fn spread_among(&self, row: usize, column: usize, is_withheld: impl Fn(usize) -> bool) -> u64 {
-        let edge = self.edge(row, column);
-        let own = self.place(row, column);
-        let others = (0..self.numbers.len()).filter(|place| *place != own && is_withheld(*place));
-        let width = self.shape.columns + 1;
-        let edges: Vec<Edge> = others
-            .map(|place| self.edge(place / width, place % width))
-            .collect();
-        // A node for each row, each column, and one where all sums of rows come from.
-        let mut network = Network::new(self.shape.rows + self.shape.columns + 1, &edges);
-        let more = network.most(edge.to, edge.from, SPREAD_MIN);
-        let mut network = Network::new(self.shape.rows + self.shape.columns + 1, &edges);
-        let less = network.most(
-            edge.from,
-            edge.to,
-            edge.number.saturating_sub(1).min(SPREAD_MIN),
-        );
-        more.saturating_add(less)
-    }
-
-    fn edge(&self, row: usize, column: usize) -> Edge {
-        let node = self.shape.rows + column;
-        let number = self.number(row, column);
-        let (from, to) = match column < self.shape.columns {
-            true => (row, node),
-            // The sum of a row flows back to it.
-            false => (node, row),
-        };
-        Edge { from, to, number }
+    let renewed = candidates.iter_mut().filter(|one| one.is_renewed());
+    let renewed = renewed.filter_map(|one| Some((one.old?, one)));
+    if let Some((_, one)) = renewed.min_by_key(|(old, one)| old.abs_diff(one.number)) {
+        one.is_new = false;
     }
 }

@@ -1,6 +1,7 @@
 //! Counting, the files made of it, and attacks on what is withheld.
 
 mod attack;
+mod flow;
 
 use proptest::prelude::*;
 
@@ -201,7 +202,7 @@ fn the_summary_by_prefecture_is_shift_jis_and_has_every_prefecture() {
 fn the_list_of_files_names_the_snapshot_and_the_version() {
     assert_eq!(
         text(&counters(), "index.json"),
-        "{\"version\":1,\"snapshot\":\"2021-05-04\",\"files\":[\"prefecture.ndjson\",\"summary_by_date.csv\",\"summary_by_prefecture.csv\",\"summary_by_municipality.csv\"],\"withheld_below\":10,\"withheld_prefectures\":[]}\n"
+        "{\"version\":2,\"snapshot\":\"2021-05-04\",\"files\":[\"prefecture.ndjson\",\"summary_by_date.csv\",\"summary_by_prefecture.csv\",\"summary_by_municipality.csv\"],\"withheld_below\":20,\"withheld_prefectures\":[]}\n"
     );
     assert_eq!(text(&Counters::default(), "prefecture.ndjson"), "");
 }
@@ -240,33 +241,28 @@ fn small_numbers_of_a_municipality_are_withheld_and_others_with_them() {
     assert_eq!(
         text,
         "prefecture,municipality,count_total,count_first_shot,count_second_shot,count_third_shot\r\n\
-         13,139963,0,0,0,0\r\n\
-         13,139971,90,,,0\r\n\
-         13,139980,47,,,0\r\n\
+         13,139963,,,,0\r\n\
+         13,139971,,60,,0\r\n\
+         13,139980,,,,0\r\n\
          13,139998,200,120,80,0\r\n"
     );
 }
 
 #[test]
-fn a_few_more_than_yesterday_are_not_shown_next_to_yesterdays_number() {
+fn a_number_stays_as_it_was_until_it_has_changed_by_ten() {
     let mut before = Memory::default();
-    let yesterday = of_tokyo(&[("139998", 120, 80), ("139980", 40, 20), ("139971", 60, 30)]);
-    let text = named(
-        &files(&yesterday, 3, &mut before),
-        "summary_by_municipality.csv",
-    );
+    let mut table = |towns: &[(&str, i64, i64)]| {
+        let files = files(&of_tokyo(towns), 3, &mut before);
+        named(&files, "summary_by_municipality.csv")
+    };
+    let text = table(&[("139998", 120, 80), ("139980", 40, 20), ("139971", 60, 30)]);
     assert!(text.contains("139980,60,40,20,0"), "{text}");
-    let today = of_tokyo(&[("139998", 160, 80), ("139980", 43, 20), ("139971", 90, 30)]);
-    let text = named(
-        &files(&today, 3, &mut before),
-        "summary_by_municipality.csv",
-    );
-    assert!(!text.contains(",43,") && !text.contains(",63,"), "{text}");
-    let text = named(
-        &files(&today, 3, &mut Memory::default()),
-        "summary_by_municipality.csv",
-    );
-    assert!(text.contains("139980,63,43,20,0"), "{text}");
+    let text = table(&[("139998", 160, 80), ("139980", 43, 20), ("139971", 65, 30)]);
+    assert!(text.contains("139980,60,40,20,0"), "{text}");
+    assert!(text.contains("139971,90,60,30,0"), "{text}");
+    assert!(text.contains("139998,240,160,80,0"), "{text}");
+    let text = table(&[("139998", 160, 80), ("139980", 50, 20), ("139971", 65, 30)]);
+    assert!(text.contains("139980,70,50,20,0"), "{text}");
 }
 
 #[test]

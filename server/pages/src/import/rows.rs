@@ -114,7 +114,12 @@ fn value_in_words(cell: &RejectedCell, language: Language) -> Markup {
 }
 
 fn repair_in_words(finding: &Told, language: Language) -> Option<String> {
-    let repair = term(Term::Repair, finding.fact("repair")?, language)?;
+    let Some(repair) = finding.fact("repair") else {
+        // What it may be is told, and nobody is offered to have it believed.
+        let suggested = [("suggested", finding.fact("suggested")?.to_owned())];
+        return Some(screen("suggested", language, &suggested));
+    };
+    let repair = term(Term::Repair, repair, language)?;
     let facts = [("repair", repair.to_owned())];
     Some(match finding.fact("suggested") {
         None => screen("repair-offered", language, &facts),

@@ -160,7 +160,7 @@ impl From<&Tally> for Counts {
 pub struct RejectedCell {
     /// What was found.
     pub finding: Told,
-    /// The value, already masked by [`crate::words::masked`]. Nothing where none may be shown.
+    /// The value, already masked by [`immunization::intake::masked`]. Nothing where none may be shown.
     pub masked: Option<String>,
 }
 

@@ -65,6 +65,7 @@ fn raw(fact: &Fact) -> String {
         Fact::Day(day) => day.to_string(),
         Fact::Word(word) => (*word).to_owned(),
         Fact::Municipality(code) => code.to_string(),
+        Fact::Shown(text) => text.clone(),
     }
 }
 
@@ -151,13 +152,34 @@ fn fact_in_words(language: Language, name: &str, fact: &str) -> String {
     let number = fact.parse::<i64>().ok();
     match (name, number) {
         // A row is a place, not a count; a byte is looked up in an editor.
-        ("row" | "offset" | "suggested" | "nearest", _) => fact.to_owned(),
+        ("row" | "offset" | "suggested" | "nearest" | "written" | "wanted", _) => fact.to_owned(),
+        ("layout", _) => kind_in_words(language, fact),
+        ("differs_at", Some(column)) => column_in_words(language, column),
         ("bytes_max", Some(bytes)) => bytes_in_words(u64::try_from(bytes).unwrap_or_default()),
         (_, Some(number)) => counted(number),
         (_, None) => term(Term::Fact, fact, language)
             .or_else(|| term(Term::Repair, fact, language))
             .unwrap_or(fact)
             .to_owned(),
+    }
+}
+
+/// A kind of file by its letter and name.
+fn kind_in_words(language: Language, letter: &str) -> String {
+    let name = term(Term::Kind, letter, language).unwrap_or_default();
+    match language {
+        Language::Japanese => format!("{letter}（{name}）"),
+        Language::English => format!("{letter} ({name})"),
+    }
+}
+
+/// A column by its number, from 1, and its letter.
+fn column_in_words(language: Language, number: i64) -> String {
+    let place = usize::try_from(number).unwrap_or_default();
+    let letter = column_letter(place.saturating_sub(1));
+    match language {
+        Language::Japanese => format!("{number}列目（{letter}列）"),
+        Language::English => format!("column {number} ({letter})"),
     }
 }
 

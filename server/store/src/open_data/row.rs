@@ -20,14 +20,15 @@ type Found = (i32, i64, Vec<u8>, Vec<u8>);
 pub(super) fn shown(connection: &mut AnyConnection) -> Result<Vec<Shown>, StoreError> {
     let mut out = Statement::new(flavour(connection));
     out.sql(
-        "select municipality, dose, number from open_data_shown order by municipality, dose, number",
+        "select municipality, dose, number, shown_at from open_data_shown order by municipality, dose, shown_at, number",
     );
-    let rows: Vec<(i32, i32, i64)> =
-        on_either!(connection, c => out.giving::<(Integer, Integer, BigInt)>().load(c))?;
-    let shown = |(municipality, dose, number)| Shown {
+    let rows: Vec<(i32, i32, i64, i64)> =
+        on_either!(connection, c => out.giving::<(Integer, Integer, BigInt, BigInt)>().load(c))?;
+    let shown = |(municipality, dose, number, shown_at)| Shown {
         municipality,
         dose,
         number,
+        shown_at,
     };
     Ok(rows.into_iter().map(shown).collect())
 }
@@ -64,11 +65,12 @@ pub(super) fn publish(
         }
         for some in snapshot.newly_shown.chunks(NOTED_MAX) {
             let mut out = Statement::new(flavour(connection));
-            out.sql("insert into open_data_shown (municipality, dose, number) values ");
+            out.sql("insert into open_data_shown (municipality, dose, number, shown_at) values ");
             out.joined(", ", some, |out, one| {
                 out.sql("(").integer(one.municipality);
                 out.sql(", ").integer(one.dose);
-                out.sql(", ").big(one.number).sql(")");
+                out.sql(", ").big(one.number);
+                out.sql(", ").big(one.shown_at).sql(")");
             });
             out.sql(" on conflict do nothing");
             run(connection, out)?;

@@ -6,13 +6,15 @@ use crate::testing::*;
 const SHOWN: [Shown; 2] = [
     Shown {
         municipality: 139_998,
-        dose: 0,
+        dose: 1,
         number: 120,
+        shown_at: 7,
     },
     Shown {
         municipality: 139_998,
         dose: 1,
         number: 80,
+        shown_at: 9,
     },
 ];
 

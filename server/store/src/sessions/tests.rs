@@ -126,3 +126,30 @@ fn what_is_said_of_a_segment_is_changed_by_whoever_knows_what_was_said() {
         assert_eq!((kept.begun_at, kept.about.as_slice()), (110, &b"two"[..]));
     });
 }
+
+#[test]
+fn what_a_venue_chose_for_an_item_is_kept_until_it_is_forgotten() {
+    each_database(|store| {
+        let chosen = |vaccine: &str| VenueItem {
+            venue: "hall".to_owned(),
+            item: 952_000_100_001,
+            vaccine: vaccine.to_owned(),
+            chosen_at: 100,
+        };
+        let of = |town: i32, venue: &str| store.venue_item(town, venue, 952_000_100_001).unwrap();
+        store.keep_item(TOWN.0, &chosen("one")).unwrap();
+        store.keep_item(TOWN.0, &chosen("two")).unwrap();
+        assert_eq!(of(TOWN.0, "hall").as_deref(), Some("two"));
+        assert_eq!(of(TOWN.0, "school"), None);
+        assert_eq!(of(OTHER_TOWN.0, "hall"), None);
+        store
+            .forget_item(OTHER_TOWN.0, "hall", 952_000_100_001)
+            .unwrap();
+        assert!(
+            of(TOWN.0, "hall").is_some(),
+            "it is another town's to forget"
+        );
+        store.forget_item(TOWN.0, "hall", 952_000_100_001).unwrap();
+        assert_eq!(of(TOWN.0, "hall"), None);
+    });
+}

@@ -534,6 +534,8 @@ fn r_d02_a_weak_default_of_the_role_does_not_weaken_our_sessions() {
     fresh.check().unwrap();
     let strong = "select count(*) as number from pg_settings where name = 'synchronous_commit' and setting = 'on'";
     assert_eq!(number(&fresh, strong), 1);
+    let plain = "select count(*) as number from pg_settings where name = 'jit' and setting = 'off'";
+    assert_eq!(number(&fresh, plain), 1);
 }
 
 #[test]

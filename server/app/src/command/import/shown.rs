@@ -42,7 +42,10 @@ pub(super) fn findings(store: &Store, job: &Job) -> Result<Option<String>, u8> {
         let told = told_of(finding);
         let [japanese, english] = [Language::Japanese, Language::English]
             .map(|language| words::told(language, &told, layout));
-        lines.push(format!("{}\n  {japanese}\n  {english}", told.code));
+        let value = finding.get("value").and_then(Value::as_str);
+        let value = value.filter(|value| !value.is_empty());
+        let value = value.map_or_else(String::new, |value| format!(" {value}"));
+        lines.push(format!("{}{value}\n  {japanese}\n  {english}", told.code));
     }
     let more = counted.saturating_sub(found.len() as u64);
     if more > 0 {

@@ -30,8 +30,8 @@ pub(super) const MUNICIPAL: &[Setting] = &[
         "inquiries.alone_max",
         Kind::Integer(0, 1_000_000),
         Some("500"),
-        "転入者の照会で、別の職員の承認がいらない人数。一つのファイルでこれを超えると承認を求めます。",
-        "How many people one file may inquire about before a second person has to agree.",
+        "転入者の照会で、別の職員の承認がいらない人数。職員一人の一日の合計がこれを超えるファイルから、承認を求めます。",
+        "How many people one member of staff may inquire about in a day before a second person has to agree.",
     ),
     row(
         "statistics.publish",

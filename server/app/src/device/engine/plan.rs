@@ -3,8 +3,8 @@
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Key, Problem, Reach, Tenant};
 use immunization::intake::{Heard, Telling};
-use immunization::scan::{Act, Bearer, Known, Outcome, ScanOutcome, hint, settle_scan};
-use immunization::{Dose, Moment};
+use immunization::scan::{Act, Bearer, Concern, Known, Outcome, ScanOutcome, hint, settle_scan};
+use immunization::{Disclosure, Dose, Moment};
 use profiles::immunization::Person;
 use profiles::naming::system;
 
@@ -49,8 +49,17 @@ impl Engine<'_> {
         }
         let dose = self.dose(ready)?;
         let doses: Vec<Dose> = on_record.iter().map(|one| one.dose.clone()).collect();
-        let settled = self.settle(ready, found, &dose, &doses);
+        let mut settled = self.settle(ready, found, &dose, &doses);
         let met = settled.met.and_then(|place| on_record.get(place).copied());
+        let is_of_other = met.is_some_and(|met| is_of_other(met, ready, found, &settled));
+        if is_of_other && settled.outcome == Outcome::Duplicate {
+            // It stands with somebody else than who has the coupon. One of the two is wrong, and staff say which.
+            settled.outcome = Outcome::Conflict;
+            settled.concern(Concern {
+                flag: None,
+                doubt: Some("Q04"),
+            });
+        }
         let mut answer = self.answer(ready, settled.outcome);
         answer.flags = settled.told_flags().collect();
         answer.hint.clone_from(&settled.hint);
@@ -63,8 +72,10 @@ impl Engine<'_> {
                 let Some(met) = met else {
                     return Ok(told(answer));
                 };
-                answer.immunization = Some(address(&met.stored.key));
-                answer.quality.clone_from(&met.dose.doubts);
+                if !is_of_other {
+                    answer.immunization = Some(address(&met.stored.key));
+                    answer.quality.clone_from(&met.dose.doubts);
+                }
                 let is_report = [Outcome::Conflict, Outcome::Duplicate].contains(&outcome);
                 match is_report && dose.is_given() {
                     true => self.tell(ready, found, &settled, &dose, met, answer).await,
@@ -116,9 +127,11 @@ impl Engine<'_> {
         let own = place.and_then(|place| found.doses.get(place));
         let mut others = Vec::new();
         let line = ready.accepted.line.digits();
+        let person = person(ready, found, &settled);
+        // A record never goes from one person to another: what was taken back from somebody else stays there.
         let mut taken_back = on_record
             .iter()
-            .filter(|one| record::is_taken_back(one, &line));
+            .filter(|one| record::is_taken_back(one, &line) && one.is_of(&person));
         let taken_back = taken_back.next().copied().filter(|_| dose.is_given());
         let today = session::moment(self.received_ms)?.day();
         let standards = judge::standards(&self.state.rules.lots, today)?;
@@ -150,9 +163,10 @@ impl Engine<'_> {
         }
         answer.flags = settled.told_flags().collect();
         answer.quality.clone_from(&dose.doubts);
-        let person = person(ready, found, &settled);
         let scanned = self.scanned(ready, &settled);
-        let planned = scanned.dose((self.state, self.call), dose, &person, (taken_back, others))?;
+        let label = resident.map_or(Disclosure::Open, |resident| resident.disclosure);
+        let whose = (&person, label);
+        let planned = scanned.dose((self.state, self.call), dose, whose, (taken_back, others))?;
         answer.immunization = Some(address(&planned.key));
         Ok(Plan::Write(Box::new(answer), planned))
     }
@@ -179,6 +193,7 @@ impl Engine<'_> {
         if settled.outcome == Outcome::Conflict {
             answer.quality = settled.doubts.iter().map(|one| (*one).to_owned()).collect();
         }
+        let is_of_other = is_of_other(met, ready, found, settled);
         let session = ready.session_id().to_string();
         if known.is_told_in(&session, dose) || known.reports.len() >= BESIDE_MAX {
             return Ok(told(answer));
@@ -191,8 +206,13 @@ impl Engine<'_> {
             return Ok(told(answer));
         }
         let scanned = self.scanned(ready, settled);
-        let person = person(ready, found, settled);
-        let planned = scanned.report((self.state, self.call), dose, &person, &known)?;
+        // Who looks at somebody's record is not told who else there is.
+        let whose = match is_of_other {
+            true => of_coupon(ready),
+            false => person(ready, found, settled),
+        };
+        let about = (self.state, self.call);
+        let planned = scanned.report(about, dose, &whose, (&known, is_of_other))?;
         Ok(Plan::Write(Box::new(answer), planned))
     }
 
@@ -284,9 +304,16 @@ fn person(ready: &Ready, found: &Found, settled: &ScanOutcome) -> Person {
     let key = settled.person.and_then(|place| found.keys.get(place));
     match key {
         Some(key) => Person::Reference(address(key)),
-        None => {
-            let line = &ready.accepted.line;
-            Person::Coupon(line.municipality, line.number)
-        }
+        None => of_coupon(ready),
     }
+}
+
+fn of_coupon(ready: &Ready) -> Person {
+    let line = &ready.accepted.line;
+    Person::Coupon(line.municipality, line.number)
+}
+
+/// Whether a record that names the line is of somebody else than who has the coupon.
+fn is_of_other(met: &OnRecord, ready: &Ready, found: &Found, settled: &ScanOutcome) -> bool {
+    settled.person.is_some() && !met.is_of(&person(ready, found, settled))
 }

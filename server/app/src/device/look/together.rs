@@ -8,6 +8,7 @@ use fhir::problem::Kind as ProblemKind;
 use store::StoreError;
 use tokio::sync::oneshot;
 
+use super::super::names::Names;
 use super::super::{internal, vaccines};
 use super::{Found, Want, look_up};
 use crate::call::Call;
@@ -24,6 +25,8 @@ const AT_WORK_MAX: usize = 2;
 #[derive(Default)]
 pub struct LookUps {
     waiting: Mutex<Waiting>,
+    /// The names that were looked up lately.
+    pub(in crate::device) names: Names,
 }
 
 #[derive(Default)]

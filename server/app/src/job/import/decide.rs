@@ -24,10 +24,32 @@ pub struct Decided {
     pub outcome: RowOutcome,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// The dose that it told anew or otherwise, by its place in the world.
+    pub dose: Option<usize>,
+}
+
+impl Decided {
+    /// A row that is taken in no case.
+    pub fn refused(findings: Vec<Finding>) -> Decided {
+        Decided {
+            outcome: RowOutcome::Rejected,
+            findings,
+            dose: None,
+        }
+    }
+
+    /// Adds what is doubtful about its dose. The dose is kept all the same.
+    pub fn doubt(&mut self, rules: impl IntoIterator<Item = Rule>, row: u64) {
+        for rule in rules {
+            self.findings.push(warned(rule, row));
+        }
+        self.outcome = self.outcome.with_findings(&self.findings);
+    }
 }
 
 /// Decides a row and leaves what it did in the world.
 pub fn decide(world: &mut World, taken: &Taken, terms: &Terms) -> Decided {
+    let mut place = None;
     let (outcome, found) = match &taken.wish {
         None => (RowOutcome::Rejected, Vec::new()),
         Some(_) if taken.is_twin => {
@@ -35,13 +57,20 @@ pub fn decide(world: &mut World, taken: &Taken, terms: &Terms) -> Decided {
             (RowOutcome::Unchanged, vec![same])
         }
         Some(Wish::Person(row)) => person::decide(world, row, terms),
-        Some(Wish::Dose(told)) => dose::decide(world, told, taken.number, terms),
+        Some(Wish::Dose(told)) => {
+            let (outcome, of) = dose::decide(world, told, taken.number, terms);
+            place = of;
+            outcome
+        }
     };
     let mut findings = taken.findings.clone();
     findings.extend(found);
+    let outcome = outcome.with_findings(&findings);
+    let is_news = !matches!(outcome, RowOutcome::Unchanged | RowOutcome::Rejected);
     Decided {
-        outcome: outcome.with_findings(&findings),
+        outcome,
         findings,
+        dose: place.filter(|_| is_news),
     }
 }
 

@@ -17,6 +17,7 @@ use super::file::File;
 use super::footprint::Footprint;
 use super::look::Look;
 use super::make::{Made, Making, Shapes, Unstorable};
+use super::quality::Marks;
 use super::rows::Taken;
 use super::world::World;
 use super::{outputs, quality, tally};
@@ -70,6 +71,13 @@ pub struct Draft {
     rows: Vec<u64>,
     /// Individual numbers that are to be kept, each with its row.
     individual: Vec<(u64, IndividualEntry)>,
+}
+
+/// Rows that were decided over what is known, with the marks of the doses that they leave.
+struct Judged {
+    world: World,
+    decided: Vec<Decided>,
+    marks: Marks,
 }
 
 /// What became of the attempt to make one.
@@ -148,7 +156,7 @@ impl Group<'_> {
 
     /// Rows that are decided, and not written.
     fn go_over(&self, rows: &[Taken], progress: &Progress) -> Result<Applied, Stop> {
-        let (_, decided) = self.decide(rows, &Excluded::new())?;
+        let Judged { decided, .. } = self.decide(rows, &Excluded::new())?;
         let next = self.next(progress, rows, &decided);
         if next.phase != Phase::Checking {
             let pieces = self.pieces(progress, rows, &decided);
@@ -173,7 +181,9 @@ impl Group<'_> {
         })
     }
 
-    fn decide(&self, rows: &[Taken], excluded: &Excluded) -> Result<(World, Vec<Decided>), Stop> {
+    /// What becomes of these rows, and what is doubtful about the doses behind them. Whoever only looks hears the same, as
+    /// far as what earlier groups would write makes no difference.
+    fn decide(&self, rows: &[Taken], excluded: &Excluded) -> Result<Judged, Stop> {
         let look = Look {
             store: &self.engine.store,
             reach: &self.hold.reach,
@@ -190,14 +200,22 @@ impl Group<'_> {
             Some(finding) => {
                 let mut findings = row.findings.clone();
                 findings.push(finding.clone());
-                Decided {
-                    outcome: RowOutcome::Rejected,
-                    findings,
-                }
+                Decided::refused(findings)
             }
         });
-        let decided = decided.collect();
-        Ok((world, decided))
+        let mut decided: Vec<Decided> = decided.collect();
+        let standards = Standards {
+            today: self.settings.today,
+            windows: self.engine.windows,
+            lots: &self.engine.lots,
+        };
+        let marks = quality::judged(&world, &standards);
+        quality::tell(&mut decided, rows, &marks);
+        Ok(Judged {
+            world,
+            decided,
+            marks,
+        })
     }
 
     /// What there is to say of the job behind these rows.
@@ -221,7 +239,11 @@ impl Group<'_> {
 
     /// Decides rows and makes what they want written.
     pub fn draft(&self, rows: &[Taken], excluded: &Excluded) -> Result<Drafted, Stop> {
-        let (world, decided) = self.decide(rows, excluded)?;
+        let Judged {
+            world,
+            decided,
+            marks,
+        } = self.decide(rows, excluded)?;
         let is_rejected = |row: &Decided| row.outcome == RowOutcome::Rejected;
         if self.offer.mode == Mode::AllOrNothing && decided.iter().any(is_rejected) {
             return Err(Stop::Broken);
@@ -238,13 +260,7 @@ impl Group<'_> {
             // Whoever waits for the group before it need not wait for this.
             preparing: self.engine.store.preparing(&self.hold.reach),
         };
-        let standards = Standards {
-            today: self.settings.today,
-            windows: self.engine.windows,
-            lots: &self.engine.lots,
-        };
-        let tags = quality::tags(&world, &standards);
-        let Made { changes, rows: of } = match making.write(&world, &tags) {
+        let Made { changes, rows: of } = match making.write(&world, &marks.tags) {
             Ok(made) => made,
             Err(unstorable) => {
                 let refused = |one: Unstorable| (one.row, refused(one.row, one.rule));

@@ -262,8 +262,8 @@ impl Look<'_> {
     }
 }
 
-/// The person of a row that may change what doses are judged by. The same row that comes again changes nothing, and then
-/// nobody has to look at the doses.
+/// The person of a row that may change what doses are judged by, or how far they may be shown. The same row that comes
+/// again changes nothing, and then nobody has to look at the doses.
 fn changed_by(world: &World, row: &PersonRow) -> Option<usize> {
     let place = world.by_number(&row.number)?;
     let now = &world.persons.get(place)?.now;
@@ -280,5 +280,6 @@ fn changed_by(world: &World, row: &PersonRow) -> Option<usize> {
             .any(|coupon| coupon.number == number && coupon.valid_to.is_none())
     };
     let is_new = row.coupon.is_some_and(|number| !is_open(number));
-    (waits || leaves || differs || is_new).then_some(place)
+    let hides = row.resident.disclosure > now.disclosure;
+    (waits || leaves || differs || is_new || hides).then_some(place)
 }

@@ -10,6 +10,7 @@ use super::objects;
 use super::rows::Taken;
 use crate::job::output;
 use crate::job::progress::shown;
+use crate::job::value::shown_in_row;
 
 /// The pieces that a group adds, by their kinds. `is_first` says that no row was rejected before.
 pub fn pieces(
@@ -23,21 +24,31 @@ pub fn pieces(
     if !rejected.is_empty() {
         pieces.push((output::REJECTED, rejected));
     }
-    let findings = lines(decided);
+    let findings = lines(file, rows, decided);
     if !findings.is_empty() {
         pieces.push((output::FINDINGS, findings));
     }
     pieces
 }
 
-/// Every row that was rejected or flagged, with what was found in it.
-fn lines(decided: &[Decided]) -> Vec<u8> {
+/// Every row that was rejected or flagged, with what was found in it and where it was found.
+fn lines(file: &File, rows: &[Taken], decided: &[Decided]) -> Vec<u8> {
     let mut lines = Vec::new();
-    let listed = |row: &&Decided| matches!(row.outcome, RowOutcome::Rejected | RowOutcome::Flagged);
-    for row in decided.iter().filter(listed) {
+    let listed = |(_, row): &(&Taken, &Decided)| {
+        matches!(row.outcome, RowOutcome::Rejected | RowOutcome::Flagged)
+    };
+    for (taken, row) in rows.iter().zip(decided).filter(listed) {
+        let mut bytes = Rows::new(taken.original.as_slice());
+        // Bytes in memory can be read.
+        let original = bytes.next_row().unwrap_or_default();
         let told = row.findings.iter();
         for finding in told.filter(|finding| finding.severity() >= Severity::Warning) {
-            let mut line = shown(finding);
+            let mut line = match (&original, file.layout) {
+                (Some(cells), Some(layout)) => {
+                    shown_in_row(finding, cells, layout, file.survey.encoding)
+                }
+                _ => shown(finding),
+            };
             if let Some(line) = line.as_object_mut() {
                 line.insert("outcome".to_owned(), row.outcome.code().into());
             }

@@ -1,16 +1,60 @@
-//! What is doubtful about the doses of the people whom a group of rows touched.
+//! What is doubtful about the doses of the people whom a group of rows touched: as tags of the doses, and as findings in the
+//! rows that told them.
 
 use immunization::DoseStatus;
+use immunization::intake::Rule;
 use immunization::quality::{
     DoseRecord, PersonRecord, QualityRule, QualitySubject, Standards, judge,
 };
 
+use super::decide::Decided;
+use super::rows::Taken;
 use super::world::{CaseEntry, Whose, World};
 use crate::quality::tags;
 
-/// The computed tags of each dose, where they have to be looked at.
-pub fn tags(world: &World, by: &Standards<'_>) -> Vec<Option<Vec<String>>> {
+/// What is doubtful about each dose of a world, in the order of its doses.
+pub struct Marks {
+    /// The computed tags, where they have to be looked at.
+    pub tags: Vec<Option<Vec<String>>>,
+    /// What whoever sent the dose should hear of it.
+    told: Vec<Vec<Rule>>,
+}
+
+/// What the sender of a dose hears about it: that its day cannot be right, or that it does not fit to the doses beside it.
+/// What is only missing may still come, and other doubts are seen in the record.
+fn rule_of(doubt: QualityRule) -> Option<Rule> {
+    match doubt {
+        QualityRule::Order => Some(Rule::SeqOrder),
+        QualityRule::ImpossibleDate => Some(Rule::DateBirth),
+        QualityRule::TwoInAWeek => Some(Rule::SeqNear),
+        QualityRule::Interval => Some(Rule::SeqInterval),
+        QualityRule::AfterDeath => Some(Rule::DateDeath),
+        _ => None,
+    }
+}
+
+/// Tells each row what is doubtful about the dose that it brought or changed.
+pub fn tell(decided: &mut [Decided], rows: &[Taken], marks: &Marks) {
+    let same_day = Rule::SeqSameDay.code();
+    for (row, taken) in decided.iter_mut().zip(rows) {
+        let rules = row.dose.and_then(|place| marks.told.get(place));
+        let Some(rules) = rules.filter(|rules| !rules.is_empty()) else {
+            continue;
+        };
+        let is_same_day = row.findings.iter().any(|one| one.code() == same_day);
+        // On one day they are near by all means.
+        let rules = rules.iter().copied();
+        row.doubt(
+            rules.filter(|rule| *rule != Rule::SeqNear || !is_same_day),
+            taken.number,
+        );
+    }
+}
+
+/// The marks of the doses that have to be looked at.
+pub fn judged(world: &World, by: &Standards<'_>) -> Marks {
     let mut tags: Vec<Option<Vec<String>>> = world.cases.iter().map(|_| None).collect();
+    let mut told = vec![Vec::new(); world.cases.len()];
     for (place, person) in world.persons.iter().enumerate() {
         if !person.is_touched || world.cases_of(place).is_empty() {
             continue;
@@ -32,8 +76,11 @@ pub fn tags(world: &World, by: &Standards<'_>) -> Vec<Option<Vec<String>>> {
         let record = PersonRecord::of_resident(&person.now, records.collect());
         let found = judge(&record, by);
         for ((case, _), at) in cases.iter().zip(0..) {
-            let codes = tags::of(&found, QualitySubject::Dose(at));
-            put(&mut tags, *case, codes);
+            let subject = QualitySubject::Dose(at);
+            put(&mut tags, *case, tags::of(&found, subject));
+            if let Some(told) = told.get_mut(*case) {
+                told.extend(found.rules_of(subject).filter_map(rule_of));
+            }
         }
     }
     for (place, entry) in world.cases.iter().enumerate() {
@@ -42,7 +89,7 @@ pub fn tags(world: &World, by: &Standards<'_>) -> Vec<Option<Vec<String>>> {
         }
         put(&mut tags, place, of_waiting(entry));
     }
-    tags
+    Marks { tags, told }
 }
 
 fn put(tags: &mut [Option<Vec<String>>], case: usize, mut codes: Vec<String>) {

@@ -308,6 +308,7 @@ fn told_person(
         resident: person.resident,
         coupon: None,
         departure: left.then_some(DepartureReason::Removed),
+        is_reason_told: false,
     })
 }
 

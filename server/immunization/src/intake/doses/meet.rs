@@ -225,7 +225,11 @@ impl DoseCase {
         if overwrite && self.differs_from(&told) {
             return self.overwrite(told);
         }
-        if any(Standing::Same) {
+        // Whoever corrects its own record is heard, though somebody else said the same before.
+        let all = || std::iter::once(&self.record).chain(&self.beside);
+        let corrects =
+            |one: &Telling| told.has_same_id(one) && told.standing(one) == Standing::Later;
+        if any(Standing::Same) && !all().any(corrects) {
             return Hearing::of(Heard::Same);
         }
         let is_later =
@@ -360,6 +364,8 @@ impl DoseCase {
         let mut told = self.record.clone();
         told.dose.status = DoseStatus::EnteredInError;
         told.dose.source = withdrawal.dose.source.clone();
+        // It is known by who took it back, not by who told it.
+        told.dose.numbers.clone_from(&withdrawal.dose.numbers);
         told.dose.recorded = withdrawal.dose.recorded;
         told.source_id.clone_from(&withdrawal.source_id);
         self.beside.push(told);

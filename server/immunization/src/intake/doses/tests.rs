@@ -271,10 +271,12 @@ fn a_dose_number_that_is_not_digits_is_told_in_files_of_both_kinds() {
             "{number}"
         );
     }
-    for number in ["1", "１", "01", " 1 ", ""] {
+    for number in ["1", "01", " 1 ", ""] {
         let dose = ROW.replace(",2,1,2021", &format!(",2,{number},2021"));
         assert_eq!(codes(FileKind::Doses, &dose), [""; 0], "{number}");
     }
+    let wide = ROW.replace(",2,1,2021", ",2,１,2021");
+    assert_eq!(codes(FileKind::Doses, &wide), ["CHAR-WIDTH"]);
 }
 
 #[test]
@@ -342,4 +344,83 @@ fn a_site_that_is_none_is_told_and_left_out() {
         assert_eq!(codes, [("CODE-UNKNOWN", Severity::Warning)], "{site}");
         assert_eq!(reading.record.unwrap().dose.unwrap().site, None);
     }
+}
+
+/// R-N03
+#[test]
+fn an_individual_number_is_no_lot_and_stands_in_no_words() {
+    let codes = |line: &str| -> Vec<&'static str> {
+        reading(line).findings.iter().map(Finding::code).collect()
+    };
+    for lot in [
+        "915550000189",
+        "9155 5000 0189",
+        "9155-5000-0189",
+        "９１５５５００００１８９",
+    ] {
+        assert!(
+            codes(&with("FF9999", lot)).contains(&"CODE-MYNO-PLACE"),
+            "{lot}"
+        );
+    }
+    // Twelve digits that do not fit each other may be a lot.
+    assert_eq!(codes(&with("FF9999", "915550000188")), [""; 0]);
+    for doctor in ["仮名 １２915550000197", "仮名9155-5000-0197"] {
+        assert_eq!(
+            codes(&with("仮名 医師子", doctor)),
+            ["CODE-MYNO-PLACE"],
+            "{doctor}"
+        );
+    }
+    assert_eq!(
+        codes(&with("みらい市民体育館", "体育館 03-1234-5678")),
+        [""; 0]
+    );
+}
+
+/// R-P08
+#[test]
+fn what_turns_the_direction_of_words_is_refused_with_its_number() {
+    for letter in [
+        '\u{061C}', '\u{200E}', '\u{200F}', '\u{202A}', '\u{202E}', '\u{2066}', '\u{2069}',
+        '\u{85}',
+    ] {
+        let findings = reading(&with("仮名 医師子", &format!("仮名 {letter}医師子"))).findings;
+        let codes: Vec<_> = findings.iter().map(Finding::code).collect();
+        assert_eq!(codes, ["CHAR-CONTROL"], "{letter:?}");
+        let shown = format!("U+{:04X}", u32::from(letter));
+        assert_eq!(
+            findings[0].fact("character"),
+            Some(&crate::Fact::Shown(shown))
+        );
+    }
+    // What joins and varies letters has its use in names.
+    for letter in ['\u{200D}', '\u{E0100}'] {
+        assert!(
+            reading(&with("医師子", &format!("医{letter}師子")))
+                .findings
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+fn wide_digits_of_codes_are_folded_and_told_once_a_row() {
+    let wide = with("0000000101", "０００００００１０１").replace("FF9999", "ＦＦ9999");
+    let told = reading(&wide);
+    let codes: Vec<_> = told
+        .findings
+        .iter()
+        .map(|one| (one.code(), one.severity()))
+        .collect();
+    assert_eq!(codes, [("CHAR-WIDTH", Severity::Information)]);
+    let row = told.record.unwrap();
+    assert_eq!(row.subject.coupon.unwrap().digits(), "0000000101");
+    assert_eq!(row.dose.unwrap().lot.unwrap().folded(), "FF9999");
+    // Words are as they are.
+    assert!(
+        reading(&with("みらい市民体育館", "みらい１号館"))
+            .findings
+            .is_empty()
+    );
 }

@@ -49,7 +49,22 @@ fn utf16_is_refused_by_its_own_name_with_a_mark_and_without() {
         "FILE-UTF16"
     );
     assert_eq!(refused(&wide).0, "FILE-UTF16");
-    assert_eq!(refused(b"a\0b\0\0c").0, "FILE-ENC");
+    // An ideographic space has its zero at the other byte.
+    let wide: Vec<u8> = "1000001,試験\u{3000}一郎,19500401\r\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(refused(&wide).0, "FILE-UTF16");
+}
+
+#[test]
+fn zeros_here_and_there_are_characters_and_no_encoding() {
+    for text in ["1,試\0験,2\n", "1\0,2\n", "1,\0\0,2,試験\n", "a\0b\0\0c"] {
+        assert_eq!(probe(text.as_bytes(), None), Ok(Encoding::Utf8), "{text:?}");
+        let vendor = Encoding::Cp932.encode(text).into_owned();
+        assert!(probe(&vendor, None).is_ok(), "{text:?}");
+    }
+    assert_eq!(refused(b"a\0\xFF\xFEb"), ("FILE-ENC", Some(2)));
 }
 
 #[test]

@@ -7,6 +7,7 @@ fn dose(number: u32) -> LedgerDose {
     let day = Day::new(2021, 5, 24).unwrap();
     LedgerDose {
         number,
+        is_numbered_here: false,
         recorded: Some(Moment::new(day, 15, 30, 0).unwrap()),
         day: Some(day),
         coupon: CouponNumber::parse("0000000101").ok(),
@@ -143,4 +144,42 @@ fn formulas_go_out_guarded_and_come_back_as_they_were() {
             assert_eq!(std::str::from_utf8(&cell), Ok(value));
         }
     }
+}
+
+#[test]
+fn a_dose_under_a_number_that_nobody_told_is_named_in_the_report() {
+    let mut writer = LedgerWriter::new(FileKind::Ledger, None, 2).unwrap();
+    let number = ResidentNumber::parse("1000001").unwrap();
+    let second = LedgerDose {
+        is_numbered_here: true,
+        ..dose(2)
+    };
+    let person = LedgerPerson {
+        number: Some(&number),
+        doses: &[dose(1), second],
+    };
+    let findings = writer.write_person(&person, &mut Vec::new());
+    let [finding] = findings.as_slice() else {
+        panic!("{findings:?}");
+    };
+    assert_eq!(finding.code(), "EXP-NUMBER");
+    assert_eq!(finding.fact("dose"), Some(&Fact::Number(2)));
+}
+
+#[test]
+fn a_waiting_dose_without_a_coupon_is_known_by_the_number_that_it_waits_for() {
+    let mut writer = LedgerWriter::new(FileKind::Waiting, None, 2).unwrap();
+    let number = ResidentNumber::parse("1000001").unwrap();
+    let mut row_of = |coupon| {
+        let dose = LedgerDose { coupon, ..dose(1) };
+        let person = LedgerPerson {
+            number: Some(&number),
+            doses: &[dose],
+        };
+        let mut out = Vec::new();
+        writer.write_person(&person, &mut out);
+        String::from_utf8(out).unwrap()
+    };
+    assert!(row_of(None).starts_with("1000001,"));
+    assert!(row_of(CouponNumber::parse("0000000101").ok()).starts_with(','));
 }

@@ -97,3 +97,22 @@ fn what_is_no_such_object_is_refused_as_a_whole() {
         assert!(read(text).record.is_none());
     }
 }
+
+/// R-N03
+#[test]
+fn an_individual_number_in_words_is_refused() {
+    for (from, column) in [("試験 一郎", "name"), ("みらい市一丁目", "address")] {
+        let told = PERSON.replace(from, &format!("{from}9155-5000-0197"));
+        assert_eq!(codes(&told), [format!("CODE-MYNO-PLACE {column}")]);
+        assert!(read(&told).record.is_none());
+    }
+}
+
+/// R-P08
+#[test]
+fn what_turns_the_direction_of_words_is_refused() {
+    for (from, column) in [("試験 一郎", "name"), ("みらい市一丁目", "address")] {
+        let told = PERSON.replace(from, &format!("\u{202E}{from}"));
+        assert_eq!(codes(&told), [format!("CHAR-CONTROL {column}")]);
+    }
+}

@@ -22,6 +22,10 @@ fn a_person_asks_so_often_and_many_numbers_need_two_people() {
     assert_eq!(codes(500, 0, false), [""; 0]);
     assert_eq!(codes(501, 0, false), ["INQ-FOUR-EYES"]);
     assert_eq!(codes(501, 0, true), [""; 0]);
+    // Many small files are as much as a large one.
+    assert_eq!(codes(100, 400, false), [""; 0]);
+    assert_eq!(codes(100, 401, false), ["INQ-FOUR-EYES"]);
+    assert_eq!(codes(100, 401, true), [""; 0]);
     assert_eq!(codes(1, 1_000, true), ["INQ-LIMIT"]);
     assert_eq!(
         codes(1_001, u64::MAX, false),

@@ -102,7 +102,9 @@ impl PersonRow {
         match (self.departure, after.departure.as_ref()) {
             (None, None) => {}
             (None, Some(_)) => findings.push(self.reopen(after)),
-            (Some(reason), Some(departure)) if departure.reason == reason => {
+            (Some(reason), Some(departure))
+                if departure.reason == reason || !self.is_reason_told =>
+            {
                 // Said again: the first day stays.
                 self.close(after, on);
             }

@@ -149,3 +149,22 @@ fn rows_that_were_sent_back_can_be_sent_again() {
         }
     }
 }
+
+/// R-N03
+#[test]
+fn an_individual_number_within_more_digits_does_not_come_back() {
+    let mut rows = Rows::new(
+        "1000001,,試験１２915550000197,一郎,,,19500401,1,0000000101,20260101000000".as_bytes(),
+    );
+    let row = rows.next_row().unwrap().unwrap();
+    let findings = [Rule::CodeMynoPlace.in_cell(1, "氏名(姓)")];
+    let mut out = Vec::new();
+    RejectedRows::new(Encoding::Utf8, persons()).write_row(&row, &findings, "", &mut out);
+    let back = String::from_utf8(out).unwrap();
+    assert!(
+        back.starts_with("1000001,,試験**************,一郎,"),
+        "{back}"
+    );
+    assert!(back.contains(",20260101000000,"), "{back}");
+    assert!(!masked_text("１２915550000197").contains("915550000197"));
+}

@@ -217,17 +217,21 @@ fn a_contradiction_is_kept_beside_the_record() {
 }
 
 #[test]
-fn a_closed_coupon_and_a_dead_person_are_held_by_the_date() {
+fn a_closed_coupon_and_a_dead_person_are_told_by_the_date_and_the_dose_is_kept() {
     let with = |change: &dyn Fn(&mut Resident)| {
         let mut case = Case::of(LINE);
         change(&mut case.residents[0]);
         let settled = case.settle();
-        assert_eq!(settled.outcome.is_written(), settled.hint.is_some());
-        settled.outcome.code()
+        assert!(settled.outcome.is_written());
+        assert_eq!(settled.doubts.is_empty(), settled.hint.is_some());
+        std::iter::once(settled.outcome.code())
+            .chain(settled.doubts)
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     let close =
         |to: &'static str| move |person: &mut Resident| person.coupons[0].valid_to = Some(day(to));
-    assert_eq!(with(&close("2026-03-31")), "COUPON-CLOSED");
+    assert_eq!(with(&close("2026-03-31")), "COUPON-CLOSED to-check Q12");
     assert_eq!(with(&close(TODAY)), "RECORDED");
     let leave = |reason: DepartureReason, on: Option<&'static str>| {
         move |person: &mut Resident| {
@@ -238,19 +242,25 @@ fn a_closed_coupon_and_a_dead_person_are_held_by_the_date() {
         }
     };
     let moved = DepartureReason::MovedOut;
-    assert_eq!(with(&leave(moved, Some("2026-03-31"))), "COUPON-CLOSED");
+    assert_eq!(
+        with(&leave(moved, Some("2026-03-31"))),
+        "COUPON-CLOSED to-check Q12"
+    );
     assert_eq!(with(&leave(moved, Some(TODAY))), "RECORDED");
-    assert_eq!(with(&leave(moved, None)), "COUPON-CLOSED");
+    assert_eq!(with(&leave(moved, None)), "COUPON-CLOSED to-check Q12");
     assert_eq!(
         with(&leave(DepartureReason::Died, Some("2026-03-31"))),
-        "PERSON-DEAD"
+        "PERSON-DEAD must-fix Q11"
     );
     let die =
         |on: Option<PartialDate>| move |person: &mut Resident| person.death = Some(Death { on });
-    assert_eq!(with(&die(Some(day("2026-03-31").into()))), "PERSON-DEAD");
+    assert_eq!(
+        with(&die(Some(day("2026-03-31").into()))),
+        "PERSON-DEAD must-fix Q11"
+    );
     assert_eq!(with(&die(Some(day(TODAY).into()))), "RECORDED");
     assert_eq!(with(&die(Some(day("2026-04-02").into()))), "RECORDED");
-    assert_eq!(with(&die(None)), "PERSON-DEAD");
+    assert_eq!(with(&die(None)), "PERSON-DEAD must-fix Q11");
 }
 
 #[test]

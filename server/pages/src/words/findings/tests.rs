@@ -56,14 +56,43 @@ fn facts_stand_in_the_sentence_as_people_read_them() {
 }
 
 #[test]
+fn a_header_that_differs_is_told_by_column_and_layout() {
+    let cols = Rule::FileCols.in_row(1).with("columns", Fact::Number(18));
+    let cols = cols.with("expected", Fact::Number(10));
+    let cols = cols.with("layout", Fact::Word("B"));
+    let cols = cols.with("differs_at", Fact::Number(1));
+    let cols = cols.with("written", Fact::heading("操作区分").unwrap());
+    let cols = cols.with("wanted", Fact::Word("個別宛名番号"));
+    let said = in_japanese(&cols);
+    let nearest = "いちばん近い様式は B（接種記録） です。選ばれた様式と最初に違うのは 1列目（A列）で、「操作区分」とあります。";
+    assert!(said.contains(nearest), "{said}");
+    let said = in_english(&cols);
+    assert!(said.contains("layout is B (Doses)"), "{said}");
+    assert!(
+        said.contains("is column 1 (A): it says “操作区分”"),
+        "{said}"
+    );
+    let name = Rule::FileColName.in_cell(1, "氏名(姓)");
+    let name = name.with("differs_at", Fact::Number(3));
+    let name = name.with("written", Fact::heading("氏名（性）").unwrap());
+    let name = name.with("wanted", Fact::Word("氏名(姓)"));
+    let said = in_japanese(&name);
+    let differs = "見出しの 3列目（C列）が「氏名（性）」で、様式の「氏名(姓)」と違います。";
+    assert!(said.starts_with(differs), "{said}");
+    assert_eq!(Fact::heading("000000000019"), None);
+}
+
+#[test]
 fn every_rule_says_its_place_where_it_has_one() {
     for rule in Rule::ALL {
         let one = rule.in_cell(7, "接種日");
         for said in [in_japanese(&one), in_english(&one)] {
             assert!(!said.contains(['{', '}']), "{said}");
         }
-        // What is about a file as a whole has no place to tell.
-        let is_whole = rule.code().starts_with("FILE-") || rule.code().starts_with("INQ-");
+        // What is about a file as a whole, or about a record that is not in it, has no place to tell.
+        let is_of_export = matches!(rule, Rule::ExportPersons | Rule::ExportLeft);
+        let is_of_file = rule.code().starts_with("FILE-") || rule.code().starts_with("INQ-");
+        let is_whole = is_of_file || is_of_export;
         if !is_whole {
             assert!(
                 in_japanese(&one).contains("7行目の「接種日」（G列）"),

@@ -69,6 +69,7 @@ fn repairs_and_outcomes_have_their_words() {
         Repairs::COUPON_ZEROS,
         Repairs::INDIVIDUAL_ZERO,
         Repairs::DATES,
+        Repairs::ERA_DATES,
     ];
     for language in Language::ALL {
         for repair in repairs {

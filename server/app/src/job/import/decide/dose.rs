@@ -12,47 +12,58 @@ use super::{Terms, warned};
 
 type Outcome = (RowOutcome, Vec<Finding>);
 
-pub fn decide(world: &mut World, told: &ToldDose, row: u64, terms: &Terms) -> Outcome {
+/// What became of the row, and the dose that it told, by its place in the world.
+pub fn decide(
+    world: &mut World,
+    told: &ToldDose,
+    row: u64,
+    terms: &Terms,
+) -> (Outcome, Option<usize>) {
+    let apart = |outcome: Outcome| (outcome, None);
     let by_number = told
         .resident
         .as_ref()
         .and_then(|number| world.by_number(number));
     let by_coupon = told.coupon.and_then(|coupon| world.by_coupon(coupon));
     if by_number.is_some() && by_coupon.is_some() && by_number != by_coupon {
-        return rejected(Rule::RefPersonMismatch, row);
+        return apart(rejected(Rule::RefPersonMismatch, row));
     }
     let person = by_number.or(by_coupon);
     let candidates = candidates(world, told, person);
     let Some(place) = matching(world, &candidates, &told.telling) else {
         return match told.operation {
-            Operation::Delete => unknown(row),
+            Operation::Delete => apart(unknown(row)),
             Operation::Report => create(world, told, (row, person), &candidates),
         };
     };
     let whose = world.cases.get(place).map(|entry| entry.whose);
     match (whose, person) {
         (Some(Whose::Person(of)), Some(person)) if of != person => {
-            return rejected(Rule::RefPersonMismatch, row);
+            return apart(rejected(Rule::RefPersonMismatch, row));
         }
-        (Some(Whose::Elsewhere), Some(_)) => return rejected(Rule::RefPersonMismatch, row),
+        (Some(Whose::Elsewhere), Some(_)) => {
+            return apart(rejected(Rule::RefPersonMismatch, row));
+        }
         // It waited for a number that this row brings.
         (Some(Whose::Waiting), Some(person)) => world.attach(place, person, row),
         _ => {}
     }
     let Some(entry) = world.cases.get_mut(place) else {
-        return rejected(Rule::RowRefused, row);
+        return apart(rejected(Rule::RowRefused, row));
     };
     let hearing = match told.operation {
         Operation::Report => entry.hear(told.telling.clone(), row, terms.overwrite),
         Operation::Delete => entry.withdraw(&told.telling, row, terms.overwrite),
     };
-    let outcome = outcome_of(hearing.heard, entry, row);
+    let outcome = outcome_of(&hearing, entry, row);
     if !matches!(hearing.heard, Heard::Same | Heard::Older)
         && let Whose::Person(person) = entry.whose
     {
         touch(world, person, row);
     }
-    outcome
+    // Who takes a dose back need not hear what is doubtful about what others tell of it.
+    let is_told = told.operation == Operation::Report;
+    (outcome, is_told.then_some(place))
 }
 
 /// The doses of a person have to be judged anew, because of this row.
@@ -198,7 +209,8 @@ fn fresh_report(row: u64) -> Option<ReportEntry> {
 }
 
 /// What is said of the row.
-fn outcome_of(heard: Heard, entry: &CaseEntry, row: u64) -> Outcome {
+fn outcome_of(hearing: &Hearing, entry: &CaseEntry, row: u64) -> Outcome {
+    let heard = hearing.heard;
     let mut findings = Vec::new();
     let is_contradicted = entry.case.is_contradicted();
     if is_contradicted && !matches!(heard, Heard::Same | Heard::Older) {
@@ -215,6 +227,11 @@ fn outcome_of(heard: Heard, entry: &CaseEntry, row: u64) -> Outcome {
             RowOutcome::Unchanged
         }
         Heard::Beside if is_contradicted => RowOutcome::Flagged,
+        // What the same source told before is no longer kept beside.
+        Heard::Beside if !hearing.dropped.is_empty() => {
+            findings.push(Rule::DupUpdated.in_row(row));
+            RowOutcome::Updated
+        }
         Heard::Beside => {
             findings.push(Rule::DupSame.in_row(row));
             RowOutcome::Unchanged
@@ -233,9 +250,9 @@ fn create(
     told: &ToldDose,
     (row, person): (u64, Option<usize>),
     candidates: &[usize],
-) -> Outcome {
+) -> (Outcome, Option<usize>) {
     let Ok(id) = store::fresh_id() else {
-        return rejected(Rule::RowRefused, row);
+        return (rejected(Rule::RowRefused, row), None);
     };
     let key = fhir::Key {
         kind: fhir::Kind::IMMUNIZATION,
@@ -259,7 +276,7 @@ fn create(
     if whose == Whose::Waiting {
         findings.push(Rule::RefWaiting.in_row(row));
     }
-    world.add_case(CaseEntry {
+    let place = world.add_case(CaseEntry {
         key,
         before: None,
         case: DoseCase::new(told.telling.clone()),
@@ -274,7 +291,7 @@ fn create(
     if let Some(person) = person {
         touch(world, person, row);
     }
-    (RowOutcome::Created, findings)
+    ((RowOutcome::Created, findings), Some(place))
 }
 
 /// Puts a dose that now belongs to somebody together with the same dose of the same person, if that is known. The one

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use immunization::intake::{
-    DoseCase, Encoding, FileKind, FileRows, Heard, Layout, Operation, Settings, Survey, survey,
+    DoseCase, Encoding, FileKind, FileRows, Heard, Layout, Operation, Settings, Survey, Telling,
+    survey,
 };
 use immunization::{DoseStatus, MunicipalityCode, Report, VaccineTable};
 use proptest::prelude::*;
@@ -232,6 +233,111 @@ fn arrivals() -> impl Strategy<Value = (Vec<Taken>, Vec<Taken>)> {
         }
         (Just(all.clone()), Just(all).prop_shuffle())
     })
+}
+
+/// Two systems of one municipality that tell of one dose without times: each first something that only it says, then
+/// what it says in the end, where it says anything more: a lot, or that it was a mistake (nothing).
+fn corrections() -> impl Strategy<Value = (Vec<Taken>, Vec<Taken>)> {
+    let last = || prop::option::of(prop::option::of(1_u64..=2));
+    let order = || proptest::collection::vec(any::<bool>(), 4);
+    (last(), last(), order(), order()).prop_map(|(one, two, left, right)| {
+        let (one, two) = (of_system("a1", 8, one), of_system("b1", 9, two));
+        (woven(&one, &two, &left), woven(&one, &two, &right))
+    })
+}
+
+/// What a system tells, in its order.
+fn of_system(id: &str, first: u64, last: Option<Option<u64>>) -> Vec<Taken> {
+    let mut told = vec![by_id(id, 1, first)];
+    told.extend(last.map(|lot| by_id(id, if lot.is_some() { 1 } else { 2 }, lot.unwrap_or(first))));
+    told
+}
+
+/// A row with an id of its own, and no time.
+fn by_id(id: &str, operation: u8, lot: u64) -> Taken {
+    let line =
+        format!("{operation},,{TOWN},0000000101,2,1,20210524,,,,,ファイザー,,FF000{lot},,,,{id}\n");
+    rows(FileKind::Doses, &[line]).pop().unwrap()
+}
+
+/// Two lists as one; each keeps its order.
+fn woven(one: &[Taken], two: &[Taken], takes_first: &[bool]) -> Vec<Taken> {
+    let (mut one, mut two) = (one.iter(), two.iter());
+    let mut all = Vec::new();
+    for takes_first in takes_first {
+        let next = match takes_first {
+            true => one.next().or_else(|| two.next()),
+            false => two.next().or_else(|| one.next()),
+        };
+        all.extend(next.cloned());
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn corrections_and_withdrawals_mean_the_same_in_every_order((one, other) in corrections()) {
+        prop_assert_eq!(known(&arrive(&one)), known(&arrive(&other)));
+    }
+}
+
+#[test]
+fn who_corrects_its_record_is_heard_though_another_said_the_same_before() {
+    for record in ["a1", "b1"] {
+        let (first, second) = match record {
+            "a1" => (by_id("a1", 1, 1), by_id("b1", 1, 2)),
+            _ => (by_id("b1", 1, 2), by_id("a1", 1, 1)),
+        };
+        let mut world = arrive([&first, &second]);
+        assert!(world.cases[0].case.is_contradicted());
+        let updated = (RowOutcome::Updated, vec!["DUP-UPDATED"]);
+        assert_eq!(outcome(&mut world, &by_id("a1", 1, 2)), updated, "{record}");
+        let entry = &world.cases[0];
+        let lot = |told: &Telling| told.dose.lot.as_ref().unwrap().folded().to_owned();
+        assert_eq!(lot(&entry.case.record), "FF0002", "{record}");
+        assert!(!entry.case.is_contradicted(), "{record}");
+        assert_eq!(entry.reports.len(), entry.case.beside.len());
+        // Both are still known: what one tells now contradicts the other.
+        for id in ["a1", "b1"] {
+            let same = (RowOutcome::Unchanged, vec!["DUP-SAME"]);
+            assert_eq!(outcome(&mut world, &by_id(id, 1, 2)), same, "{record} {id}");
+        }
+        let other = outcome(&mut world, &by_id("b1", 1, 3));
+        assert!(other.1.contains(&"DUP-CONFLICT"), "{record}: {other:?}");
+    }
+}
+
+#[test]
+fn a_dose_that_both_take_back_is_entered_in_error() {
+    let table = VaccineTable::embedded().unwrap();
+    let mut world = arrive([&by_id("a3", 1, 1), &by_id("b3", 2, 1)]);
+    let entry = &world.cases[0];
+    assert!(entry.case.is_contradicted() && entry.case.record.dose.is_given());
+    // As it comes out of the store.
+    let person = profiles::immunization::Person::Reference("Patient/1".to_owned());
+    let stored = |told: &Telling| {
+        let stored = profiles::immunization::to_resource(&told.dose, &person, table).unwrap();
+        crate::told::telling_of(&stored, table).unwrap()
+    };
+    let mut case = DoseCase::new(stored(&entry.case.record));
+    case.beside = entry.case.beside.iter().map(stored).collect();
+    assert_eq!(case.beside[0].source_id.as_deref(), Some("b3"));
+    world.cases[0].case = case;
+    assert_eq!(
+        outcome(&mut world, &by_id("b3", 2, 1)).0,
+        RowOutcome::Unchanged
+    );
+    assert_eq!(
+        outcome(&mut world, &by_id("a3", 2, 1)).0,
+        RowOutcome::Updated
+    );
+    assert_eq!(
+        world.cases[0].case.record.dose.status,
+        DoseStatus::EnteredInError
+    );
+    assert!(!world.cases[0].case.is_contradicted());
 }
 
 proptest! {

@@ -1,8 +1,9 @@
 //! The texts of a dose and of what is kept beside it.
 
-use ::immunization::{Dose, Report, VaccineTable};
+use ::immunization::{Disclosure, Dose, Report, VaccineTable};
 use fhir::Element;
 use fhir::element::Misfit;
+use profiles::disclose;
 use profiles::immunization::{self, Person};
 use profiles::provenance::{self, Activity, Provenance};
 use store::{Change, Target};
@@ -37,7 +38,8 @@ impl Making<'_> {
         };
         let mut out = Vec::new();
         let mut target = None;
-        let made = self.dose_text(entry, &person, codes, row)?;
+        let label = of_person.map(|person| person.now.disclosure);
+        let made = self.dose_text(entry, &person, (codes, label), row)?;
         match (made, &entry.before) {
             (Some(text), _) => {
                 target = Some(text.address());
@@ -65,7 +67,7 @@ impl Making<'_> {
         &self,
         entry: &CaseEntry,
         person: &Person,
-        codes: Option<&[String]>,
+        (codes, label): (Option<&[String]>, Option<Disclosure>),
         row: u64,
     ) -> Result<Option<Text>, Unstorable> {
         let now = without_doubts(&entry.case.record.dose);
@@ -89,6 +91,9 @@ impl Making<'_> {
             }
         };
         let is_computed = before.is_some_and(|before| before.element == element);
+        if let Some(label) = label {
+            disclose(&mut element, label).map_err(|_| unmade(row))?;
+        }
         if let Some(codes) = codes {
             let same = tags::computed(&element) == codes;
             if !same {

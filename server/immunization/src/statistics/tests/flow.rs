@@ -1,14 +1,14 @@
-//! How much can flow through withheld cells from one node to another: forward without limit, because a number may be
-//! larger than it is; backward as far as it can shrink.
+//! How much can flow through numbers that are not known from one node to another: forward without limit, because a number
+//! may be larger than it is; backward as far as it can shrink.
 
 use std::collections::VecDeque;
 
-/// A withheld number as a way from a node to another.
+/// A number that is not known, as a way from a node to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Edge {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// How much flows there now. It never shrinks to nothing: what is withheld is known not to be zero.
+    /// How much flows there now.
     pub(super) number: u64,
 }
 
@@ -37,7 +37,7 @@ impl Network {
         };
         for edge in edges {
             network.leave(edge.from, edge.to, ENDLESS);
-            network.leave(edge.to, edge.from, edge.number.saturating_sub(1));
+            network.leave(edge.to, edge.from, edge.number);
         }
         network
     }

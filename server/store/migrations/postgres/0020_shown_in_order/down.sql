@@ -1,0 +1,1 @@
+alter table open_data_shown drop column shown_at;
