@@ -12,8 +12,8 @@ use crate::calendar::Day;
 use crate::coupon::CouponKind;
 use crate::coupon_number::CouponNumber;
 use crate::dose::{
-    Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, NotGivenReason, Protocol, Report,
-    Source, Withdrawal,
+    Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, NotGivenReason, Protocol,
+    Report, Source, Withdrawal,
 };
 use crate::municipality::MunicipalityCode;
 use crate::named::named;

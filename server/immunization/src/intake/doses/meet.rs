@@ -246,6 +246,11 @@ impl DoseCase {
         told.any(|(one, other)| contradicts(&one.dose, &other.dose))
     }
 
+    /// How many others tell of the dose, or deny it. Who took its own report back does neither.
+    pub fn others(&self) -> usize {
+        self.beside.iter().filter(|one| !one.is_settled()).count()
+    }
+
     /// Hears what a source tells of the dose.
     pub fn hear(&mut self, told: Telling, overwrite: bool) -> Hearing {
         let standing = told.standing(&self.record);
@@ -298,8 +303,9 @@ impl DoseCase {
         standing: Standing,
         beside: &[Standing],
     ) -> Hearing {
-        let is_awaited =
-            |(place, standing): (usize, &Standing)| (*standing == Standing::Awaited).then_some(place);
+        let is_awaited = |(place, standing): (usize, &Standing)| {
+            (*standing == Standing::Awaited).then_some(place)
+        };
         let dropped: Vec<usize> = beside.iter().enumerate().filter_map(is_awaited).collect();
         let awaiting = dropped.iter().filter_map(|place| self.beside.get(*place));
         let record = Some(&self.record).filter(|_| standing == Standing::Awaited);
@@ -318,8 +324,9 @@ impl DoseCase {
 
     /// Whether a telling contradicts what is known and was not told earlier by the same source.
     fn differs_from(&self, told: &Telling) -> bool {
-        // That the record was a mistake contradicts nobody who tells it now.
-        let record = std::iter::once(&self.record).filter(|record| !record.is_withdrawn());
+        // That the record was a mistake contradicts nobody who tells it now, unless somebody waits to take it back.
+        let says = |record: &&Telling| !record.is_withdrawn() || record.awaits_report();
+        let record = std::iter::once(&self.record).filter(says);
         let others = record.chain(&self.beside).filter(|one| !one.is_settled());
         { others }.any(|other| {
             let standing = told.standing(other);
