@@ -4,7 +4,7 @@
 
 use super::meet::{DoseCase, Heard, Hearing, Telling};
 use crate::calendar::Moment;
-use crate::dose::{DoseStatus, Withdrawal};
+use crate::dose::{DoseCoupon, DoseStatus, Withdrawal};
 
 impl Telling {
     /// Whether this withdrawal takes back what another telling says.
@@ -178,6 +178,9 @@ fn withdrawn_again(known: &Telling, withdrawal: &Telling) -> (Telling, Heard) {
     if withdrawal.is_settled() || (is_later && !known.is_withdrawal()) {
         now.dose.withdrawal = Some(Withdrawal::Met);
     }
+    if now.awaits_report() {
+        name_better(&mut now, withdrawal);
+    }
     let heard = match now.is_settled() {
         _ if now == *known && known.is_told_after(withdrawal) => Heard::Older,
         _ if now == *known => Heard::Same,
@@ -185,4 +188,33 @@ fn withdrawn_again(known: &Telling, withdrawal: &Telling) -> (Telling, Heard) {
         false => Heard::Kept,
     };
     (now, heard)
+}
+
+/// The more a withdrawal says of the dose that it waits for, the better it is found.
+fn name_better(known: &mut Telling, withdrawal: &Telling) {
+    let other = &withdrawal.dose;
+    let dose = &mut known.dose;
+    if dose.time.date().is_none() && other.time.date().is_some() {
+        dose.time.clone_from(&other.time);
+    }
+    if dose.vaccine.group.is_none() && other.vaccine.group.is_some() {
+        dose.vaccine.clone_from(&other.vaccine);
+    }
+    if dose.protocols.is_empty() {
+        dose.protocols.clone_from(&other.protocols);
+    }
+    let says = |coupon: Option<&DoseCoupon>| {
+        coupon.map_or(0, |coupon| 1 + u8::from(coupon.kind.is_some()))
+    };
+    if says(dose.coupon.as_ref()) < says(other.coupon.as_ref()) {
+        dose.coupon.clone_from(&other.coupon);
+    }
+    for number in &other.numbers {
+        if !dose.numbers.contains(number) {
+            dose.numbers.push(number.clone());
+        }
+    }
+    if known.source_id.is_none() {
+        known.source_id.clone_from(&withdrawal.source_id);
+    }
 }

@@ -52,9 +52,8 @@ pub fn decide(
         Operation::Report => entry.hear(told.telling.clone(), row, terms.overwrite),
         Operation::Delete => entry.withdraw(&told.telling, row, terms.overwrite),
     };
-    if told.operation == Operation::Report
-        && take_in_awaiting(world, place, (&candidates, &told.telling), row)
-    {
+    let takes_back = take_in_awaiting(world, place, (&candidates, &told.telling), row);
+    if takes_back && told.operation == Operation::Report {
         hearing.heard = Heard::TakenBack;
     }
     let Some(entry) = world.cases.get(place) else {
