@@ -96,7 +96,12 @@ impl DoseCase {
     /// A source takes back once more what it took back before. The last time counts.
     fn withdraw_again(&mut self, withdrawal: &Telling) -> Hearing {
         if withdrawal.takes_back(&self.record) {
-            let (known, heard) = withdrawn_again(&self.record, withdrawal);
+            let mut known = self.record.clone();
+            // Beside a record of others it says what they say.
+            if known.awaits_report() {
+                name_better(&mut known, withdrawal);
+            }
+            let (known, heard) = withdrawn_again(&self.record, known, withdrawal);
             self.record = known;
             return Hearing::of(heard);
         }
@@ -105,7 +110,9 @@ impl DoseCase {
             return Hearing::of(Heard::Same);
         };
         let known = self.beside.get(place);
-        let Some((known, heard)) = known.map(|known| withdrawn_again(known, withdrawal)) else {
+        let Some((known, heard)) =
+            known.map(|known| withdrawn_again(known, known.clone(), withdrawal))
+        else {
             return Hearing::of(Heard::Same);
         };
         if matches!(heard, Heard::Same | Heard::Older) {
@@ -168,8 +175,7 @@ impl DoseCase {
 }
 
 /// What is known of a withdrawal after it came once more, and what became of it.
-fn withdrawn_again(known: &Telling, withdrawal: &Telling) -> (Telling, Heard) {
-    let mut now = known.clone();
+fn withdrawn_again(known: &Telling, mut now: Telling, withdrawal: &Telling) -> (Telling, Heard) {
     let is_later = withdrawal.dose.recorded > known.dose.recorded;
     if is_later {
         now.dose.recorded = withdrawal.dose.recorded;
@@ -177,9 +183,6 @@ fn withdrawn_again(known: &Telling, withdrawal: &Telling) -> (Telling, Heard) {
     // What was a mistake for another reason had come, too.
     if withdrawal.is_settled() || (is_later && !known.is_withdrawal()) {
         now.dose.withdrawal = Some(Withdrawal::Met);
-    }
-    if now.awaits_report() {
-        name_better(&mut now, withdrawal);
     }
     let heard = match now.is_settled() {
         _ if now == *known && known.is_told_after(withdrawal) => Heard::Older,

@@ -275,9 +275,16 @@ fn taken_back() -> impl Strategy<Value = Told> {
 
 /// Some people, some tellings, some of them twice, some withdrawals, and two orders of all of it.
 fn arrivals() -> impl Strategy<Value = (Vec<Taken>, Vec<Taken>)> {
+    arrivals_by(&[true, false])
+}
+
+/// The same with withdrawals that have a time, or have none, or both kinds. Who tells without a time once more what was taken
+/// back changes something.
+fn arrivals_by(timed: &'static [bool]) -> impl Strategy<Value = (Vec<Taken>, Vec<Taken>)> {
     let told = proptest::collection::vec((told(), any::<bool>()), 1..10);
     let taken_back = proptest::collection::vec((taken_back(), any::<bool>()), 0..4);
-    (told, taken_back, 0_u64..=3).prop_flat_map(|(told, taken_back, people)| {
+    (told, taken_back, 0_u64..=3).prop_flat_map(move |(told, mut taken_back, people)| {
+        taken_back.retain(|(one, _)| timed.contains(&one.is_timed()));
         let mut all: Vec<Taken> = Vec::new();
         // Who tells without a time again what was taken back means that it was given: then the order is all that is said.
         let mut once = BTreeSet::new();
@@ -412,44 +419,31 @@ proptest! {
 
     #[test]
     fn the_order_of_arrival_makes_no_difference((one, other) in arrivals()) {
-        prop_assert_eq!(known(&arrive(&one)), known(&arrive(&other)), "{}\n--\n{}", lines(&one), lines(&other));
+        prop_assert_eq!(known(&arrive(&one)), known(&arrive(&other)));
     }
 
     #[test]
     fn what_may_overwrite_leaves_the_same_after_every_order((one, other) in arrivals(), of: prop::sample::Index) {
         // Who takes back what is told by nobody but others takes that back in the end.
         let reports: Vec<&Taken> = one.iter().filter(|row| !is_withdrawal(row)).collect();
-        prop_assume!(!reports.is_empty());
         let row = *of.get(&reports);
         let (mut left, mut right) = (arrive(&one), arrive(&other));
         overwrite(&mut left, row);
         overwrite(&mut right, row);
-        prop_assert_eq!(known(&left), known(&right), "{}\n--\n{}\n--{}", lines(&one), lines(&other), lines(std::slice::from_ref(row)));
+        prop_assert_eq!(known(&left), known(&right));
         prop_assert_eq!(overwrite(&mut left, row), RowOutcome::Unchanged);
     }
 
     #[test]
-    fn what_comes_again_changes_nothing((one, _) in arrivals()) {
-        let untimed = |row: &Taken| is_withdrawal(row) && row.dose().unwrap().telling.dose.recorded.is_none();
-        prop_assume!(!one.iter().any(untimed));
+    fn what_comes_again_changes_nothing((one, _) in arrivals_by(&[true])) {
         let mut world = arrive(&one);
         let before = known(&world);
         for row in &one {
             let decided = decide(&mut world, row, &terms());
-            prop_assert_eq!(decided.outcome, RowOutcome::Unchanged, "{:?} {}\n--\n{}", decided.findings, lines(std::slice::from_ref(row)), lines(&one));
+            prop_assert_eq!(decided.outcome, RowOutcome::Unchanged);
         }
         prop_assert_eq!(known(&world), before);
     }
-}
-
-fn lines(rows: &[Taken]) -> String {
-    rows.iter()
-        .map(|row| {
-            String::from_utf8_lossy(&row.original).into_owned()
-                + &format!("{:?}", row.dose().map(|d| d.telling.dose.source.report))
-        })
-        .collect::<Vec<_>>()
-        .join("")
 }
 
 fn is_withdrawal(row: &Taken) -> bool {
