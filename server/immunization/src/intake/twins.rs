@@ -31,13 +31,13 @@ pub struct Twins {
 }
 
 /// The digest of a key and of what it is a key of: two halves, so that it needs no more room than its bytes.
-pub(super) type Key = [u64; 2];
+pub(super) type Key = [u32; 2];
 
 #[derive(Clone, Copy)]
 struct Seen {
     /// Files have fewer rows than this can count.
     row: u32,
-    /// In two halves, for the same reason.
+    /// A digest in two halves, for the same reason.
     content: [u32; 2],
 }
 
@@ -119,7 +119,7 @@ const DOSE: u8 = 4;
 pub(super) const QUESTION: u8 = 5;
 
 impl Twins {
-    /// A memory for so many keys. A person has up to three, a dose one; a key takes about 32 bytes.
+    /// A memory for so many keys. A person has up to three, a dose one; a key takes about 21 bytes.
     pub fn new(keys_max: usize) -> Twins {
         Twins {
             seen: HashMap::new(),
@@ -232,15 +232,19 @@ fn content_of_person(person: &PersonRow) -> [u32; 2] {
     ))
 }
 
-/// Two digests of 64 bits with different beginnings: that two of some million keys have the same is out of the question.
+/// That two of the keys that are remembered of a file have the same digest happens once in some hundred million files; then a
+/// row is refused and says which other it met.
 pub(super) fn key(of: u8, key: &impl Hash) -> Key {
-    [1, 2].map(|salt: u8| digest(&(salt, of, key)))
+    halves(digest(&(of, key)))
 }
 
-/// One digest of 64 bits: it is only held against that of the other row with the same key.
+/// It is only held against that of the other row with the same key.
 fn content(content: &impl Hash) -> [u32; 2] {
-    let digest = digest(content);
-    // The lower half, and the upper one.
+    halves(digest(content))
+}
+
+/// The lower half, and the upper one.
+fn halves(digest: u64) -> [u32; 2] {
     [digest & u64::from(u32::MAX), digest >> 32].map(|half| u32::try_from(half).unwrap_or(u32::MAX))
 }
 

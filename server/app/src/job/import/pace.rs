@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 /// The most rows of a group. What a row does may depend on the rows of its group only as it would on those before. Two groups are
 /// in memory at once, and a file has to get by with little.
-const ROWS_MAX: usize = 900;
+const ROWS_MAX: usize = 700;
 /// The fewest. Each group costs a commit, so that groups of a few rows would be slower still.
 const ROWS_MIN: usize = 100;
 /// How long the write of a group may take while others come who wait for it, in milliseconds.

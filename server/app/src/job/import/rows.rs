@@ -19,8 +19,9 @@ use profiles::naming::system;
 
 pub use hub::{HubRows, survey as survey_hub};
 
-/// How many keys of earlier rows are remembered. A key takes about fifty bytes while the memory grows.
-const KEYS_MAX: usize = 200_000;
+/// How many keys of earlier rows are remembered: as many as a table of 262,144 places takes, which are 5.5 MB. One more would
+/// double it.
+const KEYS_MAX: usize = 229_000;
 
 /// What a row wants.
 #[derive(Clone)]

@@ -22,7 +22,7 @@ fn sizes(
 fn groups_grow_while_nobody_waits() {
     let mut pace = Pace::default();
     let sizes = sizes(&mut pace, Instant::now(), (200, false), 8);
-    assert_eq!(sizes, [150, 225, 337, 505, 757, 757, 757, 757]);
+    assert_eq!(sizes, [150, 225, 337, 505, 700, 700, 700, 700]);
 }
 
 #[test]
@@ -41,9 +41,9 @@ fn who_comes_is_given_way_at_once_and_for_a_while() {
     let began = Instant::now();
     sizes(&mut pace, began, (200, false), 8);
     let met = sizes(&mut pace, began, (200, true), 1);
-    assert_eq!(met, [757 * 120 / 151]);
+    assert_eq!(met, [700 * 120 / 140]);
     // Nobody met the next groups, but somebody may come any moment.
-    assert_eq!(sizes(&mut pace, began + MET_FOR, (200, false), 3), [601; 3]);
+    assert_eq!(sizes(&mut pace, began + MET_FOR, (200, false), 3), [600; 3]);
     let later = began + MET_FOR + Duration::from_millis(1);
     assert_eq!(sizes(&mut pace, later, (200, false), 2), [ROWS_MAX; 2]);
 }
