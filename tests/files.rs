@@ -849,7 +849,9 @@ fn r_i03_a_withdrawal_before_its_report_ends_as_one_behind_it() {
         let kept = import(&mut staff, "B", &withdrawal(&first, "0000000101", 1));
         assert_eq!(kept["totals"]["flagged"], 1, "{kept}");
         assert_eq!(kept["rules"], serde_json::json!({"REF-DOSE-UNKNOWN": 1}));
-        let again = import(&mut staff, "B", &withdrawal(&first, "0000000101", 1));
+        // The same row in another file.
+        let anew = |row: String| format!("\u{feff}{row}");
+        let again = import(&mut staff, "B", &anew(withdrawal(&first, "0000000101", 1)));
         assert_eq!(again["totals"]["unchanged"], 1, "{again}");
         let told = import(&mut staff, "B", &dose(&first, "0000000101", 1, "FF9999"));
         assert_eq!(
@@ -858,7 +860,8 @@ fn r_i03_a_withdrawal_before_its_report_ends_as_one_behind_it() {
             "{told}"
         );
         assert_eq!(told["totals"]["updated"], 1, "{told}");
-        let again = import(&mut staff, "B", &dose(&first, "0000000101", 1, "FF9999"));
+        let again = anew(dose(&first, "0000000101", 1, "FF9999"));
+        let again = import(&mut staff, "B", &again);
         assert_eq!(again["totals"]["unchanged"], 1, "{again}");
         let ends = stored_doses(&mut staff);
         assert_eq!(ends[0]["status"], "entered-in-error", "{ends:?}");

@@ -160,6 +160,8 @@ impl Telling {
         match (before.dose.recorded, self.dose.recorded) {
             (Some(then), Some(now)) if now > then => Standing::Later,
             _ if before.awaits_report() => Standing::Awaited,
+            // What its source did not take back, but was entered in error in another way, may be told again at any time.
+            _ if before.is_withdrawn() && !before.is_withdrawal() => Standing::Later,
             (Some(then), Some(now)) if now < then => Standing::Older,
             (None, Some(_)) if is_same => Standing::Later,
             _ if is_same => Standing::Same,
