@@ -1320,6 +1320,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::WaitingList
         | Does::WaitingAttach
         | Does::WaitingReject
+        | Does::WaitingDetach
         | Does::QualityList
         | Does::PersonMerge
         | Does::InquiryOffer
