@@ -792,7 +792,8 @@ fn the_routine_ledger_and_the_people_go_out_in_the_shape_in_which_they_come_in()
 }
 
 /// Takes a file in and waits until it is done.
-fn import(staff: &mut Caller, kind: &str, text: &str) -> Value {
+/// Takes in a file, all of it that can be taken, and gives the report.
+pub fn import(staff: &mut Caller, kind: &str, text: &str) -> Value {
     let path = format!("{IMPORTS}?as={kind}&mode=commit-valid");
     let taken = staff.ask("POST", &path, &[CSV], text);
     assert_eq!(taken.status, 202, "{}", text_of(&taken));

@@ -16,7 +16,7 @@ use store::{Change, Found, Refusal, Search, Store, StoreError, Stored, Target};
 use self::apart::Apart;
 use super::change::{self, Record};
 use super::waiting::{self, REASON_CHARACTERS_MAX, settled, vaccines};
-use super::{Asked, errand, read, required};
+use super::{Asked, read, required};
 use crate::call::{Call, Handout};
 use crate::problem;
 use crate::state::{State, day_at};
@@ -217,7 +217,7 @@ impl Attached {
         let mut why = change::act(state, call, (Activity::Correction, WAITS_AGAIN))?;
         // Two records with the number of one request would tell of each other.
         why.request = None;
-        let origins = self.origins().map(|act| Provenance {
+        let origins = self.origins(apart).map(|act| Provenance {
             before: None,
             ..act.clone()
         });
@@ -238,9 +238,9 @@ impl Attached {
     }
 
     /// The files and scans that what waited comes from. What came since may have been told of the person.
-    fn origins(&self) -> impl Iterator<Item = &Provenance> {
-        let own = self.dose.own.as_ref();
-        let before = self.acts.iter().filter(|act| {
+    fn origins(&self, apart: &Apart) -> impl Iterator<Item = &Provenance> {
+        let own = self.dose.own.as_ref().filter(|_| apart.record_goes());
+        let before = self.acts.iter().filter(move |act| {
             let is_origin = matches!(act.activity, Activity::Import | Activity::Scan);
             let is_plain = act.report.is_none() && Some(*act) != own;
             is_origin && is_plain && self.is_of_waiting(act)

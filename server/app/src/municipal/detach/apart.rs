@@ -93,6 +93,11 @@ impl Apart {
         })
     }
 
+    /// Whether the record as it is goes along.
+    pub fn record_goes(&self) -> bool {
+        !matches!(self.left, Left::Record)
+    }
+
     /// The reports that go along, by their places.
     pub fn reports_along(&self) -> impl Iterator<Item = usize> {
         self.reports.iter().copied()
@@ -198,4 +203,3 @@ fn coupon_of(dose: &Dose) -> Option<(MunicipalityCode, CouponNumber)> {
 fn unreadable() -> Problem {
     ours("a record that waited cannot be read".to_owned())
 }
-
