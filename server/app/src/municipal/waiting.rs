@@ -159,8 +159,12 @@ pub(super) async fn waiting(state: &State, call: &Call) -> Result<Record, Proble
 /// Whether nobody is registered for it, and it is not taken back.
 fn waits(record: &Record) -> bool {
     let named = profiles::immunization::person_of(&record.element);
-    let gone = record.element.text_of("status") == Some("entered-in-error");
-    !gone && matches!(named, Some(Person::Coupon(..) | Person::Resident(..)))
+    !is_gone(record) && matches!(named, Some(Person::Coupon(..) | Person::Resident(..)))
+}
+
+/// Whether it was taken back.
+fn is_gone(record: &Record) -> bool {
+    record.element.text_of("status") == Some("entered-in-error")
 }
 
 fn no_longer() -> Problem {
@@ -191,7 +195,9 @@ pub async fn attach(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     if !waits(&record) {
         return match profiles::immunization::person_of(&record.element) {
             // Who asks twice gets the same answer.
-            Some(Person::Reference(known)) if known == address => Ok(settled(&record, true)),
+            Some(Person::Reference(known)) if known == address && !is_gone(&record) => {
+                Ok(settled(&record, true))
+            }
             _ => Err(no_longer()),
         };
     }
@@ -254,7 +260,7 @@ pub async fn reject(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     let sent = read(sent, &["reason"])?;
     let reason = required(&sent, "reason", REASON_CHARACTERS_MAX)?;
     let mut record = waiting(state, call).await?;
-    if record.element.text_of("status") == Some("entered-in-error") {
+    if is_gone(&record) {
         return Ok(settled(&record, true));
     }
     if !waits(&record) {
