@@ -792,11 +792,17 @@ fn the_routine_ledger_and_the_people_go_out_in_the_shape_in_which_they_come_in()
 }
 
 /// Takes a file in and waits until it is done.
-fn import(staff: &mut Caller, kind: &str, text: &str) -> Value {
+/// Hands in a file of which all that can be taken is, and gives the report.
+pub fn hand_in(staff: &mut Caller, kind: &str, text: &str) -> Value {
     let path = format!("{IMPORTS}?as={kind}&mode=commit-valid");
     let taken = staff.ask("POST", &path, &[CSV], text);
     assert_eq!(taken.status, 202, "{}", text_of(&taken));
-    let done = ended(staff, &job_of(&taken));
+    ended(staff, &job_of(&taken))
+}
+
+/// The same where something is taken.
+pub fn import(staff: &mut Caller, kind: &str, text: &str) -> Value {
+    let done = hand_in(staff, kind, text);
     assert_eq!(done["state"], "done", "{done}");
     done
 }
@@ -1482,6 +1488,7 @@ fn who_may(does: Does) -> &'static str {
         | Does::WaitingList
         | Does::WaitingAttach
         | Does::WaitingReject
+        | Does::WaitingDetach
         | Does::QualityList
         | Does::PersonMerge
         | Does::InquiryOffer

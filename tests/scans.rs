@@ -14,6 +14,8 @@ use sesshu_conformance::http::Response;
 
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
+mod detach;
+
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const SID: &str = "https://sesshu.example/fhir/sid";
 

@@ -15,6 +15,7 @@ use crate::web::nothing_here;
 use crate::web::upload::Arriving;
 
 mod change;
+mod detach;
 mod devices;
 mod emergencies;
 mod export;
@@ -62,6 +63,7 @@ pub async fn run(state: &State, call: &Call, does: Does, sent: &[u8]) -> Result<
         Does::QualityList => quality::list(state, call).await,
         Does::WaitingAttach => waiting::attach(state, call, sent).await,
         Does::WaitingReject => waiting::reject(state, call, sent).await,
+        Does::WaitingDetach => detach::detach(state, call, sent).await,
         Does::InquiryShow => inquiries::show(state, call).await,
         Does::InquiryAnswer => inquiries::answer(state, call).await,
         Does::InquiryRejected => inquiries::rejected(state, call).await,

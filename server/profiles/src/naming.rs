@@ -152,6 +152,8 @@ pub mod system {
     pub const SCAN: &str = own!("/sid/scan");
     /// Settings of a day at a venue.
     pub const SESSION: &str = own!("/sid/session");
+    /// Acts of staff on the waiting list.
+    pub const WAITING_ACT: &str = own!("/sid/waiting-act");
     /// Enrolled devices.
     pub const DEVICE: &str = own!("/sid/device");
     /// Registered systems, apps and members of staff.

@@ -191,6 +191,11 @@ impl Pointer {
         Pointer::numbered(system::SCAN, number)
     }
 
+    /// An act of staff on the waiting list.
+    pub fn waiting_act(act: &str) -> Pointer {
+        Pointer::numbered(system::WAITING_ACT, act)
+    }
+
     fn numbered(system: &str, value: &str) -> Pointer {
         Pointer::Number(ForeignNumber {
             system: system.to_owned(),

@@ -1063,6 +1063,12 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #waiting-settled "この記録は、もう登録待ちではありません。" "この記録は、もう登録待ちではありません。対象者に結び付いたか、取り消されています。記録の今の内容を確かめてください。 / This record does not wait any more. It was attached to a person, or rejected. Please look at it as it is now."
   * ^designation[0].language = #en
   * ^designation[0].value = "This record does not wait any more."
+* #waiting-not-attached "この記録は、登録待ちから職員が結び付けたものではありません。" "この記録は、登録待ちから職員が結び付けたものではありません。取り消せるのは、職員が登録待ちの一覧で対象者に結び付けたことだけです。登録待ちのままなら却下してください。ほかの経路で入った誤りは、記録そのものを「誤り」（entered-in-error）にしてください。 / Staff did not attach this record out of the waiting list. Only what staff attached to a person in the waiting list can be taken back here. If it still waits, please reject it. If it came here otherwise and is wrong, please make the record itself entered-in-error."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Staff did not attach this record out of the waiting list."
+* #waiting-taken-back "この接種は、ほかの方法ですでに取り消されています。" "この接種は、ほかの方法ですでに取り消されています。もう一度登録待ちにすると、同じ接種が二重に残ることがあります。同じ元データIDの行をもう一度取り込むか、接種券をもう一度読み取ってください。新しい記録になります。 / This dose was taken back already, in another way. If it waited again, there could be two records of one dose. Please hand in the row with the same source id again, or scan the coupon again: that makes a new record."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This dose was taken back already, in another way."
 * #waiting-dose-known "この人には、同じ接種の記録がすでにあります。" "この人には、同じ接種の記録がすでにあります。同じ接種が二重に数えられないように、結び付けませんでした。二つを見比べ、重複なら登録待ちのほうを理由を付けて却下してください。 / The person has this dose already. It was not attached, so that no dose counts twice. Please compare the two and reject the waiting one, with a reason, if it is the same."
   * ^designation[0].language = #en
   * ^designation[0].value = "The person has this dose already."

@@ -276,6 +276,7 @@ fn is_told_with_its_change(does: Does) -> bool {
             | Does::SegmentCorrect
             | Does::WaitingAttach
             | Does::WaitingReject
+            | Does::WaitingDetach
             | Does::PersonMerge
     )
 }

@@ -2,6 +2,7 @@
 
 mod together;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use fhir::codec::{Limits, json};
@@ -195,8 +196,10 @@ fn unread(stored: &Stored) -> StoreError {
     StoreError::Unexpected(format!("{} cannot be read", stored.key))
 }
 
-/// The act of a scan among those that name it, also of one that was taken back.
-fn act(stored: Vec<Stored>) -> Option<Provenance> {
+/// The act of a scan among those that name it, also of one that was taken back. Where its record waits again, because it
+/// was attached to somebody by mistake, that record has the later one.
+fn act(mut stored: Vec<Stored>) -> Option<Provenance> {
+    stored.sort_by_key(|act| Reverse(act.changed_at));
     let mut acts = stored.iter().filter_map(provenance_of);
     acts.find(|act| [Activity::Scan, Activity::Undo].contains(&act.activity))
 }

@@ -1,6 +1,6 @@
 //! Sessions of tablets: opened with the settings of the day, changed by new segments, ended with a sum.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use fhir::Problem;
@@ -18,6 +18,7 @@ use super::{internal, memory, message, municipality, record, vaccines};
 use crate::call::{Call, Handout};
 use crate::problem;
 use crate::state::State;
+use crate::told;
 
 /// How often it is noted that a device was heard of.
 const HEARD_EVERY_MS: i64 = 60_000;
@@ -120,8 +121,12 @@ pub async fn end_session(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
     let acts = record::acts_of(state, call, id).await?;
     let mut written: BTreeMap<String, u64> = BTreeMap::new();
     let mut count = |code: &str| *written.entry(code.to_owned()).or_default() += 1;
+    let mut counted = HashSet::new();
     for act in &acts {
+        let is_first = told::scan_of(&act.provenance).is_none_or(|scan| counted.insert(scan));
         match act.provenance.activity {
+            // A scan is told twice where its record waits again, after it was attached to somebody by mistake.
+            _ if !is_first => {}
             // What is kept beside a dose that was on record is no record more.
             profiles::provenance::Activity::Scan if act.provenance.report.is_none() => {
                 record::outcomes(&act.provenance)

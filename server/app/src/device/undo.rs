@@ -1,5 +1,7 @@
 //! Taking a scan back within its session: the record becomes a mistake, and stays to be seen.
 
+use std::cmp::Reverse;
+
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Key, Kind, Problem, Reach, Tenant, Version, VersionCondition};
 use immunization::scan::Outcome;
@@ -125,7 +127,10 @@ fn find_in(
     let token = (system::SCAN.to_owned(), scan_id.to_owned());
     let stored = store.find_by_token(&reach, kind, "entity:identifier", &[token])?;
     let session = session.to_string();
-    for one in stored.into_iter().flatten() {
+    // Where a record waits again, because it was attached to somebody by mistake, the later act is that record's.
+    let mut stored: Vec<Stored> = stored.into_iter().flatten().collect();
+    stored.sort_by_key(|act| Reverse(act.changed_at));
+    for one in stored {
         let Some(act) = look::provenance_of(&one) else {
             continue;
         };

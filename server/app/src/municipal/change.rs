@@ -7,7 +7,7 @@ use fhir::{Element, Id, Key, Kind, Problem, Version, VersionCondition};
 use immunization::MunicipalityCode;
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Pointer, Provenance, Role, Why};
-use store::{Change, Found, Stored, Target, Written};
+use store::{Change, Content, Found, Refused, Stored, Target, Written};
 
 use crate::call::Call;
 use crate::problem;
@@ -70,59 +70,82 @@ pub fn municipality(call: &Call) -> Result<MunicipalityCode, Problem> {
         .map_err(|_| Problem::new(ProblemKind::Forbidden, "no-tenant"))
 }
 
-/// Writes new versions of records, and by which act and why they were made. Whoever changed one of them in between is
+/// Writes new versions of records, and the act by which they were made. Whoever changed one of them in between is
 /// not overwritten.
 pub async fn write(
     state: &State,
     call: &Call,
     records: Vec<Record>,
-    (activity, reason): (Activity, &str),
+    mut provenance: Provenance,
 ) -> Result<Vec<Written>, Problem> {
-    let bases = state.bases(call);
-    let mut provenance = Provenance::new(activity, state.now_ms());
-    provenance.request = Some(hex(call.request_id));
-    provenance.reasons = vec![Why {
-        code: None,
-        text: Some(reason.to_owned()),
-    }];
-    let who = Pointer::client(&call.caller.client);
-    provenance.agents = vec![Agent::new(Role::Enterer, who, municipality(call)?)];
     let mut changes = Vec::with_capacity(records.len() + 1);
-    for mut record in records {
+    for record in records {
         let next = Version(record.version.0 + 1);
         let address = record.address();
         provenance
             .targets
             .push(format!("{address}/_history/{next}"));
-        record.element.sort_fields();
-        let content = write::content_unchecked(&state.rules, record.element, &bases)?.content;
         changes.push(Change::Update {
             target: Target::Key(record.key),
-            content,
+            content: content(state, call, record.element)?,
             expect: Some(VersionCondition::OneOf(vec![record.version])),
             may_replace: true,
             may_create: false,
         });
     }
-    let mut made = provenance::to_resource(&provenance)
-        .map_err(|unmade| ours(format!("a Provenance: {unmade:?}")))?;
-    made.sort_fields();
-    changes.push(Change::Create {
+    changes.push(told(state, call, &provenance)?);
+    let written = submit(state, call, changes).await?;
+    written.map_err(|refused| match refused.refusal {
+        store::Refusal::VersionMismatch(_) => Problem::new(ProblemKind::Conflict, "record-changed"),
+        refusal => problem::from_refusal(refusal),
+    })
+}
+
+/// An act of the caller that has no targets yet.
+pub fn act(
+    state: &State,
+    call: &Call,
+    (activity, reason): (Activity, &str),
+) -> Result<Provenance, Problem> {
+    let mut provenance = Provenance::new(activity, state.now_ms());
+    provenance.request = Some(hex(call.request_id));
+    provenance.reasons = vec![Why::told(reason)];
+    let who = Pointer::client(&call.caller.client);
+    provenance.agents = vec![Agent::new(Role::Enterer, who, municipality(call)?)];
+    Ok(provenance)
+}
+
+/// An act as a new resource.
+pub fn told(state: &State, call: &Call, act: &Provenance) -> Result<Change, Problem> {
+    let made = provenance::to_resource(act);
+    let made = made.map_err(|unmade| ours(format!("a Provenance: {unmade:?}")))?;
+    Ok(Change::Create {
         id: write::fresh_id()?,
-        content: write::content_unchecked(&state.rules, made, &bases)?.content,
+        content: content(state, call, made)?,
         unless: None,
-    });
+    })
+}
+
+/// A record of ours, taken apart.
+pub fn content(state: &State, call: &Call, mut element: Element) -> Result<Content, Problem> {
+    element.sort_fields();
+    let bases = state.bases(call);
+    Ok(write::content_unchecked(&state.rules, element, &bases)?.content)
+}
+
+/// Hands changes that the house found out to their lane.
+pub async fn submit(
+    state: &State,
+    call: &Call,
+    changes: Vec<Change>,
+) -> Result<Result<Vec<Written>, Refused>, Problem> {
     let changes = Changes {
         changes,
         links: Vec::new(),
         idempotency: None,
         is_of_client: false,
     };
-    let written = write::submit_all(state, call, changes).await?;
-    written.map_err(|refused| match refused.refusal {
-        store::Refusal::VersionMismatch(_) => Problem::new(ProblemKind::Conflict, "record-changed"),
-        refusal => problem::from_refusal(refusal),
-    })
+    write::submit_all(state, call, changes).await
 }
 
 /// Takes the tags away that said a record waits for its person.

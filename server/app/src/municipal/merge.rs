@@ -50,7 +50,8 @@ pub async fn merge(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, P
     let count = doses.len();
     let mut records = vec![kept.clone(), left.clone()];
     records.extend(doses);
-    change::write(state, call, records, (Activity::Merge, &reason)).await?;
+    let act = change::act(state, call, (Activity::Merge, &reason))?;
+    change::write(state, call, records, act).await?;
     Ok(merged(&kept, &left, count, false))
 }
 

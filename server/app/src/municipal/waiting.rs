@@ -1,17 +1,17 @@
 //! The waiting list: doses whose coupon no registered person has, and two of the three ways out of it. The third is a
-//! file that brings the person.
+//! file that brings the person. The way back in is in [`super::detach`].
 
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Kind, Problem};
 use immunization::{Day, Dose, VaccineTable};
 use profiles::immunization::Person;
 use profiles::naming::system;
-use profiles::provenance::Activity;
-use serde_json::{Value, json};
+use profiles::provenance::{Activity, Origin, Pointer};
+use serde_json::{Map, Value, json};
 use store::{Cursor, Search, StoreError, Stored};
 
 use super::change::{self, Record, misfit, ours};
-use super::{Asked, WAITING, errand, malformed, read, required};
+use super::{Asked, WAITING, detach, errand, malformed, read, required};
 use crate::call::{Call, Handout};
 use crate::quality::first_came;
 use crate::quality::tags;
@@ -21,7 +21,7 @@ use crate::write;
 /// Records on a page.
 const PAGE: usize = 100;
 /// Characters of a reason.
-const REASON_CHARACTERS_MAX: usize = 500;
+pub(super) const REASON_CHARACTERS_MAX: usize = 500;
 
 /// The vaccines that are known.
 pub(super) fn vaccines() -> Result<&'static VaccineTable, Problem> {
@@ -45,11 +45,12 @@ pub(super) fn search(
     })
 }
 
-/// `GET /municipal/waiting`, the last that came first. `after` stands in the link to the next page.
+/// `GET /municipal/waiting`, the last that came first, and on the first page what was attached lately. `after` stands in the
+/// link to the next page.
 pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
     let asked = Asked::of(call, &["after"])?;
     let after = asked.text("after").map(cursor).transpose()?;
-    let search = search(state, call, PAGE, after)?;
+    let search = search(state, call, PAGE, after.clone())?;
     let (store, reach) = (state.store.clone(), call.reach.clone());
     let (next, came) = state
         .blocking(call, move || {
@@ -73,9 +74,16 @@ pub async fn list(state: &State, call: &Call) -> Result<Handout, Problem> {
         shown.extend(line(&record, table, (*came, today)));
     }
     let mut answer = json!({ "waiting": shown });
-    if let (Some(next), Some(answer)) = (next, answer.as_object_mut()) {
+    let Some(members) = answer.as_object_mut() else {
+        return Err(ours("no object".to_owned()));
+    };
+    if after.is_none() {
+        let lately = detach::lately(state, call).await?;
+        members.insert("attached".to_owned(), Value::from(lately));
+    }
+    if let Some(next) = next {
         let place = format!("/municipal/waiting?after={}", next.number);
-        answer.insert("next".to_owned(), Value::from(place));
+        members.insert("next".to_owned(), Value::from(place));
     }
     Ok(Handout::json(200, &answer))
 }
@@ -95,40 +103,54 @@ pub(super) fn today(state: &State) -> Result<Day, Problem> {
     day_at(state.now_ms()).map_err(|error| ours(error.to_string()))
 }
 
-/// What is shown of a waiting record: enough to find the form, and no name.
-fn line(record: &Record, table: &VaccineTable, (came, today): (Day, Day)) -> Option<Value> {
+/// What is shown of a waiting record, and of one that was attached: enough to find the form, and no name.
+pub(super) fn told(record: &Record, table: &VaccineTable) -> Option<Map<String, Value>> {
     let dose = profiles::immunization::from_resource(&record.element, table).record?;
-    let days = today.days_since(came).max(0);
     let coupon = dose.coupon.as_ref();
     let named = profiles::immunization::person_of(&record.element);
     let number = match &named {
         Some(Person::Coupon(_, number)) => Some(number.digits()),
         _ => coupon.map(|coupon| coupon.number.digits()),
     };
-    let resident = match &named {
-        Some(Person::Resident(_, number)) => Some(number.as_str().to_owned()),
-        _ => None,
-    };
-    Some(json!({
+    let told = json!({
         "id": record.key.id.as_str(),
         "immunization": record.address(),
         "coupon": number,
-        "residentNumber": resident,
         "dose": dose.number(),
         "day": dose.time.day().map(|day| day.to_string()),
         "vaccine": dose.vaccine.text,
         "lot": dose.lot.as_ref().map(|lot| lot.written().to_owned()),
         "venue": dose.place.name,
-        "since": came.to_string(),
-        "days": days,
-        "mustFix": tags::is_late(came, today),
-        "attach": format!("/municipal/waiting/{}/attach", record.key.id),
-        "reject": format!("/municipal/waiting/{}/reject", record.key.id),
-    }))
+    });
+    match told {
+        Value::Object(told) => Some(told),
+        _ => None,
+    }
+}
+
+/// A line of the list.
+fn line(record: &Record, table: &VaccineTable, (came, today): (Day, Day)) -> Option<Value> {
+    let mut line = told(record, table)?;
+    let resident = match profiles::immunization::person_of(&record.element) {
+        Some(Person::Resident(_, number)) => Some(number.as_str().to_owned()),
+        _ => None,
+    };
+    let place = format!("/municipal/waiting/{}", record.key.id);
+    for (name, value) in [
+        ("residentNumber", json!(resident)),
+        ("since", json!(came.to_string())),
+        ("days", json!(today.days_since(came).max(0))),
+        ("mustFix", json!(tags::is_late(came, today))),
+        ("attach", json!(format!("{place}/attach"))),
+        ("reject", json!(format!("{place}/reject"))),
+    ] {
+        line.insert(name.to_owned(), value);
+    }
+    Some(Value::Object(line))
 }
 
 /// The waiting record that a path names.
-async fn waiting(state: &State, call: &Call) -> Result<Record, Problem> {
+pub(super) async fn waiting(state: &State, call: &Call) -> Result<Record, Problem> {
     let id = errand(call)?.name("id").to_owned();
     let record = change::record(state, call, Kind::IMMUNIZATION, &id).await?;
     record.ok_or_else(|| Problem::new(ProblemKind::NotFound, "waiting-unknown"))
@@ -137,8 +159,12 @@ async fn waiting(state: &State, call: &Call) -> Result<Record, Problem> {
 /// Whether nobody is registered for it, and it is not taken back.
 fn waits(record: &Record) -> bool {
     let named = profiles::immunization::person_of(&record.element);
-    let gone = record.element.text_of("status") == Some("entered-in-error");
-    !gone && matches!(named, Some(Person::Coupon(..) | Person::Resident(..)))
+    !is_gone(record) && matches!(named, Some(Person::Coupon(..) | Person::Resident(..)))
+}
+
+/// Whether it was taken back.
+fn is_gone(record: &Record) -> bool {
+    record.element.text_of("status") == Some("entered-in-error")
 }
 
 fn no_longer() -> Problem {
@@ -169,7 +195,9 @@ pub async fn attach(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     if !waits(&record) {
         return match profiles::immunization::person_of(&record.element) {
             // Who asks twice gets the same answer.
-            Some(Person::Reference(known)) if known == address => Ok(settled(&record, true)),
+            Some(Person::Reference(known)) if known == address && !is_gone(&record) => {
+                Ok(settled(&record, true))
+            }
             _ => Err(no_longer()),
         };
     }
@@ -180,8 +208,10 @@ pub async fn attach(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     patient.remove("type");
     patient.push_text("reference", &address).map_err(misfit)?;
     change::no_longer_waits(&mut record.element);
-    let why = (Activity::Correction, reason.as_str());
-    change::write(state, call, vec![record.clone()], why).await?;
+    let mut act = change::act(state, call, (Activity::Correction, &reason))?;
+    // By it the attachments made lately are found.
+    act.sources = vec![Origin::of(Pointer::waiting_act(detach::ATTACH))];
+    change::write(state, call, vec![record.clone()], act).await?;
     Ok(settled(&record, false))
 }
 
@@ -230,7 +260,7 @@ pub async fn reject(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     let sent = read(sent, &["reason"])?;
     let reason = required(&sent, "reason", REASON_CHARACTERS_MAX)?;
     let mut record = waiting(state, call).await?;
-    if record.element.text_of("status") == Some("entered-in-error") {
+    if is_gone(&record) {
         return Ok(settled(&record, true));
     }
     if !waits(&record) {
@@ -240,13 +270,13 @@ pub async fn reject(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     let status = status.ok_or_else(|| ours("a dose without a status".to_owned()))?;
     status.set_text("entered-in-error").map_err(misfit)?;
     change::no_longer_waits(&mut record.element);
-    let why = (Activity::Correction, reason.as_str());
-    change::write(state, call, vec![record.clone()], why).await?;
+    let act = change::act(state, call, (Activity::Correction, &reason))?;
+    change::write(state, call, vec![record.clone()], act).await?;
     Ok(settled(&record, false))
 }
 
 /// The record as it now is.
-fn settled(record: &Record, is_known: bool) -> Handout {
+pub(super) fn settled(record: &Record, is_known: bool) -> Handout {
     let person = profiles::immunization::person_of(&record.element);
     let patient = match person {
         Some(Person::Reference(address)) => Some(address),

@@ -141,6 +141,8 @@ pub enum Does {
     WaitingAttach,
     /// Rejects a waiting record.
     WaitingReject,
+    /// Takes back that a waiting record was attached to a person.
+    WaitingDetach,
     /// The doses that have to be put right or looked at.
     QualityList,
     /// Makes one person of two.
@@ -287,7 +289,7 @@ pub enum Does {
 
 impl Does {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Does; 138] = [
+    pub const ALL: [Does; 139] = [
         Does::Landing,
         Does::Capabilities,
         Does::Read,
@@ -355,6 +357,7 @@ impl Does {
         Does::WaitingList,
         Does::WaitingAttach,
         Does::WaitingReject,
+        Does::WaitingDetach,
         Does::QualityList,
         Does::PersonMerge,
         Does::InquiryOffer,

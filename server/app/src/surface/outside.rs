@@ -33,6 +33,7 @@ pub const ROWS: &[Row] = &[
     row(LGWAN, Verb::Get, "/municipal/waiting", Does::WaitingList, Access::May(Action::WaitingRead), Some("E"), Class::Search, "Records whose coupon no registered person has."),
     row(LGWAN, Verb::Post, "/municipal/waiting/{id}/attach", Does::WaitingAttach, Access::May(Action::WaitingSettle), Some("U"), Class::Write, "Attaches a waiting record to a person."),
     row(LGWAN, Verb::Post, "/municipal/waiting/{id}/reject", Does::WaitingReject, Access::May(Action::WaitingSettle), Some("U"), Class::Write, "Rejects a waiting record, with a reason."),
+    row(LGWAN, Verb::Post, "/municipal/waiting/{id}/detach", Does::WaitingDetach, Access::May(Action::WaitingSettle), Some("U"), Class::Write, "Takes back that a waiting record was attached, with a reason: it waits again."),
     row(LGWAN, Verb::Get, "/municipal/quality", Does::QualityList, Access::May(Action::QualityRead), Some("E"), Class::Search, "Doses that have to be put right or looked at, by class and rule, and persons to be checked before a certificate."),
     row(LGWAN, Verb::Post, "/municipal/persons/{id}/merge", Does::PersonMerge, Access::May(Action::PersonMerge), Some("U"), Class::Write, "Makes one person of two, with a reason."),
     row(LGWAN, Verb::Post, "/municipal/inquiries", Does::InquiryOffer, Access::May(Action::Inquire), Some("E"), Class::Write, "Takes questions about people who moved in."),

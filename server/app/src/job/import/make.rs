@@ -10,7 +10,7 @@ use immunization::{MunicipalityCode, VaccineTable};
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
 use store::{Change, Preparing, Target};
 
-use super::rows::any_of;
+use super::rows::{any_of, is_there};
 use super::world::World;
 use crate::rules::Rules;
 use crate::write;
@@ -265,7 +265,7 @@ impl Making<'_> {
 }
 
 /// Lets the whole write be refused if one of these identifiers is there already. The first new resource of the kind asks
-/// for all of them, in one question.
+/// for all of them, in one question. A dose that was taken back bars nobody: it may be another person's.
 fn guard(changes: &mut Vec<Change>, kind: Kind, identifiers: &[(String, String)]) {
     let is_new = |change: &Change| matches!(change, Change::Create { content, .. } if content.draft.kind() == kind);
     let Some(first) = changes.iter().position(is_new) else {
@@ -279,7 +279,9 @@ fn guard(changes: &mut Vec<Change>, kind: Kind, identifiers: &[(String, String)]
             target: Target::Where {
                 query: Query {
                     kind,
-                    criteria: vec![any_of(kind, identifiers)],
+                    criteria: std::iter::once(any_of(kind, identifiers))
+                        .chain(is_there(kind))
+                        .collect(),
                 },
                 sent_id: None,
                 fresh_id: id,

@@ -5,7 +5,7 @@ mod hub;
 use std::fmt;
 use std::io::{self, Read};
 
-use fhir::search::{Criterion, Slot, Want};
+use fhir::search::{Criterion, Slot, Want, folded_code};
 use immunization::individual_number::IndividualNumber;
 use immunization::intake::{
     Cells, DoseRow, Doubles, Encoding, FileRows, Layout, Modification, Operation, PersonRow,
@@ -300,4 +300,17 @@ pub fn any_of(kind: fhir::Kind, identifiers: &[(String, String)]) -> Criterion {
         wants: identifiers.iter().map(want).collect(),
         negated: false,
     }])
+}
+
+/// That a record was not taken back. Of kinds that cannot be, nothing is asked.
+pub fn is_there(kind: fhir::Kind) -> Option<Criterion> {
+    let gone = Want::Token {
+        system: None,
+        code: Some(folded_code("entered-in-error", false).into()),
+    };
+    (kind == fhir::Kind::IMMUNIZATION).then(|| Criterion::Value {
+        slot: Slot::of(kind, "status"),
+        wants: vec![gone],
+        negated: true,
+    })
 }

@@ -73,6 +73,7 @@ impl Does {
             Does::WaitingList => "waiting_list",
             Does::WaitingAttach => "waiting_attach",
             Does::WaitingReject => "waiting_reject",
+            Does::WaitingDetach => "waiting_detach",
             Does::QualityList => "quality_list",
             Does::PersonMerge => "person_merge",
             Does::InquiryOffer => "inquiry_offer",

@@ -97,6 +97,11 @@ fn candidates(world: &World, told: &ToldDose, person: Option<usize>) -> Vec<usiz
     }
     found.sort_unstable();
     found.dedup();
+    let may_be = |place: &usize| {
+        let entry = world.cases.get(*place);
+        entry.is_some_and(|entry| entry.may_be(told, person))
+    };
+    found.retain(may_be);
     found
 }
 
@@ -113,6 +118,26 @@ fn matching(world: &World, candidates: &[usize], telling: &Telling) -> Option<us
 }
 
 impl CaseEntry {
+    /// Whether it can be the record of what is told. What was taken back from somebody stays there: a row about somebody
+    /// else, or about nobody who is known, does not bring it back and is not told of it (R-T01). Only a row that is older
+    /// than the taking back changes nothing, whomever it names.
+    fn may_be(&self, told: &ToldDose, person: Option<usize>) -> bool {
+        let is_gone = self.case.record.dose.status == DoseStatus::EnteredInError;
+        let is_of_other = match (self.whose, person) {
+            (Whose::Waiting, _) => false,
+            (Whose::Person(of), Some(person)) => of != person,
+            (Whose::Elsewhere, Some(_)) => true,
+            (_, None) => told.operation == Operation::Report && !self.takes_back(&told.telling),
+        };
+        !(is_gone && is_of_other)
+    }
+
+    /// Whether a report was taken back already, before or after it came.
+    fn takes_back(&self, telling: &Telling) -> bool {
+        let heard = self.case.clone().hear(telling.clone(), false).heard;
+        matches!(heard, Heard::Older | Heard::TakenBack)
+    }
+
     /// How well a telling fits, the best first; nothing where it is about another dose.
     fn rank(&self, telling: &Telling) -> Option<u8> {
         let told = std::iter::once(&self.case.record).chain(&self.case.beside);

@@ -666,3 +666,70 @@ fn a_row_that_was_flagged_changes_nothing_when_it_comes_again() {
         }
     }
 }
+
+/// A row of file B that names its dose by an id.
+fn named(operation: u8, (number, coupon): (&str, &str), at: u8) -> Taken {
+    let line = format!(
+        "{operation},{number},{TOWN},{coupon},2,1,20210524,,,,,ファイザー,,FF0001,,,202107011200{at:02},rsv-1\n"
+    );
+    rows(FileKind::Doses, &[line]).pop().unwrap()
+}
+
+/// Two people, the first of whom had a dose that was taken back.
+fn taken_back() -> World {
+    let mut world = World::new(town());
+    for row in rows(FileKind::Persons, &[person(1), person(2)]) {
+        outcome(&mut world, &row);
+    }
+    let of_first = ("1000001", "");
+    let told = outcome(&mut world, &named(1, of_first, 1)).0;
+    assert_eq!(told, RowOutcome::Created);
+    let gone = outcome(&mut world, &named(2, of_first, 3)).0;
+    assert_eq!(gone, RowOutcome::Updated);
+    world
+}
+
+#[test]
+fn r_t01_what_was_taken_back_from_somebody_bars_nobody_else() {
+    for (who, findings) in [
+        (("1000002", ""), vec![]),
+        (("", "0000000102"), vec![]),
+        (("", "0000000999"), vec!["REF-WAITING"]),
+    ] {
+        let mut world = taken_back();
+        // Nothing is told of the other's dose on the same day.
+        let (became, codes) = outcome(&mut world, &named(1, who, 4));
+        assert_eq!((became, codes), (RowOutcome::Created, findings), "{who:?}");
+        let (gone, own) = (&world.cases[0], &world.cases[1]);
+        assert_eq!(gone.case.record.dose.status, DoseStatus::EnteredInError);
+        assert!(gone.whose == Whose::Person(0) && own.whose != Whose::Person(0));
+        // The same row again finds its own record, and nobody else gets a second one under the id.
+        assert_eq!(
+            outcome(&mut world, &named(1, who, 4)).0,
+            RowOutcome::Unchanged
+        );
+        let refused = match own_of(&world) {
+            Whose::Person(_) => outcome(&mut world, &named(1, ("1000001", ""), 5)),
+            _ => continue,
+        };
+        assert_eq!(refused, (RowOutcome::Rejected, vec!["REF-PERSON-MISMATCH"]));
+    }
+}
+
+fn own_of(world: &World) -> Whose {
+    world.cases[1].whose
+}
+
+/// A file that is older than the taking back, and names nobody who is known, changes nothing when it comes again.
+#[test]
+fn what_was_told_before_it_was_taken_back_makes_no_second_record() {
+    let mut world = taken_back();
+    let nobody = ("", "0000000999");
+    let same = (RowOutcome::Unchanged, vec!["DUP-SAME"]);
+    assert_eq!(outcome(&mut world, &named(1, nobody, 2)), same);
+    assert_eq!(outcome(&mut world, &named(2, nobody, 3)), same);
+    assert_eq!(world.cases.len(), 1);
+    // The person's own row tells it again.
+    let again = outcome(&mut world, &named(1, ("1000001", ""), 4)).0;
+    assert_eq!((again, world.cases.len()), (RowOutcome::Updated, 1));
+}
