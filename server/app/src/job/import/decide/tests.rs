@@ -676,7 +676,7 @@ fn named(operation: u8, (number, coupon): (&str, &str), at: u8) -> Taken {
 }
 
 /// Two people, the first of whom had a dose that was taken back.
-fn taken_back() -> World {
+fn gone_from_first() -> World {
     let mut world = World::new(town());
     for row in rows(FileKind::Persons, &[person(1), person(2)]) {
         outcome(&mut world, &row);
@@ -696,7 +696,7 @@ fn r_t01_what_was_taken_back_from_somebody_bars_nobody_else() {
         (("", "0000000102"), vec![]),
         (("", "0000000999"), vec!["REF-WAITING"]),
     ] {
-        let mut world = taken_back();
+        let mut world = gone_from_first();
         // Nothing is told of the other's dose on the same day.
         let (became, codes) = outcome(&mut world, &named(1, who, 4));
         assert_eq!((became, codes), (RowOutcome::Created, findings), "{who:?}");
@@ -723,7 +723,7 @@ fn own_of(world: &World) -> Whose {
 /// A file that is older than the taking back, and names nobody who is known, changes nothing when it comes again.
 #[test]
 fn what_was_told_before_it_was_taken_back_makes_no_second_record() {
-    let mut world = taken_back();
+    let mut world = gone_from_first();
     let nobody = ("", "0000000999");
     let same = (RowOutcome::Unchanged, vec!["DUP-SAME"]);
     assert_eq!(outcome(&mut world, &named(1, nobody, 2)), same);
