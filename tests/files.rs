@@ -816,6 +816,168 @@ fn dose(town: &Town, coupon: &str, number: u32, lot: &str) -> String {
     )
 }
 
+/// A withdrawal of the dose that [`dose`] tells, a day after it.
+fn withdrawal(town: &Town, coupon: &str, number: u32) -> String {
+    let code = &town.code;
+    format!("2,,{code},{coupon},2,{number},,,,,,,,,,,20210531153000,rsv-{coupon}-{number}\r\n")
+}
+
+/// The doses of a town as they are stored, without what is another in every record.
+fn stored_doses(staff: &mut Caller) -> Vec<Value> {
+    let found = json(&staff.get("Immunization?_sort=_id&_count=100"));
+    let entries = found["entry"].as_array().cloned().unwrap_or_default();
+    let told = entries.into_iter().map(|entry| {
+        let mut dose = entry["resource"].clone();
+        let said = dose.as_object_mut().expect("a dose");
+        said.remove("id");
+        said.remove("meta");
+        if said["patient"]["reference"].is_string() {
+            said.insert("patient".to_owned(), "somebody".into());
+        }
+        dose
+    });
+    told.collect()
+}
+
+/// Both towns are one town under two codes.
+fn as_if_of(doses: &[Value], town: &Town) -> Value {
+    let text = Value::from(doses.to_vec()).to_string();
+    serde_json::from_str(&text.replace(&town.code, "999999")).expect("doses")
+}
+
+#[test]
+fn r_i03_a_withdrawal_before_its_report_ends_as_one_behind_it() {
+    each_database(|server| {
+        let (first, after) = (server.town(), server.town());
+        let mut staff = first.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        let kept = import(&mut staff, "B", &withdrawal(&first, "0000000101", 1));
+        assert_eq!(kept["totals"]["flagged"], 1, "{kept}");
+        assert_eq!(kept["rules"], serde_json::json!({"REF-DOSE-UNKNOWN": 1}));
+        // The same row in another file.
+        let anew = |row: String| format!("\u{feff}{row}");
+        let again = import(&mut staff, "B", &anew(withdrawal(&first, "0000000101", 1)));
+        assert_eq!(again["totals"]["unchanged"], 1, "{again}");
+        let told = import(&mut staff, "B", &dose(&first, "0000000101", 1, "FF9999"));
+        assert_eq!(
+            told["rules"],
+            serde_json::json!({"DUP-WITHDRAWN": 1}),
+            "{told}"
+        );
+        assert_eq!(told["totals"]["updated"], 1, "{told}");
+        let again = anew(dose(&first, "0000000101", 1, "FF9999"));
+        let again = import(&mut staff, "B", &again);
+        assert_eq!(again["totals"]["unchanged"], 1, "{again}");
+        let ends = stored_doses(&mut staff);
+        assert_eq!(ends[0]["status"], "entered-in-error", "{ends:?}");
+        assert_eq!(ends[0]["lotNumber"], "FF9999", "{ends:?}");
+        let mut staff = after.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        import(&mut staff, "B", &dose(&after, "0000000101", 1, "FF9999"));
+        import(&mut staff, "B", &withdrawal(&after, "0000000101", 1));
+        assert_eq!(
+            as_if_of(&ends, &first),
+            as_if_of(&stored_doses(&mut staff), &after)
+        );
+        // What is told with a later time stands, after both.
+        for town in [&first, &after] {
+            let mut staff = town.caller(Role::Staff);
+            let later = dose(town, "0000000101", 1, "FF9999").replace("20210530", "20210602");
+            import(&mut staff, "B", &later);
+            assert_eq!(stored_doses(&mut staff)[0]["status"], "completed");
+        }
+    });
+}
+
+#[test]
+fn a_withdrawal_that_waits_for_its_dose_shows_nowhere_and_finds_its_person() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        import(&mut staff, "B", &dose(&town, "0000000101", 1, "FF9999"));
+        let id = id_of(&mut staff, "1000001");
+        let shown = |staff: &mut Caller| {
+            let due = json(&staff.get(&format!("Patient/{id}/$immds-forecast")));
+            let due = due["parameter"].as_array().expect("a forecast").len();
+            let files = [
+                "ledger.csv",
+                "waiting.csv",
+                "routine.csv",
+                "ledger.findings.ndjson",
+            ];
+            let files =
+                files.map(|file| text_of(&staff.get(&format!("/municipal/exports/{file}"))));
+            let list = json(&staff.get("/municipal/waiting"))["waiting"].clone();
+            let work = json(&staff.get("/municipal/quality"))["counts"].clone();
+            (due, files, list, work)
+        };
+        let before = shown(&mut staff);
+        // One is of somebody who is known, one of somebody who is not.
+        let file = withdrawal(&town, "0000000101", 2) + &withdrawal(&town, "0000000103", 1);
+        let kept = import(&mut staff, "B", &file);
+        assert_eq!(kept["rules"], serde_json::json!({"REF-DOSE-UNKNOWN": 2}));
+        assert_eq!(stored_doses(&mut staff).len(), 3);
+        let found = json(&staff.get("Immunization?status=entered-in-error"));
+        for entry in found["entry"].as_array().expect("withdrawals") {
+            let text = entry["resource"].to_string();
+            let checked = staff.post("Immunization/$validate", &text);
+            let outcome = text_of(&checked);
+            assert!(!outcome.contains("\"error\""), "{outcome}");
+        }
+        assert_eq!(shown(&mut staff), before);
+        // Nobody can attach it by hand. Its person does.
+        let waiting = found["entry"].as_array().expect("withdrawals").iter();
+        let waiting = waiting.map(|entry| &entry["resource"]);
+        let mut waiting = waiting.filter(|dose| dose["patient"]["reference"].is_null());
+        let unattached = waiting.next().expect("one that waits")["id"].clone();
+        let unattached = unattached.as_str().expect("an id");
+        let path = format!("/municipal/waiting/{unattached}/attach");
+        let body = format!(r#"{{"patient":"Patient/{id}"}}"#);
+        let refused = staff.ask(
+            "POST",
+            &path,
+            &[("Content-Type", "application/json")],
+            &body,
+        );
+        assert_eq!(rules_of(&refused), ["waiting-settled"]);
+        let child = "1000003,,見本,三郎,ミホン,サブロウ,20000601,1,0000000103,\r\n";
+        import(&mut staff, "A", child);
+        let attached = json(&staff.get(&format!("Immunization/{unattached}")));
+        let person = format!("Patient/{}", id_of(&mut staff, "1000003"));
+        assert_eq!(attached["patient"]["reference"], person, "{attached}");
+        let late = dose(&town, "0000000103", 1, "FF9998");
+        let told = import(&mut staff, "B", &late);
+        assert_eq!(
+            told["rules"],
+            serde_json::json!({"DUP-WITHDRAWN": 1}),
+            "{told}"
+        );
+    });
+}
+
+#[test]
+fn an_import_of_withdrawals_that_is_taken_back_holds_nothing_back() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        let path = format!("{IMPORTS}?as=B&mode=commit-valid");
+        let file = withdrawal(&town, "0000000101", 1);
+        let job = job_of(&staff.ask("POST", &path, &[CSV], &file));
+        assert_eq!(ended(&mut staff, &job)["state"], "done");
+        let undo = format!("{IMPORTS}/{job}/undo");
+        let json_type = [("Content-Type", "application/json")];
+        let reason = r#"{"reason":"番号が違っていた"}"#;
+        let undoing = job_of(&staff.ask("POST", &undo, &json_type, reason));
+        assert_eq!(ended(&mut staff, &undoing)["state"], "done");
+        assert_eq!(ended(&mut staff, &job)["state"], "undone");
+        import(&mut staff, "B", &dose(&town, "0000000101", 1, "FF9999"));
+        let given = json(&staff.get("Immunization?status=completed&_summary=count"));
+        assert_eq!(given["total"], 1);
+    });
+}
+
 #[test]
 fn the_ledger_goes_out_and_so_does_the_waiting_list() {
     each_database(|server| {

@@ -463,6 +463,122 @@ fn r_i03_a_contradiction_is_kept_beside_the_dose_once() {
     });
 }
 
+/// A file of our own town, taken in by its staff.
+fn import(town: &Town, kind: &str, file: &str) {
+    let mut staff = town.caller(Role::Staff);
+    let path = format!("/municipal/imports?as={kind}&mode=commit-valid");
+    let taken = answered(
+        &staff.ask("POST", &path, &[("Content-Type", "text/csv")], file),
+        202,
+    );
+    let path = format!(
+        "/municipal/imports/{}",
+        taken["id"].as_str().expect("an id")
+    );
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    loop {
+        let shown = answered(&staff.get(&path), 200);
+        match shown["state"].as_str() {
+            Some("done") => return,
+            Some("receiving" | "waiting" | "running") => {}
+            _ => panic!("{shown}"),
+        }
+        assert!(std::time::Instant::now() < until, "{shown}");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+/// What stands of a dose, and beside it, without what is another in every record.
+fn all_of(town: &Town, address: &Value) -> (Value, Vec<Value>) {
+    let plain = |told: &Value| {
+        let mut told = told.clone();
+        let said = told.as_object_mut().expect("a resource");
+        for name in ["id", "meta", "recorded", "patient", "occurrenceDateTime"] {
+            said.remove(name);
+        }
+        told
+    };
+    let id = address.as_str().expect("an address");
+    let acts = answered(&town.vendor().get(&format!("Provenance?target={id}")), 200);
+    let acts = acts["entry"].as_array().cloned().unwrap_or_default();
+    let reports = acts.iter().map(|entry| &entry["resource"]["contained"][0]);
+    let reports = reports.filter(|report| report["resourceType"] == "Immunization");
+    (
+        plain(&resource(town, address)),
+        reports.map(plain).collect(),
+    )
+}
+
+/// Whoever is registered, and whoever is not; a withdrawal by the coupon's line or by an id.
+#[test]
+fn r_i03_a_scan_after_a_withdrawal_ends_as_one_before_it() {
+    each_database(|server| {
+        for (is_known, is_short) in [(true, true), (false, true), (true, false)] {
+            let ends = [true, false].map(|is_first| {
+                let town = server.town();
+                if is_known {
+                    register(&town, 101);
+                }
+                let code = &town.code;
+                let rest = match is_short {
+                    true => ",,,,,,,,,,".to_owned(),
+                    false => {
+                        let day = now(0).day().to_string().replace('-', "");
+                        format!("{day},,,,,ファイザー,,ZZ9999,,,")
+                    }
+                };
+                let taking = format!("2,,{code},0000000101,2,1,{rest},rsv-1\r\n");
+                if is_first {
+                    import(&town, "B", &taking);
+                }
+                let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+                let told = venue.scan(&line(2, 1, code, 101));
+                let expected = if is_known { "RECORDED" } else { "WAITING" };
+                assert_eq!(told["outcome"], expected, "{told}");
+                if !is_first {
+                    import(&town, "B", &taking);
+                }
+                let address = &told["immunization"];
+                let marks = match is_known {
+                    true => vec!["Q04", "must-fix"],
+                    false => vec!["Q04", "Q13", "must-fix"],
+                };
+                marked(&town, address, &marks);
+                assert_eq!(doses_of(&town, 101), 1);
+                let (dose, beside) = all_of(&town, address);
+                assert_eq!((&dose["status"], beside.len()), (&json!("completed"), 1));
+                assert_eq!(beside[0]["status"], "entered-in-error");
+                // The scan is taken back, and can be made again: the withdrawal stays where it is.
+                let undo = format!(
+                    "/device/scans/{}/undo",
+                    told["scanId"].as_str().expect("a number")
+                );
+                let sent = json!({ "sessionId": venue.session });
+                answered(&post(&mut venue.device, &undo, &sent), 200);
+                let gone = resource(&town, address);
+                assert_eq!(gone["status"], "entered-in-error", "{gone}");
+                let again = venue.scan(&line(2, 1, code, 101));
+                assert_eq!(&again["immunization"], address, "{again}");
+                marked(&town, address, &marks);
+                // What the municipality takes back comes, and denies nobody's word any more.
+                let day = now(0).day().to_string().replace('-', "");
+                let report =
+                    format!("1,,{code},0000000101,2,1,{day},,,,,ファイザー,,ZZ9998,,,,rsv-1\r\n");
+                import(&town, "B", &report);
+                marked(
+                    &town,
+                    address,
+                    if is_known { &[] } else { &["Q13", "to-check"] },
+                );
+                let (now, beside_now) = all_of(&town, address);
+                let all = json!([dose, beside, now, beside_now]).to_string();
+                all.replace(code.as_str(), "999999")
+            });
+            assert_eq!(ends[0], ends[1], "{is_known} {is_short}");
+        }
+    });
+}
+
 #[test]
 fn a_scan_is_taken_back_and_can_be_made_again() {
     each_database(|server| {

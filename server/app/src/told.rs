@@ -89,6 +89,27 @@ pub fn scan_of(act: &Provenance) -> Option<&str> {
     sources.find_map(|origin| origin.what.number_in(system::SCAN))
 }
 
+/// Where the version of a dose comes from that a file made last, if a file made one.
+pub fn file_of(store: &Store, reach: &Reach, key: &Key) -> Result<Option<Provenance>, StoreError> {
+    let Some(kind) = Kind::parse("Provenance") else {
+        return Ok(None);
+    };
+    let found = store.find_by_reference(reach, kind, "target", std::slice::from_ref(key))?;
+    let mut last: Option<Provenance> = None;
+    for stored in found.iter().flatten().filter(|stored| !quotes(stored)) {
+        let act = provenance::from_resource(&element_of(stored)?).record;
+        let act = act.filter(|act| act.activity == Activity::Import);
+        let is_later = |act: &Provenance| {
+            let known = last.as_ref().map(version_of);
+            known.is_none_or(|known| known < version_of(act))
+        };
+        if let Some(act) = act.filter(is_later) {
+            last = Some(act);
+        }
+    }
+    Ok(last)
+}
+
 /// Doses with what is kept beside each of them, in their order. What is no dose is left out.
 pub fn read(
     store: &Store,

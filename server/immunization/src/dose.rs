@@ -71,6 +71,8 @@ pub struct Dose {
     pub doubts: Vec<String>,
     /// Notes as they were written.
     pub notes: Vec<String>,
+    /// That whoever told it took it back, of a record that is a mistake.
+    pub withdrawal: Option<Withdrawal>,
 }
 
 impl Dose {
@@ -104,6 +106,7 @@ impl Dose {
             reasons: Vec::new(),
             doubts: Vec::new(),
             notes: Vec::new(),
+            withdrawal: None,
         }
     }
 
@@ -154,6 +157,15 @@ impl fmt::Debug for DoseStatus {
             DoseStatus::EnteredInError => "EnteredInError",
         })
     }
+}
+
+/// How a withdrawal stands to the report that it takes back.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Withdrawal {
+    /// The report has not come: the withdrawal is kept until it does.
+    Alone,
+    /// The report has come, and is taken back.
+    Met,
 }
 
 /// Why a dose was not given: by the code, in words, or both.

@@ -49,6 +49,7 @@ pub use coupon_number::CouponNumber;
 pub use dose::{
     DeliveryMode, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, ForeignCode,
     GivenVaccine, NotGivenReason, PRE_EXAMINATION_ONLY, Programme, Protocol, Report, Source,
+    Withdrawal,
 };
 pub use few::Few;
 pub use finding::{Fact, Finding, Place, Severity};

@@ -10,7 +10,7 @@ mod vaccine;
 
 use ::immunization::{
     DeliveryMode, Dose, DoseStatus, DoseTime, ForeignNumber, LotNumber, Moment, PartialDate,
-    Programme, VaccineTable,
+    Programme, VaccineTable, Withdrawal,
 };
 use fhir::{Element, Issue, problem};
 use typed::Resource;
@@ -232,6 +232,10 @@ fn extensions(dose: &Dose) -> Vec<Extension> {
         .map(|lane| making::extension(address::LANE, ExtensionValue::PositiveInt(lane.into())));
     let programme = dose.programme.map(Programme::code);
     let delivery = dose.delivery.map(DeliveryMode::code);
+    let withdrawal = dose.withdrawal.map(|withdrawal| {
+        let met = ExtensionValue::Boolean((withdrawal == Withdrawal::Met).into());
+        making::extension(address::WITHDRAWAL, met)
+    });
     let all = [
         municipality,
         dose.coupon.as_ref().map(coupon::extension),
@@ -241,6 +245,7 @@ fn extensions(dose: &Dose) -> Vec<Extension> {
         date(address::NEXT_DUE, dose.next_due),
         date(address::LOT_MADE, dose.lot_made),
         date(address::LOT_TESTED, dose.lot_tested),
+        withdrawal,
     ];
     all.into_iter().flatten().collect()
 }
@@ -282,11 +287,23 @@ fn read_extensions(resource: &Element, dose: &mut Dose, findings: &mut Findings)
                 dose.lot_tested = date();
                 dose.lot_tested.is_some()
             }
+            address::WITHDRAWAL => {
+                dose.withdrawal = said.and_then(withdrawal_of);
+                dose.withdrawal.is_some()
+            }
             _ => true,
         };
         if !understood {
             findings.unread(format!("Immunization.extension[{at}]"));
         }
+    }
+}
+
+fn withdrawal_of(said: &str) -> Option<Withdrawal> {
+    match said {
+        "true" => Some(Withdrawal::Met),
+        "false" => Some(Withdrawal::Alone),
+        _ => None,
     }
 }
 

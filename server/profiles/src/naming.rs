@@ -90,6 +90,8 @@ pub mod extension {
     pub const PROGRAMME: &str = own!("/StructureDefinition/programme");
     /// How vaccination was organised.
     pub const DELIVERY_MODE: &str = own!("/StructureDefinition/delivery-mode");
+    /// That whoever told a dose took it back, and whether the report had come.
+    pub const WITHDRAWAL: &str = own!("/StructureDefinition/withdrawal");
     /// Why and when a person left the register.
     pub const DEPARTURE: &str = own!("/StructureDefinition/departure");
     /// The part of [`DEPARTURE`] that says why.

@@ -3,6 +3,7 @@
 use fhir::element::Misfit;
 use fhir::search::Query;
 use fhir::{Element, Key, Kind, Problem, Reach, Tenant, Version, VersionCondition};
+use immunization::intake::Telling;
 use immunization::quality::QualityRule;
 use immunization::scan::{AcceptedScan, Outcome};
 use immunization::{CouponKind, Disclosure, Dose, DoseStatus, ForeignNumber, MunicipalityCode};
@@ -24,7 +25,7 @@ use crate::web::hex;
 use crate::write::{self, Changes};
 
 /// The class of doubts that keeps a dose out of certificates, and the doubt of a dose that is told in two ways.
-const CONTRADICTED: [&str; 2] = ["must-fix", "Q04"];
+pub const CONTRADICTED: [&str; 2] = ["must-fix", "Q04"];
 
 /// A scan that is to be written.
 pub struct Scanned<'a> {
@@ -52,6 +53,14 @@ pub struct Planned {
     pub key: Key,
 }
 
+/// A record that was taken back, and in whose place a dose is recorded.
+pub struct Replaced<'a> {
+    /// The record.
+    pub record: &'a OnRecord,
+    /// The withdrawal that made it, as it is kept beside the dose from now on.
+    pub withdrawal: Option<Provenance>,
+}
+
 impl Scanned<'_> {
     /// The dose itself: a new record, or a new version of one that was taken back; and other doses of the person that are
     /// marked otherwise because of it.
@@ -60,7 +69,7 @@ impl Scanned<'_> {
         (state, call): (&State, &Call),
         mut dose: Dose,
         (person, label): (&Person, Disclosure),
-        (taken_back, others): (Option<&OnRecord>, Vec<(Key, Version, Element)>),
+        (replaced, others): (Option<Replaced<'_>>, Vec<(Key, Version, Element)>),
     ) -> Result<Planned, Problem> {
         let line = number(system::COUPON_LINE, self.accepted.line.digits());
         let scan = number(system::SCAN, self.scan.id.clone());
@@ -77,10 +86,10 @@ impl Scanned<'_> {
         let mut element = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
         disclose(&mut element, label).map_err(misfit)?;
         let said = content(state, call, element)?;
-        let (change, key, version) = match taken_back {
-            Some(before) => {
-                let key = before.stored.key.clone();
-                let version = before.stored.version;
+        let (change, key, version) = match &replaced {
+            Some(Replaced { record, .. }) => {
+                let key = record.stored.key.clone();
+                let version = record.stored.version;
                 let change = update(key.clone(), said, version);
                 (change, key, Version(version.0 + 1))
             }
@@ -115,6 +124,10 @@ impl Scanned<'_> {
             changes.push(update(key, content(state, call, element)?, version));
         }
         changes.push(create(state, call, &act)?);
+        if let Some(mut told) = replaced.and_then(|replaced| replaced.withdrawal) {
+            told.targets = vec![format!("{}/{}/_history/{version}", key.kind, key.id)];
+            changes.push(create(state, call, &told)?);
+        }
         Ok(Planned { changes, key })
     }
 
@@ -315,6 +328,12 @@ pub fn remove_contradiction(element: &mut Element) -> Result<bool, Misfit> {
     codes.sort_unstable();
     tags::put(element, &codes)?;
     Ok(true)
+}
+
+/// Whether a dose on record was taken back by whoever told it, before or after it came, and is the dose of a scan.
+pub fn is_withdrawal_of(on_record: &OnRecord, dose: &Dose) -> bool {
+    let known = Telling::by_somebody(&on_record.dose);
+    known.is_withdrawal() && known.is_of_same_dose(&Telling::by_somebody(dose))
 }
 
 /// Whether a dose on record was taken back.

@@ -317,7 +317,8 @@ impl Undo<'_> {
         mut element: Element,
         (version, expect): (Version, Option<VersionCondition>),
     ) -> Result<Fate, Stop> {
-        if element.text_of("status") == Some("entered-in-error") {
+        let is_gone = element.text_of("status") == Some("entered-in-error");
+        if !drop_withdrawal(&mut element) && is_gone {
             return Ok(Fate::Nothing);
         }
         let marked = element.first_mut("status");
@@ -446,6 +447,15 @@ impl Undo<'_> {
             Err(LaneError::Closed) => Err(Stop::Asked),
         }
     }
+}
+
+/// A withdrawal that was kept for a dose that had not come says nothing any more. Tells whether there was one.
+fn drop_withdrawal(element: &mut Element) -> bool {
+    let is_withdrawal =
+        |one: &Element| one.text_of("url") == Some(profiles::naming::extension::WITHDRAWAL);
+    let is_there = element.children("extension").any(is_withdrawal);
+    element.retain(|slot, one| slot.name != "extension" || !is_withdrawal(one));
+    is_there
 }
 
 /// Whether these acts are of this import alone, and of others that were taken back from the same record.

@@ -280,7 +280,7 @@ impl Judging<'_> {
 /// How many reports contradict a dose.
 fn conflicts(dose: &ToldDose) -> u32 {
     match dose.case.is_contradicted() {
-        true => u32::try_from(dose.reports.len()).unwrap_or(u32::MAX),
+        true => u32::try_from(dose.case.others()).unwrap_or(u32::MAX),
         false => 0,
     }
 }

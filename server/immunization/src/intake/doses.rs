@@ -2,6 +2,7 @@
 
 mod meet;
 mod vaccine;
+mod withdraw;
 
 use std::fmt;
 
@@ -11,7 +12,8 @@ use crate::calendar::Day;
 use crate::coupon::CouponKind;
 use crate::coupon_number::CouponNumber;
 use crate::dose::{
-    Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, NotGivenReason, Protocol, Report, Source,
+    Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus, DoseTime, NotGivenReason, Protocol,
+    Report, Source, Withdrawal,
 };
 use crate::municipality::MunicipalityCode;
 use crate::named::named;
@@ -64,7 +66,7 @@ pub struct DoseRow {
     pub day: Option<Day>,
     /// The record's id where it comes from.
     pub source_id: Option<String>,
-    /// The dose. A deletion need not tell it.
+    /// The dose. A deletion tells as much of it as whoever sends it wants to.
     pub dose: Option<Dose>,
 }
 
@@ -95,9 +97,13 @@ impl DoseRow {
         let recorded = cells.moment("recorded");
         let source_id = cells.code("source-id");
         let row = cells.number();
-        let dose = day.filter(|_| kind.is_some() || !is_report).map(|day| {
-            let mut dose = Dose::given(given.unwrap_or_default(), day.into());
+        // Who takes a dose back need not say when it was given.
+        let time = day.map(DoseTime::from);
+        let time = time.or_else(|| (!is_report).then(|| DoseTime::Told(String::new())));
+        let dose = time.filter(|_| kind.is_some() || !is_report).map(|time| {
+            let mut dose = Dose::given(given.unwrap_or_default(), time);
             dose.status = status(operation, kind);
+            dose.withdrawal = (!is_report).then_some(Withdrawal::Alone);
             dose.coupon = coupon(&subject, kind);
             dose.municipality = Some(subject.municipality);
             dose.protocols = protocols(dose_number);

@@ -208,6 +208,8 @@ rules! {
     DupSame = "DUP-SAME", Information, "duplicate";
     /// Other content of the same source: a new version.
     DupUpdated = "DUP-UPDATED", Information, "informational";
+    /// Its source took it back before it came.
+    DupWithdrawn = "DUP-WITHDRAWN", Information, "informational";
     /// Other content of another source.
     DupConflict = "DUP-CONFLICT", Error, "conflict";
     /// Dates out of order.

@@ -4,7 +4,7 @@ use ::immunization::{
     CouponKind, DeliveryMode, Disease, Dose, DoseCoupon, DoseNumber, DosePlace, DoseStatus,
     DoseTime, ForeignCode, GivenVaccine, InstitutionCode, LotNumber, NotGivenReason, Programme,
     Protocol, Report, Route, Source, VaccineCode, VaccineGroup, VaccineSystem, VaccineTable,
-    Volume,
+    Volume, Withdrawal,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -260,6 +260,7 @@ pub fn doses() -> impl Strategy<Value = Dose> {
         doubts(),
         vec(rare(), 0..3),
         any::<bool>(),
+        option::of(select(vec![Withdrawal::Alone, Withdrawal::Met])),
     );
     (what, how, whose, about).prop_map(|(what, how, whose, about)| {
         let mut dose = Dose::given(what.1, what.2);
@@ -274,7 +275,7 @@ pub fn doses() -> impl Strategy<Value = Dose> {
         (dose.doctor, dose.maker, dose.lane) = (how.4, how.5, how.6);
         (dose.coupon, dose.municipality, dose.programme) = (whose.0, whose.1, whose.2);
         (dose.delivery, dose.numbers) = (whose.3, whose.4);
-        let (source, after, next_due, reasons, doubts, notes, is_timed) = about;
+        let (source, after, next_due, reasons, doubts, notes, is_timed, withdrawal) = about;
         (dose.source, dose.next_due, dose.reasons) = (source, next_due, reasons);
         (dose.doubts, dose.notes) = (doubts, notes);
         let last = dose.time.date().map(|date| date.latest());
@@ -286,6 +287,9 @@ pub fn doses() -> impl Strategy<Value = Dose> {
         if matches!(dose.status, DoseStatus::NotGiven(_)) {
             // What was not given has no lot and no volume.
             (dose.lot, dose.volume, dose.presses) = (None, None, None);
+        }
+        if dose.status == DoseStatus::EnteredInError {
+            dose.withdrawal = withdrawal;
         }
         dose
     })

@@ -5,12 +5,12 @@ use fhir::{Element, Key, Problem, Reach, Tenant};
 use immunization::intake::{Heard, Telling};
 use immunization::scan::{Act, Bearer, Concern, Known, Outcome, ScanOutcome, hint, settle_scan};
 use immunization::{Disclosure, Dose, Moment};
-use profiles::immunization::Person;
+use profiles::immunization::{self as doses, Person};
 use profiles::naming::system;
 
 use super::super::answer::Answer;
 use super::super::look::{Found, OnRecord};
-use super::super::record::{self, Planned, Scanned};
+use super::super::record::{self, Planned, Replaced, Scanned};
 use super::super::{Sender, judge, memory, session, vaccines};
 use super::{Engine, Ready};
 use crate::quality::tags;
@@ -67,6 +67,7 @@ impl Engine<'_> {
         match settled.outcome {
             outcome if outcome.is_written() => {
                 self.write(ready, found, settled, dose, &on_record, answer)
+                    .await
             }
             outcome => {
                 let Some(met) = met else {
@@ -113,7 +114,7 @@ impl Engine<'_> {
     }
 
     /// Records the dose or the examination, and marks what is doubtful about it and about others because of it.
-    fn write(
+    async fn write(
         &self,
         ready: &Ready,
         found: &Found,
@@ -128,11 +129,20 @@ impl Engine<'_> {
         let mut others = Vec::new();
         let line = ready.accepted.line.digits();
         let person = person(ready, found, &settled);
-        // A record never goes from one person to another: what was taken back from somebody else stays there.
-        let mut taken_back = on_record
-            .iter()
-            .filter(|one| record::is_taken_back(one, &line) && one.is_of(&person));
-        let taken_back = taken_back.next().copied().filter(|_| dose.is_given());
+        let taken_back = taken_back(on_record, &dose, (&line, &person));
+        let replaced = match taken_back {
+            Some(record) => Some(self.replace(ready, record, (&dose, &person)).await?),
+            None => None,
+        };
+        if replaced
+            .as_ref()
+            .is_some_and(|(_, is_contradicted)| *is_contradicted)
+        {
+            settled.concern(Concern {
+                flag: None,
+                doubt: Some("Q04"),
+            });
+        }
         let today = session::moment(self.received_ms)?.day();
         let standards = judge::standards(&self.state.rules.lots, today)?;
         let of_lot = judge::lot_concern(&dose, &standards);
@@ -166,9 +176,54 @@ impl Engine<'_> {
         let scanned = self.scanned(ready, &settled);
         let label = resident.map_or(Disclosure::Open, |resident| resident.disclosure);
         let whose = (&person, label);
-        let planned = scanned.dose((self.state, self.call), dose, whose, (taken_back, others))?;
+        let replaced = replaced.map(|(replaced, _)| replaced);
+        let planned = scanned.dose((self.state, self.call), dose, whose, (replaced, others))?;
         answer.immunization = Some(address(&planned.key));
         Ok(Plan::Write(Box::new(answer), planned))
+    }
+
+    /// Puts a dose in the place of a record that was taken back. Who took it back is known still: that stands beside the dose
+    /// from now on, as it does where the scan came first. Tells whether the two contradict each other.
+    async fn replace<'r>(
+        &self,
+        ready: &Ready,
+        record: &'r OnRecord,
+        (dose, person): (&Dose, &Person),
+    ) -> Result<(Replaced<'r>, bool), Problem> {
+        let (store, reach) = (self.state.store.clone(), Reach::whole(Tenant(ready.tenant)));
+        let (stored, table) = (record.stored.clone(), vaccines()?);
+        let read = move || {
+            let file = told_dose::file_of(&store, &reach, &stored.key)?;
+            let doses = told_dose::read(&store, &reach, table, &[stored])?;
+            Ok((doses.into_iter().next(), file))
+        };
+        let (known, file) = self.state.blocking(self.call, read).await?;
+        let mut replaced = Replaced {
+            record,
+            withdrawal: None,
+        };
+        let Some(mut known) = known else {
+            return Ok((replaced, false));
+        };
+        let before = known.case.beside.len();
+        known.case.hear(
+            Telling {
+                dose: dose.clone(),
+                source_id: Some(ready.scan.id.clone()),
+            },
+            false,
+        );
+        let is_contradicted = known.case.is_contradicted();
+        let withdrawal = known.case.beside.get(before).zip(file);
+        if let Some((withdrawal, mut told)) = withdrawal {
+            let report = doses::to_resource(&withdrawal.dose, person, table);
+            told.report = Some(report.map_err(record::unmade)?);
+            if is_contradicted {
+                told.doubts = record::CONTRADICTED.map(str::to_owned).to_vec();
+            }
+            replaced.withdrawal = Some(told);
+        }
+        Ok((replaced, is_contradicted))
     }
 
     /// Keeps what a scan tells beside a dose that is on record, unless it is known so from the same session: as a
@@ -297,6 +352,19 @@ fn told(answer: Answer) -> Plan {
 
 fn address(key: &Key) -> String {
     format!("{}/{}", key.kind, key.id)
+}
+
+/// The record in whose place a dose is recorded: one that says that it was taken back, before one that was a mistake of a
+/// scan. A record never goes from one person to another: what was taken back from somebody else stays there.
+fn taken_back<'r>(
+    on_record: &[&'r OnRecord],
+    dose: &Dose,
+    (line, person): (&str, &Person),
+) -> Option<&'r OnRecord> {
+    let own = || on_record.iter().copied().filter(|one| one.is_of(person));
+    let withdrawal = own().find(|one| record::is_withdrawal_of(one, dose));
+    let mistake = || own().find(|one| record::is_taken_back(one, line));
+    withdrawal.or_else(|| mistake().filter(|_| dose.is_given()))
 }
 
 /// Whose dose it is.

@@ -126,7 +126,7 @@ fn was_late(entry: &CaseEntry) -> bool {
 
 fn conflicts(entry: &CaseEntry) -> u32 {
     match entry.case.is_contradicted() {
-        true => u32::try_from(entry.reports.len()).unwrap_or(u32::MAX),
+        true => u32::try_from(entry.case.others()).unwrap_or(u32::MAX),
         false => 0,
     }
 }

@@ -12,7 +12,7 @@ use immunization::intake::{
     Reading, RoutineRow, Settings, Survey, Telling, Twin, Twins,
 };
 use immunization::{
-    CouponKind, CouponLine, CouponNumber, DepartureReason, Dose, Finding, ForeignNumber,
+    CouponKind, CouponLine, CouponNumber, DepartureReason, Finding, ForeignNumber,
     MunicipalityCode, ResidentNumber,
 };
 use profiles::naming::system;
@@ -208,31 +208,7 @@ pub fn twins() -> Twins {
 /// A row of file B. A row that takes back need not tell the dose, but says which.
 fn told_dose(row: DoseRow, settings: &Settings<'_>) -> Option<Wish> {
     let subject = row.subject.clone();
-    let mut telling = match row.telling() {
-        Some(telling) => telling,
-        None => {
-            let time = immunization::DoseTime::Told(String::new());
-            let mut dose = Dose::given(immunization::GivenVaccine::default(), time);
-            dose.status = immunization::DoseStatus::EnteredInError;
-            dose.source.report = Some(immunization::Report::MunicipalFile);
-            dose.coupon = subject.coupon.map(|number| immunization::DoseCoupon {
-                municipality: subject.municipality,
-                number,
-                kind: row.kind,
-                dose: None,
-                branch: None,
-            });
-            let protocol = |number| immunization::Protocol {
-                number: immunization::DoseNumber::Count(number),
-                ..immunization::Protocol::default()
-            };
-            dose.protocols = row.dose_number.map(protocol).into_iter().collect();
-            Telling {
-                dose,
-                source_id: row.source_id.clone(),
-            }
-        }
-    };
+    let mut telling = row.telling()?;
     let line = line_of(&row, settings);
     if let (Some(coupon), Some(line)) = (&mut telling.dose.coupon, &line) {
         coupon.dose = Some(u32::from(line.dose));

@@ -7,7 +7,7 @@ use super::{DoseRow, Operation};
 use crate::calendar::{Day, Moment, PartialDate};
 use crate::coupon::CouponKind;
 use crate::coupon_number::CouponNumber;
-use crate::dose::{Dose, DoseStatus, NotGivenReason, PRE_EXAMINATION_ONLY, Report};
+use crate::dose::{Dose, DoseStatus, NotGivenReason, PRE_EXAMINATION_ONLY, Report, Withdrawal};
 use crate::resident_number::ResidentNumber;
 use crate::vaccine::VaccineGroup;
 
@@ -84,6 +84,10 @@ pub enum Heard {
     Overwritten,
     /// The dose was told by mistake, and nobody else tells it.
     Withdrawn,
+    /// A withdrawal that took nothing back is kept for the report that is still to come.
+    Kept,
+    /// Its source took it back before it came.
+    TakenBack,
 }
 
 /// How a telling stands to an earlier one.
@@ -97,6 +101,8 @@ enum Standing {
     Older,
     /// It takes the place of the earlier one.
     Later,
+    /// The earlier one is a withdrawal that waits for it.
+    Awaited,
     /// Nobody can say which of them counts.
     Undecided,
 }
@@ -110,11 +116,31 @@ impl Telling {
         }
     }
 
-    fn is_withdrawn(&self) -> bool {
+    /// Whether it is a mistake.
+    pub fn is_withdrawn(&self) -> bool {
         self.dose.status == DoseStatus::EnteredInError
     }
 
-    fn has_same_id(&self, other: &Telling) -> bool {
+    /// Whether its source took it back. What was entered in error in another way may be told again by anybody.
+    pub fn is_withdrawal(&self) -> bool {
+        self.is_withdrawn() && self.dose.withdrawal.is_some()
+    }
+
+    /// Whether it is a withdrawal of a report that has come: then it contradicts nobody.
+    pub(super) fn is_settled(&self) -> bool {
+        self.is_withdrawn() && self.dose.withdrawal == Some(Withdrawal::Met)
+    }
+
+    /// Whether it is a withdrawal of a report that has not come.
+    pub fn awaits_report(&self) -> bool {
+        self.is_withdrawn() && self.dose.withdrawal == Some(Withdrawal::Alone)
+    }
+
+    fn has_other_id(&self, other: &Telling) -> bool {
+        self.source_id.is_some() && other.source_id.is_some() && !self.has_same_id(other)
+    }
+
+    pub(super) fn has_same_id(&self, other: &Telling) -> bool {
         self.source_id.is_some() && self.source_id == other.source_id
     }
 
@@ -123,13 +149,20 @@ impl Telling {
         if self.dose.source.report != before.dose.source.report {
             return Standing::Foreign;
         }
+        // One system took back its own record. That says nothing about the record of another one.
+        if before.is_withdrawal() && self.has_other_id(before) {
+            return Standing::Foreign;
+        }
         let is_same = content(&self.dose) == content(&before.dose);
         if self.dose.source.report.is_some_and(Report::is_scan) {
             return self.standing_of_scan(before, is_same);
         }
         match (before.dose.recorded, self.dose.recorded) {
-            (Some(then), Some(now)) if now < then => Standing::Older,
             (Some(then), Some(now)) if now > then => Standing::Later,
+            _ if before.awaits_report() => Standing::Awaited,
+            // What its source did not take back, but was entered in error in another way, may be told again at any time.
+            _ if before.is_withdrawn() && !before.is_withdrawal() => Standing::Later,
+            (Some(then), Some(now)) if now < then => Standing::Older,
             (None, Some(_)) if is_same => Standing::Later,
             _ if is_same => Standing::Same,
             _ if self.has_same_id(before) || before.is_withdrawn() => Standing::Later,
@@ -177,7 +210,7 @@ impl Telling {
     }
 
     /// The order in which tellings are taken where nothing else decides.
-    fn rank(
+    pub(super) fn rank(
         &self,
     ) -> (
         Option<&'static str>,
@@ -203,15 +236,21 @@ impl DoseCase {
         }
     }
 
-    /// Whether two of those who told cannot both be right.
+    /// Whether two of those who told cannot both be right. Who took its own report back tells nothing any more.
     pub fn is_contradicted(&self) -> bool {
-        let all: Vec<&Telling> = std::iter::once(&self.record).chain(&self.beside).collect();
+        let all = std::iter::once(&self.record).chain(&self.beside);
+        let all: Vec<&Telling> = all.filter(|one| !one.is_settled()).collect();
         let pairs = all.iter().zip(1..).flat_map(|(one, after)| {
             let rest = all.get(after..).unwrap_or_default();
             rest.iter().map(move |other| (*one, *other))
         });
-        let mut pairs = pairs;
-        !self.beside.is_empty() && pairs.any(|(one, other)| contradicts(&one.dose, &other.dose))
+        let mut told = pairs.filter(|(one, other)| !(one.is_withdrawn() && other.is_withdrawn()));
+        told.any(|(one, other)| contradicts(&one.dose, &other.dose))
+    }
+
+    /// How many others tell of the dose, or deny it. Who took its own report back does neither.
+    pub fn others(&self) -> usize {
+        self.beside.iter().filter(|one| !one.is_settled()).count()
     }
 
     /// Hears what a source tells of the dose.
@@ -219,6 +258,9 @@ impl DoseCase {
         let standing = told.standing(&self.record);
         let beside: Vec<Standing> = self.beside.iter().map(|one| told.standing(one)).collect();
         let any = |wanted| standing == wanted || beside.contains(&wanted);
+        if any(Standing::Awaited) {
+            return self.hear_withdrawn(told, standing, &beside);
+        }
         if any(Standing::Older) {
             return Hearing::of(Heard::Older);
         }
@@ -238,7 +280,11 @@ impl DoseCase {
         let is_withdrawn = self.record.is_withdrawn();
         self.drop_all(&dropped);
         if standing == Standing::Later || is_withdrawn {
-            self.record = told;
+            let before = std::mem::replace(&mut self.record, told);
+            if standing != Standing::Later && before.is_withdrawal() {
+                // Whoever took it back is known still, beside who tells it now.
+                self.beside.push(before.kept_beside(&self.record));
+            }
             return Hearing {
                 heard: Heard::Updated,
                 dropped,
@@ -251,11 +297,40 @@ impl DoseCase {
         }
     }
 
+    /// Hears a report that its source took back before it came. What it says is kept, as a mistake from the start, so that
+    /// it makes no difference which of the two came first.
+    fn hear_withdrawn(
+        &mut self,
+        told: Telling,
+        standing: Standing,
+        beside: &[Standing],
+    ) -> Hearing {
+        let is_awaited = |(place, standing): (usize, &Standing)| {
+            (*standing == Standing::Awaited).then_some(place)
+        };
+        let dropped: Vec<usize> = beside.iter().enumerate().filter_map(is_awaited).collect();
+        let awaiting = dropped.iter().filter_map(|place| self.beside.get(*place));
+        let record = Some(&self.record).filter(|_| standing == Standing::Awaited);
+        let last = awaiting.chain(record).filter_map(|one| one.dose.recorded);
+        let told = told.taken_back(last.max());
+        self.drop_all(&dropped);
+        match standing {
+            Standing::Awaited => self.record = told,
+            _ => self.beside.push(told),
+        }
+        Hearing {
+            heard: Heard::TakenBack,
+            dropped,
+        }
+    }
+
     /// Whether a telling contradicts what is known and was not told earlier by the same source.
     fn differs_from(&self, told: &Telling) -> bool {
-        // That the record was a mistake contradicts nobody who tells it now.
-        let record = std::iter::once(&self.record).filter(|record| !record.is_withdrawn());
-        record.chain(&self.beside).any(|other| {
+        // That the record was a mistake contradicts nobody who tells it now, unless somebody waits to take it back.
+        let says = |record: &&Telling| !record.is_withdrawn() || record.awaits_report();
+        let record = std::iter::once(&self.record).filter(says);
+        let others = record.chain(&self.beside).filter(|one| !one.is_settled());
+        { others }.any(|other| {
             let standing = told.standing(other);
             matches!(standing, Standing::Foreign | Standing::Undecided)
                 && contradicts(&told.dose, &other.dose)
@@ -273,106 +348,7 @@ impl DoseCase {
         }
     }
 
-    /// Hears that a source told the dose by mistake. What others tell of it stays.
-    pub fn withdraw(&mut self, withdrawal: &Telling, overwrite: bool) -> Hearing {
-        let takes_back = |one: &Telling| {
-            one.dose.source.report == withdrawal.dose.source.report
-                && (withdrawal.source_id.is_none()
-                    || one.source_id.is_none()
-                    || one.has_same_id(withdrawal))
-        };
-        let is_older = |one: &Telling| match (one.dose.recorded, withdrawal.dose.recorded) {
-            (Some(then), Some(now)) => now < then,
-            _ => false,
-        };
-        let all = || std::iter::once(&self.record).chain(&self.beside);
-        if all().any(|one| takes_back(one) && is_older(one)) {
-            return Hearing::of(Heard::Older);
-        }
-        let is_told = all().any(|one| takes_back(one) && !one.is_withdrawn());
-        if !is_told && overwrite {
-            return self.withdraw_foreign(withdrawal, overwrite);
-        }
-        if all().any(|one| takes_back(one) && one.is_withdrawn()) {
-            return Hearing::of(Heard::Same);
-        }
-        let taken = takes_back(&self.record);
-        let places = self.beside.iter().enumerate();
-        let dropped: Vec<usize> = places
-            .filter(|(_, one)| takes_back(one))
-            .map(|(place, _)| place)
-            .collect();
-        if !taken && dropped.is_empty() {
-            return self.withdraw_foreign(withdrawal, overwrite);
-        }
-        if !taken {
-            self.drop_all(&dropped);
-            return Hearing {
-                heard: Heard::Updated,
-                dropped,
-            };
-        }
-        self.leave_record(dropped, withdrawal.dose.recorded)
-    }
-
-    /// Takes the record back, because whoever told it was wrong. What others tell of the dose stays.
-    pub fn take_back(&mut self) -> Hearing {
-        if self.record.is_withdrawn() {
-            return Hearing::of(Heard::Same);
-        }
-        self.leave_record(Vec::new(), None)
-    }
-
-    /// Leaves the record, and those at these places beside it. The first of those who tell of the dose still is the record
-    /// now; where nobody does, it was a mistake.
-    fn leave_record(&mut self, mut dropped: Vec<usize>, told: Option<Moment>) -> Hearing {
-        let left = self.beside.iter().enumerate();
-        let left = left.filter(|(place, one)| !dropped.contains(place) && !one.is_withdrawn());
-        let next = left.min_by(|(_, one), (_, other)| one.rank().cmp(&other.rank()));
-        let heard = match next.map(|(place, one)| (place, one.clone())) {
-            Some((place, next)) => {
-                // Somebody else tells of it still, and that is the record now.
-                dropped.push(place);
-                self.record = next;
-                Heard::Updated
-            }
-            None => {
-                self.record.dose.status = DoseStatus::EnteredInError;
-                self.record.dose.recorded = told.or(self.record.dose.recorded);
-                Heard::Withdrawn
-            }
-        };
-        dropped.sort_unstable();
-        self.drop_all(&dropped);
-        Hearing { heard, dropped }
-    }
-
-    /// A source wants taken back what others told: kept as a contradiction, unless it may overwrite.
-    fn withdraw_foreign(&mut self, withdrawal: &Telling, overwrite: bool) -> Hearing {
-        if self.record.is_withdrawn() {
-            return Hearing::of(Heard::Same);
-        }
-        if overwrite {
-            let dropped: Vec<usize> = (0..self.beside.len()).collect();
-            self.beside.clear();
-            self.record.dose.status = DoseStatus::EnteredInError;
-            return Hearing {
-                heard: Heard::Withdrawn,
-                dropped,
-            };
-        }
-        let mut told = self.record.clone();
-        told.dose.status = DoseStatus::EnteredInError;
-        told.dose.source = withdrawal.dose.source.clone();
-        // It is known by who took it back, not by who told it.
-        told.dose.numbers.clone_from(&withdrawal.dose.numbers);
-        told.dose.recorded = withdrawal.dose.recorded;
-        told.source_id.clone_from(&withdrawal.source_id);
-        self.beside.push(told);
-        Hearing::of(Heard::Beside)
-    }
-
-    fn drop_all(&mut self, places: &[usize]) {
+    pub(super) fn drop_all(&mut self, places: &[usize]) {
         let mut place = 0;
         self.beside.retain(|_| {
             place += 1;
@@ -382,7 +358,7 @@ impl DoseCase {
 }
 
 impl Hearing {
-    fn of(heard: Heard) -> Hearing {
+    pub(super) fn of(heard: Heard) -> Hearing {
         Hearing {
             heard,
             dropped: Vec::new(),
@@ -413,7 +389,7 @@ impl DoseRow {
         (self.operation, self.dose.as_ref().map(content))
     }
 
-    /// The dose as this row tells it. Nothing where it only takes one back without telling it.
+    /// The dose as this row tells it, or takes it back.
     pub fn telling(&self) -> Option<Telling> {
         let dose = self.dose.clone()?;
         let source_id = self.source_id.clone();

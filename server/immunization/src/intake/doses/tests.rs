@@ -151,7 +151,108 @@ fn only_who_told_a_dose_withdraws_it() {
     let mut case = DoseCase::new(told(ROW, OURS));
     case.hear(told(&with("FF9999", "FF9998"), SCAN), false);
     assert_eq!(case.withdraw(&withdrawal, false).heard, Heard::Updated);
-    assert_eq!(case, DoseCase::new(told(&with("FF9999", "FF9998"), SCAN)));
+    assert_eq!(case.record, told(&with("FF9999", "FF9998"), SCAN));
+    assert!(!case.is_contradicted());
+    // The withdrawal is known beside it: what it took back changes nothing when it comes once more.
+    assert_eq!(case.others(), 0);
+    let early = ROW.replace("20210524153000", "20210524120000");
+    assert_eq!(case.hear(told(&early, OURS), false).heard, Heard::Older);
+}
+
+/// A withdrawal of our own that names the dose and says no more, made at this time of 24 May.
+fn withdrawal(at: &str) -> Telling {
+    let recorded = if at.is_empty() { "" } else { "20210524" };
+    let line = format!("2,,139998,0000000101,2,1,,,,,,,,,,,{recorded}{at},");
+    read(&line).telling().unwrap()
+}
+
+/// R-I03
+#[test]
+fn a_withdrawal_that_comes_first_leaves_what_it_leaves_when_it_comes_after_the_report() {
+    for at in ["", "160000"] {
+        let mut first = DoseCase::new(withdrawal(at));
+        assert_eq!(first.hear(told(ROW, OURS), false).heard, Heard::TakenBack);
+        let mut after = DoseCase::new(told(ROW, OURS));
+        assert_eq!(
+            after.withdraw(&withdrawal(at), false).heard,
+            Heard::Withdrawn
+        );
+        assert_eq!(first, after, "{at}");
+    }
+    // What was written down later stands.
+    let mut case = DoseCase::new(withdrawal("120000"));
+    assert_eq!(case.hear(told(ROW, OURS), false).heard, Heard::Updated);
+    assert_eq!(case, DoseCase::new(told(ROW, OURS)));
+    // The last of two withdrawals counts, whichever comes first.
+    for (one, other, heard) in [
+        ("120000", "160000", Heard::Kept),
+        ("160000", "120000", Heard::Older),
+        ("160000", "160000", Heard::Same),
+    ] {
+        let mut case = DoseCase::new(withdrawal(one));
+        assert_eq!(case.withdraw(&withdrawal(other), false).heard, heard);
+        assert_eq!(case.hear(told(ROW, OURS), false).heard, Heard::TakenBack);
+    }
+}
+
+/// R-I03
+#[test]
+fn a_withdrawal_that_comes_first_stands_beside_what_others_tell() {
+    let mut first = DoseCase::new(withdrawal("160000"));
+    assert_eq!(first.hear(told(ROW, SCAN), false).heard, Heard::Updated);
+    let mut after = DoseCase::new(told(ROW, SCAN));
+    after.withdraw(&withdrawal("160000"), false);
+    assert_eq!(first, after);
+    assert!(first.is_contradicted());
+    // Once its own report has come, it denies nobody's word any more.
+    let heard = first.hear(told(ROW, OURS), false).heard;
+    assert_eq!(heard, Heard::TakenBack);
+    let mut between = DoseCase::new(told(ROW, OURS));
+    between.hear(told(ROW, SCAN), false);
+    between.withdraw(&withdrawal("160000"), false);
+    assert_eq!(first, between);
+    assert!(!first.is_contradicted());
+    // Whoever may overwrite is not held up by it.
+    let mut case = DoseCase::new(withdrawal("160000"));
+    assert_eq!(case.hear(told(ROW, SCAN), true).heard, Heard::Overwritten);
+    assert_eq!(case, DoseCase::new(told(ROW, SCAN)));
+}
+
+/// Two systems of one municipality may use ids of their own.
+#[test]
+fn a_withdrawal_takes_back_what_its_own_system_told() {
+    let of = |id: &str| format!("{ROW}{id}");
+    let taking = |id: &str| {
+        let mut taking = withdrawal("160000");
+        taking.source_id = Some(id.to_owned());
+        taking
+    };
+    let mut case = DoseCase::new(taking("b-1"));
+    assert_eq!(
+        case.hear(told(&of("a-1"), OURS), false).heard,
+        Heard::Updated
+    );
+    let mut after = DoseCase::new(told(&of("a-1"), OURS));
+    after.withdraw(&taking("b-1"), false);
+    assert_eq!(case, after);
+    assert!(case.is_contradicted());
+    let heard = case.hear(told(&of("b-1"), OURS), false).heard;
+    assert_eq!((heard, case.is_contradicted()), (Heard::TakenBack, false));
+}
+
+#[test]
+fn a_withdrawal_that_may_overwrite_is_known_afterwards() {
+    let mut case = DoseCase::new(told(ROW, SCAN));
+    assert_eq!(
+        case.withdraw(&withdrawal("160000"), true).heard,
+        Heard::Withdrawn
+    );
+    assert_eq!(
+        case.withdraw(&withdrawal("160000"), false).heard,
+        Heard::Same
+    );
+    assert_eq!(case.hear(told(ROW, OURS), false).heard, Heard::TakenBack);
+    assert!(case.record.is_withdrawn());
 }
 
 #[test]

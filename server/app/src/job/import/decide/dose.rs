@@ -31,10 +31,7 @@ pub fn decide(
     let person = by_number.or(by_coupon);
     let candidates = candidates(world, told, person);
     let Some(place) = matching(world, &candidates, &told.telling) else {
-        return match told.operation {
-            Operation::Delete => apart(unknown(row)),
-            Operation::Report => create(world, told, (row, person), &candidates),
-        };
+        return create(world, told, (row, person), &candidates);
     };
     let whose = world.cases.get(place).map(|entry| entry.whose);
     match (whose, person) {
@@ -51,9 +48,16 @@ pub fn decide(
     let Some(entry) = world.cases.get_mut(place) else {
         return apart(rejected(Rule::RowRefused, row));
     };
-    let hearing = match told.operation {
+    let mut hearing = match told.operation {
         Operation::Report => entry.hear(told.telling.clone(), row, terms.overwrite),
         Operation::Delete => entry.withdraw(&told.telling, row, terms.overwrite),
+    };
+    let takes_back = take_in_awaiting(world, place, (&candidates, &told.telling), row);
+    if takes_back && told.operation == Operation::Report {
+        hearing.heard = Heard::TakenBack;
+    }
+    let Some(entry) = world.cases.get(place) else {
+        return apart(rejected(Rule::RowRefused, row));
     };
     let outcome = outcome_of(&hearing, entry, row);
     if !matches!(hearing.heard, Heard::Same | Heard::Older)
@@ -76,12 +80,6 @@ fn touch(world: &mut World, person: usize, row: u64) {
 
 fn rejected(rule: Rule, row: u64) -> Outcome {
     (RowOutcome::Rejected, vec![rule.in_row(row)])
-}
-
-/// Nothing is kept of a withdrawal alone, so whoever sent it has to send it again once the dose is known.
-fn unknown(row: u64) -> Outcome {
-    let finding = Rule::RefDoseUnknown.in_row(row);
-    (RowOutcome::Flagged, vec![finding])
 }
 
 /// The doses that the row may be about: the person's, those that wait for the same, and those with the same identifiers.
@@ -129,13 +127,15 @@ impl CaseEntry {
             (Whose::Waiting, _) => false,
             (Whose::Person(of), Some(person)) => of != person,
             (Whose::Elsewhere, Some(_)) => true,
-            (_, None) => told.operation == Operation::Report && !self.is_newer_than(&told.telling),
+            (_, None) => told.operation == Operation::Report && !self.takes_back(&told.telling),
         };
         !(is_gone && is_of_other)
     }
 
-    fn is_newer_than(&self, telling: &Telling) -> bool {
-        self.case.clone().hear(telling.clone(), false).heard == Heard::Older
+    /// Whether a report was taken back already, before or after it came.
+    fn takes_back(&self, telling: &Telling) -> bool {
+        let heard = self.case.clone().hear(telling.clone(), false).heard;
+        matches!(heard, Heard::Older | Heard::TakenBack)
     }
 
     /// How well a telling fits, the best first; nothing where it is about another dose.
@@ -147,25 +147,45 @@ impl CaseEntry {
         if !has_number && !{ told }.any(|one| one.is_of_same_dose(telling)) {
             return None;
         }
-        let is_gone = self.case.record.dose.status == DoseStatus::EnteredInError;
-        Some(match (has_number, is_gone) {
-            (true, false) => 0,
-            (false, false) => 1,
+        let is_gone = self.case.record.is_withdrawn();
+        let worst = match (is_gone, self.counts()) {
+            (false, _) => 0,
             (true, true) => 2,
-            (false, true) => 3,
-        })
+            (true, false) => 4,
+        };
+        Some(worst + u8::from(!has_number))
+    }
+
+    /// Whether somebody tells the dose, or has taken it back: what was entered in error in another way says nothing.
+    fn counts(&self) -> bool {
+        let mut told = std::iter::once(&self.case.record).chain(&self.case.beside);
+        told.any(|one| !one.is_withdrawn() || one.is_withdrawal())
     }
 
     /// Hears what is told, and keeps what stands beside in step with the case.
     fn hear(&mut self, telling: Telling, row: u64, overwrite: bool) -> Hearing {
         let numbers = self.case.record.dose.numbers.clone();
         let coupon = self.case.record.dose.coupon.clone();
+        // A withdrawal that stands beside keeps its own names.
+        let is_named = !self.case.record.awaits_report();
         let hearing = self.case.hear(telling, overwrite);
         self.follow(&hearing, row);
-        if matches!(hearing.heard, Heard::Updated | Heard::Overwritten) {
+        if is_named && matches!(hearing.heard, Heard::Updated | Heard::Overwritten) {
             self.keep_names(numbers, coupon);
         }
         hearing
+    }
+
+    /// Leaves everything that was told of the dose to another case. It was the same dose.
+    fn leave(&mut self, row: u64) -> Vec<Telling> {
+        let told = std::iter::once(self.case.record.clone());
+        let told = told.chain(std::mem::take(&mut self.case.beside)).collect();
+        self.case.record.dose.status = DoseStatus::EnteredInError;
+        self.case.record.dose.withdrawal = None;
+        let reports = std::mem::take(&mut self.reports);
+        self.dropped.extend(reports);
+        self.row = Some(row);
+        told
     }
 
     fn withdraw(&mut self, withdrawal: &Telling, row: u64, overwrite: bool) -> Hearing {
@@ -264,10 +284,19 @@ fn outcome_of(hearing: &Hearing, entry: &CaseEntry, row: u64) -> Outcome {
             RowOutcome::Updated
         }
         Heard::Withdrawn => RowOutcome::Updated,
+        Heard::Kept => {
+            findings.push(Rule::RefDoseUnknown.in_row(row));
+            RowOutcome::Flagged
+        }
+        Heard::TakenBack => {
+            findings.push(Rule::DupWithdrawn.in_row(row));
+            RowOutcome::Updated
+        }
     };
     (outcome, findings)
 }
 
+/// A dose that is told for the first time, or taken back before: that is kept until the dose comes.
 fn create(
     world: &mut World,
     told: &ToldDose,
@@ -296,7 +325,10 @@ fn create(
         (None, None) => None,
     };
     let whose = person.map_or(Whose::Waiting, Whose::Person);
-    if whose == Whose::Waiting {
+    let is_told = told.operation == Operation::Report;
+    if !is_told {
+        findings.push(Rule::RefDoseUnknown.in_row(row));
+    } else if whose == Whose::Waiting {
         findings.push(Rule::RefWaiting.in_row(row));
     }
     let place = world.add_case(CaseEntry {
@@ -311,50 +343,93 @@ fn create(
         named,
         row: Some(row),
     });
+    if !is_told {
+        return ((RowOutcome::Flagged, findings), None);
+    }
     if let Some(person) = person {
         touch(world, person, row);
     }
     ((RowOutcome::Created, findings), Some(place))
 }
 
-/// Puts a dose that now belongs to somebody together with the same dose of the same person, if that is known. The one
-/// that came later is entered in error; all that was told of it is heard again.
+/// A report may name a dose that is known and a withdrawal that was kept apart, because neither names the other: the
+/// withdrawal is of that dose. Tells whether it takes something back.
+fn take_in_awaiting(
+    world: &mut World,
+    case: usize,
+    (candidates, telling): (&[usize], &Telling),
+    row: u64,
+) -> bool {
+    let whose = world.cases.get(case).map(|entry| entry.whose);
+    let is_meant = |place: &usize| {
+        let entry = world.cases.get(*place).filter(|_| *place != case);
+        entry.is_some_and(|entry| {
+            entry.case.record.awaits_report()
+                && entry.rank(telling).is_some()
+                && (entry.whose == Whose::Waiting || Some(entry.whose) == whose)
+        })
+    };
+    let awaiting: Vec<usize> = candidates.iter().copied().filter(is_meant).collect();
+    let mut takes_back = false;
+    for place in awaiting {
+        takes_back |= take_in(world, case, place, row);
+    }
+    takes_back
+}
+
+/// Puts a dose that now belongs to somebody together with the same dose of the same person, if that is known. One of them
+/// is entered in error, a withdrawal before a dose and otherwise the one that came later; all that was told of it is heard
+/// again.
 pub fn unite(world: &mut World, case: usize, whose: Whose, row: u64) {
     let Whose::Person(person) = whose else {
         return;
     };
-    let Some(told) = world.cases.get(case).map(|entry| entry.case.clone()) else {
+    let counting = world.cases.get(case).filter(|entry| entry.counts());
+    let Some(told) = counting.map(|entry| entry.case.record.clone()) else {
         return;
     };
-    if told.record.dose.status == DoseStatus::EnteredInError {
-        return;
-    }
     let others: Vec<usize> = world
         .cases_of(person)
         .iter()
         .copied()
         .filter(|other| *other != case)
+        .filter(|other| world.cases.get(*other).is_some_and(CaseEntry::counts))
         .collect();
-    let is_there = |place: usize| {
-        let entry = world.cases.get(place);
-        entry.is_some_and(|entry| entry.case.record.dose.status != DoseStatus::EnteredInError)
-    };
-    let Some(other) = matching(world, &others, &told.record).filter(|place| is_there(*place))
-    else {
+    let Some(other) = matching(world, &others, &told) else {
         return;
     };
-    if let Some(entry) = world.cases.get_mut(other) {
-        for telling in std::iter::once(told.record).chain(told.beside) {
-            entry.hear(telling, row, false);
-        }
-        // Whoever knows the dose by its other names finds it here.
-        entry.row = Some(row);
+    let is_gone = |place: usize| {
+        let entry = world.cases.get(place);
+        entry.is_some_and(|entry| entry.case.record.is_withdrawn())
+    };
+    let (kept, left) = match is_gone(other) && !is_gone(case) {
+        true => (case, other),
+        false => (other, case),
+    };
+    take_in(world, kept, left, row);
+    take_in_awaiting(world, kept, (&others, &told), row);
+}
+
+/// Hears in one case what was told in another, which is entered in error. Tells whether a withdrawal among it takes something
+/// back.
+fn take_in(world: &mut World, kept: usize, left: usize, row: u64) -> bool {
+    let Some(told) = world.cases.get_mut(left).map(|entry| entry.leave(row)) else {
+        return false;
+    };
+    let Some(entry) = world.cases.get_mut(kept) else {
+        return false;
+    };
+    let (withdrawals, reports): (Vec<Telling>, Vec<Telling>) =
+        told.into_iter().partition(Telling::is_withdrawn);
+    for report in reports {
+        entry.hear(report, row, false);
     }
-    if let Some(entry) = world.cases.get_mut(case) {
-        entry.case.record.dose.status = DoseStatus::EnteredInError;
-        entry.case.beside.clear();
-        let reports = std::mem::take(&mut entry.reports);
-        entry.dropped.extend(reports);
-        entry.row = Some(row);
+    let mut takes_back = false;
+    for withdrawal in withdrawals {
+        let heard = entry.withdraw(&withdrawal, row, false).heard;
+        takes_back |= matches!(heard, Heard::Withdrawn | Heard::Updated);
     }
+    // Whoever knows the dose by its other names finds it here.
+    entry.row = Some(row);
+    takes_back
 }

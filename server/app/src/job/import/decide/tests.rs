@@ -78,6 +78,17 @@ struct Told {
     day: u64,
     /// When it was told, if it says so. A source never tells two things at once.
     recorded: Option<u64>,
+    /// Whether the municipality takes it back, and how much it says of it then.
+    taken_back: Option<Naming>,
+}
+
+/// How a withdrawal names its dose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Naming {
+    /// With all that a report says.
+    Whole,
+    /// By no more than it needs.
+    Short,
 }
 
 impl Told {
@@ -96,9 +107,22 @@ impl Told {
         let recorded = self
             .recorded
             .map_or(String::new(), |at| format!("202107011200{at:02}"));
-        let line = format!(
-            "1,{number},{TOWN},{coupon},2,{dose},2021052{day},,,,,ファイザー,,FF000{lot},,,{recorded},\n"
-        );
+        let id = match self.has_id() {
+            true => format!("rsv-{person}-{dose}"),
+            false => String::new(),
+        };
+        let line = match self.taken_back {
+            Some(Naming::Short) if self.has_id() => {
+                format!("2,{number},{TOWN},{coupon},,,,,,,,,,,,,{recorded},{id}\n")
+            }
+            Some(Naming::Short) if self.by_coupon => {
+                format!("2,{number},{TOWN},{coupon},2,{dose},,,,,,,,,,,{recorded},\n")
+            }
+            told => format!(
+                "{},{number},{TOWN},{coupon},2,{dose},2021052{day},,,,,ファイザー,,FF000{lot},,,{recorded},{id}\n",
+                if told.is_some() { 2 } else { 1 }
+            ),
+        };
         let mut taken = rows(FileKind::Doses, &[line]).pop().unwrap();
         if let Some(Wish::Dose(told)) = &mut taken.wish {
             told.telling.dose.source.report = Some(match self.source {
@@ -107,10 +131,24 @@ impl Told {
                 _ => Report::FacilitySystem,
             });
             // Each scan is a source of its own.
-            let scan = || format!("{person}-{dose}-{lot}-{day}-{:?}", self.recorded);
-            told.telling.source_id = (self.source == 1).then(scan);
+            if self.source == 1 {
+                let scan = format!("{person}-{dose}-{lot}-{day}-{:?}", self.recorded);
+                told.telling.source_id = Some(scan);
+            }
         }
         taken
+    }
+}
+
+impl Told {
+    /// Of one source and dose either all tellings have a time or none has one.
+    fn is_timed(&self) -> bool {
+        (u64::from(self.source) + self.person + self.dose).is_multiple_of(2)
+    }
+
+    /// Whether the municipality gives the dose an id.
+    fn has_id(&self) -> bool {
+        self.source == 0 && self.is_timed() && self.dose == 2
     }
 }
 
@@ -119,12 +157,14 @@ type Said = (String, String, String, Option<String>);
 /// All that was told of one dose, and whether it contradicts itself.
 type Known = (BTreeSet<Said>, bool);
 
-/// What is known in the end, without what depends on who was first.
+/// What is known in the end, without what depends on who was first. A withdrawal is known by who made it, when, and whether
+/// its report has come.
 fn known(world: &World) -> BTreeSet<(String, String, Known)> {
     let mut known = BTreeSet::new();
     for entry in &world.cases {
-        let record = &entry.case.record.dose;
-        if record.status == DoseStatus::EnteredInError {
+        let told = std::iter::once(&entry.case.record).chain(&entry.case.beside);
+        let said: BTreeSet<Said> = told.filter_map(said).collect();
+        if said.is_empty() {
             continue;
         }
         let whose = match entry.whose {
@@ -132,23 +172,25 @@ fn known(world: &World) -> BTreeSet<(String, String, Known)> {
             Whose::Waiting => format!("{:?}", entry.named.as_ref().map(waits_by)),
             Whose::Elsewhere => "elsewhere".to_owned(),
         };
-        let said = std::iter::once(&entry.case.record).chain(&entry.case.beside);
-        let said: BTreeSet<Said> = said
-            .map(|telling| {
-                let dose = &telling.dose;
-                (
-                    dose.source.report.unwrap().code().to_owned(),
-                    dose.lot.as_ref().unwrap().folded().to_owned(),
-                    dose.time.day().unwrap().to_string(),
-                    dose.recorded.map(|at| at.to_string()),
-                )
-            })
-            .collect();
-        let number = record.number().unwrap().to_string();
+        let number = entry.case.record.dose.number();
+        let number = number.map_or(String::new(), |number| number.to_string());
         let first = known.insert((whose, number, (said, entry.case.is_contradicted())));
         assert!(first, "one dose stands twice");
     }
     known
+}
+
+/// What was told, but for what is a mistake that nobody took back.
+fn said(telling: &Telling) -> Option<Said> {
+    let dose = &telling.dose;
+    let source = dose.source.report.unwrap().code().to_owned();
+    let recorded = dose.recorded.map(|at| at.to_string());
+    if dose.status == DoseStatus::EnteredInError {
+        let withdrawal = dose.withdrawal?;
+        return Some((source, format!("{withdrawal:?}"), String::new(), recorded));
+    }
+    let lot = dose.lot.as_ref().unwrap().folded().to_owned();
+    Some((source, lot, dose.time.day().unwrap().to_string(), recorded))
 }
 
 fn waits_by(person: &profiles::immunization::Person) -> String {
@@ -189,44 +231,76 @@ fn arrive<'t>(rows: impl IntoIterator<Item = &'t Taken>) -> World {
 /// Different tellings of one source have different times, or say the same.
 fn told() -> impl Strategy<Value = Told> {
     let what = (1_u64..=3, 1_u64..=2, any::<bool>(), 0_u8..3);
-    (what, 1_u64..=2, 4_u64..=5, 0_u64..4).prop_map(|(what, lot, day, at)| {
+    (what, 1_u64..=2, 4_u64..=5, 1_u64..4).prop_map(|(what, lot, day, at)| {
         let (person, dose, by_coupon, source) = what;
-        // What a source tells at a time is always the same.
-        let (lot, day) = match at {
-            0 => (lot, day),
-            at => (1 + at % 2, 4 + (u64::from(source) + person) % 2),
-        };
-        Told {
+        let told = Told {
             person,
             dose,
             by_coupon,
             source,
             lot,
             day,
-            recorded: (at > 0).then_some(at),
+            recorded: None,
+            taken_back: None,
+        };
+        if !told.is_timed() {
+            return told;
+        }
+        // What is known by an id waits for whom it named first.
+        let by_coupon = by_coupon || told.has_id();
+        // What a source tells at a time is always the same.
+        Told {
+            by_coupon,
+            lot: 1 + at % 2,
+            day: 4 + (u64::from(source) + person) % 2,
+            recorded: Some(10 * at),
+            ..told
         }
     })
 }
 
-/// Some people, some tellings, some of them twice, and two orders of all of it. Of one source and dose either all
-/// tellings have a time or none has one.
+/// Withdrawals come before, between and after what they take back.
+fn taken_back() -> impl Strategy<Value = Told> {
+    let naming = prop_oneof![Just(Naming::Whole), Just(Naming::Short)];
+    (told(), naming, 0_u64..=3).prop_map(|(told, naming, at)| {
+        let told = Told { source: 0, ..told };
+        Told {
+            by_coupon: told.by_coupon || told.has_id(),
+            recorded: told.is_timed().then_some(10 * at + 5),
+            taken_back: Some(naming),
+            ..told
+        }
+    })
+}
+
+/// Some people, some tellings, some of them twice, some withdrawals, and two orders of all of it.
 fn arrivals() -> impl Strategy<Value = (Vec<Taken>, Vec<Taken>)> {
+    arrivals_by(&[true, false])
+}
+
+/// The same with withdrawals that have a time, or have none, or both kinds. Who tells without a time once more what was taken
+/// back changes something.
+fn arrivals_by(timed: &'static [bool]) -> impl Strategy<Value = (Vec<Taken>, Vec<Taken>)> {
     let told = proptest::collection::vec((told(), any::<bool>()), 1..10);
-    (told, 0_u64..=3).prop_flat_map(|(told, people)| {
-        let timed = |one: &Told| (u64::from(one.source) + one.person).is_multiple_of(2);
+    let taken_back = proptest::collection::vec((taken_back(), any::<bool>()), 0..4);
+    (told, taken_back, 0_u64..=3).prop_flat_map(move |(told, mut taken_back, people)| {
+        taken_back.retain(|(one, _)| timed.contains(&one.is_timed()));
         let mut all: Vec<Taken> = Vec::new();
-        for (mut one, twice) in told {
-            match (timed(&one), one.recorded) {
-                (true, None) => {
-                    one.recorded = Some(1);
-                    (one.lot, one.day) = (2, 4 + (u64::from(one.source) + one.person) % 2);
-                }
-                (false, Some(_)) => one.recorded = None,
-                _ => {}
-            }
-            let taken = one.taken();
-            all.extend(twice.then(|| taken.clone()));
-            all.push(taken);
+        // Who tells without a time again what was taken back means that it was given: then the order is all that is said.
+        let mut once = BTreeSet::new();
+        for (one, twice) in &told {
+            let is_same = |other: &Told| (other.person, other.dose) == (one.person, one.dose);
+            let is_taken_back =
+                one.source == 0 && taken_back.iter().any(|(other, _)| is_same(other));
+            let times = match is_taken_back && !one.is_timed() {
+                true => usize::from(once.insert((one.person, one.dose))),
+                false => 1 + usize::from(*twice),
+            };
+            all.extend(std::iter::repeat_n(one.taken(), times));
+        }
+        for (one, twice) in &taken_back {
+            all.extend(twice.then(|| one.taken()));
+            all.push(one.taken());
         }
         for number in 1..=people {
             all.extend(rows(FileKind::Persons, &[person(number)]));
@@ -350,7 +424,9 @@ proptest! {
 
     #[test]
     fn what_may_overwrite_leaves_the_same_after_every_order((one, other) in arrivals(), of: prop::sample::Index) {
-        let row = of.get(&one);
+        // Who takes back what is told by nobody but others takes that back in the end.
+        let reports: Vec<&Taken> = one.iter().filter(|row| !is_withdrawal(row)).collect();
+        let row = *of.get(&reports);
         let (mut left, mut right) = (arrive(&one), arrive(&other));
         overwrite(&mut left, row);
         overwrite(&mut right, row);
@@ -359,7 +435,7 @@ proptest! {
     }
 
     #[test]
-    fn what_comes_again_changes_nothing((one, _) in arrivals()) {
+    fn what_comes_again_changes_nothing((one, _) in arrivals_by(&[true])) {
         let mut world = arrive(&one);
         let before = known(&world);
         for row in &one {
@@ -368,6 +444,11 @@ proptest! {
         }
         prop_assert_eq!(known(&world), before);
     }
+}
+
+fn is_withdrawal(row: &Taken) -> bool {
+    row.dose()
+        .is_some_and(|told| told.operation == Operation::Delete)
 }
 
 fn outcome(world: &mut World, row: &Taken) -> (RowOutcome, Vec<&'static str>) {
@@ -385,6 +466,7 @@ fn one(source: u8, lot: u64) -> Taken {
         lot,
         day: 4,
         recorded: Some(1),
+        taken_back: None,
     }
     .taken()
 }
@@ -468,23 +550,79 @@ fn a_row_that_takes_back_only_names_the_dose() {
     assert_eq!(told.operation, Operation::Delete);
 }
 
-/// Taking back something that nobody knows cannot be kept for later: whoever sends it learns that it did nothing.
+/// R-I03
 #[test]
-fn a_dose_that_is_taken_back_before_it_is_told_is_told_as_unknown() {
-    let mut world = World::new(town());
+fn a_dose_that_is_taken_back_before_it_is_told_stays_taken_back() {
     let line = |operation: u8, at: u8| {
         let line = format!(
             "{operation},,{TOWN},0000000101,2,1,20210524,,,,,ファイザー,,FF0001,,,202107011200{at:02},rsv-1\n"
         );
         rows(FileKind::Doses, &[line]).pop().unwrap()
     };
+    let mut world = World::new(town());
     let unknown = (RowOutcome::Flagged, vec!["REF-DOSE-UNKNOWN"]);
-    assert_eq!(outcome(&mut world, &line(2, 2)), unknown);
-    assert!(world.cases.is_empty());
-    assert_eq!(outcome(&mut world, &line(1, 1)).0, RowOutcome::Created);
-    assert_eq!(outcome(&mut world, &line(2, 2)).0, RowOutcome::Updated);
     let same = (RowOutcome::Unchanged, vec!["DUP-SAME"]);
+    assert_eq!(outcome(&mut world, &line(2, 2)), unknown);
     assert_eq!(outcome(&mut world, &line(2, 2)), same);
+    let withdrawn = (RowOutcome::Updated, vec!["DUP-WITHDRAWN"]);
+    assert_eq!(outcome(&mut world, &line(1, 1)), withdrawn);
+    assert_eq!(outcome(&mut world, &line(1, 1)), same);
+    assert_eq!(outcome(&mut world, &line(2, 2)), same);
+    let status = |world: &World| world.cases[0].case.record.dose.status.clone();
+    assert_eq!(status(&world), DoseStatus::EnteredInError);
+    // What was written down after the withdrawal stands.
+    assert_eq!(outcome(&mut world, &line(1, 3)).0, RowOutcome::Updated);
+    assert_eq!((status(&world), world.cases.len()), (DoseStatus::Given, 1));
+}
+
+/// A report may name both a dose that is known and the withdrawal of it, though neither of these names the other.
+#[test]
+fn a_withdrawal_by_an_id_finds_its_dose_beside_the_scan_of_it() {
+    let line = |line: &str| rows(FileKind::Doses, &[line.to_owned()]).pop().unwrap();
+    let withdrawal = line(&format!(
+        "2,,{TOWN},0000000101,,,,,,,,,,,,,20210702000000,rsv-1\n"
+    ));
+    let report = line(&format!(
+        "1,,{TOWN},0000000101,2,1,20210524,,,,,ファイザー,,FF0001,,,20210701000000,rsv-1\n"
+    ));
+    let orders = [
+        [&withdrawal, &one(1, 1), &report],
+        [&one(1, 1), &report, &withdrawal],
+        [&report, &withdrawal, &one(1, 1)],
+    ];
+    let all: Vec<World> = orders.into_iter().map(arrive).collect();
+    for world in &all {
+        assert_eq!(known(world), known(&all[0]));
+        let live = world
+            .cases
+            .iter()
+            .filter(|entry| entry.case.record.dose.is_given());
+        let live: Vec<_> = live.collect();
+        assert_eq!(live.len(), 1);
+        assert_eq!(live[0].case.record.dose.source.report, Some(Report::Scan));
+        assert!(!live[0].case.is_contradicted());
+    }
+}
+
+/// What is stored of a withdrawal that waits is read as what it is.
+#[test]
+fn a_withdrawal_that_was_stored_still_waits_for_its_report() {
+    let table = VaccineTable::embedded().unwrap();
+    for line in [
+        format!("2,,{TOWN},0000000101,2,1,,,,,,,,,,,,rsv-1\n"),
+        format!("2,1000001,{TOWN},,,,,,,,,,,,,,20210702000000,rsv-1\n"),
+        format!("2,1000001,{TOWN},,,,20210524,,,,,ファイザー,,,,,,\n"),
+    ] {
+        let row = rows(FileKind::Doses, &[line.clone()]).pop().unwrap();
+        let world = arrive([&row]);
+        let kept = &world.cases[0].case.record;
+        let person = world.cases[0].named.clone().unwrap();
+        let stored = profiles::immunization::to_resource(&kept.dose, &person, table).unwrap();
+        let mut case = DoseCase::new(crate::told::telling_of(&stored, table).unwrap());
+        assert!(case.record.awaits_report(), "{line}");
+        let again = case.withdraw(&row.dose().unwrap().telling, false).heard;
+        assert_eq!(again, Heard::Same, "{line}");
+    }
 }
 
 #[test]
@@ -538,7 +676,7 @@ fn named(operation: u8, (number, coupon): (&str, &str), at: u8) -> Taken {
 }
 
 /// Two people, the first of whom had a dose that was taken back.
-fn taken_back() -> World {
+fn gone_from_first() -> World {
     let mut world = World::new(town());
     for row in rows(FileKind::Persons, &[person(1), person(2)]) {
         outcome(&mut world, &row);
@@ -558,7 +696,7 @@ fn r_t01_what_was_taken_back_from_somebody_bars_nobody_else() {
         (("", "0000000102"), vec![]),
         (("", "0000000999"), vec!["REF-WAITING"]),
     ] {
-        let mut world = taken_back();
+        let mut world = gone_from_first();
         // Nothing is told of the other's dose on the same day.
         let (became, codes) = outcome(&mut world, &named(1, who, 4));
         assert_eq!((became, codes), (RowOutcome::Created, findings), "{who:?}");
@@ -585,7 +723,7 @@ fn own_of(world: &World) -> Whose {
 /// A file that is older than the taking back, and names nobody who is known, changes nothing when it comes again.
 #[test]
 fn what_was_told_before_it_was_taken_back_makes_no_second_record() {
-    let mut world = taken_back();
+    let mut world = gone_from_first();
     let nobody = ("", "0000000999");
     let same = (RowOutcome::Unchanged, vec!["DUP-SAME"]);
     assert_eq!(outcome(&mut world, &named(1, nobody, 2)), same);

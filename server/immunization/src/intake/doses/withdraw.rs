@@ -1,0 +1,223 @@
+//! How a withdrawal meets what was told of a dose. It is remembered after it: as the record where nobody else tells the dose,
+//! and beside it where somebody does. So it makes no difference whether it comes before its report, after it, or between two
+//! of them.
+
+use super::meet::{DoseCase, Heard, Hearing, Telling};
+use crate::calendar::Moment;
+use crate::dose::{DoseCoupon, DoseStatus, Withdrawal};
+
+impl Telling {
+    /// Whether this withdrawal takes back what another telling says.
+    fn takes_back(&self, one: &Telling) -> bool {
+        one.dose.source.report == self.dose.source.report
+            && (self.source_id.is_none() || one.source_id.is_none() || one.has_same_id(self))
+    }
+
+    fn is_told_after(&self, withdrawal: &Telling) -> bool {
+        match (self.dose.recorded, withdrawal.dose.recorded) {
+            (Some(then), Some(now)) => now < then,
+            _ => false,
+        }
+    }
+
+    /// The same as a mistake that its source took back at a time.
+    pub(super) fn taken_back(mut self, at: Option<Moment>) -> Telling {
+        self.dose.status = DoseStatus::EnteredInError;
+        self.dose.withdrawal = Some(Withdrawal::Met);
+        self.dose.recorded = at.or(self.dose.recorded);
+        self
+    }
+
+    /// A withdrawal as it stands beside a record of others. One whose report has not come takes back what they tell.
+    pub(super) fn kept_beside(&self, record: &Telling) -> Telling {
+        if self.is_settled() {
+            return self.clone();
+        }
+        let mut told = record.clone();
+        told.dose.status = DoseStatus::EnteredInError;
+        told.dose.source = self.dose.source.clone();
+        // It is known by who took it back, not by who told it.
+        told.dose.numbers.clone_from(&self.dose.numbers);
+        told.dose.recorded = self.dose.recorded;
+        told.dose.withdrawal = Some(Withdrawal::Alone);
+        told.source_id.clone_from(&self.source_id);
+        told
+    }
+}
+
+impl DoseCase {
+    /// Hears that a source told the dose by mistake. What others tell of it stays.
+    pub fn withdraw(&mut self, withdrawal: &Telling, overwrite: bool) -> Hearing {
+        let all = std::iter::once(&self.record).chain(&self.beside);
+        let own = all.filter(|one| withdrawal.takes_back(one));
+        let (known, told): (Vec<&Telling>, Vec<&Telling>) = own.partition(|one| one.is_withdrawn());
+        if told.iter().any(|one| one.is_told_after(withdrawal)) {
+            return Hearing::of(Heard::Older);
+        }
+        if !told.is_empty() {
+            return self.withdraw_own(withdrawal);
+        }
+        let is_known = !known.is_empty();
+        match is_known && (!overwrite || self.record.is_withdrawn()) {
+            true => self.withdraw_again(withdrawal),
+            false => self.withdraw_foreign(withdrawal, overwrite),
+        }
+    }
+
+    /// Takes the record back, because whoever told it was wrong. What others tell of the dose stays.
+    pub fn take_back(&mut self) -> Hearing {
+        if self.record.is_withdrawn() {
+            return Hearing::of(Heard::Same);
+        }
+        self.leave_record(Vec::new(), None)
+    }
+
+    /// A source takes back what it told itself.
+    fn withdraw_own(&mut self, withdrawal: &Telling) -> Hearing {
+        let is_own = |one: &Telling| withdrawal.takes_back(one) && !one.is_withdrawn();
+        let places = self.beside.iter().enumerate();
+        let own = places.filter(|(_, one)| is_own(one));
+        let dropped: Vec<usize> = own.map(|(place, _)| place).collect();
+        let at = withdrawal.dose.recorded;
+        if is_own(&self.record) {
+            let taken = self.record.clone().taken_back(at);
+            return self.leave_record(dropped, Some(taken));
+        }
+        let last = dropped.last().and_then(|place| self.beside.get(*place));
+        let taken = last.map(|last| last.clone().taken_back(at));
+        self.drop_all(&dropped);
+        self.beside.extend(taken);
+        Hearing {
+            heard: Heard::Updated,
+            dropped,
+        }
+    }
+
+    /// A source takes back once more what it took back before. The last time counts.
+    fn withdraw_again(&mut self, withdrawal: &Telling) -> Hearing {
+        if withdrawal.takes_back(&self.record) {
+            let mut known = self.record.clone();
+            // Beside a record of others it says what they say.
+            if known.awaits_report() {
+                name_better(&mut known, withdrawal);
+            }
+            let (known, heard) = withdrawn_again(&self.record, known, withdrawal);
+            self.record = known;
+            return Hearing::of(heard);
+        }
+        let own = |one: &Telling| withdrawal.takes_back(one);
+        let Some(place) = self.beside.iter().position(own) else {
+            return Hearing::of(Heard::Same);
+        };
+        let known = self.beside.get(place);
+        let Some((known, heard)) =
+            known.map(|known| withdrawn_again(known, known.clone(), withdrawal))
+        else {
+            return Hearing::of(Heard::Same);
+        };
+        if matches!(heard, Heard::Same | Heard::Older) {
+            return Hearing::of(heard);
+        }
+        let dropped = vec![place];
+        self.drop_all(&dropped);
+        self.beside.push(known);
+        Hearing { heard, dropped }
+    }
+
+    /// Leaves the record, and those at these places beside it. The first of those who tell of the dose still is the record
+    /// now, and the withdrawal stands beside it; where nobody does, the dose was a mistake.
+    fn leave_record(&mut self, mut dropped: Vec<usize>, taken: Option<Telling>) -> Hearing {
+        let left = self.beside.iter().enumerate();
+        let left = left.filter(|(place, one)| !dropped.contains(place) && !one.is_withdrawn());
+        let next = left.min_by(|(_, one), (_, other)| one.rank().cmp(&other.rank()));
+        let next = next.map(|(place, one)| (place, one.clone()));
+        dropped.extend(next.as_ref().map(|(place, _)| *place));
+        dropped.sort_unstable();
+        self.drop_all(&dropped);
+        let heard = match (next, taken) {
+            (Some((_, next)), taken) => {
+                self.record = next;
+                self.beside.extend(taken);
+                Heard::Updated
+            }
+            (None, Some(taken)) => {
+                self.record = taken;
+                Heard::Withdrawn
+            }
+            (None, None) => {
+                self.record.dose.status = DoseStatus::EnteredInError;
+                Heard::Withdrawn
+            }
+        };
+        Hearing { heard, dropped }
+    }
+
+    /// A source wants taken back what others told: kept as a contradiction, unless it may overwrite. Where what they told
+    /// was a mistake already, it waits for a report of its own.
+    fn withdraw_foreign(&mut self, withdrawal: &Telling, overwrite: bool) -> Hearing {
+        let told = withdrawal.kept_beside(&self.record);
+        if self.record.is_withdrawn() || !overwrite {
+            let heard = match self.record.is_withdrawn() {
+                true => Heard::Kept,
+                false => Heard::Beside,
+            };
+            self.beside.push(told);
+            return Hearing::of(heard);
+        }
+        let dropped: Vec<usize> = (0..self.beside.len()).collect();
+        self.record.dose.status = DoseStatus::EnteredInError;
+        self.beside = vec![told];
+        Hearing {
+            heard: Heard::Withdrawn,
+            dropped,
+        }
+    }
+}
+
+/// What is known of a withdrawal after it came once more, and what became of it.
+fn withdrawn_again(known: &Telling, mut now: Telling, withdrawal: &Telling) -> (Telling, Heard) {
+    let is_later = withdrawal.dose.recorded > known.dose.recorded;
+    if is_later {
+        now.dose.recorded = withdrawal.dose.recorded;
+    }
+    // What was a mistake for another reason had come, too.
+    if withdrawal.is_settled() || (is_later && !known.is_withdrawal()) {
+        now.dose.withdrawal = Some(Withdrawal::Met);
+    }
+    let heard = match now.is_settled() {
+        _ if now == *known && known.is_told_after(withdrawal) => Heard::Older,
+        _ if now == *known => Heard::Same,
+        true => Heard::Withdrawn,
+        false => Heard::Kept,
+    };
+    (now, heard)
+}
+
+/// The more a withdrawal says of the dose that it waits for, the better it is found.
+fn name_better(known: &mut Telling, withdrawal: &Telling) {
+    let other = &withdrawal.dose;
+    let dose = &mut known.dose;
+    if dose.time.date().is_none() && other.time.date().is_some() {
+        dose.time.clone_from(&other.time);
+    }
+    if dose.vaccine.group.is_none() && other.vaccine.group.is_some() {
+        dose.vaccine.clone_from(&other.vaccine);
+    }
+    if dose.protocols.is_empty() {
+        dose.protocols.clone_from(&other.protocols);
+    }
+    let says = |coupon: Option<&DoseCoupon>| {
+        coupon.map_or(0, |coupon| 1 + u8::from(coupon.kind.is_some()))
+    };
+    if says(dose.coupon.as_ref()) < says(other.coupon.as_ref()) {
+        dose.coupon.clone_from(&other.coupon);
+    }
+    for number in &other.numbers {
+        if !dose.numbers.contains(number) {
+            dose.numbers.push(number.clone());
+        }
+    }
+    if known.source_id.is_none() {
+        known.source_id.clone_from(&withdrawal.source_id);
+    }
+}
