@@ -613,7 +613,9 @@ fn a_withdrawal_that_was_stored_still_waits_for_its_report() {
         format!("2,1000001,{TOWN},,,,,,,,,,,,,,20210702000000,rsv-1\n"),
         format!("2,1000001,{TOWN},,,,20210524,,,,,ファイザー,,,,,,\n"),
     ] {
-        let row = rows(FileKind::Doses, &[line.clone()]).pop().unwrap();
+        let row = rows(FileKind::Doses, std::slice::from_ref(&line))
+            .pop()
+            .unwrap();
         let world = arrive([&row]);
         let kept = &world.cases[0].case.record;
         let person = world.cases[0].named.clone().unwrap();
