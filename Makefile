@@ -54,6 +54,7 @@ fmt:
 clippy:
 	@.ci/setup run
 	$(CARGO) clippy --locked --workspace --all-targets --features sesshu/demo,sesshu-conformance/bench -- -D warnings
+	$(CARGO) clippy --locked --manifest-path tests/fuzz/Cargo.toml -- -D warnings
 
 deny: ## ライセンスと勧告 / licences, sources and advisories
 	@.ci/deny

@@ -48,7 +48,7 @@ fuzz_target!(|text: &str| {
         chain_max: 3,
         includes_max: 5,
         criteria_max: 64,
-        lenient: text.len() % 2 == 0,
+        lenient: text.len().is_multiple_of(2),
     };
     let asked = match ask(kind, &parameters, &context) {
         Ok(asked) => asked,

@@ -45,6 +45,7 @@ fuzz_target!(|bytes: &[u8]| {
             coupon_zeros: true,
             individual_zero: true,
             dates: true,
+            era_dates: true,
         };
     }
     settings.is_history = first & 8 != 0;
