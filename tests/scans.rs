@@ -12,6 +12,7 @@ use immunization::Moment;
 use serde_json::{Value, json};
 use sesshu_conformance::http::Response;
 
+use crate::files::import;
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
 mod detach;
@@ -463,31 +464,6 @@ fn r_i03_a_contradiction_is_kept_beside_the_dose_once() {
     });
 }
 
-/// A file of our own town, taken in by its staff.
-fn import(town: &Town, kind: &str, file: &str) {
-    let mut staff = town.caller(Role::Staff);
-    let path = format!("/municipal/imports?as={kind}&mode=commit-valid");
-    let taken = answered(
-        &staff.ask("POST", &path, &[("Content-Type", "text/csv")], file),
-        202,
-    );
-    let path = format!(
-        "/municipal/imports/{}",
-        taken["id"].as_str().expect("an id")
-    );
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    loop {
-        let shown = answered(&staff.get(&path), 200);
-        match shown["state"].as_str() {
-            Some("done") => return,
-            Some("receiving" | "waiting" | "running") => {}
-            _ => panic!("{shown}"),
-        }
-        assert!(std::time::Instant::now() < until, "{shown}");
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-}
-
 /// What stands of a dose, and beside it, without what is another in every record.
 fn all_of(town: &Town, address: &Value) -> (Value, Vec<Value>) {
     let plain = |told: &Value| {
@@ -529,14 +505,14 @@ fn r_i03_a_scan_after_a_withdrawal_ends_as_one_before_it() {
                 };
                 let taking = format!("2,,{code},0000000101,2,1,{rest},rsv-1\r\n");
                 if is_first {
-                    import(&town, "B", &taking);
+                    import(&mut town.caller(Role::Staff), "B", &taking);
                 }
                 let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
                 let told = venue.scan(&line(2, 1, code, 101));
                 let expected = if is_known { "RECORDED" } else { "WAITING" };
                 assert_eq!(told["outcome"], expected, "{told}");
                 if !is_first {
-                    import(&town, "B", &taking);
+                    import(&mut town.caller(Role::Staff), "B", &taking);
                 }
                 let address = &told["immunization"];
                 let marks = match is_known {
@@ -564,7 +540,7 @@ fn r_i03_a_scan_after_a_withdrawal_ends_as_one_before_it() {
                 let day = now(0).day().to_string().replace('-', "");
                 let report =
                     format!("1,,{code},0000000101,2,1,{day},,,,,ファイザー,,ZZ9998,,,,rsv-1\r\n");
-                import(&town, "B", &report);
+                import(&mut town.caller(Role::Staff), "B", &report);
                 marked(
                     &town,
                     address,

@@ -89,14 +89,22 @@ pub fn scan_of(act: &Provenance) -> Option<&str> {
     sources.find_map(|origin| origin.what.number_in(system::SCAN))
 }
 
-/// Where the version of a dose comes from that a file made last, if a file made one.
-pub fn file_of(store: &Store, reach: &Reach, key: &Key) -> Result<Option<Provenance>, StoreError> {
-    let Some(kind) = Kind::parse("Provenance") else {
-        return Ok(None);
-    };
-    let found = store.find_by_reference(reach, kind, "target", std::slice::from_ref(key))?;
+/// Every act about each of some records, as it is stored, in the order of the records.
+pub fn acts_about(
+    store: &Store,
+    reach: &Reach,
+    keys: &[Key],
+) -> Result<Vec<Vec<Stored>>, StoreError> {
+    match Kind::parse("Provenance").filter(|_| !keys.is_empty()) {
+        Some(kind) => store.find_by_reference(reach, kind, "target", keys),
+        None => Ok(vec![Vec::new(); keys.len()]),
+    }
+}
+
+/// The act by which a file made a version of a record last, if a file made one.
+pub fn last_import(acts: &[Stored]) -> Result<Option<Provenance>, StoreError> {
     let mut last: Option<Provenance> = None;
-    for stored in found.iter().flatten().filter(|stored| !quotes(stored)) {
+    for stored in acts.iter().filter(|stored| !quotes(stored)) {
         let act = provenance::from_resource(&element_of(stored)?).record;
         let act = act.filter(|act| act.activity == Activity::Import);
         let is_later = |act: &Provenance| {
@@ -117,34 +125,38 @@ pub fn read(
     table: &VaccineTable,
     stored: &[Stored],
 ) -> Result<Vec<ToldDose>, StoreError> {
-    let mut doses = Vec::with_capacity(stored.len());
-    for one in stored {
-        let element = element_of(one)?;
-        if let Some(record) = telling_of(&element, table) {
-            doses.push(ToldDose {
-                key: one.key.clone(),
-                version: one.version,
-                element,
-                case: DoseCase::new(record),
-                reports: Vec::new(),
-                own: None,
-            });
-        }
-    }
-    let Some(kind) = Kind::parse("Provenance").filter(|_| !doses.is_empty()) else {
-        return Ok(doses);
-    };
-    let keys: Vec<Key> = doses.iter().map(|dose| dose.key.clone()).collect();
-    let found = store.find_by_reference(reach, kind, "target", &keys)?;
-    for (dose, acts) in doses.iter_mut().zip(found) {
-        for stored in &acts {
-            dose.take(stored, table)?;
-        }
-    }
-    Ok(doses)
+    let keys: Vec<Key> = stored.iter().map(|one| one.key.clone()).collect();
+    let acts = acts_about(store, reach, &keys)?;
+    let doses = stored.iter().zip(&acts);
+    let doses = doses.map(|(one, acts)| ToldDose::of(one, acts, table));
+    doses.filter_map(Result::transpose).collect()
 }
 
 impl ToldDose {
+    /// A dose, and what the acts about it tell. Nothing where it is no dose.
+    pub fn of(
+        stored: &Stored,
+        acts: &[Stored],
+        table: &VaccineTable,
+    ) -> Result<Option<ToldDose>, StoreError> {
+        let element = element_of(stored)?;
+        let Some(record) = telling_of(&element, table) else {
+            return Ok(None);
+        };
+        let mut dose = ToldDose {
+            key: stored.key.clone(),
+            version: stored.version,
+            element,
+            case: DoseCase::new(record),
+            reports: Vec::new(),
+            own: None,
+        };
+        for act in acts {
+            dose.take(act, table)?;
+        }
+        Ok(Some(dose))
+    }
+
     /// Takes in an act about the dose: a report, or the scan that made the record.
     fn take(&mut self, stored: &Stored, table: &VaccineTable) -> Result<(), StoreError> {
         let report = self.case.record.dose.source.report;

@@ -536,6 +536,25 @@ impl Write {
 }
 
 impl Change {
+    /// A new version over this one and no other.
+    pub fn over(key: Key, version: Version, content: Content) -> Change {
+        Change::Update {
+            target: Target::Key(key),
+            content,
+            expect: Some(VersionCondition::OneOf(vec![version])),
+            may_replace: true,
+            may_create: false,
+        }
+    }
+
+    /// The end of a resource that is still at this version.
+    pub fn end(key: Key, version: Version) -> Change {
+        Change::Delete {
+            target: Target::Key(key),
+            expect: Some(VersionCondition::OneOf(vec![version])),
+        }
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Change::Create { content, .. } => content.draft.kind(),

@@ -245,13 +245,19 @@ impl Store {
         })
     }
 
-    /// The current version.
+    /// The current version. It does not stay in memory: whoever goes through the records of everybody would drive out what
+    /// is asked for.
     pub fn read(&self, reach: &Reach, key: &Key) -> Result<Found, StoreError> {
+        self.read_of(reach.tenant.0, |connection| {
+            read::current(connection, &self.keys, reach, key)
+        })
+    }
+
+    /// The current version. It stays in memory for [`Store::read_cached`].
+    pub fn read_and_keep(&self, reach: &Reach, key: &Key) -> Result<Found, StoreError> {
         let of = reach.tenant.0;
         let mark = self.cache.mark(of, key);
-        let found = self.read_of(reach.tenant.0, |connection| {
-            read::current(connection, &self.keys, reach, key)
-        })?;
+        let found = self.read(reach, key)?;
         if let Found::Text(stored) = &found {
             self.cache.put(mark, of, key, stored);
         }
@@ -286,13 +292,18 @@ impl Store {
         self.pages.find(&name)
     }
 
-    /// A page of a search.
+    /// A page of a search. It does not stay in memory.
     pub fn search(&self, reach: &Reach, search: &Search) -> Result<Page, StoreError> {
+        self.read_of(reach.tenant.0, |connection| {
+            search::page(connection, &self.scene(reach), search)
+        })
+    }
+
+    /// A page of a search. If it is one of those that are, it stays in memory for [`Store::search_cached`].
+    pub fn search_and_keep(&self, reach: &Reach, search: &Search) -> Result<Page, StoreError> {
         let kept = self.scene(reach).page_name(search);
         let mark = kept.as_ref().map(|name| self.pages.mark(name));
-        let page = self.read_of(reach.tenant.0, |connection| {
-            search::page(connection, &self.scene(reach), search)
-        })?;
+        let page = self.search(reach, search)?;
         if let (Some(name), Some(mark)) = (kept, mark) {
             self.pages.put(name, mark, &page);
         }

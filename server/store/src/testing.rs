@@ -248,7 +248,7 @@ pub(crate) fn transact(
 
 /// The birth date of the current version, or what else there is.
 pub(crate) fn born(store: &Store, key: &Key) -> String {
-    match store.read(&Reach::whole(TOWN), key).unwrap() {
+    match store.read_and_keep(&Reach::whole(TOWN), key).unwrap() {
         Found::Text(stored) => birth_date(&stored.body),
         Found::Gone(version, _) => format!("gone {version}"),
         Found::Nothing => "nothing".to_owned(),

@@ -7,10 +7,10 @@ use access::consent::{Given, Vocabulary, left_of};
 use access::scope::ScopeSet;
 use access::{Caller, Mandate};
 use fhir::codec::{Limits, json};
-use fhir::{Element, Id, Key, Kind, Reach, Tenant, VersionCondition, instant};
+use fhir::{Element, Id, Key, Kind, Reach, Tenant, instant};
 use profiles::naming::{profile, system};
 use serde_json::{Value, json};
-use store::{Author, Change, Found, Store, StoreError, Stored, Target, Write, WriteError};
+use store::{Author, Change, Found, Store, StoreError, Stored, Write, WriteError};
 use tokio::runtime::Handle;
 
 use super::{Asked, zone_number};
@@ -123,13 +123,8 @@ impl Consents {
                 .push_text("status", "inactive")
                 .map_err(|_| unmade("a consent cannot be ended"))?;
             element.sort_fields();
-            let change = Change::Update {
-                target: Target::Key(stored.key),
-                content: self.content(element)?,
-                expect: Some(VersionCondition::OneOf(vec![stored.version])),
-                may_replace: true,
-                may_create: false,
-            };
+            let content = self.content(element)?;
+            let change = Change::over(stored.key, stored.version, content);
             if self.submit(tenant, change, author.clone())?.is_ok() {
                 return Ok(());
             }

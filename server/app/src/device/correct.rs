@@ -259,7 +259,7 @@ async fn correct(
                 let address = format!("{}/{}/_history/{next}", one.key.kind, one.key.id);
                 act.targets.push(address);
                 let content = record::content(state, call, element)?;
-                changes.push(record::update(one.key.clone(), content, one.version));
+                changes.push(Change::over(one.key.clone(), one.version, content));
             }
         }
         let count = Count {

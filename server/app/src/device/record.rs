@@ -2,7 +2,7 @@
 
 use fhir::element::Misfit;
 use fhir::search::Query;
-use fhir::{Element, Key, Kind, Problem, Reach, Tenant, Version, VersionCondition};
+use fhir::{Element, Key, Kind, Problem, Reach, Tenant, Version};
 use immunization::intake::Telling;
 use immunization::quality::QualityRule;
 use immunization::scan::{AcceptedScan, Outcome};
@@ -11,7 +11,7 @@ use profiles::disclose;
 use profiles::immunization::{self as doses, Person};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
-use store::{Change, JobId, Target, Written};
+use store::{Change, JobId, Written};
 
 use super::look::OnRecord;
 use super::message::Scan;
@@ -90,7 +90,7 @@ impl Scanned<'_> {
             Some(Replaced { record, .. }) => {
                 let key = record.stored.key.clone();
                 let version = record.stored.version;
-                let change = update(key.clone(), said, version);
+                let change = Change::over(key.clone(), version, said);
                 (change, key, Version(version.0 + 1))
             }
             None => {
@@ -121,7 +121,8 @@ impl Scanned<'_> {
             let next = Version(version.0 + 1);
             act.targets
                 .push(format!("{}/{}/_history/{next}", key.kind, key.id));
-            changes.push(update(key, content(state, call, element)?, version));
+            let content = content(state, call, element)?;
+            changes.push(Change::over(key, version, content));
         }
         changes.push(create(state, call, &act)?);
         if let Some(mut told) = replaced.and_then(|replaced| replaced.withdrawal) {
@@ -147,7 +148,7 @@ impl Scanned<'_> {
         let mut changes = Vec::with_capacity(2);
         if is_contradicted && add_doubts(&mut element, &CONTRADICTED).map_err(misfit)? {
             let marked = content(state, call, element)?;
-            changes.push(update(key.clone(), marked, version));
+            changes.push(Change::over(key.clone(), version, marked));
             version = Version(version.0 + 1);
         }
         let mut act = self.act(call, &key, version);
@@ -254,17 +255,6 @@ pub async fn submit(
         is_of_client: false,
     };
     write::submit_all(state, &call, changes).await
-}
-
-/// A new version of a record, over this one.
-pub fn update(key: Key, content: store::Content, version: Version) -> Change {
-    Change::Update {
-        target: Target::Key(key),
-        content,
-        expect: Some(VersionCondition::OneOf(vec![version])),
-        may_replace: true,
-        may_create: false,
-    }
 }
 
 /// A resource of ours, taken apart.

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Key, Kind, Problem, Reach, Tenant, Version, VersionCondition};
+use fhir::{Key, Kind, Problem, Reach, Tenant, Version};
 use immunization::scan::Outcome;
 use profiles::naming::system;
 use profiles::provenance::{Activity, Agent, Origin, Pointer, Provenance, Role, Why};
 use serde_json::json;
-use store::{Change, Found, JobId, Store, StoreError, Stored, Target};
+use store::{Change, Found, JobId, Store, StoreError, Stored};
 
 use super::message::{self, REASON_CHARACTERS_MAX};
 use super::posted;
@@ -223,7 +223,7 @@ async fn changes(
     let within = record::within(call, found.tenant);
     let content = record::content(state, &within, element)?;
     let mut changes = vec![
-        record::update(stored.key.clone(), content, stored.version),
+        Change::over(stored.key.clone(), stored.version, content),
         record::create(state, &within, &act)?,
     ];
     // What somebody else tells is the record now, and no longer beside it.
@@ -248,12 +248,9 @@ fn no_longer_beside(
     match told::promoted(&report.act, &report.key.id, target) {
         Some(element) => {
             let content = record::content(state, call, element.map_err(record::misfit)?)?;
-            Ok(record::update(report.key.clone(), content, report.version))
+            Ok(Change::over(report.key.clone(), report.version, content))
         }
-        None => Ok(Change::Delete {
-            target: Target::Key(report.key.clone()),
-            expect: Some(VersionCondition::OneOf(vec![report.version])),
-        }),
+        None => Ok(Change::end(report.key.clone(), report.version)),
     }
 }
 
@@ -282,12 +279,12 @@ fn withdraw_report(
     act.reasons = vec![Why::told(reason)];
     let quiet = told::unquoted(&act, &found.key.id, format!("{key}/_history/{version}"));
     let content = record::content(state, &within, quiet.map_err(record::misfit)?)?;
-    let mut changes = vec![record::update(found.key.clone(), content, found.version)];
+    let mut changes = vec![Change::over(found.key.clone(), found.version, content)];
     if !case.is_contradicted()
         && record::remove_contradiction(&mut element).map_err(record::misfit)?
     {
         let content = record::content(state, &within, element)?;
-        changes.push(record::update(key, content, version));
+        changes.push(Change::over(key, version, content));
     }
     Ok(changes)
 }

@@ -64,7 +64,8 @@ async fn found(state: &State, call: &Call, key: &Key) -> Result<Found, Problem> 
         Some(found) => Ok(found),
         None => {
             let (store, reach, key) = (state.store.clone(), call.reach.clone(), key.clone());
-            state.blocking(call, move || store.read(&reach, &key)).await
+            let read = move || store.read_and_keep(&reach, &key);
+            state.blocking(call, read).await
         }
     }
 }

@@ -293,10 +293,7 @@ impl Engine {
                 log::info!(job = id.as_str(), rows; "a job ended: {}", super::report::state_name(*state));
             }
             Err(stop) => {
-                if *stop == Stop::Lost {
-                    self.late.note(job.id);
-                }
-                leave(&hold, stop);
+                leave(&hold, stop, &self.late);
             }
         }
         Ok(Some((job.id, outcome)))
@@ -304,19 +301,22 @@ impl Engine {
 }
 
 /// Leaves a job in a state in which it can be gone on with, or ends it where that is of no use.
-fn leave(hold: &Hold<'_>, stop: &Stop) {
+fn leave(hold: &Hold<'_>, stop: &Stop, late: &Late) {
     let id = hold.job.id.to_string();
     let id = id.as_str();
     match stop {
-        Stop::Lost => log::info!(job = id; "a job is in other hands"),
+        Stop::Lost => {
+            log::info!(job = id; "a job is in other hands");
+            late.note(hold.job.id);
+        }
         // Whoever looks next takes it at once.
         Stop::Asked => {
-            give_back(hold);
+            give_back(hold, late);
             let _ = hold.keep(Duration::ZERO);
         }
         Stop::Store(error) => {
             log::warn!(job = id; "a job was left and is tried again: {error}");
-            give_back(hold);
+            give_back(hold, late);
             let _ = hold.keep(PAUSE_FAILED);
         }
         Stop::Failed(why) => {
@@ -331,16 +331,21 @@ fn leave(hold: &Hold<'_>, stop: &Stop) {
 }
 
 /// Takes back that the job was tried: it was left for a reason that is not in the job. Trials are counted against a file
-/// that ends its process again and again.
-fn give_back(hold: &Hold<'_>) {
-    let Ok(Some(job)) = hold.store.job(hold.job.tenant, hold.job.id) else {
-        return;
-    };
-    let mut progress = Progress::parse(&job.progress);
-    if progress.trials > 0 {
+/// that ends its process again and again. A store that fails may not take this either, and then it is remembered here.
+fn give_back(hold: &Hold<'_>, late: &Late) {
+    let given_back = || {
+        let job = hold.store.job(hold.job.tenant, hold.job.id)?;
+        let job = job.ok_or(Stop::Lost)?;
+        let mut progress = Progress::parse(&job.progress);
+        if progress.trials == 0 {
+            return Ok(());
+        }
         progress.trials -= 1;
-        // If this is lost, one trial less is left, and nothing else.
-        let _ = hold.note(&progress, job.rows_done, &[]);
+        hold.note(&progress, job.rows_done, &[])
+    };
+    let given_back: Result<(), Stop> = given_back();
+    if given_back.is_err() {
+        late.note(hold.job.id);
     }
 }
 
@@ -359,8 +364,8 @@ pub fn today() -> Result<Day, Stop> {
     day_at(now_ms()).map_err(|_| Stop::failed("the clock stands outside the calendar"))
 }
 
-/// Jobs that runners of this process lost because they were slow, each with how often. Whoever lives to see that has not been
-/// ended by the job, so that trial does not count.
+/// Jobs that runners of this process lost because they were slow, or could not give back because the store failed, each with
+/// how often. Whoever lives to see that has not been ended by the job, so that trial does not count.
 #[derive(Clone, Default)]
 pub struct Late(Arc<Mutex<HashMap<JobId, u32>>>);
 

@@ -539,6 +539,29 @@ fn a_job_that_a_slow_machine_lost_however_often_is_not_taken_for_one_that_ends_i
 }
 
 #[test]
+fn a_job_that_a_failing_store_did_not_take_back_is_not_taken_for_one_that_ends_its_process() {
+    let house = House::new(None);
+    let job = house.hand_in(&commit(Intake::Persons), register(3).as_bytes());
+    let mut engine = house.engine();
+    let lease = std::mem::replace(&mut engine.lease, std::time::Duration::from_millis(1));
+    for _ in 0..20 {
+        // When it is left, nothing can be said of it any more.
+        let leave = || {
+            std::thread::sleep(std::time::Duration::from_millis(3));
+            let other = JobId::fresh().unwrap().0;
+            let _ = house.state.store.claim_job(other, now_ms(), 0).unwrap();
+            true
+        };
+        let (id, outcome) = engine.run_next(&leave).unwrap().unwrap();
+        assert_eq!((id, outcome), (job, Err(runner::Stop::Asked)));
+        std::thread::sleep(std::time::Duration::from_millis(3));
+    }
+    engine.lease = lease;
+    let (_, outcome) = engine.run_next(&|| false).unwrap().unwrap();
+    assert_eq!(outcome, Ok(JobState::Done));
+}
+
+#[test]
 fn what_stands_in_two_groups_about_the_same_people_is_as_if_it_came_in_two_files() {
     each_database(|house| {
         // The second doses stand two hundred rows behind the first: in the next group, and too early after them.

@@ -370,10 +370,7 @@ impl Undo<'_> {
                 return Ok(None);
             };
             records.push(record);
-            changes.push(Change::Delete {
-                target: Target::Key(stored.key),
-                expect: Some(VersionCondition::OneOf(vec![stored.version])),
-            });
+            changes.push(Change::end(stored.key, stored.version));
         }
         let is_all = is_all_taken_back(&records, &self.import.to_string());
         Ok(is_all.then_some(changes))

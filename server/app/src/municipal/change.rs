@@ -3,11 +3,11 @@
 use fhir::codec::{Limits, json};
 use fhir::element::Misfit;
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Element, Id, Key, Kind, Problem, Version, VersionCondition};
+use fhir::{Element, Id, Key, Kind, Problem, Version};
 use immunization::MunicipalityCode;
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Pointer, Provenance, Role, Why};
-use store::{Change, Content, Found, Refused, Stored, Target, Written};
+use store::{Change, Content, Found, Refused, Stored, Written};
 
 use crate::call::Call;
 use crate::problem;
@@ -85,13 +85,8 @@ pub async fn write(
         provenance
             .targets
             .push(format!("{address}/_history/{next}"));
-        changes.push(Change::Update {
-            target: Target::Key(record.key),
-            content: content(state, call, record.element)?,
-            expect: Some(VersionCondition::OneOf(vec![record.version])),
-            may_replace: true,
-            may_create: false,
-        });
+        let content = content(state, call, record.element)?;
+        changes.push(Change::over(record.key, record.version, content));
     }
     changes.push(told(state, call, &provenance)?);
     let written = submit(state, call, changes).await?;

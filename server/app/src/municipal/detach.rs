@@ -5,13 +5,13 @@ mod apart;
 
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{Criterion, Query, Slot, Twin, Want, canonical_system, folded_code};
-use fhir::{Element, Key, Kind, Problem, Reach, Version, VersionCondition};
+use fhir::{Element, Key, Kind, Problem, Reach, Version};
 use immunization::VaccineTable;
 use profiles::immunization::Person;
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Origin, Pointer, Provenance};
 use serde_json::Value;
-use store::{Change, Found, Refusal, Search, Store, StoreError, Stored, Target};
+use store::{Change, Found, Refusal, Search, Store, StoreError, Stored};
 
 use self::apart::Apart;
 use super::change::{self, Record};
@@ -103,17 +103,14 @@ impl Attached {
         let Some((since, waited)) = came_to_its_person(store, reach, &stored)? else {
             return Ok(None);
         };
-        let Some(kind) = Kind::parse("Provenance") else {
-            return Ok(None);
-        };
-        let keys = std::slice::from_ref(key);
-        let about = store.find_by_reference(reach, kind, "target", keys)?;
-        let mut acts = Vec::new();
-        for act in about.iter().flatten() {
+        let about = told::acts_about(store, reach, std::slice::from_ref(key))?;
+        let about = about.into_iter().next().unwrap_or_default();
+        let mut acts = Vec::with_capacity(about.len());
+        for act in &about {
             acts.extend(provenance::from_resource(&told::element_of(act)?).record);
         }
-        let mut doses = told::read(store, reach, table, &[stored])?;
-        Ok(doses.pop().map(|dose| Attached {
+        let dose = ToldDose::of(&stored, &about, table)?;
+        Ok(dose.map(|dose| Attached {
             dose,
             waited,
             since,
@@ -163,7 +160,7 @@ impl Attached {
         act.sources = vec![Origin::of(Pointer::waiting_act(DETACH))];
         let content = change::content(state, call, left.element.clone())?;
         let mut changes = vec![
-            updated(&self.dose.key, content, self.dose.version),
+            Change::over(self.dose.key.clone(), self.dose.version, content),
             change::told(state, call, &act)?,
         ];
         changes.extend(self.left_reports(state, call, &apart, next)?);
@@ -191,12 +188,9 @@ impl Attached {
                 Some(element) => {
                     let element = element.map_err(change::misfit)?;
                     let content = change::content(state, call, element)?;
-                    updated(&report.key, content, report.version)
+                    Change::over(report.key.clone(), report.version, content)
                 }
-                None => Change::Delete {
-                    target: Target::Key(report.key.clone()),
-                    expect: Some(VersionCondition::OneOf(vec![report.version])),
-                },
+                None => Change::end(report.key.clone(), report.version),
             })
         })
         .collect()
@@ -251,16 +245,6 @@ impl Attached {
     fn is_of_waiting(&self, act: &Provenance) -> bool {
         let mut waited = 1..self.since.0;
         waited.any(|version| act.targets.contains(&self.address_of(Version(version))))
-    }
-}
-
-fn updated(key: &Key, content: store::Content, version: Version) -> Change {
-    Change::Update {
-        target: Target::Key(key.clone()),
-        content,
-        expect: Some(VersionCondition::OneOf(vec![version])),
-        may_replace: true,
-        may_create: false,
     }
 }
 

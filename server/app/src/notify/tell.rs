@@ -3,10 +3,10 @@
 use access::Zone;
 use access::audit::Event;
 use fhir::element::Misfit;
-use fhir::{Element, Version, VersionCondition};
+use fhir::{Element, Version};
 use store::{
-    Change, Found, KeptSubscription, StoreError, SubscriptionEvent, SubscriptionState, Target,
-    Told, Write, WriteError,
+    Change, Found, KeptSubscription, StoreError, SubscriptionEvent, SubscriptionState, Told, Write,
+    WriteError,
 };
 use tokio::runtime::Handle;
 
@@ -318,13 +318,7 @@ impl Call<'_> {
             .ok_or_else(|| StoreError::Unexpected("an id at rest is no id".to_owned()))?;
         let bases = self.state.config.bases(&own_bases(&self.state.config));
         let prepared = write::content_unchecked(&self.state.rules, element, &bases);
-        let change = Change::Update {
-            target: Target::Key(key),
-            content: prepared.map_err(failed)?.content,
-            expect: Some(VersionCondition::OneOf(vec![version])),
-            may_replace: true,
-            may_create: false,
-        };
+        let change = Change::over(key, version, prepared.map_err(failed)?.content);
         let write = Write::of(
             whole(self.tenant),
             own_author_of(CLIENT).map_err(failed)?,

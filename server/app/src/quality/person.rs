@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use fhir::element::Misfit;
 use fhir::search::{Criterion, Query, Referent, Slot, Want};
-use fhir::{Element, Key, Kind, Reach, Tenant, Version, VersionCondition};
+use fhir::{Element, Key, Kind, Reach, Tenant, Version};
 use immunization::quality::{
     Assessment, DOSES_MAX, DoseRecord, PersonRecord, ProductWindows, QualityRule, QualitySubject,
     Standards, judge,
 };
 use immunization::{Day, Disclosure, LotMaster, MunicipalityCode, Resident, VaccineTable};
 use profiles::{disclose, is_labelled, patient};
-use store::{Author, Change, Found, Search, Store, StoreError, Stored, Target, Write};
+use store::{Author, Change, Found, Search, Store, StoreError, Stored, Write};
 
 use super::{CLIENT, tags};
 use crate::lane::NO_ZONE;
@@ -234,13 +234,8 @@ impl Judging<'_> {
         let mut changes = Vec::with_capacity(remarked.records.len());
         let bases = self.bases_of(&remarked);
         for (key, version, element) in remarked.records {
-            changes.push(Change::Update {
-                target: Target::Key(key),
-                content: self.content(element, &bases)?,
-                expect: Some(VersionCondition::OneOf(vec![version])),
-                may_replace: true,
-                may_create: false,
-            });
+            let content = self.content(element, &bases)?;
+            changes.push(Change::over(key, version, content));
         }
         Ok(Write::of(
             self.reach(),

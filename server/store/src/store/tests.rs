@@ -48,7 +48,7 @@ fn another_tenant_finds_nothing_under_the_same_key() {
         let foreign = Reach::whole(OTHER_TOWN);
         let key = key("Patient", "a");
         assert_eq!(store.read(&foreign, &key).unwrap(), Found::Nothing);
-        assert!(store.read(&whole(), &key).unwrap() != Found::Nothing);
+        assert!(store.read_and_keep(&whole(), &key).unwrap() != Found::Nothing);
         assert!(store.read_cached(&foreign, &key).is_none(), "nor in memory");
         assert_eq!(
             store.vread(&foreign, &key, Version(1)).unwrap(),
@@ -85,7 +85,7 @@ fn a_person_reaches_the_own_compartment_and_no_further() {
         };
         for (kind, mine, others) in [("Patient", "a", "b"), ("Immunization", "dose-a", "dose-b")] {
             // What another caller has read before lies in memory, which must not widen anybody's reach.
-            store.read(&whole(), &key(kind, others)).unwrap();
+            store.read_and_keep(&whole(), &key(kind, others)).unwrap();
             assert!(matches!(
                 store.read(&reach, &key(kind, mine)).unwrap(),
                 Found::Text(_)
@@ -260,6 +260,28 @@ fn a_write_is_seen_by_the_next_read_although_the_last_one_lies_in_memory() {
         }
         commit(store, delete(&key)).unwrap();
         assert!(store.read_cached(&whole(), &key).is_none());
+    });
+}
+
+#[test]
+fn what_is_read_in_passing_does_not_stay_in_memory() {
+    each_database(|store| {
+        two_people(store);
+        let (reach, key) = (whole(), key("Patient", "a"));
+        let search = Search {
+            query: query("Immunization", "patient=Patient/a"),
+            sort: Vec::new(),
+            most: 10,
+            after: None,
+        };
+        store.read(&reach, &key).unwrap();
+        store.search(&reach, &search).unwrap();
+        assert!(store.read_cached(&reach, &key).is_none());
+        assert!(store.search_cached(&reach, &search).is_none());
+        store.read_and_keep(&reach, &key).unwrap();
+        store.search_and_keep(&reach, &search).unwrap();
+        assert!(store.read_cached(&reach, &key).is_some());
+        assert!(store.search_cached(&reach, &search).is_some());
     });
 }
 
@@ -601,7 +623,7 @@ fn a_page_in_memory_is_gone_when_what_refers_to_its_patient_is_written() {
         };
         let shown = |patient: &str| -> Vec<String> {
             let search = search(patient);
-            let page = store.search(&whole(), &search).unwrap();
+            let page = store.search_and_keep(&whole(), &search).unwrap();
             let kept = store.search_cached(&whole(), &search).expect("in memory");
             let ids = |page: &crate::Page| -> Vec<String> {
                 page.hits

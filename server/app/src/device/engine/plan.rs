@@ -193,9 +193,11 @@ impl Engine<'_> {
         let (store, reach) = (self.state.store.clone(), Reach::whole(Tenant(ready.tenant)));
         let (stored, table) = (record.stored.clone(), vaccines()?);
         let read = move || {
-            let file = told_dose::file_of(&store, &reach, &stored.key)?;
-            let doses = told_dose::read(&store, &reach, table, &[stored])?;
-            Ok((doses.into_iter().next(), file))
+            let keys = std::slice::from_ref(&stored.key);
+            let acts = told_dose::acts_about(&store, &reach, keys)?;
+            let acts = acts.into_iter().next().unwrap_or_default();
+            let known = told_dose::ToldDose::of(&stored, &acts, table)?;
+            Ok((known, told_dose::last_import(&acts)?))
         };
         let (known, file) = self.state.blocking(self.call, read).await?;
         let mut replaced = Replaced {
@@ -216,7 +218,12 @@ impl Engine<'_> {
         let is_contradicted = known.case.is_contradicted();
         let withdrawal = known.case.beside.get(before).zip(file);
         if let Some((withdrawal, mut told)) = withdrawal {
-            let report = doses::to_resource(&withdrawal.dose, person, table);
+            // What is doubtful now stands on the act that quotes it.
+            let withdrawal = Dose {
+                doubts: Vec::new(),
+                ..withdrawal.dose.clone()
+            };
+            let report = doses::to_resource(&withdrawal, person, table);
             told.report = Some(report.map_err(record::unmade)?);
             if is_contradicted {
                 told.doubts = record::CONTRADICTED.map(str::to_owned).to_vec();

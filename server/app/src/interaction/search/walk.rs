@@ -215,7 +215,8 @@ async fn stored(
             for part in parts.iter().skip(begin) {
                 let room = most - filled.hits.len();
                 // Where there is no room left, one is enough to know that there is more.
-                let page = store.search(&reach, &part.search(room.max(1), after.take()))?;
+                let search = part.search(room.max(1), after.take());
+                let page = store.search_and_keep(&reach, &search)?;
                 if room == 0 {
                     if !page.hits.is_empty() || page.next.is_some() {
                         filled.next = Some(Spot {

@@ -5,7 +5,7 @@ mod dose;
 mod person;
 
 use fhir::search::Query;
-use fhir::{Element, Key, Kind, Problem, Version, VersionCondition};
+use fhir::{Element, Key, Kind, Problem, Version};
 use immunization::{MunicipalityCode, VaccineTable};
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
 use store::{Change, Preparing, Target};
@@ -214,13 +214,7 @@ impl Making<'_> {
                 content,
                 unless: None,
             },
-            Some(version) => Change::Update {
-                target: Target::Key(text.key),
-                content,
-                expect: Some(VersionCondition::OneOf(vec![version])),
-                may_replace: true,
-                may_create: false,
-            },
+            Some(version) => Change::over(text.key, version, content),
         };
         self.preparing.prepare(&mut change);
         Ok(Some(change))

@@ -6,13 +6,12 @@ use fhir::element::Misfit;
 use profiles::disclose;
 use profiles::immunization::{self, Person};
 use profiles::provenance::{self, Activity, Provenance};
-use store::{Change, Target};
+use store::Change;
 
 use super::super::world::{Before, CaseEntry, ReportEntry, Whose, World};
 use super::{Changes, Making, Text, Unstorable};
 use crate::quality::tags;
 use crate::told::{self, merge};
-use fhir::VersionCondition;
 
 impl Making<'_> {
     /// A dose that rows made, changed or brought in doubt, and what is told otherwise.
@@ -158,10 +157,7 @@ impl Making<'_> {
                 out.extend(self.change(text)?.map(|change| (change, row)));
                 continue;
             }
-            let change = Change::Delete {
-                target: Target::Key(report.key.clone()),
-                expect: Some(VersionCondition::OneOf(vec![before.version])),
-            };
+            let change = Change::end(report.key.clone(), before.version);
             out.push((change, row));
         }
         Ok(())
