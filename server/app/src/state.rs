@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::definitions::{Definitions, archive};
 use crate::device::LookUps;
 use crate::egress::Egress;
-use crate::job::{Bell, Rush};
+use crate::job::{Bell, Late, Rush};
 use crate::lane::{LaneLimits, Lanes};
 use crate::problem;
 use crate::rules::Rules;
@@ -70,6 +70,8 @@ pub struct State {
     pub export_looks: Looks,
     /// Whether files come in.
     pub rush: Rush,
+    /// What the runners of jobs were too slow for.
+    pub late: Late,
     /// What tells that there is a job to be done.
     pub bell: Bell,
     /// The authorization server.
@@ -130,6 +132,7 @@ impl State {
             scans: Arc::default(),
             export_looks: Looks::default(),
             rush: Rush::default(),
+            late: Late::default(),
             bell: Bell::default(),
             auth,
             egress,

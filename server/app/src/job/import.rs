@@ -207,7 +207,8 @@ impl Import<'_> {
     ) -> Result<(), Stop> {
         let doubled = self.doubled(file, settings)?;
         let reader = file.reader(self.hold)?;
-        let portions = Portions::behind(reader, settings, doubled, self.progress.done)?;
+        let (hold, done) = (self.hold, self.progress.done);
+        let portions = Portions::behind(reader, settings, doubled, done, || hold.beat())?;
         let group = Group {
             engine: self.engine,
             hold: self.hold,

@@ -216,6 +216,7 @@ impl Inquiry<'_> {
         let mut done = hold.job.rows_done;
         for _ in 0..done {
             rows.next_row().map_err(broken)?;
+            hold.beat()?;
         }
         loop {
             hold.beat()?;

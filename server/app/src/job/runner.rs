@@ -232,7 +232,7 @@ impl Engine {
             runtime,
             lease: state.config.imports.lease,
             rush: state.rush.clone(),
-            late: Late::default(),
+            late: state.late.clone(),
         })
     }
 

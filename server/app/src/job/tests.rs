@@ -519,9 +519,10 @@ fn a_job_that_was_left_on_purpose_however_often_is_not_taken_for_one_that_ends_i
 fn a_job_that_a_slow_machine_lost_however_often_is_not_taken_for_one_that_ends_its_process() {
     let house = House::new(None);
     let job = house.hand_in(&commit(Intake::Persons), register(3).as_bytes());
-    let mut engine = house.engine();
-    let lease = std::mem::replace(&mut engine.lease, std::time::Duration::from_millis(1));
     for _ in 0..20 {
+        // Every turn of a runner has an engine of its own.
+        let mut engine = house.engine();
+        engine.lease = std::time::Duration::from_millis(1);
         // While it stands still its time runs out, and another takes the job and lets it go.
         let stand_still = || {
             std::thread::sleep(std::time::Duration::from_millis(3));
@@ -533,8 +534,7 @@ fn a_job_that_a_slow_machine_lost_however_often_is_not_taken_for_one_that_ends_i
         assert_eq!((id, outcome), (job, Err(runner::Stop::Lost)));
         std::thread::sleep(std::time::Duration::from_millis(3));
     }
-    engine.lease = lease;
-    let (_, outcome) = engine.run_next(&|| false).unwrap().unwrap();
+    let (_, outcome) = house.engine().run_next(&|| false).unwrap().unwrap();
     assert_eq!(outcome, Ok(JobState::Done));
 }
 
@@ -542,9 +542,10 @@ fn a_job_that_a_slow_machine_lost_however_often_is_not_taken_for_one_that_ends_i
 fn a_job_that_a_failing_store_did_not_take_back_is_not_taken_for_one_that_ends_its_process() {
     let house = House::new(None);
     let job = house.hand_in(&commit(Intake::Persons), register(3).as_bytes());
-    let mut engine = house.engine();
-    let lease = std::mem::replace(&mut engine.lease, std::time::Duration::from_millis(1));
     for _ in 0..20 {
+        // Every turn of a runner has an engine of its own.
+        let mut engine = house.engine();
+        engine.lease = std::time::Duration::from_millis(1);
         // When it is left, nothing can be said of it any more.
         let leave = || {
             std::thread::sleep(std::time::Duration::from_millis(3));
@@ -556,8 +557,7 @@ fn a_job_that_a_failing_store_did_not_take_back_is_not_taken_for_one_that_ends_i
         assert_eq!((id, outcome), (job, Err(runner::Stop::Asked)));
         std::thread::sleep(std::time::Duration::from_millis(3));
     }
-    engine.lease = lease;
-    let (_, outcome) = engine.run_next(&|| false).unwrap().unwrap();
+    let (_, outcome) = house.engine().run_next(&|| false).unwrap().unwrap();
     assert_eq!(outcome, Ok(JobState::Done));
 }
 

@@ -22,13 +22,15 @@ pub struct Portions<'a, R> {
 }
 
 impl<'a, R: Read> Portions<'a, R> {
-    /// The rows behind so many of them. Those are read again, because later rows are held against them. What two people of
-    /// the file share is known before.
+    /// The rows behind so many of them. Those are read again, because later rows are held against them, with a sign of life
+    /// now and then: of a long file that takes longer than a job may be silent. What two people of the file share is known
+    /// before.
     pub fn behind(
         reader: Reader<R>,
         settings: &'a Settings<'a>,
         doubled: Doubled,
         done: u64,
+        sign: impl Fn() -> Result<(), Stop>,
     ) -> Result<Portions<'a, R>, Stop> {
         let mut portions = Portions {
             reader,
@@ -36,9 +38,12 @@ impl<'a, R: Read> Portions<'a, R> {
             settings,
             kept: None,
         };
-        for _ in 0..done {
+        for number in 1..=done {
             if portions.row()?.is_none() {
                 break;
+            }
+            if number.is_multiple_of(SIGN_AFTER) {
+                sign()?;
             }
         }
         Ok(portions)
@@ -89,3 +94,6 @@ pub fn doubled<R: Read>(
     }
     Ok(doubles.finish())
 }
+
+#[cfg(test)]
+mod tests;
