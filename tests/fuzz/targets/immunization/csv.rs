@@ -88,7 +88,7 @@ fn every_row_is_accounted_for(
     let mut tally = Tally::new();
     let mut back = Vec::new();
     while let Some(row) = rows.next_row().expect("bytes in memory") {
-        let cells = Cells::new(row.clone(), layout, surveyed.encoding, settings);
+        let cells = Cells::new(row, layout, surveyed.encoding, settings);
         let (is_taken, findings) = read(kind, cells);
         if is_taken {
             tally.count(RowOutcome::Created, &findings);
