@@ -333,20 +333,20 @@ fn leave(hold: &Hold<'_>, stop: &Stop, late: &Late) {
 /// Takes back that the job was tried: it was left for a reason that is not in the job. Trials are counted against a file
 /// that ends its process again and again. A store that fails may not take this either, and then it is remembered here.
 fn give_back(hold: &Hold<'_>, late: &Late) {
-    let given_back = || {
-        let job = hold.store.job(hold.job.tenant, hold.job.id)?;
-        let job = job.ok_or(Stop::Lost)?;
-        let mut progress = Progress::parse(&job.progress);
-        if progress.trials == 0 {
-            return Ok(());
-        }
-        progress.trials -= 1;
-        hold.note(&progress, job.rows_done, &[])
-    };
-    let given_back: Result<(), Stop> = given_back();
-    if given_back.is_err() {
+    if untry(hold).is_err() {
         late.note(hold.job.id);
     }
+}
+
+fn untry(hold: &Hold<'_>) -> Result<(), Stop> {
+    let job = hold.store.job(hold.job.tenant, hold.job.id)?;
+    let job = job.ok_or(Stop::Lost)?;
+    let mut progress = Progress::parse(&job.progress);
+    if progress.trials == 0 {
+        return Ok(());
+    }
+    progress.trials -= 1;
+    hold.note(&progress, job.rows_done, &[])
 }
 
 fn fail(hold: &Hold<'_>) {

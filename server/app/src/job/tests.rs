@@ -515,23 +515,23 @@ fn a_job_that_was_left_on_purpose_however_often_is_not_taken_for_one_that_ends_i
     assert_eq!(house.job(poison).state, JobState::Failed);
 }
 
-#[test]
-fn a_job_that_a_slow_machine_lost_however_often_is_not_taken_for_one_that_ends_its_process() {
+/// Has a job taken up again and again, each time until another takes it and lets it go, and then worked off.
+fn taken_away_again_and_again(is_asked: bool, left: &runner::Stop) {
     let house = House::new(None);
     let job = house.hand_in(&commit(Intake::Persons), register(3).as_bytes());
     for _ in 0..20 {
         // Every turn of a runner has an engine of its own.
         let mut engine = house.engine();
         engine.lease = std::time::Duration::from_millis(1);
-        // While it stands still its time runs out, and another takes the job and lets it go.
+        // While it stands still its time runs out.
         let stand_still = || {
             std::thread::sleep(std::time::Duration::from_millis(3));
             let other = JobId::fresh().unwrap().0;
             let _ = house.state.store.claim_job(other, now_ms(), 0).unwrap();
-            false
+            is_asked
         };
         let (id, outcome) = engine.run_next(&stand_still).unwrap().unwrap();
-        assert_eq!((id, outcome), (job, Err(runner::Stop::Lost)));
+        assert_eq!((id, outcome), (job, Err(left.clone())));
         std::thread::sleep(std::time::Duration::from_millis(3));
     }
     let (_, outcome) = house.engine().run_next(&|| false).unwrap().unwrap();
@@ -539,26 +539,14 @@ fn a_job_that_a_slow_machine_lost_however_often_is_not_taken_for_one_that_ends_i
 }
 
 #[test]
-fn a_job_that_a_failing_store_did_not_take_back_is_not_taken_for_one_that_ends_its_process() {
-    let house = House::new(None);
-    let job = house.hand_in(&commit(Intake::Persons), register(3).as_bytes());
-    for _ in 0..20 {
-        // Every turn of a runner has an engine of its own.
-        let mut engine = house.engine();
-        engine.lease = std::time::Duration::from_millis(1);
-        // When it is left, nothing can be said of it any more.
-        let leave = || {
-            std::thread::sleep(std::time::Duration::from_millis(3));
-            let other = JobId::fresh().unwrap().0;
-            let _ = house.state.store.claim_job(other, now_ms(), 0).unwrap();
-            true
-        };
-        let (id, outcome) = engine.run_next(&leave).unwrap().unwrap();
-        assert_eq!((id, outcome), (job, Err(runner::Stop::Asked)));
-        std::thread::sleep(std::time::Duration::from_millis(3));
-    }
-    let (_, outcome) = house.engine().run_next(&|| false).unwrap().unwrap();
-    assert_eq!(outcome, Ok(JobState::Done));
+fn a_job_that_a_slow_machine_lost_however_often_is_not_taken_for_one_that_ends_its_process() {
+    taken_away_again_and_again(false, &runner::Stop::Lost);
+}
+
+#[test]
+fn a_job_that_the_store_did_not_take_back_is_not_taken_for_one_that_ends_its_process() {
+    // When it is left, nothing can be said of it any more.
+    taken_away_again_and_again(true, &runner::Stop::Asked);
 }
 
 #[test]
