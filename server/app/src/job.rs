@@ -27,6 +27,7 @@ pub use offer::{CODES_NAME, ImportOffer, Intake, Mode, UndoOffer};
 pub use progress::{Phase, Progress};
 pub use report::report;
 pub use runner::{Bell, Ending, Late, Rush, start};
+pub use source::Parts;
 
 /// The numbers of kinds of jobs, as the store keeps them. They are never given to anything else.
 pub mod kind {

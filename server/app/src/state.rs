@@ -8,7 +8,7 @@ use access::{Caller, Digest, Role, TokenError, Zone};
 use bytes::Bytes;
 use fhir::problem::Kind as ProblemKind;
 use fhir::search::{Catalogue, ask};
-use fhir::{Problem, instant};
+use fhir::{Id, Problem, instant};
 use immunization::{Day, Moment};
 use store::{KeyRing, Store, StoreError, Wall};
 
@@ -352,9 +352,7 @@ impl State {
 
     /// An id for a bundle that is not stored.
     pub fn new_bundle_id(&self) -> String {
-        store::fresh_id()
-            .map(|id| id.to_string())
-            .unwrap_or_default()
+        fresh_id().map(|id| id.to_string()).unwrap_or_default()
     }
 }
 
@@ -399,6 +397,11 @@ pub fn day_at(now_ms: i64) -> Result<Day, StoreError> {
 /// What the house makes by itself and takes back by itself: it keeps nobody from deleting what it refers to.
 fn is_computed(key: &fhir::Key) -> bool {
     crate::forecast::kept::is_kept(key) || crate::certify::is_register_entry(key)
+}
+
+/// A fresh id, by the clock of the house.
+pub fn fresh_id() -> Result<Id, StoreError> {
+    store::fresh_id(now_ms())
 }
 
 /// The one clock of the house.

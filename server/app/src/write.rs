@@ -16,7 +16,7 @@ use crate::guard;
 use crate::lane::LaneError;
 use crate::problem;
 use crate::rules::{self, Rules};
-use crate::state::State;
+use crate::state::{self, State};
 
 mod watch;
 
@@ -229,7 +229,7 @@ pub fn idempotency(state: &State, call: &Call, kind: Kind) -> Option<Idempotency
 
 /// A fresh id for a new resource.
 pub fn fresh_id() -> Result<Id, Problem> {
-    store::fresh_id().map_err(|error| problem::from_store(&error))
+    state::fresh_id().map_err(|error| problem::from_store(&error))
 }
 
 /// Hands a change to its lane and answers when it is committed.

@@ -19,8 +19,8 @@ use crate::store::Store;
 
 /// A place in the table of jobs that goes on and never ends.
 const RUNNING: i16 = 1;
-/// Ids that are asked for at once.
-const IDS_MAX: usize = 1_000;
+/// Rows that are asked for at once, each by its key.
+const ASKED_MAX: usize = 1_000;
 
 /// Who follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,8 +184,6 @@ fn read(
     if reached <= stretch.after {
         return Ok(found);
     }
-    let mut writers = writers(connection, tenant, (stretch.after, reached))?;
-    writers.retain(|_, by| by != stretch.not_by);
     for (kind, is_first_read) in stretch.kinds {
         let least = if *is_first_read { 1 } else { 2 };
         let mut rows: Vec<(i64, VersionColumns)> = on_either!(connection, c => {
@@ -199,6 +197,8 @@ fn read(
                 .select((resource_version::resource_no, VERSION_COLUMNS))
                 .load(c)
         })?;
+        let mut writers = writers(connection, tenant, &rows)?;
+        writers.retain(|_, by| by != stretch.not_by);
         rows.retain(|(_, columns)| writers.contains_key(&columns.0));
         let ids = ids(connection, (tenant, *kind), &rows)?;
         for (number, columns) in rows {
@@ -211,21 +211,25 @@ fn read(
     Ok(found)
 }
 
-/// Who wrote what lies in a stretch: the client by its place.
+/// Who wrote these versions: the client by the place.
 fn writers(
     connection: &mut AnyConnection,
     tenant: i32,
-    (after, reached): (i64, i64),
+    versions: &[(i64, VersionColumns)],
 ) -> Result<HashMap<i64, String>, StoreError> {
-    let rows: Vec<(i64, String)> = on_either!(connection, c => {
-        audit_event::table
-            .filter(audit_event::tenant.eq(tenant))
-            .filter(audit_event::sequence.gt(after))
-            .filter(audit_event::sequence.le(reached))
-            .select((audit_event::sequence, audit_event::client))
-            .load(c)
-    })?;
-    Ok(rows.into_iter().collect())
+    let places: Vec<i64> = versions.iter().map(|(_, columns)| columns.0).collect();
+    let mut found = HashMap::with_capacity(places.len());
+    for places in places.chunks(ASKED_MAX) {
+        let rows: Vec<(i64, String)> = on_either!(connection, c => {
+            audit_event::table
+                .filter(audit_event::tenant.eq(tenant))
+                .filter(audit_event::sequence.eq_any(places))
+                .select((audit_event::sequence, audit_event::client))
+                .load(c)
+        })?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// The ids of resources, by their numbers.
@@ -238,7 +242,7 @@ fn ids(
     numbers.sort_unstable();
     numbers.dedup();
     let mut found = HashMap::new();
-    for numbers in numbers.chunks(IDS_MAX) {
+    for numbers in numbers.chunks(ASKED_MAX) {
         let rows: Vec<(i64, String)> = on_either!(connection, c => {
             resource::table
                 .filter(resource::tenant.eq(tenant))

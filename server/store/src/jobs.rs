@@ -191,13 +191,19 @@ impl JobId {
 
 impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const DIGITS: [char; 16] = [
+            '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+        ];
+        let mut text = String::with_capacity(36);
         for (at, byte) in self.0.iter().enumerate() {
             if [4, 6, 8, 10].contains(&at) {
-                f.write_str("-")?;
+                text.push('-');
             }
-            write!(f, "{byte:02x}")?;
+            for half in [byte >> 4, byte & 0x0f] {
+                text.extend(DIGITS.get(usize::from(half)));
+            }
         }
-        Ok(())
+        f.write_str(&text)
     }
 }
 

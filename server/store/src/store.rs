@@ -576,9 +576,17 @@ pub(crate) fn fresh_bytes() -> Result<[u8; 16], StoreError> {
     Ok(bytes)
 }
 
-/// A fresh id: 122 random bits from the operating system, as a UUID.
-pub fn fresh_id() -> Result<Id, StoreError> {
-    let text = JobId(fresh_bytes()?).to_string();
+/// A fresh id: a UUID of version 7, which is this moment before 74 random bits. Ids that are made one after another stand beside
+/// one another in the index of ids, however large it is.
+pub fn fresh_id(now_ms: i64) -> Result<Id, StoreError> {
+    let mut bytes = fresh_bytes()?;
+    let [_, _, moment @ ..] = now_ms.max(0).to_be_bytes();
+    for (place, byte) in bytes.iter_mut().zip(moment) {
+        *place = byte;
+    }
+    let [_, _, _, _, _, _, version, ..] = &mut bytes;
+    *version = (*version & 0x0f) | 0x70;
+    let text = JobId(bytes).to_string();
     Id::parse(&text).ok_or_else(|| StoreError::Unexpected("a fresh id is no id".to_owned()))
 }
 

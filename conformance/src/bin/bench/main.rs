@@ -25,6 +25,7 @@ mod report;
 mod rows;
 mod scans;
 mod searches;
+mod stored;
 mod subject;
 mod transactions;
 mod turns;

@@ -46,10 +46,6 @@ impl Tablets {
         })
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.all.len()
-    }
-
     /// So many scans a second, evenly over all tablets, until somebody says that it is over. Each is timed from when it
     /// was due, so that one that waits for another counts with its waiting.
     pub(crate) fn pace(

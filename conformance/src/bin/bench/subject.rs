@@ -18,6 +18,7 @@ use crate::rows::{self, Link};
 pub(crate) const TENANT: &str = "139998";
 const DATABASE: &str = "subject";
 const BASELINE: &str = "baseline";
+const FILE: &str = "sesshu.db";
 /// Memory and log of a PostgreSQL in service, as docs/operations.md advises. Nothing of it is about durability.
 const MEMORY: &[&str] = &[
     "shared_buffers=1GB",
@@ -44,6 +45,14 @@ pub(crate) struct Subject {
     pub(crate) token: String,
     directory: PathBuf,
     database: Option<String>,
+}
+
+/// Where a subject keeps what is written to it, for whoever looks when its server is at an end.
+pub(crate) enum Kept<'a> {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A database of this name.
+    Postgres(&'a Postgres, &'a str),
 }
 
 impl Engine {
@@ -93,6 +102,14 @@ impl Engine {
                 "inserts of 3,000 rows a statement or of prepared single rows, 16,000 a commit, whichever is faster,"
             }
             Some(_) => "COPY",
+        }
+    }
+
+    /// How the database takes tables of its own in bulk.
+    pub(crate) fn table_load(&self) -> &'static str {
+        match self.postgres {
+            None => "INSERT from SELECT of an attached file",
+            Some(_) => "COPY in its binary form",
         }
     }
 
@@ -149,6 +166,15 @@ impl Engine {
         }
     }
 
+    /// Ends the server at once, and says where what it wrote is.
+    pub(crate) fn end<'a>(&'a self, subject: &'a mut Subject) -> Result<Kept<'a>, String> {
+        subject.server.kill_hard().map_err(|e| e.to_string())?;
+        Ok(match (&self.postgres, &subject.database) {
+            (Some(postgres), Some(database)) => Kept::Postgres(postgres, database),
+            _ => Kept::Sqlite(subject.directory.join(FILE)),
+        })
+    }
+
     /// The bytes that the subject's database takes on disk, with nothing left waiting in a log. The server is
     /// restarted where that is needed.
     pub(crate) fn size(&self, subject: &mut Subject) -> Result<u64, String> {
@@ -161,7 +187,7 @@ impl Engine {
             return size.parse().map_err(|e| format!("size: {e}"));
         }
         subject.server.kill_hard().map_err(|e| e.to_string())?;
-        let path = subject.directory.join("sesshu.db");
+        let path = subject.directory.join(FILE);
         rows::checkpoint(&path)?;
         let mut size = 0;
         for end in ["", "-wal"] {

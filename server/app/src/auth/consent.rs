@@ -17,7 +17,7 @@ use super::{Asked, zone_number};
 use crate::audit::source_of;
 use crate::lane::{LaneError, Lanes};
 use crate::rules::Rules;
-use crate::state::day_at;
+use crate::state::{day_at, fresh_id};
 use crate::write;
 
 /// Somebody else may have changed a consent in between: so often it is read again.
@@ -78,7 +78,7 @@ impl Consents {
         });
         let element = json::read(text.to_string().as_bytes(), &Limits::own())
             .map_err(|_| unmade("a consent cannot be made"))?;
-        let id = store::fresh_id()?;
+        let id = fresh_id()?;
         let change = Change::Create {
             id: id.clone(),
             content: self.content(element)?,

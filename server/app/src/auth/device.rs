@@ -14,6 +14,7 @@ use store::{AuthEvent, KeptDevice, KeptEnrolment, NewTokens, StoreError, chance}
 use super::client::Once;
 use super::{Act, Asked, Auth, Stop, answer, kept, zone_number};
 use crate::call::{Call, Handout};
+use crate::state::fresh_id;
 
 /// How long a code holds where staff do not say.
 pub const CODE_MS: i64 = 5 * 60 * 1_000;
@@ -72,7 +73,7 @@ impl Asked<'_> {
         let row = read_code(&found)?;
         self.tenant = Some(row.tenant.0);
         self.account.clone_from(&row.account);
-        let id = store::fresh_id()?;
+        let id = fresh_id()?;
         let device = match row.redeem(key, id.as_str(), self.now_ms) {
             Ok(device) => device,
             Err(refusal) => return Err(self.not_genuine(&row, refusal)?),

@@ -34,9 +34,6 @@ use portion::Portions;
 
 pub use file::hexadecimal;
 
-/// After so many rows that were only gone through, a sign of life is given.
-const SIGN_AFTER: u64 = 5_000;
-
 /// An import while it runs.
 struct Import<'a> {
     engine: &'a Engine,
@@ -193,7 +190,7 @@ impl Import<'_> {
         let has_persons = matches!(file.intake, Intake::Persons | Intake::Hub);
         if self.doubled.is_none() && has_persons {
             let reader = file.reader(self.hold)?;
-            self.doubled = Some(portion::doubled(reader, settings, self.hold)?);
+            self.doubled = Some(portion::doubled(reader, settings)?);
         }
         Ok(self.doubled.clone().unwrap_or_default())
     }
@@ -207,8 +204,7 @@ impl Import<'_> {
     ) -> Result<(), Stop> {
         let doubled = self.doubled(file, settings)?;
         let reader = file.reader(self.hold)?;
-        let (hold, done) = (self.hold, self.progress.done);
-        let portions = Portions::behind(reader, settings, doubled, done, || hold.beat())?;
+        let portions = Portions::behind(reader, settings, doubled, self.progress.done)?;
         let group = Group {
             engine: self.engine,
             hold: self.hold,

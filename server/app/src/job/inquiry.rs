@@ -6,7 +6,7 @@
 mod day;
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use access::consent::{Said, said_of_inquiries};
@@ -22,7 +22,7 @@ use immunization::{Day, Disclosure, Finding, MunicipalityCode, PartialDate, Vacc
 use pages::words::{self, Language};
 use profiles::naming::{self, extension, system};
 use serde::{Deserialize, Serialize};
-use store::{Author, Change, JobId, JobState, Store, Stored, Write};
+use store::{Author, Change, JobState, Stored, Write};
 
 pub use day::of_day;
 
@@ -31,11 +31,10 @@ use super::hand::Hand;
 use super::output;
 use super::progress::{Phase, Progress, shown};
 use super::runner::{Engine, Hold, Stop, today};
-use super::source::Parts;
 use super::value::shown_in_row;
 use crate::auth::CONSENT_WORDS;
 use crate::parts::{code, extend, number};
-use crate::state::now_ms;
+use crate::state::{fresh_id, now_ms};
 use crate::write;
 
 /// Questions that are answered in one step.
@@ -111,8 +110,8 @@ impl InquiryOffer {
 
 /// Goes over the whole file before it is asked. What it is, or why it cannot be taken.
 pub fn survey(
-    store: &Store,
-    (tenant, job): (i32, JobId),
+    source: impl Read,
+    tenant: i32,
     offer: &InquiryOffer,
     vaccines: &VaccineTable,
 ) -> io::Result<Result<Survey, Vec<Finding>>> {
@@ -123,7 +122,7 @@ pub fn survey(
     let settings = settings.ok_or_else(|| io::Error::other("settings that there are not"))?;
     let layout = Layout::find(FileKind::Inquiry, None);
     let layout = layout.ok_or_else(|| io::Error::other("no layout"))?;
-    survey_rows(Parts::new(store, tenant, job), layout, &settings)
+    survey_rows(source, layout, &settings)
 }
 
 /// Answers the questions of a job that was claimed, from where it stands.
@@ -131,9 +130,7 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     let offer = InquiryOffer::parse(&hold.job.about);
     let offer = offer.ok_or(Stop::failed("the offer cannot be read"))?;
     let mut progress = hold.begin(&engine.late)?;
-    let of = (hold.job.tenant, hold.job.id);
-    let surveyed = survey(&engine.store, of, &offer, engine.vaccines);
-    let survey = match surveyed.map_err(|error| Stop::Store(error.to_string()))? {
+    let survey = match survey(hold.bytes(), hold.job.tenant, &offer, engine.vaccines)? {
         Ok(survey) => survey,
         Err(findings) => {
             for finding in &findings {
@@ -149,8 +146,7 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     progress.rows = survey.rows;
     progress.encoding = Some(survey.encoding.code().to_owned());
     progress.has_header = Some(survey.has_header);
-    let questions = day::questions(&engine.store, hold.job, &offer, engine.vaccines);
-    let questions = questions.map_err(|error| Stop::Store(error.to_string()))?;
+    let questions = day::questions(&engine.store, hold.job, &offer, engine.vaccines)?;
     let mut inquiry = Inquiry {
         engine,
         questions,
@@ -210,13 +206,11 @@ impl Inquiry<'_> {
         let settings = settings.ok_or(Stop::failed("settings that there are not"))?;
         let layout = Layout::find(FileKind::Inquiry, None);
         let layout = layout.ok_or(Stop::failed("no layout"))?;
-        let broken = |error: io::Error| Stop::Store(error.to_string());
         let back = RejectedRows::new(survey.encoding, layout);
-        let mut rows = FileRows::new(hold.parts(), survey);
+        let mut rows = FileRows::new(hold.bytes(), survey);
         let mut done = hold.job.rows_done;
         for _ in 0..done {
-            rows.next_row().map_err(broken)?;
-            hold.beat()?;
+            rows.next_row()?;
         }
         loop {
             hold.beat()?;
@@ -225,7 +219,7 @@ impl Inquiry<'_> {
                 self.begin(&mut given.answers);
             }
             while given.rows < GROUP as u64
-                && let Some(row) = rows.next_row().map_err(broken)?
+                && let Some(row) = rows.next_row()?
             {
                 let cells = Cells::new(row, layout, survey.encoding, &settings);
                 let Reading {
@@ -425,7 +419,7 @@ impl Inquiry<'_> {
                 let prepared = write::content_unchecked(&self.engine.rules, event, &[]);
                 let prepared = prepared.map_err(|_| Stop::failed("an event cannot be written"))?;
                 changes.push(Change::Create {
-                    id: store::fresh_id()?,
+                    id: fresh_id()?,
                     content: prepared.content,
                     unless: None,
                 });

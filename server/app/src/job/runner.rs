@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::progress::{Phase, Progress};
-use super::source::Parts;
+use super::source::{Parts, Watched};
 use super::{bulk, import, inquiry, kind, undo};
 use crate::lane::{Begun, LaneError, Lanes};
 use crate::rules::Rules;
@@ -86,6 +87,20 @@ impl Stop {
     }
 }
 
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stop::Asked => f.write_str("the job is to be left for now"),
+            Stop::Lost => f.write_str("the job is in other hands"),
+            Stop::Store(error) => f.write_str(error),
+            Stop::Failed(why) => f.write_str(why),
+            Stop::Broken => f.write_str("a row cannot be taken"),
+        }
+    }
+}
+
+impl std::error::Error for Stop {}
+
 /// Whether a job is to be left where it stands.
 pub type Asked<'a> = &'a (dyn Fn() -> bool + Sync);
 
@@ -108,7 +123,12 @@ pub struct Hold<'a> {
 
 impl<'a> Hold<'a> {
     /// A job that was claimed.
-    fn new(engine: &'a Engine, job: &'a Job, runner: [u8; 16], asked: Asked<'a>) -> Hold<'a> {
+    pub(super) fn new(
+        engine: &'a Engine,
+        job: &'a Job,
+        runner: [u8; 16],
+        asked: Asked<'a>,
+    ) -> Hold<'a> {
         Hold {
             job,
             runner,
@@ -142,8 +162,9 @@ impl<'a> Hold<'a> {
     }
 
     /// The bytes of the job, from the first.
-    pub fn parts(&self) -> Parts<'a> {
-        Parts::new(self.store, self.job.tenant, self.job.id)
+    pub fn bytes(&'a self) -> Watched<'a> {
+        let parts = Parts::new(self.store, self.job.tenant, self.job.id);
+        Watched::new(parts, self)
     }
 
     /// Gives a sign of life, if it is time for one, and hears whether to go on.

@@ -4,6 +4,8 @@ use std::io::{self, Read};
 
 use store::{JobId, Store};
 
+use super::runner::{Hold, Stop};
+
 /// Reads the parts of a job in their order. One part is held at a time.
 pub struct Parts<'s> {
     store: &'s Store,
@@ -71,3 +73,35 @@ impl Read for Parts<'_> {
         Ok(read)
     }
 }
+
+/// The bytes of a job in the hands of a runner. As they pass by, signs of life are given: a long file takes longer than a job
+/// may be silent, whatever it is read for. Where the runner is to leave off, that is the error.
+pub struct Watched<'h> {
+    parts: Parts<'h>,
+    hold: &'h Hold<'h>,
+}
+
+impl<'h> Watched<'h> {
+    /// These bytes in these hands.
+    pub fn new(parts: Parts<'h>, hold: &'h Hold<'h>) -> Watched<'h> {
+        Watched { parts, hold }
+    }
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        self.hold.beat().map_err(io::Error::other)?;
+        self.parts.read(room)
+    }
+}
+
+impl From<io::Error> for Stop {
+    /// Why the runner is to leave off, if that is the error; else the bytes could not be had.
+    fn from(error: io::Error) -> Stop {
+        let stop = error.downcast::<Stop>();
+        stop.unwrap_or_else(|error| Stop::Store(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

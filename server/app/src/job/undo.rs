@@ -19,6 +19,7 @@ use super::progress::{Phase, Progress};
 use super::runner::{Engine, Hold, Stop};
 use crate::lane::LaneError;
 use crate::quality::tags;
+use crate::state::fresh_id;
 use crate::write;
 
 /// How many versions are looked at together.
@@ -410,7 +411,7 @@ impl Undo<'_> {
         let prepared = write::content_of(&self.engine.rules, element, kind, &[]);
         let prepared = prepared.map_err(|_| Stop::failed("a reason cannot be said"))?;
         Ok(Some(Change::Create {
-            id: store::fresh_id()?,
+            id: fresh_id()?,
             content: prepared.content,
             unless: None,
         }))

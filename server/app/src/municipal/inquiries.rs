@@ -14,7 +14,7 @@ use super::offer::{Receipt, Wanted, taken};
 use super::outputs;
 use super::{Asked, errand, read, waiting};
 use crate::call::{Call, Handout};
-use crate::job::{self, Hand, InquiryOffer, inquiry, kind, name_of, output};
+use crate::job::{self, Hand, InquiryOffer, Parts, inquiry, kind, name_of, output};
 use crate::state::State;
 use crate::web::hex_of;
 use crate::web::upload::Arriving;
@@ -88,7 +88,7 @@ async fn rows_of(
     let vaccines = waiting::vaccines()?;
     let surveyed = state
         .compute(call, move || {
-            inquiry::survey(&store, (tenant, id), &offer, vaccines)
+            inquiry::survey(Parts::new(&store, tenant, id), tenant, &offer, vaccines)
         })
         .await?;
     let surveyed = surveyed

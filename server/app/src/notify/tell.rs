@@ -18,7 +18,7 @@ use crate::certify::own_author_of;
 use crate::config::Config;
 use crate::egress::{Purpose, Sent};
 use crate::lane::LaneError;
-use crate::state::{State, now_ms};
+use crate::state::{State, fresh_id, now_ms};
 use crate::write;
 
 /// How often a handshake is tried.
@@ -337,7 +337,7 @@ fn unmade(_: Misfit) -> StoreError {
 }
 
 fn body(saying: &Saying<'_>, shown: &[Shown<'_>]) -> Result<Vec<u8>, StoreError> {
-    let id = || store::fresh_id().map(|id| id.to_string());
+    let id = || fresh_id().map(|id| id.to_string());
     saying.bundle((&id()?, &id()?), shown).map_err(unmade)
 }
 

@@ -98,7 +98,7 @@ fn one_of_many_updates_from_one_version_wins_within_a_group() {
 fn r_c01_one_of_many_equal_conditional_creates_writes_within_a_group() {
     each_database(|store| {
         let create = || Change::Create {
-            id: crate::fresh_id().unwrap(),
+            id: crate::fresh_id(0).unwrap(),
             content: patient("x", "2001-01-01"),
             unless: Some(by_number("x")),
         };
@@ -136,7 +136,7 @@ fn conditional_updates_find_create_and_refuse() {
             target: Target::Where {
                 query,
                 sent_id: sent.map(|id| Id::parse(id).unwrap()),
-                fresh_id: crate::fresh_id().unwrap(),
+                fresh_id: crate::fresh_id(0).unwrap(),
             },
             content: patient("a", born),
             expect: None,
@@ -175,7 +175,7 @@ fn an_id_is_the_clients_choice_only_where_it_may_choose() {
         let found_by = |sent: Option<&str>| Target::Where {
             query: by_number("a"),
             sent_id: sent.map(|id| Id::parse(id).unwrap()),
-            fresh_id: crate::fresh_id().unwrap(),
+            fresh_id: crate::fresh_id(0).unwrap(),
         };
         let chosen = key("Patient", "chosen");
         let refused = |change| {
@@ -232,7 +232,7 @@ fn r_i01_the_same_key_gives_the_same_answer_and_other_content_is_refused() {
     each_database(|store| {
         let keyed = |content: &str| {
             let create = Change::Create {
-                id: crate::fresh_id().unwrap(),
+                id: crate::fresh_id(0).unwrap(),
                 content: patient("k", content),
                 unless: None,
             };

@@ -743,3 +743,30 @@ fn the_database_is_told_that_its_tables_have_grown() {
         assert!(entries.is_none_or(|believed| believed > 4.0));
     });
 }
+
+#[test]
+fn ids_are_of_version_seven_and_ascend_from_moment_to_moment() {
+    let moment = 1_795_000_000_123;
+    let id = crate::fresh_id(moment).unwrap();
+    let text = id.as_str();
+    assert_eq!(text.len(), 36);
+    assert_eq!(text.replace('-', "")[..12], format!("{moment:012x}"));
+    assert_eq!(&text[14..15], "7");
+    assert!(matches!(&text[19..20], "8" | "9" | "a" | "b"), "{text}");
+    assert!(crate::JobId::parse(text).is_some());
+    let later = crate::fresh_id(moment + 1).unwrap();
+    assert!(text < later.as_str());
+    // Of one moment no two are the same, and what is behind it is chance.
+    let many: std::collections::BTreeSet<String> = (0..5_000)
+        .map(|_| crate::fresh_id(moment).unwrap().to_string())
+        .collect();
+    assert_eq!(many.len(), 5_000);
+    // Clocks may be wrong.
+    assert!(
+        crate::fresh_id(-1)
+            .unwrap()
+            .as_str()
+            .starts_with("00000000-0000-7")
+    );
+    assert!(crate::fresh_id(i64::MAX).is_ok());
+}

@@ -12,7 +12,7 @@ use super::rows::{HubRows, Reader, survey_hub};
 use crate::job::offer::{ImportOffer, Intake};
 use crate::job::progress::{Phase, Progress};
 use crate::job::runner::{Hold, Stop};
-use crate::job::source::Parts;
+use crate::job::source::Watched;
 
 /// A file that can be taken.
 pub struct File {
@@ -32,29 +32,14 @@ pub struct Surveyed {
     pub findings: Vec<Finding>,
 }
 
-/// Bytes whose digest is taken as they pass by, with a sign of life now and then.
-struct Watched<'h> {
-    source: Parts<'h>,
-    hold: &'h Hold<'h>,
+/// Bytes whose digest is taken as they pass by.
+struct Digested<R> {
+    source: R,
     hasher: Sha256,
-    /// Why the reading was left, where that was the runner's doing.
-    left: Option<Stop>,
 }
 
-impl Watched<'_> {
-    /// Why the file could not be read.
-    fn stop(&mut self, error: &io::Error) -> Stop {
-        let left = self.left.take();
-        left.unwrap_or_else(|| Stop::Store(error.to_string()))
-    }
-}
-
-impl Read for Watched<'_> {
+impl<R: Read> Read for Digested<R> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        if let Err(stop) = self.hold.beat() {
-            self.left = Some(stop);
-            return Err(io::Error::other("the job was left"));
-        }
         let read = self.source.read(room)?;
         self.hasher.update(room.get(..read).unwrap_or_default());
         Ok(read)
@@ -81,8 +66,8 @@ impl File {
     }
 
     /// Its rows, from the first.
-    pub fn reader<'h>(&self, hold: &'h Hold<'h>) -> Result<Reader<Parts<'h>>, Stop> {
-        let source = hold.parts();
+    pub fn reader<'h>(&self, hold: &'h Hold<'h>) -> Result<Reader<Watched<'h>>, Stop> {
+        let source = hold.bytes();
         match (self.intake, self.layout) {
             (Intake::Hub, _) => Ok(Reader::Hub(HubRows::new(source))),
             (_, Some(layout)) => Ok(Reader::columns(source, layout, &self.survey)),
@@ -101,26 +86,22 @@ pub fn survey(
     offer: &ImportOffer,
     settings: &Settings<'_>,
 ) -> Result<Result<Surveyed, Vec<Finding>>, Stop> {
-    let mut watched = Watched {
-        source: hold.parts(),
-        hold,
+    let mut digested = Digested {
+        source: hold.bytes(),
         hasher: Sha256::new(),
-        left: None,
     };
     let layout = layout_of(offer.file);
     let surveyed = match layout {
-        Some(layout) => survey_rows(&mut watched, layout, settings),
-        None => survey_hub(&mut watched),
+        Some(layout) => survey_rows(&mut digested, layout, settings)?,
+        None => survey_hub(&mut digested)?,
     };
-    let surveyed = surveyed.map_err(|error| watched.stop(&error))?;
     let survey = match surveyed {
         Ok(survey) => survey,
         Err(findings) => return Ok(Err(findings)),
     };
     // Whatever of the file was not read for its rows belongs to its digest.
-    let rest = io::copy(&mut watched, &mut io::sink());
-    rest.map_err(|error| watched.stop(&error))?;
-    let sha256 = hexadecimal(&watched.hasher.finish());
+    io::copy(&mut digested, &mut io::sink())?;
+    let sha256 = hexadecimal(&digested.hasher.finish());
     let mut findings = Vec::new();
     if let Some(slip) = &offer.manifest {
         match Manifest::parse(slip.as_bytes()) {

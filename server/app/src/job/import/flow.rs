@@ -11,14 +11,17 @@ use std::time::Instant;
 
 use tokio::task::JoinHandle;
 
+use super::Stopwatch;
 use super::footprint::Footprint;
 use super::group::{Applied, Draft, Drafted, Excluded, Flight, Group, Tried};
 use super::pace::Pace;
 use super::portion::Portions;
 use super::rows::Taken;
-use super::{SIGN_AFTER, Stopwatch};
 use crate::job::progress::{Phase, Progress};
 use crate::job::runner::Stop;
+
+/// After so many rows that are only looked at, it is said how far the job is.
+const NOTE_AFTER: u64 = 5_000;
 
 /// A job on its way through the rows of its file.
 pub struct Flow<'a> {
@@ -55,7 +58,7 @@ impl Flow<'_> {
             let applied = self.group.apply(&rows, self.progress)?;
             self.take(applied);
             let is_checking = self.progress.phase == Phase::Checking;
-            if is_checking && self.progress.done - noted >= SIGN_AFTER {
+            if is_checking && self.progress.done - noted >= NOTE_AFTER {
                 noted = self.progress.done;
                 self.group.hold.note(self.progress, 0, &[])?;
             }

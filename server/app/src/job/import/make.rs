@@ -13,6 +13,7 @@ use store::{Change, Preparing, Target};
 use super::rows::{any_of, is_there};
 use super::world::World;
 use crate::rules::Rules;
+use crate::state::fresh_id;
 use crate::write;
 
 /// What every text is made with.
@@ -225,7 +226,7 @@ impl Making<'_> {
         let lost = |rule| Unstorable { row, rule };
         self.sign(&mut record, row);
         let element = provenance::to_resource(&record).map_err(|_| lost("record-unmade"))?;
-        let id = store::fresh_id().map_err(|_| lost("internal"))?;
+        let id = fresh_id().map_err(|_| lost("internal"))?;
         let kind = element.kind().ok_or(lost("internal"))?;
         let shape = Shapes::of(&record);
         let is_known = self.shapes.has(shape.as_ref());

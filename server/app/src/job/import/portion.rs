@@ -1,13 +1,12 @@
 //! The rows of a file, some at a time.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use immunization::intake::{Doubled, Settings, Twins};
 
-use super::SIGN_AFTER;
 use super::footprint::belong_together;
 use super::rows::{Reader, Taken, doubles, twins};
-use crate::job::runner::{Hold, Stop};
+use crate::job::runner::Stop;
 
 /// How many rows more than asked for a portion may have, so that those who belong together are in one.
 const BEYOND_MAX: usize = 50;
@@ -22,15 +21,13 @@ pub struct Portions<'a, R> {
 }
 
 impl<'a, R: Read> Portions<'a, R> {
-    /// The rows behind so many of them. Those are read again, because later rows are held against them, with a sign of life
-    /// now and then: of a long file that takes longer than a job may be silent. What two people of the file share is known
-    /// before.
+    /// The rows behind so many of them. Those are read again, because later rows are held against them. What two people of
+    /// the file share is known before.
     pub fn behind(
         reader: Reader<R>,
         settings: &'a Settings<'a>,
         doubled: Doubled,
         done: u64,
-        sign: impl Fn() -> Result<(), Stop>,
     ) -> Result<Portions<'a, R>, Stop> {
         let mut portions = Portions {
             reader,
@@ -38,13 +35,8 @@ impl<'a, R: Read> Portions<'a, R> {
             settings,
             kept: None,
         };
-        for number in 1..=done {
-            if portions.row()?.is_none() {
-                break;
-            }
-            if number.is_multiple_of(SIGN_AFTER) {
-                sign()?;
-            }
+        for _ in 0..done {
+            portions.row()?;
         }
         Ok(portions)
     }
@@ -68,32 +60,17 @@ impl<'a, R: Read> Portions<'a, R> {
     }
 
     fn row(&mut self) -> Result<Option<Taken>, Stop> {
-        let row = self.reader.next(self.settings, &mut self.twins);
-        row.map_err(lost)
+        Ok(self.reader.next(self.settings, &mut self.twins)?)
     }
 }
 
-fn lost(error: io::Error) -> Stop {
-    Stop::Store(error.to_string())
-}
-
 /// The individual numbers that two people of a file have. Each row is looked at by itself.
-pub fn doubled<R: Read>(
-    mut reader: Reader<R>,
-    settings: &Settings<'_>,
-    hold: &Hold<'_>,
-) -> Result<Doubled, Stop> {
+pub fn doubled<R: Read>(mut reader: Reader<R>, settings: &Settings<'_>) -> Result<Doubled, Stop> {
     let (mut doubles, mut alone) = (doubles(), Twins::new(0));
-    while let Some(row) = reader.next(settings, &mut alone).map_err(lost)? {
+    while let Some(row) = reader.next(settings, &mut alone)? {
         if let Some(person) = row.person() {
             doubles.note(person);
-        }
-        if row.number.is_multiple_of(SIGN_AFTER) {
-            hold.beat()?;
         }
     }
     Ok(doubles.finish())
 }
-
-#[cfg(test)]
-mod tests;

@@ -81,7 +81,8 @@ fn each(
     mut note: impl FnMut(&InquiryRow),
 ) -> io::Result<()> {
     // A file that was refused as a whole asked nothing.
-    let Ok(survey) = survey(store, (tenant, job), offer, vaccines)? else {
+    let source = || Parts::new(store, tenant, job);
+    let Ok(survey) = survey(source(), tenant, offer, vaccines)? else {
         return Ok(());
     };
     let town = MunicipalityCode::from_number(tenant).map_err(io::Error::other)?;
@@ -93,7 +94,7 @@ fn each(
     let (Some(settings), Some(layout)) = (settings, layout) else {
         return Err(io::Error::other("settings or a layout that there are not"));
     };
-    let mut rows = FileRows::new(Parts::new(store, tenant, job), &survey);
+    let mut rows = FileRows::new(source(), &survey);
     while let Some(row) = rows.next_row()? {
         let cells = Cells::new(row, layout, survey.encoding, &settings);
         let Reading { record, .. } = InquiryRow::read(cells);

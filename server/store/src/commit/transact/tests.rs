@@ -382,8 +382,8 @@ fn texts_are_finished_with_what_was_found() {
 fn one_of_many_calls_with_equal_conditions_writes_within_a_group() {
     each_database(|store| {
         let call = || {
-            let fresh = crate::fresh_id().unwrap();
-            let dose_id = crate::fresh_id().unwrap();
+            let fresh = crate::fresh_id(0).unwrap();
+            let dose_id = crate::fresh_id(0).unwrap();
             all_of(
                 TOWN,
                 vec![

@@ -9,6 +9,7 @@ use profiles::immunization::Person;
 use super::super::rows::ToldDose;
 use super::super::world::{CaseEntry, ReportEntry, Waiter, Whose, World};
 use super::{Terms, warned};
+use crate::state::fresh_id;
 
 type Outcome = (RowOutcome, Vec<Finding>);
 
@@ -244,7 +245,7 @@ fn fresh_report(row: u64) -> Option<ReportEntry> {
     Some(ReportEntry {
         key: fhir::Key {
             kind: fhir::Kind::parse("Provenance")?,
-            id: store::fresh_id().ok()?,
+            id: fresh_id().ok()?,
         },
         before: None,
         row: Some(row),
@@ -303,7 +304,7 @@ fn create(
     (row, person): (u64, Option<usize>),
     candidates: &[usize],
 ) -> (Outcome, Option<usize>) {
-    let Ok(id) = store::fresh_id() else {
+    let Ok(id) = fresh_id() else {
         return (rejected(Rule::RowRefused, row), None);
     };
     let key = fhir::Key {

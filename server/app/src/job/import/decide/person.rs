@@ -5,6 +5,7 @@ use immunization::intake::{KnownPerson, PersonRow, RowOutcome, Rule};
 
 use super::super::world::{PersonEntry, Waiter, Whose, World};
 use super::{Terms, dose};
+use crate::state::fresh_id;
 
 pub fn decide(world: &mut World, row: &PersonRow, terms: &Terms) -> (RowOutcome, Vec<Finding>) {
     let place = world.by_number(&row.number);
@@ -64,7 +65,7 @@ pub fn decide(world: &mut World, row: &PersonRow, terms: &Terms) -> (RowOutcome,
 }
 
 fn fresh_person(world: &mut World, resident: immunization::Resident, row: u64) -> Option<usize> {
-    let id = store::fresh_id().ok()?;
+    let id = fresh_id().ok()?;
     let key = fhir::Key {
         kind: fhir::Kind::PATIENT,
         id,

@@ -20,8 +20,7 @@ fn portions(kind: FileKind, file: &str, size: usize) -> Vec<Vec<Taken>> {
     let layout = Layout::find(kind, None).unwrap();
     let surveyed = survey(file.as_bytes(), layout, &settings).unwrap().unwrap();
     let reader = Reader::columns(file.as_bytes(), layout, &surveyed);
-    let mut portions =
-        Portions::behind(reader, &settings, Doubled::default(), 0, || Ok(())).unwrap();
+    let mut portions = Portions::behind(reader, &settings, Doubled::default(), 0).unwrap();
     let mut all = Vec::new();
     loop {
         let rows = portions.next(size).unwrap();
