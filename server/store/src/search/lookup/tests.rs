@@ -260,3 +260,47 @@ fn what_cannot_be_looked_up_is_an_error_and_not_an_empty_answer() {
     );
     assert!(found.is_err());
 }
+
+#[test]
+fn what_is_asked_for_few_is_planned_a_few_times_and_then_no_more() {
+    let Some(url) = postgres_url() else {
+        return;
+    };
+    let store = opened(crate::Address::Postgres(url));
+    people(&store);
+    let reach = whole();
+    let scene = store.scene(&reach);
+    let identifier = known(&scene, (Kind::PATIENT, "identifier"), ParameterType::Token).unwrap();
+    let place = (Kind::PATIENT, identifier.slot);
+    #[derive(QueryableByName)]
+    struct Plans {
+        #[diesel(sql_type = BigInt)]
+        own: i64,
+        #[diesel(sql_type = BigInt)]
+        kept: i64,
+    }
+    let plans: Plans = store
+        .on_connection(|connection, _| {
+            for number in 0..40_u32 {
+                // One value, and now and then two.
+                let values = match number % 10 {
+                    0 => vec![number.to_string(), "n-a".to_owned()],
+                    _ => vec![number.to_string()],
+                };
+                let values: Vec<Bytes16> = values
+                    .iter()
+                    .map(|code| scene.encoder().token(TOWN_NUMBER, code).try_into().unwrap())
+                    .collect();
+                rows(connection, &scene, place, &values)?;
+            }
+            let AnyConnection::Postgres(c) = connection else {
+                unreachable!()
+            };
+            let sql = "select sum(custom_plans)::bigint as own, sum(generic_plans)::bigint as kept \
+                       from pg_prepared_statements where statement like '%generate_series%'";
+            Ok(diesel::sql_query(sql).get_result(c)?)
+        })
+        .unwrap();
+    assert_eq!(plans.own + plans.kept, 40);
+    assert!(plans.own <= 5, "{} of 40 were planned anew", plans.own);
+}
