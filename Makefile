@@ -50,6 +50,7 @@ lint: check ## check と同じ / the same as check
 
 fmt:
 	$(CARGO) fmt --all --check
+	$(CARGO) fmt --manifest-path tests/fuzz/Cargo.toml --check
 
 clippy:
 	@.ci/setup run

@@ -9,6 +9,9 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes)
         && let Ok(card) = certificate::health_card::from_digits(text)
     {
-        assert_eq!(certificate::health_card::to_digits(&card).as_deref(), Some(text));
+        assert_eq!(
+            certificate::health_card::to_digits(&card).as_deref(),
+            Some(text)
+        );
     }
 });

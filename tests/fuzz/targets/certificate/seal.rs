@@ -7,7 +7,11 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     certificate::fuzz::seal(bytes);
     if let Some(certificate) = certificate::Certificate::from_der(bytes) {
-        let _ = (certificate.countries(), certificate.may_sign(), certificate.usages());
+        let _ = (
+            certificate.countries(),
+            certificate.may_sign(),
+            certificate.usages(),
+        );
         assert!(!certificate.leads_to(std::slice::from_ref(&certificate), 1_795_251_600));
     }
 });

@@ -2,6 +2,7 @@
 
 #![no_main]
 
+use fhir::Element;
 use fhir::codec::{Limits, json, xml};
 use libfuzzer_sys::fuzz_target;
 
@@ -26,8 +27,17 @@ fuzz_target!(|bytes: &[u8]| {
     element.sort_fields();
     let back = xml::read(&written, &Limits::own());
     assert!(
-        back.as_ref() == Ok(&element),
+        back.is_ok_and(
+            |back| back == element || without_namespace(&back) == without_namespace(&element)
+        ),
         "xml {}",
         String::from_utf8_lossy(&written)
     );
 });
+
+/// A narrative that does not say its namespace gets it in XML: without it, it would be in another. Nothing else may change.
+fn without_namespace(element: &Element) -> String {
+    let mut written = Vec::new();
+    json::write(element, &mut written);
+    String::from_utf8_lossy(&written).replace(r#" xmlns=\"http://www.w3.org/1999/xhtml\""#, "")
+}

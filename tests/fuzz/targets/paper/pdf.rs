@@ -6,7 +6,11 @@ use libfuzzer_sys::fuzz_target;
 use paper::{Part, ReadLimits, read};
 
 fuzz_target!(|bytes: &[u8]| {
-    let limits = ReadLimits { unpacked_bytes_max: 1 << 20, points_max: 1 << 18, ..ReadLimits::default() };
+    let limits = ReadLimits {
+        unpacked_bytes_max: 1 << 20,
+        points_max: 1 << 18,
+        ..ReadLimits::default()
+    };
     for part in read(bytes, &limits).into_iter().flatten() {
         match part {
             Part::Text(text) => assert!(!text.trim().is_empty() && text.len() <= 64 << 10),
