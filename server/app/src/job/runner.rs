@@ -18,7 +18,6 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::progress::{Phase, Progress};
-use super::source::{Parts, Watched};
 use super::{bulk, import, inquiry, kind, undo};
 use crate::lane::{Begun, LaneError, Lanes};
 use crate::rules::Rules;
@@ -115,7 +114,7 @@ pub struct Hold<'a> {
     pub runner: [u8; 16],
     /// All of the tenant.
     pub reach: Reach,
-    store: &'a Store,
+    pub(super) store: &'a Store,
     asked: Asked<'a>,
     lease: Duration,
     beaten: Cell<Instant>,
@@ -159,12 +158,6 @@ impl<'a> Hold<'a> {
         }
         self.note(&progress, self.job.rows_done, &[])?;
         Ok(progress)
-    }
-
-    /// The bytes of the job, from the first.
-    pub fn bytes(&'a self) -> Watched<'a> {
-        let parts = Parts::new(self.store, self.job.tenant, self.job.id);
-        Watched::new(parts, self)
     }
 
     /// Gives a sign of life, if it is time for one, and hears whether to go on.

@@ -81,10 +81,13 @@ pub struct Watched<'h> {
     hold: &'h Hold<'h>,
 }
 
-impl<'h> Watched<'h> {
-    /// These bytes in these hands.
-    pub fn new(parts: Parts<'h>, hold: &'h Hold<'h>) -> Watched<'h> {
-        Watched { parts, hold }
+impl<'a> Hold<'a> {
+    /// The bytes of the job, from the first.
+    pub fn bytes(&'a self) -> Watched<'a> {
+        Watched {
+            parts: Parts::new(self.store, self.job.tenant, self.job.id),
+            hold: self,
+        }
     }
 }
 
