@@ -24,7 +24,10 @@ const UNGUARDED: &str = "set session_replication_role = replica";
 pub(crate) fn measure(kept: &Kept<'_>) -> Result<Duration, String> {
     match kept {
         Kept::Postgres(postgres, database) => copied(postgres, database),
-        Kept::Sqlite(path) => inserted(path).map_err(|e| e.to_string()),
+        Kept::Sqlite(path) => {
+            rows::checkpoint(path)?;
+            inserted(path).map_err(|e| e.to_string())
+        }
     }
 }
 
@@ -56,7 +59,6 @@ fn inserted(path: &Path) -> QueryResult<Duration> {
     let again = path.with_extension("again");
     let failed = |e: std::io::Error| diesel::result::Error::QueryBuilderError(Box::new(e));
     let unreachable = |e: ConnectionError| diesel::result::Error::QueryBuilderError(Box::new(e));
-    let _ = rows::checkpoint(path);
     std::fs::copy(path, &again).map_err(failed)?;
     let mut link = SqliteConnection::establish(&again.to_string_lossy()).map_err(unreachable)?;
     let named = |link: &mut SqliteConnection, kind: &str| -> QueryResult<Vec<String>> {
@@ -85,6 +87,19 @@ fn inserted(path: &Path) -> QueryResult<Duration> {
     let begun = Instant::now();
     link.transaction(|link| link.batch_execute(&inserts))?;
     let took = begun.elapsed();
+    // A load that leaves anything out would be no measure.
+    let lacks = each(&tables, &|name| {
+        format!(
+            " OR (SELECT count(*) FROM main.\"{name}\") <> (SELECT count(*) FROM given.\"{name}\")"
+        )
+    });
+    let lacking = format!("SELECT 'rows' AS name WHERE 0{lacks}");
+    if !diesel::sql_query(lacking)
+        .load::<Named>(&mut link)?
+        .is_empty()
+    {
+        return Err(diesel::result::Error::NotFound);
+    }
     drop(link);
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", again.display()));
@@ -102,7 +117,7 @@ struct Named {
 mod tests {
     use super::*;
 
-    /// Two tables, one below the other, the first in order of names, and one that lets nobody delete.
+    /// Two tables. The one that refers to the other comes first in the order of names.
     const MADE: &str = "CREATE TABLE one (id INTEGER PRIMARY KEY, word TEXT);
                         CREATE TABLE lower (id INTEGER REFERENCES one (id));
                         INSERT INTO one VALUES (1, 'い'), (2, NULL);

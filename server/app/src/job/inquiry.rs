@@ -115,13 +115,13 @@ pub fn survey(
     offer: &InquiryOffer,
     vaccines: &VaccineTable,
 ) -> io::Result<Result<Survey, Vec<Finding>>> {
-    let municipality = MunicipalityCode::from_number(tenant)
-        .map_err(|error| io::Error::other(error.to_string()))?;
-    let today = today().map_err(|stop| io::Error::other(format!("{stop:?}")))?;
+    let failed = |why| io::Error::other(Stop::failed(why));
+    let municipality = MunicipalityCode::from_number(tenant).map_err(io::Error::other)?;
+    let today = today().map_err(io::Error::other)?;
     let settings = offer.settings(municipality, today, vaccines);
-    let settings = settings.ok_or_else(|| io::Error::other("settings that there are not"))?;
+    let settings = settings.ok_or_else(|| failed("settings that there are not"))?;
     let layout = Layout::find(FileKind::Inquiry, None);
-    let layout = layout.ok_or_else(|| io::Error::other("no layout"))?;
+    let layout = layout.ok_or_else(|| failed("no layout"))?;
     survey_rows(source, layout, &settings)
 }
 

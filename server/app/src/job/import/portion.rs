@@ -36,7 +36,9 @@ impl<'a, R: Read> Portions<'a, R> {
             kept: None,
         };
         for _ in 0..done {
-            portions.row()?;
+            if portions.row()?.is_none() {
+                break;
+            }
         }
         Ok(portions)
     }

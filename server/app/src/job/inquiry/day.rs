@@ -86,7 +86,7 @@ fn each(
         return Ok(());
     };
     let town = MunicipalityCode::from_number(tenant).map_err(io::Error::other)?;
-    let today = today().map_err(|stop| io::Error::other(format!("{stop:?}")))?;
+    let today = today().map_err(io::Error::other)?;
     let (settings, layout) = (
         offer.settings(town, today, vaccines),
         Layout::find(FileKind::Inquiry, None),
