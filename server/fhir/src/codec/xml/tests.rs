@@ -54,10 +54,23 @@ fn json_makes_the_journey_through_xml_unchanged() {
             panic!("{path:?}\n{}", samples::shown(&issues));
         });
         element.sort_fields();
-        assert_eq!(back, element, "{path:?}");
+        // A narrative gets its namespace on the way. Nothing else changes, and a second journey changes nothing.
+        assert_eq!(
+            without_namespaces(&back),
+            without_namespaces(&element),
+            "{path:?}"
+        );
+        assert_eq!(read_text(&written(&back)).unwrap(), back, "{path:?}");
         travelled += 1;
     }
     assert!(travelled > 3);
+}
+
+fn without_namespaces(element: &Element) -> String {
+    let mut written = Vec::new();
+    json::write(element, &mut written);
+    let text = String::from_utf8(written).unwrap();
+    text.replace(r#" xmlns=\"http://www.w3.org/1999/xhtml\""#, "")
 }
 
 #[test]
