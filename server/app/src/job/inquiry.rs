@@ -146,7 +146,7 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     progress.rows = survey.rows;
     progress.encoding = Some(survey.encoding.code().to_owned());
     progress.has_header = Some(survey.has_header);
-    let questions = day::questions(&engine.store, hold.job, &offer, engine.vaccines)?;
+    let questions = day::questions(hold, &offer, engine.vaccines)?;
     let mut inquiry = Inquiry {
         engine,
         questions,

@@ -74,8 +74,8 @@ impl Read for Parts<'_> {
     }
 }
 
-/// The bytes of a job in the hands of a runner. As they pass by, signs of life are given: a long file takes longer than a job
-/// may be silent, whatever it is read for. Where the runner is to leave off, that is the error.
+/// Bytes in the hands of a runner. As they pass by, signs of life are given: a long file takes longer than a job may be
+/// silent, whatever it is read for. Where the runner is to leave off, that is the error.
 pub struct Watched<'h> {
     parts: Parts<'h>,
     hold: &'h Hold<'h>,
@@ -84,8 +84,13 @@ pub struct Watched<'h> {
 impl<'a> Hold<'a> {
     /// The bytes of the job, from the first.
     pub fn bytes(&'a self) -> Watched<'a> {
+        self.bytes_of(self.job.id)
+    }
+
+    /// The bytes of a job of the same tenant, which this one looks at.
+    pub fn bytes_of(&'a self, job: JobId) -> Watched<'a> {
         Watched {
-            parts: Parts::new(self.store, self.job.tenant, self.job.id),
+            parts: Parts::new(self.store, self.job.tenant, job),
             hold: self,
         }
     }

@@ -8,8 +8,7 @@ use store::{Job, JobId, JobState, Store, StoreError};
 
 use super::{InquiryOffer, survey};
 use crate::job::kind;
-use crate::job::runner::today;
-use crate::job::source::Parts;
+use crate::job::runner::{Hold, today};
 
 /// How many jobs are looked through together.
 const PAGE: usize = 200;
@@ -47,17 +46,16 @@ pub fn of_day(store: &Store, tenant: i32, ms: i64) -> Result<Vec<(Job, InquiryOf
     Ok(found)
 }
 
-/// What the questions of a job say together, beside those that were asked before on the same day.
+/// What the questions of the job say together, beside those that were asked before on the same day.
 pub fn questions(
-    store: &Store,
-    job: &Job,
+    hold: &Hold<'_>,
     offer: &InquiryOffer,
     vaccines: &VaccineTable,
 ) -> io::Result<Questions> {
+    let job = hold.job;
     let mut questions = Questions::default();
-    let of = (job.tenant, job.id);
-    each(store, of, offer, vaccines, |row| questions.note(row))?;
-    let others = of_day(store, job.tenant, job.submitted_at).map_err(io::Error::other)?;
+    each(hold, job.id, offer, vaccines, |row| questions.note(row))?;
+    let others = of_day(hold.store, job.tenant, job.submitted_at).map_err(io::Error::other)?;
     let is_open = |one: &Job| matches!(one.state, JobState::Waiting | JobState::AwaitingApproval);
     let others = others.into_iter().filter(|(one, _)| {
         let is_before = one.submitted_at < job.submitted_at || !is_open(one);
@@ -66,23 +64,24 @@ pub fn questions(
     // What was answered comes before what waits still.
     let (waiting, answered): (Vec<_>, Vec<_>) = others.partition(|(one, _)| is_open(one));
     for (one, offer) in answered.iter().chain(&waiting) {
-        let of = (one.tenant, one.id);
-        each(store, of, offer, vaccines, |row| questions.note_before(row))?;
+        each(hold, one.id, offer, vaccines, |row| {
+            questions.note_before(row)
+        })?;
     }
     Ok(questions)
 }
 
 /// Goes through the questions of a file that can be read.
 fn each(
-    store: &Store,
-    (tenant, job): (i32, JobId),
+    hold: &Hold<'_>,
+    job: JobId,
     offer: &InquiryOffer,
     vaccines: &VaccineTable,
     mut note: impl FnMut(&InquiryRow),
 ) -> io::Result<()> {
     // A file that was refused as a whole asked nothing.
-    let source = || Parts::new(store, tenant, job);
-    let Ok(survey) = survey(source(), tenant, offer, vaccines)? else {
+    let tenant = hold.job.tenant;
+    let Ok(survey) = survey(hold.bytes_of(job), tenant, offer, vaccines)? else {
         return Ok(());
     };
     let town = MunicipalityCode::from_number(tenant).map_err(io::Error::other)?;
@@ -94,7 +93,7 @@ fn each(
     let (Some(settings), Some(layout)) = (settings, layout) else {
         return Err(io::Error::other("settings or a layout that there are not"));
     };
-    let mut rows = FileRows::new(source(), &survey);
+    let mut rows = FileRows::new(hold.bytes_of(job), &survey);
     while let Some(row) = rows.next_row()? {
         let cells = Cells::new(row, layout, survey.encoding, &settings);
         let Reading { record, .. } = InquiryRow::read(cells);
