@@ -243,6 +243,7 @@ pub async fn submit(
         changes: vec![change],
         links: Vec::new(),
         idempotency,
+        claim: None,
         is_of_client: true,
     };
     let mut written = match submit_all(state, call, changes).await? {
@@ -261,6 +262,8 @@ pub struct Changes {
     pub links: Vec<Link>,
     /// The key under which a repetition is known.
     pub idempotency: Option<Idempotency>,
+    /// A number that stands for these changes from now on.
+    pub claim: Option<Idempotency>,
     /// Whether it says what a client sent, and not what the house found out.
     pub is_of_client: bool,
 }
@@ -280,6 +283,7 @@ pub async fn submit_all(
     let write = Write {
         links: changes.links,
         idempotency: changes.idempotency,
+        claim: changes.claim,
         watch: changes
             .is_of_client
             .then(|| watch::watch(&state.rules, state.bases(call))),

@@ -49,6 +49,8 @@ pub struct Write {
     pub links: Vec<Link>,
     /// The key under which a repetition is known. Only where there is one change, and neither of the following.
     pub idempotency: Option<Idempotency>,
+    /// A number that stands for what is done here from now on, and for nothing else, however many changes that takes.
+    pub claim: Option<Idempotency>,
     /// How far a job comes with it. There may then be no change at all.
     pub step: Option<Step>,
     /// Individual numbers that are to be kept.
@@ -93,6 +95,7 @@ impl Write {
             changes,
             links: Vec::new(),
             idempotency: None,
+            claim: None,
             step: None,
             individual: Vec::new(),
             certificates: Vec::new(),
@@ -529,6 +532,7 @@ impl Write {
     /// Whether it brings nothing but its changes.
     fn is_plain(&self) -> bool {
         self.links.is_empty()
+            && self.claim.is_none()
             && self.step.is_none()
             && self.individual.is_empty()
             && self.certificates.is_empty()

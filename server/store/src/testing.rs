@@ -176,6 +176,7 @@ pub(crate) fn all_of(tenant: Tenant, changes: Vec<Change>) -> Write {
         changes,
         links: Vec::new(),
         idempotency: None,
+        claim: None,
         step: None,
         individual: Vec::new(),
         certificates: Vec::new(),

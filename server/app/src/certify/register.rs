@@ -97,6 +97,7 @@ pub fn write_of(
         changes,
         links: Vec::new(),
         idempotency: None,
+        claim: None,
         step: None,
         individual: Vec::new(),
         certificates,

@@ -279,7 +279,7 @@ async fn correct(
             ..Origin::of(Pointer::session(&session))
         }];
         changes.push(record::create(state, call, &act)?);
-        match record::submit(state, call, tenant, changes).await? {
+        match record::submit(state, call, tenant, (changes, None)).await? {
             Ok(_) => return Ok(count),
             Err(refused) if matches!(refused.refusal, store::Refusal::VersionMismatch(_)) => {}
             Err(refused) => return Err(record::refused(refused)),

@@ -7,14 +7,15 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
-use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
+use fhir::{Problem, Reach, Tenant};
 use futures_util::future::join_all;
 use immunization::scan::{
     AcceptedScan, Clock, Decision, Held, Outcome, ScanMode, clock, decide_in_batch,
 };
 use immunization::{CouponDigits, CouponLine, CouponNumber, MunicipalityCode};
-use store::{How, JobId, Refused, Session, Written};
+use profiles::naming::system;
+use store::{How, Idempotency, JobId, Refused, Session, Written};
 
 use super::answer::{Answer, Answered};
 use super::look::{self, Found, Want};
@@ -162,9 +163,12 @@ impl Engine<'_> {
         let clock = match clock(scan.read_ms, self.sent_ms, self.received_ms) {
             // Nobody says when it was sent. Where it was read within the session, by the server's own clock, it waited on
             // the device: what was given is not lost because there was no network for a day.
-            // What was read a day ahead of that clock did not wait: there the device's clock is wrong.
+            // What was read a day ahead of that clock, or before there was a session, did not wait: there the device's clock is
+            // wrong.
             Clock::Lost
-                if self.sent_ms.is_none() && is_of_session && scan.read_ms <= self.received_ms =>
+                if self.sent_ms.is_none()
+                    && is_of_session
+                    && (session.opened_at..=self.received_ms).contains(&scan.read_ms) =>
             {
                 Clock::Off(self.received_ms.saturating_sub(scan.read_ms))
             }
@@ -210,7 +214,11 @@ impl Engine<'_> {
             Some(sent_ms) => self.received_ms.saturating_sub(sent_ms),
             None => 0,
         };
-        let read_ms = scan.read_ms.saturating_add(off).min(self.received_ms);
+        let told_ms = scan.read_ms.saturating_add(off).min(self.received_ms);
+        // Nothing is read before its session is opened. Where nobody says when it was sent, a clock that is slow has it so, and
+        // it was read at some time since then: all of that time has to be of the session.
+        let is_slow = self.sent_ms.is_none() && told_ms < session.opened_at;
+        let read_ms = if is_slow { self.received_ms } else { told_ms };
         let read = session::moment(read_ms)?;
         let is_of_day = chosen.settings.mode == ScanMode::Batch || chosen.chosen_day == read.day();
         Ok(session::span(session)?.holds(read) && is_of_day)
@@ -296,7 +304,10 @@ impl Engine<'_> {
         };
         if let Some(planned) = planned {
             let (to, changes) = (ready.tenant, planned.changes);
-            let written = record::submit(self.state, self.call, to, changes).await;
+            let written = match self.claim(&ready).await {
+                Ok(claim) => record::submit(self.state, self.call, to, (changes, claim)).await,
+                Err(problem) => Err(problem),
+            };
             match verdict(written, &ready, self.home) {
                 Verdict::Written => {}
                 Verdict::Again { tenant } if ready.attempts < ATTEMPTS_MAX => {
@@ -319,6 +330,24 @@ impl Engine<'_> {
         answer.clock_off_ms = ready.clock.off_ms();
         answer.municipality_name = self.name_of(ready.tenant, &ready.accepted.line).await;
         done(Ok(answer))
+    }
+
+    /// What has the number of a scan stand for it, among all scans of the venue's municipality. What is written to the records
+    /// of another one is claimed before, and nothing is left to be claimed with it.
+    async fn claim(&self, ready: &Ready) -> Result<Option<Idempotency>, Problem> {
+        let (store, home, now_ms) = (&self.state.store, self.home.number(), self.received_ms);
+        let of_home = Reach::whole(Tenant(home));
+        let (id, digest) = (&ready.scan.id, ready.scan.digest.as_slice());
+        let claim = store.idempotency(&of_home, system::SCAN, id, &[digest]);
+        if ready.tenant == home {
+            return Ok(Some(claim));
+        }
+        let store = store.clone();
+        let claim = move || store.claim(home, claim, now_ms);
+        match self.state.blocking(self.call, claim).await? {
+            true => Ok(None),
+            false => Err(reused()),
+        }
     }
 
     /// The name of the municipality that gave a coupon, where its own records tell it.
@@ -369,6 +398,7 @@ fn verdict(
             | Refusal::MultipleMatches
             | Refusal::ReferenceMissing(_)
             | Refusal::AlreadyThere(_) => again,
+            Refusal::IdempotencyConflict => Verdict::Failed(Box::new(reused())),
             _ => Verdict::Failed(Box::new(record::refused(refused))),
         },
         // A municipality that is not served here keeps nothing here. What was given is kept where it was given.
@@ -383,15 +413,20 @@ fn verdict(
     }
 }
 
-/// As many scans from the front as have different coupons. The first one whose coupon is taken already ends it, so that
-/// the order of a device is kept.
+/// That the number of a scan stands for another one.
+fn reused() -> Problem {
+    Problem::new(ProblemKind::Conflict, "scan-id-reused")
+}
+
+/// As many scans from the front as have different coupons and numbers. The first one whose coupon or number is taken
+/// already ends it, so that the order of a device is kept.
 fn take_round(queue: &mut VecDeque<Ready>) -> Vec<Ready> {
-    let mut coupons = HashSet::new();
+    let (mut coupons, mut numbers) = (HashSet::new(), HashSet::new());
     let mut round = Vec::new();
     while round.len() < TOGETHER_MAX {
-        let is_free = queue
-            .front()
-            .is_some_and(|ready| coupons.insert(ready.coupon()));
+        let is_free = queue.front().is_some_and(|ready| {
+            coupons.insert(ready.coupon()) && numbers.insert(ready.scan.id.clone())
+        });
         match queue.pop_front() {
             Some(ready) if is_free => round.push(ready),
             Some(ready) => {

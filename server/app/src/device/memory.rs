@@ -20,12 +20,16 @@ const SESSION_TRUST_MS: i64 = 2_000;
 /// How many hints a device gets in a row for what is not recorded, and in what time one more comes.
 const HINTS_MAX: i64 = 30;
 const HINT_EVERY_MS: i64 = 10_000;
+/// Of how many callers that is remembered before those are forgotten who have not asked for long.
+const CALLERS_MAX: usize = 10_000;
 /// How many lines of the last seconds are remembered.
 const LINES_MAX: usize = 100;
 /// How many gaps are told at once.
 const GAPS_MAX: usize = 50;
 
 static SESSIONS: LazyLock<Mutex<HashMap<JobId, Remembered>>> = LazyLock::new(Mutex::default);
+/// When whom was given hints, by a digest of the caller.
+static HINTS: LazyLock<Mutex<HashMap<u64, Vec<i64>>>> = LazyLock::new(Mutex::default);
 static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// What is remembered of one session.
@@ -35,7 +39,6 @@ struct Remembered {
     session: Option<(Arc<Session>, i32, i64)>,
     segments: HashMap<u32, (Arc<Chosen>, i64)>,
     last: Vec<(u64, i64)>,
-    hints: Vec<i64>,
     highest: Option<u64>,
     gaps: Vec<(u64, u64)>,
     unwritten: BTreeMap<&'static str, u64>,
@@ -124,18 +127,22 @@ pub fn forget_line(id: JobId, now_ms: i64) {
     with(id, now_ms, |one| one.last.clear());
 }
 
-/// Whether the device may have one more hint about a person for whom nothing is recorded. Whoever counts through numbers
-/// gets no more than a few.
-pub fn may_hint(id: JobId, now_ms: i64) -> bool {
-    with(id, now_ms, |one| {
-        let window = HINTS_MAX * HINT_EVERY_MS;
-        one.hints.retain(|at| now_ms.saturating_sub(*at) < window);
-        let few = i64::try_from(one.hints.len()).is_ok_and(|count| count < HINTS_MAX);
-        if few {
-            one.hints.push(now_ms);
-        }
-        few
-    })
+/// Whether whoever calls may have one more hint about a person for whom nothing is recorded. Whoever counts through numbers
+/// gets no more than a few, in however many sessions.
+pub fn may_hint(client: &str, now_ms: i64) -> bool {
+    let window = HINTS_MAX * HINT_EVERY_MS;
+    let is_recent = |at: &i64| now_ms.saturating_sub(*at) < window;
+    let mut all = HINTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if all.len() >= CALLERS_MAX {
+        all.retain(|_, hints| hints.last().is_some_and(is_recent));
+    }
+    let hints = all.entry(HASHER.hash_one(client)).or_default();
+    hints.retain(is_recent);
+    let few = i64::try_from(hints.len()).is_ok_and(|count| count < HINTS_MAX);
+    if few {
+        hints.push(now_ms);
+    }
+    few
 }
 
 /// Counts what was not recorded, and why.

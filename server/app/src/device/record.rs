@@ -11,7 +11,7 @@ use profiles::disclose;
 use profiles::immunization::{self as doses, Person};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
-use store::{Change, JobId, Written};
+use store::{Change, Idempotency, JobId, Written};
 
 use super::look::OnRecord;
 use super::message::Scan;
@@ -240,18 +240,19 @@ pub fn within(call: &Call, tenant: i32) -> Call {
     call
 }
 
-/// Writes changes to the records of a municipality.
+/// Writes changes to the records of a municipality; with a claim of its own records, if they are those.
 pub async fn submit(
     state: &State,
     call: &Call,
     tenant: i32,
-    changes: Vec<Change>,
+    (changes, claim): (Vec<Change>, Option<Idempotency>),
 ) -> Result<Result<Vec<Written>, store::Refused>, Problem> {
     let call = within(call, tenant);
     let changes = Changes {
         changes,
         links: Vec::new(),
         idempotency: None,
+        claim,
         is_of_client: false,
     };
     write::submit_all(state, &call, changes).await

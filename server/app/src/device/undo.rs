@@ -79,7 +79,7 @@ pub async fn undo_scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handou
             handout.replayed = true;
             return Ok(handout);
         };
-        match record::submit(state, call, found.tenant, changes).await? {
+        match record::submit(state, call, found.tenant, (changes, None)).await? {
             Ok(_) => {
                 memory::forget_line(id, state.now_ms());
                 return Ok(handout);

@@ -255,6 +255,7 @@ impl Plan {
             changes,
             links: links.collect::<Result<Vec<Link>, Problem>>()?,
             idempotency: None,
+            claim: None,
             is_of_client: true,
         })
     }

@@ -18,6 +18,7 @@ fn nothing() -> Write {
         changes: Vec::new(),
         links: Vec::new(),
         idempotency: None,
+        claim: None,
         step: None,
         individual: Vec::new(),
         certificates: Vec::new(),

@@ -138,6 +138,7 @@ pub async fn submit(
         changes,
         links: Vec::new(),
         idempotency: None,
+        claim: None,
         is_of_client: false,
     };
     write::submit_all(state, call, changes).await

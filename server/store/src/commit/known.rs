@@ -76,7 +76,7 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
             let key = (tenant, held.key.kind);
             ids.entry(key).or_default().push(held.key.id.as_str());
         }
-        if let Some(used) = &write.idempotency {
+        for used in write.idempotency.iter().chain(&write.claim) {
             digests.entry(tenant).or_default().push(used.key.to_vec());
         }
     }

@@ -197,7 +197,7 @@ impl Pending {
 
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
-        self.versions.is_empty()
+        self.versions.is_empty() && self.idempotencies.is_empty()
     }
 
     /// Takes away what was left since the moment of this height. No resource waits twice, so each of those that are
@@ -240,6 +240,11 @@ impl Pending {
         self.audits.push(rows.audit);
         self.noted.push(rows.noted);
         self.idempotencies.extend(rows.idempotency);
+    }
+
+    /// Adds what a number stands for.
+    pub fn claim(&mut self, row: IdempotencyRow) {
+        self.idempotencies.push(row);
     }
 
     /// Writes everything and forgets it.

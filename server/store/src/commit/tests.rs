@@ -228,6 +228,53 @@ fn references_lead_somewhere_and_keep_what_they_lead_to() {
 }
 
 #[test]
+fn r_i01_a_number_stands_for_what_it_was_claimed_for() {
+    each_database(|store| {
+        let numbered = |number: &str, what: &str| {
+            let changes = ["a", "b"].map(|of| Change::Create {
+                id: crate::fresh_id(0).unwrap(),
+                content: patient(&format!("{what}-{of}"), "2001-01-01"),
+                unless: None,
+            });
+            let mut write = all_of(TOWN, changes.into());
+            write.claim = Some(store.idempotency(&write.reach, "scan", number, &[what.as_bytes()]));
+            write
+        };
+        let claim = |number: &str, what: &str| {
+            let claim = numbered(number, what).claim.unwrap();
+            store.claim(TOWN.0, claim, 1_000).unwrap()
+        };
+        let refused = Err(Refusal::IdempotencyConflict);
+        let together = vec![numbered("1", "x"), numbered("1", "y"), numbered("2", "z")];
+        let told = commit_all(store, together);
+        assert!(told[0].is_ok() && told[2].is_ok());
+        assert_eq!(told[1].clone().map(drop), refused);
+        let later = commit_all(store, vec![numbered("1", "y"), numbered("1", "x")]);
+        assert_eq!(later[0].clone().map(drop), refused);
+        // Whoever claims the same again goes on: what was done before is for others to find.
+        assert!(later[1].is_ok());
+        assert!(claim("1", "x") && !claim("1", "y"));
+        assert!(claim("3", "x") && claim("3", "x") && !claim("3", "y"));
+        let told = commit_all(store, vec![numbered("3", "y"), numbered("3", "x")]);
+        assert_eq!(
+            (told[0].clone().map(drop), told[1].is_ok()),
+            (refused, true)
+        );
+        // What is refused claims nothing.
+        let mut lost = numbered("4", "x");
+        lost.changes.push(Change::end(
+            fhir::Key {
+                kind: fhir::Kind::PATIENT,
+                id: fhir::Id::parse("nobody").unwrap(),
+            },
+            fhir::Version(1),
+        ));
+        assert!(commit_all(store, vec![lost])[0].is_err());
+        assert!(commit_all(store, vec![numbered("4", "y")])[0].is_ok());
+    });
+}
+
+#[test]
 fn r_i01_the_same_key_gives_the_same_answer_and_other_content_is_refused() {
     each_database(|store| {
         let keyed = |content: &str| {

@@ -5,6 +5,7 @@
 //! whether references lead somewhere. See the decision record on transactions.
 
 mod absent;
+mod claim;
 mod plan;
 
 use std::collections::{HashMap, HashSet};
@@ -49,6 +50,9 @@ impl Context<'_> {
         &mut self,
         write: &Write,
     ) -> Result<Result<Vec<Written>, Refused>, StoreError> {
+        if self.is_claimed_otherwise(write) {
+            return refused(0, Refusal::IdempotencyConflict);
+        }
         self.begin(write.reach.tenant.0);
         let decided = match self.decide_all(write)? {
             Ok(written) => match self.conclude(write)? {
@@ -58,7 +62,10 @@ impl Context<'_> {
             refused => refused,
         };
         match &decided {
-            Ok(_) => self.keep()?,
+            Ok(written) => {
+                self.keep()?;
+                self.claim(write, written);
+            }
             Err(_) => self.go_back()?,
         }
         Ok(decided)

@@ -1,6 +1,5 @@
 //! What is known about a scan → what is answered, and what is written for it.
 
-use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Key, Problem, Reach, Tenant};
 use immunization::intake::{Heard, Telling};
 use immunization::scan::{Act, Bearer, Concern, Known, Outcome, ScanOutcome, hint, settle_scan};
@@ -309,7 +308,7 @@ impl Engine<'_> {
                 && origin.digest == Some(ready.scan.digest)
         });
         if !is_same {
-            return Err(Problem::new(ProblemKind::Conflict, "scan-id-reused"));
+            return Err(super::reused());
         }
         let mut outcomes = record::outcomes(before).into_iter();
         let outcome = outcomes.next().unwrap_or(Outcome::Recorded);
@@ -346,7 +345,8 @@ impl Engine<'_> {
         let is_free = answer.outcome.is_written() && !answer.is_replayed;
         let unwanted = ready.chosen.is_without_hint && ready.accepted.has_code;
         if answer.hint.is_some()
-            && (unwanted || !(is_free || memory::may_hint(ready.session_id(), self.received_ms)))
+            && (unwanted
+                || !(is_free || memory::may_hint(&self.call.caller.client, self.received_ms)))
         {
             answer.hint = None;
         }

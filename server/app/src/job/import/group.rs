@@ -305,6 +305,7 @@ impl Group<'_> {
             changes: draft.changes,
             links: Vec::new(),
             idempotency: None,
+            claim: None,
             step: Some(Step {
                 job: self.hold.job.id,
                 runner: self.hold.runner,
