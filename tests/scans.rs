@@ -16,6 +16,7 @@ use crate::files::import;
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
 mod detach;
+mod texts;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const SID: &str = "https://sesshu.example/fhir/sid";
