@@ -228,7 +228,7 @@ fn r_s01_nobody_is_let_in_without_a_code_a_proof_and_a_town() {
         let mut staff = town.caller(Role::Staff);
         for (body, rule) in [
             ("{}", "posted-missing"),
-            (r#"{"site":" "}"#, "posted-missing"),
+            (r#"{"site":" "}"#, "posted-blank"),
             (r#"{"site":"x","minutes":11}"#, "posted-value"),
             (r#"{"site":"x","minutes":0}"#, "posted-value"),
             (r#"{"site":"x","colour":"red"}"#, "posted-unknown"),

@@ -17,6 +17,7 @@ use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
 mod detach;
 mod numbers;
+mod texts;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const SID: &str = "https://sesshu.example/fhir/sid";

@@ -80,7 +80,8 @@ async fn record_sent(
     sent: &[u8],
     sender: Sender,
 ) -> Result<Handout, Problem> {
-    let sent = posted::object(sent)?;
+    // Each scan is looked at by itself: a bad one keeps none of the others waiting.
+    let sent = posted::parts(sent)?;
     let mut batch = message::Batch::read(&sent)?;
     let is_single = batch.is_single;
     let seen = picture::look(state, call, &mut batch).await?;

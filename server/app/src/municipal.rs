@@ -2,12 +2,12 @@
 //! everybody.
 
 use access::Role;
+use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Issue, Problem};
-use serde_json::{Map, Value};
 use store::{Job, JobId};
 
 use crate::call::{Call, Errand, Handout, Visit};
+use crate::device::posted::{self, Members};
 use crate::job::kind;
 use crate::state::State;
 use crate::surface::Does;
@@ -127,39 +127,19 @@ fn place_of(job: JobId) -> String {
 }
 
 /// The object that was posted, with these members and no others. An empty body stands for an empty object.
-fn read(sent: &[u8], known: &[&'static str]) -> Result<Map<String, Value>, Problem> {
-    if sent.is_empty() {
-        return Ok(Map::new());
-    }
-    let object = match serde_json::from_slice::<Value>(sent) {
-        Ok(Value::Object(object)) => object,
-        Ok(_) | Err(_) => return Err(Problem::new(ProblemKind::Structure, "posted-malformed")),
-    };
-    if !object.keys().all(|name| known.contains(&name.as_str())) {
-        let problem = Problem::new(ProblemKind::Invalid, "posted-unknown");
-        return Err(problem.with("offered", known.join(", ")));
-    }
+fn read(sent: &[u8], known: &[&'static str]) -> Result<Members, Problem> {
+    let object = posted::object(sent)?;
+    posted::only(&object, known)?;
     Ok(object)
 }
 
 /// A text that must be there, of at most so many characters.
 fn required(
-    object: &Map<String, Value>,
+    object: &Members,
     name: &'static str,
     characters_max: usize,
 ) -> Result<String, Problem> {
-    let text = object.get(name).and_then(Value::as_str).map(str::trim);
-    match text {
-        Some(text) if !text.is_empty() && text.chars().count() <= characters_max => {
-            Ok(text.to_owned())
-        }
-        Some(text) if !text.is_empty() => {
-            Err(Problem::new(ProblemKind::TooLong, "posted-too-long").with("name", name))
-        }
-        _ => Err(Issue::error(ProblemKind::Required, "posted-missing")
-            .with("name", name)
-            .into()),
-    }
+    posted::required(object, name, characters_max).map(str::to_owned)
 }
 
 /// The parameters of the address by name. Unknown ones, and one that is there twice, are refused.

@@ -13,6 +13,7 @@ mod narrative;
 mod report;
 pub mod xml;
 
+pub use lexical::is_allowed;
 pub use locate::{Form, locate};
 
 /// How much a text may hold. Over a limit it is refused, whatever it says.

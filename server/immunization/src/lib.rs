@@ -66,7 +66,7 @@ pub use lot::{LotExpiry, LotNumber, LotShape, LotState};
 pub use lot_master::{KnownLot, LotMaster, LotVaccine, LotVerdict};
 pub use municipality::{MunicipalityCode, MunicipalityCodeError, MunicipalityRepair};
 pub use name::{
-    Kana, KanaError, KanaNote, Likeness, Marks, Name, NameUse, Script, comparison_form,
+    Kana, KanaError, KanaNote, Likeness, Marks, Name, NameUse, Script, comparison_form, control_in,
     is_direction_control, kana_form,
 };
 pub use organization::{Institution, Maker, Municipality, MunicipalityKind};

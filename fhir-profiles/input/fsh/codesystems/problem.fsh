@@ -277,7 +277,7 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #not-acceptable "求められた形式では応答できません。" "求められた形式では応答できません。応答の形式は FHIR の JSON と XML です。Accept ヘッダーか _format を直してください。 / The answer cannot be given in the format that was asked for. Answers are given in FHIR's JSON and XML. Please correct the Accept header or _format."
   * ^designation[0].language = #en
   * ^designation[0].value = "The answer cannot be given in the format that was asked for."
-* #media-type "本文の形式を受け付けられません。" "本文の形式を受け付けられません。受け付ける形式は FHIR の JSON と XML です。Content-Type ヘッダーを application/fhir+json などに直してください。 / The format of the body is not accepted. Bodies are accepted in FHIR's JSON and XML. Please correct the Content-Type header, for example to application/fhir+json."
+* #media-type "本文の形式を受け付けられません。" "本文の形式を受け付けられません。受け付ける形式は FHIR の JSON と XML です。Content-Type ヘッダーを、使える形式に直してください。 / The format of the body is not accepted. Bodies are accepted in FHIR's JSON and XML. Please correct the Content-Type header to one that is accepted."
   * ^designation[0].language = #en
   * ^designation[0].value = "The format of the body is not accepted."
 * #charset "本文の文字コードの指定を受け付けられません。" "本文の文字コードの指定を受け付けられません。charset は utf-8 とするか、省いてください。 / The character set of the body is not accepted. Please state charset=utf-8, or leave it out."
@@ -1030,7 +1030,19 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #posted-missing "必要な項目がありません。" "必要な項目がありません。値を入れて、もう一度送ってください。 / A required member is missing. Please fill it in and send it again."
   * ^designation[0].language = #en
   * ^designation[0].value = "A required member is missing."
-* #posted-too-long "長すぎる項目があります。" "長すぎる項目があります。短くして、もう一度送ってください。 / A member is too long. Please shorten it and send it again."
+* #posted-repeated "同じ名前の項目が二つあります。" "同じ名前の項目が二つあります。どちらの値が正しいか分からないため、どちらも使いません。一つだけにして、もう一度送ってください。 / A member is there twice. Nobody can tell which of the two values is meant, so neither is taken. Please send it once only."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member is there twice."
+* #posted-control "使えない見えない文字のある項目があります。" "使えない見えない文字のある項目があります。改行やタブなどの制御文字と、文字の向きを変える文字は、値の中に書けません。その文字を取り除いて、もう一度送ってください。ワクチンの表示を読み取ったものは、label に入れて送ってください。 / A member has a character that is not seen and cannot be taken. Control characters such as line ends and tabs, and characters that turn the direction of text, have no place within a value. Please take it out and send it again. What was scanned from a vaccine’s label belongs into “label”."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member has a character that is not seen and cannot be taken."
+* #posted-blank "見える文字のない項目があります。" "見える文字のない項目があります。空白や幅のない文字だけでは、何も書かれていないように見えます。値を入れるか、項目ごと取り除いて、もう一度送ってください。 / A member has nothing that can be seen. Blanks and characters without width look as if nothing had been written. Please fill it in, or leave the member out, and send it again."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member has nothing that can be seen."
+* #posted-individual-number "個人番号と思われる数字のある項目があります。" "個人番号と思われる数字のある項目があります。ここの値は、多くの人が読む記録になります。番号は保存も記録もしていません。個人番号を取り除いて、その項目の正しい値を送ってください。 / A member holds what looks like an individual number. What is written here becomes part of records that many people read. The number was neither stored nor logged. Please take it out, and send the right value."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A member holds what looks like an individual number."
+* #posted-too-long "長すぎる項目があります。" "長すぎる項目があります。長さには上限があります。短くして、もう一度送ってください。 / A member is too long. There is a limit to its length. Please shorten it and send it again."
   * ^designation[0].language = #en
   * ^designation[0].value = "A member is too long."
 * #import-unknown "この取込はありません。" "この取込はありません。番号が違うか、ほかの自治体またはほかの送り手のものです。取込の一覧で番号を確かめてください。 / There is no such import. The number is wrong, or it is another municipality's or another sender's. Please look it up in the list of imports."
@@ -1102,6 +1114,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #session-ended "この会場設定は終わっています。" "この会場設定は終わっています。12 時間たつか、日付が変わるか、終了すると、設定は使えなくなります。新しい設定を開いてください。終わった設定の記録は、職員が理由を付けて直します。 / The session has ended. It ends after 12 hours, at midnight, or when it is ended. Please open a new one. Records of a session that has ended are corrected by staff, with a reason."
   * ^designation[0].language = #en
   * ^designation[0].value = "The session has ended."
+* #correction-empty "直す項目がありません。" "直す項目がありません。直す設定が、少なくとも一つ必要です。直す項目を入れて、もう一度送ってください。前の直しを元に戻すには、undo を true にします。 / Nothing is said that is to be corrected. At least one of the settings is needed. Please add what is to be corrected and send it again, or “undo” as true to take the last correction back."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "Nothing is said that is to be corrected."
 * #correction-none "この区間には、元に戻す直しがありません。" "この区間には、元に戻す直しがありません。直す前の設定に戻せるのは、直したことのある区間だけです。区間の番号を確かめるか、正しい値を送って直してください。 / No correction of this segment can be taken back. Only a segment that was corrected has settings of before. Please check the number of the segment, or correct it by sending the right value."
   * ^designation[0].language = #en
   * ^designation[0].value = "No correction of this segment can be taken back."

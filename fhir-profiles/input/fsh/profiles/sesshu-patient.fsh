@@ -55,7 +55,7 @@ A person who is to be or was vaccinated: with resident number and coupon numbers
 Invariant: ses-pat-individual
 Description: "個人番号（マイナンバー）を識別子に書いてはいけません。 / An individual number must not stand among the identifiers."
 Severity: #error
-Expression: "identifier.where(system.where(lower().matches('(my-?number|individual-?number|kojin-?bango)')).exists() or (type.text | type.coding.display).where(matches('(マイナンバー|個人番号)')).exists()).empty()"
+Expression: "identifier.where(system.where(lower().matches('(my-?number|individual-?number|kojin-?bango|マイナンバー|個人番号|1[.]2[.]392[.]100495[.]20[.]3[.]101)')).exists() or type.coding.code.where($this = 'NNJPN').exists() or (type.text | type.coding.display).where(matches('(マイナンバー|個人番号)')).exists()).empty()"
 
 Invariant: ses-pat-individual-shape
 Description: "12 桁で検査用数字の合う番号があります。個人番号でないことを確かめてください。 / A number has the twelve digits and the check digit of an individual number. Make sure that it is none."

@@ -96,19 +96,24 @@ pub async fn correct_segment(state: &State, call: &Call, sent: &[u8]) -> Result<
     let before = before
         .map(|one| Ok(settings::read(one, home, table)?.settings))
         .collect::<Result<Vec<Settings>, Problem>>()?;
-    let correction = Correction {
+    let mut correction = Correction {
         before,
         after,
         reason: &reason,
         session: id,
         segment: number,
-        is_preview,
+        is_preview: true,
     };
-    if !is_preview && all != kept.all {
-        // First, so that a scan that comes from now on is recorded as it has to be.
-        keep(state, call, &correction, (&kept, &all)).await?;
+    // Nothing is kept unless every record can be made that it asks for.
+    let (mut records, mut sum) = correct_all(state, call, &correction).await?;
+    if !is_preview {
+        if all != kept.all {
+            // First, so that a scan that comes from now on is recorded as it has to be.
+            keep(state, call, &correction, (&kept, &all)).await?;
+        }
+        correction.is_preview = false;
+        (records, sum) = correct_all(state, call, &correction).await?;
     }
-    let (records, sum) = correct_all(state, call, &correction).await?;
     let told = json!({
         "sessionId": id.to_string(),
         "segment": number,
@@ -137,7 +142,8 @@ async fn wanted(
     }
     let mut said = settings::posted_settings(&sent, today)?;
     if said.is_empty() {
-        return Err(posted::missing("lot"));
+        let nothing = Problem::new(ProblemKind::Required, "correction-empty");
+        return Err(nothing.with("offered", SETTINGS.join(", ")));
     }
     item::fill(state, call, &kept.all, &mut said).await?;
     let all = settings::over(kept.all.clone(), &said);

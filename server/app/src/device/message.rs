@@ -128,6 +128,7 @@ fn number_of(object: &Members) -> Option<String> {
 
 impl Scan {
     fn read(object: &Members) -> Result<Scan, Problem> {
+        posted::fit(object)?;
         posted::only(object, &SCAN)?;
         let picture = Picture::read(object)?;
         let readings = readings(object, picture.is_some())?;
@@ -237,11 +238,12 @@ fn reading(value: &Value) -> Result<ScanReading, Problem> {
     let sources = "qr, nw7-18, ocr, nw7-10, manual";
     let source = posted::made(object, "source", sources, ReadingSource::parse)?;
     // What was read may be empty; that is a reading without anything.
-    let text = object.get("text").and_then(Value::as_str);
+    let text = object.get("text").filter(|value| !value.is_null());
     let text = text.ok_or_else(|| posted::missing("text"))?;
-    if text.chars().count() > READ_CHARACTERS_MAX {
-        return Err(Problem::new(ProblemKind::TooLong, "posted-too-long").with("name", "text"));
-    }
+    let text = text
+        .as_str()
+        .ok_or_else(|| posted::malformed("text", posted::TEXT))?;
+    posted::no_longer("text", text, READ_CHARACTERS_MAX)?;
     let confidence = object.get("minConfidence").filter(|value| !value.is_null());
     let min_confidence = match confidence {
         None => None,

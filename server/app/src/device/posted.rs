@@ -6,20 +6,35 @@ use serde_json::{Map, Value};
 
 use crate::call::Call;
 
+mod fit;
+mod strict;
+
+pub use fit::{fit, fit_text};
+
 /// The members of an object.
 pub type Members = Map<String, Value>;
 
 /// The longest name of a member that is told: longer than all of ours.
 const NAME_BYTES_MAX: usize = 24;
 
-/// The object that was posted. An empty body stands for an empty object.
+/// What is expected where something else than a text came.
+pub const TEXT: &str = "a text in quotation marks";
+
+/// The object that was posted, all texts of which can be taken. An empty body stands for an empty object.
 pub fn object(sent: &[u8]) -> Result<Members, Problem> {
+    let object = parts(sent)?;
+    fit(&object)?;
+    Ok(object)
+}
+
+/// An object of parts that are refused one by one: whoever takes a part sees to it that it [`fit`]s.
+pub fn parts(sent: &[u8]) -> Result<Members, Problem> {
     if sent.is_empty() {
         return Ok(Members::new());
     }
-    match serde_json::from_slice::<Value>(sent) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) | Err(_) => Err(Problem::new(ProblemKind::Structure, "posted-malformed")),
+    match strict::read(sent)? {
+        Value::Object(object) => Ok(object),
+        _ => Err(Problem::new(ProblemKind::Structure, "posted-malformed")),
     }
 }
 
@@ -39,14 +54,16 @@ pub fn only(object: &Members, known: &[&str]) -> Result<(), Problem> {
     };
     let problem = Problem::new(ProblemKind::Invalid, "posted-unknown");
     let problem = problem.with("offered", known.join(", "));
-    Err(match is_name(name) {
-        true => problem.with("name", name.clone()),
-        false => problem,
+    Err(match name_told(name) {
+        Some(name) => problem.with("name", name),
+        None => problem,
     })
 }
 
-fn is_name(text: &str) -> bool {
-    text.len() <= NAME_BYTES_MAX && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+/// The name of a member, if it looks like one.
+fn name_told(name: &str) -> Option<&str> {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    (name.len() <= NAME_BYTES_MAX && name.bytes().all(is_letter)).then_some(name)
 }
 
 /// That a member is not what it has to be.
@@ -61,7 +78,7 @@ pub fn missing(name: &'static str) -> Problem {
     issue.with("name", name).into()
 }
 
-/// A text of at most so many characters, none of which controls anything. An empty one says nothing.
+/// A text of at most so many characters. An empty one says nothing.
 pub fn text<'a>(
     object: &'a Members,
     name: &'static str,
@@ -70,12 +87,21 @@ pub fn text<'a>(
     let Some(value) = object.get(name).filter(|value| !value.is_null()) else {
         return Ok(None);
     };
-    let text = value.as_str().ok_or_else(|| malformed(name, "text"))?;
-    if text.chars().count() > characters_max {
-        return Err(Problem::new(ProblemKind::TooLong, "posted-too-long").with("name", name));
-    }
+    let text = value.as_str().ok_or_else(|| malformed(name, TEXT))?;
+    no_longer(name, text, characters_max)?;
     let text = text.trim();
     Ok((!text.is_empty()).then_some(text))
+}
+
+/// That a text has at most so many characters.
+pub fn no_longer(name: &'static str, text: &str, characters_max: usize) -> Result<(), Problem> {
+    let length = text.chars().count();
+    if length <= characters_max {
+        return Ok(());
+    }
+    let issue = Issue::error(ProblemKind::Value, "posted-too-long").with("name", name);
+    let issue = issue.with("limit", characters_max).with("length", length);
+    Err(issue.into())
 }
 
 /// A text that must be there.

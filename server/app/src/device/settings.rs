@@ -85,7 +85,12 @@ fn read_label(label: &str, said: &mut Members, today: Day) -> Result<(), Problem
         return refuse("GS1-LOT-SUSPECT");
     }
     let lot = label.lot.as_ref().map(|lot| lot.folded().to_owned());
-    let expiry = label.expiry.map(|day| day.to_string());
+    if let Some(lot) = &lot {
+        posted::fit_text("lot", lot)?;
+    }
+    // A package that says the minute (7003) need not say the day (17) as well.
+    let minute = label.expiry_time.map(|minute| minute.day());
+    let expiry = label.expiry.or(minute).map(|day| day.to_string());
     // The number of the one package is left: a segment is given from many.
     let item = label.gtin.map(|gtin| gtin.to_string());
     for (name, value) in [("lot", lot), ("lotExpiry", expiry), ("gtin", item)] {
@@ -184,7 +189,12 @@ fn batch(all: &Members) -> Result<Option<BatchCoupons>, Problem> {
 
 /// The day on which doses are given.
 pub fn day(all: &Members) -> Result<Option<Day>, Problem> {
-    posted::made(all, "date", "2026-04-01", |text| Day::parse_iso(text).ok())
+    posted::made(
+        all,
+        "date",
+        "a day from 1868-01-01, as 2026-04-01",
+        |text| Day::parse_iso(text).ok(),
+    )
 }
 
 /// That another day than today has a reason, and none lies ahead.
@@ -230,7 +240,7 @@ fn place(all: &Members, home: MunicipalityCode) -> Result<(DosePlace, Municipali
     })?;
     let code = code.unwrap_or(home);
     let place = DosePlace {
-        institution: posted::made(venue, "institution", "1311234567", |text| {
+        institution: posted::made(venue, "institution", "1319999015", |text| {
             InstitutionCode::parse(text).ok()
         })?,
         name: Some(posted::required(venue, "name", NAME_CHARACTERS_MAX)?.to_owned()),

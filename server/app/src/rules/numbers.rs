@@ -8,7 +8,14 @@ use fhir::{Element, Issue, Problem};
 
 /// Systems under which individual numbers are written, as they are compared.
 static SYSTEMS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let known = ["1.2.392.100495.20.3.101", "individual-number", "my-number"];
+    let known = [
+        "1.2.392.100495.20.3.101",
+        "individual-number",
+        "my-number",
+        "kojin-bango",
+        "マイナンバー",
+        "個人番号",
+    ];
     known.into_iter().map(profiles::fold).collect()
 });
 
@@ -24,6 +31,9 @@ static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     ];
     known.into_iter().map(profiles::fold).collect()
 });
+
+/// HL7's code for national numbers of persons in Japan. It is compared as a whole: within other codes it says nothing.
+static CODE: LazyLock<String> = LazyLock::new(|| profiles::fold("NNJPN"));
 
 /// Every identifier of a resource that says of itself that it is an individual number. The number is not told.
 pub fn individual(element: &Element) -> Vec<Issue> {
@@ -58,7 +68,7 @@ pub fn refuse_asking(parameters: &[(String, String)]) -> Result<(), Problem> {
 fn asks_so(value: &str) -> bool {
     let mut said = value.split('|').map(profiles::fold);
     let known = || SYSTEMS.iter().chain(NAMES.iter());
-    said.any(|part| known().any(|name| part.contains(name.as_str())))
+    said.any(|part| part == *CODE || known().any(|name| part.contains(name.as_str())))
 }
 
 fn is_named_so(identifier: &Element) -> bool {
@@ -70,6 +80,13 @@ fn is_named_so(identifier: &Element) -> bool {
     let Some(ty) = identifier.first("type") else {
         return false;
     };
+    let has_code = |coding: &Element| {
+        let code = coding.text_of("code").map(profiles::fold);
+        code.is_some_and(|code| code == *CODE)
+    };
+    if ty.children("coding").any(has_code) {
+        return true;
+    }
     let codings = ty.children("coding");
     let coded = codings.flat_map(|coding| {
         let texts = [coding.text_of("code"), coding.text_of("display")];

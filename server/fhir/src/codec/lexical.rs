@@ -73,7 +73,7 @@ fn is_text(text: &str) -> bool {
 }
 
 /// Whether FHIR allows the character at all. U+FFFE and U+FFFF cannot be said in XML, so they are refused in JSON too.
-pub(crate) fn is_allowed(letter: char) -> bool {
+pub fn is_allowed(letter: char) -> bool {
     match letter {
         '\t' | '\n' | '\r' => true,
         '\u{FFFE}' | '\u{FFFF}' => false,

@@ -181,11 +181,18 @@ fn is_individual_number(element: &Element) -> bool {
         "individual-number",
         "kojinbango",
         "kojin-bango",
+        "マイナンバー",
+        "個人番号",
+        "1.2.392.100495.20.3.101",
     ];
     if said.iter().any(|name| system.contains(name)) {
         return true;
     }
     let kind = element.first("type");
+    let mut codings = kind.into_iter().flat_map(|kind| kind.children("coding"));
+    if codings.any(|coding| coding.text_of("code") == Some("NNJPN")) {
+        return true;
+    }
     let words = kind.into_iter().flat_map(|kind| {
         let displays = kind
             .children("coding")

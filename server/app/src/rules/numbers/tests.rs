@@ -20,6 +20,11 @@ fn r_n04_an_identifier_that_is_named_an_individual_number_is_found() {
         r#"{"type":{"coding":[{"system":"https://clinic.example/types","code":"individual-number"}]},"value":"1"}"#,
         r#"{"type":{"coding":[{"display":"My Number"}]},"value":"1"}"#,
         r#"{"system":"https://clinic.example/sid/my-number","value":"1"}"#,
+        r#"{"system":"https://clinic.example/sid/kojin-bango","value":"1"}"#,
+        r#"{"system":"https://clinic.example/sid/KojinBango","value":"1"}"#,
+        r#"{"system":"https://clinic.example/マイナンバー","value":"1"}"#,
+        r#"{"system":"urn:example:個人番号","value":"1"}"#,
+        r#"{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"NNJPN"}]},"value":"1"}"#,
     ] {
         assert_eq!(found(identifier), 1, "{identifier}");
     }
@@ -31,6 +36,8 @@ fn twelve_digits_that_are_named_otherwise_are_let_through() {
         r#"{"system":"https://clinic.example/id","value":"123456789018"}"#,
         r#"{"type":{"text":"診察券番号"},"value":"123456789018"}"#,
         r#"{"value":"123456789018"}"#,
+        r#"{"type":{"coding":[{"code":"NNJPNX"}]},"value":"1"}"#,
+        r#"{"type":{"coding":[{"code":"NNUSA"}]},"value":"1"}"#,
     ] {
         assert_eq!(found(identifier), 0, "{identifier}");
     }
@@ -44,6 +51,7 @@ fn r_n03_a_question_that_names_an_individual_number_is_refused_and_not_repeated(
         "|MYNO|123456789018",
         "http://clinic.example/sid/my-number|1",
         "|マイナンバー|123456789018",
+        "http://terminology.hl7.org/CodeSystem/v2-0203|NNJPN|123456789018",
     ] {
         let asked = [("identifier".to_owned(), value.to_owned())];
         let problem = refuse_asking(&asked).unwrap_err();
