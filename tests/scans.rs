@@ -375,7 +375,18 @@ fn digits_alone_are_recorded_when_staff_saw_the_person_and_not_when_it_is_anothe
         // A misread number that leads to nobody waits for nobody.
         let mut nobody = venue.message(&ocr(&line(2, 1, &town.code, 401)));
         nobody["secondFactor"] = json!("same");
-        assert_eq!(venue.send(&nobody)["outcome"], "HOLD-CONFIRM");
+        let held = venue.send(&nobody);
+        assert_eq!(held["outcome"], "HOLD-CONFIRM");
+        assert_eq!(held["readings"][0]["text"], line(2, 1, &town.code, 401));
+        // Whoever typed the line twice is sure of it, and its person may come later.
+        let typed = json!({ "source": "manual", "text": line(2, 1, &town.code, 401) });
+        let mut once = venue.message(&json!([typed]));
+        once["secondFactor"] = json!("same");
+        let held = venue.send(&once);
+        assert_eq!(held["outcome"], "HOLD-CONFIRM");
+        assert_eq!(held["readings"][0]["source"], "manual", "{held}");
+        let twice = venue.message(&json!([typed, typed]));
+        assert_eq!(venue.send(&twice)["outcome"], "WAITING");
         let mut other = venue.of_line(&line(2, 2, &town.code, 101));
         other["secondFactor"] = json!("different");
         assert_eq!(venue.send(&other)["outcome"], "SCAN-OTHERPERSON");
