@@ -71,6 +71,15 @@ fn findings(text: &str) -> Vec<Issue> {
     }
 }
 
+/// The errors that are found in a resource.
+pub(crate) fn errors_in(text: &str) -> Vec<String> {
+    let found = findings(text);
+    let errors = found
+        .iter()
+        .filter(|issue| issue.severity == Severity::Error);
+    errors.map(line).collect()
+}
+
 /// One finding, as it is expected in a file.
 fn line(issue: &Issue) -> String {
     let place = issue.expression.as_deref().unwrap_or("-");

@@ -12,6 +12,7 @@ use immunization::Moment;
 use serde_json::{Value, json};
 use sesshu_conformance::http::Response;
 
+use crate::definitions::errors_in;
 use crate::files::import;
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
@@ -21,6 +22,7 @@ mod texts;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const SID: &str = "https://sesshu.example/fhir/sid";
+const SCAN_OUT: &str = "https://sesshu.example/fhir/StructureDefinition/sesshu-parameters-scan-out";
 
 /// Numbers of scans, none of which comes twice.
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -377,7 +379,18 @@ fn digits_alone_are_recorded_when_staff_saw_the_person_and_not_when_it_is_anothe
         // A misread number that leads to nobody waits for nobody.
         let mut nobody = venue.message(&ocr(&line(2, 1, &town.code, 401)));
         nobody["secondFactor"] = json!("same");
-        assert_eq!(venue.send(&nobody)["outcome"], "HOLD-CONFIRM");
+        let held = venue.send(&nobody);
+        assert_eq!(held["outcome"], "HOLD-CONFIRM");
+        assert_eq!(held["readings"][0]["text"], line(2, 1, &town.code, 401));
+        // Whoever typed the line twice is sure of it, and its person may come later.
+        let typed = json!({ "source": "manual", "text": line(2, 1, &town.code, 401) });
+        let mut once = venue.message(&json!([typed]));
+        once["secondFactor"] = json!("same");
+        let held = venue.send(&once);
+        assert_eq!(held["outcome"], "HOLD-CONFIRM");
+        assert_eq!(held["readings"][0]["source"], "manual", "{held}");
+        let twice = venue.message(&json!([typed, typed]));
+        assert_eq!(venue.send(&twice)["outcome"], "WAITING");
         let mut other = venue.of_line(&line(2, 2, &town.code, 101));
         other["secondFactor"] = json!("different");
         assert_eq!(venue.send(&other)["outcome"], "SCAN-OTHERPERSON");
@@ -958,6 +971,125 @@ fn the_operation_answers_as_the_address_for_devices_does() {
             let refused = venue.device.post("Immunization/$scan", &body.to_string());
             assert_eq!(rules_of(&refused), [rule], "{}", text_of(&refused));
         }
+    });
+}
+
+/// A message as Parameters.
+fn parameters(message: &Value) -> Value {
+    let part = |name: &str, kind: &str, value: &Value| json!({ "name": name, kind: value });
+    let mut parts = vec![
+        part("scanId", "valueString", &message["scanId"]),
+        part("sessionId", "valueString", &message["sessionId"]),
+        part("segment", "valuePositiveInt", &message["segment"]),
+        part("deviceId", "valueString", &message["deviceId"]),
+        part("capturedAt", "valueInstant", &message["capturedAt"]),
+    ];
+    for reading in message["readings"].as_array().into_iter().flatten() {
+        let mut told = vec![
+            part("source", "valueCode", &reading["source"]),
+            part("text", "valueString", &reading["text"]),
+        ];
+        if !reading["minConfidence"].is_null() {
+            told.push(part(
+                "minConfidence",
+                "valueDecimal",
+                &reading["minConfidence"],
+            ));
+        }
+        parts.push(json!({ "name": "reading", "part": told }));
+    }
+    if !message["picture"].is_null() {
+        parts.push(part("picture", "valueAttachment", &message["picture"]));
+    }
+    json!({ "resourceType": "Parameters", "parameter": parts })
+}
+
+/// The readings among the parameters of an answer, in the form in which the address for devices tells them.
+fn readings_in(told: &Value, name: &str) -> Value {
+    let all = told["parameter"].as_array().into_iter().flatten();
+    let readings = all.filter(|one| one["name"] == name).map(|one| {
+        let mut reading = json!({ "doubtful": [] });
+        for part in one["part"].as_array().into_iter().flatten() {
+            let kinds = ["valueCode", "valueString"];
+            if let Some(place) = part.get("valuePositiveInt") {
+                let places = reading["doubtful"].as_array_mut().expect("places");
+                places.push(place.clone());
+            } else if let Some(share) = part["valueDecimal"].as_f64() {
+                reading["minConfidence"] = json!(share);
+            } else if let Some(value) = kinds.iter().find_map(|kind| part.get(kind)) {
+                reading[part["name"].as_str().expect("a name")] = value.clone();
+            }
+        }
+        reading
+    });
+    readings.collect()
+}
+
+#[test]
+fn the_operation_tells_what_somebody_has_to_compare() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+        let right = line(2, 1, &town.code, 101);
+        let wrong = line(2, 1, &town.code, 401);
+        let letter = right.replacen("21", "2l", 1);
+        let one = |source: &str, text: &str| json!({ "source": source, "text": text, "minConfidence": 0.97 });
+        let mut blotted = venue.message(&json!([]));
+        blotted["picture"] = attached(&picture(&right, false, true));
+        let mut late = venue.of_line(&right);
+        late["capturedAt"] = json!(now(-6 * 60).to_string());
+        for mut message in [
+            venue.message(&json!([one("qr", &right), one("ocr", &wrong)])),
+            venue.message(&json!([one("ocr", &letter)])),
+            blotted,
+            late,
+        ] {
+            let asked = parameters(&message).to_string();
+            let told = answered(&venue.device.post("Immunization/$scan", &asked), 200);
+            // The same behind the other door, under another number.
+            message["scanId"] = venue.message(&json!([]))["scanId"].clone();
+            let other = venue.send(&message);
+            let listed = |name: &str| match &other[name] {
+                Value::Null => json!([]),
+                readings => readings.clone(),
+            };
+            assert_eq!(readings_in(&told, "reading"), listed("readings"), "{told}");
+            assert_eq!(readings_in(&told, "seen"), listed("seen"), "{told}");
+            let all = told["parameter"].as_array().expect("parameters");
+            let off = all.iter().find(|one| one["name"] == "clockOffMs");
+            let off = off.map(|one| one["valueInteger"].as_i64().expect("a number"));
+            assert_eq!(off.is_some(), other["clockOffMs"].is_i64(), "{told}");
+            let is_told = |name| listed(name) != json!([]);
+            assert!(is_told("readings") || is_told("seen") || off.is_some());
+            assert!(
+                off.is_none_or(|ms| (350_000..420_000).contains(&ms)),
+                "{told}"
+            );
+            let mut claiming = told.clone();
+            claiming["meta"] = json!({ "profile": [SCAN_OUT] });
+            assert_eq!(errors_in(&claiming.to_string()), Vec::<String>::new());
+        }
+        let nothing = parameters(&venue.message(&json!([]))).to_string();
+        let refused = venue.device.post("Immunization/$scan", &nothing);
+        assert_eq!(rules_of(&refused), ["posted-value"]);
+        let told = text_of(&refused);
+        assert!(
+            told.contains("reading") && !told.contains("readings"),
+            "{told}"
+        );
+        let mut unknown = parameters(&venue.of_line(&right));
+        let parts = unknown["parameter"].as_array_mut().expect("parameters");
+        parts.push(json!({ "name": "lotNumber", "valueString": "x" }));
+        let refused = venue
+            .device
+            .post("Immunization/$scan", &unknown.to_string());
+        assert_eq!(rules_of(&refused), ["posted-unknown"]);
+        assert!(
+            text_of(&refused).contains("lotNumber"),
+            "{}",
+            text_of(&refused)
+        );
     });
 }
 

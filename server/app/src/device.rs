@@ -108,8 +108,9 @@ async fn record_sent(
 /// Records one scan that came as Parameters: `POST Immunization/$scan`.
 pub async fn operation(state: &State, call: &Call) -> Result<Reply, Problem> {
     let mut batch = parameters::read(state, call)?;
-    picture::look(state, call, &mut batch).await?;
-    let (results, _) = engine::run(state, call, batch, Sender::Device).await;
+    let seen = picture::look(state, call, &mut batch).await?;
+    let (mut results, _) = engine::run(state, call, batch, Sender::Device).await;
+    answer::tell_seen(&mut results, seen);
     let answered = results.into_iter().next().ok_or_else(nothing_here)?;
     let answer = answered.result?;
     let resource = parameters::write(&answer).map_err(|misfit| internal(&misfit.to_string()))?;

@@ -15,6 +15,7 @@ use crate::named::named;
 
 pub use decide::{
     AcceptedScan, BatchCoupons, Decision, Held, ScanReading, ShownReading, decide, decide_in_batch,
+    side_by_side,
 };
 pub use hint::hint;
 pub use outcome::Outcome;

@@ -121,6 +121,8 @@ fn decode_png(bytes: &[u8], limits: &Limits) -> Result<Grey, PictureError> {
 
 fn decode_jpeg(bytes: &[u8], limits: &Limits) -> Result<Grey, PictureError> {
     let options = DecoderOptions::default()
+        // The decoder makes up what is missing of a file that was cut off, unless it is told to be strict.
+        .set_strict_mode(!has_end(bytes))
         .set_max_width(limits.side_max)
         .set_max_height(limits.side_max)
         .jpeg_set_out_colorspace(ColorSpace::RGB);
@@ -135,6 +137,35 @@ fn decode_jpeg(bytes: &[u8], limits: &Limits) -> Result<Grey, PictureError> {
         .map_or(3, |space| space.num_components());
     let grey = Grey::new(width, height, shades(&samples, count)).ok_or(PictureError::Broken)?;
     Ok(upright(&grey, turned))
+}
+
+/// Whether the picture of a JPEG file is there up to its end. Cameras leave things behind that end, and smaller pictures with
+/// an end of their own in the segments ahead of it.
+fn has_end(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(rest) = bytes.get(at..) {
+        let Some(place) = rest.iter().position(|byte| *byte == 0xFF) else {
+            return false;
+        };
+        let Some(marker) = bytes.get(at + place + 1) else {
+            return false;
+        };
+        at += place + 2;
+        match marker {
+            0xD9 => return true,
+            // Fill, whose last byte may begin a marker.
+            0xFF => at -= 1,
+            // A byte of the picture itself, and markers without a segment.
+            0x00 | 0x01 | 0xD0..=0xD8 => {}
+            _ => {
+                let Some([high, low]) = bytes.get(at..at + 2) else {
+                    return false;
+                };
+                at += usize::from(u16::from_be_bytes([*high, *low]));
+            }
+        }
+    }
+    false
 }
 
 /// Colours → grey. Red weighs most, because what hides print is mostly red: the ink of seals.

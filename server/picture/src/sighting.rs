@@ -30,6 +30,16 @@ pub enum Symbology {
     DataBarExpanded,
 }
 
+impl Source {
+    /// Whether it is a code of modules in a square.
+    pub(crate) const fn is_matrix(self) -> bool {
+        matches!(
+            self,
+            Self::Qr | Self::Gs1(Symbology::Qr | Symbology::DataMatrix)
+        )
+    }
+}
+
 /// Where something is in the picture as it stands upright: four corners from the upper left one on, clockwise, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place(pub [(f32, f32); 4]);

@@ -4,6 +4,8 @@ use fhir::codec::{Limits, json, xml};
 use fhir::element::Misfit;
 use fhir::problem::Kind as ProblemKind;
 use fhir::{Element, Issue, Problem};
+use immunization::CouponReading;
+use immunization::scan::ReadingSource;
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
@@ -12,8 +14,8 @@ use super::posted;
 use crate::call::{Call, Form, Format};
 use crate::state::State;
 
-/// Parts that stand by themselves.
-const SINGLE: [&str; 9] = [
+/// The parameters. All but the last two stand by themselves.
+const PARAMETERS: [&str; 11] = [
     "scanId",
     "sessionId",
     "segment",
@@ -23,7 +25,12 @@ const SINGLE: [&str; 9] = [
     "kindOverride",
     "secondFactor",
     "sequence",
+    READING,
+    PICTURE,
 ];
+/// A reading: one parameter each, where a message has them all in `readings`.
+const READING: &str = "reading";
+const PICTURE: &str = "picture";
 
 /// The scan in the Parameters of a call.
 pub fn read(_state: &State, call: &Call) -> Result<Batch, Problem> {
@@ -42,7 +49,18 @@ pub fn read(_state: &State, call: &Call) -> Result<Batch, Problem> {
         let issue = Issue::error(ProblemKind::Invalid, "type-mismatch").at(element.type_name());
         return Err(issue.with("expected", "Parameters").into());
     }
-    Batch::read(&members(&element)?)
+    Batch::read(&members(&element)?).map_err(of_parameters)
+}
+
+/// A problem of a message in the names that its parameters have.
+fn of_parameters(mut problem: Problem) -> Problem {
+    let facts = problem.issues.iter_mut().flat_map(|one| &mut one.facts);
+    for (_, fact) in facts.filter(|(name, _)| *name == "name") {
+        if fact == "readings" {
+            READING.clone_into(fact);
+        }
+    }
+    problem
 }
 
 /// The parts of Parameters as the members of a message. What is no part of it is refused there.
@@ -51,7 +69,7 @@ fn members(element: &Element) -> Result<Map<String, Value>, Problem> {
     let mut readings = Vec::new();
     for parameter in element.children("parameter") {
         let name = parameter.text_of("name").unwrap_or_default();
-        if name == "reading" {
+        if name == READING {
             let mut reading = Map::new();
             for part in parameter.children("part") {
                 let name = part.text_of("name").unwrap_or_default();
@@ -60,17 +78,14 @@ fn members(element: &Element) -> Result<Map<String, Value>, Problem> {
             readings.push(Value::Object(reading));
             continue;
         }
-        if name == "picture" {
+        if name == PICTURE {
             put(&mut members, name, attachment(parameter)?)?;
             continue;
         }
-        if !SINGLE.contains(&name) {
-            let problem = Problem::new(ProblemKind::Invalid, "posted-unknown");
-            return Err(problem.with(
-                "offered",
-                format!("{}, reading, picture", SINGLE.join(", ")),
-            ));
-        }
+        posted::only(
+            &Map::from_iter([(name.to_owned(), Value::Null)]),
+            &PARAMETERS,
+        )?;
         put(&mut members, name, value(parameter)?)?;
     }
     members.insert("readings".to_owned(), Value::Array(readings));
@@ -155,6 +170,29 @@ pub fn write(answer: &Answer) -> Result<Element, Misfit> {
     for doubt in &answer.quality {
         add(&mut out, "quality", "valueCode", doubt)?;
     }
+    for shown in &answer.shown {
+        let mut parts = reading(shown.source, &shown.text, &shown.doubtful);
+        parts.extend(
+            shown
+                .suggestion
+                .clone()
+                .map(|line| ("suggestion", "valueString", line)),
+        );
+        add_parts(&mut out, READING, parts)?;
+    }
+    for seen in &answer.seen {
+        let own = seen.reading();
+        let text = CouponReading::cleaned(&own.text);
+        let mut parts = reading(own.source, &text, seen.doubtful());
+        let share = own.min_confidence.map(|share| share.to_string());
+        parts.extend(share.map(|share| ("minConfidence", "valueDecimal", share)));
+        add_parts(&mut out, "seen", parts)?;
+    }
+    if let Some(ms) = answer.clock_off_ms {
+        // Further than an integer can tell, no scan is taken in any case.
+        let ms = ms.clamp(i32::MIN.into(), i32::MAX.into()).to_string();
+        add(&mut out, "clockOffMs", "valueInteger", &ms)?;
+    }
     let took = answer.server_ms.min(2_147_483_647).to_string();
     add(&mut out, "serverMs", "valueUnsignedInt", &took)?;
     Ok(out)
@@ -164,5 +202,30 @@ fn add(out: &mut Element, name: &str, kind: &str, value: &str) -> Result<(), Mis
     let parameter = out.push_new("parameter")?;
     parameter.push_text("name", name)?;
     parameter.push_text(kind, value)?;
+    Ok(())
+}
+
+/// The name, the kind and the value of a part.
+type Part = (&'static str, &'static str, String);
+
+/// A reading side by side with others. Where nothing was read there is no text: FHIR has no empty ones.
+fn reading(source: ReadingSource, text: &str, doubtful: &[usize]) -> Vec<Part> {
+    let mut parts = vec![("source", "valueCode", source.code().to_owned())];
+    if !text.is_empty() {
+        parts.push(("text", "valueString", text.to_owned()));
+    }
+    let places = doubtful.iter().map(usize::to_string);
+    parts.extend(places.map(|place| ("doubtful", "valuePositiveInt", place)));
+    parts
+}
+
+fn add_parts(out: &mut Element, name: &str, parts: Vec<Part>) -> Result<(), Misfit> {
+    let parameter = out.push_new("parameter")?;
+    parameter.push_text("name", name)?;
+    for (name, kind, value) in parts {
+        let part = parameter.push_new("part")?;
+        part.push_text("name", name)?;
+        part.push_text(kind, &value)?;
+    }
     Ok(())
 }

@@ -214,6 +214,11 @@ impl SeenReading {
         })
     }
 
+    /// The characters from 1 that nobody can be sure of.
+    pub fn doubtful(&self) -> &[usize] {
+        &self.doubtful
+    }
+
     /// What a device that reads by itself would send.
     pub fn reading(&self) -> &ScanReading {
         &self.reading

@@ -99,14 +99,7 @@ pub fn decide(
     campaign: &CouponDigits,
     comparison: Option<Comparison>,
 ) -> Decision {
-    let read: Vec<Read<'_>> = readings
-        .iter()
-        .filter(|reading| !CouponReading::cleaned(&reading.text).is_empty())
-        .map(|reading| Read {
-            reading,
-            says: CouponReading::read(&reading.text),
-        })
-        .collect();
+    let read = understood(readings);
     let line = read.iter().find_map(|one| match one.says {
         CouponReading::Line(line) => Some(line),
         _ => None,
@@ -123,6 +116,22 @@ pub fn decide(
             shown: shown(&read),
         }),
     }
+}
+
+/// The readings side by side, so that somebody can compare them digit by digit.
+pub fn side_by_side(readings: &[ScanReading]) -> Vec<ShownReading> {
+    shown(&understood(readings))
+}
+
+/// What each reading says, where it says anything.
+fn understood(readings: &[ScanReading]) -> Vec<Read<'_>> {
+    { readings.iter() }
+        .filter(|reading| !CouponReading::cleaned(&reading.text).is_empty())
+        .map(|reading| Read {
+            reading,
+            says: CouponReading::read(&reading.text),
+        })
+        .collect()
 }
 
 /// The same for a batch of forms whose coupons have their first eight digits in common, as somebody said beforehand: where

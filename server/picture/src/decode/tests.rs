@@ -76,6 +76,26 @@ fn broken_and_foreign_files_are_refused() {
 }
 
 #[test]
+fn a_jpeg_that_was_cut_off_is_broken_and_what_stands_behind_its_end_is_not() {
+    let file: &[u8] = include_bytes!("../../../../examples/coupons/photograph.jpg");
+    let told = |bytes: &[u8]| decode(bytes, &Limits::default()).map(|grey| grey.height());
+    let whole = told(file).unwrap();
+    for hundredths in [2, 10, 25, 50, 75, 90] {
+        let part = &file[..file.len() * hundredths / 100];
+        assert_eq!(told(part), Err(PictureError::Broken), "{hundredths} %");
+        // The end of a smaller picture in a segment is not its end.
+        let inside = [&file[..2], b"\xFF\xE1\x00\x06\xFF\xD8\xFF\xD9", &part[2..]].concat();
+        assert_eq!(told(&inside), Err(PictureError::Broken), "{hundredths} %");
+    }
+    let behind = [file, b"\0\0\xFF\xE1 rubbish \xFF"].concat();
+    assert_eq!(told(&behind), Ok(whole));
+    let between = [&file[..2], b"\xFF\xE1\x00\x06\xFF\xD8\xFF\xD9", &file[2..]].concat();
+    assert_eq!(told(&between), Ok(whole));
+    // All of the picture is there, and only its end is missing.
+    assert_eq!(told(&file[..file.len() - 2]), Ok(whole));
+}
+
+#[test]
 fn a_camera_says_which_side_is_up() {
     let exif = |order: &[u8], rest: &[u8]| [order, rest].concat();
     let little = exif(

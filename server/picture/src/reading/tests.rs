@@ -249,6 +249,108 @@ fn a_stamp_on_a_digit_is_never_read_through() {
     }
 }
 
+/// A code with modules and a border so wide, and nothing else, at an angle.
+fn code_alone(modules: &[Vec<bool>], module: f32, border: f32, degrees: f32) -> crate::grey::Grey {
+    let span = modules.len() as f32;
+    let side = ((span + 2.0 * border) * module).ceil() as usize;
+    let (sine, cosine) = degrees.to_radians().sin_cos();
+    let middle = side as f32 / 2.0;
+    // Each pixel is the mean of the four points in it.
+    let shade = |at: usize| {
+        let dark = (0..4).filter(|part| {
+            let x = (at % side) as f32 + (*part % 2) as f32 / 2.0 + 0.25 - middle;
+            let y = (at / side) as f32 + (*part / 2) as f32 / 2.0 + 0.25 - middle;
+            let column = (x * cosine + y * sine) / module + span / 2.0;
+            let row = (y * cosine - x * sine) / module + span / 2.0;
+            let is_inside = column >= 0.0 && row >= 0.0;
+            let row = modules.get(row as usize).filter(|_| is_inside);
+            row.and_then(|row| row.get(column as usize)) == Some(&true)
+        });
+        250 - (dark.count() * 56) as u8
+    };
+    crate::grey::Grey::new(side, side, (0..side * side).map(shade).collect()).unwrap()
+}
+
+#[test]
+fn a_code_that_fills_the_picture_is_read() {
+    let mut chance = Chance::of(79);
+    let mut missed = Vec::new();
+    for module in 3..=30 {
+        for border in 1..=8 {
+            let coupon = Coupon::some(&mut chance);
+            let modules = coupons::qr_modules(&coupon.line, chance.below(3), &mut chance);
+            let grey = code_alone(&modules, module as f32, border as f32, 0.0);
+            let read = super::look(&grey);
+            let mut codes = read.iter().filter(|one| one.source == Source::Qr);
+            match (codes.next(), codes.next()) {
+                (Some(code), None) => {
+                    assert_eq!(code.text, coupon.line, "{module} × {border}");
+                    let [(left, top), ..] = code.place.0;
+                    let corner = (module * border) as f32;
+                    let away = (left - corner).abs().max((top - corner).abs());
+                    assert!(away <= module as f32, "{module} × {border}: {away} away");
+                }
+                _ => missed.push(format!("{module} × {border}")),
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join(", "));
+}
+
+#[test]
+fn a_code_that_was_cut_out_of_its_coupon_is_read() {
+    for (seed, scale) in [(81, 24.0), (82, 36.0)] {
+        let mut chance = Chance::of(seed);
+        let mut coupon = Coupon::some(&mut chance);
+        coupon.stamped = false;
+        let paper = print(&coupon, &mut chance);
+        let faults = Faults {
+            scale,
+            ..Faults::none()
+        };
+        let photo = photograph(&paper, &faults, &mut chance);
+        let whole = sightings(&png_of(&photo));
+        let code = whole.iter().find(|one| one.source == Source::Qr).unwrap();
+        let [(left, top), _, (right, foot), _] = code.place.0;
+        // Wider than the code by as much paper as its clear space and a little of what is printed around it.
+        let more = scale * 0.8;
+        let (left, top) = ((left - more).max(0.0), (top - more).max(0.0));
+        let (left, top) = (left as usize, top as usize);
+        let right = ((right + more) as usize).min(photo.width);
+        let foot = ((foot + more) as usize).min(photo.height);
+        let rows = photo.pixels.chunks(photo.width).take(foot).skip(top);
+        let cut = Photo {
+            width: right - left,
+            height: foot - top,
+            pixels: rows.flat_map(|row| row[left..right].to_vec()).collect(),
+            ..photo.clone()
+        };
+        let read = sightings(&png_of(&cut));
+        let code = read.iter().find(|one| one.source == Source::Qr);
+        let text = code.map(|code| code.text.as_str());
+        assert_eq!(text, Some(coupon.line.as_str()), "at {scale}");
+    }
+}
+
+#[test]
+fn a_code_that_fills_the_picture_may_lie_aslant() {
+    let mut chance = Chance::of(80);
+    let mut missed = Vec::new();
+    for module in [6.5, 9.3, 12.7, 19.4, 26.1] {
+        for degrees in [-5.0, -2.0, 3.0, 5.0] {
+            let coupon = Coupon::some(&mut chance);
+            let modules = coupons::qr_modules(&coupon.line, chance.below(3), &mut chance);
+            let grey = code_alone(&modules, module, 2.0, degrees);
+            let read = super::look(&grey);
+            match read.iter().find(|one| one.source == Source::Qr) {
+                Some(code) => assert_eq!(code.text, coupon.line),
+                None => missed.push(format!("{module} at {degrees}")),
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join(", "));
+}
+
 #[test]
 fn noise_and_bare_paper_say_nothing() {
     let mut chance = Chance::of(5);

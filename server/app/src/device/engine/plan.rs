@@ -2,7 +2,9 @@
 
 use fhir::{Element, Key, Problem, Reach, Tenant};
 use immunization::intake::{Heard, Telling};
-use immunization::scan::{Act, Bearer, Concern, Known, Outcome, ScanOutcome, hint, settle_scan};
+use immunization::scan::{
+    Act, Bearer, Concern, Known, Outcome, ScanOutcome, hint, settle_scan, side_by_side,
+};
 use immunization::{Disclosure, Dose, Moment};
 use profiles::immunization::{self as doses, Person};
 use profiles::naming::system;
@@ -62,6 +64,10 @@ impl Engine<'_> {
         let mut answer = self.answer(ready, settled.outcome);
         answer.flags = settled.told_flags().collect();
         answer.hint.clone_from(&settled.hint);
+        if settled.outcome == Outcome::HoldConfirm {
+            // The digits are agreed upon, and nobody is known whom they would be confirmed by.
+            answer.shown = side_by_side(&ready.scan.readings);
+        }
         self.ration(ready, &mut answer);
         match settled.outcome {
             outcome if outcome.is_written() => {
