@@ -42,9 +42,19 @@ impl RejectedRows {
     /// A row as it came, the codes of its errors, and what they mean in words.
     ///
     /// A cell that a spreadsheet would run as a formula gets an apostrophe in front. A row that could not be taken apart
-    /// stands as one cell, because its quotes would swallow what follows.
+    /// stands as one cell, because its quotes would swallow what follows. One with too many or too few cells keeps them, and
+    /// is refused for them again unless they are mended.
     pub fn write_row(&self, row: &Row<'_>, findings: &[Finding], words: &str, out: &mut Vec<u8>) {
-        if row.fault().is_some() || row.columns() > super::COLUMNS_MAX {
+        let is_misfit = findings
+            .iter()
+            .any(|finding| finding.code() == Rule::RowCols.code());
+        let row = match is_misfit {
+            true => &without_remarks(*row),
+            false => row,
+        };
+        // With as many cells as there are columns it would be taken the next time.
+        let seems_whole = is_misfit && row.columns() == self.layout.columns().len();
+        if row.fault().is_some() || row.columns() > super::COLUMNS_MAX || seems_whole {
             out.push(b'"');
             if starts_formula(row.bytes()) {
                 out.push(b'\'');
@@ -56,13 +66,8 @@ impl RejectedRows {
         } else {
             self.write_original(row, findings, out);
         }
-        let errors = findings
-            .iter()
-            .filter(|finding| finding.severity() >= Severity::Error);
-        let mut codes: Vec<&str> = errors.map(Finding::code).collect();
-        codes.dedup();
         out.push(b',');
-        self.write_cell(&codes.join(" "), out);
+        self.write_cell(&error_codes(findings), out);
         out.push(b',');
         self.write_cell(words, out);
         out.extend_from_slice(b"\r\n");
@@ -123,6 +128,31 @@ impl RejectedRows {
 
     fn write_cell(&self, text: &str, out: &mut Vec<u8>) {
         write_cell(&self.encoding.encode(text), out);
+    }
+}
+
+/// The codes of the errors of a row, each once, in the order in which they were found.
+pub fn error_codes(findings: &[Finding]) -> String {
+    let mut codes: Vec<&str> = Vec::new();
+    for finding in findings {
+        if finding.severity() >= Severity::Error && !codes.contains(&finding.code()) {
+            codes.push(finding.code());
+        }
+    }
+    codes.join(" ")
+}
+
+/// A row without the remarks that it was sent back with before, if it ends in such.
+fn without_remarks(row: Row<'_>) -> Row<'_> {
+    let Some(columns) = row.columns().checked_sub(REMARKS.len()) else {
+        return row;
+    };
+    let codes = row.cell(columns).unwrap_or_default();
+    let codes = str::from_utf8(&codes).unwrap_or_default();
+    let are_codes = codes.split(' ').all(|code| Rule::parse(code).is_some());
+    match are_codes {
+        true => row.first(columns),
+        false => row,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a group gives out: the rows that were not taken, to be mended, and what was found, one finding a line.
 
-use immunization::intake::{RejectedRows, RowOutcome, Rows};
-use immunization::{Finding, Severity};
+use immunization::Severity;
+use immunization::intake::{RejectedRows, RowOutcome, Rows, error_codes};
 use pages::words::{self, Language};
 
 use super::decide::Decided;
@@ -69,7 +69,7 @@ fn rejected(file: &File, rows: &[Taken], decided: &[Decided], is_first: bool) ->
     for (taken, row) in rows.iter().zip(decided).filter(is_rejected) {
         let said = words::row(Language::Japanese, taken.number, &row.findings, file.layout);
         let Some(writer) = &writer else {
-            let codes = codes(&row.findings);
+            let codes = error_codes(&row.findings);
             out.extend(objects::line(&taken.original, taken.number, &codes, &said));
             continue;
         };
@@ -83,14 +83,4 @@ fn rejected(file: &File, rows: &[Taken], decided: &[Decided], is_first: bool) ->
         }
     }
     out
-}
-
-/// The codes of the errors of a row.
-fn codes(findings: &[Finding]) -> String {
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity() >= Severity::Error);
-    let mut codes: Vec<&str> = errors.map(Finding::code).collect();
-    codes.dedup();
-    codes.join(" ")
 }
