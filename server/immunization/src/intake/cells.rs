@@ -205,8 +205,8 @@ impl<'a> Cells<'a> {
             // Nor is what was hidden of one in a row that was sent back.
             _ if told.text.contains(HIDDEN) => true,
             Form::Text | Form::Name | Form::Kana => IndividualNumber::is_within(&told.text),
-            // No maker writes a lot so.
-            Form::Lot => IndividualNumber::is_all_of(&told.text),
+            // No maker writes a lot so, and no product has such a code.
+            Form::Lot | Form::VaccineCode => IndividualNumber::is_all_of(&told.text),
             _ if IndividualNumber::parse(&told.text).is_err() => false,
             _ => self.own_number().is_some_and(|own| own == told.text),
         }
