@@ -5,6 +5,7 @@ use super::encoding::Encoding;
 use super::formula::starts_formula;
 use super::layout::{Form, Layout};
 use super::rule::Rule;
+use crate::calendar::Moment;
 use crate::finding::{Finding, Place, Severity};
 use crate::individual_number::IndividualNumber;
 
@@ -60,7 +61,7 @@ impl RejectedRows {
                 out.push(b'\'');
             }
             let mut masked = Vec::with_capacity(row.bytes().len());
-            write_masked(row.bytes(), self.encoding, SECRET_DIGITS_MAX, &mut masked);
+            write_masked(row.bytes(), self.encoding, Suspicion::Holds, &mut masked);
             write_doubled(&masked, out);
             out.push(b'"');
         } else {
@@ -97,14 +98,14 @@ impl RejectedRows {
             if Some(place) == open {
                 out.extend_from_slice(inside);
             } else {
-                // A number that was found among more digits goes with them.
-                let is_found = self.is_found_in(Some(place), misplaced.as_slice());
-                let longest = if is_found {
-                    usize::MAX
+                let suspicion = if self.is_found_in(Some(place), misplaced.as_slice()) {
+                    Suspicion::Found
+                } else if !is_whole || self.is_found_in(Some(place), findings) {
+                    Suspicion::Holds
                 } else {
-                    SECRET_DIGITS_MAX
+                    Suspicion::None
                 };
-                write_masked(inside, self.encoding, longest, out);
+                write_masked(inside, self.encoding, suspicion, out);
             }
         }
         out.extend_from_slice(bytes.get(written..).unwrap_or_default());
@@ -160,8 +161,8 @@ fn without_remarks(row: Row<'_>) -> Row<'_> {
 pub fn masked_text(text: &str) -> String {
     let text = IndividualNumber::masked_in(text);
     let mut masked = Vec::with_capacity(text.len());
-    let longest = SECRET_DIGITS_MAX;
-    write_masked(text.as_bytes(), Encoding::Utf8, longest, &mut masked);
+    let suspicion = Suspicion::None;
+    write_masked(text.as_bytes(), Encoding::Utf8, suspicion, &mut masked);
     String::from_utf8_lossy(&masked).into_owned()
 }
 
@@ -174,21 +175,60 @@ fn is_misplaced(finding: &Finding) -> bool {
 const SECRET_DIGITS_MIN: usize = 11;
 const SECRET_DIGITS_MAX: usize = 12;
 
-/// Bytes with an asterisk for each digit of what may be an individual number: in runs of up to so many digits.
-fn write_masked(bytes: &[u8], encoding: Encoding, longest: usize, out: &mut Vec<u8>) {
+/// What longer runs of digits are taken for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Suspicion {
+    /// The cell is in order: what is longer belongs to it.
+    None,
+    /// Something is wrong with the cell or the row: an individual number may have got a digit more.
+    Holds,
+    /// An individual number was found in the cell, and goes with all digits around it.
+    Found,
+}
+
+/// Bytes with an asterisk for each digit of what may be an individual number.
+fn write_masked(bytes: &[u8], encoding: Encoding, suspicion: Suspicion, out: &mut Vec<u8>) {
     let mut rest = bytes;
     while !rest.is_empty() {
         let (digits, length) = run_of_digits(rest, encoding);
         let run = rest.get(..length).unwrap_or_default();
+        let is_longer = digits > SECRET_DIGITS_MAX;
+        let is_secret = match suspicion {
+            _ if digits < SECRET_DIGITS_MIN => false,
+            Suspicion::Found => true,
+            Suspicion::Holds => !is_longer || holds_number(run, encoding),
+            Suspicion::None => !is_longer,
+        };
         match digits {
             0 => out.extend(rest.first()),
-            _ if (SECRET_DIGITS_MIN..=longest).contains(&digits) => {
-                out.resize(out.len() + digits, b'*')
-            }
+            _ if is_secret => out.resize(out.len() + digits, b'*'),
             _ => out.extend_from_slice(run),
         }
         rest = rest.get(length.max(1)..).unwrap_or_default();
     }
+}
+
+/// Whether twelve of these digits are an individual number. A point in time has as many digits as it needs.
+fn holds_number(run: &[u8], encoding: Encoding) -> bool {
+    let mut digits = String::new();
+    let mut rest = run;
+    while !rest.is_empty() {
+        let length = digit_length(rest, encoding);
+        // The last byte of a digit, narrow or wide, counts on from that of its zero.
+        let zero = match (length, encoding) {
+            (0 | 1, _) => b'0',
+            (_, Encoding::Utf8) => 0x90,
+            (_, Encoding::Cp932) => 0x4F,
+        };
+        let last = length.checked_sub(1).and_then(|last| rest.get(last));
+        digits.extend(last.map(|last| char::from(b'0' + last.saturating_sub(zero))));
+        rest = rest.get(length.max(1)..).unwrap_or_default();
+    }
+    let is_number = |start| {
+        let number = digits.get(start..start + 12);
+        number.is_some_and(|number| IndividualNumber::parse(number).is_ok())
+    };
+    Moment::parse_compact(&digits).is_err() && (0..digits.len()).any(is_number)
 }
 
 /// How many digits begin here, narrow or wide, and how long they are with what groups them.

@@ -234,6 +234,42 @@ fn each_code_is_told_once_in_the_order_they_were_found() {
     assert_eq!(error_codes(&findings), "ROW-LEN CODE-COUPON-LEN");
 }
 
+/// R-N03
+#[test]
+fn an_individual_number_with_digits_too_many_does_not_come_back() {
+    // The twelve digits of a number, and one more behind, in front, or both; narrow and wide.
+    for digits in [
+        "1234567890189",
+        "0123456789018",
+        "991234567890180",
+        "１２３４５６７８９０１８９",
+    ] {
+        let line = format!("1000001,,試験,一郎,,,19500401,1,{digits},");
+        let found = [Rule::CodeCouponLen.in_cell(1, "券番号")];
+        let back = mended(&line, &found);
+        assert!(
+            back.contains(&format!(",1,{},,", "*".repeat(digits.chars().count()))),
+            "{back}"
+        );
+        // So with a row that was not taken apart, or has a cell too many.
+        for line in [format!("1,\"{digits}"), format!("{line},x")] {
+            let back = mended(&line, &[]);
+            assert!(
+                !back.contains(digits) && back.contains("*************"),
+                "{back}"
+            );
+        }
+    }
+    let found = [Rule::CodeCouponLen.in_cell(1, "券番号")];
+    // No number is in these, and a time of day is none.
+    for digits in ["7777777777777", "20260401093000"] {
+        let line = format!("1000001,,試験,一郎,,,19500401,1,{digits},");
+        assert!(mended(&line, &found).contains(digits));
+    }
+    let cp932 = back(&[b"\"1,".as_slice(), &b"\x82\x50\x82\x51\x82\x52\x82\x53\x82\x54\x82\x55\x82\x56\x82\x57\x82\x58\x82\x4F\x82\x50\x82\x57\x82\x4F"[..]].concat(), Encoding::Cp932, "");
+    assert!(cp932.starts_with(b"\"\"\"1,*************\","), "{cp932:x?}");
+}
+
 proptest! {
     /// Rows of other lengths, with cells that are wrong: what came back is refused as it was, any number of times.
     #[test]
