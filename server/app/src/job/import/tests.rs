@@ -110,3 +110,43 @@ fn people_that_cannot_be_told_apart_stop_the_file_by_its_line() {
         );
     });
 }
+
+/// A row of file B about a coupon.
+fn dose(coupon: &str) -> String {
+    format!("1,,139998,{coupon},2,1,20210524,139998,,,,ファイザー,,FF9999,,,,\r\n")
+}
+
+#[test]
+fn rows_that_wait_are_noted_with_their_numbers_beside_the_findings() {
+    each_database(|house| {
+        let people = "1000001,,試験,一郎,シケン,イチロウ,19500401,1,0000000101,\r\n";
+        taken(house, &commit(Intake::Persons), people);
+        let file = [
+            dose("0000000101"),
+            dose("0000000102"),
+            dose("A"),
+            dose("0000000103"),
+        ]
+        .concat();
+        let (job, state, _) = taken(house, &commit(Intake::Doses), &file);
+        assert_eq!(state, JobState::Done);
+        let told = |kind| -> Vec<(u64, String)> {
+            let text = output_of(house, job, kind);
+            let lines = text
+                .lines()
+                .map(|line| serde_json::from_str::<Value>(line).unwrap());
+            lines
+                .map(|line| {
+                    (
+                        line["row"].as_u64().unwrap(),
+                        line["code"].as_str().unwrap().to_owned(),
+                    )
+                })
+                .collect()
+        };
+        let waiting = |row| (row, "REF-WAITING".to_owned());
+        assert_eq!(told(output::NOTES), [waiting(2), waiting(4)]);
+        // What is to be mended is not hidden among them.
+        assert!(told(output::FINDINGS).iter().all(|(row, _)| *row == 3));
+    });
+}
