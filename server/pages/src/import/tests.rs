@@ -175,15 +175,15 @@ fn a_file_that_cannot_be_taken_says_why_and_an_old_one_where_it_was() {
 
 #[test]
 fn whoever_mends_a_file_that_was_refused_as_a_whole_sends_all_of_it() {
-    let of = |mode| page(ImportState::Rejected, mode, Language::Japanese);
-    let whole = of(ImportMode::AllOrNothing);
+    let of = |state, mode| page(state, mode, Language::Japanese);
+    let whole = of(ImportState::Rejected, ImportMode::AllOrNothing);
     assert!(
         whole.contains("ファイル全体をもう一度送ってください"),
         "{whole}"
     );
     assert!(whole.contains("一行も登録していません。数は"), "{whole}");
     assert!(!whole.contains("その行だけを送れます"), "{whole}");
-    let rows = of(ImportMode::CommitValid);
+    let rows = of(ImportState::Done, ImportMode::CommitValid);
     assert!(
         rows.contains("その行だけを送れます") && !rows.contains("ファイル全体をもう一度"),
         "{rows}"
