@@ -454,6 +454,59 @@ fn a_dry_run_is_carried_out_on_the_same_bytes_and_only_once() {
     });
 }
 
+#[test]
+fn a_repair_is_chosen_at_a_dry_run_of_which_no_row_was_good() {
+    each_database(|server| {
+        let mut staff = server.town().caller(Role::Staff);
+        let damaged = PERSONS
+            .replace("0000000101", "101")
+            .replace("0000000102", "102");
+        assert_ne!(damaged, PERSONS);
+        let dry = job_of(&staff.ask("POST", &format!("{IMPORTS}?as=A"), &[CSV], &damaged));
+        let shown = ended(&mut staff, &dry);
+        assert_eq!(shown["state"], "rejected", "{shown}");
+        assert_eq!(shown["repairs"], serde_json::json!({ "coupon-zeros": 2 }));
+        let commit = shown["links"]["commit"]
+            .as_str()
+            .expect("a way on")
+            .to_owned();
+        let page = staff.ask(
+            "GET",
+            &format!("{IMPORTS}/{dry}"),
+            &[("Accept", "text/html")],
+            "",
+        );
+        assert!(
+            text_of(&page).contains("coupon-zeros: "),
+            "{}",
+            text_of(&page)
+        );
+        let typed = ("Content-Type", "application/json");
+        let chosen = r#"{"repairs":["coupon-zeros"]}"#;
+        let first = staff.ask("POST", &commit, &[typed], chosen);
+        assert_eq!(first.status, 202, "{}", text_of(&first));
+        let done = ended(&mut staff, &job_of(&first));
+        assert_eq!(done["state"], "done", "{done}");
+        assert_eq!(json(&staff.get("Patient?_summary=count"))["total"], 2);
+        // Where no repair is offered there is no such way, and it is said which there is.
+        let wrong = PERSONS
+            .replace("0000000101", "A")
+            .replace("0000000102", "B");
+        let dry = job_of(&staff.ask("POST", &format!("{IMPORTS}?as=A"), &[CSV], &wrong));
+        let shown = ended(&mut staff, &dry);
+        assert_eq!(shown["state"], "rejected", "{shown}");
+        assert!(
+            shown["links"]["commit"].is_null() && shown["repairs"].is_null(),
+            "{shown}"
+        );
+        let refused = staff.ask("POST", &format!("{IMPORTS}/{dry}/commit"), &[typed], chosen);
+        assert_eq!(
+            (refused.status, rules_of(&refused)),
+            (409, vec!["import-nothing-to-register".to_owned()])
+        );
+    });
+}
+
 /// Individual numbers in every column where somebody may have put one, whole and damaged.
 #[test]
 fn findings_show_masked_values_and_nothing_of_individual_numbers_and_names() {
@@ -1208,7 +1261,7 @@ fn movers_are_asked_about_and_see_it() {
         let mut staff = town.caller(Role::Staff);
         let questions = format!(
             "Q1,{number},19500401,1,status-after-move\r\nQ2,469135702470,19500402,1,status-after-move\r\nQ3,{number},19500401,1,curiosity\r\n\
-             Q4,{without_doses},19881231,1,status-after-move\r\n"
+             Q4,{without_doses},19881231,1,status-after-move\r\nQ5,{number},1950/4/1,1,statute\r\n"
         );
         let asked = staff.ask("POST", "/municipal/inquiries", &[CSV], &questions);
         assert_eq!(asked.status, 202, "{}", text_of(&asked));
@@ -1244,6 +1297,15 @@ fn movers_are_asked_about_and_see_it() {
         );
         let findings = text_of(&staff.get(&format!("{place}/findings.ndjson")));
         assert!(findings.contains("\"row\":3"), "{findings}");
+        // Nothing can be chosen for a question, so nothing is offered.
+        assert!(
+            findings.contains("ROW-DATEFORM") && !findings.contains("\"repair\""),
+            "{findings}"
+        );
+        assert!(
+            rejected.contains("ROW-DATEFORM") && !rejected.contains("選んで"),
+            "{rejected}"
+        );
         for told in [&rejected, &findings] {
             assert!(!told.contains(number), "{told}");
         }

@@ -49,6 +49,8 @@ pub mod output {
     pub const FINDINGS: i16 = 2;
     /// The answers to questions.
     pub const ANSWER: i16 = 3;
+    /// What became of rows with which nothing is wrong, as far as somebody asks for it row by row: one JSON object a line.
+    pub const NOTES: i16 = 4;
 }
 
 #[cfg(test)]

@@ -110,6 +110,13 @@ impl Finding {
         self
     }
 
+    /// The same without facts of a name.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Finding {
+        self.facts.retain(|(known, _)| *known != name);
+        self
+    }
+
     /// Its stable code.
     pub fn code(&self) -> &'static str {
         self.code

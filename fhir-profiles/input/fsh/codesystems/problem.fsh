@@ -1054,6 +1054,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #import-state "取込の今の状態では、この操作はできません。" "取込の今の状態では、この操作はできません。取込のページで、今の状態とできることを確かめてください。 / This cannot be done with the import as it stands now. Please look at its page for what can be done."
   * ^designation[0].language = #en
   * ^designation[0].value = "This cannot be done with the import as it stands now."
+* #import-nothing-to-register "このお試し取り込みには登録できる行がなく、選べる直し方もありません。" "このお試し取り込みには登録できる行がなく、選べる直し方もありません。rejected.csv か元のファイルを直して、新しい取り込みとして送ってください（POST /municipal/imports）。 / This dry run found no row that can be registered, and no repair that could be chosen. Please mend rejected.csv or the original file and send it as a new import (POST /municipal/imports)."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "This dry run found no row that can be registered, and no repair that could be chosen."
 * #import-nothing-found "知らせることはありません。" "知らせることはありません。そのまま進めてください。 / There is nothing to tell. Please go on."
   * ^designation[0].language = #en
   * ^designation[0].value = "There is nothing to tell."

@@ -86,7 +86,7 @@ pub(crate) struct ImportArgs {
     /// 取り込まなかった行を書き出す場所 / where to put the rows that were not taken, to be mended
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
-    /// 見つかったことすべてを書き出す場所（NDJSON） / where to put all findings
+    /// 見つかったことを書き出す場所（NDJSON） / where to put the findings, and the rows that wait or changed a record
     #[arg(long, value_name = "FILE")]
     findings: Option<PathBuf>,
     /// 結果を JSON で / the report as JSON
@@ -433,13 +433,13 @@ impl Worked {
                 print(&findings);
             }
         }
-        let files = [
-            (&arguments.rejected, output::REJECTED),
-            (&arguments.findings, output::FINDINGS),
+        let files: [(_, &[i16]); 2] = [
+            (&arguments.rejected, &[output::REJECTED]),
+            (&arguments.findings, &[output::FINDINGS, output::NOTES]),
         ];
-        for (path, kind) in files {
+        for (path, kinds) in files {
             if let Some(path) = path {
-                shown::put(store, &job, kind, path)?;
+                shown::put(store, &job, kinds, path)?;
             }
         }
         let tenant = job.tenant;

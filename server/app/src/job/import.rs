@@ -235,3 +235,6 @@ fn tally(decided: &[decide::Decided]) -> Tally {
     }
     tally
 }
+
+#[cfg(test)]
+mod tests;

@@ -231,6 +231,11 @@ impl Inquiry<'_> {
                     record = None;
                     findings.extend(doubts);
                 }
+                // A question is asked as it is written: no repair can be chosen for it.
+                let unrepaired = findings.into_iter();
+                let findings: Vec<Finding> = unrepaired
+                    .map(|finding| finding.without("repair"))
+                    .collect();
                 if record.is_none() {
                     if given.rejected.is_empty() && self.progress.numbers.rejected == 0 {
                         back.write_header(&mut given.rejected);

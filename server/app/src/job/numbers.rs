@@ -21,6 +21,9 @@ pub struct Numbers {
     pub rejected: u64,
     /// How often each rule was broken.
     pub rules: BTreeMap<String, u64>,
+    /// In how many rows each repair may be chosen.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub repairs: BTreeMap<String, u64>,
 }
 
 impl Numbers {
@@ -38,6 +41,9 @@ impl Numbers {
         self.rejected += tally.of(RowOutcome::Rejected);
         for (rule, count) in tally.rules() {
             *self.rules.entry(rule.code().to_owned()).or_default() += count;
+        }
+        for (repair, count) in tally.repairs() {
+            *self.repairs.entry(repair.to_owned()).or_default() += count;
         }
     }
 

@@ -18,6 +18,7 @@ use super::progress::{Phase, Progress, shown};
 /// | `file`, `mode`, `name`, `sha256` | of an import: the letter of the file, how it was to be taken, its name and digest |
 /// | `totals` | `total`, `created`, `updated`, `unchanged`, `flagged`, `rejected`; the last five add up to the first |
 /// | `rules` | how often each rule was broken |
+/// | `repairs` | in how many rows each repair may be chosen |
 /// | `findings` | what was found about the file as a whole |
 /// | `encoding`, `header`, `rows` | what the file turned out to be |
 /// | `progress` | `phase`, `done`, `rowsPerSecond`, `remainingSeconds` |
@@ -67,6 +68,9 @@ pub fn report(job: &Job) -> Value {
     });
     put("totals", totals);
     put("rules", json!(numbers.rules));
+    if !numbers.repairs.is_empty() && job.kind == kind::IMPORT {
+        put("repairs", json!(numbers.repairs));
+    }
     put("findings", json!(findings(job, &progress)));
     put("encoding", json!(progress.encoding));
     put("header", json!(progress.has_header));

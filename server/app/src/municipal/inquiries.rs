@@ -209,7 +209,7 @@ pub async fn show(state: &State, call: &Call) -> Result<Handout, Problem> {
 pub async fn answer(state: &State, call: &Call) -> Result<Handout, Problem> {
     Asked::of(call, &[])?;
     let job = own_inquiry(state, call).await?;
-    let made = outputs::pieces_of(state, &job, output::ANSWER);
+    let made = outputs::pieces_of(state, &job, &[output::ANSWER]);
     let name = format!("answer-{}.csv", job.id);
     Ok(Handout::file("text/csv; charset=utf-8", name, made))
 }

@@ -52,12 +52,21 @@ impl Output {
     }
 }
 
-/// An output as it is at rest, piece by piece.
-pub(super) fn pieces_of(state: &State, job: &Job, kind: i16) -> Receiver<Result<Bytes, Problem>> {
-    let mut output = Output::of(state, job, kind);
+/// Outputs as they are at rest, one after the other, piece by piece.
+pub(super) fn pieces_of(
+    state: &State,
+    job: &Job,
+    kinds: &[i16],
+) -> Receiver<Result<Bytes, Problem>> {
+    let outputs: Vec<Output> = kinds
+        .iter()
+        .map(|kind| Output::of(state, job, *kind))
+        .collect();
     pieces::made(state, move |out: &Out| {
-        while let Some(piece) = output.next_piece()? {
-            out.put(piece)?;
+        for mut output in outputs {
+            while let Some(piece) = output.next_piece()? {
+                out.put(piece)?;
+            }
         }
         Ok(())
     })
@@ -146,7 +155,7 @@ pub async fn findings(state: &State, call: &Call) -> Result<Handout, Problem> {
 
 /// Everything that was found in the rows of a job.
 pub(super) fn findings_of(state: &State, job: &Job) -> Handout {
-    let made = pieces_of(state, job, output::FINDINGS);
+    let made = pieces_of(state, job, &[output::FINDINGS, output::NOTES]);
     let name = format!("findings-{}.ndjson", job.id);
     Handout::file("application/x-ndjson", name, made)
 }

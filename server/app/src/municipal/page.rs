@@ -6,13 +6,13 @@ use immunization::intake::Encoding;
 use pages::words::Told;
 use pages::{
     Counts, Download, DownloadKind, ImportLine, ImportMode, ImportState, ImportView, ImportsView,
-    RejectedCell, RejectedRow,
+    RejectedCell, RejectedRow, Repair,
 };
 use serde_json::Value;
 use store::{Job, JobState};
 
-use super::outputs;
 use super::place_of;
+use super::{outputs, view};
 use crate::call::{Call, Handout};
 use crate::job::report::told_of;
 use crate::job::{ImportOffer, Mode, Numbers, Phase, Progress, kind};
@@ -69,7 +69,7 @@ pub async fn show(state: &State, call: &Call, job: &Job) -> Result<Handout, Prob
         findings: progress.findings.iter().map(told_of).collect(),
         rejected,
         same_as: job.same_as.map(place_of),
-        repairs: Vec::new(),
+        repairs: repairs(job, numbers),
         downloads: downloads(&place, numbers),
         // A browser cannot show who it is with a form, so there is nothing to press.
         actions: Vec::new(),
@@ -167,6 +167,18 @@ fn whole(rate: f64) -> Option<u64> {
     )]
     let whole = (0.0..1e12).contains(&rate).then_some(rate as u64);
     whole
+}
+
+/// The repairs that may be chosen when the job is carried out.
+fn repairs(job: &Job, numbers: &Numbers) -> Vec<Repair> {
+    let offered = numbers.repairs.iter();
+    let offered = offered.filter(|_| view::can_be_carried_out(job));
+    offered
+        .map(|(word, rows)| Repair {
+            word: word.clone(),
+            rows: *rows,
+        })
+        .collect()
 }
 
 fn downloads(place: &str, numbers: &Numbers) -> Vec<Download> {

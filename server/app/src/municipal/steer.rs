@@ -30,8 +30,14 @@ pub async fn commit(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     let dry = job_of(state, call).await?;
     let tried = ImportOffer::parse(&dry.about).filter(|_| dry.kind == kind::IMPORT);
     let tried = tried.filter(|offer| offer.mode == Mode::DryRun);
-    let tried = tried.filter(|_| dry.state == JobState::Done);
     let tried = tried.ok_or_else(|| refused(&dry))?;
+    if !view::can_be_carried_out(&dry) {
+        // Sent anew, mended or with a repair, it can be registered; this job never.
+        return Err(match dry.state {
+            JobState::Rejected => Problem::new(ProblemKind::Conflict, "import-nothing-to-register"),
+            _ => refused(&dry),
+        });
+    }
     if let Some(earlier) = carried_out(state, call, dry.id).await? {
         let mut handout = offer::accepted(&earlier, 200);
         handout.replayed = true;

@@ -4,7 +4,19 @@ use serde_json::{Value, json};
 use store::{Job, JobState};
 
 use super::place_of;
-use crate::job::{ImportOffer, Mode, kind};
+use crate::job::{ImportOffer, Mode, Progress, kind};
+
+/// Whether a job is a dry run that can be carried out: some of its rows can be registered, or a repair can be chosen for them.
+pub fn can_be_carried_out(job: &Job) -> bool {
+    let offer = ImportOffer::parse(&job.about).filter(|_| job.kind == kind::IMPORT);
+    let is_dry = offer.is_some_and(|offer| offer.mode == Mode::DryRun);
+    is_dry
+        && match job.state {
+            JobState::Done => true,
+            JobState::Rejected => !Progress::parse(&job.progress).numbers.repairs.is_empty(),
+            _ => false,
+        }
+}
 
 /// Puts the places of what can be read and done into a report.
 pub fn link(report: &mut Value, job: &Job) {
@@ -26,8 +38,11 @@ pub fn link(report: &mut Value, job: &Job) {
         add("outcome", "/outcome");
         add("findings", "/findings.ndjson");
     }
+    if can_be_carried_out(job) {
+        add("commit", "/commit");
+    }
     match job.state {
-        JobState::Done if is_dry => add("commit", "/commit"),
+        JobState::Done if is_dry => {}
         JobState::Done if offer.is_some() => add("undo", "/undo"),
         JobState::AwaitingApproval => {
             add("approve", "/approve");

@@ -11,6 +11,7 @@ use super::damage::damage;
 use super::encoding::Encoding;
 use super::layout::{Column, Form, Layout, Required};
 use super::masked::masked;
+use super::rejected::REMARKS;
 use super::rule::Rule;
 use super::settings::{Repairs, Settings};
 use crate::code::{CodeError, CodeFault};
@@ -77,13 +78,17 @@ impl<'a> Cells<'a> {
         let (number, columns) = (row.number(), layout.columns().len());
         if let Some(fault) = row.fault() {
             cells.findings.push(fault.rule().in_row(number));
-        } else if row.columns() != columns {
+        } else if row.is_misfit() || row.columns() != columns {
+            let expected = match row.is_misfit() {
+                true => columns + REMARKS.len(),
+                false => columns,
+            };
             let count = |count: usize| Fact::Number(i64::try_from(count).unwrap_or(i64::MAX));
             let finding = Rule::RowCols.in_row(number);
             let finding = finding.with("columns", count(row.columns()));
             cells
                 .findings
-                .push(finding.with("expected", count(columns)));
+                .push(finding.with("expected", count(expected)));
         }
         cells
     }
@@ -100,7 +105,8 @@ impl<'a> Cells<'a> {
 
     /// Whether its cells can be looked at: a row that was not taken apart has none.
     pub fn is_whole(&self) -> bool {
-        self.row.fault().is_none() && self.row.columns() == self.layout.columns().len()
+        let is_apart = self.row.fault().is_none() && !self.row.is_misfit();
+        is_apart && self.row.columns() == self.layout.columns().len()
     }
 
     /// The end: the record, if nothing in the row is an error.
@@ -199,8 +205,8 @@ impl<'a> Cells<'a> {
             // Nor is what was hidden of one in a row that was sent back.
             _ if told.text.contains(HIDDEN) => true,
             Form::Text | Form::Name | Form::Kana => IndividualNumber::is_within(&told.text),
-            // No maker writes a lot so.
-            Form::Lot => IndividualNumber::is_all_of(&told.text),
+            // No maker writes a lot so, and no product has such a code.
+            Form::Lot | Form::VaccineCode => IndividualNumber::is_all_of(&told.text),
             _ if IndividualNumber::parse(&told.text).is_err() => false,
             _ => self.own_number().is_some_and(|own| own == told.text),
         }

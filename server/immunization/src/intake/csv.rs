@@ -54,6 +54,7 @@ pub struct Row<'a> {
     spans: &'a [Span],
     columns: usize,
     fault: Option<RowFault>,
+    is_misfit: bool,
 }
 
 impl<'a> Row<'a> {
@@ -80,6 +81,19 @@ impl<'a> Row<'a> {
     /// What is wrong with it as a row.
     pub fn fault(&self) -> Option<RowFault> {
         self.fault
+    }
+
+    /// Whether its cells cannot be those of the columns, however many they are.
+    pub(super) fn is_misfit(&self) -> bool {
+        self.is_misfit
+    }
+
+    /// The row as one whose cells are not those of the columns.
+    pub(super) fn misfit(self) -> Row<'a> {
+        Row {
+            is_misfit: true,
+            ..self
+        }
     }
 
     /// The bytes of a cell, from 0, without its quotes.
@@ -238,6 +252,7 @@ impl<R: Read> Rows<R> {
             spans: &self.spans,
             columns: found.columns,
             fault: found.fault,
+            is_misfit: false,
         }
     }
 

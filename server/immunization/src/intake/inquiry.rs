@@ -3,8 +3,7 @@
 use std::fmt;
 
 use super::cells::{Cells, Reading};
-use super::export::{LedgerPerson, LedgerWriter};
-use super::rejected::write_cell;
+use super::export::{LedgerPerson, LedgerWriter, write_value};
 use super::rule::Rule;
 use crate::calendar::PartialDate;
 use crate::finding::{Fact, Finding};
@@ -143,7 +142,7 @@ pub fn write_answer(
     writer: &mut LedgerWriter,
     out: &mut Vec<u8>,
 ) -> Vec<Finding> {
-    write_cell(id.as_bytes(), out);
+    write_value(id, out);
     let (result, person) = match answer {
         InquiryAnswer::Found(person) => ("1", Some(*person)),
         InquiryAnswer::Nothing => ("0", None),

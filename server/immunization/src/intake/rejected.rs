@@ -5,6 +5,7 @@ use super::encoding::Encoding;
 use super::formula::starts_formula;
 use super::layout::{Form, Layout};
 use super::rule::Rule;
+use crate::calendar::Moment;
 use crate::finding::{Finding, Place, Severity};
 use crate::individual_number::IndividualNumber;
 
@@ -42,27 +43,32 @@ impl RejectedRows {
     /// A row as it came, the codes of its errors, and what they mean in words.
     ///
     /// A cell that a spreadsheet would run as a formula gets an apostrophe in front. A row that could not be taken apart
-    /// stands as one cell, because its quotes would swallow what follows.
+    /// stands as one cell, because its quotes would swallow what follows. One with too many or too few cells keeps them, and
+    /// is refused for them again unless they are mended.
     pub fn write_row(&self, row: &Row<'_>, findings: &[Finding], words: &str, out: &mut Vec<u8>) {
-        if row.fault().is_some() || row.columns() > super::COLUMNS_MAX {
+        let is_misfit = findings
+            .iter()
+            .any(|finding| finding.code() == Rule::RowCols.code());
+        let row = match is_misfit {
+            true => &without_remarks(*row),
+            false => row,
+        };
+        // With as many cells as there are columns it would be taken the next time.
+        let seems_whole = is_misfit && row.columns() == self.layout.columns().len();
+        if row.fault().is_some() || row.columns() > super::COLUMNS_MAX || seems_whole {
             out.push(b'"');
             if starts_formula(row.bytes()) {
                 out.push(b'\'');
             }
             let mut masked = Vec::with_capacity(row.bytes().len());
-            write_masked(row.bytes(), self.encoding, SECRET_DIGITS_MAX, &mut masked);
+            write_masked(row.bytes(), self.encoding, Suspicion::Holds, &mut masked);
             write_doubled(&masked, out);
             out.push(b'"');
         } else {
             self.write_original(row, findings, out);
         }
-        let errors = findings
-            .iter()
-            .filter(|finding| finding.severity() >= Severity::Error);
-        let mut codes: Vec<&str> = errors.map(Finding::code).collect();
-        codes.dedup();
         out.push(b',');
-        self.write_cell(&codes.join(" "), out);
+        self.write_cell(&error_codes(findings), out);
         out.push(b',');
         self.write_cell(words, out);
         out.extend_from_slice(b"\r\n");
@@ -92,14 +98,14 @@ impl RejectedRows {
             if Some(place) == open {
                 out.extend_from_slice(inside);
             } else {
-                // A number that was found among more digits goes with them.
-                let is_found = self.is_found_in(Some(place), misplaced.as_slice());
-                let longest = if is_found {
-                    usize::MAX
+                let suspicion = if self.is_found_in(Some(place), misplaced.as_slice()) {
+                    Suspicion::Found
+                } else if !is_whole || self.is_found_in(Some(place), findings) {
+                    Suspicion::Holds
                 } else {
-                    SECRET_DIGITS_MAX
+                    Suspicion::None
                 };
-                write_masked(inside, self.encoding, longest, out);
+                write_masked(inside, self.encoding, suspicion, out);
             }
         }
         out.extend_from_slice(bytes.get(written..).unwrap_or_default());
@@ -126,12 +132,37 @@ impl RejectedRows {
     }
 }
 
+/// The codes of the errors of a row, each once, in the order in which they were found.
+pub fn error_codes(findings: &[Finding]) -> String {
+    let mut codes: Vec<&str> = Vec::new();
+    for finding in findings {
+        if finding.severity() >= Severity::Error && !codes.contains(&finding.code()) {
+            codes.push(finding.code());
+        }
+    }
+    codes.join(" ")
+}
+
+/// A row without the remarks that it was sent back with before, if it ends in such.
+fn without_remarks(row: Row<'_>) -> Row<'_> {
+    let Some(columns) = row.columns().checked_sub(REMARKS.len()) else {
+        return row;
+    };
+    let codes = row.cell(columns).unwrap_or_default();
+    let codes = str::from_utf8(&codes).unwrap_or_default();
+    let are_codes = codes.split(' ').all(|code| Rule::parse(code).is_some());
+    match are_codes {
+        true => row.first(columns),
+        false => row,
+    }
+}
+
 /// A text with an asterisk for each digit of what may be an individual number, for rows that are no CSV.
 pub fn masked_text(text: &str) -> String {
     let text = IndividualNumber::masked_in(text);
     let mut masked = Vec::with_capacity(text.len());
-    let longest = SECRET_DIGITS_MAX;
-    write_masked(text.as_bytes(), Encoding::Utf8, longest, &mut masked);
+    let suspicion = Suspicion::None;
+    write_masked(text.as_bytes(), Encoding::Utf8, suspicion, &mut masked);
     String::from_utf8_lossy(&masked).into_owned()
 }
 
@@ -144,21 +175,60 @@ fn is_misplaced(finding: &Finding) -> bool {
 const SECRET_DIGITS_MIN: usize = 11;
 const SECRET_DIGITS_MAX: usize = 12;
 
-/// Bytes with an asterisk for each digit of what may be an individual number: in runs of up to so many digits.
-fn write_masked(bytes: &[u8], encoding: Encoding, longest: usize, out: &mut Vec<u8>) {
+/// What longer runs of digits are taken for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Suspicion {
+    /// The cell is in order: what is longer belongs to it.
+    None,
+    /// Something is wrong with the cell or the row: an individual number may have got a digit more.
+    Holds,
+    /// An individual number was found in the cell, and goes with all digits around it.
+    Found,
+}
+
+/// Bytes with an asterisk for each digit of what may be an individual number.
+fn write_masked(bytes: &[u8], encoding: Encoding, suspicion: Suspicion, out: &mut Vec<u8>) {
     let mut rest = bytes;
     while !rest.is_empty() {
         let (digits, length) = run_of_digits(rest, encoding);
         let run = rest.get(..length).unwrap_or_default();
+        let is_longer = digits > SECRET_DIGITS_MAX;
+        let is_secret = match suspicion {
+            _ if digits < SECRET_DIGITS_MIN => false,
+            Suspicion::Found => true,
+            Suspicion::Holds => !is_longer || holds_number(run, encoding),
+            Suspicion::None => !is_longer,
+        };
         match digits {
             0 => out.extend(rest.first()),
-            _ if (SECRET_DIGITS_MIN..=longest).contains(&digits) => {
-                out.resize(out.len() + digits, b'*')
-            }
+            _ if is_secret => out.resize(out.len() + digits, b'*'),
             _ => out.extend_from_slice(run),
         }
         rest = rest.get(length.max(1)..).unwrap_or_default();
     }
+}
+
+/// Whether twelve of these digits are an individual number. A point in time has as many digits as it needs.
+fn holds_number(run: &[u8], encoding: Encoding) -> bool {
+    let mut digits = String::new();
+    let mut rest = run;
+    while !rest.is_empty() {
+        let length = digit_length(rest, encoding);
+        // The last byte of a digit, narrow or wide, counts on from that of its zero.
+        let zero = match (length, encoding) {
+            (0 | 1, _) => b'0',
+            (_, Encoding::Utf8) => 0x90,
+            (_, Encoding::Cp932) => 0x4F,
+        };
+        let last = length.checked_sub(1).and_then(|last| rest.get(last));
+        digits.extend(last.map(|last| char::from(b'0' + last.saturating_sub(zero))));
+        rest = rest.get(length.max(1)..).unwrap_or_default();
+    }
+    let is_number = |start| {
+        let number = digits.get(start..start + 12);
+        number.is_some_and(|number| IndividualNumber::parse(number).is_ok())
+    };
+    Moment::parse_compact(&digits).is_err() && (0..digits.len()).any(is_number)
 }
 
 /// How many digits begin here, narrow or wide, and how long they are with what groups them.

@@ -203,7 +203,8 @@ impl<R: Read> FileRows<R> {
         }
     }
 
-    /// The next row of data, in the order of the file.
+    /// The next row of data, in the order of the file. Where the first row names the remarks of rows that were sent back, each
+    /// row has them too, and loses them here.
     pub fn next_row(&mut self) -> io::Result<Option<Row<'_>>> {
         if self.skips_first {
             self.skips_first = false;
@@ -213,10 +214,12 @@ impl<R: Read> FileRows<R> {
             self.columns = columns_before_remarks(&first, self.encoding);
         }
         let row = self.rows.next_row()?;
-        Ok(match self.columns {
-            Some(columns) => row.map(|row| row.first(columns)),
+        Ok(row.map(|row| match self.columns {
+            // With more or fewer cells nobody knows which of them belong to which column.
+            Some(columns) if row.columns() != columns + REMARKS.len() => row.misfit(),
+            Some(columns) => row.first(columns),
             None => row,
-        })
+        }))
     }
 
     /// How many bytes are held. It does not grow with the file.

@@ -1,9 +1,9 @@
 //! What became of the rows of a file: five numbers that add up, and how often each rule was broken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rule::Rule;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Fact, Finding, Severity};
 use crate::named::named;
 
 named! {
@@ -43,6 +43,7 @@ impl RowOutcome {
 pub struct Tally {
     outcomes: BTreeMap<RowOutcome, u64>,
     rules: BTreeMap<Rule, u64>,
+    repairs: BTreeMap<&'static str, u64>,
 }
 
 impl Tally {
@@ -60,6 +61,10 @@ impl Tally {
             .filter_map(|finding| Rule::parse(finding.code()))
         {
             *self.rules.entry(rule).or_default() += 1;
+        }
+        let offered: BTreeSet<&str> = findings.iter().filter_map(offered_repair).collect();
+        for repair in offered {
+            *self.repairs.entry(repair).or_default() += 1;
         }
         outcome
     }
@@ -79,6 +84,11 @@ impl Tally {
         self.rules.iter().map(|(rule, count)| (*rule, *count))
     }
 
+    /// In how many rows each repair may be chosen.
+    pub fn repairs(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
+        self.repairs.iter().map(|(repair, count)| (*repair, *count))
+    }
+
     /// Whether every row of a file was counted.
     pub fn accounts_for(&self, rows: u64) -> bool {
         self.total() == rows
@@ -92,5 +102,17 @@ impl Tally {
         for (rule, count) in &other.rules {
             *self.rules.entry(*rule).or_default() += count;
         }
+        for (repair, count) in &other.repairs {
+            *self.repairs.entry(repair).or_default() += count;
+        }
+    }
+}
+
+/// The repair that somebody may choose for what was found. One that was made is chosen already.
+fn offered_repair(finding: &Finding) -> Option<&'static str> {
+    let is_made = finding.code() == Rule::RowRepaired.code();
+    match finding.fact("repair").filter(|_| !is_made)? {
+        Fact::Word(repair) => Some(repair),
+        _ => None,
     }
 }

@@ -89,12 +89,7 @@ impl VaccineSystem {
         match self {
             VaccineSystem::Hot13 => digits_of(13),
             VaccineSystem::Hot9 => digits_of(9),
-            VaccineSystem::Yj => {
-                code.len() == 12
-                    && code
-                        .bytes()
-                        .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
-            }
+            VaccineSystem::Yj => is_yj(code),
             VaccineSystem::Gtin => Gtin::parse(code).is_ok(),
             VaccineSystem::Cvx => digits_of(2) || digits_of(3),
             VaccineSystem::Product | VaccineSystem::Group => !code.is_empty(),
@@ -335,4 +330,14 @@ fn conclusion<'a>(said: &[(Option<VaccineSystem>, Word<'a>)]) -> Identification<
         (0, ..) | (_, None, _) | (_, _, None) => Identification::Unknown,
         _ => Identification::Disagreement(groups.into_iter().collect()),
     }
+}
+
+/// Four digits of what it does, three signs of what it is, a letter of its form, four signs of its maker.
+fn is_yj(code: &str) -> bool {
+    let fits = |(place, byte): (usize, u8)| match place {
+        0..=3 => byte.is_ascii_digit(),
+        7 => byte.is_ascii_uppercase(),
+        _ => byte.is_ascii_digit() || byte.is_ascii_uppercase(),
+    };
+    code.len() == 12 && code.bytes().enumerate().all(fits)
 }

@@ -8,6 +8,7 @@ use crate::words::{Language, Term, counted, screen, term};
 /// The forms of everything that may be done. One of them is the main one.
 pub(super) fn forms(view: &ImportView, language: Language) -> Markup {
     html! {
+        (offered(view, language))
         @if !view.actions.is_empty() {
             h2 { (screen("actions", language, &[])) }
             @for (place, action) in view.actions.iter().enumerate() {
@@ -43,6 +44,30 @@ fn form(view: &ImportView, action: &Action, place: usize, language: Language) ->
             @if let Some(rows) = action.rows_to_confirm { (confirmation(rows, place, language)) }
             button type="submit" class=[(!class.is_empty()).then_some(class)] { (screen(label, language, &facts)) }
         }
+    }
+}
+
+/// The repairs that may be chosen by other means, where the page has no form for it.
+fn offered(view: &ImportView, language: Language) -> Markup {
+    let is_form = |action: &Action| action.kind == ActionKind::Register;
+    if view.repairs.is_empty() || view.actions.iter().any(is_form) {
+        return html! {};
+    }
+    let lines = view.repairs.iter().filter_map(|repair| {
+        let facts = [
+            ("name", repair.word.clone()),
+            (
+                "repair",
+                term(Term::Repair, &repair.word, language)?.to_owned(),
+            ),
+            ("count", counted(repair.rows)),
+        ];
+        Some(screen("repair-named", language, &facts))
+    });
+    html! {
+        h2 { (screen("repairs-offered", language, &[])) }
+        p .soft { (screen("repairs-offered-lead", language, &[])) }
+        ul .plain { @for line in lines { li { (line) } } }
     }
 }
 
@@ -101,11 +126,15 @@ pub(super) fn downloads(view: &ImportView, language: Language) -> Markup {
             DownloadKind::RejectedForSpreadsheets | DownloadKind::Rejected
         )
     };
+    let lead = match view.is_whole_refused() {
+        true => "downloads-lead-whole",
+        false => "downloads-lead",
+    };
     html! {
         @if !view.downloads.is_empty() {
             h2 { (screen("downloads", language, &[])) }
             @if view.downloads.iter().any(|download| is_rows(download.kind)) {
-                p .soft { (screen("downloads-lead", language, &[])) }
+                p .soft { (screen(lead, language, &[])) }
             }
             ul .plain {
                 @for download in &view.downloads {

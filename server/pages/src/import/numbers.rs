@@ -32,6 +32,7 @@ pub(super) fn table(view: &ImportView, language: Language) -> Markup {
     ];
     html! {
         h2 #numbers { (said(title)) }
+        @if view.is_whole_refused() { p .soft { (said("numbers-not-written")) } }
         div .scroll tabindex="0" role="region" aria-labelledby="numbers" {
             table {
                 thead {

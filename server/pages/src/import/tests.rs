@@ -172,3 +172,38 @@ fn a_file_that_cannot_be_taken_says_why_and_an_old_one_where_it_was() {
     );
     assert!(again.contains("-before?lang=ja\">前回の結果を見る</a>"));
 }
+
+#[test]
+fn whoever_mends_a_file_that_was_refused_as_a_whole_sends_all_of_it() {
+    let of = |state, mode| page(state, mode, Language::Japanese);
+    let whole = of(ImportState::Rejected, ImportMode::AllOrNothing);
+    assert!(
+        whole.contains("ファイル全体をもう一度送ってください"),
+        "{whole}"
+    );
+    assert!(whole.contains("一行も登録していません。数は"), "{whole}");
+    assert!(!whole.contains("その行だけを送れます"), "{whole}");
+    let rows = of(ImportState::Done, ImportMode::CommitValid);
+    assert!(
+        rows.contains("その行だけを送れます") && !rows.contains("ファイル全体をもう一度"),
+        "{rows}"
+    );
+}
+
+#[test]
+fn repairs_are_told_by_name_where_there_is_no_form_for_them() {
+    let mut view = import(ImportState::Rejected, ImportMode::DryRun);
+    view.actions = Vec::new();
+    view.repairs = vec![Repair {
+        word: "coupon-zeros".to_owned(),
+        rows: 1_240,
+    }];
+    let page = import_page(&view, Language::Japanese);
+    assert!(
+        page.contains("選べる修復") && page.contains("<li>coupon-zeros: "),
+        "{page}"
+    );
+    assert!(page.contains("（1,240 行）"), "{page}");
+    view.repairs.clear();
+    assert!(!import_page(&view, Language::Japanese).contains("選べる修復"));
+}

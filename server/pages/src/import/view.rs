@@ -298,3 +298,12 @@ pub struct ImportView {
     /// Whether the people are invented.
     pub is_demo: bool,
 }
+
+impl ImportView {
+    /// Whether nothing of the file was registered because some of its rows could not be.
+    pub(super) fn is_whole_refused(&self) -> bool {
+        self.state == ImportState::Rejected
+            && self.mode == ImportMode::AllOrNothing
+            && self.counts.rejected > 0
+    }
+}

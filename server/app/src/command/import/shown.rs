@@ -56,14 +56,16 @@ pub(super) fn findings(store: &Store, job: &Job) -> Result<Option<String>, u8> {
     Ok(Some(lines.join("\n")))
 }
 
-/// Puts everything of one kind that a job gave out into a file, which is empty where there is nothing.
-pub(super) fn put(store: &Store, job: &Job, kind: i16, path: &Path) -> Result<(), u8> {
+/// Puts everything of some kinds that a job gave out into a file, which is empty where there is nothing.
+pub(super) fn put(store: &Store, job: &Job, kinds: &[i16], path: &Path) -> Result<(), u8> {
     let mut file = File::create(path).map_err(|error| super::unreadable(path, &error))?;
-    let mut number = 0;
-    while let Some(piece) = piece(store, job, kind, number)? {
-        file.write_all(&piece)
-            .map_err(|error| super::unreadable(path, &error))?;
-        number += 1;
+    for kind in kinds {
+        let mut number = 0;
+        while let Some(piece) = piece(store, job, *kind, number)? {
+            file.write_all(&piece)
+                .map_err(|error| super::unreadable(path, &error))?;
+            number += 1;
+        }
     }
     Ok(())
 }

@@ -9,13 +9,16 @@ const SECRET: &str = "myNumber";
 /// What names the person in the municipality, and is needed to send the object again.
 const KEY: &str = "municipalityIdentityKey";
 
-/// An object as it came with its codes and what they mean, as one line. One that cannot be read is told by its number
-/// alone.
+/// What an object that cannot be read comes back under, as text.
+const AS_IT_CAME: &str = "原文";
+
+/// An object as it came with its codes and what they mean, as one line. Of one that cannot be read the text comes back, so
+/// that it is refused again unless somebody mends it.
 pub fn line(original: &[u8], number: u64, codes: &str, said: &str) -> Vec<u8> {
     // What is read here is at most as deep as the reader of JSON lets it be.
     let mut object = match serde_json::from_slice::<Value>(original) {
         Ok(Value::Object(object)) => mended(object),
-        Ok(_) | Err(_) => Map::new(),
+        Ok(_) | Err(_) => as_text(original),
     };
     object.insert("行".to_owned(), number.into());
     object.insert("コード".to_owned(), codes.into());
@@ -23,6 +26,11 @@ pub fn line(original: &[u8], number: u64, codes: &str, said: &str) -> Vec<u8> {
     let mut line = Value::Object(object).to_string().into_bytes();
     line.push(b'\n');
     line
+}
+
+fn as_text(original: &[u8]) -> Map<String, Value> {
+    let text = masked_text(&String::from_utf8_lossy(original));
+    Map::from_iter([(AS_IT_CAME.to_owned(), Value::String(text))])
 }
 
 fn mended(object: Map<String, Value>) -> Map<String, Value> {

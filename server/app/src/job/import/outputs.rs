@@ -1,6 +1,6 @@
 //! What a group gives out: the rows that were not taken, to be mended, and what was found, one finding a line.
 
-use immunization::intake::{RejectedRows, RowOutcome, Rows};
+use immunization::intake::{RejectedRows, RowOutcome, Rows, Rule, error_codes};
 use immunization::{Finding, Severity};
 use pages::words::{self, Language};
 
@@ -24,25 +24,51 @@ pub fn pieces(
     if !rejected.is_empty() {
         pieces.push((output::REJECTED, rejected));
     }
-    let findings = lines(file, rows, decided);
-    if !findings.is_empty() {
-        pieces.push((output::FINDINGS, findings));
-    }
+    let findings = lines(file, rows, decided, is_listed);
+    let notes = lines(file, rows, decided, is_noted);
+    let found = [(output::FINDINGS, findings), (output::NOTES, notes)];
+    pieces.extend(found.into_iter().filter(|(_, lines)| !lines.is_empty()));
     pieces
 }
 
-/// Every row that was rejected or flagged, with what was found in it and where it was found.
-fn lines(file: &File, rows: &[Taken], decided: &[Decided]) -> Vec<u8> {
+/// What is listed: doubts and errors in rows that were rejected or flagged.
+fn is_listed(row: &Decided, finding: &Finding) -> bool {
+    let is_wanted = matches!(row.outcome, RowOutcome::Rejected | RowOutcome::Flagged);
+    is_wanted && finding.severity() >= Severity::Warning
+}
+
+/// What is noted beside: which rows wait for their person, and which changed a record. How a row is written, and that it
+/// says what was known, is counted alone: it may hold for every row of a large file.
+fn is_noted(row: &Decided, finding: &Finding) -> bool {
+    let told = [
+        Rule::RefWaiting,
+        Rule::DupUpdated,
+        Rule::DupWithdrawn,
+        Rule::RowReopen,
+        Rule::RowCouponReopen,
+    ];
+    let is_told = told.iter().any(|rule| rule.code() == finding.code());
+    row.outcome != RowOutcome::Rejected && is_told && finding.severity() < Severity::Warning
+}
+
+/// What was found in the rows, as far as it is wanted, and where it was found.
+fn lines(
+    file: &File,
+    rows: &[Taken],
+    decided: &[Decided],
+    wanted: fn(&Decided, &Finding) -> bool,
+) -> Vec<u8> {
     let mut lines = Vec::new();
-    let listed = |(_, row): &(&Taken, &Decided)| {
-        matches!(row.outcome, RowOutcome::Rejected | RowOutcome::Flagged)
-    };
-    for (taken, row) in rows.iter().zip(decided).filter(listed) {
+    for (taken, row) in rows.iter().zip(decided) {
+        let told = row.findings.iter().filter(|finding| wanted(row, finding));
+        let mut told = told.peekable();
+        if told.peek().is_none() {
+            continue;
+        }
         let mut bytes = Rows::new(taken.original.as_slice());
         // Bytes in memory can be read.
         let original = bytes.next_row().unwrap_or_default();
-        let told = row.findings.iter();
-        for finding in told.filter(|finding| finding.severity() >= Severity::Warning) {
+        for finding in told {
             let mut line = match (&original, file.layout) {
                 (Some(cells), Some(layout)) => {
                     shown_in_row(finding, cells, layout, file.survey.encoding)
@@ -69,7 +95,7 @@ fn rejected(file: &File, rows: &[Taken], decided: &[Decided], is_first: bool) ->
     for (taken, row) in rows.iter().zip(decided).filter(is_rejected) {
         let said = words::row(Language::Japanese, taken.number, &row.findings, file.layout);
         let Some(writer) = &writer else {
-            let codes = codes(&row.findings);
+            let codes = error_codes(&row.findings);
             out.extend(objects::line(&taken.original, taken.number, &codes, &said));
             continue;
         };
@@ -83,14 +109,4 @@ fn rejected(file: &File, rows: &[Taken], decided: &[Decided], is_first: bool) ->
         }
     }
     out
-}
-
-/// The codes of the errors of a row.
-fn codes(findings: &[Finding]) -> String {
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity() >= Severity::Error);
-    let mut codes: Vec<&str> = errors.map(Finding::code).collect();
-    codes.dedup();
-    codes.join(" ")
 }

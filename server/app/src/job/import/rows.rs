@@ -142,7 +142,7 @@ impl<R: Read> Reader<R> {
                 let twin = row.as_ref().map(|row| twins.meet_person(row));
                 let taken = Taken {
                     number,
-                    original: Vec::new(),
+                    original: bytes,
                     wish: row.map(|row| Wish::Person(Box::new(row))),
                     is_twin: false,
                     findings,

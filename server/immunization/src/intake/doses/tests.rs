@@ -302,6 +302,12 @@ fn a_code_and_a_label_that_contradict_each_other_name_no_vaccine() {
     let both = Some(("COVID", Some("comirnaty-orig".to_owned())));
     assert_eq!(read("6319999A1033"), (vec![], both.clone()));
     assert_eq!(read(""), (vec![], both));
+    // Twelve letters are no code of a product, and an individual number is none either.
+    assert_eq!(read("ABCDEFGHIJKL"), (vec!["CODE-VACCINE"], None));
+    for number in ["123456789018", "１２３４５６７８９０１８"] {
+        assert_eq!(read(number).0.last(), Some(&"CODE-MYNO-PLACE"), "{number}");
+        assert_eq!(read(number).1, None, "{number}");
+    }
 }
 
 #[test]
@@ -481,10 +487,10 @@ fn an_individual_number_is_no_lot_and_stands_in_no_words() {
 
 /// R-P08
 #[test]
-fn what_turns_the_direction_of_words_is_refused_with_its_number() {
+fn what_is_not_seen_in_words_is_refused_with_its_number() {
     for letter in [
         '\u{061C}', '\u{200E}', '\u{200F}', '\u{202A}', '\u{202E}', '\u{2066}', '\u{2069}',
-        '\u{85}',
+        '\u{85}', '\u{AD}', '\u{200B}', '\u{2028}', '\u{2029}', '\u{2060}', '\u{FEFF}',
     ] {
         let findings = reading(&with("仮名 医師子", &format!("仮名 {letter}医師子"))).findings;
         let codes: Vec<_> = findings.iter().map(Finding::code).collect();
@@ -496,7 +502,7 @@ fn what_turns_the_direction_of_words_is_refused_with_its_number() {
         );
     }
     // What joins and varies letters has its use in names.
-    for letter in ['\u{200D}', '\u{E0100}'] {
+    for letter in ['\u{200C}', '\u{200D}', '\u{FE00}', '\u{E0100}'] {
         assert!(
             reading(&with("医師子", &format!("医{letter}師子")))
                 .findings

@@ -112,7 +112,9 @@ fn an_individual_number_in_words_is_refused() {
 #[test]
 fn what_turns_the_direction_of_words_is_refused() {
     for (from, column) in [("試験 一郎", "name"), ("みらい市一丁目", "address")] {
-        let told = PERSON.replace(from, &format!("\u{202E}{from}"));
-        assert_eq!(codes(&told), [format!("CHAR-CONTROL {column}")]);
+        for letter in ['\u{202E}', '\u{200B}', '\u{FEFF}', '\u{2028}'] {
+            let told = PERSON.replace(from, &format!("{letter}{from}"));
+            assert_eq!(codes(&told), [format!("CHAR-CONTROL {column}")]);
+        }
     }
 }

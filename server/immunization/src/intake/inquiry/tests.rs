@@ -61,3 +61,21 @@ fn answers_have_id_result_and_doses() {
     );
     assert!(!text.contains("1000001"));
 }
+
+/// R-V06
+#[test]
+fn no_id_of_a_question_is_run_as_a_formula() {
+    let mut writer = LedgerWriter::new(FileKind::Ledger, None, 1).unwrap();
+    for (id, written) in [
+        ("=1+1", "'=1+1,0,"),
+        ("-2", "'-2,0,"),
+        ("'=1", "''=1,0,"),
+        ("＠,x", "\"'＠,x\",0,"),
+        ("Q-1", "Q-1,0,"),
+    ] {
+        let mut out = Vec::new();
+        write_answer(id, &InquiryAnswer::Nothing, &mut writer, &mut out);
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.starts_with(written), "{text}");
+    }
+}

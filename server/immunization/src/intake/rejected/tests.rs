@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::calendar::Day;
-use crate::intake::{FileKind, FileRows, Rows, Rule, Settings, survey};
+use crate::intake::{Cells, FileKind, FileRows, PersonRow, Reading, Rows, Rule, Settings, survey};
 use crate::municipality::MunicipalityCode;
 use crate::vaccine::VaccineTable;
+use proptest::prelude::*;
 
 /// One row as it comes back with two errors and a warning.
 fn back(bytes: &[u8], encoding: Encoding, words: &str) -> Vec<u8> {
@@ -129,8 +130,9 @@ fn rows_that_were_sent_back_can_be_sent_again() {
         let row = rows.next_row().unwrap().unwrap();
         let findings = [Rule::CodeSex.in_cell(2, "性別")];
         writer.write_row(&row, &findings, "「性別」, \"X\"", &mut sent);
-        // The remarks of this one were taken away while it was mended.
-        sent.extend_from_slice(&bytes);
+        // What the remarks of this one said was taken away while it was mended.
+        sent.extend_from_slice(bytes.strip_suffix(b"\r\n").unwrap());
+        sent.extend_from_slice(b",,\r\n");
         let whole = survey(sent.as_slice(), persons(), &settings);
         let whole = whole.unwrap().unwrap();
         assert_eq!((whole.has_header, whole.rows), (true, 2));
@@ -167,4 +169,131 @@ fn an_individual_number_within_more_digits_does_not_come_back() {
     );
     assert!(back.contains(",20260101000000,"), "{back}");
     assert!(!masked_text("１２915550000197").contains("915550000197"));
+}
+
+fn town_settings() -> Settings<'static> {
+    let table = VaccineTable::embedded().unwrap();
+    let town = MunicipalityCode::parse("139998").unwrap();
+    Settings::new(town, Day::new(2026, 11, 1).unwrap(), table)
+}
+
+/// What is rejected of a file: the file of rejected rows, and the codes of each.
+fn rejected_of(file: &str) -> (String, Vec<String>) {
+    let settings = town_settings();
+    let whole = survey(file.as_bytes(), persons(), &settings);
+    let whole = whole.unwrap().unwrap();
+    let mut rows = FileRows::new(file.as_bytes(), &whole);
+    let writer = RejectedRows::new(Encoding::Utf8, persons());
+    let (mut back, mut codes) = (Vec::new(), Vec::new());
+    writer.write_header(&mut back);
+    while let Some(row) = rows.next_row().unwrap() {
+        let cells = Cells::new(row, persons(), Encoding::Utf8, &settings);
+        let Reading { record, findings } = PersonRow::read(cells);
+        if record.is_none() {
+            // As whoever keeps the bytes of a row has it. One with nothing but remarks is nothing to send back.
+            let mut kept = Rows::new(row.bytes());
+            let Some(kept) = kept.next_row().unwrap() else {
+                continue;
+            };
+            codes.push(error_codes(&findings));
+            writer.write_row(&kept, &findings, "直して, ください", &mut back);
+        }
+    }
+    (String::from_utf8(back).unwrap(), codes)
+}
+
+#[test]
+fn a_row_with_more_or_fewer_cells_is_refused_again_until_it_is_mended() {
+    let names = rejected_of("1,,x,y,,,19509999,1,,\r\n").0;
+    let names = names.lines().next().unwrap();
+    let whole = "9,,試験,一郎,シケン,イチロウ,19500401,1,,";
+    for cells in (1..30).filter(|cells| *cells != 12) {
+        let mut line: Vec<&str> = whole.split(',').collect();
+        line.resize(cells, "X");
+        let (back, codes) = rejected_of(&format!("{names}\r\n{}\r\n", line.join(",")));
+        assert_eq!(codes, ["ROW-COLS"], "{cells} cells");
+        for _ in 0..3 {
+            let (again, codes) = rejected_of(&back);
+            assert_eq!((&again, codes.len()), (&back, 1), "{cells} cells");
+            assert_eq!(codes, ["ROW-COLS"], "{cells} cells");
+        }
+    }
+    let (back, _) = rejected_of(&format!("{names}\r\n{whole},\r\n"));
+    let mended = back.replace("19500401,1,,,,ROW-COLS", "19500401,1,,,ROW-COLS");
+    assert_eq!(rejected_of(&mended).1, [""; 0], "{back} {mended}");
+}
+
+#[test]
+fn each_code_is_told_once_in_the_order_they_were_found() {
+    let findings = [
+        Rule::RowLen.in_cell(1, "氏名(姓)"),
+        Rule::CharGaiji.in_row(1),
+        Rule::CodeCouponLen.in_row(1),
+        Rule::RowLen.in_cell(1, "氏名(名)"),
+    ];
+    assert_eq!(error_codes(&findings), "ROW-LEN CODE-COUPON-LEN");
+}
+
+/// R-N03
+#[test]
+fn an_individual_number_with_digits_too_many_does_not_come_back() {
+    // The twelve digits of a number, and one more behind, in front, or both; narrow and wide.
+    for digits in [
+        "1234567890189",
+        "0123456789018",
+        "991234567890180",
+        "１２３４５６７８９０１８９",
+    ] {
+        let line = format!("1000001,,試験,一郎,,,19500401,1,{digits},");
+        let found = [Rule::CodeCouponLen.in_cell(1, "券番号")];
+        let back = mended(&line, &found);
+        assert!(
+            back.contains(&format!(",1,{},,", "*".repeat(digits.chars().count()))),
+            "{back}"
+        );
+        // So with a row that was not taken apart, or has a cell too many.
+        for line in [format!("1,\"{digits}"), format!("{line},x")] {
+            let back = mended(&line, &[]);
+            assert!(
+                !back.contains(digits) && back.contains("*************"),
+                "{back}"
+            );
+        }
+    }
+    let found = [Rule::CodeCouponLen.in_cell(1, "券番号")];
+    // No number is in these, and a time of day is none.
+    for digits in ["7777777777777", "20260401093000"] {
+        let line = format!("1000001,,試験,一郎,,,19500401,1,{digits},");
+        assert!(mended(&line, &found).contains(digits));
+    }
+    let cp932 = back(&[b"\"1,".as_slice(), &b"\x82\x50\x82\x51\x82\x52\x82\x53\x82\x54\x82\x55\x82\x56\x82\x57\x82\x58\x82\x4F\x82\x50\x82\x57\x82\x4F"[..]].concat(), Encoding::Cp932, "");
+    assert!(cp932.starts_with(b"\"\"\"1,*************\","), "{cp932:x?}");
+}
+
+proptest! {
+    /// Rows of other lengths, with cells that are wrong: what came back is refused as it was, any number of times.
+    #[test]
+    fn what_came_back_is_rejected_wholly_with_the_same_codes(
+        rows in proptest::collection::vec(
+            (proptest::collection::vec("[0-9X]{0,3}|[a-z ]{1,3}|ROW-COLS|=1|\"a,b\"|\"a\"\"b\"", 1..16), 0..3_usize), 1..6,
+        ),
+    ) {
+        let lines = rows.iter().map(|(cells, odd)| match odd {
+            0 => format!("1000001,,試験,一郎,シケン,イチロウ,19509999,1,101,{}\r\n", cells.join(",")),
+            _ => format!("1,{}\r\n", cells.join(",")),
+        });
+        let whole = "1000001,,試験,一郎,シケン,イチロウ,19500401,1,,\r\n".to_owned();
+        let file: String = std::iter::once(whole).chain(lines).collect();
+        let (back, codes) = rejected_of(&file);
+        if !codes.is_empty() {
+            let (again, codes_again) = rejected_of(&back);
+            // What was in the column of the number did not come back.
+            let others = |codes: &[String]| -> Vec<String> {
+                let other = |code: &&str| !code.contains("MYNO-");
+                codes.iter().map(|codes| codes.split(' ').filter(other).collect::<Vec<_>>().join(" ")).collect()
+            };
+            prop_assert_eq!(others(&codes_again), others(&codes), "{}", back);
+            prop_assert_eq!(rejected_of(&again).0, again);
+        }
+    }
 }

@@ -32,12 +32,21 @@ fn a_number_in_a_wrong_place_does_not_come_back_either() {
 }
 
 #[test]
-fn what_is_no_object_is_told_by_its_number() {
-    for broken in ["", "{\"a\":", "[1]", "{\"a\":1}}"] {
+fn what_is_no_object_comes_back_as_text_without_individual_numbers() {
+    for broken in [
+        "{\"municipalityIdentityKey\":\"1000001\",",
+        "[1]",
+        "{\"a\":1}}",
+    ] {
         let object = back(broken);
         assert_eq!(
-            (object["行"].as_u64(), object.as_object().unwrap().len()),
-            (Some(7), 3)
+            (object["行"].as_u64(), object["原文"].as_str()),
+            (Some(7), Some(broken))
         );
+        assert_eq!(object.as_object().unwrap().len(), 4);
     }
+    let object = back("{\"myNumber\":\"123456789018\",\"municipalityIdentityKey\":\"1000001\",\"x");
+    let text = object["原文"].as_str().unwrap();
+    assert!(text.contains("\"1000001\""), "{text}");
+    assert!(!text.contains("123456789018"), "{text}");
 }
