@@ -15,6 +15,7 @@ use super::super::world::Whose;
 use super::*;
 
 mod shared;
+mod vaccines;
 
 const TOWN: &str = "139998";
 
