@@ -54,8 +54,11 @@ fn offered<'t>(rows: impl IntoIterator<Item = &'t Taken>) -> World {
     world
 }
 
+/// Whose a dose is, what is told of it with which id, and whether that contradicts itself.
+type Told = (String, BTreeSet<(Option<String>, Said)>, bool);
+
 /// What is known in the end, each telling with its id. Two systems may each take back what nobody has told.
-fn told_in(world: &World) -> Vec<(String, BTreeSet<(Option<String>, Said)>, bool)> {
+fn told_in(world: &World) -> Vec<Told> {
     let of = |entry: &super::super::super::world::CaseEntry| {
         let told = std::iter::once(&entry.case.record).chain(&entry.case.beside);
         let told = told.filter_map(|one| Some((one.source_id.clone(), said(one)?)));
@@ -64,8 +67,8 @@ fn told_in(world: &World) -> Vec<(String, BTreeSet<(Option<String>, Said)>, bool
         let whose = format!("{coupon:?} {}", matches!(entry.whose, Whose::Person(_)));
         (whose, told.collect(), entry.case.is_contradicted())
     };
-    let mut all: Vec<_> = world.cases.iter().map(of).collect();
-    all.retain(|(_, told, _): &(_, BTreeSet<_>, _)| !told.is_empty());
+    let mut all: Vec<Told> = world.cases.iter().map(of).collect();
+    all.retain(|(_, told, _)| !told.is_empty());
     all.sort();
     all
 }
