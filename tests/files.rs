@@ -942,6 +942,42 @@ fn r_i03_a_withdrawal_before_its_report_ends_as_one_behind_it() {
     });
 }
 
+/// Whoever is registered first, and in one file or in several: an id leads to nobody else's dose.
+#[test]
+fn r_i03_two_people_with_one_source_id_keep_what_came_first() {
+    each_database(|server| {
+        let row = |town: &Town, operation: u8, coupon: &str, lot: &str| {
+            let code = &town.code;
+            format!("{operation},,{code},{coupon},2,1,20210524,,,,,ファイザー,,{lot},,,,k1\r\n")
+        };
+        let (one, other) = ("0000000101", "0000000102");
+        let ends = [true, false].map(|is_registered| {
+            let town = server.town();
+            let mut staff = town.caller(Role::Staff);
+            if is_registered {
+                import(&mut staff, "A", PERSONS);
+            }
+            let both = row(&town, 1, one, "FF1001") + &row(&town, 1, other, "FF1001");
+            let told = hand_in(&mut staff, "B", &both);
+            assert_eq!(told["totals"]["created"], 1, "{told}");
+            for again in [row(&town, 1, other, "FF1007"), row(&town, 2, other, "")] {
+                let told = hand_in(&mut staff, "B", &again);
+                let refused = serde_json::json!({"REF-PERSON-MISMATCH": 1});
+                assert_eq!(told["rules"], refused, "{told}");
+            }
+            if !is_registered {
+                import(&mut staff, "A", PERSONS);
+            }
+            let doses = stored_doses(&mut staff);
+            assert_eq!(doses.len(), 1, "{doses:?}");
+            assert_eq!(doses[0]["lotNumber"], "FF1001");
+            assert_eq!(doses[0]["status"], "completed");
+            as_if_of(&doses, &town)
+        });
+        assert_eq!(ends[0], ends[1]);
+    });
+}
+
 #[test]
 fn a_withdrawal_that_waits_for_its_dose_shows_nowhere_and_finds_its_person() {
     each_database(|server| {

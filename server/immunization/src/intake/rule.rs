@@ -104,6 +104,8 @@ rules! {
     RowRefused = "ROW-REFUSED", Error, "processing";
     /// A closed person who is a resident again.
     RowReopen = "ROW-REOPEN", Information, "informational";
+    /// Somebody who died by an earlier row left in another way by this one.
+    RowFlagDead = "ROW-FLAG-DEAD", Warning, "conflict";
     /// A closed coupon of a resident without an open one, which counts again.
     RowCouponReopen = "ROW-COUPON-REOPEN", Information, "informational";
     /// Not a number, or none that is allowed here.

@@ -174,6 +174,10 @@ impl Twins {
             if before == content {
                 return Twin::Same { row };
             }
+            // That somebody is not to be told of is heard, wherever it stands in a file.
+            if before.first() == content.first() {
+                return Twin::Alone;
+            }
             findings.push(of_other(Rule::DupRow, person.row, row));
         }
         if !findings.is_empty() {
@@ -192,11 +196,13 @@ impl Twins {
             return Twin::Alone;
         };
         let key = key(DOSE, &of_dose);
-        let content = content(&dose.content());
+        let content = content_of_dose(dose);
         match self.seen.get(&key) {
             Some(seen) if seen.content == content => Twin::Same {
                 row: u64::from(seen.row),
             },
+            // The same is said of somebody who is named otherwise. Only who knows the register can tell who that is.
+            Some(seen) if seen.content.first() == content.first() => Twin::Alone,
             Some(seen) => {
                 Twin::Refused(vec![of_other(Rule::DupRow, dose.row, u64::from(seen.row))])
             }
@@ -224,12 +230,23 @@ fn counted(row: u64) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX)
 }
 
+/// What is said in one half, and whether the person may be told of in the other.
 fn content_of_person(person: &PersonRow) -> [u32; 2] {
     let resident = &person.resident;
-    content(&(
+    let [said, _] = content(&(
         (&resident.names, resident.sex, resident.birth),
+        &resident.addresses,
         (person.coupon, person.individual_number, person.departure),
-    ))
+    ));
+    let [disclosure, _] = content(&resident.disclosure);
+    [said, disclosure]
+}
+
+/// What is said in one half, and of whom in the other.
+fn content_of_dose(dose: &DoseRow) -> [u32; 2] {
+    let [said, _] = content(&dose.content());
+    let [of_whom, _] = content(&(&dose.subject.resident, dose.subject.coupon));
+    [said, of_whom]
 }
 
 /// That two of the keys that are remembered of a file have the same digest happens once in some hundred million files; then a

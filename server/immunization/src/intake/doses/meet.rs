@@ -10,6 +10,7 @@ use crate::coupon_number::CouponNumber;
 use crate::dose::{Dose, DoseStatus, NotGivenReason, PRE_EXAMINATION_ONLY, Report, Withdrawal};
 use crate::resident_number::ResidentNumber;
 use crate::vaccine::VaccineGroup;
+use crate::width::narrow;
 
 /// From this fiscal year on COVID-19 is vaccinated against every year, and counted anew.
 const COVID_YEARLY_FROM: i32 = 2024;
@@ -21,11 +22,12 @@ pub(in crate::intake) enum DoseKey<'a> {
     Source(&'a str),
     /// Coupon, kind and number.
     Coupon(CouponNumber, Option<CouponKind>, u32),
-    /// Person, group of vaccines and day.
+    /// Person, group of vaccines or the words for one that is not known, and day.
     Day(
         Option<&'a ResidentNumber>,
         Option<CouponNumber>,
         Option<VaccineGroup>,
+        Option<String>,
         Day,
     ),
 }
@@ -182,8 +184,9 @@ impl Telling {
         }
     }
 
-    /// Whether two sources can mean the same dose of one person: by the id where it comes from, by kind and number, or by
-    /// vaccine and day where a number is missing.
+    /// Whether two sources can mean the same dose of one person: by the id where it comes from, by the line of a coupon, by
+    /// vaccine and number, or by vaccine and day where a number is missing. A coupon's number is the person's for all doses,
+    /// so by itself it says nothing about which one.
     pub fn is_of_same_dose(&self, other: &Telling) -> bool {
         let (one, two) = (&self.dose, &other.dose);
         if one.source.report == two.source.report && self.has_same_id(other) {
@@ -196,16 +199,16 @@ impl Telling {
         let groups = (one.vaccine.group, two.vaccine.group);
         match (number_of(one), number_of(two)) {
             (Some(left), Some(right)) if left != right => false,
-            (Some(_), Some(_)) if has_same_coupon(one, two) => true,
+            (Some(_), Some(_)) if has_same_line(one, two) => true,
+            _ if are_other_vaccines(one, two) => false,
             (Some(_), Some(_)) => match groups {
-                (Some(left), Some(right)) if left != right => false,
                 (Some(group), _) | (_, Some(group)) if is_yearly(group) => {
                     is_same_season(group, one, two)
                 }
                 (None, None) => has_coupon(one, two) || same_day(),
                 _ => is_same_series(one, two),
             },
-            _ => groups.0.is_some() && groups.0 == groups.1 && same_day(),
+            _ => names_same_vaccine(one, two) && same_day(),
         }
     }
 
@@ -381,7 +384,8 @@ impl DoseRow {
         }
         let resident = self.subject.resident.as_ref();
         let coupon = self.subject.coupon;
-        Some(DoseKey::Day(resident, coupon, group, self.day?))
+        let words = self.dose.as_ref().and_then(words_of);
+        Some(DoseKey::Day(resident, coupon, group, words, self.day?))
     }
 
     /// What the row says.
@@ -412,14 +416,10 @@ fn content(dose: &Dose) -> DoseContent {
         DoseStatus::EnteredInError => 3,
     };
     let place = &dose.place;
-    let words = match dose.vaccine.group {
-        Some(_) => None,
-        None => dose.vaccine.text.clone(),
-    };
     let cells = [
         dose.vaccine.group.map(|group| group.code().to_owned()),
         dose.vaccine.product.clone(),
-        words,
+        words_of(dose),
         dose.lot.as_ref().map(|lot| lot.folded().to_owned()),
         dose.volume.map(|volume| volume.to_string()),
         text(dose.site.as_deref()),
@@ -443,6 +443,7 @@ pub fn contradicts(one: &Dose, other: &Dose) -> bool {
         || differ(one.lot.as_ref(), other.lot.as_ref())
         || differ(left.group, right.group)
         || differ(left.product.as_ref(), right.product.as_ref())
+        || names_other_words(one, other)
         || differ(one.site.as_ref(), other.site.as_ref())
         || differ(one.number(), other.number())
 }
@@ -470,12 +471,67 @@ fn has_coupon(one: &Dose, other: &Dose) -> bool {
     one.coupon.is_some() || other.coupon.is_some()
 }
 
-fn has_same_coupon(one: &Dose, other: &Dose) -> bool {
-    let named = |dose: &Dose| {
-        let coupon = dose.coupon.as_ref();
+/// Whether both were told by the line of one coupon, which has a kind and a number. A ledger's coupon has neither.
+fn has_same_line(one: &Dose, other: &Dose) -> bool {
+    let line = |dose: &Dose| {
+        let coupon = dose.coupon.as_ref().filter(|coupon| coupon.kind.is_some());
         coupon.map(|coupon| (coupon.municipality, coupon.number))
     };
-    named(one).is_some() && named(one) == named(other)
+    line(one).is_some() && line(one) == line(other)
+}
+
+/// What is said of a vaccine that is in no list: the label, or the codes. Nothing where it is known, or nothing is said.
+fn words_of(dose: &Dose) -> Option<String> {
+    let vaccine = &dose.vaccine;
+    if vaccine.group.is_some() {
+        return None;
+    }
+    let codes = vaccine.codes.iter().map(|code| code.code.as_str());
+    let codes: Vec<&str> = codes.collect();
+    let codes = (!codes.is_empty()).then(|| codes.join(" "));
+    vaccine.text.as_deref().map(narrow).or(codes)
+}
+
+/// Whether both cannot have been of one vaccine. Who does not say which it was contradicts nobody. A vaccine in no list is
+/// none of those that are in one, as far as one list is meant.
+fn are_other_vaccines(one: &Dose, other: &Dose) -> bool {
+    let is_apart = |unlisted: &Dose| words_of(unlisted).is_some() && has_same_list(one, other);
+    match (one.vaccine.group, other.vaccine.group) {
+        (Some(left), Some(right)) => left != right,
+        (Some(_), None) => is_apart(other),
+        (None, Some(_)) => is_apart(one),
+        (None, None) => names_other_words(one, other),
+    }
+}
+
+/// Whether one source told both, which calls the same by the same words. Each scan is a source of its own.
+fn has_same_source(one: &Dose, other: &Dose) -> bool {
+    let report = one.source.report;
+    report == other.source.report && !report.is_some_and(Report::is_scan)
+}
+
+/// Whether both were named after one list. A ledger has one for all vaccines that there are, so that a name which is not in
+/// it, or only in it, is that of another vaccine.
+fn has_same_list(one: &Dose, other: &Dose) -> bool {
+    let is_ledger = |dose: &Dose| dose.source.report == Some(Report::Ledger);
+    has_same_source(one, other) || is_ledger(one) || is_ledger(other)
+}
+
+/// Whether both are called differently after one list.
+fn names_other_words(one: &Dose, other: &Dose) -> bool {
+    let (left, right) = (words_of(one), words_of(other));
+    has_same_list(one, other) && left.is_some() && right.is_some() && left != right
+}
+
+/// Whether both name one vaccine: by its group, or in the same words of one source.
+fn names_same_vaccine(one: &Dose, other: &Dose) -> bool {
+    match (one.vaccine.group, other.vaccine.group) {
+        (None, None) => {
+            let words = words_of(one);
+            has_same_source(one, other) && words.is_some() && words == words_of(other)
+        }
+        (left, right) => left == right,
+    }
 }
 
 fn is_yearly(group: VaccineGroup) -> bool {

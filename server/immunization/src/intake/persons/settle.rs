@@ -108,7 +108,11 @@ impl PersonRow {
                 // Said again: the first day stays.
                 self.close(after, on);
             }
-            (Some(reason), _) => {
+            (Some(reason), departure) => {
+                // Who died cannot move: one of the two flags is wrong, and the death stays until nobody says it.
+                if departure.is_some_and(|known| known.reason == DepartureReason::Died) {
+                    findings.push(Rule::RowFlagDead.in_row(self.row));
+                }
                 after.departure = Some(Departure {
                     reason,
                     on: Some(on),
@@ -134,7 +138,7 @@ impl PersonRow {
         }
     }
 
-    /// The person is a resident again. That somebody who died is one is worth a look.
+    /// The person is a resident again. That somebody who died is one is worth a look, whatever was said after the death.
     fn reopen(&self, after: &mut Resident) -> Finding {
         let municipality = after.municipality;
         let is_this = |(of, number): &(_, _)| *of == municipality && *number == self.number;
@@ -147,10 +151,14 @@ impl PersonRow {
         }
         let reason = after.departure.take().map(|departure| departure.reason);
         let finding = Rule::RowReopen.in_row(self.row);
-        if reason != Some(DepartureReason::Died) {
+        let is_said_here = reason == Some(DepartureReason::Died);
+        if !is_said_here && after.death.is_none() {
             return finding;
         }
-        after.death = None;
+        // A day of death is known from elsewhere than a flag, which has none.
+        if is_said_here || after.death == Some(Death { on: None }) {
+            after.death = None;
+        }
         let place = finding.place().clone();
         let finding = Finding::new(Rule::RowReopen.code(), Severity::Warning).at(place);
         finding.with("after", Fact::Word("dead"))
@@ -165,14 +173,32 @@ fn settled(outcome: RowOutcome, resident: Option<Resident>, findings: Vec<Findin
     }
 }
 
-/// The name that a file tells takes the place of the one it told before. Names with a use of their own are others'.
+/// The name that a file tells takes the place of the one it told before, part by part. Names with a use of their own are
+/// others'.
 fn state_name(names: &mut Vec<Name>, told: &Name) {
     let same = |name: &&mut Name| name.script == told.script && name.used_as == told.used_as;
     match names.iter_mut().find(same) {
-        // A name whose parts are known stays so when it is told again as one text.
-        Some(name) if told.family.is_none() && joined(name) == joined(told) => {}
-        Some(name) => name.clone_from(told),
+        Some(name) => *name = merged(name, told),
         None => names.push(told.clone()),
+    }
+}
+
+/// A known name with what is told of it. An empty cell says nothing of its part; what is told in one cell alone is the
+/// family name that is known, or the whole name.
+fn merged(known: &Name, told: &Name) -> Name {
+    let is_part = told.text.is_some() && known.family == told.text;
+    // A name whose parts are known stays so when it is told again as one text.
+    let is_known = told.family.is_none() && joined(known) == joined(told);
+    match (&told.family, &told.text) {
+        _ if is_part || is_known => known.clone(),
+        (None, None) if known.family.is_some() => Name {
+            given: told.given.clone(),
+            text: None,
+            ..known.clone()
+        },
+        // Where nobody knows where the family name ends, there is no part that could be changed.
+        (None, None) if known.text.is_some() => known.clone(),
+        _ => told.clone(),
     }
 }
 

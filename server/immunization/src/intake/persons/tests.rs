@@ -1,7 +1,8 @@
 //! What rows of file A do to people who are stored.
 
 use super::*;
-use crate::calendar::Day;
+use crate::calendar::{Day, PartialDate};
+use crate::finding::Fact;
 use crate::intake::tests::settings;
 use crate::intake::{Encoding, FileKind, Layout, Rows};
 use crate::resident::Death;
@@ -74,6 +75,35 @@ fn an_empty_cell_says_nothing_and_a_filled_one_takes_the_place() {
     assert_eq!(now.birth.unwrap().to_string(), "1950-04-02");
     assert_eq!(coupons(&now), [("0000000101".to_owned(), None)]);
     assert_eq!(now.names.len(), 2);
+}
+
+/// The kana that are known after a row that tells these.
+fn kana(known: &Resident, cells: &str) -> String {
+    let line = FIRST.replace("シケン,イチロウ", cells);
+    let settled = settle(&line, Some(known));
+    let now = settled.resident.unwrap_or_else(|| known.clone());
+    now.name(Script::Kana).unwrap().spelled()
+}
+
+#[test]
+fn an_empty_cell_of_a_name_leaves_that_part_of_it() {
+    for (cells, expected) in [
+        (",ジロウ", "シケン ジロウ"),
+        (",イチロウ", "シケン イチロウ"),
+        ("シケン,", "シケン イチロウ"),
+        ("シケンイチロウ,", "シケン イチロウ"),
+        (",", "シケン イチロウ"),
+        ("ミホン,ハナコ", "ミホン ハナコ"),
+        // What is told in one cell and is no part of the name that is known is the whole name.
+        ("ミホンハナコ,", "ミホンハナコ"),
+    ] {
+        assert_eq!(kana(&stored(), cells), expected, "{cells}");
+    }
+    let whole = read(&FIRST.replace("シケン,イチロウ", "シケンイチロウ,")).resident;
+    assert_eq!(kana(&whole, ",イチロウ"), "シケンイチロウ");
+    assert_eq!(kana(&whole, "シケン,イチロウ"), "シケン イチロウ");
+    let now = settle(&FIRST.replace("一郎", ""), Some(&stored()));
+    assert_eq!((now.outcome, now.resident), (RowOutcome::Unchanged, None));
 }
 
 #[test]
@@ -198,6 +228,39 @@ fn death_is_death_and_taking_it_back_is_worth_a_look() {
         (RowOutcome::Flagged, vec!["ROW-REOPEN"])
     );
     assert_eq!(back.resident.unwrap().death, None);
+}
+
+/// R-V08
+#[test]
+fn who_died_is_never_a_resident_again_without_a_word() {
+    let dead = after(&format!("{FIRST}2"), &stored());
+    let short = settle(FIRST, Some(&dead));
+    for flag in [1, 3] {
+        let line = format!("{FIRST}{flag}");
+        let moved = settle(&line, Some(&dead));
+        assert_eq!(
+            (moved.outcome, codes(&moved)),
+            (RowOutcome::Flagged, vec!["ROW-FLAG-DEAD"])
+        );
+        let moved = moved.resident.unwrap();
+        assert!(moved.death.is_some());
+        // Said again it is known.
+        assert_eq!(settle(&line, Some(&moved)).outcome, RowOutcome::Unchanged);
+        let long = settle(FIRST, Some(&moved));
+        assert_eq!(
+            (long.outcome, codes(&long)),
+            (RowOutcome::Flagged, vec!["ROW-REOPEN"])
+        );
+        assert_eq!(long.findings[0].facts(), [("after", Fact::Word("dead"))]);
+        assert_eq!(long.resident, short.resident);
+    }
+    // A death with a day was told by others than a flag: it stays, and the return is worth a look.
+    let mut gone = after(&format!("{FIRST}1"), &stored());
+    let on = PartialDate::parse_iso("2026-03").unwrap();
+    gone.death = Some(Death { on: Some(on) });
+    let back = settle(FIRST, Some(&gone));
+    assert_eq!(back.outcome, RowOutcome::Flagged);
+    assert_eq!(back.resident.unwrap().death, gone.death);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::*;
 use crate::intake::tests::settings;
 use crate::intake::{Cells, DoseRow, Encoding, FileKind, Layout, Rows};
+use crate::resident::{Address, Disclosure};
 
 fn read(file: &str) -> Vec<PersonRow> {
     let settings = settings();
@@ -97,4 +98,54 @@ fn one_dose_told_twice_is_known_by_its_id_or_its_coupon() {
     assert_eq!(codes(&met[2]), ["DUP-ROW"]);
     assert_eq!(met[3], Twin::Alone);
     assert_eq!(codes(&met[4]), ["DUP-ROW"]);
+}
+
+/// R-I03
+#[test]
+fn what_two_rows_say_alike_of_two_people_is_two_doses() {
+    let settings = settings();
+    let layout = Layout::find(FileKind::Doses, None).unwrap();
+    let row = |number: &str, coupon: &str, lot: &str| {
+        format!("1,{number},139998,{coupon},2,1,20210524,,,,,ファイザー,,{lot},,,,x\n")
+    };
+    let file = [
+        row("", "0000000101", "FF9999"),
+        row("", "0000000102", "FF9999"),
+        row("1000001", "", "FF9999"),
+        row("1000001", "0000000101", "FF9999"),
+        row("", "0000000101", "FF9999"),
+        row("", "0000000102", "FF9998"),
+    ]
+    .concat();
+    let (mut rows, mut twins, mut met) = (Rows::new(file.as_bytes()), Twins::new(9), Vec::new());
+    while let Some(row) = rows.next_row().unwrap() {
+        let reading = DoseRow::read(Cells::new(row, layout, Encoding::Utf8, &settings));
+        met.push(twins.meet_dose(&reading.record.unwrap()));
+    }
+    // Whether they are one person's, the register tells.
+    assert!(met[..4].iter().all(|one| *one == Twin::Alone));
+    assert_eq!(met[4], Twin::Same { row: 1 });
+    assert_eq!(codes(&met[5]), ["DUP-ROW"]);
+}
+
+#[test]
+fn what_a_later_row_says_of_address_and_disclosure_is_not_lost() {
+    let row = &read(FILE)[0];
+    let with = |address: &str, disclosure: Disclosure| {
+        let mut row = row.clone();
+        row.resident.addresses = vec![Address {
+            text: Some(address.to_owned()),
+            ..Address::default()
+        }];
+        row.resident.disclosure = disclosure;
+        row
+    };
+    let mut twins = Twins::new(9);
+    let first = with("みらい市一丁目", Disclosure::Open);
+    assert_eq!(twins.meet_person(&first), Twin::Alone);
+    assert_eq!(twins.meet_person(&first), Twin::Same { row: 1 });
+    let hidden = with("みらい市一丁目", Disclosure::NotDisclosed);
+    assert_eq!(twins.meet_person(&hidden), Twin::Alone);
+    let moved = with("みらい市二丁目", Disclosure::Open);
+    assert_eq!(codes(&twins.meet_person(&moved)), ["DUP-ROW"]);
 }

@@ -7,7 +7,7 @@ use immunization::{DoseStatus, Fact, Finding};
 use profiles::immunization::Person;
 
 use super::super::rows::ToldDose;
-use super::super::world::{CaseEntry, ReportEntry, Waiter, Whose, World};
+use super::super::world::{CaseEntry, ReportEntry, Waiter, Whose, World, waiter_of};
 use super::{Terms, warned};
 use crate::state::fresh_id;
 
@@ -31,20 +31,22 @@ pub fn decide(
     }
     let person = by_number.or(by_coupon);
     let candidates = candidates(world, told, person);
+    // One id is one record, and one record is one person's: the row that came first keeps it, whoever is registered when.
+    let is_anothers = |place: &usize| {
+        let entry = world.cases.get(*place);
+        entry.is_some_and(|entry| !entry.is_gone() && entry.is_of_other(world, told, person))
+    };
+    if candidates.iter().any(is_anothers) {
+        return apart((RowOutcome::Rejected, vec![taken_id(row)]));
+    }
     let Some(place) = matching(world, &candidates, &told.telling) else {
         return create(world, told, (row, person), &candidates);
     };
-    let whose = world.cases.get(place).map(|entry| entry.whose);
-    match (whose, person) {
-        (Some(Whose::Person(of)), Some(person)) if of != person => {
-            return apart(rejected(Rule::RefPersonMismatch, row));
-        }
-        (Some(Whose::Elsewhere), Some(_)) => {
-            return apart(rejected(Rule::RefPersonMismatch, row));
-        }
-        // It waited for a number that this row brings.
-        (Some(Whose::Waiting), Some(person)) => world.attach(place, person, row),
-        _ => {}
+    // It waited for a number that this row brings.
+    if let Some(person) = person
+        && world.cases.get(place).map(|entry| entry.whose) == Some(Whose::Waiting)
+    {
+        world.attach(place, person, row);
     }
     let Some(entry) = world.cases.get_mut(place) else {
         return apart(rejected(Rule::RowRefused, row));
@@ -83,6 +85,12 @@ fn rejected(rule: Rule, row: u64) -> Outcome {
     (RowOutcome::Rejected, vec![rule.in_row(row)])
 }
 
+/// The id of the row is that of another person's record, or of one that waits for another coupon or number.
+fn taken_id(row: u64) -> Finding {
+    let finding = Rule::RefPersonMismatch.in_cell(row, "source-id");
+    finding.with("by", Fact::Word("source-id"))
+}
+
 /// The doses that the row may be about: the person's, those that wait for the same, and those with the same identifiers.
 fn candidates(world: &World, told: &ToldDose, person: Option<usize>) -> Vec<usize> {
     let mut found: Vec<usize> = person
@@ -100,7 +108,7 @@ fn candidates(world: &World, told: &ToldDose, person: Option<usize>) -> Vec<usiz
     found.dedup();
     let may_be = |place: &usize| {
         let entry = world.cases.get(*place);
-        entry.is_some_and(|entry| entry.may_be(told, person))
+        entry.is_some_and(|entry| entry.may_be(world, told, person))
     };
     found.retain(may_be);
     found
@@ -121,22 +129,86 @@ fn matching(world: &World, candidates: &[usize], telling: &Telling) -> Option<us
 impl CaseEntry {
     /// Whether it can be the record of what is told. What was taken back from somebody stays there: a row about somebody
     /// else, or about nobody who is known, does not bring it back and is not told of it (R-T01). Only a row that is older
-    /// than the taking back changes nothing, whomever it names.
-    fn may_be(&self, told: &ToldDose, person: Option<usize>) -> bool {
-        let is_gone = self.case.record.dose.status == DoseStatus::EnteredInError;
-        let is_of_other = match (self.whose, person) {
-            (Whose::Waiting, _) => false,
-            (Whose::Person(of), Some(person)) => of != person,
-            (Whose::Elsewhere, Some(_)) => true,
-            (_, None) => told.operation == Operation::Report && !self.takes_back(&told.telling),
-        };
-        !(is_gone && is_of_other)
+    /// than the taking back changes nothing, unless it names another coupon.
+    fn may_be(&self, world: &World, told: &ToldDose, person: Option<usize>) -> bool {
+        if !self.is_gone() {
+            return true;
+        }
+        match (self.whose, person) {
+            (Whose::Waiting, _) | (_, Some(_)) => !self.is_of_other(world, told, person),
+            (_, None) => match self.is_named_by(world, told) {
+                // Two coupons are two people's, until somebody says otherwise.
+                false if told.coupon.is_some() && self.case.record.dose.coupon.is_some() => false,
+                is_named => self.takes_back(told, is_named),
+            },
+        }
     }
 
-    /// Whether a report was taken back already, before or after it came.
-    fn takes_back(&self, telling: &Telling) -> bool {
-        let heard = self.case.clone().hear(telling.clone(), false).heard;
-        matches!(heard, Heard::Older | Heard::TakenBack)
+    fn is_gone(&self) -> bool {
+        self.case.record.dose.status == DoseStatus::EnteredInError
+    }
+
+    /// Whether it is the record of somebody else than the row names. Somebody who is not registered is somebody else,
+    /// unless the record was told by that coupon or waits for that number: a coupon is one person's, and so is an id, but
+    /// nobody knows yet whether both are the same person's.
+    fn is_of_other(&self, world: &World, told: &ToldDose, person: Option<usize>) -> bool {
+        match (self.whose, person) {
+            (Whose::Person(of), Some(person)) => of != person,
+            (Whose::Elsewhere, Some(_)) => true,
+            (Whose::Waiting, Some(person)) => {
+                !self.is_named_by(world, told) && self.owner(world) != Some(person)
+            }
+            (_, None) => !self.is_named_by(world, told),
+        }
+    }
+
+    /// Whether the row names its person as the record does, or as somebody who told it did.
+    fn is_named_by(&self, world: &World, told: &ToldDose) -> bool {
+        let coupon = |telling: &Telling| {
+            let coupon = telling.dose.coupon.as_ref();
+            coupon.map(|coupon| (coupon.municipality, coupon.number))
+        };
+        let mut known = std::iter::once(&self.case.record).chain(&self.case.beside);
+        let named = coupon(&told.telling);
+        if named.is_some() && known.any(|one| coupon(one) == named) {
+            return true;
+        }
+        match self.waiter(world) {
+            Some(Waiter::Coupon(coupon)) => told.coupon == Some(coupon),
+            Some(Waiter::Resident(number)) => told.resident == Some(number),
+            None => false,
+        }
+    }
+
+    /// For what it waits.
+    fn waiter(&self, world: &World) -> Option<Waiter> {
+        let named = self.named.as_ref().filter(|_| self.whose == Whose::Waiting);
+        waiter_of(named?, world.municipality)
+    }
+
+    /// The person for whom it waits, where somebody else registered that one meanwhile.
+    fn owner(&self, world: &World) -> Option<usize> {
+        match self.waiter(world)? {
+            Waiter::Coupon(coupon) => world.by_coupon(coupon),
+            Waiter::Resident(number) => world.by_number(&number),
+        }
+    }
+
+    /// Whether what is told was taken back already, before or after it came. Of somebody who may be another it changes
+    /// nothing.
+    fn takes_back(&self, told: &ToldDose, is_named: bool) -> bool {
+        let mut case = self.case.clone();
+        let heard = match told.operation {
+            Operation::Report => case.hear(told.telling.clone(), false).heard,
+            Operation::Delete if is_named => return true,
+            Operation::Delete => case.withdraw(&told.telling, false).heard,
+        };
+        match heard {
+            Heard::Older => true,
+            Heard::TakenBack => is_named,
+            Heard::Same => told.operation == Operation::Delete,
+            _ => false,
+        }
     }
 
     /// How well a telling fits, the best first; nothing where it is about another dose.

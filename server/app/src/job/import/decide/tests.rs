@@ -14,6 +14,9 @@ use super::super::rows::{Reader, ToldDose, twins};
 use super::super::world::Whose;
 use super::*;
 
+mod shared;
+mod vaccines;
+
 const TOWN: &str = "139998";
 
 fn town() -> MunicipalityCode {
@@ -48,15 +51,18 @@ fn rows(kind: FileKind, lines: &[String]) -> Vec<Taken> {
 }
 
 fn row(kind: FileKind, line: &str) -> Taken {
+    read(kind, line, &settings())
+}
+
+fn read(kind: FileKind, line: &str, settings: &Settings<'_>) -> Taken {
     let layout = Layout::find(kind, None).unwrap();
-    let settings = settings();
-    let survey: Survey = survey(line.as_bytes(), layout, &settings).unwrap().unwrap();
+    let survey: Survey = survey(line.as_bytes(), layout, settings).unwrap().unwrap();
     let mut reader = Reader::<&[u8]>::Columns {
         rows: FileRows::new(line.as_bytes(), &survey),
         layout,
         encoding: Encoding::Utf8,
     };
-    reader.next(&settings, &mut twins()).unwrap().unwrap()
+    reader.next(settings, &mut twins()).unwrap().unwrap()
 }
 
 fn person(number: u64) -> String {
