@@ -88,8 +88,8 @@ pub fn text<'a>(
         return Ok(None);
     };
     let text = value.as_str().ok_or_else(|| malformed(name, TEXT))?;
-    no_longer(name, text, characters_max)?;
     let text = text.trim();
+    no_longer(name, text, characters_max)?;
     Ok((!text.is_empty()).then_some(text))
 }
 

@@ -174,6 +174,8 @@ fn is_misplaced(finding: &Finding) -> bool {
 /// Runs of so many digits may be an individual number, with its first zero or without, grouped or not.
 const SECRET_DIGITS_MIN: usize = 11;
 const SECRET_DIGITS_MAX: usize = 12;
+/// Digits of one that got a digit or two more. The line of a coupon is longer, and has to come back to be mended.
+const SLIPPED_DIGITS_MAX: usize = 14;
 
 /// What longer runs of digits are taken for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -196,7 +198,9 @@ fn write_masked(bytes: &[u8], encoding: Encoding, suspicion: Suspicion, out: &mu
         let is_secret = match suspicion {
             _ if digits < SECRET_DIGITS_MIN => false,
             Suspicion::Found => true,
-            Suspicion::Holds => !is_longer || holds_number(run, encoding),
+            Suspicion::Holds => {
+                !is_longer || (digits <= SLIPPED_DIGITS_MAX && holds_number(run, encoding))
+            }
             Suspicion::None => !is_longer,
         };
         match digits {
