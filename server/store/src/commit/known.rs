@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary};
 use fhir::{Id, Key, Kind};
 
 use super::rows::ResourceRow;
 use super::{CertificateStep, Change, Target, Write};
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
-use crate::schema::{idempotency, resource};
+use crate::many::{MANY_MAX, Many, joined};
+use crate::schema::resource;
+use crate::search::{Statement, flavour};
 
 /// Current rows and used keys, kept up to date with what the group decides.
 #[derive(Default)]
@@ -63,7 +66,7 @@ const IDS_MAX: usize = 10_000;
 /// Loads what the calls name, in one query for each tenant and kind.
 pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<Known, StoreError> {
     let mut ids: BTreeMap<(i32, Kind), Vec<&str>> = BTreeMap::new();
-    let mut digests: BTreeMap<i32, Vec<Vec<u8>>> = BTreeMap::new();
+    let mut digests: BTreeMap<i32, Vec<[u8; 16]>> = BTreeMap::new();
     for write in writes {
         let tenant = write.reach.tenant.0;
         let fresh: HashSet<(Kind, &str)> = write.changes.iter().filter_map(fresh).collect();
@@ -77,7 +80,7 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
             ids.entry(key).or_default().push(held.key.id.as_str());
         }
         for used in write.idempotency.iter().chain(&write.claim) {
-            digests.entry(tenant).or_default().push(used.key.to_vec());
+            digests.entry(tenant).or_default().push(used.key);
         }
     }
     let mut known = Known::default();
@@ -145,22 +148,29 @@ fn load_rows(
     Ok(())
 }
 
+/// What keys were used for. Each is looked up through the index, however the table grew since the database looked at it.
 fn load_keys(
     connection: &mut AnyConnection,
     known: &mut Known,
     tenant: i32,
-    digests: &[Vec<u8>],
+    digests: &[[u8; 16]],
 ) -> Result<(), StoreError> {
-    let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = on_either!(connection, c => {
-        idempotency::table
-            .filter(idempotency::tenant.eq(tenant))
-            .filter(idempotency::key_digest.eq_any(digests))
-            .select((idempotency::key_digest, idempotency::content_digest, idempotency::sequence))
-            .load(c)
-    })?;
-    for (key, content, sequence) in rows {
-        if let (Ok(key), Ok(content)) = (key.try_into(), content.try_into()) {
-            known.remember_key(tenant, key, Used { sequence, content });
+    for digests in digests.chunks(MANY_MAX) {
+        let mut out = Statement::new(flavour(connection));
+        let many = Many::of(digests);
+        many.head(&mut out);
+        out.sql("select i.key_digest, i.content_digest, i.sequence");
+        many.sources(&mut out);
+        joined(&mut out, ("idempotency i", "i"), |out| {
+            out.sql("i.tenant = ").integer(tenant);
+            many.value(out.sql(" and i.key_digest = "));
+        });
+        let rows: Vec<(Vec<u8>, Vec<u8>, i64)> =
+            on_either!(connection, c => out.giving::<(Binary, Binary, BigInt)>().load(c))?;
+        for (key, content, sequence) in rows {
+            if let (Ok(key), Ok(content)) = (key.try_into(), content.try_into()) {
+                known.remember_key(tenant, key, Used { sequence, content });
+            }
         }
     }
     Ok(())
