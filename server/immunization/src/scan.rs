@@ -19,7 +19,7 @@ pub use decide::{
 };
 pub use hint::hint;
 pub use outcome::Outcome;
-pub use session::{Clock, ScanMode, SessionSpan, clock, is_again};
+pub use session::{Clock, ScanMode, SessionSpan, clock_in_session, is_again};
 pub use settings::Settings;
 pub use settle::{Act, Bearer, Concern, Known, ScanOutcome, bearer, settle_scan};
 

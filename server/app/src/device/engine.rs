@@ -11,7 +11,7 @@ use fhir::problem::Kind as ProblemKind;
 use fhir::{Problem, Reach, Tenant};
 use futures_util::future::join_all;
 use immunization::scan::{
-    AcceptedScan, Clock, Decision, Held, Outcome, ScanMode, clock, decide_in_batch,
+    AcceptedScan, Clock, Decision, Held, Outcome, ScanMode, clock_in_session, decide_in_batch,
 };
 use immunization::{CouponDigits, CouponLine, CouponNumber, MunicipalityCode};
 use profiles::naming::system;
@@ -159,21 +159,7 @@ impl Engine<'_> {
         }
         let chosen = session::segment(state, call, &session, scan.segment).await?;
         let chosen = chosen.ok_or_else(|| posted::malformed("segment", "1, 2, 3 …"))?;
-        let is_of_session = self.is_of_session(&scan, &session, &chosen)?;
-        let clock = match clock(scan.read_ms, self.sent_ms, self.received_ms) {
-            // Nobody says when it was sent. Where it was read within the session, by the server's own clock, it waited on
-            // the device: what was given is not lost because there was no network for a day.
-            // What was read a day ahead of that clock, or before there was a session, did not wait: there the device's clock is
-            // wrong.
-            Clock::Lost
-                if self.sent_ms.is_none()
-                    && is_of_session
-                    && (session.opened_at..=self.received_ms).contains(&scan.read_ms) =>
-            {
-                Clock::Off(self.received_ms.saturating_sub(scan.read_ms))
-            }
-            clock => clock,
-        };
+        let (clock, is_of_session) = self.clock(&scan, &session, &chosen)?;
         let is_stale = clock == Clock::Lost || !is_of_session;
         let campaign = CouponDigits::covid_19();
         let (said, batch) = (scan.comparison, chosen.batch.as_ref());
@@ -202,26 +188,24 @@ impl Engine<'_> {
         })))
     }
 
-    /// Whether a coupon was read under the settings that it names.
-    fn is_of_session(
+    /// What is thought of the device's clock, and whether a coupon was read under the settings that it names.
+    fn clock(
         &self,
         scan: &Scan,
         session: &Session,
         chosen: &Chosen,
-    ) -> Result<bool, Problem> {
-        // Where the device's time of sending is known, so is how far its clock is off.
-        let off = match self.sent_ms {
-            Some(sent_ms) => self.received_ms.saturating_sub(sent_ms),
-            None => 0,
+    ) -> Result<(Clock, bool), Problem> {
+        let span = session::span(session)?;
+        let is_any_day = chosen.settings.mode == ScanMode::Batch;
+        let belongs = |ms| {
+            let read = session::moment(ms);
+            read.is_ok_and(|read| {
+                span.holds(read) && (is_any_day || chosen.chosen_day == read.day())
+            })
         };
-        let told_ms = scan.read_ms.saturating_add(off).min(self.received_ms);
-        // Nothing is read before its session is opened. Where nobody says when it was sent, a clock that is slow has it so, and
-        // it was read at some time since then: all of that time has to be of the session.
-        let is_slow = self.sent_ms.is_none() && told_ms < session.opened_at;
-        let read_ms = if is_slow { self.received_ms } else { told_ms };
-        let read = session::moment(read_ms)?;
-        let is_of_day = chosen.settings.mode == ScanMode::Batch || chosen.chosen_day == read.day();
-        Ok(session::span(session)?.holds(read) && is_of_day)
+        let came = (self.sent_ms, self.received_ms);
+        let (read_ms, opened_ms) = (scan.read_ms, session.opened_at);
+        Ok(clock_in_session(read_ms, came, opened_ms, belongs))
     }
 
     fn held(&self, scan: &Scan, held: Held, is_stale: bool, clock: Clock) -> Answer {

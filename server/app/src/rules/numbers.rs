@@ -80,20 +80,13 @@ fn is_named_so(identifier: &Element) -> bool {
     let Some(ty) = identifier.first("type") else {
         return false;
     };
-    let has_code = |coding: &Element| {
-        let code = coding.text_of("code").map(profiles::fold);
-        code.is_some_and(|code| code == *CODE)
-    };
-    if ty.children("coding").any(has_code) {
-        return true;
-    }
     let codings = ty.children("coding");
     let coded = codings.flat_map(|coding| {
         let texts = [coding.text_of("code"), coding.text_of("display")];
         texts.into_iter().flatten()
     });
     let mut said = coded.chain(ty.text_of("text")).map(profiles::fold);
-    said.any(|text| NAMES.iter().any(|name| text.contains(name.as_str())))
+    said.any(|text| text == *CODE || NAMES.iter().any(|name| text.contains(name.as_str())))
 }
 
 #[cfg(test)]

@@ -125,7 +125,8 @@ pub fn side_by_side(readings: &[ScanReading]) -> Vec<ShownReading> {
 
 /// What each reading says, where it says anything.
 fn understood(readings: &[ScanReading]) -> Vec<Read<'_>> {
-    { readings.iter() }
+    readings
+        .iter()
         .filter(|reading| !CouponReading::cleaned(&reading.text).is_empty())
         .map(|reading| Read {
             reading,

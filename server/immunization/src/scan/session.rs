@@ -75,7 +75,7 @@ impl Clock {
 /// What is thought of a device's clock by what it said when it sent, and when that came. Times are milliseconds of the
 /// Unix epoch. What waited on the device was read long before it was sent, so the time of reading tells only where the
 /// time of sending is not known.
-pub fn clock(read_ms: i64, sent_ms: Option<i64>, received_ms: i64) -> Clock {
+pub(super) fn clock(read_ms: i64, sent_ms: Option<i64>, received_ms: i64) -> Clock {
     let off = received_ms.saturating_sub(sent_ms.unwrap_or(read_ms));
     // Nothing is read after it came.
     let ahead = received_ms.saturating_sub(read_ms).min(0);
@@ -91,6 +91,34 @@ pub fn clock(read_ms: i64, sent_ms: Option<i64>, received_ms: i64) -> Clock {
     } else {
         Clock::Right
     }
+}
+
+/// What is thought of a device's clock, and whether what it read was read under the settings of a session, which are those
+/// of the times that belong to it.
+pub fn clock_in_session(
+    read_ms: i64,
+    (sent_ms, received_ms): (Option<i64>, i64),
+    opened_ms: i64,
+    belongs: impl Fn(i64) -> bool,
+) -> (Clock, bool) {
+    // Where the device's time of sending is known, so is how far its clock is off.
+    let off = sent_ms.map_or(0, |sent_ms| received_ms.saturating_sub(sent_ms));
+    let told_ms = read_ms.saturating_add(off).min(received_ms);
+    let is_of_session = belongs(told_ms);
+    // Nothing is read before its session is opened. Where nobody says when it was sent, a clock that is slow has it so, and
+    // it was read at some time since then: all of that time has to be of the session.
+    let is_slow = sent_ms.is_none() && told_ms < opened_ms && belongs(received_ms);
+    let clock = match clock(read_ms, sent_ms, received_ms) {
+        // Nobody says when it was sent. Where it was read within the session, by the server's own clock, it waited on the
+        // device: what was given is not lost because there was no network for a day.
+        // What was read a day ahead of that clock, or before there was a session, did not wait: there the device's clock is
+        // wrong.
+        Clock::Lost if sent_ms.is_none() && is_of_session && read_ms <= received_ms => {
+            Clock::Off(received_ms.saturating_sub(read_ms))
+        }
+        clock => clock,
+    };
+    (clock, is_of_session || is_slow)
 }
 
 /// Whether a line that a device read at the one time, and the same again at the other, is the same paper.

@@ -6,6 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::session::clock;
 use super::*;
 use crate::calendar::{Day, Moment, PartialDate};
 use crate::coupon::{CouponDigits, CouponKind, CouponLine};
@@ -260,6 +261,43 @@ fn a_session_ends_after_twelve_hours_or_at_midnight() {
 }
 
 /// R-S09
+#[test]
+fn what_waited_on_a_device_is_of_its_session_and_a_slow_clock_is_of_the_one_that_lasts() {
+    const MINUTE: i64 = 60_000;
+    const DAY: i64 = 24 * 60 * MINUTE;
+    // From ten in the morning on, to midnight at most: fourteen hours, cut to twelve.
+    let opened = Moment::parse_compact("20260401100000").unwrap().unix() * 1_000;
+    let span = SessionSpan {
+        opened: Moment::from_unix(opened / 1_000).unwrap(),
+        ended: None,
+    };
+    let belongs = |ms: i64| span.holds(Moment::from_unix(ms / 1_000).unwrap());
+    let asked = |read: i64, sent: Option<i64>, received: i64| {
+        let came = (sent.map(|sent| opened + sent), opened + received);
+        clock_in_session(opened + read, came, opened, belongs)
+    };
+    assert_eq!(asked(MINUTE, None, MINUTE), (Clock::Right, true));
+    // It waited for days, also where its clock has it a moment before the session.
+    for read in [MINUTE, -MINUTE] {
+        let late = 3 * DAY;
+        assert_eq!(asked(read, None, late), (Clock::Off(late - read), true));
+    }
+    // A slow clock, while the session lasts; after it, nobody knows.
+    let slow = -20 * MINUTE;
+    assert_eq!(asked(slow, None, MINUTE), (Clock::Off(21 * MINUTE), true));
+    assert!(!asked(slow, None, 13 * 60 * MINUTE).1);
+    assert_eq!(asked(slow, None, 3 * DAY), (Clock::Lost, false));
+    // One that is a day slow is lost.
+    assert_eq!(asked(-DAY - MINUTE, None, MINUTE).0, Clock::Lost);
+    // Where it is known when it was sent, it is known when it was read.
+    assert_eq!(asked(slow, Some(MINUTE), MINUTE), (Clock::Right, false));
+    assert_eq!(
+        asked(slow, Some(slow), MINUTE),
+        (Clock::Off(21 * MINUTE), true)
+    );
+    assert_eq!(asked(2 * DAY, None, MINUTE).0, Clock::Lost);
+}
+
 #[test]
 fn a_clock_that_is_off_is_told_and_one_that_is_lost_counts_for_nothing() {
     const MINUTE: i64 = 60_000;
