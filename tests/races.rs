@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Barrier;
 
+use access::Role;
+use serde_json::json;
 use sesshu_conformance::http::Response;
 
-use crate::harness::{Caller, Town, each_database, text_of};
+use crate::harness::{Caller, Town, each_database, rules_of, text_of};
+use crate::scans::settings;
 
 /// How many ask at once.
 const CROWD: usize = 64;
+/// How many tablets, or staff, do.
+const FEW: usize = 12;
 /// How often they do. Races are lost by chance, so once is not enough.
 const ROUNDS: usize = 20;
 
@@ -17,7 +22,15 @@ struct Crowd(Vec<Caller>);
 
 impl Crowd {
     fn of(town: &Town) -> Crowd {
-        let mut callers: Vec<Caller> = (0..CROWD).map(|_| town.vendor()).collect();
+        Crowd::with((0..CROWD).map(|_| town.vendor()).collect())
+    }
+
+    /// These, so many of them that nobody is turned away because too much is going on.
+    fn few(town: &Town, role: Role) -> Crowd {
+        Crowd::with((0..FEW).map(|_| town.caller(role)).collect())
+    }
+
+    fn with(mut callers: Vec<Caller>) -> Crowd {
         callers
             .iter_mut()
             .for_each(|caller| drop(caller.get("Patient/nobody")));
@@ -328,5 +341,107 @@ fn every_patch_that_was_answered_is_in_the_result() {
                 );
             }
         }
+    });
+}
+
+/// Posts what everybody sends alike, as JSON under one key.
+fn keyed(caller: &mut Caller, path: &str, key: &str, body: &str) -> Response {
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Idempotency-Key", key),
+    ];
+    caller.ask("POST", path, &headers, body)
+}
+
+/// That one of many did what they all asked for, and all were answered alike.
+fn assert_once(answers: &[Response], status: u16) {
+    let first = answers.first().expect("an answer");
+    for answer in answers {
+        assert_eq!(answer.status, status, "{}", text_of(answer));
+        assert_eq!(answer.body, first.body);
+    }
+    let replayed = |answer: &&Response| answer.header("idempotency-replayed") == Some("true");
+    assert_eq!(answers.iter().filter(replayed).count(), answers.len() - 1);
+}
+
+#[test]
+fn r_i01_of_many_posts_with_one_key_one_is_carried_out() {
+    each_database(|server| {
+        let town = server.town();
+        let mut crowd = Crowd::of(&town);
+        let once = r#"{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Basic","code":{"text":"once"}},"request":{"method":"POST","url":"Basic"}}]}"#;
+        for round in 0..ROUNDS / 4 {
+            let key = format!("many-{round}");
+            assert_once(
+                &crowd
+                    .ask(|caller| caller.ask("POST", "/fhir", &[("Idempotency-Key", &key)], once)),
+                200,
+            );
+            assert_eq!(total(&town, "Basic?_summary=count"), round as u64 + 1);
+        }
+        let mut tablets = Crowd::few(&town, Role::Device);
+        let mut opened = settings("FF9999");
+        opened["deviceId"] = json!("t-1");
+        let sessions =
+            tablets.ask(|caller| keyed(caller, "/device/sessions", "day", &opened.to_string()));
+        assert_once(&sessions, 201);
+        let session = sessions[0].json().unwrap_or_default()["sessionId"].clone();
+        let segments = format!(
+            "/device/sessions/{}/segments",
+            session.as_str().expect("a session")
+        );
+        let answers = tablets.ask(|caller| keyed(caller, &segments, "lot", r#"{"lot":"FF9999"}"#));
+        assert_once(&answers, 201);
+        assert_eq!(answers[0].json().unwrap_or_default()["segment"], 2);
+        let other = keyed(&mut tablets.0[0], &segments, "lot", r#"{"lot":"FF9998"}"#);
+        assert_eq!(
+            (other.status, rules_of(&other)),
+            (409, vec!["idempotency-conflict".to_owned()])
+        );
+        let mut staff = Crowd::few(&town, Role::Staff);
+        let path = "/municipal/devices/codes";
+        assert_once(
+            &staff.ask(|caller| keyed(caller, path, "gate", r#"{"site":"みらい市民体育館"}"#)),
+            201,
+        );
+    });
+}
+
+#[test]
+fn r_i01_of_many_files_with_one_key_one_is_taken() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = Crowd::few(&town, Role::Staff);
+        let row = "2000001,,試験,一郎,シケン,イチロウ,19500203,1,0000000001,\r\n";
+        let file = [("Content-Type", "text/csv"), ("Idempotency-Key", "morning")];
+        let offers = |path: &'static str, staff: &mut Crowd| {
+            staff.ask(|caller| caller.ask("POST", path, &file, row))
+        };
+        let answers = offers("/municipal/imports?as=A", &mut staff);
+        let ids: BTreeSet<String> = answers
+            .iter()
+            .map(|answer| answer.json().unwrap_or_default()["id"].to_string())
+            .collect();
+        assert!(
+            answers.iter().all(|answer| answer.status == 202),
+            "{}",
+            text_of(&answers[0])
+        );
+        assert_eq!(ids.len(), 1, "one job, whoever asks");
+        let listed = staff.0[0]
+            .get("/municipal/imports")
+            .json()
+            .unwrap_or_default();
+        assert_eq!(
+            listed["imports"].as_array().map(Vec::len),
+            Some(1),
+            "{listed}"
+        );
+        // What else was said of the file belongs to what was asked.
+        let other = staff.0[0].ask("POST", "/municipal/imports?as=A&header=absent", &file, row);
+        assert_eq!(
+            (other.status, rules_of(&other)),
+            (409, vec!["idempotency-conflict".to_owned()])
+        );
     });
 }

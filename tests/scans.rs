@@ -56,7 +56,7 @@ struct Venue {
     session: String,
 }
 
-fn settings(lot: &str) -> Value {
+pub fn settings(lot: &str) -> Value {
     json!({
         "date": now(0).day().to_string(),
         "venue": { "name": "みらい市民体育館" },

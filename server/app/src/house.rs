@@ -64,20 +64,12 @@ impl House for State {
         self.auth.allows_origin(origin)
     }
 
-    async fn answer(&self, call: Call) -> Result<Reply, Problem> {
-        let witness = Witness::of(&call, self.now_ms());
-        let tenant = witness.tenant;
-        let answer = interaction::answer(self, call).await;
-        if let Some(event) = audit::of_answer(witness, &answer) {
-            self.audit.note(tenant, event).await?;
-        }
-        answer
+    async fn answer(self: &Arc<Self>, call: Call) -> Result<Reply, Problem> {
+        self.interaction_once(call).await
     }
 
-    async fn run(&self, call: Call, sent: Option<Bytes>) -> Result<Handout, Problem> {
-        let witness = Witness::of(&call, self.now_ms());
-        let answer = self.do_errand(&call, sent).await;
-        self.told(witness, answer).await
+    async fn run(self: &Arc<Self>, call: Call, sent: Option<Bytes>) -> Result<Handout, Problem> {
+        self.errand_once(call, sent.unwrap_or_default()).await
     }
 
     async fn take_file(&self, call: Call, file: Arriving) -> Result<Handout, Problem> {
@@ -132,10 +124,35 @@ impl House for State {
 }
 
 impl State {
-    /// What is asked for beside the FHIR base.
-    async fn do_errand(&self, call: &Call, sent: Option<Bytes>) -> Result<Handout, Problem> {
+    /// What is asked of the FHIR base, with the note of who asked.
+    pub async fn interaction(&self, call: Call) -> Result<Reply, Problem> {
+        let witness = Witness::of(&call, self.now_ms());
+        let answer = interaction::answer(self, call).await;
+        self.noted(witness, answer).await
+    }
+
+    /// An answer, once it is kept who asked for it.
+    pub async fn noted(
+        &self,
+        witness: Witness,
+        answer: Result<Reply, Problem>,
+    ) -> Result<Reply, Problem> {
+        let tenant = witness.tenant;
+        if let Some(event) = audit::of_answer(witness, &answer) {
+            self.audit.note(tenant, event).await?;
+        }
+        answer
+    }
+
+    /// What is asked for beside the FHIR base, with the note of who asked.
+    pub async fn errand(&self, call: Call, sent: Bytes) -> Result<Handout, Problem> {
+        let witness = Witness::of(&call, self.now_ms());
+        let answer = self.do_errand(&call, sent).await;
+        self.told(witness, answer).await
+    }
+
+    async fn do_errand(&self, call: &Call, sent: Bytes) -> Result<Handout, Problem> {
         let does = call.errand().map(|errand| errand.does);
-        let sent = sent.unwrap_or_default();
         match does.ok_or_else(nothing_here)? {
             Does::SessionOpen => device::open_session(self, call, &sent).await,
             Does::SegmentAdd => device::add_segment(self, call, &sent).await,
@@ -162,7 +179,7 @@ impl State {
     }
 
     /// An answer, once it is kept who asked for it.
-    async fn told(
+    pub async fn told(
         &self,
         witness: Witness,
         answer: Result<Handout, Problem>,

@@ -1,5 +1,6 @@
 //! The running program: commands, zones, HTTP, interactions.
 
+mod again;
 mod audit;
 mod auth;
 mod bulk;

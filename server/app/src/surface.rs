@@ -8,7 +8,7 @@ use actix_web::http::Method;
 
 pub mod capabilities;
 mod does;
-mod outside;
+pub mod outside;
 mod place;
 
 pub use does::Does;

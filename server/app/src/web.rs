@@ -85,11 +85,11 @@ pub trait House: Send + Sync + 'static {
     }
 
     /// Does what was asked.
-    fn answer(&self, call: Call) -> impl Future<Output = Result<Reply, Problem>>;
+    fn answer(self: &Arc<Self>, call: Call) -> impl Future<Output = Result<Reply, Problem>>;
 
     /// Does what was asked beside the FHIR base. What was posted comes along.
     fn run(
-        &self,
+        self: &Arc<Self>,
         _call: Call,
         _sent: Option<bytes::Bytes>,
     ) -> impl Future<Output = Result<Handout, Problem>> {

@@ -8,7 +8,8 @@ use fhir::search::{self, Query, ask};
 use fhir::{Draft, Element, Id, Issue, Key, Kind, Problem, instant};
 use profiles::naming::system;
 use store::{
-    Author, Change, Content, Found, How, Idempotency, Link, Refused, Write, WriteError, Written,
+    Author, Change, Claim, Content, Found, How, Idempotency, Link, Refused, Write, WriteError,
+    Written,
 };
 
 use crate::call::{Body, Call, Form, Format, Reply};
@@ -263,7 +264,7 @@ pub struct Changes {
     /// The key under which a repetition is known.
     pub idempotency: Option<Idempotency>,
     /// A number that stands for these changes from now on.
-    pub claim: Option<Idempotency>,
+    pub claim: Option<Claim>,
     /// Whether it says what a client sent, and not what the house found out.
     pub is_of_client: bool,
 }

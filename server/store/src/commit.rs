@@ -26,6 +26,7 @@ use crate::store::Settings;
 pub(crate) mod decide;
 mod identifiers;
 mod known;
+mod number;
 pub(crate) mod pack;
 pub(crate) mod rows;
 mod settle;
@@ -33,6 +34,7 @@ mod step;
 mod transact;
 mod trial;
 
+pub use number::{Claim, Idempotency};
 pub(crate) use settle::was_committed;
 pub use step::{IndividualEntry, Step};
 
@@ -50,7 +52,7 @@ pub struct Write {
     /// The key under which a repetition is known. Only where there is one change, and neither of the following.
     pub idempotency: Option<Idempotency>,
     /// A number that stands for what is done here from now on, and for nothing else, however many changes that takes.
-    pub claim: Option<Idempotency>,
+    pub claim: Option<Claim>,
     /// How far a job comes with it. There may then be no change at all.
     pub step: Option<Step>,
     /// Individual numbers that are to be kept.
@@ -126,13 +128,6 @@ pub struct Author {
     pub request_id: [u8; 16],
     /// What else the trail tells of who did it, as the roof writes it; nothing where nobody stood behind it.
     pub further: Arc<[u8]>,
-}
-
-/// A client's key for a request, and a digest of what it asked for. Made by [`crate::Store::idempotency`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Idempotency {
-    pub(crate) key: [u8; 16],
-    pub(crate) content: [u8; 16],
 }
 
 /// What is to change.
@@ -289,6 +284,8 @@ pub enum Refusal {
     Referenced(Vec<Key>),
     /// The idempotency key was used for something else.
     IdempotencyConflict,
+    /// It was done before, and may be done once only.
+    DoneBefore,
     /// It lies outside the caller's reach.
     OutOfReach,
     /// Another change of the same call, with this number, is about the same resource.

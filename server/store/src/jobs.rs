@@ -107,6 +107,10 @@ pub enum Accepted {
     Queued,
     /// This earlier job of the same kind and digest is done.
     Duplicate(JobId),
+    /// The same request was accepted as this job before, under the same key.
+    Again(JobId),
+    /// The key of the request stands for something else.
+    KeyTaken,
 }
 
 /// A version that a job wrote.

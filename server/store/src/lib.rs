@@ -3,6 +3,7 @@
 //! The store speaks bytes: what is at rest is the text that was accepted. Every reading function takes a
 //! [`fhir::Reach`] and builds it into its query; every change goes through [`Store::commit`]. Plain blocking code.
 
+mod answers;
 mod body;
 mod cache;
 mod certificates;
@@ -33,13 +34,14 @@ mod subscriptions;
 mod testing;
 mod trail;
 
+pub use answers::Repeated;
 pub use certificates::{
     CertificateState, CertificateStep, Certified, Held, Intended, Issued, Withdrawn,
 };
 pub use changes::{History, MadeBy, Past, Scope, Window};
 pub use commit::{
-    Author, Change, Content, Finish, Forms, How, Idempotency, IndividualEntry, Link, Refusal,
-    Refused, Replacing, Resolved, Step, Target, Watch, Write, Written,
+    Author, Change, Claim, Content, Finish, Forms, How, Idempotency, IndividualEntry, Link,
+    Refusal, Refused, Replacing, Resolved, Step, Target, Watch, Write, Written,
 };
 pub use connection::{Address, MigrationState, Wall};
 pub use counterparts::{Counterpart, Joined};

@@ -92,6 +92,7 @@ diesel::table! {
         kept_from -> BigInt,
         key_digest -> Binary,
         content_digest -> Binary,
+        answer -> Nullable<Binary>,
     }
 }
 

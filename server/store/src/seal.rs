@@ -236,6 +236,8 @@ pub enum Place {
     Trail(i16, i64),
     /// Who a person of a link is; the digest of the person.
     Counterpart([u8; 16]),
+    /// What was answered to a request with a key; the digest of the key.
+    Answer([u8; 16]),
 }
 
 /// What is kept of a submitted job.
@@ -295,6 +297,7 @@ impl Place {
             Place::Grant(row) => (14, row, None),
             Place::Trail(strand, first) => (15, sixteen(first.to_be_bytes()), Some((strand, 0))),
             Place::Counterpart(person) => (16, person, None),
+            Place::Answer(key) => (18, key, None),
         };
         let mut bound = Bound {
             bytes: [0; BOUND_BYTES_MAX],

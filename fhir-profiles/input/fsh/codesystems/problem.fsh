@@ -340,6 +340,12 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #idempotency-conflict "同じ Idempotency-Key が、別の内容で使われています。" "同じ Idempotency-Key が、別の内容で使われています。再送と新しい要求を区別できないため、受け付けません。再送なら前と同じ内容を、新しい要求なら新しいキーを送ってください。 / The same Idempotency-Key was used with other content. A repetition could not be told from a new request. Please repeat the earlier content exactly, or use a new key for a new request."
   * ^designation[0].language = #en
   * ^designation[0].value = "The same Idempotency-Key was used with other content."
+* #idempotency-answer-lost "この Idempotency-Key の要求は、すでに実行されています。" "この Idempotency-Key の要求は、すでに実行されています。書き込みは終わりましたが、その答えを残す前に処理が切れました。二重に書き込まないため、もう一度は行いません。書き込まれた内容を、検索または履歴（_history）で確かめてください。新しい要求には、新しいキーを使ってください。 / The request with this Idempotency-Key was carried out before. What it asked for was stored, but its answer was lost before it could be kept. Nothing is stored twice. Please look for what was stored by a search or in the history (_history). Use a new key for a new request."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "The request with this Idempotency-Key was carried out before."
+* #idempotency-busy "同じ Idempotency-Key の要求を、いま処理しています。" "同じ Idempotency-Key の要求を、いま処理しています。先に届いた同じ要求が、まだ終わっていません。二重に行わないため、待っています。少し待って、同じ内容を同じキーで再送してください。先の要求の答えが返ります。 / A request with the same Idempotency-Key is being carried out at this moment. The same request came before and has not ended. It is not done twice. Please repeat it in a moment, with the same content and key, to get the answer to the first."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "A request with the same Idempotency-Key is being carried out at this moment."
 * #idempotency-key-malformed "Idempotency-Key の書き方が正しくありません。" "Idempotency-Key の書き方が正しくありません。表示できる ASCII 文字1〜128文字のキーを使ってください。 / The Idempotency-Key is not well formed. Please use a key of 1 to 128 visible ASCII characters."
   * ^designation[0].language = #en
   * ^designation[0].value = "The Idempotency-Key is not well formed."

@@ -15,7 +15,7 @@ use immunization::scan::{
 };
 use immunization::{CouponDigits, CouponLine, CouponNumber, MunicipalityCode};
 use profiles::naming::system;
-use store::{How, Idempotency, JobId, Refused, Session, Written};
+use store::{Claim, How, JobId, Refused, Session, Written};
 
 use super::answer::{Answer, Answered};
 use super::look::{self, Found, Want};
@@ -318,16 +318,18 @@ impl Engine<'_> {
 
     /// What has the number of a scan stand for it, among all scans of the venue's municipality. What is written to the records
     /// of another one is claimed before, and nothing is left to be claimed with it.
-    async fn claim(&self, ready: &Ready) -> Result<Option<Idempotency>, Problem> {
+    async fn claim(&self, ready: &Ready) -> Result<Option<Claim>, Problem> {
         let (store, home, now_ms) = (&self.state.store, self.home.number(), self.received_ms);
         let of_home = Reach::whole(Tenant(home));
         let (id, digest) = (&ready.scan.id, ready.scan.digest.as_slice());
-        let claim = store.idempotency(&of_home, system::SCAN, id, &[digest]);
+        let number = store.idempotency(&of_home, system::SCAN, id, &[digest]);
         if ready.tenant == home {
-            return Ok(Some(claim));
+            // The same may be done again: what was done before is found by its act.
+            let is_once = false;
+            return Ok(Some(Claim { number, is_once }));
         }
         let store = store.clone();
-        let claim = move || store.claim(home, claim, now_ms);
+        let claim = move || store.claim(home, number, now_ms);
         match self.state.blocking(self.call, claim).await? {
             true => Ok(None),
             false => Err(reused()),

@@ -11,7 +11,7 @@ use profiles::disclose;
 use profiles::immunization::{self as doses, Person};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role};
-use store::{Change, Idempotency, JobId, Written};
+use store::{Change, Claim, JobId, Written};
 
 use super::look::OnRecord;
 use super::message::Scan;
@@ -245,7 +245,7 @@ pub async fn submit(
     state: &State,
     call: &Call,
     tenant: i32,
-    (changes, claim): (Vec<Change>, Option<Idempotency>),
+    (changes, claim): (Vec<Change>, Option<Claim>),
 ) -> Result<Result<Vec<Written>, store::Refused>, Problem> {
     let call = within(call, tenant);
     let changes = Changes {

@@ -91,7 +91,6 @@ fn refuse_conditions(call: &Call) -> Result<(), Problem> {
         ("If-Match", conditions.if_match.is_some()),
         ("If-None-Match", conditions.if_none_match.is_some()),
         ("If-None-Exist", conditions.if_none_exist.is_some()),
-        ("Idempotency-Key", call.idempotency_key.is_some()),
     ];
     if let Some((name, _)) = given.iter().find(|(_, given)| *given) {
         let problem = Problem::new(ProblemKind::Invalid, "header-beside-bundle");

@@ -16,6 +16,7 @@ use store::{Change, Link, Refusal, Refused};
 
 use super::bundle::{self, Answer, Step};
 use super::{batch, create, delete, patch, update};
+use crate::again;
 use crate::call::{Call, Interaction, Reply};
 use crate::problem;
 use crate::state::State;
@@ -255,7 +256,7 @@ impl Plan {
             changes,
             links: links.collect::<Result<Vec<Link>, Problem>>()?,
             idempotency: None,
-            claim: None,
+            claim: again::mark_of(state, call),
             is_of_client: true,
         })
     }

@@ -8,9 +8,9 @@ use immunization::Finding;
 use immunization::intake::{InquiryGuard, guard_inquiry};
 use openssl::sha::Sha256;
 use serde_json::{Value, json};
-use store::{Job, JobId, JobState};
+use store::{Accepted, Idempotency, Job, JobId, JobState};
 
-use super::offer::{Receipt, Wanted, taken};
+use super::offer::{Receipt, Wanted, earlier, taken};
 use super::outputs;
 use super::{Asked, errand, read, waiting};
 use crate::call::{Call, Handout};
@@ -46,6 +46,11 @@ async fn finish(
 ) -> Result<Handout, Problem> {
     call.deadline = Instant::now() + SURVEY_TIME_MAX;
     let (id, sha256) = receipt.checked(&wanted, file)?;
+    let key = wanted.key(state, &call, &sha256);
+    if let Some(known) = earlier(state, &call, key).await? {
+        receipt.forget().await;
+        return Ok(again(&known));
+    }
     let mut offer = InquiryOffer {
         name: wanted.name,
         encoding: wanted.encoding,
@@ -72,9 +77,20 @@ async fn finish(
         true => JobState::Waiting,
         false => JobState::AwaitingApproval,
     };
-    let job = put(state, &call, (id, sha256), &offer, to).await?;
+    let job = put(state, &call, (id, key, sha256), &offer, to).await?;
+    if job.id != id {
+        receipt.forget().await;
+        return Ok(again(&job));
+    }
     receipt.keep();
     Ok(shown(&job, 202))
+}
+
+/// The answer to questions that came before under the same key.
+fn again(job: &Job) -> Handout {
+    let mut handout = shown(job, 202);
+    handout.replayed = true;
+    handout
 }
 
 /// How many questions there are. What stops the file as a whole is told.
@@ -129,11 +145,11 @@ async fn asked_today(state: &State, call: &Call) -> Result<u64, Problem> {
     Ok(own.map(|(_, offer)| offer.rows).sum())
 }
 
-/// Puts the questions into the queue. The same may be asked again: somebody may have been vaccinated since.
+/// Puts the questions into the queue, unless they came at the same moment under the same key. The same may be asked again: somebody may have been vaccinated since.
 async fn put(
     state: &State,
     call: &Call,
-    (id, sha256): (JobId, [u8; 32]),
+    (id, key, sha256): (JobId, Option<Idempotency>, [u8; 32]),
     offer: &InquiryOffer,
     to: JobState,
 ) -> Result<Job, Problem> {
@@ -142,14 +158,18 @@ async fn put(
     hasher.update(&id.0);
     let (digest, about) = (hasher.finish(), offer.bytes());
     let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
-    let job = state
+    let put = state
         .blocking(call, move || {
-            store.accept_job(tenant, id, digest, &about, to, now)?;
-            store.job(tenant, id)
+            let accepted = store.accept_job_under(tenant, (id, key), digest, &about, to, now)?;
+            match accepted {
+                Accepted::KeyTaken => Ok(Err(crate::again::conflict())),
+                Accepted::Again(earlier) => store.job(tenant, earlier).map(Ok),
+                Accepted::Queued | Accepted::Duplicate(_) => store.job(tenant, id).map(Ok),
+            }
         })
         .await?;
     state.bell.ring();
-    job.ok_or_else(unknown)
+    put?.ok_or_else(unknown)
 }
 
 fn unknown() -> Problem {

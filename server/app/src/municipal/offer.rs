@@ -4,34 +4,31 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use access::Role;
 use bytes::{Bytes, BytesMut};
 use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
-use immunization::intake::{Encoding, FileName, Header, LedgerCodes, Manifest, Repairs};
 use openssl::sha::Sha256;
-use store::{Accepted, Job, JobId, JobState, Offer, Store};
+use store::{Accepted, Idempotency, Job, JobId, JobState, Offer, Store};
 
 use super::{malformed, place_of};
 use crate::call::{Call, Handout};
 use crate::job::offer::{Overwriting, tried};
-use crate::job::{self, Hand, ImportOffer, Intake, Mode, kind};
+use crate::job::{self, Hand, ImportOffer, Mode, kind};
 use crate::problem;
 use crate::state::State;
 use crate::web::hex_of;
 use crate::web::upload::{Arriving, Piece, compressed};
 
 mod key;
+mod wanted;
 
-pub(super) use key::{RequestKey, keeping_key};
+pub(super) use key::earlier;
+pub(super) use wanted::{Wanted, digest_in};
 
 /// Bytes of a part at rest.
 const PART_BYTES: usize = 1 << 20;
 /// For how long one part may take to come to rest.
 const PART_TIME_MAX: Duration = Duration::from_secs(60);
-/// Characters of a file's name that are kept.
-const NAME_CHARACTERS_MAX: usize = 200;
-
 /// How the first bytes of what is compressed, or of a workbook, look.
 const ARCHIVES: [&[u8]; 9] = [
     b"PK\x03\x04",
@@ -82,12 +79,6 @@ pub(super) async fn taken(
     taken
 }
 
-/// The name of a file as it is kept: not too long, and without what may be an individual number.
-fn kept(name: &str) -> String {
-    let kept = FileName::kept(name);
-    kept.chars().take(NAME_CHARACTERS_MAX).collect()
-}
-
 /// Takes all that comes.
 async fn receive(
     wanted: &mut Wanted,
@@ -99,7 +90,7 @@ async fn receive(
             Piece::Field(name, value) => wanted.set(&name, &value)?,
             Piece::Begins(name) => {
                 if wanted.name.is_none() {
-                    wanted.name = name.map(|name| kept(&name));
+                    wanted.name = name.map(|name| wanted::kept(&name));
                 }
                 receipt.begun = true;
             }
@@ -120,16 +111,14 @@ async fn finish(
     call.deadline = Instant::now() + PART_TIME_MAX;
     let call = &call;
     let (job, sha256) = receipt.checked(&wanted, file)?;
+    let key = wanted.key(state, call, &sha256);
     let mut offer = wanted.offer(&call.caller.role)?;
     offer.sha256 = Some(hex_of(&sha256));
     offer.zone = state.zone_number(call.zone);
     offer.hand = Hand::of(call);
-    let key = RequestKey::of(call, &sha256);
-    if let Some(earlier) = key::earlier(state, call, key.as_ref()).await? {
+    if let Some(known) = earlier(state, call, key).await? {
         receipt.forget().await;
-        let mut handout = accepted(&earlier, 202);
-        handout.replayed = true;
-        return Ok(handout);
+        return Ok(again(&known));
     }
     let put = Put {
         digest: offer.digest_of(sha256, job),
@@ -138,7 +127,10 @@ async fn finish(
         key,
     };
     let handout = put.into_queue(state, call, job).await?;
-    receipt.keep();
+    match handout.replayed {
+        true => receipt.forget().await,
+        false => receipt.keep(),
+    }
     Ok(handout)
 }
 
@@ -177,7 +169,7 @@ pub(super) struct Put {
     pub digest: [u8; 32],
     pub state: JobState,
     pub offer: ImportOffer,
-    pub key: Option<RequestKey>,
+    pub key: Option<Idempotency>,
 }
 
 impl Put {
@@ -189,10 +181,16 @@ impl Put {
         job: JobId,
     ) -> Result<Handout, Problem> {
         let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
-        let about = key::with_key(self.offer.bytes(), self.key.as_ref());
+        let about = self.offer.bytes();
         let put = move || -> Result<(Accepted, Option<Job>), store::StoreError> {
-            let accepted = store.accept_job(tenant, job, self.digest, &about, self.state, now)?;
-            Ok((accepted, store.job(tenant, job)?))
+            let of = (job, self.key);
+            let accepted =
+                store.accept_job_under(tenant, of, self.digest, &about, self.state, now)?;
+            let shown = match accepted {
+                Accepted::Again(earlier) => earlier,
+                _ => job,
+            };
+            Ok((accepted, store.job(tenant, shown)?))
         };
         let (done, put) = state.blocking(call, put).await?;
         let put = put.ok_or_else(|| {
@@ -202,8 +200,17 @@ impl Put {
         Ok(match done {
             Accepted::Queued => accepted(&put, 202),
             Accepted::Duplicate(_) => accepted(&put, 200),
+            Accepted::Again(_) => again(&put),
+            Accepted::KeyTaken => return Err(crate::again::conflict()),
         })
     }
+}
+
+/// The answer to a file that came before under the same key.
+fn again(job: &Job) -> Handout {
+    let mut handout = accepted(job, 202);
+    handout.replayed = true;
+    handout
 }
 
 /// A job, as the answer to who handed it in.
@@ -256,8 +263,8 @@ impl<'a> Receipt<'a> {
         };
         let sha256 = std::mem::take(&mut self.hasher).finish();
         let told_length = file.length().is_some_and(|length| length != self.bytes);
-        let told_digest = [file.sent_digest(), wanted.sha256, wanted.manifest_digest()?];
-        if told_length || told_digest.into_iter().flatten().any(|told| told != sha256) {
+        let told_digests = [file.sent_digest()].into_iter().chain(wanted.digests()?);
+        if told_length || told_digests.flatten().any(|told| told != sha256) {
             return Err(Problem::new(ProblemKind::Conflict, "file-differs"));
         }
         Ok((job, sha256))
@@ -357,173 +364,4 @@ impl Rest {
             .add_part(self.tenant, job, self.number, part, self.now)?;
         Ok(job)
     }
-}
-
-/// What the sender wants, from the address and from the form.
-#[derive(Default)]
-pub(super) struct Wanted {
-    /// Only these fields may be there; all, if none is named.
-    only: &'static [&'static str],
-    file: Option<Intake>,
-    mode: Option<Mode>,
-    overwrite: bool,
-    is_history: bool,
-    report: Option<String>,
-    pub header: Option<String>,
-    pub encoding: Option<String>,
-    repairs: Vec<String>,
-    pub name: Option<String>,
-    sha256: Option<[u8; 32]>,
-    manifest: Option<String>,
-    codes: Option<String>,
-    seen: Vec<String>,
-}
-
-impl Wanted {
-    /// Nothing yet, of which only these fields may be there.
-    pub fn only(fields: &'static [&'static str]) -> Wanted {
-        Wanted {
-            only: fields,
-            ..Wanted::default()
-        }
-    }
-
-    /// One field. Only repairs may be several.
-    pub fn set(&mut self, name: &str, value: &[u8]) -> Result<(), Problem> {
-        if !self.only.is_empty() && !self.only.contains(&name) {
-            return Err(problem::not_offered(name, &self.only.join(", ")));
-        }
-        let text = std::str::from_utf8(value)
-            .map_err(|_| Problem::new(ProblemKind::Structure, "form-malformed"))?;
-        let text = text.trim();
-        if name != "repair" {
-            if self.seen.iter().any(|seen| seen == name) {
-                let problem = Problem::new(ProblemKind::Invalid, "parameter-repeated");
-                return Err(problem.with("parameter", name.chars().take(40).collect::<String>()));
-            }
-            self.seen.push(name.to_owned());
-        }
-        match name {
-            "as" | "kind" => self.file = Some(Intake::parse(text).ok_or_else(kinds)?),
-            "mode" => {
-                let modes = "dry-run, commit-valid, all-or-nothing";
-                self.mode = Some(Mode::parse(text).ok_or_else(|| malformed("mode", modes))?);
-            }
-            "overwrite" => self.overwrite = yes_or_no("overwrite", text)?,
-            "history" => self.is_history = yes_or_no("history", text)?,
-            "report" => self.report = Some(text.chars().take(40).collect()),
-            "header" => {
-                let known = Header::parse(text).map(|_| text.to_owned());
-                let known = known.ok_or_else(|| malformed("header", "auto, required, absent"))?;
-                self.header = Some(known);
-            }
-            "encoding" => {
-                let known = Encoding::parse(text).map(|_| text.to_owned());
-                self.encoding = Some(known.ok_or_else(|| malformed("encoding", "utf-8, cp932"))?);
-            }
-            "repair" => {
-                let known = Repairs::default().with(text).map(|_| text.to_owned());
-                let known =
-                    known.ok_or_else(|| malformed("repair", "a repair that a dry run offers"))?;
-                if !self.repairs.contains(&known) {
-                    self.repairs.push(known);
-                }
-            }
-            "name" => self.name = Some(kept(text)),
-            "sha256" => {
-                let digest = digest_in(text);
-                self.sha256 =
-                    Some(digest.ok_or_else(|| malformed("sha256", "64 hexadecimal digits"))?);
-            }
-            "manifest" => self.manifest = Some(text.to_owned()),
-            "codes" => {
-                // A form that was filled in for another kind of file sends an empty one.
-                let codes = Some(text).filter(|text| !text.is_empty());
-                self.codes = codes.map(checked_codes).transpose()?;
-            }
-            _ => {
-                let offered = "as, mode, overwrite, history, report, header, encoding, repair, name, sha256, manifest, codes";
-                return Err(problem::not_offered(name, offered));
-            }
-        }
-        Ok(())
-    }
-
-    /// The digest that the slip tells. A slip that cannot be read stops the file.
-    fn manifest_digest(&self) -> Result<Option<[u8; 32]>, Problem> {
-        let Some(manifest) = &self.manifest else {
-            return Ok(None);
-        };
-        let manifest = Manifest::parse(manifest.as_bytes())
-            .map_err(|_| Problem::new(ProblemKind::Structure, "file-manifest"))?;
-        Ok(digest_in(&manifest.sha256))
-    }
-
-    fn offer(self, role: &Role) -> Result<ImportOffer, Problem> {
-        let file = self.file.ok_or_else(kinds)?;
-        if *role == Role::Vendor && !matches!(file, Intake::Doses | Intake::Routine) {
-            return Err(Problem::new(
-                ProblemKind::Forbidden,
-                "import-kind-forbidden",
-            ));
-        }
-        if self.overwrite && file != Intake::Doses {
-            return Err(malformed("overwrite", "false, except for as=B"));
-        }
-        if self.codes.is_some() && file != Intake::Routine {
-            return Err(malformed("codes", "a list only for as=F"));
-        }
-        let usual = match self.overwrite {
-            true => Mode::AllOrNothing,
-            false => Mode::DryRun,
-        };
-        let mut offer = ImportOffer::new(file, self.mode.unwrap_or(usual));
-        offer.overwrite = self.overwrite;
-        offer.is_history = self.is_history;
-        offer.dry_run_report = self.report;
-        offer.header = self.header;
-        offer.encoding = self.encoding;
-        offer.repairs = self.repairs;
-        offer.name = self.name;
-        offer.manifest = self.manifest;
-        offer.codes = self.codes;
-        Ok(offer)
-    }
-}
-
-/// The lists of what a municipality's codes mean. A list of which a line cannot be read stops the file: with half a list
-/// its rows would be read otherwise than the sender believes.
-fn checked_codes(text: &str) -> Result<String, Problem> {
-    let text = text.trim_start_matches('\u{feff}');
-    match LedgerCodes::parse(job::CODES_NAME, text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(error) => {
-            let problem = Problem::new(ProblemKind::Structure, "import-codes");
-            Err(problem.with("line", error.line.to_string()))
-        }
-    }
-}
-
-fn kinds() -> Problem {
-    malformed("as", "A, B, F, G")
-}
-
-fn yes_or_no(name: &'static str, text: &str) -> Result<bool, Problem> {
-    match text {
-        "true" => Ok(true),
-        "false" | "" => Ok(false),
-        _ => Err(malformed(name, "true, false")),
-    }
-}
-
-/// Thirty-two bytes in hexadecimal digits.
-pub(super) fn digest_in(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut digest = [0; 32];
-    for (place, byte) in digest.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()?;
-    }
-    Some(digest)
 }

@@ -8,7 +8,7 @@ use openssl::sha::Sha256;
 use serde_json::Value;
 use store::{Job, JobId, JobState, Offer, Store, StoreError};
 
-use super::offer::{self, Put, RequestKey};
+use super::offer::{self, Put};
 use super::{Asked, job_of, malformed, place_of, read, required, view};
 use crate::call::{Call, Handout};
 use crate::job::{self, Hand, ImportOffer, Mode, UndoOffer, kind, name_of};
@@ -70,7 +70,8 @@ pub async fn commit(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     let put = Put {
         digest: offer.digest_of(sha256, job),
         state: awaited,
-        key: RequestKey::of(&call, &dry.id.0),
+        // What is posted about a job is known under its key before it comes here.
+        key: None,
         offer,
     };
     put.into_queue(state, &call, job).await
@@ -180,8 +181,7 @@ pub async fn approve(state: &State, call: &Call, sent: &[u8]) -> Result<Handout,
         ));
     }
     offer.approved_by = Some(approver.to_owned());
-    let about = offer::keeping_key(offer.bytes(), &job.about);
-    moved(state, call, &job, JobState::Waiting, Some(about)).await
+    moved(state, call, &job, JobState::Waiting, Some(offer.bytes())).await
 }
 
 /// `POST /municipal/imports/{job}/cancel`, while nothing is done with it yet.

@@ -83,6 +83,7 @@ pub fn from_refusal(refusal: Refusal) -> Problem {
                 .join(", ");
             Problem::new(Kind::Conflict, "referenced").with("by", names)
         }
+        Refusal::DoneBefore => Problem::new(Kind::Duplicate, "idempotency-answer-lost"),
         Refusal::IdempotencyConflict => Problem::new(Kind::Duplicate, "idempotency-conflict"),
         Refusal::OutOfReach => Problem::new(Kind::NotFound, "not-found"),
         Refusal::WrittenTwice(_) => Problem::new(Kind::Invalid, "written-twice"),

@@ -71,7 +71,7 @@ impl House for Fake {
         }))
     }
 
-    async fn answer(&self, call: Call) -> Result<Reply, Problem> {
+    async fn answer(self: &Arc<Self>, call: Call) -> Result<Reply, Problem> {
         let interaction = call.interaction.clone();
         let body = call.body.clone();
         let not_modified = call.conditions.if_none_match.is_some();

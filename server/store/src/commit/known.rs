@@ -79,7 +79,8 @@ pub(crate) fn load(connection: &mut AnyConnection, writes: &[Write]) -> Result<K
             let key = (tenant, held.key.kind);
             ids.entry(key).or_default().push(held.key.id.as_str());
         }
-        for used in write.idempotency.iter().chain(&write.claim) {
+        let claimed = write.claim.as_ref().map(|claim| &claim.number);
+        for used in write.idempotency.iter().chain(claimed) {
             digests.entry(tenant).or_default().push(used.key);
         }
     }

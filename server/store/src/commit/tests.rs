@@ -237,12 +237,16 @@ fn r_i01_a_number_stands_for_what_it_was_claimed_for() {
                 unless: None,
             });
             let mut write = all_of(TOWN, changes.into());
-            write.claim = Some(store.idempotency(&write.reach, "scan", number, &[what.as_bytes()]));
+            let number = store.idempotency(&write.reach, "scan", number, &[what.as_bytes()]);
+            write.claim = Some(Claim {
+                number,
+                is_once: false,
+            });
             write
         };
         let claim = |number: &str, what: &str| {
             let claim = numbered(number, what).claim.unwrap();
-            store.claim(TOWN.0, claim, 1_000).unwrap()
+            store.claim(TOWN.0, claim.number, 1_000).unwrap()
         };
         let refused = Err(Refusal::IdempotencyConflict);
         let together = vec![numbered("1", "x"), numbered("1", "y"), numbered("2", "z")];
@@ -271,6 +275,42 @@ fn r_i01_a_number_stands_for_what_it_was_claimed_for() {
         ));
         assert!(commit_all(store, vec![lost])[0].is_err());
         assert!(commit_all(store, vec![numbered("4", "y")])[0].is_ok());
+    });
+}
+
+#[test]
+fn r_i01_what_may_be_done_once_is_not_done_again() {
+    each_database(|store| {
+        let once = |key: &str, what: &str| {
+            let create = Change::Create {
+                id: crate::fresh_id(0).unwrap(),
+                content: patient(what, "2001-01-01"),
+                unless: None,
+            };
+            let mut write = all_of(TOWN, vec![create]);
+            let number = store.idempotency(&write.reach, "c", key, &[what.as_bytes()]);
+            write.claim = Some(Claim {
+                number,
+                is_once: true,
+            });
+            write
+        };
+        let told = |writes: Vec<Write>| -> Vec<Result<(), Refusal>> {
+            let told = commit_all(store, writes).into_iter();
+            told.map(|one| one.map(drop)).collect()
+        };
+        let (before, conflict) = (Err(Refusal::DoneBefore), Err(Refusal::IdempotencyConflict));
+        let together = told(vec![
+            once("1", "x"),
+            once("1", "x"),
+            once("1", "y"),
+            once("2", "x"),
+        ]);
+        assert_eq!(together, [Ok(()), before.clone(), conflict.clone(), Ok(())]);
+        assert_eq!(
+            told(vec![once("1", "x"), once("1", "y")]),
+            [before, conflict]
+        );
     });
 }
 

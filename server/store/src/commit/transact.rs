@@ -50,8 +50,8 @@ impl Context<'_> {
         &mut self,
         write: &Write,
     ) -> Result<Result<Vec<Written>, Refused>, StoreError> {
-        if self.is_claimed_otherwise(write) {
-            return refused(0, Refusal::IdempotencyConflict);
+        if let Some(refusal) = self.claimed_before(write) {
+            return refused(0, refusal);
         }
         self.begin(write.reach.tenant.0);
         let decided = match self.decide_all(write)? {

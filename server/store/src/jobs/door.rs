@@ -5,6 +5,7 @@ use super::{
     written,
 };
 use crate::body;
+use crate::commit::Idempotency;
 use crate::error::StoreError;
 use crate::seal::{OfJob, Place};
 use crate::store::{Store, fresh_bytes};
@@ -65,6 +66,20 @@ impl Store {
         state: JobState,
         now_ms: i64,
     ) -> Result<Accepted, StoreError> {
+        self.accept_job_under(tenant, (job, None), digest, about, state, now_ms)
+    }
+
+    /// The same under the key of the request that brings the job. One key stands for one job: who brings it again, be it at
+    /// the same moment, is told of the first, and the second job stays as it is.
+    pub fn accept_job_under(
+        &self,
+        tenant: i32,
+        (job, key): (JobId, Option<Idempotency>),
+        digest: [u8; 32],
+        about: &[u8],
+        state: JobState,
+        now_ms: i64,
+    ) -> Result<Accepted, StoreError> {
         let seal = |of, text| self.keys().seal(tenant, Place::Job(job.0, of), text);
         let acceptance = receive::Acceptance {
             of: (tenant, job),
@@ -75,8 +90,18 @@ impl Store {
             digest: seal(OfJob::Digest, &digest)?,
             about: seal(OfJob::About, about)?,
             state,
+            key,
         };
-        self.write_session(|connection| receive::accept(connection, &acceptance, now_ms))
+        let keys = self.keys();
+        self.write_session(|connection| receive::accept(connection, keys, &acceptance, now_ms))
+    }
+
+    /// What came of an earlier request with this key, if there was one.
+    pub fn job_under(&self, tenant: i32, key: Idempotency) -> Result<Option<Accepted>, StoreError> {
+        let keys = self.keys();
+        self.read_of(tenant, |connection| {
+            receive::under(connection, keys, (tenant, key))
+        })
     }
 
     /// A part of a job.

@@ -5,8 +5,11 @@ use diesel::sql_types::{BigInt, Binary, Integer, Nullable, SmallInt};
 
 use super::row::{Of, after_all, job_id, lock_tenant, run, where_job};
 use super::{Accepted, JobState};
+use crate::answers::{Repeated, answered, take_with};
+use crate::commit::Idempotency;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
+use crate::seal::KeyRing;
 use crate::search::{Statement, flavour};
 
 /// A job that begins.
@@ -34,6 +37,7 @@ pub(super) struct Acceptance {
     pub digest: Vec<u8>,
     pub about: Vec<u8>,
     pub state: JobState,
+    pub key: Option<Idempotency>,
 }
 
 /// Leaves the row of a job, unless it is there from a first attempt whose answer was lost.
@@ -150,6 +154,7 @@ fn where_part(out: &mut Statement, (tenant, job): Of, number: i32) {
 /// Gives a job its place in the queue of its tenant, or finds that the same was done before.
 pub(super) fn accept(
     connection: &mut AnyConnection,
+    keys: &KeyRing,
     acceptance: &Acceptance,
     now_ms: i64,
 ) -> Result<Accepted, StoreError> {
@@ -169,6 +174,9 @@ pub(super) fn accept(
             return accepted_before(&stands, acceptance);
         }
         require_whole(connection, acceptance.of, stands.parts)?;
+        if let Some(known) = known_by_key(connection, keys, acceptance, now_ms)? {
+            return Ok(known);
+        }
         let earlier = done_before(connection, tenant, (stands.kind, &acceptance.content))?;
         let state = match &earlier {
             Some(_) => JobState::Duplicate,
@@ -189,6 +197,37 @@ pub(super) fn accept(
         where_job(&mut out, acceptance.of);
         run(connection, out)?;
         answer(earlier.as_deref())
+    })
+}
+
+/// What came of the same request before, if it has a key.
+fn known_by_key(
+    connection: &mut AnyConnection,
+    keys: &KeyRing,
+    acceptance: &Acceptance,
+    now_ms: i64,
+) -> Result<Option<Accepted>, StoreError> {
+    let ((tenant, job), Some(key)) = (acceptance.of, acceptance.key) else {
+        return Ok(None);
+    };
+    accepted_under(take_with(connection, keys, (tenant, key, now_ms), &job.0)?)
+}
+
+/// What came of an earlier request with a key.
+pub(super) fn under(
+    connection: &mut AnyConnection,
+    keys: &KeyRing,
+    of: (i32, Idempotency),
+) -> Result<Option<Accepted>, StoreError> {
+    let known = answered(connection, keys, of)?;
+    known.map_or(Ok(None), accepted_under)
+}
+
+fn accepted_under(known: Repeated) -> Result<Option<Accepted>, StoreError> {
+    Ok(match known {
+        Repeated::First => None,
+        Repeated::Answered(bytes) => Some(Accepted::Again(job_id(&bytes)?)),
+        Repeated::Busy | Repeated::Other => Some(Accepted::KeyTaken),
     })
 }
 

@@ -101,6 +101,8 @@ fn every_place_has_its_own_seal() {
         Place::Individual(two),
         Place::Counterpart(one),
         Place::Counterpart(two),
+        Place::Answer(one),
+        Place::Answer(two),
     ];
     for (at, place) in places.iter().enumerate() {
         let sealed = ring.seal(139998, *place, b"text").unwrap();

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::super::known::Used;
 use super::super::rows::IdempotencyRow;
-use super::super::{Context, How, Idempotency, Write, Written};
+use super::super::{Context, How, Idempotency, Refusal, Write, Written};
 use crate::connection::on_either;
 use crate::error::StoreError;
 use crate::jobs::lock_tenant;
@@ -12,13 +12,15 @@ use crate::schema::idempotency;
 use crate::store::Store;
 
 impl Context<'_> {
-    /// Whether the number of a call stands for something else already.
-    pub(super) fn is_claimed_otherwise(&self, write: &Write) -> bool {
-        let tenant = write.reach.tenant.0;
-        write.claim.is_some_and(|claim| {
-            let used = self.known.used(tenant, claim.key);
-            used.is_some_and(|used| used.content != claim.content)
-        })
+    /// Why the number of a call does not let it be done: it stands for something else, or this was done and may be done once
+    /// only.
+    pub(super) fn claimed_before(&self, write: &Write) -> Option<Refusal> {
+        let claim = write.claim?;
+        let used = self.known.used(write.reach.tenant.0, claim.number.key)?;
+        match used.content == claim.number.content {
+            false => Some(Refusal::IdempotencyConflict),
+            true => claim.is_once.then_some(Refusal::DoneBefore),
+        }
     }
 
     /// Keeps what the number of a call stands for, if anything was done.
@@ -27,6 +29,7 @@ impl Context<'_> {
         let (Some(claim), Some(clock)) = (write.claim, self.clocks.get(&tenant)) else {
             return;
         };
+        let claim = claim.number;
         let is_done = |one: &Written| !matches!(one.how, How::Matched | How::Absent);
         if !written.iter().any(is_done) || self.known.used(tenant, claim.key).is_some() {
             return;
