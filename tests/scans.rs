@@ -18,6 +18,7 @@ use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
 mod detach;
 mod numbers;
+mod products;
 mod texts;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
@@ -61,7 +62,7 @@ fn settings(lot: &str) -> Value {
         "date": now(0).day().to_string(),
         "venue": { "name": "みらい市民体育館" },
         "doctor": "仮名 霞",
-        "vaccine": { "product": "comirnaty-orig" },
+        "vaccine": { "product": "comirnaty" },
         "maker": "ファイザー",
         "lot": lot,
         "lane": 2,
@@ -1623,7 +1624,7 @@ fn an_item_is_asked_for_once_and_remembered_for_the_venue() {
                 told["segment"].clone(),
             )
         };
-        assert_eq!(next(&labelled(one, "ZZ0002")).0, "comirnaty-orig");
+        assert_eq!(next(&labelled(one, "ZZ0002")).0, "comirnaty");
         let (product, segment) = next(&labelled(other_box, "ZZ0003"));
         assert_eq!(product, "spikevax-orig");
         // Another venue may have chosen otherwise: it is asked.
@@ -1649,7 +1650,7 @@ fn an_item_is_asked_for_once_and_remembered_for_the_venue() {
             sent["reason"] = json!("箱の取り違え");
             answered(&post(&mut staff, &path, &sent), 200)
         };
-        correct(json!({ "vaccine": vaccine("comirnaty-orig"), "lot": "ZZ0003" }));
+        correct(json!({ "vaccine": vaccine("comirnaty"), "lot": "ZZ0003" }));
         assert_eq!(rules_of(&open("みらい市民体育館")), ["label-item-unknown"]);
         correct(json!({ "undo": true }));
         answered(&open("みらい市民体育館"), 201);
