@@ -19,6 +19,7 @@ use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 mod detach;
 mod numbers;
 mod products;
+mod sums;
 mod texts;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
