@@ -84,7 +84,7 @@ pub async fn add_segment(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
     let id = session.id;
     let before = members(state, call, id, session.segments).await?;
     let before = before.ok_or_else(|| internal("a session without a segment"))?;
-    let all = chosen_members(state, call, before.all, &sent).await?;
+    let all = chosen_members(state, call, before.onward(), &sent).await?;
     let segment = segment_of(&all, now_ms)?;
     let lesson = Lesson::of(call, &all, now_ms)?;
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
