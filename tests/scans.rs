@@ -1161,6 +1161,10 @@ fn a_picture_is_read_here_behind_the_same_rule_of_agreement() {
         let told = venue.send(&coded);
         assert_eq!(told["outcome"], "RECORDED", "{told}");
         assert!(told["seen"].is_null(), "{told}");
+        // Readings of nothing beside a picture are none.
+        let mut same = coded.clone();
+        same["readings"] = Value::Null;
+        assert_eq!(venue.send(&same)["immunization"], told["immunization"]);
         assert_eq!(venue.send(&coded)["immunization"], told["immunization"]);
         let mut other = coded.clone();
         other["picture"] = attached(&alone);
