@@ -144,11 +144,11 @@ fn sum(acts: &[Act]) -> (BTreeMap<&'static str, u64>, HashSet<&str>) {
         match act.activity {
             // What is kept beside a dose that was on record is no record more. A scan is told twice where its record waits
             // again, after it was attached to somebody by mistake.
-            Activity::Scan if act.report.is_none() => {
-                if scan.is_none_or(|scan| recorded.insert(scan)) {
-                    let outcomes = record::outcomes(act).into_iter();
-                    outcomes.for_each(|outcome| count(outcome.code()));
-                }
+            Activity::Scan
+                if act.report.is_none() && scan.is_none_or(|scan| recorded.insert(scan)) =>
+            {
+                let outcomes = record::outcomes(act).into_iter();
+                outcomes.for_each(|outcome| count(outcome.code()));
             }
             // What was kept beside a dose and was taken back has its number still. As it was not recorded, nothing is taken
             // off from what was.
