@@ -327,15 +327,15 @@ fn all_names() -> Vec<Name> {
                 used_as,
                 ..Name::new(Script::Kanji, family, given)
             };
-            let text = Some(format!("{family}　{given}"));
+            let text = format!("{family}　{given}");
             let both = Name {
-                text: text.clone(),
+                text: Some(text.clone()),
                 ..parts.clone()
             };
             let whole = Name {
                 script,
                 used_as,
-                ..Name::whole(Script::Kanji, &text.unwrap())
+                ..Name::whole(Script::Kanji, &text)
             };
             names.extend([parts, both, whole]);
         }
@@ -384,7 +384,7 @@ fn nor_those_whose_address_has_parts_and_those_who_are_gone() {
         &|one| one.addresses = vec![former.clone(), current.clone()],
         &|one| one.addresses = vec![former.clone()],
         &|one| one.disclosure = Disclosure::Protected,
-        &|one| one.death = dead.clone(),
+        &|one| one.death = dead,
         &|one| one.is_mistake = true,
         &|one| {
             one.departure = Some(Departure {
