@@ -80,7 +80,7 @@ impl Door {
             "date": immunization::Moment::from_unix(i64::try_from(now()).expect("a time")).expect("a moment").day().to_string(),
             "venue": { "name": "みらい市民体育館" },
             "doctor": "仮名 霞",
-            "vaccine": { "product": "comirnaty-orig" },
+            "vaccine": { "product": "comirnaty" },
             "maker": "ファイザー",
             "lot": "FA1234",
         });

@@ -14,6 +14,8 @@ use sesshu_conformance::http::Response;
 
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
+mod people;
+
 const IMPORTS: &str = "/municipal/imports";
 const CSV: (&str, &str) = ("Content-Type", "text/csv");
 

@@ -16,8 +16,11 @@ use crate::definitions::errors_in;
 use crate::files::import;
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
+mod by_hand;
 mod detach;
 mod numbers;
+mod products;
+mod sums;
 mod texts;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
@@ -61,7 +64,7 @@ pub fn settings(lot: &str) -> Value {
         "date": now(0).day().to_string(),
         "venue": { "name": "みらい市民体育館" },
         "doctor": "仮名 霞",
-        "vaccine": { "product": "comirnaty-orig" },
+        "vaccine": { "product": "comirnaty" },
         "maker": "ファイザー",
         "lot": lot,
         "lane": 2,
@@ -1158,6 +1161,10 @@ fn a_picture_is_read_here_behind_the_same_rule_of_agreement() {
         let told = venue.send(&coded);
         assert_eq!(told["outcome"], "RECORDED", "{told}");
         assert!(told["seen"].is_null(), "{told}");
+        // Readings of nothing beside a picture are none.
+        let mut same = coded.clone();
+        same["readings"] = Value::Null;
+        assert_eq!(venue.send(&same)["immunization"], told["immunization"]);
         assert_eq!(venue.send(&coded)["immunization"], told["immunization"]);
         let mut other = coded.clone();
         other["picture"] = attached(&alone);
@@ -1623,7 +1630,7 @@ fn an_item_is_asked_for_once_and_remembered_for_the_venue() {
                 told["segment"].clone(),
             )
         };
-        assert_eq!(next(&labelled(one, "ZZ0002")).0, "comirnaty-orig");
+        assert_eq!(next(&labelled(one, "ZZ0002")).0, "comirnaty");
         let (product, segment) = next(&labelled(other_box, "ZZ0003"));
         assert_eq!(product, "spikevax-orig");
         // Another venue may have chosen otherwise: it is asked.
@@ -1649,7 +1656,7 @@ fn an_item_is_asked_for_once_and_remembered_for_the_venue() {
             sent["reason"] = json!("箱の取り違え");
             answered(&post(&mut staff, &path, &sent), 200)
         };
-        correct(json!({ "vaccine": vaccine("comirnaty-orig"), "lot": "ZZ0003" }));
+        correct(json!({ "vaccine": vaccine("comirnaty"), "lot": "ZZ0003" }));
         assert_eq!(rules_of(&open("みらい市民体育館")), ["label-item-unknown"]);
         correct(json!({ "undo": true }));
         answered(&open("みらい市民体育館"), 201);

@@ -29,7 +29,7 @@ impl Tablet {
             "date": today(),
             "venue": {"name": "みらい市民体育館"},
             "doctor": "仮名 医師子",
-            "vaccine": {"product": "comirnaty-orig"},
+            "vaccine": {"product": "comirnaty"},
             "maker": "ファイザー",
             "lot": "FF1001",
             "mode": "live",

@@ -285,6 +285,25 @@ fn a_refusal_says_what_would_be_taken() {
         let answer = post(&mut venue.device, "/device/scans", &scan);
         assert_eq!((answer.status, rules_of(&answer)), is("posted-value"));
         assert!(text_of(&answer).contains("文字列"), "{}", text_of(&answer));
+        // A picture with its bytes as a number, without them, and with none; readings that are none beside it.
+        let pictured = |data: Option<Value>| {
+            let mut scan = venue.message(&Value::Null);
+            scan["picture"] = json!({ "contentType": "image/png" });
+            if let Some(data) = data {
+                scan["picture"]["data"] = data;
+            }
+            scan
+        };
+        for (data, rule, words) in [
+            (Some(json!(5)), "posted-value", "文字列"),
+            (Some(json!("?")), "posted-value", "base64"),
+            (Some(Value::Null), "posted-missing", "data"),
+            (None, "posted-missing", "data"),
+        ] {
+            let answer = post(&mut device, "/device/scans", &pictured(data));
+            assert_eq!((answer.status, rules_of(&answer)), is(rule));
+            assert!(text_of(&answer).contains(words), "{}", text_of(&answer));
+        }
         let plain = [("Content-Type", "text/plain")];
         let answer = device.ask("POST", "/device/scans", &plain, "{}");
         let text = text_of(&answer);

@@ -142,7 +142,7 @@ impl Venue {
             "date": today(),
             "venue": {"name": "みらい市民体育館"},
             "doctor": "仮名 医師子",
-            "vaccine": {"product": "comirnaty-orig"},
+            "vaccine": {"product": "comirnaty"},
             "maker": "ファイザー",
             "lot": "FF1001",
             "mode": "live",

@@ -51,7 +51,7 @@ pub use manifest::Manifest;
 pub use masked::masked;
 pub use persons::{KnownPerson, PersonRow, Settled};
 pub use questions::Questions;
-pub use rejected::{RejectedRows, error_codes, masked_text};
+pub use rejected::{RejectedRows, error_codes, masked_text, masked_unread};
 pub use routine::{RoutineRow, RoutineWriter};
 pub use rule::Rule;
 pub use settings::{Header, Repairs, Settings};

@@ -20,13 +20,12 @@ pub fn is_direction_control(letter: char) -> bool {
 /// The first letter of a text that controls something and is not seen. None has a place in a register.
 pub fn control_in(text: &str) -> Option<char> {
     let mut letters = text.chars();
-    letters
-        .find(|letter| letter.is_control() || is_direction_control(*letter) || is_unseen(*letter))
+    letters.find(|letter| letter.is_control() || is_direction_control(*letter) || is_stray(*letter))
 }
 
 /// Whether a letter takes no room and says nothing: where words may be broken, marks of an encoding in the middle of a text.
 /// What joins or varies letters is not among them, for names have it.
-fn is_unseen(letter: char) -> bool {
+fn is_stray(letter: char) -> bool {
     matches!(
         letter,
         '\u{00AD}' | '\u{180E}' | '\u{200B}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'

@@ -68,6 +68,15 @@ impl Resident {
 
     /// The name in a script that counts most: the official one, then the one in use, then any that is not of the past.
     pub fn name(&self, script: Script) -> Option<&Name> {
+        self.name_in(Some(script))
+    }
+
+    /// The same among the names of which nobody said what they are written in.
+    pub fn unscripted_name(&self) -> Option<&Name> {
+        self.name_in(None)
+    }
+
+    fn name_in(&self, script: Option<Script>) -> Option<&Name> {
         let rank = |name: &&Name| match name.used_as {
             Some(NameUse::Official) => 0,
             Some(NameUse::Usual) => 1,
@@ -76,7 +85,7 @@ impl Resident {
             Some(NameUse::Temporary | NameUse::Anonymous) => 4,
             Some(NameUse::Former | NameUse::Maiden) => 5,
         };
-        let of_script = self.names.iter().filter(|name| name.script == Some(script));
+        let of_script = self.names.iter().filter(|name| name.script == script);
         of_script.min_by_key(rank)
     }
 
@@ -187,6 +196,16 @@ pub struct Address {
     pub country: Option<String>,
     /// Whether it is of the past.
     pub is_former: bool,
+}
+
+impl Address {
+    /// The address in one text: as it was written so, otherwise its parts behind each other. Nothing where nothing is written.
+    pub fn in_one_text(&self) -> Option<String> {
+        let parts = self.prefecture.iter().chain(&self.city).chain(&self.lines);
+        let joined = || parts.map(String::as_str).collect::<String>();
+        let text = self.text.clone().unwrap_or_else(joined);
+        Some(text).filter(|text| !text.trim().is_empty())
+    }
 }
 
 impl fmt::Debug for Address {

@@ -352,7 +352,7 @@ fn scans(run: &mut Run) -> Result<(), String> {
         "deviceId": "tab-00018",
         "date": tablet::today(),
         "venue": {"name": "みらい市民体育館"},
-        "vaccine": {"product": "comirnaty-orig"},
+        "vaccine": {"product": "comirnaty"},
         "label": format!("(01)09520001000010(21){number}"),
     });
     run.send(

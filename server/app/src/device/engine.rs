@@ -213,7 +213,7 @@ impl Engine<'_> {
             true => Outcome::SessionStale,
             false => held.outcome,
         };
-        memory::count_unwritten(scan.session, outcome.code(), self.received_ms);
+        memory::note_unwritten(scan.session, &scan.id, outcome.code(), self.received_ms);
         let mut answer = Answer::of(&scan.id, outcome);
         let shows = [Outcome::HoldConfirm, Outcome::Mismatch].contains(&outcome);
         answer.shown = if shows { held.shown } else { Vec::new() };
@@ -308,8 +308,8 @@ impl Engine<'_> {
             memory::keep_line(id, &ready.accepted.line, ready.scan.read_ms, now_ms);
         }
         if !answer.outcome.is_written() && !answer.is_replayed {
-            let code = answer.outcome.code();
-            memory::count_unwritten(ready.session_id(), code, self.received_ms);
+            let (session, code) = (ready.session_id(), answer.outcome.code());
+            memory::note_unwritten(session, &ready.scan.id, code, self.received_ms);
         }
         answer.clock_off_ms = ready.clock.off_ms();
         answer.municipality_name = self.name_of(ready.tenant, &ready.accepted.line).await;

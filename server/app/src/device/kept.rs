@@ -47,6 +47,23 @@ impl Kept {
         self.earlier.first().unwrap_or(&self.all)
     }
 
+    /// The settings with which a new segment begins: those that hold, but on the day and in the way that the device chose. That
+    /// doses were given on another day was said of this segment alone, and the device goes on by its own clock.
+    pub fn onward(&self) -> Members {
+        let mut all = self.all.clone();
+        for name in ["date", "dateReason", "mode"] {
+            match self.chosen().get(name) {
+                Some(value) => all.insert(name.to_owned(), value.clone()),
+                None => all.remove(name),
+            };
+        }
+        // What all coupons begin with is said of a batch only.
+        if all.get("mode") != self.all.get("mode") {
+            all.remove("couponPrefix");
+        }
+        all
+    }
+
     /// These settings in the place of those that hold, which are kept behind those of before.
     pub fn corrected(&self, all: &Members) -> Result<Kept, Problem> {
         let mut earlier = self.earlier.clone();

@@ -3,7 +3,7 @@
 //! All of it can be lost without harm: what must hold is in the database. Nothing of it tells of a person: lines are kept
 //! as digests under a key that dies with the process.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -24,6 +24,8 @@ const HINT_EVERY_MS: i64 = 10_000;
 const CALLERS_MAX: usize = 10_000;
 /// How many lines of the last seconds are remembered.
 const LINES_MAX: usize = 100;
+/// Of how many scans of a session it is remembered one by one that they were not recorded. Those behind them are counted.
+const UNWRITTEN_MAX: usize = 1_000;
 /// How many gaps are told at once.
 const GAPS_MAX: usize = 50;
 
@@ -41,7 +43,9 @@ struct Remembered {
     last: Vec<(u64, i64)>,
     highest: Option<u64>,
     gaps: Vec<(u64, u64)>,
-    unwritten: BTreeMap<&'static str, u64>,
+    /// Scans by the digest of their number, with the answer that each got last.
+    unwritten: HashMap<u64, &'static str>,
+    unwritten_more: BTreeMap<&'static str, u64>,
 }
 
 fn sessions() -> MutexGuard<'static, HashMap<JobId, Remembered>> {
@@ -145,16 +149,31 @@ pub fn may_hint(client: &str, now_ms: i64) -> bool {
     few
 }
 
-/// Counts what was not recorded, and why.
-pub fn count_unwritten(id: JobId, code: &'static str, now_ms: i64) {
+/// Notes that a scan was not recorded, and why.
+pub fn note_unwritten(id: JobId, scan: &str, code: &'static str, now_ms: i64) {
+    let scan = HASHER.hash_one(scan);
     with(id, now_ms, |one| {
-        *one.unwritten.entry(code).or_default() += 1
+        if one.unwritten.len() < UNWRITTEN_MAX || one.unwritten.contains_key(&scan) {
+            one.unwritten.insert(scan, code);
+        } else {
+            *one.unwritten_more.entry(code).or_default() += 1;
+        }
     });
 }
 
-/// What this process did not record in a session.
-pub fn unwritten(id: JobId, now_ms: i64) -> BTreeMap<&'static str, u64> {
-    with(id, now_ms, |one| one.unwritten.clone())
+/// What this process did not record in a session: how many scans got which answer last, but for those that are recorded by
+/// now.
+pub fn unwritten(id: JobId, recorded: &HashSet<&str>, now_ms: i64) -> BTreeMap<&'static str, u64> {
+    let recorded: HashSet<u64> = recorded.iter().map(|scan| HASHER.hash_one(scan)).collect();
+    with(id, now_ms, |one| {
+        let mut sum = one.unwritten_more.clone();
+        for (scan, code) in &one.unwritten {
+            if !recorded.contains(scan) {
+                *sum.entry(*code).or_default() += 1;
+            }
+        }
+        sum
+    })
 }
 
 /// Notes the places of scans in the device's order, and tells what is missing below the highest of them.

@@ -212,7 +212,7 @@ pub fn number(object: &Members, name: &'static str) -> Result<String, Problem> {
 
 /// What a device read by itself. With a picture it may be nothing.
 fn readings(object: &Members, has_picture: bool) -> Result<Vec<ScanReading>, Problem> {
-    let readings = match object.get("readings") {
+    let readings = match object.get("readings").filter(|value| !value.is_null()) {
         None if has_picture => return Ok(Vec::new()),
         readings => readings.ok_or_else(|| posted::missing("readings"))?,
     };

@@ -73,8 +73,11 @@ impl Picture {
         if !matches!(media, Some("image/png" | "image/jpeg")) {
             return Err(posted::malformed("contentType", "image/png, image/jpeg"));
         }
-        let data = object.get("data").and_then(Value::as_str);
+        let data = object.get("data").filter(|value| !value.is_null());
         let data = data.ok_or_else(|| posted::missing("data"))?;
+        let data = data
+            .as_str()
+            .ok_or_else(|| posted::malformed("data", posted::TEXT))?;
         if data.len() / 4 * 3 > LIMITS.bytes_max {
             return Err(refused(PictureError::Bytes));
         }

@@ -7,12 +7,14 @@ use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
 use immunization::Moment;
 use immunization::scan::SessionSpan;
+use profiles::provenance::Activity;
 use serde_json::json;
 use store::{JobId, Segment, Session};
 
 use super::item::{self, Lesson};
 use super::kept::Kept;
 use super::posted::{self, Members};
+use super::record::Act;
 use super::settings::{self, Chosen, SETTINGS};
 use super::{internal, memory, message, municipality, record, vaccines};
 use crate::call::{Call, Handout};
@@ -82,7 +84,7 @@ pub async fn add_segment(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
     let id = session.id;
     let before = members(state, call, id, session.segments).await?;
     let before = before.ok_or_else(|| internal("a session without a segment"))?;
-    let all = chosen_members(state, call, before.all, &sent).await?;
+    let all = chosen_members(state, call, before.onward(), &sent).await?;
     let segment = segment_of(&all, now_ms)?;
     let lesson = Lesson::of(call, &all, now_ms)?;
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
@@ -119,34 +121,42 @@ pub async fn end_session(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
         .await?;
     memory::forget_session(id, now_ms);
     let acts = record::acts_of(state, call, id).await?;
-    let mut written: BTreeMap<String, u64> = BTreeMap::new();
-    let mut count = |code: &str| *written.entry(code.to_owned()).or_default() += 1;
-    let mut counted = HashSet::new();
-    for act in &acts {
-        let is_first = told::scan_of(&act.provenance).is_none_or(|scan| counted.insert(scan));
-        match act.provenance.activity {
-            // A scan is told twice where its record waits again, after it was attached to somebody by mistake.
-            _ if !is_first => {}
-            // What is kept beside a dose that was on record is no record more.
-            profiles::provenance::Activity::Scan if act.provenance.report.is_none() => {
-                record::outcomes(&act.provenance)
-                    .iter()
-                    .for_each(|outcome| count(outcome.code()));
-            }
-            profiles::provenance::Activity::Undo => count("undone"),
-            _ => {}
-        }
-    }
+    let (written, recorded) = sum(&acts);
     let mut handout = Handout::json(
         200,
         &json!({
             "sessionId": id.to_string(),
             "written": written,
-            "notWritten": memory::unwritten(id, now_ms),
+            "notWritten": memory::unwritten(id, &recorded, now_ms),
         }),
     );
     handout.replayed = !is_new;
     Ok(handout)
+}
+
+/// What came of a session's acts, each scan counted once, and the scans among them that were recorded.
+fn sum(acts: &[Act]) -> (BTreeMap<&'static str, u64>, HashSet<&str>) {
+    let mut written = BTreeMap::new();
+    let mut recorded = HashSet::new();
+    let mut count = |code| *written.entry(code).or_default() += 1;
+    for act in acts.iter().map(|act| &act.provenance) {
+        let scan = told::scan_of(act);
+        match act.activity {
+            // What is kept beside a dose that was on record is no record more. A scan is told twice where its record waits
+            // again, after it was attached to somebody by mistake.
+            Activity::Scan
+                if act.report.is_none() && scan.is_none_or(|scan| recorded.insert(scan)) =>
+            {
+                let outcomes = record::outcomes(act).into_iter();
+                outcomes.for_each(|outcome| count(outcome.code()));
+            }
+            // What was kept beside a dose and was taken back has its number still. As it was not recorded, nothing is taken
+            // off from what was.
+            Activity::Undo if scan.is_none() => count("undone"),
+            _ => {}
+        }
+    }
+    (written, recorded)
 }
 
 /// The session that a path names.

@@ -261,7 +261,7 @@ pub fn vaccine(all: &Members, table: &VaccineTable) -> Result<GivenVaccine, Prob
     let text = owned(vaccine, "text")?;
     if let Some(id) = posted::text(vaccine, "product", NAME_CHARACTERS_MAX)? {
         let product = table.product(id);
-        let product = product.ok_or_else(|| posted::malformed("product", "comirnaty-orig"))?;
+        let product = product.ok_or_else(|| posted::malformed("product", "comirnaty"))?;
         return Ok(GivenVaccine {
             text: text.or_else(|| Some(product.brand.clone())),
             product: Some(product.id.clone()),

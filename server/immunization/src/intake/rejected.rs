@@ -158,10 +158,21 @@ fn without_remarks(row: Row<'_>) -> Row<'_> {
 }
 
 /// A text with an asterisk for each digit of what may be an individual number, for rows that are no CSV.
+///
+/// Of a longer run of digits only twelve go that stand side by side and fit each other: the text may be a value in order, an
+/// address with a telephone number behind it or the code of an item, and is sent again as it stands.
 pub fn masked_text(text: &str) -> String {
-    let text = IndividualNumber::masked_in(text);
+    masked_under(Suspicion::None, &IndividualNumber::masked_in(text))
+}
+
+/// The same for a row that could not be read. Nobody sends it again before it was mended by hand; so all digits go of a number
+/// that got a digit or two more, in groups, too, as they do in rows of CSV that could not be taken apart.
+pub fn masked_unread(text: &str) -> String {
+    masked_text(&masked_under(Suspicion::Holds, text))
+}
+
+fn masked_under(suspicion: Suspicion, text: &str) -> String {
     let mut masked = Vec::with_capacity(text.len());
-    let suspicion = Suspicion::None;
     write_masked(text.as_bytes(), Encoding::Utf8, suspicion, &mut masked);
     String::from_utf8_lossy(&masked).into_owned()
 }

@@ -84,6 +84,14 @@ impl Kana {
         }
     }
 
+    /// A text in the form of a reading, if it is one; else as it is.
+    pub fn in_form(text: &str) -> String {
+        match Kana::read(text) {
+            Ok((kana, _)) => kana.0,
+            Err(_) => text.to_owned(),
+        }
+    }
+
     /// The reading.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,7 +2,7 @@
 
 use super::span::{Answer, Span};
 use super::view::View;
-use super::windows::{DoseInterval, Window, WindowSeries};
+use super::windows::{DoseInterval, ProductWindows, Window, WindowSeries};
 use super::{Assessment, DoseRecord, Gap, PersonRecord, QualityRule, QualitySubject, Standards};
 use crate::calendar::Day;
 use crate::dose::Dose;
@@ -20,7 +20,7 @@ pub(super) fn judge_dose(
 ) {
     judge_lot(view, by, found);
     if !view.is_of_windows {
-        return;
+        return judge_ended(view, all, (person, by), found);
     }
     let subject = QualitySubject::Dose(view.place);
     let gap = match (view.series, view.span) {
@@ -46,6 +46,41 @@ pub(super) fn judge_dose(
     ] {
         found.leave(subject, rule, gap);
     }
+}
+
+/// After the programme other rules hold, which windows do not tell: only that what had been out of use before its end is so still
+/// (Q08), and of no age that it was never for (Q07).
+fn judge_ended(
+    view: &View<'_>,
+    all: &[View<'_>],
+    (person, by): (&PersonRecord<'_>, &Standards<'_>),
+    found: &mut Assessment,
+) {
+    let series = ended_series(view, by.windows);
+    let (Some(series), Some(span), false) = (series, view.span, view.is_outside()) else {
+        return;
+    };
+    if span.first <= by.windows.last_day() {
+        return;
+    }
+    let case = Case {
+        view,
+        all,
+        series,
+        span,
+    };
+    case.tell_day(found);
+    case.judge_age_of_series(person, found);
+}
+
+/// The series of a dose, where all its windows had closed before the programme ended. The name of a maker alone stands for a
+/// product only as long as the programme lasts: whoever names no product may mean a later one.
+fn ended_series<'w>(view: &View<'_>, windows: &'w ProductWindows) -> Option<&'w WindowSeries> {
+    let dose = view.record.dose;
+    let series = windows.series_of(dose)?;
+    let is_named = dose.vaccine.product.as_deref() == series.label.product;
+    let has_ended = !series.is_open(windows.last_day(), windows.last_day());
+    (is_named && has_ended).then_some(series)
 }
 
 /// A dose of a series on days that are known, at least in part.
@@ -78,10 +113,12 @@ impl Case<'_, '_> {
             .collect();
         let (Some(first), Some(last)) = (windows.first(), windows.last()) else {
             let is_open = self.series.is_open(self.span.first, self.span.last);
-            let why = if is_open { "dose" } else { "day" };
+            if !is_open {
+                return self.tell_day(found);
+            }
             let doubt = found.doubt(subject, QualityRule::Product);
             doubt
-                .with("why", Fact::Word(why))
+                .with("why", Fact::Word("dose"))
                 .with("product", Fact::Word(self.series.label.id));
             return;
         };
@@ -91,6 +128,34 @@ impl Case<'_, '_> {
         }
         self.judge_age(&windows, person, found);
         self.judge_interval(&windows, number, found);
+    }
+
+    /// Q08: no dose of it could be given on that day.
+    fn tell_day(&self, found: &mut Assessment) {
+        let subject = QualitySubject::Dose(self.view.place);
+        let doubt = found.doubt(subject, QualityRule::Product);
+        doubt
+            .with("why", Fact::Word("day"))
+            .with("product", Fact::Word(self.series.label.id));
+    }
+
+    /// Q07 of a series without a window on that day: whether it was ever for such an age.
+    fn judge_age_of_series(&self, person: &PersonRecord<'_>, found: &mut Assessment) {
+        let subject = QualitySubject::Dose(self.view.place);
+        let Some(birth) = person.birth.map(Span::of_date) else {
+            return found.leave(subject, QualityRule::Age, Gap::BirthDate);
+        };
+        let windows = self.series.windows();
+        let answers: Vec<Answer> = windows
+            .iter()
+            .map(|window| self.is_age_right(window, birth, self.span))
+            .collect();
+        if answers.iter().all(|answer| *answer == Answer::No) {
+            let doubt = found.doubt(subject, QualityRule::Age);
+            doubt.with("product", Fact::Word(self.series.label.id));
+        } else if !answers.contains(&Answer::Yes) {
+            found.leave(subject, QualityRule::Age, Gap::DoseDate);
+        }
     }
 
     /// Q07.

@@ -28,6 +28,29 @@ fn who_counts_through_numbers_gets_few_hints() {
 }
 
 #[test]
+fn a_scan_that_was_not_recorded_counts_once_and_no_more_when_it_is() {
+    let (id, other) = (fresh(), fresh());
+    let sum = |recorded: &[&str]| {
+        let recorded = recorded.iter().copied().collect();
+        let sum = unwritten(id, &recorded, 0).into_iter();
+        sum.collect::<Vec<(&str, u64)>>()
+    };
+    note_unwritten(id, "one", "SCAN-MISMATCH", 0);
+    note_unwritten(id, "one", "HOLD-CONFIRM", 0);
+    note_unwritten(id, "two", "HOLD-CONFIRM", 0);
+    note_unwritten(other, "three", "HOLD-CONFIRM", 0);
+    assert_eq!(sum(&[]), [("HOLD-CONFIRM", 2)]);
+    assert_eq!(sum(&["two", "three"]), [("HOLD-CONFIRM", 1)]);
+    // Behind so many they are counted, and no longer known by themselves.
+    for number in 0..UNWRITTEN_MAX {
+        note_unwritten(id, &number.to_string(), "SCAN-LEN", 0);
+    }
+    note_unwritten(id, "one", "SCAN-LEN", 0);
+    let many = u64::try_from(UNWRITTEN_MAX).unwrap();
+    assert_eq!(sum(&[]), [("HOLD-CONFIRM", 1), ("SCAN-LEN", many + 1)]);
+}
+
+#[test]
 fn the_same_paper_is_known_for_ten_seconds() {
     let id = fresh();
     let line = CouponLine::parse("211399980000000101").unwrap();

@@ -48,7 +48,7 @@ pub fn fit_text(name: &str, text: &str) -> Result<(), Problem> {
     // Blanks at its ends, and the line end that a scanner adds, are no part of it.
     let text = match (text, text.trim()) {
         ("", _) => return Ok(()),
-        (_, text) if text.chars().all(is_unseen) => {
+        (_, text) if text.chars().all(shows_nothing) => {
             return Err(refused(name, "posted-blank").into());
         }
         (_, text) => text,
@@ -86,8 +86,9 @@ fn refused_in(text: &str) -> Option<char> {
     control_in(text).or_else(unheld)
 }
 
-/// Whether nothing is seen of a letter: blanks, letters without width, fillers, and what chooses the form of the letter before.
-fn is_unseen(letter: char) -> bool {
+/// Whether nothing is seen of a letter by itself: blanks, letters without width, fillers, and what joins letters or chooses the
+/// form of the one before. Within a text the latter have their place; which have none anywhere, [`control_in`] knows.
+fn shows_nothing(letter: char) -> bool {
     letter.is_whitespace()
         || matches!(
             letter,

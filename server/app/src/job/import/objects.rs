@@ -1,7 +1,7 @@
 //! Objects of JSON that were not taken, on their way back: to be mended and sent again, without any individual number.
 
 use immunization::individual_number::IndividualNumber;
-use immunization::intake::masked_text;
+use immunization::intake::{masked_text, masked_unread};
 use serde_json::{Map, Value};
 
 /// What never comes back.
@@ -29,7 +29,7 @@ pub fn line(original: &[u8], number: u64, codes: &str, said: &str) -> Vec<u8> {
 }
 
 fn as_text(original: &[u8]) -> Map<String, Value> {
-    let text = masked_text(&String::from_utf8_lossy(original));
+    let text = masked_unread(&String::from_utf8_lossy(original));
     Map::from_iter([(AS_IT_CAME.to_owned(), Value::String(text))])
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Modification;
-use crate::name::{Name, Script};
+use crate::name::{Kana, Name, Script};
 use crate::resident::{Address, Disclosure, Resident};
 use crate::resident_number::ResidentNumber;
 
@@ -57,24 +57,33 @@ fn person_of(resident: &Resident) -> Person {
     let is_open = resident.disclosure == Disclosure::Open;
     let mut addresses = resident.addresses.iter();
     let address = addresses.find(|address| !address.is_former);
+    // Many systems do not say what a name is written in.
+    let scripts = [Some(Script::Kanji), Some(Script::Latin), None];
+    let kana = told_name(resident, Some(Script::Kana));
     Person {
-        name: told_name(resident, Script::Kanji).or_else(|| told_name(resident, Script::Latin)),
-        name_kana: told_name(resident, Script::Kana),
-        address: address.filter(|_| is_open).and_then(in_one_text),
+        name: scripts
+            .into_iter()
+            .find_map(|script| told_name(resident, script)),
+        name_kana: kana.map(|kana| Kana::in_form(&kana)),
+        address: address.filter(|_| is_open).and_then(Address::in_one_text),
         date_of_birth: resident.birth.map(|birth| birth.to_string()),
         sex: resident.sex.map(|sex| sex.digit().to_string()),
     }
 }
 
 /// The name that files told, or else the one that counts most. A reading has no blank between its parts.
-fn told_name(resident: &Resident, script: Script) -> Option<String> {
+fn told_name(resident: &Resident, script: Option<Script>) -> Option<String> {
     let mut names = resident.names.iter();
-    let of_files = names.find(|name| name.script == Some(script) && name.used_as.is_none());
-    let name = of_files.or_else(|| resident.name(script))?;
+    let of_files = names.find(|name| name.script == script && name.used_as.is_none());
+    let most = || match script {
+        Some(script) => resident.name(script),
+        None => resident.unscripted_name(),
+    };
+    let name = of_files.or_else(most)?;
     let between = match script {
-        Script::Kana => "",
-        Script::Latin => " ",
-        Script::Kanji => "\u{3000}",
+        Some(Script::Kana) => "",
+        Some(Script::Latin) | None => " ",
+        Some(Script::Kanji) => "\u{3000}",
     };
     Some(spelled(name, between)).filter(|text| !text.trim().is_empty())
 }
@@ -85,15 +94,4 @@ fn spelled(name: &Name, between: &str) -> String {
         Some(text) => text.clone(),
         None => parts.collect::<Vec<&str>>().join(between),
     }
-}
-
-fn in_one_text(address: &Address) -> Option<String> {
-    let parts = address
-        .prefecture
-        .iter()
-        .chain(&address.city)
-        .chain(&address.lines);
-    let joined = || parts.map(String::as_str).collect::<String>();
-    let text = address.text.clone().unwrap_or_else(joined);
-    Some(text).filter(|text| !text.is_empty())
 }

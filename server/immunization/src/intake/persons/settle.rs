@@ -6,8 +6,8 @@ use crate::coupon::Coupon;
 use crate::finding::{Fact, Finding, Severity};
 use crate::intake::rule::Rule;
 use crate::intake::tally::RowOutcome;
-use crate::name::Name;
-use crate::resident::{Death, Departure, DepartureReason, Resident};
+use crate::name::{Kana, Name, NameUse, Script};
+use crate::resident::{Address, Death, Departure, DepartureReason, Resident};
 
 impl PersonRow {
     /// The person as the row leaves them, loaded on a day.
@@ -58,8 +58,9 @@ impl PersonRow {
         }
         after.birth = self.resident.birth.or(after.birth);
         after.sex = self.resident.sex.or(after.sex);
-        if !self.resident.addresses.is_empty() {
-            after.addresses.clone_from(&self.resident.addresses);
+        let told = &self.resident.addresses;
+        if !told.is_empty() && !is_address_known(&after.addresses, told) {
+            after.addresses.clone_from(told);
         }
         // Who is not to be told of stays so until somebody says otherwise elsewhere than in a file.
         after.disclosure = after.disclosure.max(self.resident.disclosure);
@@ -99,12 +100,13 @@ impl PersonRow {
     }
 
     fn state_departure(&self, after: &mut Resident, on: Day, findings: &mut Vec<Finding>) {
+        let is_gone = after.departure.is_some() || after.death.is_some() || after.is_mistake;
         match (self.departure, after.departure.as_ref()) {
             (None, None) => {}
             (None, Some(_)) => findings.push(self.reopen(after)),
-            (Some(reason), Some(departure))
-                if departure.reason == reason || !self.is_reason_told =>
-            {
+            // Without a reason it says that the person is gone, of whom more than that is known.
+            (Some(_), _) if !self.is_reason_told && is_gone => {}
+            (Some(reason), Some(departure)) if departure.reason == reason => {
                 // Said again: the first day stays.
                 self.close(after, on);
             }
@@ -173,14 +175,44 @@ fn settled(outcome: RowOutcome, resident: Option<Resident>, findings: Vec<Findin
     }
 }
 
-/// The name that a file tells takes the place of the one it told before, part by part. Names with a use of their own are
-/// others'.
-fn state_name(names: &mut Vec<Name>, told: &Name) {
-    let same = |name: &&mut Name| name.script == told.script && name.used_as == told.used_as;
-    match names.iter_mut().find(same) {
-        Some(name) => *name = merged(name, told),
-        None => names.push(told.clone()),
+/// Whether the one address that is told, in one text, is the one that is known, perhaps in parts: they say more.
+fn is_address_known(known: &[Address], told: &[Address]) -> bool {
+    let current = known.iter().find(|address| !address.is_former);
+    let known = current.and_then(Address::in_one_text);
+    match told {
+        [told] => known.is_some() && told.text == known,
+        _ => false,
     }
+}
+
+/// What the register's name is used for, where that is said.
+const OF_REGISTER: [Option<NameUse>; 2] = [None, Some(NameUse::Official)];
+
+/// The name that a file tells takes the place of the one it told before, part by part, or of the register's: a name without
+/// a use is that one. Names with another use are others', and stay. Where there are no others, one of them goes out in a
+/// file of ours, and nothing new is told when it comes back.
+fn state_name(names: &mut Vec<Name>, told: &Name) {
+    let others: &[Option<NameUse>] = match OF_REGISTER.contains(&told.used_as) {
+        true => &OF_REGISTER,
+        false => &[],
+    };
+    let mut uses = std::iter::once(&told.used_as).chain(others);
+    let place = uses.find_map(|used_as| {
+        let mut names = names.iter();
+        names.position(|name| name.script == told.script && name.used_as == *used_as)
+    });
+    let known = place.and_then(|place| names.get_mut(place));
+    if let Some(name) = known {
+        *name = merged(name, told);
+    } else if !names.iter().any(|name| is_written_as(name, told)) {
+        names.push(told.clone());
+    }
+}
+
+/// Whether a name has the letters of the one that is told, whatever it is used for.
+fn is_written_as(name: &Name, told: &Name) -> bool {
+    let is_kana = |name: &Name| name.script == Some(Script::Kana);
+    is_kana(name) == is_kana(told) && joined(name) == joined(told)
 }
 
 /// A known name with what is told of it. An empty cell says nothing of its part; what is told in one cell alone is the
@@ -198,12 +230,18 @@ fn merged(known: &Name, told: &Name) -> Name {
         },
         // Where nobody knows where the family name ends, there is no part that could be changed.
         (None, None) if known.text.is_some() => known.clone(),
-        _ => told.clone(),
+        _ => Name {
+            used_as: known.used_as,
+            ..told.clone()
+        },
     }
 }
 
-/// A name without the blanks between its parts.
+/// A name without the blanks between its parts. A reading is taken in the form in which files have it.
 fn joined(name: &Name) -> String {
-    let letters = name.spelled();
+    let letters = match name.script {
+        Some(Script::Kana) => Kana::in_form(&name.spelled()),
+        _ => name.spelled(),
+    };
     letters.chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -3,9 +3,11 @@
 use super::*;
 use crate::calendar::{Day, PartialDate};
 use crate::finding::Fact;
+use crate::intake::hub::Modification;
 use crate::intake::tests::settings;
-use crate::intake::{Encoding, FileKind, Layout, Rows};
-use crate::resident::Death;
+use crate::intake::{Encoding, FileKind, HubPerson, Layout, Rows, write_hub_person};
+use crate::name::NameUse;
+use crate::resident::{Address, Death, Departure, Disclosure};
 
 fn read(line: &str) -> PersonRow {
     let settings = settings();
@@ -271,4 +273,175 @@ fn a_flag_for_nobody_is_told_and_makes_nobody() {
         (RowOutcome::Flagged, vec!["REF-PERSON-UNKNOWN"])
     );
     assert_eq!(settled.resident, None);
+}
+
+/// What a file of ours says of somebody does to the same person when it is taken in again.
+fn again(resident: &Resident) -> Settled {
+    let number = ResidentNumber::parse("1000001").unwrap();
+    let mut line = Vec::new();
+    write_hub_person(&number, resident, &mut line);
+    let reading = HubPerson::read(&line, 1, &settings());
+    let told = reading
+        .record
+        .unwrap_or_else(|| panic!("{:?}", reading.findings));
+    let left = told.modification == Modification::Delete;
+    let row = PersonRow {
+        row: 1,
+        number,
+        individual_number: None,
+        resident: told.resident,
+        coupon: None,
+        departure: left.then_some(DepartureReason::Removed),
+        is_reason_told: false,
+    };
+    let known = KnownPerson {
+        resident: Some(resident),
+        ..KnownPerson::default()
+    };
+    row.settle(&known, day(2))
+}
+
+/// Names in every script and use, in parts and as one text.
+fn all_names() -> Vec<Name> {
+    let mut names = Vec::new();
+    let uses = [
+        None,
+        Some(NameUse::Official),
+        Some(NameUse::Usual),
+        Some(NameUse::Alias),
+        Some(NameUse::Temporary),
+        Some(NameUse::Anonymous),
+        Some(NameUse::Former),
+        Some(NameUse::Maiden),
+    ];
+    for (script, family, given) in [
+        (Some(Script::Kanji), "試験", "一郎"),
+        (Some(Script::Kanji), "見本", "一郎"),
+        (Some(Script::Kana), "しけん", "ｲﾁﾛｳ"),
+        (Some(Script::Latin), "SHIKEN", "Ichiro"),
+        (None, "試験", "一郎"),
+    ] {
+        for used_as in uses {
+            let parts = Name {
+                script,
+                used_as,
+                ..Name::new(Script::Kanji, family, given)
+            };
+            let text = format!("{family}　{given}");
+            let both = Name {
+                text: Some(text.clone()),
+                ..parts.clone()
+            };
+            let whole = Name {
+                script,
+                used_as,
+                ..Name::whole(Script::Kanji, &text)
+            };
+            names.extend([parts, both, whole]);
+        }
+    }
+    names
+}
+
+#[test]
+fn what_a_town_tells_of_its_own_people_changes_nobody() {
+    let names = all_names();
+    let is_told = |name: &&Name| name.script != Some(Script::Kana);
+    for one in names.iter().filter(is_told) {
+        for other in names.iter().step_by(7) {
+            let mut resident = stored();
+            resident.names = vec![one.clone(), other.clone()];
+            for _ in 0..2 {
+                resident.names.reverse();
+                let settled = again(&resident);
+                let shown: Vec<_> = resident.names.iter().map(written).collect();
+                assert_eq!(settled.outcome, RowOutcome::Unchanged, "{shown:?}");
+            }
+        }
+    }
+}
+
+fn written(name: &Name) -> (Option<Script>, Option<NameUse>, String) {
+    (name.script, name.used_as, name.spelled())
+}
+
+#[test]
+fn nor_those_whose_address_has_parts_and_those_who_are_gone() {
+    let current = Address {
+        postal_code: Some("100-0001".to_owned()),
+        prefecture: Some("架空県".to_owned()),
+        city: Some("みらい市".to_owned()),
+        lines: vec!["一丁目".to_owned()],
+        ..Address::default()
+    };
+    let former = Address {
+        text: Some("さくら町二丁目".to_owned()),
+        is_former: true,
+        ..Address::default()
+    };
+    let dead = Some(Death { on: None });
+    let changes: [&dyn Fn(&mut Resident); 7] = [
+        &|one| one.addresses = vec![former.clone(), current.clone()],
+        &|one| one.addresses = vec![former.clone()],
+        &|one| one.disclosure = Disclosure::Protected,
+        &|one| one.death = dead,
+        &|one| one.is_mistake = true,
+        &|one| {
+            one.departure = Some(Departure {
+                reason: DepartureReason::MovedOut,
+                on: None,
+            });
+        },
+        &|one| one.names[0].used_as = Some(NameUse::Official),
+    ];
+    for (place, change) in changes.into_iter().enumerate() {
+        let mut resident = stored();
+        change(&mut resident);
+        let settled = again(&resident);
+        assert_eq!(settled.outcome, RowOutcome::Unchanged, "{place}");
+        assert!(settled.resident.is_none(), "{place}");
+    }
+    // Another address takes the place of the one that has parts.
+    let mut moved = stored();
+    moved.addresses = vec![current];
+    let mut told = read(FIRST);
+    told.resident.addresses = vec![Address {
+        text: Some("架空県みらい市二丁目".to_owned()),
+        ..Address::default()
+    }];
+    let known = KnownPerson {
+        resident: Some(&moved),
+        ..KnownPerson::default()
+    };
+    let now = told.settle(&known, day(2)).resident.expect("a change");
+    assert_eq!(now.addresses, told.resident.addresses);
+}
+
+#[test]
+fn the_name_of_a_register_is_one_and_a_maiden_name_is_another() {
+    let mut known = stored();
+    known.names[0].used_as = Some(NameUse::Official);
+    let maiden = Name {
+        used_as: Some(NameUse::Maiden),
+        ..Name::new(Script::Kanji, "旧姓", "一郎")
+    };
+    known.names.push(maiden.clone());
+    assert_eq!(settle(FIRST, Some(&known)).outcome, RowOutcome::Unchanged);
+    // Another name takes the place of the register's, in its use, also where it is the maiden name again.
+    for family in ["見本", "旧姓"] {
+        let now = after(&FIRST.replace("試験", family), &known);
+        let official = Some(NameUse::Official);
+        let expected = Name {
+            used_as: official,
+            ..Name::new(Script::Kanji, family, "一郎")
+        };
+        assert_eq!(now.names.len(), 3);
+        assert_eq!((&now.names[0], &now.names[2]), (&expected, &maiden));
+    }
+    // Where both stand, the one that files told is the one that they tell.
+    let mut both = known.clone();
+    both.names.push(Name::new(Script::Kanji, "見本", "一郎"));
+    let now = after(&FIRST.replace("試験", "架空"), &both);
+    assert_eq!(now.names[0], known.names[0]);
+    assert_eq!(now.names[3], Name::new(Script::Kanji, "架空", "一郎"));
 }

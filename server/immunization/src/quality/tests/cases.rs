@@ -103,6 +103,7 @@ fn line(words: &[&str]) -> Line {
             "status" if value == "error" => one.status = DoseStatus::EnteredInError,
             "status" => one.status = DoseStatus::NotGiven(NotGivenReason::pre_examination()),
             "lot" => one.lot = LotNumber::parse(value),
+            "maker" => one.maker = Some(value.to_owned()),
             "site" => one.site = Some(value.to_owned()),
             "series" => one.protocols[0].series = Some(value.to_owned()),
             "programme" => one.programme = Some(Programme::parse(value).unwrap()),

@@ -50,3 +50,40 @@ fn what_is_no_object_comes_back_as_text_without_individual_numbers() {
     assert!(text.contains("\"1000001\""), "{text}");
     assert!(!text.contains("123456789018"), "{text}");
 }
+
+/// R-N03
+#[test]
+fn a_number_with_a_digit_too_many_stays_behind_where_nothing_could_be_read() {
+    // Narrow and wide, in groups, with the digit in front and behind.
+    for number in [
+        "1234567890185",
+        "51234567890187",
+        "1234-5678-90185",
+        "51234 5678 9018",
+        "１２３４５６７８９０１８５",
+    ] {
+        let object = back(&format!("{{\"myNumber\":\"{number}\",\"x"));
+        let hidden = "*".repeat(number.chars().filter(|letter| letter.is_numeric()).count());
+        let expected = format!("{{\"myNumber\":\"{hidden}\",\"x");
+        assert_eq!(object["原文"], expected);
+    }
+    // What has as many digits of another kind keeps them: the number of a resident, an item, two telephone numbers.
+    for digits in [
+        "1000000000001",
+        "14987654321094",
+        "03-5555-0100 090-5555-0102",
+    ] {
+        let broken = format!("{{\"municipalityIdentityKey\":\"{digits}\",\"x");
+        assert_eq!(back(&broken)["原文"], broken);
+    }
+}
+
+#[test]
+fn a_value_in_order_comes_back_whole_and_is_sent_again_as_it_was() {
+    // Twelve digits in it fit each other, half of them of the address and half of the telephone number behind it.
+    let address = "みらい市1-23 456-7890-185";
+    let object = format!(
+        r#"{{"municipalityIdentityKey":"1000001","basicFiveInfo":{{"name":"見本","address":"{address}"}}}}"#
+    );
+    assert_eq!(back(&object)["basicFiveInfo"]["address"], address);
+}
