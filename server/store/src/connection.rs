@@ -397,7 +397,8 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0017_entry_stretches",
     "0018_emergencies",
     "0019_venue_items",
-    "0020_shown_in_order"
+    "0020_shown_in_order",
+    "0021_former_numbers"
 );
 
 /// Chooses the folder by the type of the connection.
