@@ -434,14 +434,16 @@ pub(crate) fn run(
     }
     let Context {
         connection,
-        keys,
         witness,
         changed,
         referred,
         numbers,
         ..
     } = context;
-    numbers.write(connection, (keys, settings.numbers_role.as_deref()))?;
+    numbers.write(
+        connection,
+        (packer.keys(), settings.numbers_role.as_deref()),
+    )?;
     Ok(Group {
         results,
         witness,
