@@ -20,6 +20,7 @@ use crate::jobs::JobId;
 use crate::many::{MANY_MAX, Many};
 use crate::seal::{KeyRing, Place};
 use crate::search::{Flavour, Statement, flavour};
+use crate::store::Settings;
 
 /// A tenant, and the digest of a resident number in it.
 pub(super) type Person = (i32, Digest);
@@ -118,11 +119,12 @@ impl Keeping {
     pub fn write(
         self,
         connection: &mut AnyConnection,
-        (keys, role): (&KeyRing, Option<&str>),
+        (keys, settings): (&KeyRing, &Settings),
     ) -> Result<(), StoreError> {
         if self.persons.is_empty() {
             return Ok(());
         }
+        let role = settings.numbers_role.as_deref();
         as_keeper(connection, role, |connection| {
             // All go before one comes: a number may pass from one person to another.
             let all: Vec<Person> = self.persons.keys().copied().collect();
