@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Nullable};
 
 use super::former::{self, FormerRow};
-use super::keep::{Kept, NumberRow, deletion, insert};
+use super::keep::{FourColumns, Kept, NumberRow, deletion, insert};
 use super::{By, Digest, FORMER, PRESENT, ROWS_MAX, apart, digest, rows_as_keeper, run};
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
@@ -209,9 +209,8 @@ fn stood_before(
     out.sql(" and job = ").bytes(job.0.to_vec());
     out.sql(" limit ").big(portion_size());
     type Columns = (Binary, Binary, Binary, Binary);
-    let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>)> =
-        on_either!(connection, c => out.giving::<Columns>().load(c))?;
-    let kept = |(resident, set_by, number, sealed): (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>)| {
+    let rows: Vec<FourColumns> = on_either!(connection, c => out.giving::<Columns>().load(c))?;
+    let kept = |(resident, set_by, number, sealed): FourColumns| {
         let kept = Kept {
             set_by,
             number: digest(&number)?,

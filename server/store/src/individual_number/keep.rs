@@ -25,6 +25,9 @@ use crate::store::Settings;
 /// A tenant, and the digest of a resident number in it.
 pub(super) type Person = (i32, Digest);
 
+/// Four columns of a row, as they stand at rest.
+pub(super) type FourColumns = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+
 /// What is kept of a person: the digest of the number, both numbers sealed, and the job that brought it, if one did.
 pub(super) struct Kept {
     pub set_by: Vec<u8>,
@@ -172,7 +175,7 @@ fn take_out(
             let mut out = deletion(connection, PRESENT, (tenant, &residents), |_| {});
             out.sql(" returning resident_digest, number_digest, set_by, sealed");
             type Columns = (Binary, Binary, Binary, Binary);
-            let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>)> =
+            let rows: Vec<FourColumns> =
                 on_either!(connection, c => out.giving::<Columns>().load(c))?;
             for (resident, number, set_by, sealed) in rows {
                 let kept = Kept {
