@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use openssl::sha::sha256;
 use serde_json::Value;
 use sesshu_conformance::http::Response;
+use sesshu_conformance::municipal::individual_number;
 
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
@@ -730,6 +731,127 @@ fn an_import_is_taken_back_with_a_reason() {
             listed.contains("UNDO-TOUCHED") && listed.contains(&format!("\"Patient/{id}\"")),
             "{listed}"
         );
+    });
+}
+
+/// Takes an import back, and gives the job that did.
+fn taken_back(staff: &mut Caller, job: &str) -> String {
+    let undo = format!("{IMPORTS}/{job}/undo");
+    let headers = [("Content-Type", "application/json")];
+    let undoing = staff.ask("POST", &undo, &headers, r#"{"reason":"番号がずれていた"}"#);
+    let undoing = job_of(&undoing);
+    assert_eq!(ended(staff, &undoing)["state"], "done");
+    undoing
+}
+
+/// Takes a file in, and gives its number.
+fn imported(staff: &mut Caller, kind: &str, text: &str) -> String {
+    let done = import(staff, kind, text);
+    done["id"].as_str().expect("a job").to_owned()
+}
+
+/// A number of this town alone: what another test or database asks about is another.
+fn number_of(town: &Town, nth: u64) -> String {
+    let code: u64 = town.code.parse().expect("digits");
+    individual_number(40_000_000_000 + code * 10_000 + nth)
+}
+
+/// The two people with these individual numbers.
+fn with_numbers(first: &str, second: &str) -> String {
+    PERSONS
+        .replace("1000001,,", &format!("1000001,{first},"))
+        .replace("1000002,,", &format!("1000002,{second},"))
+}
+
+/// Whether the inquiry finds the dose of the first of them under a number.
+fn is_first_known_by(asking: &Town, number: &str) -> bool {
+    let mut staff = asking.caller(Role::Staff);
+    let question = format!("Q1,{number},19500401,1,status-after-move\r\n");
+    let answer = answered(&mut staff, &question);
+    answer.contains("\nQ1,1,")
+}
+
+#[test]
+fn a_file_with_shifted_individual_numbers_that_is_taken_back_leaves_them_as_they_were() {
+    each_database(|server| {
+        let (town, asking) = (server.town(), server.town());
+        let mut staff = town.caller(Role::Staff);
+        let numbers = [1, 2, 3, 4].map(|nth| number_of(&town, nth));
+        let [first, second, third, before] = &numbers;
+        imported(&mut staff, "A", &with_numbers(before, ""));
+        imported(&mut staff, "B", &dose(&town, "0000000101", 1, "FF9999"));
+        let shifted = imported(&mut staff, "A", &with_numbers(second, third));
+        assert!(is_first_known_by(&asking, second) && !is_first_known_by(&asking, before));
+        let right = with_numbers(first, second);
+        let refused = imported(&mut staff, "A", &format!("{right}\r\n"));
+        let told = json(&staff.get(&format!("{IMPORTS}/{refused}")));
+        assert_eq!(told["rules"]["REF-MYNO-DUP"], 1, "{told}");
+        // The refused file linked the first row, which is taken back as well.
+        let undoings = [&refused, &shifted].map(|job| taken_back(&mut staff, job));
+        let known = |number: &str| is_first_known_by(&asking, number);
+        assert!(known(before) && !known(first) && !known(second));
+        let done = imported(&mut staff, "A", &right);
+        let told = json(&staff.get(&format!("{IMPORTS}/{done}")));
+        assert_eq!(told["totals"]["rejected"], 0, "{told}");
+        assert!(known(first) && !known(before) && !known(second));
+        for job in undoings.iter().chain([&shifted, &refused, &done]) {
+            for place in ["", "/findings.ndjson", "/outcome"] {
+                let shown = text_of(&staff.get(&format!("{IMPORTS}/{job}{place}")));
+                let is_told = numbers.iter().any(|number| shown.contains(number.as_str()));
+                assert!(!is_told, "{place}: {shown}");
+            }
+        }
+    });
+}
+
+#[test]
+fn an_individual_number_that_a_later_file_told_stays_and_is_listed() {
+    each_database(|server| {
+        let (town, asking) = (server.town(), server.town());
+        let mut staff = town.caller(Role::Staff);
+        let [first, second, third] = [1, 2, 3].map(|nth| number_of(&town, nth));
+        imported(&mut staff, "A", &with_numbers(&first, ""));
+        imported(&mut staff, "B", &dose(&town, "0000000101", 1, "FF9999"));
+        let wrong = imported(&mut staff, "A", &with_numbers(&second, ""));
+        let later = imported(&mut staff, "A", &with_numbers(&third, ""));
+        let undoing = taken_back(&mut staff, &wrong);
+        let known = |number: &str| is_first_known_by(&asking, number);
+        assert!(known(&third) && !known(&first));
+        let found = json(&staff.get("Patient?identifier=1000001"));
+        let id = found["entry"][0]["resource"]["id"].as_str();
+        let listed = text_of(&staff.get(&format!("{IMPORTS}/{undoing}/findings.ndjson")));
+        let listed: Value = serde_json::from_str(listed.trim()).expect("one finding");
+        assert_eq!(listed["code"], "UNDO-TOUCHED");
+        assert_eq!(listed["facts"]["kept"], "individual-number");
+        assert_eq!(
+            listed["resource"],
+            format!("Patient/{}", id.expect("an id"))
+        );
+        // Behind the later one, what stood before both comes back.
+        taken_back(&mut staff, &later);
+        assert!(known(&first) && !known(&second) && !known(&third));
+    });
+}
+
+#[test]
+fn a_file_that_tells_nothing_new_but_individual_numbers_says_so() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        imported(&mut staff, "A", PERSONS);
+        let numbered = with_numbers(&number_of(&town, 1), "");
+        for (times, outcome) in [("", [1, 1]), ("\r\n", [0, 2]), ("\r\n\r\n", [0, 2])] {
+            let job = imported(&mut staff, "A", &format!("{numbered}{times}"));
+            let totals = json(&staff.get(&format!("{IMPORTS}/{job}")))["totals"].clone();
+            assert_eq!(
+                [&totals["updated"], &totals["unchanged"]],
+                outcome,
+                "{totals}"
+            );
+            assert_eq!(totals["total"], 2, "{totals}");
+        }
+        let person = json(&staff.get("Patient?identifier=1000001"));
+        assert_eq!(person["entry"][0]["resource"]["meta"]["versionId"], "1");
     });
 }
 

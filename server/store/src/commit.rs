@@ -437,7 +437,7 @@ pub(crate) fn run(
         numbers,
         ..
     } = context;
-    numbers.write(connection, settings.numbers_role.as_deref())?;
+    numbers.write(connection, (packer.keys(), settings))?;
     Ok(Group {
         results,
         witness,

@@ -398,6 +398,7 @@ const STATEMENTS: &[(&str, &str, &str)] = statements!(
     "0018_emergencies",
     "0019_venue_items",
     "0020_shown_in_order",
+    "0021_former_numbers",
     "0022_kept_answers"
 );
 

@@ -1,4 +1,4 @@
-//! Individual numbers: one sealed table, on PostgreSQL in a schema and under a role of its own.
+//! Individual numbers: sealed tables, on PostgreSQL in a schema and under a role of its own.
 //!
 //! A row says that a resident number of a tenant has an individual number, and nothing else about the person. Both are
 //! sealed together, under a key that seals nothing else. Two digests make them findable: of the resident number, within
@@ -6,6 +6,9 @@
 //! about people who moved asks in which tenants a number is known. So whoever has the table without the keys can see that
 //! the same person is known in two tenants, though not who it is and not which number; and whoever has the digest key can
 //! find out by trial which numbers are known.
+//!
+//! Each row also says which job brought the number, and a second table what stood there before that job's first change, so
+//! that a job can be taken back with its numbers.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -13,22 +16,33 @@ use diesel::sql_types::{Binary, Integer};
 
 use crate::connection::{AnyConnection, on_either, quoted};
 use crate::error::StoreError;
-use crate::jobs::run;
+use crate::jobs::{JobId, lock_tenant, run};
 use crate::many::{MANY_MAX, Many, joined};
 use crate::seal::{KeyRing, Place};
 use crate::search::{Statement, flavour};
 use crate::store::Store;
 
+mod back;
+mod former;
 mod keep;
 
+pub use back::NumbersBack;
+pub(crate) use former::forget;
 pub(crate) use keep::Keeping;
 
 /// Stands for no tenant in particular.
 const ALL_TENANTS: i32 = 0;
 
-/// The table and its name in a statement, as it is called on the one database and on the other.
+/// The tables, as they are called on PostgreSQL and on SQLite.
+const PRESENT: (&str, &str) = ("numbers.individual_number", "individual_number");
+const FORMER: (&str, &str) = ("numbers.individual_former", "individual_former");
+
+/// The first of them with its name in a statement.
 const POSTGRES_TABLE: &str = "numbers.individual_number i";
 const SQLITE_TABLE: &str = "individual_number i";
+
+/// How many rows one statement takes away.
+const ROWS_MAX: usize = 200;
 
 type Digest = [u8; 16];
 
@@ -53,6 +67,25 @@ fn together(number: &str, resident: &str) -> Result<Vec<u8>, StoreError> {
     Ok(plain)
 }
 
+fn damaged() -> StoreError {
+    StoreError::Unexpected("an individual number does not open".to_owned())
+}
+
+/// A digest as it stands at rest.
+fn digest(bytes: &[u8]) -> Result<Digest, StoreError> {
+    bytes.try_into().map_err(|_| damaged())
+}
+
+/// The two numbers again, the individual one first.
+fn apart(plain: &[u8]) -> Result<(&[u8], String), StoreError> {
+    let (length, rest) = plain.split_first().ok_or_else(damaged)?;
+    let (number, resident) = rest
+        .split_at_checked(usize::from(*length))
+        .ok_or_else(damaged)?;
+    let resident = String::from_utf8(resident.to_vec()).map_err(|_| damaged())?;
+    Ok((number, resident))
+}
+
 /// The resident number of a row, if the row holds this individual number.
 fn resident_of(
     keys: &KeyRing,
@@ -60,20 +93,11 @@ fn resident_of(
     sealed: &[u8],
     number: &str,
 ) -> Result<Option<String>, StoreError> {
-    let damaged = || StoreError::Unexpected("an individual number does not open".to_owned());
-    let digest: Digest = digest.try_into().map_err(|_| damaged())?;
     let plain = keys
-        .open(tenant, Place::Individual(digest), sealed)
+        .open(tenant, Place::Individual(self::digest(digest)?), sealed)
         .ok_or_else(damaged)?;
-    let (length, rest) = plain.split_first().ok_or_else(damaged)?;
-    let (known, resident) = rest
-        .split_at_checked(usize::from(*length))
-        .ok_or_else(damaged)?;
-    if known != number.as_bytes() {
-        return Ok(None);
-    }
-    let resident = String::from_utf8(resident.to_vec()).map_err(|_| damaged())?;
-    Ok(Some(resident))
+    let (known, resident) = apart(&plain)?;
+    Ok((known == number.as_bytes()).then_some(resident))
 }
 
 /// Does something as the one who may touch individual numbers, within the transaction that the caller has begun.
@@ -93,7 +117,7 @@ fn as_keeper<T>(
     Ok(done)
 }
 
-/// Gives the table to a role and takes it from the one whose session this is, who goes on to own it.
+/// Gives the tables to a role and takes them from the one whose session this is, who goes on to own them.
 pub(crate) fn set_apart(connection: &mut AnyConnection, role: &str) -> Result<(), StoreError> {
     if !matches!(connection, AnyConnection::Postgres(_)) {
         return Ok(());
@@ -101,23 +125,25 @@ pub(crate) fn set_apart(connection: &mut AnyConnection, role: &str) -> Result<()
     let role = quoted(role);
     Ok(connection.batch_execute(&format!(
         "grant usage on schema numbers to {role}; \
-         grant select, insert, update, delete on numbers.individual_number to {role}; \
-         revoke all on numbers.individual_number from current_user"
+         grant select, insert, update, delete on {tables} to {role}; \
+         revoke all on {tables} from current_user",
+        tables = "numbers.individual_number, numbers.individual_former"
     ))?)
 }
 
-/// Whether a role may touch the table, the session's own may become it, and may not touch the table by itself.
+/// Whether a role may touch the tables, the session's own may become it, and may touch neither by itself.
 fn is_set_apart(connection: &mut AnyConnection, role: &str) -> Result<bool, StoreError> {
     let mut out = Statement::new(flavour(connection));
     out.sql("select case when pg_has_role(current_user, ")
         .text(role.to_owned());
-    out.sql("::name, 'MEMBER') and has_table_privilege(")
-        .text(role.to_owned());
-    out.sql(
-        "::name, 'numbers.individual_number', 'update') \
-         and not has_table_privilege(current_user, 'numbers.individual_number', 'select') \
-         then 1 else 0 end",
-    );
+    out.sql("::name, 'MEMBER')");
+    for table in ["'numbers.individual_number'", "'numbers.individual_former'"] {
+        out.sql(" and has_table_privilege(").text(role.to_owned());
+        out.sql("::name, ").sql(table).sql(", 'update')");
+        out.sql(" and not has_table_privilege(current_user, ");
+        out.sql(table).sql(", 'select')");
+    }
+    out.sql(" then 1 else 0 end");
     let apart: i32 = on_either!(connection, c => out.giving::<Integer>().get_result(c))?;
     Ok(apart == 1)
 }
@@ -136,6 +162,17 @@ enum By {
 fn rows(
     connection: &mut AnyConnection,
     role: Option<&str>,
+    of: (Option<i32>, By),
+    digests: &[Digest],
+) -> Result<Vec<Row>, StoreError> {
+    as_keeper(connection, role, |connection| {
+        rows_as_keeper(connection, of, digests)
+    })
+}
+
+/// The same for whoever may touch them already.
+fn rows_as_keeper(
+    connection: &mut AnyConnection,
     (tenant, by): (Option<i32>, By),
     digests: &[Digest],
 ) -> Result<Vec<Row>, StoreError> {
@@ -162,9 +199,7 @@ fn rows(
         }
     });
     type Columns = (Integer, Integer, Binary, Binary, Binary);
-    as_keeper(connection, role, |connection| {
-        Ok(on_either!(connection, c => out.giving::<Columns>().load(c))?)
-    })
+    Ok(on_either!(connection, c => out.giving::<Columns>().load(c))?)
 }
 
 impl Store {
@@ -249,6 +284,20 @@ impl Store {
         }
     }
 
+    /// Takes back a portion of what a job set: what stood before its first change stands again, or nothing where nothing
+    /// did. What came in between stays and is told. To be asked until that is all; what was asked for twice is done once.
+    pub fn take_numbers_back(&self, tenant: i32, job: JobId) -> Result<NumbersBack, StoreError> {
+        let role = self.settings().numbers_role.as_deref();
+        self.write_session(|connection| {
+            connection.transaction(|connection| {
+                lock_tenant(connection, tenant)?;
+                as_keeper(connection, role, |connection| {
+                    back::portion(connection, self.keys(), (tenant, job))
+                })
+            })
+        })
+    }
+
     /// Seals anew, under the newest key, at most so many of a tenant's individual numbers that an older key has sealed, and
     /// tells how many it were. When it finds none, the older keys open nothing here any more.
     pub fn reseal_individual(&self, tenant: i32, most: usize) -> Result<usize, StoreError> {
@@ -256,7 +305,10 @@ impl Store {
         self.write_session(|connection| {
             connection.transaction(|connection| {
                 as_keeper(connection, role, |connection| {
-                    keep::reseal(connection, self.keys(), tenant, most)
+                    let sealed = keep::reseal(connection, self.keys(), tenant, most)?;
+                    let rest = most.saturating_sub(sealed);
+                    let former = former::reseal(connection, self.keys(), tenant, rest)?;
+                    Ok(sealed + former)
                 })
             })
         })

@@ -52,6 +52,7 @@ pub use grants::{
     KeptEnrolment, KeptFamily, KeptKey, KeptOnce, KeptRefresh, KeptSession, Mark, NewTokens, Once,
     chance,
 };
+pub use individual_number::NumbersBack;
 pub use jobs::{Accepted, Job, JobId, JobState, MadeByJob, Offer};
 pub use open_data::{OpenFile, Published, Shown, Snapshot};
 pub use read::{Found, Stored};

@@ -226,6 +226,8 @@ pub enum Place {
     Segment([u8; 16], u32),
     /// An individual number and whose it is; the digest of the resident number.
     Individual([u8; 16]),
+    /// The individual number that stood before a job's first change, and whose it is; the digest of the job and the person.
+    Former([u8; 16]),
     /// What was meant to be signed as the certificate with this number.
     Intent([u8; 16]),
     /// What was signed as the certificate with this number.
@@ -297,6 +299,7 @@ impl Place {
             Place::Grant(row) => (14, row, None),
             Place::Trail(strand, first) => (15, sixteen(first.to_be_bytes()), Some((strand, 0))),
             Place::Counterpart(person) => (16, person, None),
+            Place::Former(row) => (17, row, None),
             Place::Answer(key) => (18, key, None),
         };
         let mut bound = Bound {
@@ -323,7 +326,7 @@ impl Place {
     /// Which of the tenant's keys seals here. Individual numbers have one of their own.
     fn trade(self) -> Trade {
         match self {
-            Place::Individual(_) => Trade::Individual,
+            Place::Individual(_) | Place::Former(_) => Trade::Individual,
             _ => Trade::Records,
         }
     }

@@ -105,6 +105,15 @@ impl House {
 
     /// Takes a file back.
     pub(crate) fn take_file_back(&self, import: JobId) -> JobId {
+        let job = self.ask_back(import);
+        while let Some((_, outcome)) = self.engine().run_next(&|| false).unwrap() {
+            outcome.unwrap();
+        }
+        job
+    }
+
+    /// Asks for a file to be taken back.
+    fn ask_back(&self, import: JobId) -> JobId {
         let undo = UndoOffer {
             import: import.to_string(),
             reason: "違うファイルでした".to_owned(),
@@ -123,9 +132,6 @@ impl House {
         store
             .accept_job(TOWN, job, digest, &undo.bytes(), waiting, now_ms())
             .unwrap();
-        while let Some((_, outcome)) = self.engine().run_next(&|| false).unwrap() {
-            outcome.unwrap();
-        }
         job
     }
 
@@ -621,6 +627,44 @@ fn what_an_import_wrote_can_be_taken_back() {
         let (before, after) = (plain(before), plain(after));
         for (text, count) in &before {
             assert_eq!(after.get(text), Some(count), "{text}");
+        }
+    });
+}
+
+#[test]
+fn an_undoing_that_is_interrupted_anywhere_takes_all_individual_numbers_back() {
+    each_database(|house| {
+        let shifted = |by: usize| -> String {
+            let row = |at: usize| {
+                let number = individual(at + by);
+                format!(
+                    "{},{number},試験,花子,シケン,ハナコ,19500101,2,,\r\n",
+                    1_000_001 + at
+                )
+            };
+            (0..40).map(row).collect()
+        };
+        let owner = |at: usize| {
+            let number = individual(at);
+            let found = house.state.store.individual_owners(TOWN, &[&number]);
+            found.unwrap().remove(0)
+        };
+        house.import(&commit(Intake::Persons), shifted(100).as_bytes());
+        for most in 0..9 {
+            // Other numbers each time, as the same file again is known.
+            let by = 200 + most as usize * 50;
+            let import = house.hand_in(&commit(Intake::Persons), shifted(by).as_bytes());
+            while house.engine().run_next(&|| false).unwrap().is_some() {}
+            assert_eq!(owner(by), Some("1000001".to_owned()));
+            let undo = house.ask_back(import);
+            let beats = AtomicU32::new(0);
+            let asked = || beats.fetch_add(1, Ordering::Relaxed) >= most;
+            let _ = house.engine().run_next(&asked).unwrap();
+            while house.engine().run_next(&|| false).unwrap().is_some() {}
+            assert_eq!(house.job(undo).state, JobState::Done);
+            assert_eq!((owner(by), owner(by + 39)), (None, None));
+            assert_eq!(owner(100), Some("1000001".to_owned()));
+            assert_eq!(owner(139), Some("1000040".to_owned()));
         }
     });
 }

@@ -1,6 +1,6 @@
 //! What an import wrote is taken back, as new versions: what it changed gets the text that it had before, a dose that it
-//! made is entered in error, a person whom it made and nobody else knows is deleted. What somebody changed since stays,
-//! and is listed.
+//! made is entered in error, a person whom it made and nobody else knows is deleted. The individual numbers that it set go,
+//! and those from before come back. What somebody changed since stays, and is listed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,9 +9,12 @@ use fhir::codec::{Limits, json};
 use fhir::element::Misfit;
 use fhir::{Element, Key, Kind, Version, VersionCondition};
 use immunization::intake::{RowOutcome, Rule, Tally};
+use immunization::{Fact, Finding};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role, Why};
-use store::{Author, Change, Found, JobId, JobState, Refusal, Refused, Target, Write, WriteError};
+use store::{
+    Author, Change, Found, JobId, JobState, Refusal, Refused, Stored, Target, Write, WriteError,
+};
 
 use super::offer::UndoOffer;
 use super::output;
@@ -47,6 +50,9 @@ struct Undo<'a> {
     further: Arc<[u8]>,
     progress: Progress,
 }
+
+/// What was left, if it is in the register.
+type Left<'a> = Option<&'a Key>;
 
 /// What becomes of one resource.
 enum Fate {
@@ -117,6 +123,8 @@ fn back(
     };
     let spans = undo.spans()?;
     undo.progress.rows = u64::try_from(spans.len()).unwrap_or(u64::MAX);
+    // Before the people: of one who is deleted nobody could be told.
+    undo.numbers()?;
     // Doses first: a person is deleted only when no dose is left that is somebody's.
     let order = [
         Kind::parse("Provenance"),
@@ -191,13 +199,63 @@ impl Undo<'_> {
         }
     }
 
+    /// Takes back the individual numbers that it set, a portion at a time. Each portion may be asked for twice, so whoever
+    /// goes on after a crash begins here again.
+    fn numbers(&mut self) -> Result<(), Stop> {
+        let tenant = self.hold.job.tenant;
+        loop {
+            self.hold.beat()?;
+            let back = self.engine.store.take_numbers_back(tenant, self.import)?;
+            let persons = self.persons(&back.left)?;
+            let finding = Rule::UndoTouched.finding();
+            let finding = finding.with("kept", Fact::Word("individual-number"));
+            let touched: Vec<Left<'_>> = persons.iter().map(Option::as_ref).collect();
+            let all = back.taken + touched.len();
+            self.progress.rows += u64::try_from(all).unwrap_or(u64::MAX);
+            if all > 0 {
+                self.told(all, (&finding, &touched))?;
+            }
+            if back.is_all {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The people with these resident numbers, where they are.
+    fn persons(&self, residents: &[String]) -> Result<Vec<Option<Key>>, Stop> {
+        if residents.is_empty() {
+            return Ok(Vec::new());
+        }
+        let town = format!("{}/{}", system::RESIDENT, self.hold.municipality()?);
+        let values: Vec<(String, String)> = residents
+            .iter()
+            .map(|resident| (town.clone(), resident.clone()))
+            .collect();
+        let (store, reach) = (&self.engine.store, &self.hold.reach);
+        let found = store.find_by_token(reach, Kind::PATIENT, "identifier", &values)?;
+        let key = |found: Vec<Stored>| found.into_iter().next().map(|stored| stored.key);
+        Ok(found.into_iter().map(key).collect())
+    }
+
     fn count(&mut self, all: usize, touched: &[Key]) -> Result<(), Stop> {
+        let touched: Vec<Left<'_>> = touched.iter().map(Some).collect();
+        self.told(all, (&Rule::UndoTouched.finding(), &touched))
+    }
+
+    /// Counts what was taken back, and lists what was left, with the finding that says so.
+    fn told(
+        &mut self,
+        all: usize,
+        (finding, touched): (&Finding, &[Left<'_>]),
+    ) -> Result<(), Stop> {
         let mut tally = Tally::new();
         let mut lines = Vec::new();
         for key in touched {
-            let finding = Rule::UndoTouched.finding();
-            tally.count(RowOutcome::Flagged, std::slice::from_ref(&finding));
-            let line = super::progress::shown_of(&finding, key);
+            tally.count(RowOutcome::Flagged, std::slice::from_ref(finding));
+            let line = match key {
+                Some(key) => super::progress::shown_of(finding, key),
+                None => super::progress::shown(finding),
+            };
             lines.extend_from_slice(line.to_string().as_bytes());
             lines.push(b'\n');
         }

@@ -119,6 +119,8 @@ pub struct KnownPerson<'a> {
     pub individual_owner: Option<&'a ResidentNumber>,
     /// Whether the person is stored with another individual number than the row's.
     pub has_other_individual_number: bool,
+    /// Whether the row tells an individual number that nobody is stored with.
+    pub is_individual_number_new: bool,
 }
 
 /// What a row does.

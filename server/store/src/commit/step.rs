@@ -80,7 +80,8 @@ impl Context<'_> {
             return Ok(Some(Refusal::StepLost));
         }
         if let Some(asked) = asked {
-            self.numbers.take(tenant, asked);
+            let by = write.step.as_ref().map(|step| step.job);
+            self.numbers.take((tenant, by), asked);
         }
         Ok(None)
     }

@@ -7,25 +7,38 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::Binary;
 
-use super::{By, Digest, as_keeper, number_digest, resident_digest, rows, run, together};
+use super::former::{self, FormerRow};
+use super::{
+    By, Digest, PRESENT, ROWS_MAX, as_keeper, damaged, digest, number_digest, resident_digest,
+    rows, run, together,
+};
 use crate::commit::IndividualEntry;
 use crate::commit::rows::with_columns;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
+use crate::jobs::JobId;
 use crate::many::{MANY_MAX, Many};
 use crate::seal::{KeyRing, Place};
 use crate::search::{Flavour, Statement, flavour};
-
-/// How many rows one statement takes away.
-const ROWS_MAX: usize = 200;
+use crate::store::Settings;
 
 /// A tenant, and the digest of a resident number in it.
-type Person = (i32, Digest);
+pub(super) type Person = (i32, Digest);
+
+/// Four columns of a row, as they stand at rest.
+pub(super) type FourColumns = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+
+/// What is kept of a person: the digest of the number, both numbers sealed, and the job that brought it, if one did.
+pub(super) struct Kept {
+    pub set_by: Vec<u8>,
+    pub number: Digest,
+    pub sealed: Vec<u8>,
+}
 
 /// What waits to be kept by the writes of a group, the last word about each person only.
 #[derive(Default)]
 pub(crate) struct Keeping {
-    persons: BTreeMap<Person, (Digest, Vec<u8>)>,
+    persons: BTreeMap<Person, Kept>,
     /// Whose a number will be.
     numbers: HashMap<(i32, Digest), Digest>,
 }
@@ -74,7 +87,7 @@ impl Keeping {
                 .and_then(|who| Digest::try_from(who.as_slice()).ok())
                 // What waits has the last word about this person, too.
                 .filter(|who| match self.persons.get(&(tenant, *who)) {
-                    Some((last, _)) => last == number,
+                    Some(last) => last.number == *number,
                     None => true,
                 });
             let is_others = |who: &Digest| who != resident && keeps(who);
@@ -86,72 +99,125 @@ impl Keeping {
         Ok(Ok(Asked(asked)))
     }
 
-    /// Takes what a write asked for, now that the write is done.
-    pub fn take(&mut self, tenant: i32, asked: Asked) {
+    /// Takes what a write asked for, now that the write is done. A job that brought it is noted.
+    pub fn take(&mut self, (tenant, by): (i32, Option<JobId>), asked: Asked) {
+        let set_by = by.map(|job| job.0.to_vec()).unwrap_or_default();
         for (resident, number, sealed) in asked.0 {
-            let before = self.persons.insert((tenant, resident), (number, sealed));
-            if let Some((before, _)) = before
-                && self.numbers.get(&(tenant, before)) == Some(&resident)
+            let kept = Kept {
+                set_by: set_by.clone(),
+                number,
+                sealed,
+            };
+            let before = self.persons.insert((tenant, resident), kept);
+            if let Some(before) = before
+                && self.numbers.get(&(tenant, before.number)) == Some(&resident)
             {
-                self.numbers.remove(&(tenant, before));
+                self.numbers.remove(&(tenant, before.number));
             }
             self.numbers.insert((tenant, number), resident);
         }
     }
 
-    /// Writes what waits.
+    /// Writes what waits, and keeps what it takes the place of.
     pub fn write(
         self,
         connection: &mut AnyConnection,
-        role: Option<&str>,
+        (keys, settings): (&KeyRing, &Settings),
     ) -> Result<(), StoreError> {
         if self.persons.is_empty() {
             return Ok(());
         }
-        let all: Vec<(Person, (Digest, Vec<u8>))> = self.persons.into_iter().collect();
+        let role = settings.numbers_role.as_deref();
         as_keeper(connection, role, |connection| {
             // All go before one comes: a number may pass from one person to another.
-            for of_tenant in all.chunk_by(|one, next| one.0.0 == next.0.0) {
-                for some in of_tenant.chunks(ROWS_MAX) {
-                    let statement = deletion(connection, some);
-                    run(connection, statement)?;
-                }
-            }
-            let row =
-                |((tenant, resident), (number, sealed)): (Person, (Digest, Vec<u8>))| NumberRow {
-                    tenant,
-                    resident_digest: resident.to_vec(),
-                    number_digest: number.to_vec(),
-                    sealed,
-                };
-            let rows: Vec<NumberRow> = all.into_iter().map(row).collect();
+            let all: Vec<Person> = self.persons.keys().copied().collect();
+            let stood = take_out(connection, &all)?;
+            let (rows, former) = self.rows(keys, stood)?;
+            former::add(connection, &former)?;
             insert(connection, &rows)
         })
     }
+
+    /// The rows that come, and what stood there before the first change of a job.
+    fn rows(
+        self,
+        keys: &KeyRing,
+        mut stood: HashMap<Person, Kept>,
+    ) -> Result<(Vec<NumberRow>, Vec<FormerRow>), StoreError> {
+        let mut rows = Vec::with_capacity(self.persons.len());
+        let mut former = Vec::new();
+        for (person, kept) in self.persons {
+            let set_by = match stood.remove(&person) {
+                // Who tells what is known sets nothing.
+                Some(before) if before.number == kept.number => before.set_by,
+                Some(before) if before.set_by != kept.set_by && !kept.set_by.is_empty() => {
+                    former.push(FormerRow::of(keys, person, &kept.set_by, before)?);
+                    kept.set_by
+                }
+                _ => kept.set_by,
+            };
+            rows.push(NumberRow::of(person, Kept { set_by, ..kept }));
+        }
+        Ok((rows, former))
+    }
+}
+
+/// Takes the rows of these people out, in the order of their tenants, and gives what stood in them.
+fn take_out(
+    connection: &mut AnyConnection,
+    all: &[Person],
+) -> Result<HashMap<Person, Kept>, StoreError> {
+    let mut stood = HashMap::new();
+    for of_tenant in all.chunk_by(|one, next| one.0 == next.0) {
+        for some in of_tenant.chunks(ROWS_MAX) {
+            let tenant = some.first().map_or(0, |(tenant, _)| *tenant);
+            let residents: Vec<Digest> = some.iter().map(|(_, resident)| *resident).collect();
+            let mut out = deletion(connection, PRESENT, (tenant, &residents), |_| {});
+            out.sql(" returning resident_digest, number_digest, set_by, sealed");
+            type Columns = (Binary, Binary, Binary, Binary);
+            let rows: Vec<FourColumns> =
+                on_either!(connection, c => out.giving::<Columns>().load(c))?;
+            for (resident, number, set_by, sealed) in rows {
+                let kept = Kept {
+                    set_by,
+                    number: digest(&number)?,
+                    sealed,
+                };
+                stood.insert((tenant, digest(&resident)?), kept);
+            }
+        }
+    }
+    Ok(stood)
 }
 
 /// Some rows of one tenant go. PostgreSQL is told the way to each of them, because what it would choose by itself while the
 /// table is new reads all of it.
-fn deletion(connection: &AnyConnection, some: &[(Person, (Digest, Vec<u8>))]) -> Statement {
+pub(super) fn deletion(
+    connection: &AnyConnection,
+    (postgres, sqlite): (&'static str, &'static str),
+    (tenant, residents): (i32, &[Digest]),
+    further: impl FnOnce(&mut Statement),
+) -> Statement {
     let mut out = Statement::new(flavour(connection));
-    let tenant = some.first().map_or(0, |((tenant, _), _)| *tenant);
-    let digests: Vec<Digest> = some.iter().map(|((_, resident), _)| *resident).collect();
     match out.flavour {
         Flavour::Sqlite => {
-            out.sql("delete from individual_number where tenant = ");
+            out.sql("delete from ").sql(sqlite).sql(" where tenant = ");
             out.integer(tenant).sql(" and resident_digest in (");
-            out.joined(", ", &digests, |out, resident| {
+            out.joined(", ", residents, |out, resident| {
                 out.bytes(resident.to_vec());
             });
             out.sql(")");
+            further(&mut out);
         }
         Flavour::Postgres => {
-            let many = Many::of(&digests);
-            out.sql("delete from numbers.individual_number where ctid = any (array(select i.ctid");
+            let many = Many::of(residents);
+            out.sql("delete from ").sql(postgres);
+            out.sql(" where ctid = any (array(select i.ctid");
             many.sources(&mut out);
-            out.sql("lateral (select ctid from numbers.individual_number where tenant = ");
-            out.integer(tenant).sql(" and resident_digest = ");
-            many.value(&mut out);
+            out.sql("lateral (select ctid from ").sql(postgres);
+            out.sql(" where tenant = ").integer(tenant);
+            many.value(out.sql(" and resident_digest = "));
+            further(&mut out);
             out.sql(" offset 0) i))");
         }
     }
@@ -159,27 +225,41 @@ fn deletion(connection: &AnyConnection, some: &[(Person, (Digest, Vec<u8>))]) ->
 }
 
 /// A row of the table.
-struct NumberRow {
+pub(super) struct NumberRow {
     tenant: i32,
+    set_by: Vec<u8>,
     resident_digest: Vec<u8>,
     number_digest: Vec<u8>,
     sealed: Vec<u8>,
 }
 
-fn insert(connection: &mut AnyConnection, rows: &[NumberRow]) -> Result<(), StoreError> {
+impl NumberRow {
+    pub(super) fn of((tenant, resident): Person, kept: Kept) -> NumberRow {
+        NumberRow {
+            tenant,
+            set_by: kept.set_by,
+            resident_digest: resident.to_vec(),
+            number_digest: kept.number.to_vec(),
+            sealed: kept.sealed,
+        }
+    }
+}
+
+pub(super) fn insert(connection: &mut AnyConnection, rows: &[NumberRow]) -> Result<(), StoreError> {
     match connection {
         AnyConnection::Postgres(c) => with_columns!(
             rows, c,
-            "insert into numbers.individual_number (tenant, resident_digest, number_digest, sealed) select * from unnest(",
+            "insert into numbers.individual_number (tenant, set_by, resident_digest, number_digest, sealed) select * from unnest(",
             ")",
-            tenant: Integer = i32, resident_digest: Binary = Vec<u8>, number_digest: Binary = Vec<u8>, sealed: Binary = Vec<u8>
+            tenant: Integer = i32, set_by: Binary = Vec<u8>, resident_digest: Binary = Vec<u8>, number_digest: Binary = Vec<u8>, sealed: Binary = Vec<u8>
         )
         .map(drop)?,
         AnyConnection::Sqlite(_) => {
             for row in rows {
                 let mut out = Statement::new(Flavour::Sqlite);
-                out.sql("insert into individual_number (tenant, resident_digest, number_digest, sealed) values (");
+                out.sql("insert into individual_number (tenant, set_by, resident_digest, number_digest, sealed) values (");
                 out.integer(row.tenant).sql(", ");
+                out.bytes(row.set_by.clone()).sql(", ");
                 out.bytes(row.resident_digest.clone()).sql(", ");
                 out.bytes(row.number_digest.clone()).sql(", ");
                 out.bytes(row.sealed.clone()).sql(")");
@@ -197,7 +277,6 @@ pub(super) fn reseal(
     tenant: i32,
     most: usize,
 ) -> Result<usize, StoreError> {
-    let damaged = || StoreError::Unexpected("an individual number does not open".to_owned());
     let mut out = Statement::new(flavour(connection));
     out.sql("select resident_digest, sealed from ");
     out.by_flavour("numbers.individual_number", "individual_number");
@@ -211,7 +290,7 @@ pub(super) fn reseal(
         on_either!(connection, c => out.giving::<(Binary, Binary)>().load(c))?;
     let count = rows.len();
     for (resident, sealed) in rows {
-        let place = Place::Individual(resident.as_slice().try_into().map_err(|_| damaged())?);
+        let place = Place::Individual(digest(&resident)?);
         let plain = keys.open(tenant, place, &sealed).ok_or_else(damaged)?;
         let mut out = Statement::new(flavour(connection));
         out.by_flavour(

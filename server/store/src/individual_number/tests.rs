@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::*;
 use crate::commit::{IndividualEntry, Refusal, Write};
 use crate::testing::*;
-use crate::{Address, JobState, KeyRing, Offer, Settings, Step};
+use crate::{Address, JobId, JobState, KeyRing, Offer, Settings, Step};
 
 /// Invented, with check digits that hold.
 const FIRST: &str = "123456789018";
@@ -163,6 +163,214 @@ fn a_refused_step_keeps_no_number() {
     });
 }
 
+/// A job that set these numbers in one write and has ended.
+fn set_by_job(store: &Store, entries: &[(&str, &str)]) -> JobId {
+    let job = begun(store);
+    step(store, job, 0, entries).unwrap();
+    store
+        .end_job(TOWN.0, job, Some(RUNNER), JobState::Done, b"", 9)
+        .unwrap();
+    job
+}
+
+const RUNNER: [u8; 16] = [1; 16];
+
+fn begun(store: &Store) -> JobId {
+    let offer = Offer {
+        kind: 1,
+        by: "staff",
+        about: b"",
+    };
+    let job = store.begin_job(TOWN.0, &offer, 1).unwrap();
+    store.add_part(TOWN.0, job, 0, &job.0, 2).unwrap();
+    let mut digest = [0; 32];
+    digest[..16].copy_from_slice(&job.0);
+    store
+        .accept_job(TOWN.0, job, digest, b"", JobState::Waiting, 3)
+        .unwrap();
+    assert_eq!(store.claim_job(RUNNER, 4, 100).unwrap().unwrap().id, job);
+    job
+}
+
+fn step(store: &Store, job: JobId, from: u64, entries: &[(&str, &str)]) -> Result<(), Refusal> {
+    let mut write = bringing(TOWN, entries);
+    write.step = Some(Step {
+        job,
+        runner: RUNNER,
+        rows_from: from,
+        rows_to: from + 1,
+        progress: Vec::new(),
+        outputs: Vec::new(),
+    });
+    let kept = transact(store, vec![write]).remove(0);
+    kept.map(drop).map_err(|refused| refused.refusal)
+}
+
+/// Takes a job back: of how many people its numbers went, and who is told.
+fn back(store: &Store, job: JobId) -> (usize, Vec<String>) {
+    let (mut taken, mut left) = (0, Vec::new());
+    loop {
+        let back = store.take_numbers_back(TOWN.0, job).unwrap();
+        taken += back.taken;
+        left.extend(back.left);
+        if back.is_all {
+            left.sort();
+            return (taken, left);
+        }
+    }
+}
+
+/// How many numbers stand in the second table.
+fn former(store: &Store) -> i64 {
+    let table = match store.has_one_lane() {
+        true => FORMER.1,
+        false => FORMER.0,
+    };
+    let sql = format!("select count(*) as count from {table}");
+    store
+        .on_connection(|connection, _| {
+            let counted: Count =
+                on_either!(connection, c => diesel::sql_query(&sql).get_result(c))?;
+            Ok(counted.count)
+        })
+        .unwrap()
+}
+
+#[test]
+fn numbers_that_a_job_shifted_by_one_are_as_they_were_once_it_is_taken_back() {
+    each_database(|store| {
+        set_by_job(store, &[("0001", FIRST), ("0002", SECOND)]);
+        let shifted = set_by_job(store, &[("0001", SECOND), ("0002", THIRD), ("0003", FIRST)]);
+        assert_eq!(former(store), 2);
+        assert_eq!(back(store, shifted), (3, vec![]));
+        assert_eq!(
+            owners(store, &[FIRST, SECOND, THIRD]),
+            [some("0001"), some("0002"), None]
+        );
+        assert_eq!(former(store), 0);
+        // Nothing is done twice.
+        assert_eq!(back(store, shifted), (0, vec![]));
+        assert_eq!(owners(store, &[FIRST]), [some("0001")]);
+    });
+}
+
+#[test]
+fn what_a_job_found_at_first_comes_back_however_often_it_changed_its_mind() {
+    each_database(|store| {
+        set_by_job(store, &[("0001", FIRST)]);
+        let job = begun(store);
+        step(store, job, 0, &[("0001", SECOND), ("0002", FIRST)]).unwrap();
+        step(store, job, 1, &[("0001", THIRD), ("0003", SECOND)]).unwrap();
+        assert_eq!(back(store, job), (3, vec![]));
+        assert_eq!(
+            owners(store, &[FIRST, SECOND, THIRD]),
+            [some("0001"), None, None]
+        );
+    });
+}
+
+#[test]
+fn who_tells_what_is_known_sets_nothing() {
+    each_database(|store| {
+        let first = set_by_job(store, &[("0001", FIRST)]);
+        let second = set_by_job(store, &[("0001", FIRST)]);
+        assert_eq!(former(store), 0);
+        assert_eq!(back(store, second), (0, vec![]));
+        assert_eq!(owners(store, &[FIRST]), [some("0001")]);
+        assert_eq!(back(store, first), (1, vec![]));
+        assert_eq!(owners(store, &[FIRST]), [None]);
+    });
+}
+
+#[test]
+fn jobs_that_follow_each_other_are_taken_back_in_any_order() {
+    each_database(|store| {
+        for is_last_first in [true, false] {
+            let own = |at: usize| format!("{at}-{is_last_first}");
+            let (one, two) = (own(1), own(2));
+            let ground = set_by_job(store, &[(&one, FIRST)]);
+            let first = set_by_job(store, &[(&one, SECOND), (&two, FIRST)]);
+            let second = set_by_job(store, &[(&one, THIRD), (&two, SECOND)]);
+            match is_last_first {
+                true => {
+                    assert_eq!(back(store, second), (2, vec![]));
+                    assert_eq!(owners(store, &[SECOND, FIRST]), [some(&one), some(&two)]);
+                    assert_eq!(back(store, first), (2, vec![]));
+                }
+                false => {
+                    // What came later stays and is told, and what comes back behind it is from before both.
+                    assert_eq!(back(store, first), (0, vec![one.clone(), two.clone()]));
+                    assert_eq!(owners(store, &[THIRD, SECOND]), [some(&one), some(&two)]);
+                    assert_eq!(back(store, second), (2, vec![]));
+                }
+            }
+            let all = owners(store, &[FIRST, SECOND, THIRD]);
+            assert_eq!(all, [some(&one), None, None]);
+            assert_eq!((back(store, ground), former(store)), ((1, vec![]), 0));
+        }
+    });
+}
+
+#[test]
+fn a_number_that_is_somebody_elses_by_now_does_not_come_back() {
+    each_database(|store| {
+        set_by_job(store, &[("0001", FIRST)]);
+        let changed = set_by_job(store, &[("0001", SECOND)]);
+        set_by_job(store, &[("0002", FIRST)]);
+        assert_eq!(
+            back(store, changed),
+            (1, some("0001").into_iter().collect())
+        );
+        assert_eq!(owners(store, &[FIRST, SECOND]), [some("0002"), None]);
+        assert_eq!(former(store), 0);
+    });
+}
+
+#[test]
+fn more_people_than_a_portion_has_come_back() {
+    each_database_but_files(|store| {
+        let number = |at: usize| format!("{at:012}");
+        let entries = |shift: usize| -> Vec<(String, String)> {
+            (0..2_300)
+                .map(|at| (number(at), number(at + shift)))
+                .collect()
+        };
+        let set = |entries: &[(String, String)]| {
+            let entries: Vec<(&str, &str)> = entries
+                .iter()
+                .map(|(who, what)| (who.as_str(), what.as_str()))
+                .collect();
+            set_by_job(store, &entries)
+        };
+        let right = entries(0);
+        set(&right);
+        let shifted = set(&entries(1));
+        assert_eq!(back(store, shifted), (2_300, vec![]));
+        let told: Vec<&str> = right.iter().map(|(_, what)| what.as_str()).collect();
+        let owners = owners(store, &told);
+        assert!(
+            right
+                .iter()
+                .zip(&owners)
+                .all(|((who, _), owner)| Some(who) == owner.as_ref())
+        );
+    });
+}
+
+#[test]
+fn what_stood_before_a_job_is_forgotten_with_what_the_job_was_given() {
+    each_database(|store| {
+        set_by_job(store, &[("0001", FIRST)]);
+        let job = set_by_job(store, &[("0001", SECOND)]);
+        assert_eq!(former(store), 1);
+        assert!(store.forget_job(TOWN.0, job).unwrap());
+        assert_eq!(former(store), 0);
+        // Then what the job set goes all the same, and nothing comes back.
+        assert_eq!(back(store, job), (1, vec![]));
+        assert_eq!(owners(store, &[FIRST, SECOND]), [None, None]);
+    });
+}
+
 #[derive(QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text)]
@@ -240,12 +448,17 @@ fn r_n02_the_digits_stand_nowhere_in_the_database_that_can_be_read() {
             outputs: vec![(1, file.clone().into_bytes())],
         });
         transact(store, vec![write]).remove(0).unwrap();
+        store
+            .end_job(TOWN.0, job, Some([1; 16]), JobState::Done, b"", 9)
+            .unwrap();
+        set_by_job(store, &[("0002", THIRD)]);
+        assert_eq!(former(store), 1);
         let all = everything(store);
         assert!(
             all.contains("visible") || all.contains(&hex("visible")),
             "it sees what stands there"
         );
-        for number in [FIRST, SECOND] {
+        for number in [FIRST, SECOND, THIRD] {
             assert!(!all.contains(number), "plain");
             assert!(!all.contains(&hex(number)), "as bytes");
         }
@@ -287,11 +500,8 @@ fn what_an_old_key_sealed_is_sealed_anew_and_then_the_old_key_can_go() {
         let store = with(&old);
         store.migrate().unwrap();
         store.add_tenants(&[TOWN.0]).unwrap();
-        keep(
-            &store,
-            &[("0001", FIRST), ("0002", SECOND), ("0003", THIRD)],
-        )
-        .unwrap();
+        keep(&store, &[("0001", FIRST), ("0002", SECOND)]).unwrap();
+        let job = set_by_job(&store, &[("0002", THIRD)]);
         drop(store);
         assert!(
             with(&new).individual_owners(TOWN.0, &[FIRST]).is_err(),
@@ -303,8 +513,13 @@ fn what_an_old_key_sealed_is_sealed_anew_and_then_the_old_key_can_go() {
         assert_eq!(store.reseal_individual(TOWN.0, 2).unwrap(), 1);
         assert_eq!(store.reseal_individual(TOWN.0, 2).unwrap(), 0);
         drop(store);
-        let found = owners(&with(&new), &[FIRST, SECOND, THIRD]);
-        assert_eq!(found, [some("0001"), some("0002"), some("0003")]);
+        let store = with(&new);
+        assert_eq!(
+            owners(&store, &[FIRST, THIRD]),
+            [some("0001"), some("0002")]
+        );
+        assert_eq!(back(&store, job), (1, vec![]));
+        assert_eq!(owners(&store, &[SECOND, THIRD]), [some("0002"), None]);
     }
 }
 
@@ -364,10 +579,16 @@ fn r_n01_the_plain_login_may_not_look_at_the_table() {
         [true]
     );
     assert_eq!(store.individual_everywhere(FIRST).unwrap().len(), 1);
+    let job = set_by_job(&store, &[("0001", SECOND)]);
+    let forgotten = set_by_job(&store, &[("0001", FIRST), ("0002", SECOND)]);
+    assert!(store.forget_job(TOWN.0, forgotten).unwrap());
+    assert_eq!(back(&store, forgotten), (2, vec![]));
+    assert_eq!(back(&store, job), (0, vec![]));
+    keep(&store, &[("0001", FIRST)]).unwrap();
     assert_eq!(store.reseal_individual(TOWN.0, 5).unwrap(), 0);
     assert_eq!(store.individual_set_apart().unwrap(), Some(true));
-    let select = |prefix: &str| {
-        let sql = format!("{prefix} select count(*) as count from numbers.individual_number");
+    let select = |table: &str| {
+        let sql = format!("select count(*) as count from {table}");
         store.on_connection(|connection, _| {
             let counted: Count =
                 on_either!(connection, c => diesel::sql_query(&sql).get_result(c))?;
@@ -376,15 +597,15 @@ fn r_n01_the_plain_login_may_not_look_at_the_table() {
     };
     // Every session that was used under the role is the login's again.
     for _ in 0..8 {
-        let refused = select("").unwrap_err();
-        assert!(
-            refused.to_string().contains("permission denied"),
-            "{refused}"
-        );
+        for table in [PRESENT.0, FORMER.0] {
+            let refused = select(table).unwrap_err().to_string();
+            assert!(refused.contains("permission denied"), "{refused}");
+        }
     }
     for sql in [
         "delete from numbers.individual_number",
-        "insert into numbers.individual_number values (1, '', '', '')",
+        "insert into numbers.individual_number values (1, '', '', '', '')",
+        "delete from numbers.individual_former",
     ] {
         let refused = store.on_connection(|c, _| on_either!(c, c => Ok(c.batch_execute(sql)?)));
         assert!(

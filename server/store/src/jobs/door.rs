@@ -282,8 +282,8 @@ impl Store {
         })
     }
 
-    /// Forgets what jobs were given and gave out, if they ended before this time, and gives up those of which nothing has
-    /// been received since. That they were there is kept. Tells how many it were.
+    /// Forgets what jobs were given and gave out, and what they found of individual numbers, if they ended before this time, and
+    /// gives up those of which nothing has been received since. That they were there is kept. Tells how many it were.
     pub fn forget_jobs(&self, before_ms: i64) -> Result<usize, StoreError> {
         self.forget(None, before_ms)
     }
@@ -296,15 +296,17 @@ impl Store {
     /// Forgets what a job was given and gave out, if it has ended.
     pub fn forget_job(&self, tenant: i32, job: JobId) -> Result<bool, StoreError> {
         let of = (tenant, job);
-        self.write_session(|connection| outputs::forget(connection, of, i64::MAX))
+        let role = self.settings().numbers_role.as_deref();
+        self.write_session(|connection| outputs::forget(connection, role, of, i64::MAX))
     }
 
     fn forget(&self, kind: Option<i16>, before_ms: i64) -> Result<usize, StoreError> {
+        let role = self.settings().numbers_role.as_deref();
         let mut forgotten = 0;
         let forgettable =
             self.read_all(|connection| outputs::forgettable(connection, kind, before_ms))?;
         for of in forgettable {
-            let forget = |connection: &mut _| outputs::forget(connection, of, before_ms);
+            let forget = |connection: &mut _| outputs::forget(connection, role, of, before_ms);
             forgotten += usize::from(self.write_session(forget)?);
         }
         Ok(forgotten)

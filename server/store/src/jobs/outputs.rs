@@ -10,6 +10,7 @@ use super::row::{Of, job_id, run, where_job};
 use crate::body;
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
+use crate::individual_number;
 use crate::seal::{KeyRing, OfJob, Place};
 use crate::search::{Statement, flavour};
 
@@ -104,9 +105,10 @@ fn may_be_forgotten(out: &mut Statement, before_ms: i64) {
     out.sql(" and state not in (2, 3, 4)");
 }
 
-/// Forgets the parts and outputs of a job, if it may still be forgotten.
+/// Forgets the parts and outputs of a job, and the individual numbers that stood before it, if it may still be forgotten.
 pub(super) fn forget(
     connection: &mut AnyConnection,
+    role: Option<&str>,
     of: Of,
     before_ms: i64,
 ) -> Result<bool, StoreError> {
@@ -133,6 +135,7 @@ pub(super) fn forget(
             out.sql(" and job = ").bytes(job.0.to_vec());
             run(connection, out)?;
         }
+        individual_number::forget(connection, role, of)?;
         Ok(true)
     })
 }

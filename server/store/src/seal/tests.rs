@@ -99,6 +99,8 @@ fn every_place_has_its_own_seal() {
         Place::Segment(one, 1),
         Place::Individual(one),
         Place::Individual(two),
+        Place::Former(one),
+        Place::Former(two),
         Place::Counterpart(one),
         Place::Counterpart(two),
         Place::Answer(one),

@@ -37,7 +37,8 @@ impl PersonRow {
         let is_same = after == *before;
         let outcome = match findings.iter().any(flagged) {
             true => RowOutcome::Flagged,
-            false if is_same => RowOutcome::Unchanged,
+            // The number is stored elsewhere than with the person, whose text stays as it is.
+            false if is_same && !known.is_individual_number_new => RowOutcome::Unchanged,
             false => RowOutcome::Updated,
         };
         settled(outcome, (!is_same).then_some(after), findings)

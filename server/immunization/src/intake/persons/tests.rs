@@ -149,12 +149,36 @@ fn a_coupon_or_individual_number_of_another_person_is_refused() {
         individual_owner: Some(&own),
         has_other_individual_number: true,
         resident: Some(&stored()),
+        ..KnownPerson::default()
     };
     let settled = read(FIRST).settle(&known, day(2));
     assert_eq!(
         (settled.outcome, codes(&settled)),
         (RowOutcome::Flagged, vec!["REF-MYNO-CHANGED"])
     );
+}
+
+#[test]
+fn an_individual_number_that_comes_for_the_first_time_is_a_change_without_a_new_text() {
+    let own = ResidentNumber::parse("1000001").unwrap();
+    let stored = stored();
+    let without = KnownPerson {
+        resident: Some(&stored),
+        is_individual_number_new: true,
+        ..KnownPerson::default()
+    };
+    let with = KnownPerson {
+        resident: Some(&stored),
+        individual_owner: Some(&own),
+        ..KnownPerson::default()
+    };
+    for (known, outcome) in [
+        (without, RowOutcome::Updated),
+        (with, RowOutcome::Unchanged),
+    ] {
+        let settled = read(FIRST).settle(&known, day(2));
+        assert_eq!((settled.outcome, settled.resident), (outcome, None));
+    }
 }
 
 /// R-V08

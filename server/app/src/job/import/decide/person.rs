@@ -29,6 +29,7 @@ pub fn decide(world: &mut World, row: &PersonRow, terms: &Terms) -> (RowOutcome,
             .and_then(|owner| world.number_of(owner)),
         individual_owner: owned_by,
         has_other_individual_number: individual.is_some() && told_other == individual.as_ref(),
+        is_individual_number_new: individual.is_some() && owned_by.is_none(),
     };
     let settled = row.settle(&known, terms.today);
     if settled.outcome == RowOutcome::Rejected {

@@ -1,0 +1,3 @@
+drop table numbers.individual_former;
+drop index numbers.individual_by_job;
+alter table numbers.individual_number drop column set_by;
