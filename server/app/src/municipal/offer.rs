@@ -124,6 +124,7 @@ async fn finish(
     offer.sha256 = Some(hex_of(&sha256));
     offer.zone = state.zone_number(call.zone);
     offer.hand = Hand::of(call);
+    offer.sender = Some(call.caller.client.to_string());
     let key = RequestKey::of(call, &sha256);
     if let Some(earlier) = key::earlier(state, call, key.as_ref()).await? {
         receipt.forget().await;
