@@ -229,7 +229,10 @@ impl Telling {
         (
             self.dose.source.report.map(Report::code),
             self.dose.recorded,
-            [self.source_id.as_deref(), self.dose.source.sender.as_deref()],
+            [
+                self.source_id.as_deref(),
+                self.dose.source.sender.as_deref(),
+            ],
             content(&self.dose),
         )
     }

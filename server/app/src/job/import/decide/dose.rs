@@ -327,7 +327,8 @@ impl Names {
         let has_line = dose.numbers.iter().any(is_line);
         let keeps_ids = self.source.sender.is_none() || self.source.is_same_as(&dose.source);
         for number in self.numbers {
-            let is_replaced = (has_line && is_line(&number)) || (!keeps_ids && is_source_id(&number));
+            let is_replaced =
+                (has_line && is_line(&number)) || (!keeps_ids && is_source_id(&number));
             if !is_replaced && !dose.numbers.contains(&number) {
                 dose.numbers.push(number);
             }

@@ -236,7 +236,10 @@ pub(super) fn identifiers(world: &World) -> Vec<(String, String)> {
     let new = world.cases.iter().filter(|entry| entry.before.is_none());
     let numbers = new.flat_map(|entry| &entry.case.record.dose.numbers);
     let is_stored = |place: &usize| {
-        let before = world.cases.get(*place).and_then(|entry| entry.before.as_ref());
+        let before = world
+            .cases
+            .get(*place)
+            .and_then(|entry| entry.before.as_ref());
         before.is_some_and(|(_, telling)| !telling.is_withdrawn())
     };
     let is_of_other = |number: &ForeignNumber| {
