@@ -302,7 +302,6 @@ pub fn tried(job: Option<&Job>, offer: &ImportOffer, now_ms: i64) -> Overwriting
     let is_same = |tried: &ImportOffer| {
         tried.mode == Mode::DryRun
             && tried.file == offer.file
-            && tried.sender == offer.sender
             && tried.sha256.is_some()
             && tried.sha256 == offer.sha256
     };

@@ -147,7 +147,7 @@ impl Telling {
     }
 
     /// Whether one source tells both. Every sender of files is one.
-    pub(super) fn has_same_source(&self, other: &Telling) -> bool {
+    pub fn has_same_source(&self, other: &Telling) -> bool {
         self.dose.source.is_same_as(&other.dose.source)
     }
 

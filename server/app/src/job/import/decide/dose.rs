@@ -455,8 +455,9 @@ fn create(
     ((RowOutcome::Created, findings), Some(place))
 }
 
-/// A report may name a dose that is known and a withdrawal that was kept apart, because neither names the other: the
-/// withdrawal is of that dose. Tells whether it takes something back.
+/// A row may name a dose that is known and a withdrawal that was kept apart, because neither names the other: the
+/// withdrawal is of that dose. So is what another sender told of it and took back before it could be found. Tells whether
+/// something is taken back by it.
 fn take_in_awaiting(
     world: &mut World,
     case: usize,
@@ -467,7 +468,9 @@ fn take_in_awaiting(
     let is_meant = |place: &usize| {
         let entry = world.cases.get(*place).filter(|_| *place != case);
         entry.is_some_and(|entry| {
-            entry.case.record.awaits_report()
+            let record = &entry.case.record;
+            let is_of_other = record.is_withdrawal() && !record.has_same_source(telling);
+            (record.awaits_report() || is_of_other)
                 && entry.rank(telling).is_some()
                 && (entry.whose == Whose::Waiting || Some(entry.whose) == whose)
         })

@@ -1,7 +1,7 @@
 //! Whatever comes first: the order in which files and scans arrive makes no difference to what is known in the end.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use immunization::intake::{
     DoseCase, Encoding, FileKind, FileRows, Heard, Layout, Operation, Settings, Survey, Telling,
@@ -178,11 +178,9 @@ type Said = (String, String, String, Option<String>);
 type Known = (BTreeSet<Said>, bool);
 
 /// What is known in the end, without what depends on who was first. A withdrawal is known by who made it, when, and whether
-/// its report has come. Two senders who each took back what they told may have done so in one record or in two: both are
-/// mistakes.
+/// its report has come.
 fn known(world: &World) -> BTreeSet<(String, String, Known)> {
     let mut known = BTreeSet::new();
-    let mut gone: BTreeMap<(String, String), BTreeSet<Said>> = BTreeMap::new();
     for entry in &world.cases {
         let told = std::iter::once(&entry.case.record).chain(&entry.case.beside);
         let said: BTreeSet<Said> = told.filter_map(said).collect();
@@ -196,16 +194,9 @@ fn known(world: &World) -> BTreeSet<(String, String, Known)> {
         };
         let number = entry.case.record.dose.number();
         let number = number.map_or(String::new(), |number| number.to_string());
-        let is_contradicted = entry.case.is_contradicted();
-        if entry.case.record.is_withdrawn() && !is_contradicted {
-            gone.entry((whose, number)).or_default().extend(said);
-            continue;
-        }
-        let first = known.insert((whose, number, (said, is_contradicted)));
+        let first = known.insert((whose, number, (said, entry.case.is_contradicted())));
         assert!(first, "one dose stands twice");
     }
-    let gone = gone.into_iter();
-    known.extend(gone.map(|((whose, number), said)| (whose, number, (said, false))));
     known
 }
 
