@@ -47,7 +47,7 @@ impl Intake {
     }
 
     /// Whether its rows tell of doses.
-    fn tells_doses(self) -> bool {
+    pub fn tells_doses(self) -> bool {
         matches!(self, Intake::Doses | Intake::Routine)
     }
 
