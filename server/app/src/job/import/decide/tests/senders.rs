@@ -200,3 +200,26 @@ fn what_is_stored_of_a_row_says_who_sent_it() {
     let read = crate::told::telling_of(&stored, table).unwrap();
     assert_eq!(sender_of(&read), Some(MAKER));
 }
+
+/// What a sender told and took back is put together with the dose of another, once a row names both.
+#[test]
+fn r_i03_a_withdrawal_that_stood_alone_comes_to_the_dose_of_another_sender() {
+    let short = format!("2,,{TOWN},0000000101,,,,,,,,,,,,,20210702110000,k1\n");
+    let withdrawal = sent(MAKER, row(FileKind::Doses, &short));
+    let report = dose(MAKER, (1, 1), (1, 1), ("20210702120000", "k1"));
+    let (told, taken_back) = (
+        dose(STAFF, (1, 1), (1, 2), ("20210702100000", "")),
+        dose(STAFF, (2, 1), (1, 2), ("20210702130000", "")),
+    );
+    let one = arrive([&withdrawal, &told, &taken_back, &report]);
+    let other = arrive([&told, &report, &taken_back, &withdrawal]);
+    assert_eq!(known(&one), known(&other));
+    let live = one.cases.iter().map(|entry| &entry.case);
+    let live: Vec<&DoseCase> = live.filter(|case| case.record.dose.is_given()).collect();
+    assert_eq!(live.len(), 1);
+    assert!(live[0].beside[0].is_withdrawal() && !live[0].is_contradicted());
+    // So what was taken back stays taken back.
+    let mut world = one;
+    let same = (RowOutcome::Unchanged, vec!["DUP-SAME"]);
+    assert_eq!(outcome(&mut world, &told), same);
+}
