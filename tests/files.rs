@@ -17,21 +17,21 @@ use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
 mod people;
 
-const IMPORTS: &str = "/municipal/imports";
-const CSV: (&str, &str) = ("Content-Type", "text/csv");
+pub const IMPORTS: &str = "/municipal/imports";
+pub const CSV: (&str, &str) = ("Content-Type", "text/csv");
 
 /// Two people of an invented town.
-const PERSONS: &str = "1000001,,試験,一郎,シケン,イチロウ,19500401,1,0000000101,\r\n1000002,,見本,花子,ミホン,ハナコ,19881231,2,0000000102,\r\n";
+pub const PERSONS: &str = "1000001,,試験,一郎,シケン,イチロウ,19500401,1,0000000101,\r\n1000002,,見本,花子,ミホン,ハナコ,19881231,2,0000000102,\r\n";
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn json(answer: &Response) -> Value {
+pub fn json(answer: &Response) -> Value {
     answer.json().unwrap_or_default()
 }
 
-fn job_of(answer: &Response) -> String {
+pub fn job_of(answer: &Response) -> String {
     let id = json(answer)["id"].as_str().map(str::to_owned);
     id.unwrap_or_else(|| panic!("no job: {} {}", answer.status, text_of(answer)))
 }
@@ -44,7 +44,7 @@ fn count(caller: &mut Caller) -> usize {
 }
 
 /// Waits until nothing more becomes of a job by itself.
-fn ended(caller: &mut Caller, job: &str) -> Value {
+pub fn ended(caller: &mut Caller, job: &str) -> Value {
     let until = Instant::now() + Duration::from_secs(60);
     loop {
         let shown = json(&caller.get(&format!("{IMPORTS}/{job}")));

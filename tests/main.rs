@@ -33,6 +33,7 @@ mod races;
 mod reindex;
 mod scans;
 mod search;
+mod senders;
 mod smart;
 mod tidy;
 mod walk;

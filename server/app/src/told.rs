@@ -7,7 +7,7 @@ use fhir::codec::{Limits, json};
 use fhir::element::Misfit;
 use fhir::{Element, Id, Key, Kind, Reach, Tenant, Version};
 use immunization::intake::{DoseCase, Heard, Telling};
-use immunization::{Dose, Report, VaccineTable};
+use immunization::{Dose, ForeignNumber, Report, VaccineTable};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Provenance};
 use store::{JobId, Store, StoreError, Stored};
@@ -72,9 +72,14 @@ pub fn acts_of_session(
 pub fn telling_of(element: &Element, table: &VaccineTable) -> Option<Telling> {
     let dose = profiles::immunization::from_resource(element, table).record?;
     let mut numbers = dose.numbers.iter();
-    let source = numbers.find(|number| number.system.starts_with(system::SOURCE_RECORD));
+    let source = numbers.find(|number| is_source_id(number));
     let source_id = source.map(|number| number.value.clone());
     Some(Telling { dose, source_id })
+}
+
+/// Whether a number is the id of a record where it comes from. It is one within its sender.
+pub fn is_source_id(number: &ForeignNumber) -> bool {
+    number.system.starts_with(system::SOURCE_RECORD)
 }
 
 /// Whether a stored Provenance quotes a report.

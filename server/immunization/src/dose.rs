@@ -446,8 +446,25 @@ pub struct Source {
     pub is_primary: Option<bool>,
     /// By which way the record came.
     pub report: Option<Report>,
+    /// Which system handed it in, where that counts: each is a source of its own.
+    pub sender: Option<String>,
     /// What else was said about it.
     pub text: Option<String>,
+}
+
+impl Source {
+    /// Whether both came by the same way, and from one sender as far as that is known.
+    pub fn is_same_as(&self, other: &Source) -> bool {
+        self.report == other.report && self.may_be_sender_of(other)
+    }
+
+    /// Whether nothing says that two senders told it. What names none may be anybody's.
+    pub fn may_be_sender_of(&self, other: &Source) -> bool {
+        match (&self.sender, &other.sender) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        }
+    }
 }
 
 impl fmt::Debug for Source {

@@ -236,6 +236,8 @@ fn extensions(dose: &Dose) -> Vec<Extension> {
         let met = ExtensionValue::Boolean((withdrawal == Withdrawal::Met).into());
         making::extension(address::WITHDRAWAL, met)
     });
+    let sender = dose.source.sender.as_deref();
+    let sender = sender.map(|sender| making::identifier(system::CLIENT, sender));
     let all = [
         municipality,
         dose.coupon.as_ref().map(coupon::extension),
@@ -246,6 +248,7 @@ fn extensions(dose: &Dose) -> Vec<Extension> {
         date(address::LOT_MADE, dose.lot_made),
         date(address::LOT_TESTED, dose.lot_tested),
         withdrawal,
+        sender.map(|sender| of_identifier(address::SENDER, sender)),
     ];
     all.into_iter().flatten().collect()
 }
@@ -290,6 +293,11 @@ fn read_extensions(resource: &Element, dose: &mut Dose, findings: &mut Findings)
             address::WITHDRAWAL => {
                 dose.withdrawal = said.and_then(withdrawal_of);
                 dose.withdrawal.is_some()
+            }
+            address::SENDER => {
+                let is_client = value.text_of("system") == Some(system::CLIENT);
+                dose.source.sender = owned(value, "value").filter(|_| is_client);
+                dose.source.sender.is_some()
             }
             _ => true,
         };

@@ -92,6 +92,8 @@ pub mod extension {
     pub const DELIVERY_MODE: &str = own!("/StructureDefinition/delivery-mode");
     /// That whoever told a dose took it back, and whether the report had come.
     pub const WITHDRAWAL: &str = own!("/StructureDefinition/withdrawal");
+    /// Which system told a dose in a file, as an identifier.
+    pub const SENDER: &str = own!("/StructureDefinition/sender");
     /// Why and when a person left the register.
     pub const DEPARTURE: &str = own!("/StructureDefinition/departure");
     /// The part of [`DEPARTURE`] that says why.

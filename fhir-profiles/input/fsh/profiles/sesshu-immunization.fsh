@@ -19,7 +19,8 @@ The record of one dose, or of one examination that did not lead to a dose: to wh
     ProgrammeExtension named programme 0..1 MS and
     DeliveryModeExtension named deliveryMode 0..1 MS and
     CertificateReceiver named certificateReceiver 0..1 MS and
-    WithdrawalExtension named withdrawal 0..1 MS
+    WithdrawalExtension named withdrawal 0..1 MS and
+    SenderExtension named sender 0..1 MS
 * extension[municipality] ^short = "記録を持つ自治体 / Municipality of the record"
 * extension[coupon] ^short = "接種に使った接種券 / Coupon of the dose"
 * extension[lane] ^short = "会場の列 / Line at the venue"
@@ -27,6 +28,7 @@ The record of one dose, or of one examination that did not lead to a dose: to wh
 * extension[deliveryMode] ^short = "実施の方法 / Delivery mode"
 * extension[certificateReceiver] ^short = "接種済証の受取人 / Who received the paper certificate"
 * extension[withdrawal] ^short = "届け出元による取り下げ / Withdrawal by whoever told the dose"
+* extension[sender] ^short = "ファイルで届けたシステム / System that told it in a file"
 * identifier MS
 * identifier ^short = "送り手の中で変わらない番号 / A number that stays the same within the sender"
 * identifier obeys ses-coupon-line

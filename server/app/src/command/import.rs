@@ -31,6 +31,8 @@ const PART_BYTES: usize = 1 << 20;
 const SLIP_BYTES_MAX: u64 = 64 * 1_024;
 /// Who hands in what is imported on the command line.
 const BY: &str = "command-line";
+/// The number of a client is not longer than this.
+const SENDER_CHARACTERS_MAX: usize = 200;
 /// How often is looked how far the job is.
 const LOOK: Duration = Duration::from_millis(500);
 /// The exit code of who was interrupted.
@@ -65,6 +67,9 @@ pub(crate) struct ImportArgs {
     /// 置き換えを承認した人 / who approved the overwriting
     #[arg(long, value_name = "NAME")]
     approved_by: Option<String>,
+    /// どの送り手の届け出とするか（クライアントの番号） / for which sender: the client that it uploads by
+    #[arg(long, value_name = "CLIENT", value_parser = client)]
+    sender: Option<String>,
     /// 送付票 / the slip that came with the file
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
@@ -102,6 +107,15 @@ pub(crate) struct ImportArgs {
 
 fn intake(letter: &str) -> Result<Intake, String> {
     Intake::parse(letter).ok_or_else(|| "A, B, F, G".to_owned())
+}
+
+/// The number of a client, as tokens and acts name it.
+fn client(number: &str) -> Result<String, String> {
+    let is_number = (1..=SENDER_CHARACTERS_MAX).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_graphic());
+    is_number
+        .then(|| number.to_owned())
+        .ok_or_else(|| "staff-portal".to_owned())
 }
 
 fn mode(name: &str) -> Result<Mode, String> {
@@ -251,6 +265,7 @@ fn offer(arguments: &ImportArgs) -> Result<ImportOffer, u8> {
         overwrite: arguments.overwrite,
         dry_run_report: arguments.dry_run_report.clone(),
         approved_by: arguments.approved_by.clone(),
+        sender: arguments.sender.clone(),
         is_history: arguments.history,
         manifest: slip,
         codes,

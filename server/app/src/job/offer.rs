@@ -46,6 +46,11 @@ impl Intake {
         all.find(|intake| intake.letter().eq_ignore_ascii_case(letter))
     }
 
+    /// Whether its rows tell of doses.
+    pub fn tells_doses(self) -> bool {
+        matches!(self, Intake::Doses | Intake::Routine)
+    }
+
     /// The layout of its columns. JSON has none.
     pub fn layout(self) -> Option<FileKind> {
         match self {
@@ -121,6 +126,9 @@ pub struct ImportOffer {
     /// Who approved the overwriting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
+    /// Which system hands it in, where that counts. What names none counts as whoever comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
     /// Whether the doses are of the past, so that unknown vaccines are kept in words.
     #[serde(default)]
     pub is_history: bool,
@@ -161,6 +169,7 @@ impl ImportOffer {
             overwrite: false,
             dry_run_report: None,
             approved_by: None,
+            sender: None,
             is_history: false,
             manifest: None,
             codes: None,
@@ -181,7 +190,7 @@ impl ImportOffer {
     }
 
     /// By what a repetition is known: the file, and whatever makes that the same file is read otherwise. A file that was
-    /// only tried can be taken afterwards.
+    /// only tried can be taken afterwards. What two senders tell of doses are two tellings, in however much the same words.
     pub fn digest(&self, sha256: [u8; 32]) -> [u8; 32] {
         let plain = ImportOffer::new(self.file, Mode::CommitValid);
         let settings = |offer: &ImportOffer| {
@@ -190,9 +199,11 @@ impl ImportOffer {
             let (overwrite, history) = (offer.overwrite, offer.is_history);
             let codes = offer.codes.iter();
             let codes = codes.map(|codes| format!(" {codes}"));
+            let sender = offer.sender.iter().filter(|_| offer.file.tells_doses());
+            let sender = sender.map(|sender| format!(" by {sender}"));
             format!(
                 "{is_dry} {read:?} {overwrite} {history}{}",
-                codes.collect::<String>()
+                codes.chain(sender).collect::<String>()
             )
         };
         let (own, plain) = (settings(self), settings(&plain));
@@ -225,6 +236,7 @@ impl ImportOffer {
         vaccines: &'t VaccineTable,
     ) -> Option<Settings<'t>> {
         let mut settings = Settings::new(municipality, today, vaccines);
+        settings.sender.clone_from(&self.sender);
         settings.is_history = self.is_history;
         if let Some(header) = &self.header {
             settings.header = Header::parse(header)?;

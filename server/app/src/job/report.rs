@@ -16,6 +16,7 @@ use super::progress::{Phase, Progress, shown};
 /// | --- | --- |
 /// | `id`, `kind`, `state` | which job, `import` or `undo`, and where it stands |
 /// | `file`, `mode`, `name`, `sha256` | of an import: the letter of the file, how it was to be taken, its name and digest |
+/// | `sender` | of an import of doses: for which system it tells them, if for one |
 /// | `totals` | `total`, `created`, `updated`, `unchanged`, `flagged`, `rejected`; the last five add up to the first |
 /// | `rules` | how often each rule was broken |
 /// | `repairs` | in how many rows each repair may be chosen |
@@ -44,6 +45,8 @@ pub fn report(job: &Job) -> Value {
         put("mode", json!(offer.mode.name()));
         put("name", json!(offer.name));
         put("sha256", json!(offer.sha256));
+        let sender = offer.sender.filter(|_| offer.file.tells_doses());
+        put("sender", json!(sender));
         put(
             "overwrite",
             if offer.overwrite {

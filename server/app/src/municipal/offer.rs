@@ -116,6 +116,7 @@ async fn finish(
     offer.sha256 = Some(hex_of(&sha256));
     offer.zone = state.zone_number(call.zone);
     offer.hand = Hand::of(call);
+    offer.sender = Some(call.caller.client.to_string());
     if let Some(known) = earlier(state, call, key).await? {
         receipt.forget().await;
         return Ok(again(&known));

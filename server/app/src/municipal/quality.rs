@@ -232,6 +232,7 @@ fn content(dose: &immunization::Dose) -> Value {
         "venue": dose.place.name,
         "doctor": dose.doctor,
         "source": dose.source.report.map(immunization::Report::code),
+        "sender": dose.source.sender,
         "mistake": dose.status == immunization::DoseStatus::EnteredInError,
     })
 }

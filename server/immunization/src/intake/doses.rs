@@ -96,6 +96,7 @@ impl DoseRow {
         let site = site(&mut cells);
         let recorded = cells.moment("recorded");
         let source_id = cells.code("source-id");
+        let sender = cells.settings().sender.clone();
         let row = cells.number();
         // Who takes a dose back need not say when it was given.
         let time = day.map(DoseTime::from);
@@ -110,6 +111,7 @@ impl DoseRow {
             dose.source = Source {
                 is_primary: None,
                 report: Some(Report::MunicipalFile),
+                sender,
                 text: None,
             };
             (dose.place, dose.doctor, dose.maker) = (place, doctor, maker);

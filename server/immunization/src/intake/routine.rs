@@ -87,6 +87,7 @@ impl RoutineRow {
             dose.programme = programme.and_then(|told| settings.codes.programme(&told.code));
             dose.maker = maker.map(Listed::into_words);
             dose.source.report = Some(Report::Ledger);
+            dose.source.sender.clone_from(&settings.sender);
             (dose.place, dose.doctor, dose.lot) = (place, doctor, lot);
             (dose.volume, dose.recorded, dose.reasons) = (volume, recorded, reasons);
             RoutineRow {

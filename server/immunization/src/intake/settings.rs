@@ -75,6 +75,8 @@ impl Repairs {
 pub struct Settings<'t> {
     /// Whose file it is, by the login.
     pub municipality: MunicipalityCode,
+    /// Which system handed the file in, if that counts.
+    pub sender: Option<String>,
     /// Today in Japan.
     pub today: Day,
     /// Whether the first row names the columns.
@@ -109,6 +111,7 @@ impl<'t> Settings<'t> {
         let flags = DepartureReason::ALL.iter();
         Settings {
             municipality,
+            sender: None,
             today,
             header: Header::Auto,
             encoding: None,

@@ -59,6 +59,7 @@ impl Settings {
                 ScanMode::Live => Report::Scan,
                 ScanMode::Batch => Report::ScanBatch,
             }),
+            sender: None,
             text: None,
         };
         if is_examination {

@@ -209,6 +209,8 @@ fn source_of(resource: &Element, findings: &mut Findings) -> Source {
     Source {
         is_primary: resource.text_of("primarySource").map(|said| said == "true"),
         report,
+        // It has an extension of its own, which is read later.
+        sender: None,
         text: said,
     }
 }

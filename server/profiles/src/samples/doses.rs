@@ -244,11 +244,13 @@ pub fn doses() -> impl Strategy<Value = Dose> {
     let source = (
         option::of(any::<bool>()),
         option::of(select(Report::ALL)),
+        option::of("[a-z]{1,9}-[0-9]{4}"),
         option::of(rare()),
     )
-        .prop_map(|(is_primary, report, text)| Source {
+        .prop_map(|(is_primary, report, sender, text)| Source {
             is_primary,
             report,
+            sender,
             text,
         });
     let reasons = prop_oneof![Just("shortage".to_owned()), rare()];

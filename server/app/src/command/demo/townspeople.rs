@@ -163,6 +163,7 @@ fn hand_in(state: &State, tenant: i32, sent: &Sent) -> Result<(), StoreError> {
         name: Some(format!("{town}_{letter}_20230401090000_{number:03}.csv")),
         header: Some("absent".to_owned()),
         sha256: Some(hexadecimal(&sha256)),
+        sender: Some(sent.by.clone()),
         ..ImportOffer::new(sent.intake, Mode::CommitValid)
     };
     let told = Offer {

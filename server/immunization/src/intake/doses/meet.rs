@@ -146,9 +146,14 @@ impl Telling {
         self.source_id.is_some() && self.source_id == other.source_id
     }
 
+    /// Whether one source tells both. Every sender of files is one.
+    pub fn has_same_source(&self, other: &Telling) -> bool {
+        self.dose.source.is_same_as(&other.dose.source)
+    }
+
     /// How this telling stands to one that was heard before.
     fn standing(&self, before: &Telling) -> Standing {
-        if self.dose.source.report != before.dose.source.report {
+        if !self.has_same_source(before) {
             return Standing::Foreign;
         }
         // One system took back its own record. That says nothing about the record of another one.
@@ -186,10 +191,10 @@ impl Telling {
 
     /// Whether two sources can mean the same dose of one person: by the id where it comes from, by the line of a coupon, by
     /// vaccine and number, or by vaccine and day where a number is missing. A coupon's number is the person's for all doses,
-    /// so by itself it says nothing about which one.
+    /// so by itself it says nothing about which one. An id means a dose within its sender: two senders may give out one id.
     pub fn is_of_same_dose(&self, other: &Telling) -> bool {
         let (one, two) = (&self.dose, &other.dose);
-        if one.source.report == two.source.report && self.has_same_id(other) {
+        if self.has_same_source(other) && self.has_same_id(other) {
             return true;
         }
         if kind_of(one) != kind_of(two) {
@@ -218,13 +223,16 @@ impl Telling {
     ) -> (
         Option<&'static str>,
         Option<Moment>,
-        Option<&str>,
+        [Option<&str>; 2],
         DoseContent,
     ) {
         (
             self.dose.source.report.map(Report::code),
             self.dose.recorded,
-            self.source_id.as_deref(),
+            [
+                self.source_id.as_deref(),
+                self.dose.source.sender.as_deref(),
+            ],
             content(&self.dose),
         )
     }
@@ -504,8 +512,8 @@ fn are_other_vaccines(one: &Dose, other: &Dose) -> bool {
     }
 }
 
-/// Whether one source told both, which calls the same by the same words. Each scan is a source of its own.
-fn has_same_source(one: &Dose, other: &Dose) -> bool {
+/// Whether both came by one way, on which the same is called by the same words, whoever sends it. Each scan is one of its own.
+fn has_same_way(one: &Dose, other: &Dose) -> bool {
     let report = one.source.report;
     report == other.source.report && !report.is_some_and(Report::is_scan)
 }
@@ -514,7 +522,7 @@ fn has_same_source(one: &Dose, other: &Dose) -> bool {
 /// it, or only in it, is that of another vaccine.
 fn has_same_list(one: &Dose, other: &Dose) -> bool {
     let is_ledger = |dose: &Dose| dose.source.report == Some(Report::Ledger);
-    has_same_source(one, other) || is_ledger(one) || is_ledger(other)
+    has_same_way(one, other) || is_ledger(one) || is_ledger(other)
 }
 
 /// Whether both are called differently after one list.
@@ -523,12 +531,12 @@ fn names_other_words(one: &Dose, other: &Dose) -> bool {
     has_same_list(one, other) && left.is_some() && right.is_some() && left != right
 }
 
-/// Whether both name one vaccine: by its group, or in the same words of one source.
+/// Whether both name one vaccine: by its group, or in the same words of one way.
 fn names_same_vaccine(one: &Dose, other: &Dose) -> bool {
     match (one.vaccine.group, other.vaccine.group) {
         (None, None) => {
             let words = words_of(one);
-            has_same_source(one, other) && words.is_some() && words == words_of(other)
+            has_same_way(one, other) && words.is_some() && words == words_of(other)
         }
         (left, right) => left == right,
     }

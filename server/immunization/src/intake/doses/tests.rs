@@ -310,6 +310,43 @@ fn a_code_and_a_label_that_contradict_each_other_name_no_vaccine() {
     }
 }
 
+/// R-I03
+#[test]
+fn each_sender_is_a_source_of_its_own() {
+    let by = |line: &str, sender: &str| {
+        let mut telling = told(line, OURS);
+        telling.dose.source.sender = (!sender.is_empty()).then(|| sender.to_owned());
+        telling
+    };
+    let later = with("FF9999", "FF9998").replace("20210524153000", "20210601000000");
+    let mut case = DoseCase::new(by(ROW, "a"));
+    assert_eq!(case.hear(by(&later, "b"), false).heard, Heard::Beside);
+    assert!(case.is_contradicted());
+    assert_eq!(case.hear(by(&later, "a"), false).heard, Heard::Updated);
+    assert!(!case.is_contradicted());
+    // Each takes back its own, and denies the other's.
+    let mut taking = withdrawal("160000");
+    taking.dose.recorded = None;
+    taking.dose.source.sender = Some("b".to_owned());
+    assert_eq!(case.withdraw(&taking, false).heard, Heard::Updated);
+    assert_eq!(case.record, by(&later, "a"));
+    let mut alone = DoseCase::new(by(ROW, "a"));
+    assert_eq!(alone.withdraw(&taking, false).heard, Heard::Beside);
+    assert!(alone.is_contradicted());
+    // An id is one of its sender.
+    let of = |sender: &str, number: &str| {
+        let row = with("2,1,20210524", number);
+        by(&format!("{row}k1"), sender)
+    };
+    let (first, second) = ("2,1,20210524", "2,2,20210614");
+    assert!(of("a", first).is_of_same_dose(&of("a", second)));
+    assert!(!of("a", first).is_of_same_dose(&of("b", second)));
+    // Who names none may be anybody.
+    assert!(of("", first).is_of_same_dose(&of("b", second)));
+    let mut unsigned = DoseCase::new(by(ROW, ""));
+    assert_eq!(unsigned.hear(by(&later, "b"), false).heard, Heard::Updated);
+}
+
 #[test]
 fn each_scan_is_a_source_of_its_own() {
     let scan = |line: &str, id: &str| Telling {

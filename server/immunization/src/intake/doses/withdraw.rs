@@ -9,7 +9,7 @@ use crate::dose::{DoseCoupon, DoseStatus, Withdrawal};
 impl Telling {
     /// Whether this withdrawal takes back what another telling says.
     fn takes_back(&self, one: &Telling) -> bool {
-        one.dose.source.report == self.dose.source.report
+        one.has_same_source(self)
             && (self.source_id.is_none() || one.source_id.is_none() || one.has_same_id(self))
     }
 

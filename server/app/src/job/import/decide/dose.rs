@@ -3,13 +3,15 @@
 use immunization::intake::{
     DoseCase, Heard, Hearing, Operation, RowOutcome, Rule, Telling, is_same_day,
 };
-use immunization::{DoseStatus, Fact, Finding};
+use immunization::{Dose, DoseCoupon, DoseStatus, Fact, Finding, ForeignNumber, Source};
 use profiles::immunization::Person;
+use profiles::naming::system;
 
 use super::super::rows::ToldDose;
 use super::super::world::{CaseEntry, ReportEntry, Waiter, Whose, World, waiter_of};
 use super::{Terms, warned};
 use crate::state::fresh_id;
+use crate::told::is_source_id;
 
 type Outcome = (RowOutcome, Vec<Finding>);
 
@@ -31,7 +33,8 @@ pub fn decide(
     }
     let person = by_number.or(by_coupon);
     let candidates = candidates(world, told, person);
-    // One id is one record, and one record is one person's: the row that came first keeps it, whoever is registered when.
+    // One id of a sender is one record, and one record is one person's: the row that came first keeps it, whoever is
+    // registered when.
     let is_anothers = |place: &usize| {
         let entry = world.cases.get(*place);
         entry.is_some_and(|entry| !entry.is_gone() && entry.is_of_other(world, told, person))
@@ -102,7 +105,11 @@ fn candidates(world: &World, told: &ToldDose, person: Option<usize>) -> Vec<usiz
         found.extend(world.waiting(&waiter));
     }
     for number in &told.telling.dose.numbers {
-        found.extend(world.cases_by_number(number));
+        let known = world.cases_by_number(number).iter().copied();
+        found.extend(known.filter(|place| {
+            let entry = world.cases.get(*place);
+            entry.is_some_and(|entry| entry.is_known_by(number, &told.telling))
+        }));
     }
     found.sort_unstable();
     found.dedup();
@@ -211,12 +218,19 @@ impl CaseEntry {
         }
     }
 
+    /// Whether the record is known by a number of what is told. An id of one sender says nothing about the record of another.
+    fn is_known_by(&self, number: &ForeignNumber, telling: &Telling) -> bool {
+        let record = &self.case.record.dose;
+        let is_of_anyone = !is_source_id(number);
+        record.numbers.contains(number)
+            && (is_of_anyone || record.source.may_be_sender_of(&telling.dose.source))
+    }
+
     /// How well a telling fits, the best first; nothing where it is about another dose.
     fn rank(&self, telling: &Telling) -> Option<u8> {
         let told = std::iter::once(&self.case.record).chain(&self.case.beside);
-        let own = &self.case.record.dose.numbers;
         let mut numbers = telling.dose.numbers.iter();
-        let has_number = numbers.any(|number| own.contains(number));
+        let has_number = numbers.any(|number| self.is_known_by(number, telling));
         if !has_number && !{ told }.any(|one| one.is_of_same_dose(telling)) {
             return None;
         }
@@ -237,14 +251,13 @@ impl CaseEntry {
 
     /// Hears what is told, and keeps what stands beside in step with the case.
     fn hear(&mut self, telling: Telling, row: u64, overwrite: bool) -> Hearing {
-        let numbers = self.case.record.dose.numbers.clone();
-        let coupon = self.case.record.dose.coupon.clone();
+        let names = Names::of(&self.case.record.dose);
         // A withdrawal that stands beside keeps its own names.
         let is_named = !self.case.record.awaits_report();
         let hearing = self.case.hear(telling, overwrite);
         self.follow(&hearing, row);
         if is_named && matches!(hearing.heard, Heard::Updated | Heard::Overwritten) {
-            self.keep_names(numbers, coupon);
+            names.keep_in(&mut self.case.record.dose);
         }
         hearing
     }
@@ -262,34 +275,13 @@ impl CaseEntry {
     }
 
     fn withdraw(&mut self, withdrawal: &Telling, row: u64, overwrite: bool) -> Hearing {
-        let numbers = self.case.record.dose.numbers.clone();
-        let coupon = self.case.record.dose.coupon.clone();
+        let names = Names::of(&self.case.record.dose);
         let hearing = self.case.withdraw(withdrawal, overwrite);
         self.follow(&hearing, row);
         if hearing.heard == Heard::Updated {
-            self.keep_names(numbers, coupon);
+            names.keep_in(&mut self.case.record.dose);
         }
         hearing
-    }
-
-    /// What a dose is known by stays with it when its content changes: whoever knew it so finds it so.
-    fn keep_names(
-        &mut self,
-        before: Vec<immunization::ForeignNumber>,
-        coupon: Option<immunization::DoseCoupon>,
-    ) {
-        let line = profiles::naming::system::COUPON_LINE;
-        let dose = &mut self.case.record.dose;
-        let has_line = dose.numbers.iter().any(|number| number.system == line);
-        for number in before {
-            let is_replaced = has_line && number.system == line;
-            if !is_replaced && !dose.numbers.contains(&number) {
-                dose.numbers.push(number);
-            }
-        }
-        if dose.coupon.is_none() {
-            dose.coupon = coupon;
-        }
     }
 
     fn follow(&mut self, hearing: &Hearing, row: u64) {
@@ -311,6 +303,44 @@ impl CaseEntry {
             self.row = Some(row);
         }
     }
+}
+
+/// What a dose is known by, and who told it.
+struct Names {
+    numbers: Vec<ForeignNumber>,
+    coupon: Option<DoseCoupon>,
+    source: Source,
+}
+
+impl Names {
+    fn of(dose: &Dose) -> Names {
+        Names {
+            numbers: dose.numbers.clone(),
+            coupon: dose.coupon.clone(),
+            source: dose.source.clone(),
+        }
+    }
+
+    /// They stay with a dose when its content changes: whoever knew it so finds it so. The id of a sender goes with what that
+    /// sender told, or it would be taken for an id of whoever tells the record now.
+    fn keep_in(self, dose: &mut Dose) {
+        let has_line = dose.numbers.iter().any(is_line);
+        let keeps_ids = self.source.sender.is_none() || self.source.is_same_as(&dose.source);
+        for number in self.numbers {
+            let is_replaced =
+                (has_line && is_line(&number)) || (!keeps_ids && is_source_id(&number));
+            if !is_replaced && !dose.numbers.contains(&number) {
+                dose.numbers.push(number);
+            }
+        }
+        if dose.coupon.is_none() {
+            dose.coupon = self.coupon;
+        }
+    }
+}
+
+fn is_line(number: &ForeignNumber) -> bool {
+    number.system == system::COUPON_LINE
 }
 
 fn fresh_report(row: u64) -> Option<ReportEntry> {
@@ -425,8 +455,9 @@ fn create(
     ((RowOutcome::Created, findings), Some(place))
 }
 
-/// A report may name a dose that is known and a withdrawal that was kept apart, because neither names the other: the
-/// withdrawal is of that dose. Tells whether it takes something back.
+/// A row may name a dose that is known and a withdrawal that was kept apart, because neither names the other: the
+/// withdrawal is of that dose. So is what another sender told of it and took back before it could be found. Tells whether
+/// something is taken back by it.
 fn take_in_awaiting(
     world: &mut World,
     case: usize,
@@ -437,7 +468,9 @@ fn take_in_awaiting(
     let is_meant = |place: &usize| {
         let entry = world.cases.get(*place).filter(|_| *place != case);
         entry.is_some_and(|entry| {
-            entry.case.record.awaits_report()
+            let record = &entry.case.record;
+            let is_of_other = record.is_withdrawal() && !record.has_same_source(telling);
+            (record.awaits_report() || is_of_other)
                 && entry.rank(telling).is_some()
                 && (entry.whose == Whose::Waiting || Some(entry.whose) == whose)
         })

@@ -14,6 +14,7 @@ use super::super::rows::{Reader, ToldDose, twins};
 use super::super::world::Whose;
 use super::*;
 
+mod senders;
 mod shared;
 mod vaccines;
 
@@ -70,6 +71,10 @@ fn person(number: u64) -> String {
     format!("100000{number},{individual},試験,一郎,シケン,イチロウ,19500401,1,000000010{number},\n")
 }
 
+/// Those who send files.
+const TOWN_HALL: u8 = 0;
+const VENDOR: u8 = 3;
+
 /// What somebody may tell of a dose.
 #[derive(Clone, Debug)]
 struct Told {
@@ -77,14 +82,14 @@ struct Told {
     dose: u64,
     /// Whether the person is named by the coupon or by the resident number.
     by_coupon: bool,
-    /// Who tells it: the municipality, a scan, a facility.
+    /// Who tells it: the town hall, a scan, a facility, a vendor.
     source: u8,
     /// What differs between tellings.
     lot: u64,
     day: u64,
     /// When it was told, if it says so. A source never tells two things at once.
     recorded: Option<u64>,
-    /// Whether the municipality takes it back, and how much it says of it then.
+    /// Whether its sender takes it back, and how much it says of it then.
     taken_back: Option<Naming>,
 }
 
@@ -113,8 +118,9 @@ impl Told {
         let recorded = self
             .recorded
             .map_or(String::new(), |at| format!("202107011200{at:02}"));
+        // Both senders count alike, and so give one id to two doses.
         let id = match self.has_id() {
-            true => format!("rsv-{person}-{dose}"),
+            true => format!("rsv-{person}"),
             false => String::new(),
         };
         let line = match self.taken_back {
@@ -131,11 +137,14 @@ impl Told {
         };
         let mut taken = rows(FileKind::Doses, &[line]).pop().unwrap();
         if let Some(Wish::Dose(told)) = &mut taken.wish {
-            told.telling.dose.source.report = Some(match self.source {
-                0 => Report::MunicipalFile,
-                1 => Report::Scan,
-                _ => Report::FacilitySystem,
-            });
+            let (report, sender) = match self.source {
+                0 => (Report::MunicipalFile, Some("town-hall")),
+                1 => (Report::Scan, None),
+                2 => (Report::FacilitySystem, None),
+                _ => (Report::MunicipalFile, Some("vendor")),
+            };
+            told.telling.dose.source.report = Some(report);
+            told.telling.dose.source.sender = sender.map(str::to_owned);
             // Each scan is a source of its own.
             if self.source == 1 {
                 let scan = format!("{person}-{dose}-{lot}-{day}-{:?}", self.recorded);
@@ -152,9 +161,14 @@ impl Told {
         (u64::from(self.source) + self.person + self.dose).is_multiple_of(2)
     }
 
-    /// Whether the municipality gives the dose an id.
+    /// Whether its sender gives the dose an id.
     fn has_id(&self) -> bool {
-        self.source == 0 && self.is_timed() && self.dose == 2
+        self.is_timed() && matches!((self.source, self.dose), (TOWN_HALL, 2) | (VENDOR, 1))
+    }
+
+    /// Whether both are told by one sender, of one dose.
+    fn is_told_as(&self, other: &Told) -> bool {
+        (self.source, self.person, self.dose) == (other.source, other.person, other.dose)
     }
 }
 
@@ -189,7 +203,8 @@ fn known(world: &World) -> BTreeSet<(String, String, Known)> {
 /// What was told, but for what is a mistake that nobody took back.
 fn said(telling: &Telling) -> Option<Said> {
     let dose = &telling.dose;
-    let source = dose.source.report.unwrap().code().to_owned();
+    let sender = dose.source.sender.as_deref().unwrap_or_default();
+    let source = format!("{} {sender}", dose.source.report.unwrap().code());
     let recorded = dose.recorded.map(|at| at.to_string());
     if dose.status == DoseStatus::EnteredInError {
         let withdrawal = dose.withdrawal?;
@@ -236,7 +251,7 @@ fn arrive<'t>(rows: impl IntoIterator<Item = &'t Taken>) -> World {
 
 /// Different tellings of one source have different times, or say the same.
 fn told() -> impl Strategy<Value = Told> {
-    let what = (1_u64..=3, 1_u64..=2, any::<bool>(), 0_u8..3);
+    let what = (1_u64..=3, 1_u64..=2, any::<bool>(), 0_u8..4);
     (what, 1_u64..=2, 4_u64..=5, 1_u64..4).prop_map(|(what, lot, day, at)| {
         let (person, dose, by_coupon, source) = what;
         let told = Told {
@@ -268,8 +283,9 @@ fn told() -> impl Strategy<Value = Told> {
 /// Withdrawals come before, between and after what they take back.
 fn taken_back() -> impl Strategy<Value = Told> {
     let naming = prop_oneof![Just(Naming::Whole), Just(Naming::Short)];
-    (told(), naming, 0_u64..=3).prop_map(|(told, naming, at)| {
-        let told = Told { source: 0, ..told };
+    let sender = prop_oneof![Just(TOWN_HALL), Just(VENDOR)];
+    (told(), sender, naming, 0_u64..=3).prop_map(|(told, source, naming, at)| {
+        let told = Told { source, ..told };
         Told {
             by_coupon: told.by_coupon || told.has_id(),
             recorded: told.is_timed().then_some(10 * at + 5),
@@ -295,11 +311,9 @@ fn arrivals_by(timed: &'static [bool]) -> impl Strategy<Value = (Vec<Taken>, Vec
         // Who tells without a time again what was taken back means that it was given: then the order is all that is said.
         let mut once = BTreeSet::new();
         for (one, twice) in &told {
-            let is_same = |other: &Told| (other.person, other.dose) == (one.person, one.dose);
-            let is_taken_back =
-                one.source == 0 && taken_back.iter().any(|(other, _)| is_same(other));
+            let is_taken_back = taken_back.iter().any(|(other, _)| other.is_told_as(one));
             let times = match is_taken_back && !one.is_timed() {
-                true => usize::from(once.insert((one.person, one.dose))),
+                true => usize::from(once.insert((one.source, one.person, one.dose))),
                 false => 1 + usize::from(*twice),
             };
             all.extend(std::iter::repeat_n(one.taken(), times));

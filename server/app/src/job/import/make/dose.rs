@@ -1,6 +1,6 @@
 //! The texts of a dose and of what is kept beside it.
 
-use ::immunization::{Disclosure, Dose, Report, VaccineTable};
+use ::immunization::{Disclosure, Dose, ForeignNumber, Report, VaccineTable};
 use fhir::Element;
 use fhir::element::Misfit;
 use profiles::disclose;
@@ -230,11 +230,23 @@ fn give(element: &mut Element, person: &Person) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// The identifiers by which doses that are new must not be known yet.
+/// The identifiers by which doses that are new must not be known yet. An id that another sender has given to a dose that is
+/// known bars nobody.
 pub(super) fn identifiers(world: &World) -> Vec<(String, String)> {
     let new = world.cases.iter().filter(|entry| entry.before.is_none());
     let numbers = new.flat_map(|entry| &entry.case.record.dose.numbers);
+    let is_stored = |place: &usize| {
+        let before = world
+            .cases
+            .get(*place)
+            .and_then(|entry| entry.before.as_ref());
+        before.is_some_and(|(_, telling)| !telling.is_withdrawn())
+    };
+    let is_of_other = |number: &ForeignNumber| {
+        told::is_source_id(number) && world.cases_by_number(number).iter().any(is_stored)
+    };
     numbers
+        .filter(|number| !is_of_other(number))
         .map(|number| (number.system.clone(), number.value.clone()))
         .collect()
 }

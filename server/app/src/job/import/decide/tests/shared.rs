@@ -3,9 +3,10 @@
 use super::*;
 
 /// What somebody's row says who gives ids out anew: an id, which is that of the first dose or of the second, a coupon, and
-/// a lot; or that it was a mistake.
+/// a lot; or that it was a mistake. The other sender counts the other way round.
 #[derive(Clone, Debug)]
 struct Shared {
+    is_other: bool,
     id: u8,
     coupon: u8,
     lot: Option<u8>,
@@ -15,23 +16,31 @@ struct Shared {
 impl Shared {
     fn taken(&self) -> Taken {
         let Shared { id, coupon, .. } = self;
+        let number = if self.is_other { 3 - id } else { *id };
         let at = self
             .at
             .map_or(String::new(), |at| format!("202107011200{at:02}"));
         let line = match self.lot {
             Some(lot) => format!(
-                "1,,{TOWN},000000010{coupon},2,{id},20210524,,,,,ファイザー,,FF000{lot},,,{at},k{id}\n"
+                "1,,{TOWN},000000010{coupon},2,{number},20210524,,,,,ファイザー,,FF000{lot},,,{at},k{id}\n"
             ),
             None => format!("2,,{TOWN},000000010{coupon},,,,,,,,,,,,,{at},k{id}\n"),
         };
-        rows(FileKind::Doses, &[line]).pop().unwrap()
+        let mut row = rows(FileKind::Doses, &[line]).pop().unwrap();
+        if let Some(Wish::Dose(told)) = &mut row.wish {
+            let sender = if self.is_other { "vendor" } else { "town-hall" };
+            told.telling.dose.source.sender = Some(sender.to_owned());
+        }
+        row
     }
 }
 
 fn shared() -> impl Strategy<Value = Vec<Taken>> {
     let lot = prop_oneof![3 => (1_u8..=2).prop_map(Some), 1 => Just(None)];
     let at = prop::option::of(1_u8..4);
-    let one = (1_u8..=2, 1_u8..=3, lot, at).prop_map(|(id, coupon, lot, at)| Shared {
+    let one = (any::<bool>(), 1_u8..=2, 1_u8..=3, lot, at);
+    let one = one.prop_map(|(is_other, id, coupon, lot, at)| Shared {
+        is_other,
         id,
         coupon,
         lot,
