@@ -264,7 +264,9 @@ pub fn doses() -> impl Strategy<Value = Dose> {
         any::<bool>(),
         option::of(select(vec![Withdrawal::Alone, Withdrawal::Met])),
     );
-    (what, how, whose, about).prop_map(|(what, how, whose, about)| {
+    // In boxes, because a thread's stack has no room for all the ways in which a dose can be made smaller.
+    let all = (what.boxed(), how.boxed(), whose.boxed(), about.boxed());
+    all.prop_map(|(what, how, whose, about)| {
         let mut dose = Dose::given(what.1, what.2);
         dose.status = what.0;
         dose.protocols = what.4;
