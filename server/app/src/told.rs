@@ -310,4 +310,4 @@ fn version_of(act: &Provenance) -> u32 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,7 +6,10 @@ use serde_json::json;
 
 use super::Known;
 use super::kept::Kept;
-use crate::call::{Handout, Reply};
+use crate::call::{Body, Call, Form, Format, Handout, Interaction, Reply};
+use crate::interaction;
+use crate::job::tests::{House, each_database};
+use crate::problem;
 
 #[test]
 fn what_was_done_is_kept_and_given_again() {
@@ -53,5 +56,68 @@ fn what_cannot_be_given_again_as_it_was_is_not_kept() {
         br#"{"status":70000,"body":""}"#,
     ] {
         assert!(Handout::again(Known::Answered(damaged.to_vec())).is_err());
+    }
+}
+
+/// A transaction under a key that creates a person with this name.
+fn transaction(house: &House, key: &str, name: &str) -> Call {
+    let person = json!({ "resourceType": "Patient", "name": [{ "text": name }] });
+    let bundle = json!({
+        "resourceType": "Bundle",
+        "type": "transaction",
+        "entry": [{ "resource": person, "request": { "method": "POST", "url": "Patient" } }],
+    });
+    let body = Body {
+        form: Form::Resource(Format::Json),
+        bytes: bundle.to_string().into(),
+    };
+    let mut call = house.call(Vec::new());
+    call.caller.role = access::Role::Vendor;
+    call.interaction = Interaction::Bundle;
+    call.idempotency_key = Some(key.to_owned());
+    call.body = Some(body);
+    call
+}
+
+/// As it is where the process ended behind the commit: nobody kept the answer.
+#[test]
+fn r_i01_a_transaction_whose_answer_was_lost_is_not_written_again() {
+    each_database(|house| {
+        let send = |key: &str, name: &str| {
+            let answer = interaction::answer(&house.state, transaction(house, key, name));
+            house.runtime.block_on(answer)
+        };
+        let rule = |answer: Result<Reply, fhir::Problem>, rule: &str| {
+            let problem = answer.expect_err("a refusal");
+            assert!(problem::is(&problem, rule), "{problem:?}");
+        };
+        assert_eq!(send("k-1", "試験 一郎").unwrap().status, 200);
+        rule(send("k-1", "試験 一郎"), "idempotency-answer-lost");
+        assert_eq!(send("k-2", "試験 一郎").unwrap().status, 200);
+        // What was refused left no mark.
+        rule(send("k-3", "試験\u{1}"), "json-control");
+        assert_eq!(send("k-3", "試験 一郎").unwrap().status, 200);
+    });
+}
+
+/// R-T01: nobody meets the answer to somebody else.
+#[test]
+fn whoever_speaks_through_a_client_has_keys_of_the_own() {
+    let house = House::new(None);
+    let key = |client: &str, patient: &str, content: &[u8]| {
+        let mut call = house.call(Vec::new());
+        call.caller.client = client.into();
+        call.caller.patient = fhir::Id::parse(patient);
+        call.idempotency_key = Some("1".to_owned());
+        super::key_of(&house.state, &call, &[content]).expect("a key")
+    };
+    let first = key("app", "p1", b"{}");
+    assert_eq!(first, key("app", "p1", b"{}"));
+    for other in [
+        key("app", "p2", b"{}"),
+        key("other-app", "p1", b"{}"),
+        key("app", "p1", b"[]"),
+    ] {
+        assert_ne!(first, other);
     }
 }

@@ -165,7 +165,7 @@ struct Venue {
 }
 
 impl House {
-    fn call(&self, names: Vec<(&'static str, String)>) -> Call {
+    pub(crate) fn call(&self, names: Vec<(&'static str, String)>) -> Call {
         Call {
             caller: Caller {
                 client: "device".into(),
