@@ -101,3 +101,37 @@ fn a_tablet_goes_on_by_its_own_day_after_staff_corrected_the_day_of_a_segment() 
         }
     });
 }
+
+/// What a correction is not about stays, whoever said it.
+#[test]
+fn a_correction_of_the_lane_leaves_what_other_systems_say_of_the_dose() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        let dose = venue.scan(&line(2, 1, &town.code, 101))["immunization"].clone();
+        let foreign = json!({ "url": "https://maker.example/chair", "valueString": "3" });
+        changed(&town, dose.as_str().expect("an address"), &|dose| {
+            let all = dose["extension"].as_array_mut().expect("extensions");
+            all.insert(0, foreign.clone());
+        });
+        let extensions = || {
+            let all = resource(&town, &dose)["extension"].clone();
+            all.as_array().expect("extensions").clone()
+        };
+        let before = extensions();
+        let told = correct(&town, &venue, json!({ "lane": 5 }));
+        assert_eq!(told["changed"], 1, "{told}");
+        let (now, lane) = (extensions(), "/StructureDefinition/lane");
+        let is_lane = |one: &&Value| one["url"].as_str().is_some_and(|url| url.ends_with(lane));
+        let lanes: Vec<&Value> = now.iter().filter(is_lane).collect();
+        assert_eq!((lanes.len(), &lanes[0]["valuePositiveInt"]), (1, &json!(5)));
+        assert_eq!(now.len(), before.len());
+        assert!(
+            before
+                .iter()
+                .filter(|one| !is_lane(one))
+                .all(|one| now.contains(one))
+        );
+    });
+}

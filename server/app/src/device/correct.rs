@@ -360,14 +360,26 @@ fn corrected(
     let made = doses::to_resource(&dose, &person, table).map_err(record::unmade)?;
     // Only what is corrected is replaced: whatever else the record says stays.
     for name in names {
-        element.remove(name);
-        for child in made.children(name) {
+        let is_replaced = |child: &Element| name != "extension" || is_of_segment(child);
+        for child in element.remove(name) {
+            if !is_replaced(&child) {
+                element.push(name, child).map_err(record::misfit)?;
+            }
+        }
+        for child in made.children(name).filter(|child| is_replaced(child)) {
             let slot = made.fields().find(|(_, one)| std::ptr::eq(*one, child));
             let name = slot.map_or(name, |(slot, _)| slot.name);
             element.push(name, child.clone()).map_err(record::misfit)?;
         }
     }
     Ok(Some(element))
+}
+
+/// Whether an extension says what a dose has in common with its segment. Others are not of the correction.
+fn is_of_segment(one: &Element) -> bool {
+    use profiles::naming::extension::{DELIVERY_MODE, LANE, PROGRAMME};
+    let url = one.text_of("url");
+    [LANE, PROGRAMME, DELIVERY_MODE].map(Some).contains(&url)
 }
 
 /// Changes what a dose has in common with its segment, where it has it from there, and tells which elements that concerns.
