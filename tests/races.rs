@@ -1,12 +1,15 @@
 //! Many at once: of 64 equal requests in the same moment exactly one makes a difference, on each database.
 
 use std::collections::BTreeSet;
+use std::io::Write;
+use std::net::TcpStream;
 use std::sync::Barrier;
 
-use access::Role;
+use access::{Role, Zone};
 use serde_json::json;
 use sesshu_conformance::http::Response;
 
+use crate::files::{ended, job_of};
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 use crate::scans::settings;
 
@@ -16,6 +19,9 @@ const CROWD: usize = 64;
 const FEW: usize = 12;
 /// How often they do. Races are lost by chance, so once is not enough.
 const ROUNDS: usize = 20;
+
+/// Creates something that has no name of its own.
+const ONCE: &str = r#"{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Basic","code":{"text":"once"}},"request":{"method":"POST","url":"Basic"}}]}"#;
 
 /// A crowd of callers with their connections open, so that what follows begins at the same moment.
 struct Crowd(Vec<Caller>);
@@ -369,12 +375,11 @@ fn r_i01_of_many_posts_with_one_key_one_is_carried_out() {
     each_database(|server| {
         let town = server.town();
         let mut crowd = Crowd::of(&town);
-        let once = r#"{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Basic","code":{"text":"once"}},"request":{"method":"POST","url":"Basic"}}]}"#;
         for round in 0..ROUNDS / 4 {
             let key = format!("many-{round}");
             assert_once(
                 &crowd
-                    .ask(|caller| caller.ask("POST", "/fhir", &[("Idempotency-Key", &key)], once)),
+                    .ask(|caller| caller.ask("POST", "/fhir", &[("Idempotency-Key", &key)], ONCE)),
                 200,
             );
             assert_eq!(total(&town, "Basic?_summary=count"), round as u64 + 1);
@@ -443,5 +448,77 @@ fn r_i01_of_many_files_with_one_key_one_is_taken() {
             (other.status, rules_of(&other)),
             (409, vec!["idempotency-conflict".to_owned()])
         );
+    });
+}
+
+/// Sends a request and is gone before the answer.
+fn hang_up(town: &Town, key: &str, body: &str) {
+    let address = town.server.address(Zone::Internet);
+    let token = town.token(Role::Vendor, "nobody");
+    let mut line = TcpStream::connect(address).expect("a connection");
+    let request = format!(
+        "POST /fhir HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/fhir+json\r\nIdempotency-Key: {key}\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    line.write_all(request.as_bytes()).expect("sent");
+}
+
+/// That is what keys are for: whoever is gone before the answer asks again.
+#[test]
+fn r_i01_what_somebody_asked_who_hung_up_is_done_once() {
+    each_database(|server| {
+        let town = server.town();
+        let mut vendor = town.vendor();
+        for round in 0..ROUNDS {
+            let key = format!("gone-{round}");
+            hang_up(&town, &key, ONCE);
+            let answer = vendor.ask("POST", "/fhir", &[("Idempotency-Key", &key)], ONCE);
+            assert_eq!(answer.status, 200, "{}", text_of(&answer));
+            assert_eq!(total(&town, "Basic?_summary=count"), round as u64 + 1);
+        }
+    });
+}
+
+#[test]
+fn of_many_who_steer_an_import_at_once_one_does() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = Crowd::few(&town, Role::Staff);
+        let row = "2000001,,試験,一郎,シケン,イチロウ,19500203,1,0000000001,\r\n";
+        let offered = staff.0[0].ask(
+            "POST",
+            "/municipal/imports?as=A",
+            &[("Content-Type", "text/csv")],
+            row,
+        );
+        let dry = job_of(&offered);
+        ended(&mut staff.0[0], &dry);
+        let jobs = |answers: Vec<Response>| -> BTreeSet<String> {
+            let good = |answer: &&Response| [200, 202].contains(&answer.status);
+            assert!(
+                answers.iter().all(|answer| good(&answer)),
+                "{}",
+                text_of(&answers[0])
+            );
+            answers.iter().map(job_of).collect()
+        };
+        let steer = |staff: &mut Crowd, path: String, body: &str| {
+            let json = [("Content-Type", "application/json")];
+            jobs(staff.ask(|caller| caller.ask("POST", &path, &json, body)))
+        };
+        // What was taken back may be carried out again, and that be taken back.
+        for _ in 0..2 {
+            let carried = steer(&mut staff, format!("/municipal/imports/{dry}/commit"), "");
+            assert_eq!(carried.len(), 1, "{carried:?}");
+            let job = carried.into_iter().next().expect("a job");
+            assert_eq!(ended(&mut staff.0[0], &job)["state"], "done");
+            let undo = format!("/municipal/imports/{job}/undo");
+            let undone = steer(&mut staff, undo, r#"{"reason":"番号の列がずれていた"}"#);
+            assert_eq!(undone.len(), 1, "{undone:?}");
+            ended(&mut staff.0[0], &undone.into_iter().next().expect("a job"));
+            assert_eq!(ended(&mut staff.0[0], &job)["state"], "undone");
+        }
     });
 }

@@ -31,10 +31,18 @@ const GRACE_MS: i64 = 30_000;
 /// For how long an answer may take to come to rest.
 const KEEP_TIME_MAX: Duration = Duration::from_secs(10);
 
+/// A key, and what becomes of the answer to whoever brings it first.
+#[derive(Clone, Copy)]
+struct Asked {
+    key: Idempotency,
+    /// What came of it tells itself what to answer: only one is at it at a time, and the others ask it.
+    tells_itself: bool,
+}
+
 /// What is known of the key of a call.
 enum Known {
     /// It is the call's own since this moment.
-    First(Idempotency, i64),
+    First(i64),
     /// This was answered before.
     Answered(Vec<u8>),
 }
@@ -42,19 +50,25 @@ enum Known {
 /// The key of a call, for what is asked for under it. Many people may speak through one client, each with keys of the own
 /// making: whoever it is, is part of it.
 pub fn key_of(state: &State, call: &Call, asked: &[&[u8]]) -> Option<Idempotency> {
-    key_of_whom(state, call, "asked", asked)
+    let key = call.idempotency_key.as_ref()?;
+    let whose = whose(call);
+    Some(state.store.idempotency(&call.reach, &whose, key, asked))
 }
 
-fn key_of_whom(state: &State, call: &Call, of: &str, asked: &[&[u8]]) -> Option<Idempotency> {
-    let key = call.idempotency_key.as_ref()?;
-    let person = call.caller.patient.as_ref().map_or("", |id| id.as_str());
-    let whose = [of, &*call.caller.client, name_of(&call.caller), person].join("\n");
-    Some(state.store.idempotency(&call.reach, &whose, key, asked))
+/// Whose keys a call brings: the client's, or those of the person who speaks through it.
+fn whose(call: &Call) -> String {
+    let client = &*call.caller.client;
+    let name = Some(name_of(&call.caller)).filter(|name| *name != client);
+    let person = call.caller.patient.as_ref().map(|id| id.as_str());
+    let all = [Some(client), name, person];
+    all.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// The mark that is left with what a call writes, so that it is written once under its key whatever became of the answer.
 pub fn mark_of(state: &State, call: &Call) -> Option<Claim> {
-    let number = key_of_whom(state, call, "written", &[])?;
+    let key = call.idempotency_key.as_ref()?;
+    let whose = format!("{}\nwritten", whose(call));
+    let number = state.store.idempotency(&call.reach, &whose, key, &[]);
     Some(Claim {
         number,
         is_once: true,
@@ -76,17 +90,22 @@ impl State {
         let Some(asked) = errand_asked(self, &call, &sent) else {
             return self.errand(call, sent).await;
         };
-        match known(self, &call, asked).await {
-            Ok(Known::First(asked, since)) => {
-                let (house, tenant) = (Arc::clone(self), call.reach.tenant.0);
-                let work = async move { house.errand(call, sent).await };
-                done(self, (tenant, asked, since), work).await
+        let house = Arc::clone(self);
+        to_its_end(async move {
+            let tenant = call.reach.tenant.0;
+            let witness = Witness::of(&call, house.now_ms());
+            match known(&house, &call, asked.key).await {
+                Ok(Known::First(since)) => {
+                    let answer = house.errand(call, sent).await;
+                    settle(&house, (tenant, asked, since), &answer).await;
+                    answer
+                }
+                Ok(Known::Answered(_)) if asked.tells_itself => house.errand(call, sent).await,
+                Ok(Known::Answered(kept)) => house.told(witness, Handout::again(&kept)).await,
+                Err(problem) => house.told(witness, Err(problem)).await,
             }
-            known => {
-                let answer = known.and_then(Handout::again);
-                self.told(Witness::of(&call, self.now_ms()), answer).await
-            }
-        }
+        })
+        .await
     }
 
     /// The same of what is posted to the FHIR base.
@@ -94,48 +113,65 @@ impl State {
         let Some(asked) = interaction_asked(self, &call) else {
             return self.interaction(call).await;
         };
-        match known(self, &call, asked).await {
-            Ok(Known::First(asked, since)) => {
-                let (house, tenant) = (Arc::clone(self), call.reach.tenant.0);
-                let work = async move { house.interaction(call).await };
-                done(self, (tenant, asked, since), work).await
+        let house = Arc::clone(self);
+        to_its_end(async move {
+            let tenant = call.reach.tenant.0;
+            let witness = Witness::of(&call, house.now_ms());
+            match known(&house, &call, asked.key).await {
+                Ok(Known::First(since)) => {
+                    let answer = house.interaction(call).await;
+                    settle(&house, (tenant, asked, since), &answer).await;
+                    answer
+                }
+                Ok(Known::Answered(_)) if asked.tells_itself => house.interaction(call).await,
+                Ok(Known::Answered(kept)) => house.noted(witness, Reply::again(&kept)).await,
+                Err(problem) => house.noted(witness, Err(problem)).await,
             }
-            known => {
-                let answer = known.and_then(Reply::again);
-                self.noted(Witness::of(&call, self.now_ms()), answer).await
-            }
-        }
+        })
+        .await
     }
 }
 
-/// The key under which an errand is known, with all that it asks for. Nothing where it has none, or where what it stores
-/// tells by itself what came of it.
-fn errand_asked(state: &State, call: &Call, sent: &Bytes) -> Option<Idempotency> {
+/// The key under which an errand is known, with all that it asks for.
+fn errand_asked(state: &State, call: &Call, sent: &Bytes) -> Option<Asked> {
     let errand = call.errand()?;
     let row = outside::ROWS.iter().find(|row| {
         let writes = row.class == Class::Write && matches!(row.access, Access::May(_));
         row.does == errand.does && row.method == Verb::Post && writes
     })?;
-    if errand.does == Does::CertificateIssue {
-        return None;
-    }
     let names = errand.names.iter().map(|(_, name)| name.as_bytes());
-    key_with(state, call, (row.path, names.collect()), sent)
+    Some(Asked {
+        key: key_with(state, call, (row.path, names.collect()), sent)?,
+        tells_itself: errand.does == Does::CertificateIssue,
+    })
 }
 
-/// The same of what is posted to the FHIR base and makes more than one resource, or changes some.
-fn interaction_asked(state: &State, call: &Call) -> Option<Idempotency> {
+/// The same of what is posted to the FHIR base and makes more than one resource, or changes some. A create finds by its key
+/// what it stored, within the write itself.
+fn interaction_asked(state: &State, call: &Call) -> Option<Asked> {
     let (what, key) = match &call.interaction {
         Interaction::Bundle => ("bundle", None),
         Interaction::Scan => ("$scan", None),
         Interaction::MetaAdd(key) => ("$meta-add", Some(key.to_string())),
         Interaction::MetaDelete(key) => ("$meta-delete", Some(key.to_string())),
+        Interaction::CardsOf(key) => ("$health-cards-issue", Some(key.to_string())),
+        Interaction::HealthCertificate(key) => (
+            "$generateHealthCertificate",
+            key.as_ref().map(ToString::to_string),
+        ),
         Interaction::HealthCertificateRevoke => ("$revokeHealthCertificate", None),
         _ => return None,
     };
     let names = key.iter().map(|key| key.as_bytes()).collect();
     let sent = call.body.as_ref().map(|body| body.bytes.clone());
-    key_with(state, call, (what, names), &sent.unwrap_or_default())
+    let issues = matches!(
+        call.interaction,
+        Interaction::CardsOf(_) | Interaction::HealthCertificate(_)
+    );
+    Some(Asked {
+        key: key_with(state, call, (what, names), &sent.unwrap_or_default())?,
+        tells_itself: issues,
+    })
 }
 
 fn key_with(
@@ -155,6 +191,14 @@ fn key_with(
     key_of(state, call, &asked)
 }
 
+/// Does the work in a task of its own: who takes a key keeps it until there is an answer, also where whoever asked is gone.
+async fn to_its_end<T: 'static>(
+    work: impl Future<Output = Result<T, Problem>> + 'static,
+) -> Result<T, Problem> {
+    let done = actix_web::rt::spawn(work).await;
+    done.map_err(|error| Problem::new(ProblemKind::Exception, "internal").from_source(error))?
+}
+
 /// Takes the key of a call, or finds what came of it. Who comes while the first is at it waits.
 async fn known(state: &State, call: &Call, asked: Idempotency) -> Result<Known, Problem> {
     let left = call.deadline.saturating_duration_since(Instant::now());
@@ -165,7 +209,7 @@ async fn known(state: &State, call: &Call, asked: Idempotency) -> Result<Known, 
         let given_up = now.saturating_sub(patience + GRACE_MS);
         let taken = state.blocking(call, move || store.take_key(tenant, asked, (now, given_up)));
         match taken.await? {
-            Repeated::First => return Ok(Known::First(asked, now)),
+            Repeated::First => return Ok(Known::First(now)),
             Repeated::Answered(answer) => return Ok(Known::Answered(answer)),
             Repeated::Other => return Err(conflict()),
             Repeated::Busy if call.deadline <= Instant::now() + 2 * LOOK_EVERY => {
@@ -176,39 +220,25 @@ async fn known(state: &State, call: &Call, asked: Idempotency) -> Result<Known, 
     }
 }
 
-/// Has the work done to its end, and keeps what came of it.
-async fn done<T: Kept + 'static>(
-    state: &Arc<State>,
-    (tenant, asked, since): (i32, Idempotency, i64),
-    work: impl Future<Output = Result<T, Problem>> + 'static,
-) -> Result<T, Problem> {
-    let house = Arc::clone(state);
-    let task = actix_web::rt::spawn(async move {
-        let answer = work.await;
-        let kept = answer.as_ref().ok().and_then(Kept::kept);
-        settle(&house, (tenant, asked, since), kept).await;
-        answer
-    });
-    task.await
-        .map_err(|error| Problem::new(ProblemKind::Exception, "internal").from_source(error))?
-}
-
 /// Keeps an answer; or gives the key back, where there is none that could be given again.
-async fn settle(
+async fn settle<T: Kept>(
     state: &State,
-    (tenant, asked, since): (i32, Idempotency, i64),
-    kept: Option<Vec<u8>>,
+    (tenant, asked, since): (i32, Asked, i64),
+    answer: &Result<T, Problem>,
 ) {
-    let store = state.store.clone();
+    let kept = answer.as_ref().ok().and_then(Kept::kept);
+    let kept = kept.map(|kept| match asked.tells_itself {
+        true => Vec::new(),
+        false => kept,
+    });
+    let (store, of) = (state.store.clone(), (asked.key, since));
     let settled = state.beside(Instant::now() + KEEP_TIME_MAX, move || match kept {
-        Some(kept) => store.keep_answer(tenant, (asked, since), &kept),
-        None => store.give_key_back(tenant, (asked, since)),
+        Some(kept) => store.keep_answer(tenant, of, &kept),
+        None => store.give_key_back(tenant, of),
     });
     let settled = settled.await;
-    if settled
-        .and_then(|it| it.map_err(|error| problem::from_store(&error)))
-        .is_err()
-    {
+    let settled = settled.and_then(|it| it.map_err(|error| problem::from_store(&error)));
+    if settled.is_err() {
         // Who repeats the request waits until the key is believed to be free, and asks anew.
         log::warn!("what was answered to a request with a key was not kept");
     }

@@ -12,6 +12,7 @@ use store::{
     Written,
 };
 
+use crate::again;
 use crate::call::{Body, Call, Form, Format, Reply};
 use crate::guard;
 use crate::lane::LaneError;
@@ -212,7 +213,6 @@ pub async fn refuse_blind(state: &State, call: &Call, key: &Key) -> Result<(), P
 /// The call's idempotency key with a digest of all that it asks for. The digest outlives this program, so it is made of
 /// what was asked and not of how we write it down.
 pub fn idempotency(state: &State, call: &Call, kind: Kind) -> Option<Idempotency> {
-    let key = call.idempotency_key.as_ref()?;
     let body = call
         .body
         .as_ref()
@@ -221,11 +221,7 @@ pub fn idempotency(state: &State, call: &Call, kind: Kind) -> Option<Idempotency
     let criteria = call.conditions.if_none_exist.iter().flatten();
     let mut asked: Vec<&[u8]> = vec![kind.name().as_bytes(), &body];
     asked.extend(criteria.flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]));
-    Some(
-        state
-            .store
-            .idempotency(&call.reach, &call.caller.client, key, &asked),
-    )
+    again::key_of(state, call, &asked)
 }
 
 /// A fresh id for a new resource.

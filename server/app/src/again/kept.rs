@@ -5,7 +5,6 @@ use fhir::problem::Kind as ProblemKind;
 use fhir::{Problem, Version};
 use serde_json::{Value, json};
 
-use super::Known;
 use crate::call::{Content, Handout, Reply};
 
 /// The media type of the errands' answers that are kept.
@@ -17,7 +16,7 @@ pub trait Kept: Sized {
     fn kept(&self) -> Option<Vec<u8>>;
 
     /// It as it was kept.
-    fn again(known: Known) -> Result<Self, Problem>;
+    fn again(kept: &[u8]) -> Result<Self, Problem>;
 }
 
 impl Kept for Handout {
@@ -30,8 +29,8 @@ impl Kept for Handout {
         Some(kept.to_string().into_bytes())
     }
 
-    fn again(known: Known) -> Result<Handout, Problem> {
-        let (kept, status, body) = read(known)?;
+    fn again(kept: &[u8]) -> Result<Handout, Problem> {
+        let (kept, status, body) = read(kept)?;
         let mut handout = Handout::whole(status, JSON, body);
         handout.location = kept
             .get("location")
@@ -55,8 +54,8 @@ impl Kept for Reply {
         Some(kept.to_string().into_bytes())
     }
 
-    fn again(known: Known) -> Result<Reply, Problem> {
-        let (kept, status, body) = read(known)?;
+    fn again(kept: &[u8]) -> Result<Reply, Problem> {
+        let (kept, status, body) = read(kept)?;
         let version = kept.get("version").and_then(Value::as_i64);
         let mut reply = Reply::new(status);
         reply.resource = Some(body);
@@ -75,14 +74,11 @@ fn body_of(status: u16, body: &Bytes) -> Option<&str> {
     body.filter(|_| (200..300).contains(&status))
 }
 
-fn read(known: Known) -> Result<(Value, u16, Bytes), Problem> {
+fn read(kept: &[u8]) -> Result<(Value, u16, Bytes), Problem> {
     let damaged = || {
         Problem::new(ProblemKind::Exception, "internal").from_source("a kept answer is no answer")
     };
-    let Known::Answered(kept) = known else {
-        return Err(damaged());
-    };
-    let kept: Value = serde_json::from_slice(&kept).map_err(|_| damaged())?;
+    let kept: Value = serde_json::from_slice(kept).map_err(|_| damaged())?;
     let status = kept.get("status").and_then(Value::as_u64);
     let status = status.and_then(|status| u16::try_from(status).ok());
     let body = kept.get("body").and_then(Value::as_str);

@@ -4,7 +4,6 @@ use bytes::Bytes;
 use fhir::Version;
 use serde_json::json;
 
-use super::Known;
 use super::kept::Kept;
 use crate::call::{Body, Call, Form, Format, Handout, Interaction, Reply};
 use crate::interaction;
@@ -15,7 +14,7 @@ use crate::problem;
 fn what_was_done_is_kept_and_given_again() {
     let handout =
         Handout::json(201, &json!({ "sessionId": "s" })).at("/device/sessions/s".to_owned());
-    let again = Handout::again(Known::Answered(handout.kept().unwrap())).unwrap();
+    let again = Handout::again(&handout.kept().unwrap()).unwrap();
     assert_eq!((again.status, again.media), (201, handout.media));
     assert_eq!(again.location.as_deref(), Some("/device/sessions/s"));
     assert!(again.replayed && !handout.replayed);
@@ -28,7 +27,7 @@ fn what_was_done_is_kept_and_given_again() {
     reply.resource = Some(Bytes::from_static(br#"{"resourceType":"Bundle"}"#));
     reply.version = Some(Version(3));
     reply.modified = Some(5);
-    let again = Reply::again(Known::Answered(reply.kept().unwrap())).unwrap();
+    let again = Reply::again(&reply.kept().unwrap()).unwrap();
     assert_eq!(
         (again.status, again.version, again.modified),
         (200, reply.version, Some(5))
@@ -55,7 +54,7 @@ fn what_cannot_be_given_again_as_it_was_is_not_kept() {
         br#"{"status":200}"#,
         br#"{"status":70000,"body":""}"#,
     ] {
-        assert!(Handout::again(Known::Answered(damaged.to_vec())).is_err());
+        assert!(Handout::again(damaged).is_err());
     }
 }
 

@@ -19,7 +19,8 @@ use super::serve::Schema;
 use super::talk::{fail, print, say};
 use super::{SettingsArgs, exit, serve};
 use crate::callers::Callers;
-use crate::job::offer::{Overwriting, may_overwrite};
+use crate::device::posted;
+use crate::job::offer::{Overwriting, may_overwrite, undone_at};
 use crate::job::report::has_ended;
 use crate::job::runner::{Engine, Stop};
 use crate::job::{ImportOffer, Intake, Mode, Progress, kind, output, report};
@@ -112,10 +113,13 @@ fn intake(letter: &str) -> Result<Intake, String> {
 /// The number of a client, as tokens and acts name it.
 fn client(number: &str) -> Result<String, String> {
     let is_number = (1..=SENDER_CHARACTERS_MAX).contains(&number.len())
-        && number.bytes().all(|byte| byte.is_ascii_graphic());
-    is_number
-        .then(|| number.to_owned())
-        .ok_or_else(|| "staff-portal".to_owned())
+        && number.bytes().all(|byte| byte.is_ascii_graphic())
+        && posted::fit_text("sender", number).is_ok();
+    is_number.then(|| number.to_owned()).ok_or_else(|| {
+        "空白のない ASCII 1〜200 文字（例：staff-portal）。個人番号は使えません / \
+         1 to 200 ASCII characters without blanks, such as staff-portal, and no individual number"
+            .to_owned()
+    })
 }
 
 fn mode(name: &str) -> Result<Mode, String> {
@@ -229,7 +233,7 @@ fn handed_in(store: &Store, arguments: &ImportArgs) -> Result<JobId, u8> {
     let accepted = store.accept_job(
         tenant,
         job,
-        offer.digest_of(sha256, job),
+        offer.digest_of(sha256, job, undone_at(store, tenant).map_err(failed)?),
         &offer.bytes(),
         JobState::Waiting,
         now_ms(),

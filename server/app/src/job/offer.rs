@@ -216,15 +216,17 @@ impl ImportOffer {
         hasher.finish()
     }
 
-    /// By what a job is known. What a dry run is known by is its own: the next one may find something else.
-    pub fn digest_of(&self, sha256: [u8; 32], job: JobId) -> [u8; 32] {
+    /// By what a job is known. What a dry run is known by is its own: the next one may find something else. So may a file that
+    /// comes again after something was taken back: what it told may have gone with that.
+    pub fn digest_of(&self, sha256: [u8; 32], job: JobId, undone_at: Option<i64>) -> [u8; 32] {
         let digest = self.digest(sha256);
-        if self.mode != Mode::DryRun {
-            return digest;
-        }
         let mut hasher = Sha256::new();
         hasher.update(&digest);
-        hasher.update(&job.0);
+        match (self.mode, undone_at) {
+            (Mode::DryRun, _) => hasher.update(&job.0),
+            (_, Some(undone_at)) => hasher.update(&undone_at.to_be_bytes()),
+            (_, None) => return digest,
+        }
         hasher.finish()
     }
 
@@ -336,5 +338,24 @@ impl UndoOffer {
     /// The bytes that the store keeps.
     pub fn bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+/// How many jobs are looked through together.
+const PAGE: usize = 200;
+
+/// When somebody last had an import of a tenant taken back.
+pub fn undone_at(store: &Store, tenant: i32) -> Result<Option<i64>, StoreError> {
+    let mut before = None;
+    loop {
+        let jobs = store.jobs(tenant, PAGE, before)?;
+        let undoes = |job: &&Job| job.kind == kind::UNDO && job.state != JobState::Cancelled;
+        if let Some(undo) = jobs.iter().find(undoes) {
+            return Ok(Some(undo.submitted_at));
+        }
+        match jobs.last().filter(|_| jobs.len() == PAGE) {
+            Some(last) => before = Some(last.submitted_at),
+            None => return Ok(None),
+        }
     }
 }

@@ -77,8 +77,7 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
     }
     let by = (offer.zone, offer.hand.further());
     let progress = back(engine, hold, (&import, &offer.reason), by)?;
-    hold.end(JobState::Done, &progress)?;
-    // Where it was taken back before, it says so already.
+    // Who sees that this has ended sees that import undone. Where it was taken back before, it says so already.
     let now = crate::state::now_ms();
     for state in [JobState::Done, JobState::Failed, JobState::Cancelled] {
         if undone.state == state {
@@ -88,6 +87,7 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
                 .set_job_state(tenant, import, moved.0, moved.1, None, now)?;
         }
     }
+    hold.end(JobState::Done, &progress)?;
     Ok(JobState::Done)
 }
 

@@ -122,7 +122,7 @@ async fn finish(
         return Ok(again(&known));
     }
     let put = Put {
-        digest: offer.digest_of(sha256, job),
+        sha256,
         state: awaited(state, call, &offer, &sha256).await?,
         offer,
         key,
@@ -167,7 +167,7 @@ pub(super) async fn awaited(
 
 /// A job that is about to be put into the queue.
 pub(super) struct Put {
-    pub digest: [u8; 32],
+    pub sha256: [u8; 32],
     pub state: JobState,
     pub offer: ImportOffer,
     pub key: Option<Idempotency>,
@@ -184,9 +184,10 @@ impl Put {
         let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
         let about = self.offer.bytes();
         let put = move || -> Result<(Accepted, Option<Job>), store::StoreError> {
+            let undone_at = job::offer::undone_at(&store, tenant)?;
+            let digest = self.offer.digest_of(self.sha256, job, undone_at);
             let of = (job, self.key);
-            let accepted =
-                store.accept_job_under(tenant, of, self.digest, &about, self.state, now)?;
+            let accepted = store.accept_job_under(tenant, of, digest, &about, self.state, now)?;
             let shown = match accepted {
                 Accepted::Again(earlier) => earlier,
                 _ => job,

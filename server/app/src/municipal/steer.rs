@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
+use fhir::{Problem, Reach, Tenant};
 use openssl::sha::Sha256;
 use serde_json::Value;
-use store::{Job, JobId, JobState, Offer, Store, StoreError};
+use store::{Accepted, Idempotency, Job, JobId, JobState, Offer, Store, StoreError};
 
 use super::offer::{self, Put};
 use super::{Asked, job_of, malformed, place_of, read, required, view};
@@ -38,11 +38,10 @@ pub async fn commit(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
             _ => refused(&dry),
         });
     }
-    if let Some(earlier) = carried_out(state, call, dry.id).await? {
-        let mut handout = offer::accepted(&earlier, 200);
-        handout.replayed = true;
-        return Ok(handout);
-    }
+    let free = match free_to_carry_out(state, call, dry.id).await? {
+        Ok(free) => free,
+        Err(earlier) => return Ok(known(&earlier)),
+    };
     let sha256 = digest_of(&tried)?;
     let mut offer = tried;
     offer.dry_run_report = Some(dry.id.to_string());
@@ -68,13 +67,49 @@ pub async fn commit(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, 
     let mut call = call.clone();
     call.deadline = Instant::now() + Duration::from_secs(60);
     let put = Put {
-        digest: offer.digest_of(sha256, job),
+        sha256,
         state: awaited,
-        // What is posted about a job is known under its key before it comes here.
-        key: None,
+        key: Some(free),
         offer,
     };
-    put.into_queue(state, &call, job).await
+    let mut handout = put.into_queue(state, &call, job).await?;
+    if handout.replayed {
+        // Somebody else did the same at this moment.
+        handout.status = 200;
+        give_up(state, &call, job).await;
+    }
+    Ok(handout)
+}
+
+/// Gives up a job that was begun. Where even this fails it is cleared away by itself.
+async fn give_up(state: &State, call: &Call, job: JobId) {
+    let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
+    let given_up = state.blocking(call, move || {
+        store.end_job(tenant, job, None, JobState::Cancelled, &[], now)
+    });
+    let _ = given_up.await;
+}
+
+/// The number under which something may be done to a job once at a time: the first under which nothing was done, or nothing
+/// that still counts.
+fn free_number(
+    store: &Store,
+    (tenant, job): (i32, JobId),
+    (what, counts): (&str, fn(JobState) -> bool),
+) -> Result<Result<Idempotency, Job>, StoreError> {
+    let reach = Reach::whole(Tenant(tenant));
+    let mut attempt = 0_u32;
+    loop {
+        let number = format!("{job} {attempt}");
+        let number = store.idempotency(&reach, what, &number, &[]);
+        let Some(Accepted::Again(known)) = store.job_under(tenant, number)? else {
+            return Ok(Ok(number));
+        };
+        match store.job(tenant, known)?.filter(|job| counts(job.state)) {
+            Some(known) => return Ok(Err(known)),
+            None => attempt += 1,
+        }
+    }
 }
 
 fn repairs_of(repairs: &Value) -> Result<Vec<String>, Problem> {
@@ -99,26 +134,44 @@ fn digest_of(offer: &ImportOffer) -> Result<[u8; 32], Problem> {
     })
 }
 
-/// The job that carries out a dry run, or did.
-async fn carried_out(state: &State, call: &Call, dry: JobId) -> Result<Option<Job>, Problem> {
+/// Whether a job in this state carries a dry run out, or did.
+fn carries_out(state: JobState) -> bool {
+    matches!(
+        state,
+        JobState::Waiting | JobState::Running | JobState::AwaitingApproval | JobState::Done
+    )
+}
+
+/// The number under which a dry run may be carried out, or the job that carries it out, or did.
+async fn free_to_carry_out(
+    state: &State,
+    call: &Call,
+    dry: JobId,
+) -> Result<Result<Idempotency, Job>, Problem> {
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
-    let jobs = state
-        .blocking(call, move || store.jobs(tenant, JOBS_MAX, None))
-        .await?;
-    let dry = dry.to_string();
-    let goes_on = |job: &Job| {
-        matches!(
-            job.state,
-            JobState::Waiting | JobState::Running | JobState::AwaitingApproval | JobState::Done
-        )
-    };
-    Ok(jobs.into_iter().find(|job| {
-        let offer = ImportOffer::parse(&job.about).filter(|_| job.kind == kind::IMPORT);
-        let rests = offer.is_some_and(|offer| {
-            offer.mode != Mode::DryRun && offer.dry_run_report.as_ref() == Some(&dry)
+    let look = move || {
+        let jobs = store.jobs(tenant, JOBS_MAX, None)?;
+        let number = dry.to_string();
+        let known = jobs.into_iter().find(|job| {
+            let offer = ImportOffer::parse(&job.about).filter(|_| job.kind == kind::IMPORT);
+            let rests = offer.is_some_and(|offer| {
+                offer.mode != Mode::DryRun && offer.dry_run_report.as_ref() == Some(&number)
+            });
+            rests && carries_out(job.state)
         });
-        rests && goes_on(job)
-    }))
+        match known {
+            Some(known) => Ok(Err(known)),
+            None => free_number(&store, (tenant, dry), ("carries out", carries_out)),
+        }
+    };
+    state.blocking(call, look).await
+}
+
+/// The answer to who asks for what was done before.
+fn known(job: &Job) -> Handout {
+    let mut handout = offer::accepted(job, 200);
+    handout.replayed = true;
+    handout
 }
 
 /// The parts of a job as the parts of another.
@@ -224,39 +277,67 @@ pub async fn undo(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Pr
     hasher.update(&job.id.0);
     let (digest, by) = (hasher.finish(), call.caller.client.clone());
     let (store, tenant, now) = (state.store.clone(), call.reach.tenant.0, state.now_ms());
-    let (id, is_undone) = (job.id.to_string(), job.state == JobState::Undone);
-    let put = state
-        .blocking(call, move || {
-            // Who asks twice is told of the first time.
-            let known = store.jobs(tenant, JOBS_MAX, None)?.into_iter().find(|job| {
-                let undoes = UndoOffer::parse(&job.about).filter(|_| job.kind == kind::UNDO);
-                let goes_on = !matches!(job.state, JobState::Failed | JobState::Cancelled);
-                goes_on && undoes.is_some_and(|offer| offer.import == id)
-            });
-            if let Some(known) = known {
-                return Ok(Some((known, true)));
-            }
-            if is_undone {
-                return Ok(None);
-            }
-            let about = about.bytes();
-            let offer = Offer {
-                kind: kind::UNDO,
-                by: &by,
-                about: &about,
-            };
-            let undo = store.begin_job(tenant, &offer, now)?;
-            store.accept_job(tenant, undo, digest, &about, JobState::Waiting, now)?;
-            let undo = store.job(tenant, undo)?;
-            let undo = undo.ok_or_else(|| StoreError::Unexpected("a job is gone".to_owned()))?;
-            Ok(Some((undo, false)))
-        })
-        .await?;
-    let (job, is_known) = put.ok_or_else(|| refused(&job))?;
+    let (import, id) = (job.id, job.id.to_string());
+    let is_undone = job.state == JobState::Undone;
+    let put = state.blocking(call, move || {
+        // Who asks twice is told of the first time.
+        let known = store.jobs(tenant, JOBS_MAX, None)?.into_iter().find(|job| {
+            let undoes = UndoOffer::parse(&job.about).filter(|_| job.kind == kind::UNDO);
+            takes_back(job.state) && undoes.is_some_and(|offer| offer.import == id)
+        });
+        match known {
+            Some(known) => Ok(Some((known, true))),
+            None if is_undone => Ok(None),
+            None => put_undo(&store, (tenant, import), (&by, &about), digest, now).map(Some),
+        }
+    });
+    let (job, is_known) = put.await?.ok_or_else(|| refused(&job))?;
     state.bell.ring();
-    let mut handout = offer::accepted(&job, if is_known { 200 } else { 202 });
-    handout.replayed = is_known;
-    Ok(handout)
+    Ok(match is_known {
+        true => known(&job),
+        false => offer::accepted(&job, 202),
+    })
+}
+
+/// Whether a job in this state takes something back, or did. One that is not in the queue yet may be given up.
+fn takes_back(state: JobState) -> bool {
+    !matches!(
+        state,
+        JobState::Receiving | JobState::Failed | JobState::Cancelled
+    )
+}
+
+/// Puts an undoing into the queue; or tells of the one that somebody else put there at this moment.
+fn put_undo(
+    store: &Store,
+    (tenant, import): (i32, JobId),
+    (by, about): (&str, &UndoOffer),
+    digest: [u8; 32],
+    now: i64,
+) -> Result<(Job, bool), StoreError> {
+    let free = match free_number(store, (tenant, import), ("takes back", takes_back))? {
+        Ok(free) => free,
+        Err(known) => return Ok((known, true)),
+    };
+    let about = about.bytes();
+    let offer = Offer {
+        kind: kind::UNDO,
+        by,
+        about: &about,
+    };
+    let undo = store.begin_job(tenant, &offer, now)?;
+    let of = (undo, Some(free));
+    let accepted = store.accept_job_under(tenant, of, digest, &about, JobState::Waiting, now)?;
+    let told = match accepted {
+        Accepted::Again(known) => {
+            store.end_job(tenant, undo, None, JobState::Cancelled, &[], now)?;
+            known
+        }
+        _ => undo,
+    };
+    let job = store.job(tenant, told)?;
+    let job = job.ok_or_else(|| StoreError::Unexpected("a job is gone".to_owned()))?;
+    Ok((job, told != undo))
 }
 
 /// Moves a job on. Who comes too late is told where it stands now.
