@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::net::TcpStream;
 use std::sync::Barrier;
+use std::time::Duration;
 
 use access::{Role, Zone};
 use serde_json::json;
@@ -451,18 +452,22 @@ fn r_i01_of_many_files_with_one_key_one_is_taken() {
     });
 }
 
-/// Sends a request and is gone before the answer.
-fn hang_up(town: &Town, key: &str, body: &str) {
+/// Sends a request and is gone before the answer. An earlier answer was not read, so that the server hears of it at once.
+fn hang_up(town: &Town, key: &str, after: Duration) {
     let address = town.server.address(Zone::Internet);
     let token = town.token(Role::Vendor, "nobody");
     let mut line = TcpStream::connect(address).expect("a connection");
+    let head = format!("HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n");
+    let first = format!("GET /fhir/metadata {head}\r\n");
+    line.write_all(first.as_bytes()).expect("sent");
+    line.peek(&mut [0]).expect("an answer");
     let request = format!(
-        "POST /fhir HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
-         Content-Type: application/fhir+json\r\nIdempotency-Key: {key}\r\n\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
+        "POST /fhir {head}Content-Type: application/fhir+json\r\nIdempotency-Key: {key}\r\n\
+         Content-Length: {}\r\n\r\n{ONCE}",
+        ONCE.len()
     );
     line.write_all(request.as_bytes()).expect("sent");
+    std::thread::sleep(after);
 }
 
 /// That is what keys are for: whoever is gone before the answer asks again.
@@ -473,7 +478,11 @@ fn r_i01_what_somebody_asked_who_hung_up_is_done_once() {
         let mut vendor = town.vendor();
         for round in 0..ROUNDS {
             let key = format!("gone-{round}");
-            hang_up(&town, &key, ONCE);
+            hang_up(
+                &town,
+                &key,
+                Duration::from_micros(250 * (round as u64 % 10)),
+            );
             let answer = vendor.ask("POST", "/fhir", &[("Idempotency-Key", &key)], ONCE);
             assert_eq!(answer.status, 200, "{}", text_of(&answer));
             assert_eq!(total(&town, "Basic?_summary=count"), round as u64 + 1);
