@@ -16,6 +16,7 @@ use crate::definitions::errors_in;
 use crate::files::import;
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
+mod beside;
 mod by_hand;
 mod detach;
 mod numbers;

@@ -176,7 +176,11 @@ fn r_n04_an_individual_number_is_taken_in_no_text_and_never_repeated() {
             }
         }
         // A lot that holds it beside another character, as somebody types it and as a label has it.
-        let beside = [format!("Z{NUMBER}"), format!("{NUMBER}Z"), format!("0{NUMBER}")];
+        let beside = [
+            format!("Z{NUMBER}"),
+            format!("{NUMBER}Z"),
+            format!("0{NUMBER}"),
+        ];
         for lot in [NUMBER.to_owned()].iter().chain(&beside) {
             let answer = post(&mut device, "/device/sessions", &settings_with("lot", lot));
             let found = refused(&answer, "lot", NUMBER);
