@@ -173,8 +173,12 @@ fn r_c06_only_the_person_itself_links_the_records_of_two_towns_and_ends_the_link
         assert_eq!(end(&mut somebody, super::TOWN), 404);
         assert_eq!(end(&mut near, OTHER_TOWN), 204);
         assert_eq!(end(&mut near, OTHER_TOWN), 404);
+        // The code holds no second time: nobody is linked again without having asked for it.
+        assert_eq!(confirm(&mut far, &code), refused("link-code"));
         let told = place.get(&mut far, "/links").json().expect("JSON");
         assert_eq!(told["links"], json!([]));
+        let anew = code_of(&mut near);
+        assert_eq!(confirm(&mut far, &anew), (201, Vec::new()));
     });
 }
 

@@ -1843,7 +1843,7 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #certificate-link-differs "別の市区町村の記録が、この人のものと言えなくなっています。" "別の市区町村の記録が、この人のものと言えなくなっています。生年月日が一致しないか、記録が誤りとされています。どちらの記録が正しいか、市区町村に確かめてください。 / The record of another municipality can no longer be said to be this person's. The birth dates differ, or the record is marked as a mistake. Please ask the municipalities which of the records is right."
   * ^designation[0].language = #en
   * ^designation[0].value = "The record of another municipality can no longer be said to be this person's."
-* #link-code "このコードは使えません。" "このコードは使えません。コードは 10 分間だけ使えます。もう一方の市区町村の記録から、新しいコードを受け取ってください。 / This code cannot be used. A code holds for ten minutes. Please ask for a new code from the record in the other municipality."
+* #link-code "このコードは使えません。" "このコードは使えません。コードは 10 分間、一度だけ使えます。結び付きを終えた後は使えません。もう一方の市区町村の記録から、新しいコードを受け取ってください。 / This code cannot be used. A code holds once, for ten minutes, and not after the link has ended. Please ask for a new code from the record in the other municipality."
   * ^designation[0].language = #en
   * ^designation[0].value = "This code cannot be used."
 * #link-same-municipality "同じ市区町村の記録どうしは、ここでは結び付けられません。" "同じ市区町村の記録どうしは、ここでは結び付けられません。同じ市区町村に記録が二つあるときは、その市区町村に知らせてください。 / Two records of the same municipality cannot be linked here. Please tell the municipality if it keeps two records of one person."
