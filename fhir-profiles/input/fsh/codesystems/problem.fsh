@@ -1141,6 +1141,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #label-item-other "選ばれたワクチンと、表示の商品コードが合いません。" "選ばれたワクチンと、表示の商品コードが合いません。このまま登録すると、打ったものと違うワクチンの記録になります。何も変えていません。箱と容器の表示を確かめ、正しいワクチンを選ぶか、ワクチンを選ばずに表示だけを送ってください。 / The vaccine that was chosen is not the one on the label. Doses would be recorded with another vaccine than the one given. Nothing was changed. Please look at the box and the vial, and choose the right vaccine, or send the label alone."
   * ^designation[0].language = #en
   * ^designation[0].value = "The vaccine that was chosen is not the one on the label."
+* #label-differs "入力された値が、表示と違います。" "入力された値が、表示と違います。ロット、有効期限、商品コードのどれかが表示と食い違うと、打ったものと違う製剤の記録になります。何も変えていません。箱と容器の表示を確かめ、値を直すか、その項目を入力せずに表示だけを送ってください。 / What was typed is not what the label says. Where lot, expiry or item differ from the label, doses would be recorded with something else than what was given. Nothing was changed. Please look at the box and the vial, and correct it, or leave it out and send the label alone."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What was typed is not what the label says."
 * #scans-too-many "一度に送れる読み取りの数を超えています。" "一度に送れる読み取りの数を超えています。分けて送ってください。 / More scans were sent than can be sent at once. Please send them in parts."
   * ^designation[0].language = #en
   * ^designation[0].value = "More scans were sent than can be sent at once."
