@@ -16,6 +16,7 @@ use crate::definitions::errors_in;
 use crate::files::import;
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
+mod beside;
 mod by_hand;
 mod detach;
 mod numbers;
@@ -785,6 +786,33 @@ fn settings_that_cannot_be_are_refused_and_a_label_says_the_lot() {
         let told = answered(&opened, 201);
         assert_eq!(told["settings"]["lot"], "ZZ0007");
         assert_eq!(told["settings"]["lotExpiry"], "2026-06-30");
+        // What is typed beside a label says the same, if it says anything.
+        let mut labelled = |name: &str, typed: &str| {
+            open(&|sent| {
+                sent.as_object_mut().expect("an object").remove("lot");
+                sent["label"] = json!("010952000100001017260630\u{1d}10ZZ0007");
+                sent[name] = json!(typed);
+            })
+        };
+        for (name, typed) in [
+            ("lot", "ZZ0008"),
+            ("lotExpiry", "2026-07-31"),
+            ("lotExpiry", "2026-07"),
+            ("gtin", "09520001000027"),
+        ] {
+            let refused = labelled(name, typed);
+            let found = (refused.status, rules_of(&refused));
+            let wanted = (400, vec!["label-differs".to_owned()]);
+            assert_eq!(found, wanted, "{name} {typed}: {}", text_of(&refused));
+            assert!(text_of(&refused).contains(name), "{}", text_of(&refused));
+        }
+        for (name, typed) in [
+            ("lot", " zz0007"),
+            ("lotExpiry", "2026-06"),
+            ("gtin", "19520001000017"),
+        ] {
+            answered(&labelled(name, typed), 201);
+        }
         let opened = open(&|sent| {
             sent["date"] = json!("2026-04-01");
             sent["dateReason"] = json!("回収した予診票の読み取り");

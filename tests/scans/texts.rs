@@ -175,11 +175,22 @@ fn r_n04_an_individual_number_is_taken_in_no_text_and_never_repeated() {
                 assert_eq!(found, is("posted-individual-number"), "{place} {number}");
             }
         }
-        let mut sent = settings_with("label", &format!("01095200010000101728063010{NUMBER}"));
-        sent.as_object_mut().expect("an object").remove("lot");
-        let answer = post(&mut device, "/device/sessions", &sent);
-        let found = refused(&answer, "lot", NUMBER);
-        assert_eq!(found, is("posted-individual-number"));
+        // A lot that holds it beside another character, as somebody types it and as a label has it.
+        let beside = [
+            format!("Z{NUMBER}"),
+            format!("{NUMBER}Z"),
+            format!("0{NUMBER}"),
+        ];
+        for lot in [NUMBER.to_owned()].iter().chain(&beside) {
+            let answer = post(&mut device, "/device/sessions", &settings_with("lot", lot));
+            let found = refused(&answer, "lot", NUMBER);
+            assert_eq!(found, is("posted-individual-number"), "{lot}");
+            let mut sent = settings_with("label", &format!("01095200010000101728063010{lot}"));
+            sent.as_object_mut().expect("an object").remove("lot");
+            let answer = post(&mut device, "/device/sessions", &sent);
+            let found = refused(&answer, "lot", NUMBER);
+            assert_eq!(found, is("posted-individual-number"), "{lot}");
+        }
         let mut staff = town.caller(Role::Staff);
         let site = json!({ "site": format!("会場 {NUMBER}") });
         let answer = post(&mut staff, "/municipal/devices/codes", &site);

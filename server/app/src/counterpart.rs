@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use access::Digest;
 use access::audit::Event;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,7 +16,7 @@ use immunization::{MunicipalityCode, PartialDate};
 use profiles::patient;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Counterpart, Found, Joined, Store, StoreError};
+use store::{Counterpart, Found, Joined, LinkCode, Store, StoreError};
 
 use crate::call::{Call, Handout};
 use crate::device::posted;
@@ -78,7 +79,8 @@ pub async fn offer(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, P
     Ok(Handout::json(201, &told))
 }
 
-/// `POST /links/confirm`: the person of the code and whoever confirms it are one.
+/// `POST /links/confirm`: the person of the code and whoever confirms it are one. A code holds once: after the link has ended
+/// it takes a new one, and with it the will of both.
 pub async fn confirm(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, Problem> {
     posted::no_parameters(call)?;
     let members = posted::object(sent)?;
@@ -86,7 +88,7 @@ pub async fn confirm(state: &State, call: &Call, sent: &[u8]) -> Result<Handout,
     let own = own(call)?;
     let code = posted::required(&members, "code", CODE_LETTERS_MAX)?;
     let unknown = || refused(ProblemKind::BusinessRule, "link-code");
-    let other = opened(state, code).ok_or_else(unknown)?;
+    let (other, code) = opened(state, code).ok_or_else(unknown)?;
     if other.tenant == own.tenant {
         return Err(refused(ProblemKind::BusinessRule, "link-same-municipality"));
     }
@@ -104,10 +106,11 @@ pub async fn confirm(state: &State, call: &Call, sent: &[u8]) -> Result<Handout,
     let (one, another) = (own.clone(), other.clone());
     let joined = state
         .blocking(call, move || {
-            store.join_counterparts(&one, &another, now_ms)
+            store.join_counterparts((&one, &another), &code, now_ms)
         })
         .await?;
     match joined {
+        Joined::Spent => Err(unknown()),
         Joined::Taken => Err(refused(ProblemKind::Conflict, "link-taken")),
         Joined::Before => Ok(Handout::json(200, &line(&other, now_ms))),
         Joined::Now => Ok(Handout::json(201, &line(&other, now_ms))),
@@ -164,18 +167,24 @@ fn line(other: &Counterpart, since_ms: i64) -> Value {
     })
 }
 
-/// Whose code this is, if it is one and still holds.
-fn opened(state: &State, code: &str) -> Option<Counterpart> {
+/// Whose code this is, if it is one and its time is not over, and by what it is known that it was used.
+fn opened(state: &State, code: &str) -> Option<(Counterpart, LinkCode)> {
+    let digest = Digest::of(&format!("{ACTION} {code}"));
     let sealed = URL_SAFE_NO_PAD.decode(code).ok()?;
     let text = state.store.open_link(&[PURPOSE], &sealed)?;
     let code: Code = serde_json::from_slice(&text).ok()?;
     if code.until_ms < state.now_ms() {
         return None;
     }
-    Some(Counterpart {
+    let holds_once = LinkCode {
+        digest: *digest.as_bytes(),
+        until_ms: code.until_ms,
+    };
+    let owner = Counterpart {
         tenant: code.tenant,
         person: Id::parse(&code.person)?,
-    })
+    };
+    Some((owner, holds_once))
 }
 
 /// When somebody was born, where that is known to the day and the record is no mistake.

@@ -7,6 +7,7 @@ use fhir::codec::{Limits, json};
 use fhir::element::Misfit;
 use fhir::{Element, Id, Key, Kind, Reach, Tenant, Version};
 use immunization::intake::{DoseCase, Heard, Telling};
+use immunization::scan::is_again;
 use immunization::{Dose, ForeignNumber, Report, VaccineTable};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Provenance};
@@ -208,13 +209,17 @@ impl ToldDose {
         key.as_ref() == Some(&self.key)
     }
 
-    /// Whether a session told the same of this dose before: the record itself, or one beside it.
-    pub fn is_told_in(&self, session: &str, dose: &Dose) -> bool {
+    /// Whether a session told the same of this dose a moment before, as the record itself or beside it: then the same paper
+    /// was read twice. A later reading is a scan of its own, in whichever session.
+    pub fn is_read_again(&self, session: &str, dose: &Dose, read_ms: i64) -> bool {
         let own = self.own.iter().map(|act| (act, &self.case.record));
         let reports = self.reports.iter().map(|report| &report.act);
         let beside = reports.zip(&self.case.beside);
         let mut of_session = own.chain(beside).filter(|(act, _)| is_of(act, session));
-        of_session.any(|(_, told)| is_same(&told.dose, dose))
+        of_session.any(|(act, told)| {
+            let read = act.occurred.map(|read| read.unix().saturating_mul(1_000));
+            is_same(&told.dose, dose) && read.is_some_and(|read| is_again(read, read_ms))
+        })
     }
 
     /// The record after it was taken back: what somebody else tells of the dose, or the same as a mistake. With it the
@@ -294,7 +299,12 @@ pub fn unquoted(act: &Provenance, id: &Id, target: String) -> Result<Element, Mi
     act.targets = vec![target];
     act.report = None;
     act.doubts = Vec::new();
-    let mut element = provenance::to_resource(&act).map_err(|_| Misfit::Value)?;
+    kept(&act, id)
+}
+
+/// An act as it is kept under this id.
+pub fn kept(act: &Provenance, id: &Id) -> Result<Element, Misfit> {
+    let mut element = provenance::to_resource(act).map_err(|_| Misfit::Value)?;
     element.push_text("id", id.as_str())?;
     element.sort_fields();
     Ok(element)

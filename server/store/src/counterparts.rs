@@ -3,12 +3,14 @@
 //! A link is found from either side and belongs to none. A person has at most one counterpart in each municipality; of two
 //! who want to be the counterpart of one, the database lets one be.
 
+use diesel::Connection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer};
 use fhir::Id;
 
 use crate::connection::{AnyConnection, on_either};
 use crate::error::StoreError;
+use crate::grants::{self, Mark};
 use crate::jobs::run;
 use crate::seal::{KeyRing, Place};
 use crate::search::{Statement, flavour};
@@ -32,6 +34,17 @@ pub enum Joined {
     Before,
     /// One of them is linked with somebody else of that municipality.
     Taken,
+    /// The code was used before, and the link that came of it has ended.
+    Spent,
+}
+
+/// The code by which a person links two records. It holds once.
+#[derive(Clone, Copy)]
+pub struct LinkCode {
+    /// Its digest.
+    pub digest: Mark,
+    /// Until when it holds.
+    pub until_ms: i64,
 }
 
 /// One side of a link, as it stands in the row.
@@ -71,28 +84,21 @@ fn opened(keys: &KeyRing, side: Side) -> Result<Counterpart, StoreError> {
 }
 
 impl Store {
-    /// Links a person of one municipality with one of another.
+    /// Links a person of one municipality with one of another, and uses the code up with it. Whoever says it again while the
+    /// link stands is told so.
     pub fn join_counterparts(
         &self,
-        one: &Counterpart,
-        other: &Counterpart,
+        (one, other): (&Counterpart, &Counterpart),
+        code: &LinkCode,
         now_ms: i64,
     ) -> Result<Joined, StoreError> {
         let (low, high) = match one.tenant <= other.tenant {
             true => (one, other),
             false => (other, one),
         };
-        let (low, high) = (side(self.keys(), low)?, side(self.keys(), high)?);
+        let pair = (side(self.keys(), low)?, side(self.keys(), high)?);
         self.write_session(|connection| {
-            if insert(connection, (&low, &high), now_ms)? {
-                return Ok(Joined::Now);
-            }
-            let found = of(connection, (low.tenant, low.person))?;
-            let is_this = |row: &Row| row.1 == high.tenant && row.4 == high.person;
-            Ok(match found.iter().any(is_this) {
-                true => Joined::Before,
-                false => Joined::Taken,
-            })
+            connection.transaction(|connection| join(connection, (&pair.0, &pair.1), code, now_ms))
         })
     }
 
@@ -128,6 +134,29 @@ impl Store {
             Ok(run(connection, out)? > 0)
         })
     }
+}
+
+fn join(
+    connection: &mut AnyConnection,
+    (low, high): (&Side, &Side),
+    code: &LinkCode,
+    now_ms: i64,
+) -> Result<Joined, StoreError> {
+    // Of two who use one code at once, the second waits here and sees what the first did.
+    let is_first = grants::note_name(connection, &code.digest, code.until_ms)?;
+    if is_first && insert(connection, (low, high), now_ms)? {
+        return Ok(Joined::Now);
+    }
+    let found = of(connection, (low.tenant, low.person))?;
+    let is_this = |row: &Row| row.1 == high.tenant && row.4 == high.person;
+    if found.iter().any(is_this) {
+        return Ok(Joined::Before);
+    }
+    if !is_first {
+        return Ok(Joined::Spent);
+    }
+    grants::free_name(connection, &code.digest)?;
+    Ok(Joined::Taken)
 }
 
 /// Leaves the row, unless there is one in the way.

@@ -29,6 +29,20 @@ pub use sessions::KeptSession;
 /// Rows of the authorization server belong to no tenant: who signs in has yet to say where they belong.
 const NO_TENANT: i32 = 0;
 
+/// Keeps a name that holds once with what else is written, and says whether it is new.
+pub(crate) fn note_name(
+    connection: &mut AnyConnection,
+    name: &Mark,
+    until_ms: i64,
+) -> Result<bool, StoreError> {
+    row::insert_name(connection, name, until_ms)
+}
+
+/// Has a name hold still: nothing came of its use.
+pub(crate) fn free_name(connection: &mut AnyConnection, name: &Mark) -> Result<(), StoreError> {
+    row::delete_name(connection, name)
+}
+
 /// Bytes that nobody can guess and that are used for nothing else.
 pub fn chance<const N: usize>() -> Result<[u8; N], StoreError> {
     crate::seal::chance::bytes()

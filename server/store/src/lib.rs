@@ -44,7 +44,7 @@ pub use commit::{
     Refusal, Refused, Replacing, Resolved, Step, Target, Watch, Write, Written,
 };
 pub use connection::{Address, MigrationState, Wall};
-pub use counterparts::{Counterpart, Joined};
+pub use counterparts::{Counterpart, Joined, LinkCode};
 pub use error::StoreError;
 pub use follow::{Follower, Noticed, Stretch, Stretched};
 pub use grants::{

@@ -1141,6 +1141,9 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #label-item-other "選ばれたワクチンと、表示の商品コードが合いません。" "選ばれたワクチンと、表示の商品コードが合いません。このまま登録すると、打ったものと違うワクチンの記録になります。何も変えていません。箱と容器の表示を確かめ、正しいワクチンを選ぶか、ワクチンを選ばずに表示だけを送ってください。 / The vaccine that was chosen is not the one on the label. Doses would be recorded with another vaccine than the one given. Nothing was changed. Please look at the box and the vial, and choose the right vaccine, or send the label alone."
   * ^designation[0].language = #en
   * ^designation[0].value = "The vaccine that was chosen is not the one on the label."
+* #label-differs "入力された値が、表示と違います。" "入力された値が、表示と違います。ロット、有効期限、商品コードのどれかが表示と食い違うと、打ったものと違う製剤の記録になります。何も変えていません。箱と容器の表示を確かめ、値を直すか、その項目を入力せずに表示だけを送ってください。 / What was typed is not what the label says. Where lot, expiry or item differ from the label, doses would be recorded with something else than what was given. Nothing was changed. Please look at the box and the vial, and correct it, or leave it out and send the label alone."
+  * ^designation[0].language = #en
+  * ^designation[0].value = "What was typed is not what the label says."
 * #scans-too-many "一度に送れる読み取りの数を超えています。" "一度に送れる読み取りの数を超えています。分けて送ってください。 / More scans were sent than can be sent at once. Please send them in parts."
   * ^designation[0].language = #en
   * ^designation[0].value = "More scans were sent than can be sent at once."
@@ -1843,7 +1846,7 @@ The codes of rules in `details.coding` of an OperationOutcome. They do not chang
 * #certificate-link-differs "別の市区町村の記録が、この人のものと言えなくなっています。" "別の市区町村の記録が、この人のものと言えなくなっています。生年月日が一致しないか、記録が誤りとされています。どちらの記録が正しいか、市区町村に確かめてください。 / The record of another municipality can no longer be said to be this person's. The birth dates differ, or the record is marked as a mistake. Please ask the municipalities which of the records is right."
   * ^designation[0].language = #en
   * ^designation[0].value = "The record of another municipality can no longer be said to be this person's."
-* #link-code "このコードは使えません。" "このコードは使えません。コードは 10 分間だけ使えます。もう一方の市区町村の記録から、新しいコードを受け取ってください。 / This code cannot be used. A code holds for ten minutes. Please ask for a new code from the record in the other municipality."
+* #link-code "このコードは使えません。" "このコードは使えません。コードは 10 分間、一度だけ使えます。結び付きを終えた後は使えません。もう一方の市区町村の記録から、新しいコードを受け取ってください。 / This code cannot be used. A code holds once, for ten minutes, and not after the link has ended. Please ask for a new code from the record in the other municipality."
   * ^designation[0].language = #en
   * ^designation[0].value = "This code cannot be used."
 * #link-same-municipality "同じ市区町村の記録どうしは、ここでは結び付けられません。" "同じ市区町村の記録どうしは、ここでは結び付けられません。同じ市区町村に記録が二つあるときは、その市区町村に知らせてください。 / Two records of the same municipality cannot be linked here. Please tell the municipality if it keeps two records of one person."

@@ -53,7 +53,7 @@ impl Unfit {
 pub struct Sorted {
     /// Those that may, in the order of their days.
     pub fit: Vec<CertifiedDose>,
-    /// The others, by their ids.
+    /// The others, as they are named to whoever asked.
     pub unfit: Vec<(String, Unfit)>,
 }
 
@@ -83,7 +83,7 @@ pub fn sort(judged: &Judged, known: Known<'_>) -> Sorted {
     for (told, is_good) in &judged.doses {
         match certified(told, *is_good, known) {
             Ok(dose) => sorted.fit.push(dose),
-            Err(why) => sorted.unfit.push((told.key.id.to_string(), why)),
+            Err(why) => sorted.unfit.push((told.key.to_string(), why)),
         }
     }
     sorted

@@ -103,10 +103,14 @@ pub fn together(own: &Judged, others: &[Elsewhere], known: Known<'_>) -> Sorted 
     let mut sorted = build::sort(own, known);
     for other in others {
         let theirs = build::sort(&other.judged, known);
-        sorted.unfit.extend(theirs.unfit);
+        let named = |address: &str| format!("{}/{address}", other.municipality);
+        let unfit = theirs.unfit.into_iter();
+        let unfit = unfit.map(|(address, why)| (named(&address), why));
+        sorted.unfit.extend(unfit);
         for mut dose in theirs.fit {
             if sorted.fit.iter().any(|one| is_same(one, &dose)) {
-                sorted.unfit.push((dose.record.id, Unfit::Twice));
+                let address = named(&format!("{}/{}", Kind::IMMUNIZATION, dose.record.id));
+                sorted.unfit.push((address, Unfit::Twice));
                 continue;
             }
             dose.record.municipality = Some(other.municipality.to_string());

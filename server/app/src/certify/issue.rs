@@ -6,7 +6,7 @@ use std::sync::Arc;
 use certificate::claims::{CertifiedDose, Issuer, Purpose, Refusal, Serial};
 use certificate::{Format, Signed};
 use fhir::problem::Kind as ProblemKind;
-use fhir::{Issue, Key, Problem};
+use fhir::{Issue, Key, Kind, Problem};
 use futures_util::future::join_all;
 use immunization::quality::ProductWindows;
 use immunization::{MunicipalityCode, VaccineTable};
@@ -75,7 +75,7 @@ pub struct Outcome {
 pub struct Refused {
     /// In which format.
     pub format: Format,
-    /// Which doses, by their ids.
+    /// Which doses, as they are named to whoever asked.
     pub doses: Vec<String>,
     /// Why: the rule and its place.
     pub refusal: Refusal,
@@ -275,13 +275,13 @@ fn plan(
     for format in &wanted.formats {
         for doses in build::sets(*format, fit) {
             let id = number(state, call, &wanted.person, planned.len())?;
-            let ids = doses.iter().map(|dose| dose.record.id.clone()).collect();
+            let addresses = doses.iter().map(address_of).collect();
             let claims = build::claims(frame, Serial::from_random(id), doses);
             let request = sign_request(state, *format, claims);
             if let Err(refusal) = request.check(&state.certifier.catalogue) {
                 outcome.refused.push(Refused {
                     format: *format,
-                    doses: ids,
+                    doses: addresses,
                     refusal,
                 });
                 continue;
@@ -433,7 +433,7 @@ async fn finish(
                 let doses = one.intent.claims().doses.iter();
                 outcome.refused.push(Refused {
                     format: one.intent.format(),
-                    doses: doses.map(|dose| dose.record.id.clone()).collect(),
+                    doses: doses.map(address_of).collect(),
                     refusal,
                 });
             }
@@ -569,6 +569,15 @@ pub async fn settle(
     Ok(Some((change, step)))
 }
 
+/// How a dose is named to whoever asked: that of another municipality with its code in front.
+fn address_of(dose: &CertifiedDose) -> String {
+    let address = format!("{}/{}", Kind::IMMUNIZATION, dose.record.id);
+    match &dose.record.municipality {
+        Some(code) => format!("{code}/{address}"),
+        None => address,
+    }
+}
+
 /// Issues of a refusal: the rule, the format and the doses, and the part of the claims that is meant.
 pub fn issues_of(outcome: &Outcome) -> Vec<Issue> {
     let refused = outcome.refused.iter().map(|refused| {
@@ -579,9 +588,9 @@ pub fn issues_of(outcome: &Outcome) -> Vec<Issue> {
             None => issue,
         }
     });
-    let unfit = outcome.unfit.iter().map(|(id, why)| {
+    let unfit = outcome.unfit.iter().map(|(address, why)| {
         let issue = Issue::error(ProblemKind::BusinessRule, why.code());
-        issue.at(format!("Immunization/{id}"))
+        issue.at(address.clone())
     });
     refused.chain(unfit).collect()
 }

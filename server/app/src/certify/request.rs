@@ -354,7 +354,7 @@ fn answer(wanted: &Wanted, outcome: &Outcome, left_out: Vec<String>) -> Result<H
         .map(|refused| {
             json!({
                 "format": refused.format.code(),
-                "doses": refused.doses.iter().map(|id| format!("Immunization/{id}")).collect::<Vec<_>>(),
+                "doses": refused.doses,
                 "rule": refused.refusal.code(),
                 "field": refused.refusal.field().map(|field| format!("{field:?}")),
                 "help": format!("/help/{}", refused.refusal.code()),
@@ -364,9 +364,9 @@ fn answer(wanted: &Wanted, outcome: &Outcome, left_out: Vec<String>) -> Result<H
     let unfit: Vec<Value> = outcome
         .unfit
         .iter()
-        .map(|(id, why)| {
+        .map(|(address, why)| {
             json!({
-                "dose": format!("Immunization/{id}"),
+                "dose": address,
                 "rule": why.code(),
                 "help": format!("/help/{}", why.code()),
             })

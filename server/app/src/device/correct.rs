@@ -1,5 +1,7 @@
 //! Correcting what a whole segment has in common: every record of it gets a new version, with the reason.
 
+mod beside;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use fhir::problem::Kind as ProblemKind;
@@ -16,10 +18,11 @@ use super::kept::Kept;
 use super::message::{self, REASON_CHARACTERS_MAX};
 use super::posted::{self, Members};
 use super::settings::{self, SETTINGS};
-use super::{internal, look, memory, municipality, record, session, vaccines};
+use super::{look, memory, municipality, record, session, vaccines};
 use crate::call::{Call, Handout};
 use crate::problem;
 use crate::state::State;
+use crate::told::{self, ToldDose};
 use crate::web::hex;
 
 /// How many records are written together.
@@ -27,15 +30,17 @@ const TOGETHER_MAX: usize = 50;
 /// How often a handful is tried again because something changed in between.
 const ATTEMPTS_MAX: usize = 3;
 
-/// A record of the segment.
+/// A dose or an examination of which a scan of the segment tells, as the record or beside it.
 #[derive(Clone)]
 struct Target {
     tenant: i32,
     key: Key,
-    /// The version that the scan made.
-    scanned: u32,
+    /// The version that the scan made, if it made one.
+    scanned: Option<u32>,
     /// All versions that the session made.
     own: BTreeSet<u32>,
+    /// How many scans of the segment are kept beside it.
+    reports: usize,
 }
 
 impl Target {
@@ -43,9 +48,15 @@ impl Target {
         Target {
             tenant,
             key,
-            scanned: 0,
+            scanned: None,
             own: BTreeSet::new(),
+            reports: 0,
         }
+    }
+
+    /// How many tellings of the segment there are of it.
+    fn tellings(&self) -> usize {
+        usize::from(self.scanned.is_some()) + self.reports
     }
 }
 
@@ -68,6 +79,18 @@ struct Correction<'a> {
     session: JobId,
     segment: u32,
     is_preview: bool,
+}
+
+impl Correction<'_> {
+    /// Whether an act was done under the segment.
+    fn is_about(&self, act: &Provenance) -> bool {
+        let session = self.session.to_string();
+        let mut sources = act.sources.iter();
+        sources.any(|origin| {
+            let of = origin.session.as_ref();
+            of.is_some_and(|(of, segment)| *of == session && *segment == self.segment)
+        })
+    }
 }
 
 /// `POST /municipal/sessions/{id}/segments/{n}/correct`: the settings that were wrong, or `undo` to take the last correction
@@ -196,7 +219,8 @@ async fn correct_all(
             sum.kept += count.kept;
         }
     }
-    Ok((targets.len(), sum))
+    let records = targets.iter().map(Target::tellings).sum();
+    Ok((records, sum))
 }
 
 /// The doses and examinations that were read under the segment, those of one municipality together.
@@ -205,19 +229,10 @@ async fn targets(
     call: &Call,
     correction: &Correction<'_>,
 ) -> Result<Vec<Target>, Problem> {
-    let session = correction.session.to_string();
-    let is_of = |act: &Provenance| {
-        let mut sources = act.sources.iter();
-        sources.any(|origin| {
-            let of = origin.session.as_ref();
-            of.is_some_and(|(of, segment)| *of == session && *segment == correction.segment)
-        })
-    };
     let acts = record::acts_of(state, call, correction.session).await?;
     let mut targets: BTreeMap<(i32, Key), Target> = BTreeMap::new();
     let scans = acts.iter().filter(|act| {
-        let act = &act.provenance;
-        act.activity == Activity::Scan && act.report.is_none() && is_of(act)
+        act.provenance.activity == Activity::Scan && correction.is_about(&act.provenance)
     });
     for act in scans {
         let target = act.provenance.targets.first().and_then(|one| version(one));
@@ -225,11 +240,14 @@ async fn targets(
             let new = || Target::new(act.tenant, key.clone());
             let target = targets.entry((act.tenant, key.clone()));
             let target = target.or_insert_with(new);
-            // One that was taken back may have been scanned anew.
-            target.scanned = target.scanned.max(version);
+            match act.provenance.report {
+                Some(_) => target.reports += 1,
+                // One that was taken back may have been scanned anew.
+                None => target.scanned = target.scanned.max(Some(version)),
+            }
         }
     }
-    for act in &acts {
+    for act in acts.iter().filter(|act| !is_beside(&act.provenance)) {
         for (key, version) in act.provenance.targets.iter().filter_map(|one| version(one)) {
             if let Some(target) = targets.get_mut(&(act.tenant, key)) {
                 target.own.insert(version);
@@ -239,13 +257,19 @@ async fn targets(
     Ok(targets.into_values().collect())
 }
 
+/// Whether an act is a scan that is kept beside a dose, or was: it names the version that it met and made none.
+fn is_beside(act: &Provenance) -> bool {
+    act.report.is_some() || (act.activity == Activity::Undo && told::scan_of(act).is_some())
+}
+
 /// The version that an act made.
 fn version(target: &str) -> Option<(Key, u32)> {
     let (_, version) = target.split_once("/_history/")?;
     Some((fhir::local_reference(target, &[])?, version.parse().ok()?))
 }
 
-/// Corrects some records of one municipality. What somebody corrected by hand already stays as it is.
+/// Corrects some records of one municipality, and what is told beside them. What somebody corrected by hand already stays as
+/// it is.
 async fn correct(
     state: &State,
     call: &Call,
@@ -255,22 +279,26 @@ async fn correct(
     let Some(tenant) = targets.first().map(|one| one.tenant) else {
         return Ok(Count::default());
     };
+    let tellings: usize = targets.iter().map(Target::tellings).sum();
     for _ in 0..ATTEMPTS_MAX {
         let read = read(state, call, tenant, targets).await?;
         let mut changes: Vec<Change> = Vec::with_capacity(read.len() + 1);
         let mut act = Provenance::new(Activity::Correction, state.now_ms());
-        for (one, edits) in &read {
-            if let Some(element) = corrected(one, edits, correction)? {
-                let next = Version(one.version.0 + 1);
-                let address = format!("{}/{}/_history/{next}", one.key.kind, one.key.id);
-                act.targets.push(address);
+        let mut changed = 0;
+        for one in &read {
+            let made = beside::made(one, correction)?;
+            changed += made.changed;
+            for (key, version, element) in made.elements {
+                let next = Version(version.0 + 1);
+                act.targets
+                    .push(format!("{}/{}/_history/{next}", key.kind, key.id));
                 let content = record::content(state, call, element)?;
-                changes.push(Change::over(one.key.clone(), one.version, content));
+                changes.push(Change::over(key, version, content));
             }
         }
         let count = Count {
-            changed: changes.len(),
-            kept: targets.len() - changes.len().min(targets.len()),
+            changed,
+            kept: tellings - changed.min(tellings),
         };
         if changes.is_empty() || correction.is_preview {
             return Ok(count);
@@ -294,23 +322,40 @@ async fn correct(
     Err(problem::unavailable("scan-contended"))
 }
 
-/// The records, each with what was done to it by others than the session: the versions before and after.
+/// A record as it is now.
+struct Read {
+    stored: Stored,
+    /// What was done to it by others than the session.
+    edits: Edits,
+    /// What is told of it in all. Nothing where it is no dose.
+    dose: Option<ToldDose>,
+    /// Whether a scan of the segment made it.
+    is_scanned: bool,
+}
+
+/// The records, each with what was done to it by others than the session and with what is told beside it.
 async fn read(
     state: &State,
     call: &Call,
     tenant: i32,
     targets: &[Target],
-) -> Result<Vec<(Stored, Edits)>, Problem> {
+) -> Result<Vec<Read>, Problem> {
     let targets = targets.to_vec();
-    let store = state.store.clone();
+    let (store, table) = (state.store.clone(), vaccines()?);
     state
         .blocking(call, move || {
             let reach = Reach::whole(Tenant(tenant));
             let mut all = Vec::with_capacity(targets.len());
             for target in &targets {
                 if let Found::Text(stored) = store.read(&reach, &target.key)? {
-                    let edits = edits(&store, &reach, target, &stored)?;
-                    all.push((stored, edits));
+                    let one = std::slice::from_ref(&stored);
+                    let dose = told::read(&store, &reach, table, one)?.into_iter().next();
+                    all.push(Read {
+                        edits: edits(&store, &reach, target, &stored)?,
+                        is_scanned: target.scanned.is_some(),
+                        stored,
+                        dose,
+                    });
                 }
             }
             Ok(all)
@@ -324,7 +369,10 @@ fn edits(store: &Store, reach: &Reach, target: &Target, now: &Stored) -> Result<
         Found::Gone(..) | Found::Nothing => Ok(None),
     };
     let mut edits = Edits::new();
-    for number in target.scanned + 1..=now.version.0 {
+    let Some(scanned) = target.scanned else {
+        return Ok(edits);
+    };
+    for number in scanned + 1..=now.version.0 {
         if target.own.contains(&number) {
             continue;
         }
@@ -337,12 +385,11 @@ fn edits(store: &Store, reach: &Reach, target: &Target, now: &Stored) -> Result<
 
 /// The record as it has to be. Nothing where it is so already, was taken back, or was changed by hand.
 fn corrected(
-    stored: &Stored,
+    mut element: Element,
     edits: &Edits,
     correction: &Correction<'_>,
 ) -> Result<Option<Element>, Problem> {
     let table = vaccines()?;
-    let mut element = look::element(stored).ok_or_else(|| internal("a text of ours"))?;
     let dose_of = |element: &Element| doses::from_resource(element, table).record;
     let (Some(mut dose), Some(person)) = (dose_of(&element), person_of(&element)) else {
         return Ok(None);

@@ -280,7 +280,7 @@ pub fn create(state: &State, call: &Call, act: &Provenance) -> Result<Change, Pr
 }
 
 /// Adds doubts to a record, and tells whether any of them is new. The graver class takes the place of the other.
-fn add_doubts(element: &mut Element, doubts: &[&str]) -> Result<bool, Misfit> {
+pub fn add_doubts(element: &mut Element, doubts: &[&str]) -> Result<bool, Misfit> {
     if element.first("meta").is_none() {
         element.push_new("meta")?;
     }

@@ -59,7 +59,8 @@ pub struct Chosen {
     pub batch: Option<BatchCoupons>,
 }
 
-/// The settings that were posted, with the label taken apart: it says lot, expiry and item, unless they are posted too.
+/// The settings that were posted, with the label taken apart: it says lot, expiry and item. Where they are posted too, they
+/// have to agree with it.
 pub fn posted_settings(posted: &Members, today: Day) -> Result<Members, Problem> {
     let mut said = posted.clone();
     said.retain(|name, _| SETTINGS.contains(&name.as_str()));
@@ -94,10 +95,36 @@ fn read_label(label: &str, said: &mut Members, today: Day) -> Result<(), Problem
     // The number of the one package is left: a segment is given from many.
     let item = label.gtin.map(|gtin| gtin.to_string());
     for (name, value) in [("lot", lot), ("lotExpiry", expiry), ("gtin", item)] {
+        let typed = said.get(name).and_then(Value::as_str);
+        if let (Some(typed), Some(value)) = (typed, &value)
+            && is_other(name, typed.trim(), value)
+        {
+            let differs = Problem::new(ProblemKind::Value, "label-differs");
+            return Err(differs.with("name", name).with("value", value.clone()));
+        }
         let value = value.map_or(Value::Null, Value::String);
         said.entry(name).or_insert(value);
     }
     Ok(())
+}
+
+/// Whether what was typed cannot be what the label says. What cannot be read is refused for itself.
+fn is_other(name: &str, typed: &str, label: &str) -> bool {
+    let item = |text| Gtin::parse(text).ok().map(Gtin::item);
+    match name {
+        "lot" => LotNumber::parse(typed).is_some_and(|typed| typed.folded() != label),
+        "lotExpiry" => {
+            let typed = PartialDate::parse_iso(typed).ok();
+            let day = Day::parse_iso(label).ok();
+            // Somebody may have typed the month alone.
+            let days = |typed: PartialDate| typed.earliest()..=typed.latest();
+            typed
+                .zip(day)
+                .is_some_and(|(typed, day)| !days(typed).contains(&day))
+        }
+        // Vial and box are one item.
+        _ => item(typed).is_some_and(|typed| Some(typed) != item(label)),
+    }
 }
 
 /// Takes the settings that were posted over those of before: a member that is there replaces the one of before, and

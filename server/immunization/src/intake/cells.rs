@@ -204,9 +204,12 @@ impl<'a> Cells<'a> {
             Form::IndividualNumber => false,
             // Nor is what was hidden of one in a row that was sent back.
             _ if told.text.contains(HIDDEN) => true,
-            Form::Text | Form::Name | Form::Kana => IndividualNumber::is_within(&told.text),
-            // No maker writes a lot so, and no product has such a code.
-            Form::Lot | Form::VaccineCode => IndividualNumber::is_all_of(&told.text),
+            // Lots are short: one that holds twelve digits which fit each other is looked at by somebody.
+            Form::Text | Form::Name | Form::Kana | Form::Lot => {
+                IndividualNumber::is_within(&told.text)
+            }
+            // No product has such a code; within the digits of an item some twelve may fit by chance.
+            Form::VaccineCode => IndividualNumber::is_all_of(&told.text),
             _ if IndividualNumber::parse(&told.text).is_err() => false,
             _ => self.own_number().is_some_and(|own| own == told.text),
         }

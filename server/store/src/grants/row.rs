@@ -393,6 +393,13 @@ pub(super) fn insert_name(
     Ok(run(connection, out)? == 1)
 }
 
+pub(super) fn delete_name(connection: &mut AnyConnection, name: &Mark) -> Result<(), StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("delete from auth_replay where name = ")
+        .bytes(name.to_vec());
+    run(connection, out).map(drop)
+}
+
 pub(super) fn attempts(
     connection: &mut AnyConnection,
     name: [u8; 16],

@@ -238,7 +238,7 @@ impl Engine<'_> {
         Ok((replaced, is_contradicted))
     }
 
-    /// Keeps what a scan tells beside a dose that is on record, unless it is known so from the same session: as a
+    /// Keeps what a scan tells beside a dose that is on record, unless the same paper was read a moment ago: as a
     /// contradiction where both cannot be right, and else as one more who tells it. What files and scans tell meets in the
     /// same way, so that it makes no difference which of them came first.
     async fn tell(
@@ -262,7 +262,8 @@ impl Engine<'_> {
         }
         let is_of_other = is_of_other(met, ready, found, settled);
         let session = ready.session_id().to_string();
-        if known.is_told_in(&session, dose) || known.reports.len() >= BESIDE_MAX {
+        let is_again = known.is_read_again(&session, dose, ready.scan.read_ms);
+        if is_again || known.reports.len() >= BESIDE_MAX {
             return Ok(told(answer));
         }
         let telling = Telling {

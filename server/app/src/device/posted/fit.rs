@@ -58,12 +58,7 @@ pub fn fit_text(name: &str, text: &str) -> Result<(), Problem> {
         let character = format!("U+{:04X}", u32::from(letter));
         return Err(issue.with("character", character).into());
     }
-    let holds_number = match name {
-        // No maker writes a lot so; within a longer one the digits may fit by chance.
-        "lot" => IndividualNumber::is_all_of(text),
-        _ => !NUMBERS.contains(&name) && IndividualNumber::is_within(text),
-    };
-    match holds_number {
+    match !NUMBERS.contains(&name) && IndividualNumber::is_within(text) {
         true => Err(refused(name, "posted-individual-number").into()),
         false => Ok(()),
     }
