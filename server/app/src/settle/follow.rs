@@ -24,6 +24,8 @@ const ATTEMPTS_MAX: usize = 5;
 const UNKEPT_MAX: i64 = 10_000;
 /// The least pause between two stretches; besides, it is as long as the work before it.
 const PAUSE: Duration = Duration::from_millis(5);
+/// For how long people who are new are read after some dose waited, without asking again.
+const WAITS_MS: i64 = 60 * 1_000;
 /// For how long after something was taken back reports are read, of which every file writes as many as it has rows.
 /// Whoever looked before that has written by then, or never will.
 const REPORTS_MS: i64 = 10 * 60 * 1_000;
@@ -42,6 +44,8 @@ struct Place {
     read_ms: i64,
     /// Reports that were written before this are read.
     reports_ms: i64,
+    /// Until when it is known well enough that some dose waits.
+    waits_ms: i64,
 }
 
 impl Followed {
@@ -94,6 +98,7 @@ impl Followed {
                 0 => 0,
                 _ => now_ms().saturating_add(REPORTS_MS),
             },
+            waits_ms: 0,
         })
     }
 
@@ -111,7 +116,7 @@ impl Settling<'_> {
     /// Puts right what was written in the next stretch.
     fn stretch(&self, place: &mut Place) -> Result<usize, StoreError> {
         // Asked first: a dose that comes to wait later is read later, and finds whoever came before.
-        let waits = self.anybody_waits()?;
+        let waits = self.waits(place)?;
         let kinds = [(Kind::IMMUNIZATION, true), (Kind::PATIENT, waits)];
         let mut written = self.written((place.reached, PLACES), &kinds)?;
         let gone = written.versions.iter().filter(|one| find::is_gone(one));
@@ -132,6 +137,20 @@ impl Settling<'_> {
         }
         place.reached = written.reached;
         Ok(count)
+    }
+
+    /// Whether any dose waits. That none does is asked for each time; that one did holds for a while, for it costs little
+    /// where it is wrong.
+    fn waits(&self, place: &mut Place) -> Result<bool, StoreError> {
+        let now = now_ms();
+        if now < place.waits_ms {
+            return Ok(true);
+        }
+        let waits = self.anybody_waits()?;
+        if waits {
+            place.waits_ms = now.saturating_add(WAITS_MS);
+        }
+        Ok(waits)
     }
 
     /// Also what was put right: whoever wrote beside it is met again.

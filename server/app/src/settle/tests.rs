@@ -219,11 +219,8 @@ fn r_i03_a_dose_of_somebody_who_was_replaced_goes_along() {
         assert_eq!(acts[0].activity, Activity::Merge);
         // Who replaced is replaced as well.
         house.put(linked(person("c", "1950-01-01"), "replaces", "Patient/a"));
-        house.put(linked(
-            person("a", "1950-01-01"),
-            "replaced-by",
-            "Patient/c",
-        ));
+        let replacing = linked(person("a", "1950-01-01"), "replaces", "Patient/b");
+        house.put(linked(replacing, "replaced-by", "Patient/c"));
         house.put(said("d3", &given("FF0002"), &of("b")));
         settle_by(house, &followed);
         for dose in ["d1", "d2", "d3"] {
