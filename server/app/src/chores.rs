@@ -17,6 +17,7 @@ use crate::job::runner::Engine;
 use crate::job::statistics::{self, Counting, Outcome};
 use crate::notify;
 use crate::quality::{self, Followed, JudgedSessions};
+use crate::settle;
 use crate::state::State;
 
 /// Versions that a scrub reads in one go, so that nobody waits long behind it.
@@ -53,6 +54,9 @@ const PATIENCE_INTERVAL: Duration = Duration::from_secs(3_600);
 
 /// How often sessions that have ended are judged as a whole.
 const SESSIONS_INTERVAL: Duration = Duration::from_secs(600);
+
+/// How often is looked for what came at the same moment.
+const MOMENT_INTERVAL: Duration = Duration::from_secs(1);
 
 /// How often is looked for certificates that were begun and never finished.
 const SETTLE_INTERVAL: Duration = Duration::from_secs(60);
@@ -112,6 +116,7 @@ pub fn start(state: &Arc<State>) {
     every(PUBLISH_INTERVAL, Arc::clone(state), publish);
     every(state.config.scrub.interval, Arc::clone(state), scrub);
     sign_ends(state);
+    settle(state);
     judge(state);
     keep(state);
     certify(state);
@@ -183,6 +188,17 @@ fn certify(state: &Arc<State>) {
         })
         .await;
     });
+}
+
+/// Puts right what came at the same moment.
+fn settle(state: &Arc<State>) {
+    let followed = Arc::new(settle::Followed::default());
+    judging(
+        state,
+        "settle",
+        MOMENT_INTERVAL,
+        move |engine, bases, asked| followed.catch_up(engine, bases, asked),
+    );
 }
 
 /// Keeps the marks of quality right: behind what is written, and where time alone changes them.

@@ -20,7 +20,7 @@ mod undo;
 mod value;
 
 pub use hand::{Hand, name_of};
-pub use import::hexadecimal;
+pub use import::{LateDoses, hexadecimal};
 pub use inquiry::InquiryOffer;
 pub use numbers::Numbers;
 pub use offer::{CODES_NAME, ImportOffer, Intake, Mode, UndoOffer};

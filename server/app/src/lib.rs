@@ -32,6 +32,7 @@ mod parts;
 mod problem;
 mod quality;
 mod rules;
+mod settle;
 mod signing;
 mod state;
 pub mod surface;

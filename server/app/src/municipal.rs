@@ -33,6 +33,9 @@ mod steer;
 mod view;
 mod waiting;
 
+pub(crate) use detach::WAITS_AGAIN;
+pub(crate) use merge::{name, successor};
+
 use export::Part;
 
 /// The tag of a dose of which nobody is registered.

@@ -11,13 +11,13 @@ mod person;
 mod session;
 pub mod tags;
 
-pub use follow::Followed;
+pub use follow::{Followed, named};
 pub use patience::{first_came, look_for_impatient};
-pub use person::{Judged, Judging, person_of};
+pub use person::{Judged, Judging, person_of, waits};
 pub use session::{JudgedSessions, judge_sessions};
 
 /// The name under which marks are written. There is a blank in it, which no client's name has.
 pub const CLIENT: &str = "quality marks";
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -35,6 +35,8 @@ pub enum Follower {
     Certificates,
     /// Whoever counts events of subscriptions.
     Subscriptions,
+    /// Whoever puts right what came at the same moment.
+    Settled,
 }
 
 impl Follower {
@@ -46,6 +48,7 @@ impl Follower {
             Follower::Edition => 4,
             Follower::Certificates => 5,
             Follower::Subscriptions => 6,
+            Follower::Settled => 7,
         }
     }
 }

@@ -6,6 +6,7 @@ mod file;
 mod flow;
 mod footprint;
 mod group;
+mod late;
 mod look;
 mod make;
 mod objects;
@@ -33,6 +34,7 @@ use pace::Pace;
 use portion::Portions;
 
 pub use file::hexadecimal;
+pub use late::Late as LateDoses;
 
 /// An import while it runs.
 struct Import<'a> {

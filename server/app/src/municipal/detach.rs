@@ -19,6 +19,7 @@ use super::waiting::{self, REASON_CHARACTERS_MAX, settled, vaccines};
 use super::{Asked, read, required};
 use crate::call::{Call, Handout};
 use crate::problem;
+use crate::settle;
 use crate::state::{State, day_at};
 use crate::told::{self, ToldDose};
 
@@ -27,7 +28,7 @@ pub(super) const ATTACH: &str = "attach";
 /// What the end of one is known by.
 const DETACH: &str = "detach";
 /// What is said of the record that waits again. The reason of staff may name somebody, and stands with the other record.
-const WAITS_AGAIN: &str = "誤った結び付けが取り消され、もう一度登録待ちになった / waits again, because a wrong attachment was taken back";
+pub const WAITS_AGAIN: &str = "誤った結び付けが取り消され、もう一度登録待ちになった / waits again, because a wrong attachment was taken back";
 /// How often it is tried again because something changed in between: marks are written behind every version.
 const ATTEMPTS_MAX: usize = 4;
 /// Attachments that are listed, and how many are looked through for them.
@@ -118,11 +119,14 @@ impl Attached {
         }))
     }
 
-    /// Whether it was staff who attached it, and not a file that brought the person.
+    /// Whether it was staff who attached it, and neither a file that brought the person nor the house in its place.
     fn is_of_staff(&self) -> bool {
         let made = self.address_of(self.since);
         let mut acts = self.acts.iter();
-        acts.any(|act| act.activity == Activity::Correction && act.targets.contains(&made))
+        acts.any(|act| {
+            let is_correction = act.activity == Activity::Correction && act.targets.contains(&made);
+            is_correction && !settle::is_of_house(act)
+        })
     }
 
     /// Whether that was taken back here before.

@@ -6,7 +6,7 @@ use profiles::naming::{extension, system};
 use profiles::provenance::Activity;
 use serde_json::json;
 
-use super::change::{self, Record, misfit, ours};
+use super::change::{self, Record, misfit};
 use super::{Asked, errand, read, required};
 use crate::call::{Call, Handout};
 use crate::state::State;
@@ -30,29 +30,53 @@ pub async fn merge(state: &State, call: &Call, sent: &[u8]) -> Result<Handout, P
     let mut kept = person(state, call, id).await?;
     let mut left = person(state, call, other).await?;
     if let Some(address) = replaced_by(&left) {
-        return match address == kept.address() {
-            true => Ok(merged(&kept, &left, 0, true)),
-            false => Err(Problem::new(ProblemKind::Conflict, "merge-done-otherwise")),
-        };
+        if address != kept.address() {
+            return Err(Problem::new(ProblemKind::Conflict, "merge-done-otherwise"));
+        }
+        // Doses that were written at the same moment may be left.
+        let doses = doses(state, call, &left).await?;
+        let count = hand_doses_over(state, call, (&kept, doses), (Vec::new(), &reason)).await?;
+        return Ok(merged(&kept, &left, count, true));
     }
     if replaced_by(&kept).is_some() {
         return Err(Problem::new(ProblemKind::Conflict, "merge-done-otherwise"));
     }
-    let mut doses = doses(state, call, &left).await?;
+    let doses = doses(state, call, &left).await?;
+    hand_over(&mut kept, &mut left).map_err(misfit)?;
+    let persons = vec![kept.clone(), left.clone()];
+    let count = hand_doses_over(state, call, (&kept, doses), (persons, &reason)).await?;
+    Ok(merged(&kept, &left, count, false))
+}
+
+/// Gives doses to the one who is kept, in one write with the people who changed, and tells how many there were. Where
+/// there is nothing to write, nothing is.
+async fn hand_doses_over(
+    state: &State,
+    call: &Call,
+    (kept, mut doses): (&Record, Vec<Record>),
+    (persons, reason): (Vec<Record>, &str),
+) -> Result<usize, Problem> {
     let address = kept.address();
     for dose in &mut doses {
-        let patient = dose.element.first_mut("patient");
-        let patient = patient.ok_or_else(|| ours("a dose of nobody".to_owned()))?;
-        patient.remove("reference");
-        patient.push_text("reference", &address).map_err(misfit)?;
+        name(&mut dose.element, &address).map_err(misfit)?;
     }
-    hand_over(&mut kept, &mut left).map_err(misfit)?;
     let count = doses.len();
-    let mut records = vec![kept.clone(), left.clone()];
+    let mut records = persons;
     records.extend(doses);
-    let act = change::act(state, call, (Activity::Merge, &reason))?;
-    change::write(state, call, records, act).await?;
-    Ok(merged(&kept, &left, count, false))
+    if !records.is_empty() {
+        let act = change::act(state, call, (Activity::Merge, reason))?;
+        change::write(state, call, records, act).await?;
+    }
+    Ok(count)
+}
+
+/// Says that a dose is this person's.
+pub fn name(dose: &mut Element, address: &str) -> Result<(), fhir::element::Misfit> {
+    let patient = dose.first_mut("patient");
+    let patient = patient.ok_or(fhir::element::Misfit::Name)?;
+    patient.remove("reference");
+    patient.push_text("reference", address)?;
+    Ok(())
 }
 
 async fn person(state: &State, call: &Call, id: &str) -> Result<Record, Problem> {
@@ -62,7 +86,12 @@ async fn person(state: &State, call: &Call, id: &str) -> Result<Record, Problem>
 
 /// Into whom a person was merged before.
 fn replaced_by(person: &Record) -> Option<String> {
-    let mut links = person.element.children("link");
+    successor(&person.element)
+}
+
+/// Who stands in the place of a person.
+pub fn successor(person: &Element) -> Option<String> {
+    let mut links = person.children("link");
     let link = links.find(|link| link.text_of("type") == Some("replaced-by"))?;
     let other = link.first("other")?;
     other.text_of("reference").map(str::to_owned)

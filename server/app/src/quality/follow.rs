@@ -261,7 +261,7 @@ fn subjects(noticed: &Noticed) -> Vec<Subject> {
 }
 
 /// The person whom a dose names, told without reading all of it: most texts name one, in one way, in one place.
-pub(super) fn named(body: &[u8]) -> Option<Key> {
+pub fn named(body: &[u8]) -> Option<Key> {
     const MEMBER: &[u8] = b"\"patient\":{";
     const PERSON: &[u8] = b"\"reference\":\"Patient/";
     let places = body.windows(MEMBER.len()).enumerate();

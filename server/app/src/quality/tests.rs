@@ -21,14 +21,14 @@ use crate::write;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-fn key(kind: Kind, id: &str) -> Key {
+pub(crate) fn key(kind: Kind, id: &str) -> Key {
     Key {
         kind,
         id: Id::parse(id).unwrap(),
     }
 }
 
-fn town() -> MunicipalityCode {
+pub(crate) fn town() -> MunicipalityCode {
     MunicipalityCode::from_number(TOWN).unwrap()
 }
 
@@ -38,7 +38,7 @@ fn day(text: &str) -> Day {
     Day::new(next(), next() as u8, next() as u8).unwrap()
 }
 
-fn person(id: &str, born: &str) -> Element {
+pub(crate) fn person(id: &str, born: &str) -> Element {
     let text = format!(
         r#"{{"resourceType":"Patient","id":"{id}","identifier":[{{"system":"{}/139998","value":"{id}"}}],"birthDate":"{born}"}}"#,
         system::RESIDENT
@@ -47,7 +47,7 @@ fn person(id: &str, born: &str) -> Element {
 }
 
 /// The dose of this number on a day.
-fn dose(number: u32, on: &str) -> Dose {
+pub(crate) fn dose(number: u32, on: &str) -> Dose {
     let vaccine = GivenVaccine {
         group: Some(VaccineGroup::Mr),
         ..GivenVaccine::default()
@@ -60,20 +60,20 @@ fn dose(number: u32, on: &str) -> Dose {
     dose
 }
 
-fn said(id: &str, dose: &Dose, of: &Person) -> Element {
+pub(crate) fn said(id: &str, dose: &Dose, of: &Person) -> Element {
     let table = VaccineTable::embedded().unwrap();
     let mut element = profiles::immunization::to_resource(dose, of, table).unwrap();
     element.push_text("id", id).unwrap();
     element
 }
 
-fn of(person: &str) -> Person {
+pub(crate) fn of(person: &str) -> Person {
     Person::Reference(format!("Patient/{person}"))
 }
 
 impl House {
     /// Writes as any client does.
-    fn write(&self, changes: Vec<Change>) {
+    pub(crate) fn write(&self, changes: Vec<Change>) {
         let write = Write::of(
             Reach::whole(Tenant(TOWN)),
             Author {
@@ -89,7 +89,7 @@ impl House {
         written.unwrap_or_else(|error| panic!("{error:?}"));
     }
 
-    fn put(&self, mut element: Element) {
+    pub(crate) fn put(&self, mut element: Element) {
         element.sort_fields();
         let key = key(
             element.kind().unwrap(),
@@ -116,7 +116,7 @@ impl House {
         followed.catch_up(&self.engine(), &[], &|| false).unwrap()
     }
 
-    fn read(&self, kind: Kind, id: &str) -> (Version, Element) {
+    pub(crate) fn read(&self, kind: Kind, id: &str) -> (Version, Element) {
         let reach = Reach::whole(Tenant(TOWN));
         match self.state.store.read(&reach, &key(kind, id)).unwrap() {
             Found::Text(stored) => (stored.version, crate::told::element_of(&stored).unwrap()),
@@ -242,7 +242,7 @@ fn a_follower_that_died_is_followed_by_the_next() {
     });
 }
 
-fn line(number: u64) -> CouponLine {
+pub(crate) fn line(number: u64) -> CouponLine {
     CouponLine::parse(&format!("21139998{number:010}")).unwrap()
 }
 

@@ -8,7 +8,7 @@ use immunization::intake::{RowOutcome, Rule};
 use immunization::{Day, Finding, Severity};
 
 use super::rows::{Taken, Wish};
-use super::world::World;
+use super::world::{Whose, World};
 
 /// How rows are decided.
 pub struct Terms {
@@ -71,6 +71,15 @@ pub fn decide(world: &mut World, taken: &Taken, terms: &Terms) -> Decided {
         outcome,
         findings,
         dose: place.filter(|_| is_news),
+    }
+}
+
+/// Gives a waiting dose to a person. What is told of a dose that is known already is heard as if it were told now, so that
+/// it makes no difference which came first.
+pub fn join(world: &mut World, (case, whose): (usize, Whose), row: u64) {
+    if let Whose::Person(person) = whose {
+        world.attach(case, person, row);
+        dose::unite(world, case, whose, row);
     }
 }
 

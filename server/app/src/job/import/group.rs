@@ -16,7 +16,7 @@ use super::decide::{Decided, Terms, decide};
 use super::file::File;
 use super::footprint::Footprint;
 use super::look::Look;
-use super::make::{Made, Making, Shapes, Unstorable};
+use super::make::{Act, Made, Making, Shapes, Unstorable};
 use super::quality::Marks;
 use super::rows::Taken;
 use super::world::World;
@@ -253,8 +253,10 @@ impl Group<'_> {
             rules: &self.engine.rules,
             vaccines: self.engine.vaccines,
             municipality: self.settings.municipality,
-            job: &id,
-            by: &self.hold.job.by,
+            act: Act::Row {
+                job: &id,
+                by: &self.hold.job.by,
+            },
             now_ms: crate::state::now_ms(),
             shapes: Shapes::default(),
             // Whoever waits for the group before it need not wait for this.

@@ -11,7 +11,7 @@ use profiles::provenance;
 use store::{Store, StoreError, Stored};
 
 use super::rows::Taken;
-use super::world::{ReportEntry, Waiter, World, element_of, patient_key};
+use super::world::{ReportEntry, Waiter, World, element_of, patient_key, waiter_of};
 use crate::told::{quotes, telling_of};
 
 /// As many values as one question may have.
@@ -45,6 +45,40 @@ impl Look<'_> {
         self.doses_of_persons(rows, &mut world)?;
         self.reports(&mut world)?;
         Ok(world)
+    }
+
+    /// The world of a dose that waits, with whoever has its coupon or number. Nothing where that is nobody, or two people.
+    pub fn waiting_one(&self, dose: &Stored) -> Result<Option<World>, StoreError> {
+        let before = element_of(dose).ok_or_else(|| unread(dose))?;
+        let named = profiles::immunization::person_of(&before.element);
+        let name = named.and_then(|named| self.name_of(&named));
+        let Some(name) = name else {
+            return Ok(None);
+        };
+        let persons = self.by_token(Kind::PATIENT, "identifier", &[name])?;
+        let [person] = persons.as_slice() else {
+            return Ok(None);
+        };
+        let mut world = World::new(self.municipality);
+        self.add_persons(&persons, &mut world)?;
+        let known = std::slice::from_ref(&person.key);
+        for known in self.by_reference(Kind::IMMUNIZATION, "patient", known)? {
+            self.add_cases(&known, &mut world)?;
+        }
+        self.add_cases(std::slice::from_ref(dose), &mut world)?;
+        self.reports(&mut world)?;
+        Ok(Some(world))
+    }
+
+    /// The identifier by which whoever a dose waits for is found.
+    pub fn name_of(&self, named: &Person) -> Option<(String, String)> {
+        match waiter_of(named, self.municipality)? {
+            Waiter::Resident(number) => Some(self.resident(&number)),
+            Waiter::Coupon(coupon) => {
+                let system = format!("{}/{}", system::COUPON, self.municipality);
+                Some((system, coupon.digits()))
+            }
+        }
     }
 
     fn resident(&self, number: &ResidentNumber) -> (String, String) {

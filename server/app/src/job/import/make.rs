@@ -16,6 +16,19 @@ use crate::rules::Rules;
 use crate::state::fresh_id;
 use crate::write;
 
+/// By which act everything of a write is made.
+pub enum Act<'a> {
+    /// A row of a file is taken in.
+    Row {
+        /// The job's number.
+        job: &'a str,
+        /// Who handed the job in.
+        by: &'a str,
+    },
+    /// The house does what a row would have done: an act without targets.
+    House(&'a Provenance),
+}
+
 /// What every text is made with.
 pub struct Making<'a> {
     /// What everything that is written is held against.
@@ -24,10 +37,8 @@ pub struct Making<'a> {
     pub vaccines: &'a VaccineTable,
     /// Whose records these are.
     pub municipality: MunicipalityCode,
-    /// The job's number.
-    pub job: &'a str,
-    /// Who handed the job in.
-    pub by: &'a str,
+    /// By which act.
+    pub act: Act<'a>,
     /// Now, in milliseconds of the Unix epoch.
     pub now_ms: i64,
     /// What kept the rules already.
@@ -189,7 +200,7 @@ impl Making<'_> {
     /// A text and where it comes from, as changes.
     fn changes(&mut self, text: Text) -> Changes {
         let row = text.row;
-        let mut origin = Provenance::new(Activity::Import, self.now_ms);
+        let mut origin = self.begun();
         origin.targets = vec![text.address()];
         let origin = self.provenance(origin, row)?;
         let change = match self.change(text) {
@@ -247,15 +258,26 @@ impl Making<'_> {
         Ok(change)
     }
 
-    /// Says who did it and of which row it is made.
+    /// An act that has no targets yet.
+    fn begun(&self) -> Provenance {
+        match self.act {
+            Act::Row { .. } => Provenance::new(Activity::Import, self.now_ms),
+            Act::House(act) => act.clone(),
+        }
+    }
+
+    /// Says who did it and of which row it is made. The house has said it already.
     fn sign(&self, record: &mut Provenance, row: u64) {
+        let Act::Row { job, by } = self.act else {
+            return;
+        };
         let row = u32::try_from(row).unwrap_or(u32::MAX).max(1);
         record.agents = vec![Agent::new(
             Role::Enterer,
-            Pointer::client(self.by),
+            Pointer::client(by),
             self.municipality,
         )];
-        record.sources = vec![Origin::row(self.job, row)];
+        record.sources = vec![Origin::row(job, row)];
     }
 }
 

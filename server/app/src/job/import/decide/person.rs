@@ -4,7 +4,7 @@ use immunization::Finding;
 use immunization::intake::{KnownPerson, PersonRow, RowOutcome, Rule};
 
 use super::super::world::{PersonEntry, Waiter, Whose, World};
-use super::{Terms, dose};
+use super::{Terms, join};
 use crate::state::fresh_id;
 
 pub fn decide(world: &mut World, row: &PersonRow, terms: &Terms) -> (RowOutcome, Vec<Finding>) {
@@ -80,8 +80,7 @@ fn fresh_person(world: &mut World, resident: immunization::Resident, row: u64) -
     }))
 }
 
-/// Doses that waited for this coupon or number are the person's now. What is told of a dose that is known already is
-/// heard as if it were told now, so that it makes no difference which came first.
+/// Doses that waited for this coupon or number are the person's now.
 fn join_waiting(world: &mut World, person: usize, row: &PersonRow) -> bool {
     let coupon = row.coupon.map(Waiter::Coupon);
     let waiters = coupon
@@ -91,8 +90,7 @@ fn join_waiting(world: &mut World, person: usize, row: &PersonRow) -> bool {
         .flat_map(|waiter| world.waiting(&waiter).to_vec())
         .collect();
     for case in &cases {
-        world.attach(*case, person, row.row);
-        dose::unite(world, *case, Whose::Person(person), row.row);
+        join(world, (*case, Whose::Person(person)), row.row);
     }
     !cases.is_empty()
 }

@@ -5,7 +5,7 @@ use fhir::Element;
 use fhir::element::Misfit;
 use profiles::disclose;
 use profiles::immunization::{self, Person};
-use profiles::provenance::{self, Activity, Provenance};
+use profiles::provenance;
 use store::Change;
 
 use super::super::world::{Before, CaseEntry, ReportEntry, Whose, World};
@@ -129,7 +129,7 @@ impl Making<'_> {
                 None => {
                     let dose = without_doubts(&telling.dose);
                     let dose = immunization::to_resource(&dose, person, self.vaccines);
-                    let mut record = Provenance::new(Activity::Import, self.now_ms);
+                    let mut record = self.begun();
                     record.targets = vec![target.to_owned()];
                     record.report = Some(dose.map_err(|_| unmade(of_row))?);
                     record.doubts.clone_from(&doubts);

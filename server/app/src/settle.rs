@@ -1,0 +1,127 @@
+//! What came at the same moment is put right behind the order of changes, whoever wrote it: a dose that waits though its
+//! person is there, a dose with somebody who was replaced, and a record that was taken back while somebody else told it.
+//!
+//! Two who write at once may each look before the other has written. One of the two is later in the tenant's order, and
+//! whoever follows that order sees the other there (ADR 0061).
+
+mod attach;
+mod find;
+mod follow;
+mod handed;
+mod moved;
+
+use fhir::{Key, Reach, Tenant, Version};
+use immunization::MunicipalityCode;
+use profiles::naming::system;
+use profiles::provenance::{self, Activity, Agent, Pointer, Provenance, Role, Why};
+use store::{Change, Content, Store, StoreError, Stored};
+
+use crate::job::runner::Engine;
+use crate::state::{fresh_id, now_ms};
+use crate::{told, write};
+
+pub use follow::Followed;
+
+/// The name under which it is written. There is a blank in it, which no client's name has.
+pub const CLIENT: &str = "records settled";
+
+/// What may have to be put right. Whether it has to be is looked up when its turn comes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Case {
+    /// A dose that waits, while somebody has its coupon or number.
+    Waiting(Key),
+    /// A dose of somebody who was replaced.
+    Left(Key),
+    /// A dose that was entered in error, and that somebody else tells.
+    TakenBack(Key),
+}
+
+/// Puts the records of one municipality right.
+struct Settling<'a> {
+    engine: &'a Engine,
+    bases: &'a [String],
+    municipality: MunicipalityCode,
+    reach: Reach,
+}
+
+impl<'a> Settling<'a> {
+    fn new(
+        engine: &'a Engine,
+        bases: &'a [String],
+        municipality: MunicipalityCode,
+    ) -> Settling<'a> {
+        Settling {
+            engine,
+            bases,
+            municipality,
+            reach: Reach::whole(Tenant(municipality.number())),
+        }
+    }
+
+    fn store(&self) -> &Store {
+        &self.engine.store
+    }
+
+    /// What puts it right. Nothing where it is right.
+    fn changes(&self, case: &Case) -> Result<Option<Vec<Change>>, StoreError> {
+        match case {
+            Case::Waiting(dose) => attach::changes(self, dose),
+            Case::Left(dose) => moved::changes(self, dose),
+            Case::TakenBack(dose) => handed::changes(self, dose),
+        }
+    }
+
+    /// An act of the house that has no targets yet.
+    fn act(&self, activity: Activity, reason: &str) -> Provenance {
+        let mut act = Provenance::new(activity, now_ms());
+        act.reasons = vec![Why::told(reason)];
+        let who = Pointer::client(CLIENT);
+        act.agents = vec![Agent::new(Role::Enterer, who, self.municipality)];
+        act
+    }
+
+    fn content(&self, mut element: fhir::Element) -> Result<Content, StoreError> {
+        element.sort_fields();
+        let content = write::content_unchecked(&self.engine.rules, element, self.bases);
+        content
+            .map(|prepared| prepared.content)
+            .map_err(|problem| StoreError::Unexpected(format!("a record of ours: {problem:?}")))
+    }
+
+    /// An act as a new resource.
+    fn told(&self, act: &Provenance) -> Result<Change, StoreError> {
+        let made = provenance::to_resource(act);
+        let made = made.map_err(|unmade| StoreError::Unexpected(format!("an act: {unmade:?}")))?;
+        Ok(Change::Create {
+            id: fresh_id()?,
+            content: self.content(made)?,
+            unless: None,
+        })
+    }
+}
+
+/// Whether an act is the house's own.
+pub fn is_of_house(act: &Provenance) -> bool {
+    let mut agents = act.agents.iter();
+    agents.any(|agent| agent.who.number_in(system::CLIENT) == Some(CLIENT))
+}
+
+/// The acts that made versions of a record, each with the version, as far as they can be read.
+fn acts_of(key: &Key, about: &[Stored]) -> Result<Vec<(Version, Provenance)>, StoreError> {
+    let start = format!("{key}/_history/");
+    let mut acts = Vec::with_capacity(about.len());
+    for stored in about.iter().filter(|stored| !told::quotes(stored)) {
+        let Some(act) = provenance::from_resource(&told::element_of(stored)?).record else {
+            continue;
+        };
+        let version = act.targets.iter().find_map(|target| {
+            let version = target.strip_prefix(&start)?;
+            version.parse().ok().map(Version)
+        });
+        acts.extend(version.map(|version| (version, act)));
+    }
+    Ok(acts)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,371 @@
+//! What came at the same moment, in a store, on SQLite and on PostgreSQL: made as two writers leave it who did not see each
+//! other, and put right by whoever follows.
+
+use fhir::{Element, Kind, Reach, Tenant};
+use immunization::{Dose, LotNumber, Report, ResidentNumber};
+use profiles::immunization::Person;
+use profiles::naming::system;
+use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role, Why};
+
+use super::*;
+use crate::job::tests::{House, TOWN, each_database};
+use crate::municipal::WAITS_AGAIN;
+use crate::quality::tests::{dose, key, line, of, person, said, town};
+
+const COUPON: u64 = 7;
+
+fn settle(house: &House) -> usize {
+    settle_by(house, &Followed::default())
+}
+
+fn settle_by(house: &House, followed: &Followed) -> usize {
+    followed.catch_up(&house.engine(), &[], &|| false).unwrap()
+}
+
+/// Somebody with a coupon.
+fn owner(id: &str) -> Element {
+    let mut owner = person(id, "1950-01-01");
+    let number = owner.push_new("identifier").unwrap();
+    let coupon = line(COUPON).number.digits();
+    number
+        .push_text("system", &format!("{}/{}", system::COUPON, town()))
+        .unwrap();
+    number.push_text("value", &coupon).unwrap();
+    owner
+}
+
+/// Somebody who stands in a relation to somebody else.
+fn linked(mut person: Element, kind: &str, other: &str) -> Element {
+    let link = person.push_new("link").unwrap();
+    let other_person = link.push_new("other").unwrap();
+    other_person.push_text("reference", other).unwrap();
+    link.push_text("type", kind).unwrap();
+    person
+}
+
+fn by_coupon() -> Person {
+    Person::Coupon(town(), line(COUPON).number)
+}
+
+fn given(lot: &str) -> Dose {
+    let mut dose = dose(1, "2021-06-01");
+    dose.lot = LotNumber::parse(lot);
+    dose.source.report = Some(Report::Scan);
+    dose
+}
+
+fn gone(mut element: Element) -> Element {
+    let status = element.first_mut("status").unwrap();
+    status.set_text("entered-in-error").unwrap();
+    element
+}
+
+fn act(activity: Activity, (dose, version): (&str, u32)) -> Provenance {
+    let mut act = Provenance::new(activity, now_ms());
+    act.targets = vec![format!("Immunization/{dose}/_history/{version}")];
+    act.reasons = vec![Why::told("試験")];
+    act.agents = vec![Agent::new(
+        Role::Enterer,
+        Pointer::client("staff-1"),
+        town(),
+    )];
+    act
+}
+
+fn put_act(house: &House, id: &str, act: &Provenance) {
+    let mut element = provenance::to_resource(act).unwrap();
+    element.push_text("id", id).unwrap();
+    house.put(element);
+}
+
+/// A scan of a dose, and what it tells where that stands beside another.
+fn put_scan(house: &House, scan: &str, of: (&str, u32), report: Option<Element>) {
+    let mut act = act(Activity::Scan, of);
+    act.reasons = Vec::new();
+    act.report = report;
+    act.sources = vec![Origin::scan(scan, "11111111111111111111111111111111", 1)];
+    put_act(house, scan, &act);
+}
+
+fn undo(of: (&str, u32)) -> Provenance {
+    let mut undo = act(Activity::Undo, of);
+    undo.before = Some(format!("Immunization/{}/_history/{}", of.0, of.1 - 1));
+    undo
+}
+
+fn patient(house: &House, dose: &str) -> Option<String> {
+    let (_, element) = house.read(Kind::IMMUNIZATION, dose);
+    let patient = element.first("patient").unwrap();
+    patient.text_of("reference").map(str::to_owned)
+}
+
+/// The acts of the house about a dose.
+fn own_acts(house: &House, dose: &str) -> Vec<Provenance> {
+    let reach = Reach::whole(Tenant(TOWN));
+    let keys = [key(Kind::IMMUNIZATION, dose)];
+    let acts = told::acts_about(&house.state.store, &reach, &keys).unwrap();
+    let acts = acts
+        .iter()
+        .flatten()
+        .filter_map(|stored| provenance::from_resource(&told::element_of(stored).unwrap()).record);
+    acts.filter(is_of_house).collect()
+}
+
+#[test]
+fn r_i03_a_dose_that_waits_though_its_person_is_there_is_attached() {
+    each_database(|house| {
+        // Whoever was later did not see the other, whichever that was.
+        house.put(owner("p"));
+        house.put(said("d1", &given("FF0001"), &by_coupon()));
+        assert_eq!(settle(house), 1);
+        assert_eq!(patient(house, "d1").as_deref(), Some("Patient/p"));
+        let acts = own_acts(house, "d1");
+        assert_eq!(acts.len(), 1);
+        assert_eq!(acts[0].targets, ["Immunization/d1/_history/2"]);
+        assert_eq!(settle(house), 0);
+        let element = house.read(Kind::IMMUNIZATION, "d1").1;
+        assert!(!crate::quality::tags::computed(&element).contains(&"Q13".to_owned()));
+    });
+}
+
+#[test]
+fn r_i03_a_person_who_comes_finds_what_waits() {
+    each_database(|house| {
+        let followed = Followed::default();
+        let by_number = Person::Resident(town(), ResidentNumber::parse("1000001").unwrap());
+        house.put(said("d1", &given("FF0001"), &by_coupon()));
+        house.put(said("d2", &dose(1, "2022-06-01"), &by_number));
+        assert_eq!(settle_by(house, &followed), 0);
+        house.put(owner("p"));
+        house.put(person("1000001", "1950-01-01"));
+        assert_eq!(settle_by(house, &followed), 2);
+        assert_eq!(patient(house, "d1").as_deref(), Some("Patient/p"));
+        assert_eq!(patient(house, "d2").as_deref(), Some("Patient/1000001"));
+        assert_eq!(settle_by(house, &followed), 0);
+    });
+}
+
+#[test]
+fn r_i03_what_waits_for_somebody_who_has_the_dose_is_heard_there() {
+    each_database(|house| {
+        house.put(owner("p"));
+        house.put(said("d1", &given("FF0001"), &of("p")));
+        house.put(said("d2", &given("FF0002"), &by_coupon()));
+        assert_eq!(settle(house), 1);
+        let (_, kept) = house.read(Kind::IMMUNIZATION, "d1");
+        let (_, left) = house.read(Kind::IMMUNIZATION, "d2");
+        assert_eq!(kept.text_of("status"), Some("completed"));
+        assert_eq!(left.text_of("status"), Some("entered-in-error"));
+        let beside = own_acts(house, "d1");
+        assert_eq!(beside.iter().filter(|act| act.report.is_some()).count(), 1);
+        assert_eq!(settle(house), 0);
+    });
+}
+
+#[test]
+fn r_t01_what_is_to_wait_goes_on_waiting() {
+    each_database(|house| {
+        // Two people with one coupon, nobody who is still there, or a record that was a mistake.
+        house.put(said("d1", &given("FF0001"), &by_coupon()));
+        house.put(gone(said("d2", &given("FF0001"), &by_coupon())));
+        house.put(owner("p"));
+        house.put(owner("q"));
+        assert_eq!(settle(house), 0);
+        let mut closed = owner("q");
+        closed.remove("identifier");
+        let number = closed.push_new("identifier").unwrap();
+        number.push_text("system", "urn:example:other").unwrap();
+        number.push_text("value", "1").unwrap();
+        house.put(closed);
+        // A wrong attachment was taken back.
+        let mut why = act(Activity::Correction, ("d1", 1));
+        why.reasons = vec![Why::told(WAITS_AGAIN)];
+        put_act(house, "why", &why);
+        assert_eq!(settle(house), 0);
+        assert_eq!(patient(house, "d1"), None);
+        // The import that attached it was taken back.
+        house.put(said("d3", &given("FF0001"), &by_coupon()));
+        house.put(said("d3", &given("FF0001"), &by_coupon()));
+        put_act(house, "back", &undo(("d3", 2)));
+        assert_eq!(settle(house), 0);
+        assert_eq!(patient(house, "d3"), None);
+    });
+}
+
+#[test]
+fn r_i03_a_dose_of_somebody_who_was_replaced_goes_along() {
+    each_database(|house| {
+        let followed = Followed::default();
+        for id in ["a", "b", "c"] {
+            house.put(person(id, "1950-01-01"));
+        }
+        // Written before the merge, and not seen by it.
+        house.put(said("d1", &given("FF0001"), &of("b")));
+        assert_eq!(settle_by(house, &followed), 0);
+        house.put(linked(person("a", "1950-01-01"), "replaces", "Patient/b"));
+        house.put(linked(
+            person("b", "1950-01-01"),
+            "replaced-by",
+            "Patient/a",
+        ));
+        assert_eq!(settle_by(house, &followed), 1);
+        assert_eq!(patient(house, "d1").as_deref(), Some("Patient/a"));
+        // Written behind it. The same dose of the same person: both stay.
+        house.put(said("d2", &given("FF0001"), &of("b")));
+        assert_eq!(settle_by(house, &followed), 1);
+        assert_eq!(patient(house, "d2").as_deref(), Some("Patient/a"));
+        let acts = own_acts(house, "d2");
+        assert_eq!(acts.len(), 1);
+        assert_eq!(acts[0].activity, Activity::Merge);
+        // Who replaced is replaced as well.
+        house.put(linked(person("c", "1950-01-01"), "replaces", "Patient/a"));
+        let replacing = linked(person("a", "1950-01-01"), "replaces", "Patient/b");
+        house.put(linked(replacing, "replaced-by", "Patient/c"));
+        house.put(said("d3", &given("FF0002"), &of("b")));
+        settle_by(house, &followed);
+        for dose in ["d1", "d2", "d3"] {
+            let (_, element) = house.read(Kind::IMMUNIZATION, dose);
+            assert_eq!(patient(house, dose).as_deref(), Some("Patient/c"));
+            assert_eq!(element.text_of("status"), Some("completed"));
+        }
+        assert_eq!(settle(house), 0);
+    });
+}
+
+#[test]
+fn a_way_that_leads_nowhere_leaves_the_dose() {
+    each_database(|house| {
+        house.put(person("a", "1950-01-01"));
+        house.put(linked(
+            person("b", "1950-01-01"),
+            "replaced-by",
+            "Patient/a",
+        ));
+        house.put(linked(
+            person("a", "1950-01-01"),
+            "replaced-by",
+            "Patient/b",
+        ));
+        house.put(said("d1", &given("FF0001"), &of("b")));
+        house.put(linked(
+            person("x", "1950-01-01"),
+            "replaced-by",
+            "https://other.example/fhir/Patient/a",
+        ));
+        house.put(said("d2", &given("FF0001"), &of("x")));
+        assert_eq!(settle(house), 0);
+        assert_eq!(patient(house, "d1").as_deref(), Some("Patient/b"));
+        assert_eq!(patient(house, "d2").as_deref(), Some("Patient/x"));
+    });
+}
+
+/// A scan that was taken back, in its two versions.
+fn scanned_and_undone(house: &House) {
+    house.put(person("p", "1950-01-01"));
+    house.put(said("d1", &given("FF0001"), &of("p")));
+    put_scan(house, "scan-1", ("d1", 1), None);
+    house.put(gone(said("d1", &given("FF0001"), &of("p"))));
+    put_act(house, "undo-1", &undo(("d1", 2)));
+}
+
+fn lot(house: &House, dose: &str) -> (String, String) {
+    let (_, element) = house.read(Kind::IMMUNIZATION, dose);
+    let said = |name: &str| element.text_of(name).unwrap().to_owned();
+    (said("status"), said("lotNumber"))
+}
+
+#[test]
+fn r_i03_what_somebody_told_while_the_record_was_taken_back_is_the_record() {
+    each_database(|house| {
+        let followed = Followed::default();
+        scanned_and_undone(house);
+        assert_eq!(settle_by(house, &followed), 0);
+        let report = said("r", &given("FF0002"), &of("p"));
+        put_scan(house, "scan-2", ("d1", 1), Some(report));
+        assert_eq!(settle_by(house, &followed), 1);
+        let completed = ("completed".to_owned(), "FF0002".to_owned());
+        assert_eq!(lot(house, "d1"), completed);
+        // The scan made the record now, and stands beside it no more.
+        let (_, scan) = house.read(Kind::parse("Provenance").unwrap(), "scan-2");
+        let scan = provenance::from_resource(&scan).record.unwrap();
+        assert!(scan.report.is_none());
+        assert_eq!(scan.targets, ["Immunization/d1/_history/3"]);
+        assert_eq!(own_acts(house, "d1").len(), 1);
+        assert_eq!(settle(house), 0);
+    });
+}
+
+#[test]
+fn r_i03_a_report_that_came_before_the_taking_back_is_the_record() {
+    each_database(|house| {
+        let followed = Followed::default();
+        house.put(person("p", "1950-01-01"));
+        house.put(said("d1", &given("FF0001"), &of("p")));
+        put_scan(house, "scan-1", ("d1", 1), None);
+        let report = said("r", &given("FF0001"), &of("p"));
+        put_scan(house, "scan-2", ("d1", 1), Some(report));
+        assert_eq!(settle_by(house, &followed), 0);
+        house.put(gone(said("d1", &given("FF0001"), &of("p"))));
+        put_act(house, "undo-1", &undo(("d1", 2)));
+        assert_eq!(settle_by(house, &followed), 1);
+        assert_eq!(lot(house, "d1").0, "completed");
+    });
+}
+
+#[test]
+fn a_record_that_was_a_mistake_for_another_reason_stays_one() {
+    each_database(|house| {
+        let report = || Some(said("r", &given("FF0002"), &of("p")));
+        // Entered in error by a client.
+        house.put(person("p", "1950-01-01"));
+        house.put(said("d1", &given("FF0001"), &of("p")));
+        house.put(gone(said("d1", &given("FF0001"), &of("p"))));
+        put_scan(house, "scan-1", ("d1", 1), report());
+        // By staff.
+        house.put(said("d2", &given("FF0001"), &of("p")));
+        house.put(gone(said("d2", &given("FF0001"), &of("p"))));
+        put_act(house, "staff", &act(Activity::Correction, ("d2", 2)));
+        put_scan(house, "scan-2", ("d2", 1), report());
+        // By a row.
+        house.put(said("d3", &given("FF0001"), &of("p")));
+        house.put(gone(said("d3", &given("FF0001"), &of("p"))));
+        let mut row = act(Activity::Import, ("d3", 2));
+        row.sources = vec![Origin::row("11111111111111111111111111111111", 2)];
+        put_act(house, "row", &row);
+        put_scan(house, "scan-3", ("d3", 1), report());
+        // A mistake before the import that was taken back, and one beside which a report was taken back.
+        house.put(gone(said("d4", &given("FF0001"), &of("p"))));
+        house.put(said("d4", &given("FF0003"), &of("p")));
+        house.put(gone(said("d4", &given("FF0001"), &of("p"))));
+        put_act(house, "undo-4", &undo(("d4", 3)));
+        put_scan(house, "scan-4", ("d4", 1), report());
+        house.put(gone(said("d5", &given("FF0001"), &of("p"))));
+        put_act(house, "undo-5", &act(Activity::Undo, ("d5", 1)));
+        put_scan(house, "scan-5", ("d5", 1), report());
+        assert_eq!(settle(house), 0);
+        for dose in ["d1", "d2", "d3", "d4", "d5"] {
+            assert_eq!(lot(house, dose).0, "entered-in-error", "{dose}");
+        }
+    });
+}
+
+#[test]
+fn whoever_goes_on_for_a_process_that_died_begins_where_it_was() {
+    each_database(|house| {
+        house.put(owner("q"));
+        house.put(said("w1", &given("FF0001"), &by_coupon()));
+        let followed = Followed::default();
+        let stopped = followed.catch_up(&house.engine(), &[], &|| true).unwrap();
+        assert_eq!((stopped, patient(house, "w1")), (0, None));
+        assert_eq!(settle(house), 1);
+        let store = &house.state.store;
+        let kept = store.followed(TOWN, store::Follower::Settled).unwrap();
+        assert!(kept > 0);
+        // A report that was written just before is read, though nothing was taken back since.
+        scanned_and_undone(house);
+        assert_eq!(settle_by(house, &followed), 0);
+        let report = said("r", &given("FF0002"), &of("p"));
+        put_scan(house, "scan-2", ("d1", 1), Some(report));
+        assert_eq!(settle(house), 1);
+    });
+}
