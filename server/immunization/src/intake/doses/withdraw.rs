@@ -180,9 +180,11 @@ fn withdrawn_again(known: &Telling, mut now: Telling, withdrawal: &Telling) -> (
     if is_later {
         now.dose.recorded = withdrawal.dose.recorded;
     }
-    // What was a mistake for another reason had come, too.
+    // What was a mistake for another reason had come, too. Where nobody can say which was later it may come again.
     if withdrawal.is_settled() || (is_later && !known.is_withdrawal()) {
         now.dose.withdrawal = Some(Withdrawal::Met);
+    } else if !known.is_withdrawal() && !known.is_told_after(withdrawal) {
+        now.dose.withdrawal = Some(Withdrawal::Alone);
     }
     let heard = match now.is_settled() {
         _ if now == *known && known.is_told_after(withdrawal) => Heard::Older,
