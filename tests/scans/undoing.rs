@@ -8,6 +8,13 @@ fn row(code: &str, lot: &str) -> String {
     format!("1,,{code},0000000101,2,1,{day},,,,,ファイザー,,{lot},,,,rsv-1\r\n")
 }
 
+/// The settings of a venue that names the group of the vaccine, as the file does.
+fn of_lot(lot: &str) -> Value {
+    let mut sent = settings(lot);
+    sent["vaccine"] = json!({ "group": "COVID" });
+    sent
+}
+
 fn import_of(report: &Value) -> &str {
     report["id"].as_str().expect("a number")
 }
@@ -22,15 +29,15 @@ fn undo(venue: &mut Venue, told: &Value) {
 #[test]
 fn r_i03_a_dose_that_was_read_stands_when_the_import_that_told_it_first_is_undone() {
     each_database(|server| {
-        for (lot, outcome) in [("ZZ9999", "DUP-DOSE"), ("ZZ0001", "CONFLICT-DOSE")] {
+        for (lot, outcome) in [("FF1001", "DUP-DOSE"), ("FF1005", "CONFLICT-DOSE")] {
             for is_known in [true, false] {
                 let town = server.town();
                 if is_known {
                     register(&town, 101);
                 }
                 let mut staff = town.caller(Role::Staff);
-                let file = import(&mut staff, "B", &row(&town.code, "ZZ9999"));
-                let mut venue = Venue::open(&town, "tab-1", &settings(lot));
+                let file = import(&mut staff, "B", &row(&town.code, "FF1001"));
+                let mut venue = Venue::open(&town, "tab-1", &of_lot(lot));
                 let told = venue.scan(&line(2, 1, &town.code, 101));
                 assert_eq!(told["outcome"], outcome, "{told}");
                 taken_back(&mut staff, import_of(&file));
@@ -56,11 +63,11 @@ fn r_i03_the_doubt_about_a_dose_goes_with_the_last_who_contradicts_it() {
             let town = server.town();
             register(&town, 101);
             let mut staff = town.caller(Role::Staff);
-            let mut first = Venue::open(&town, "tab-1", &settings("ZZ9999"));
+            let mut first = Venue::open(&town, "tab-1", &of_lot("FF1001"));
             let record = first.scan(&line(2, 1, &town.code, 101));
-            let mut other = Venue::open(&town, "tab-2", &settings("ZZ0001"));
+            let mut other = Venue::open(&town, "tab-2", &of_lot("FF1005"));
             let told = other.scan(&line(2, 1, &town.code, 101));
-            let file = import(&mut staff, "B", &row(&town.code, "ZZ0002"));
+            let file = import(&mut staff, "B", &row(&town.code, "FF1006"));
             let address = &record["immunization"];
             let is_doubtful = || tags(&resource(&town, address)).contains(&"Q04".to_owned());
             assert!(is_doubtful());
@@ -74,7 +81,7 @@ fn r_i03_the_doubt_about_a_dose_goes_with_the_last_who_contradicts_it() {
                 assert_eq!(is_doubtful(), doubtful, "{is_file} {file_is_first}");
             }
             let (dose, beside) = all_of(&town, address);
-            assert_eq!((&dose["lotNumber"], beside.len()), (&json!("ZZ9999"), 0));
+            assert_eq!((&dose["lotNumber"], beside.len()), (&json!("FF1001"), 0));
         }
     });
 }

@@ -177,6 +177,11 @@ impl Telling {
         }
     }
 
+    /// Whether it takes the place of what its source told before.
+    pub(super) fn replaces(&self, before: &Telling) -> bool {
+        self.standing(before) == Standing::Later
+    }
+
     /// How a scan stands to another one. Each is a source of its own: somebody had the paper in hand, and a later scan
     /// never takes the place of an earlier one by itself.
     fn standing_of_scan(&self, before: &Telling, is_same: bool) -> Standing {
@@ -304,33 +309,6 @@ impl DoseCase {
         self.beside.push(told);
         Hearing {
             heard: Heard::Beside,
-            dropped,
-        }
-    }
-
-    /// What stood before the record stands again. Where whoever told it has told something later since, or it was a mistake,
-    /// one of those who told the dose since, by their places, is the record instead.
-    pub fn put_back(&mut self, before: Telling, since: &[usize]) -> Hearing {
-        let is_later = |one: &Telling| one.standing(&before) == Standing::Later;
-        let told = self.beside.iter().enumerate();
-        let told = told.filter(|(place, one)| since.contains(place) && !one.is_withdrawn());
-        let told = told.filter(|(_, one)| before.is_withdrawn() || is_later(one));
-        let next = told.min_by(|(_, one), (_, other)| {
-            (!is_later(one), one.rank()).cmp(&(!is_later(other), other.rank()))
-        });
-        let Some((place, next)) = next.map(|(place, next)| (place, next.clone())) else {
-            self.record = before;
-            return Hearing::of(Heard::Same);
-        };
-        let is_of_other = !is_later(&next) && before.is_withdrawal();
-        let dropped = vec![place];
-        self.drop_all(&dropped);
-        self.record = next;
-        if is_of_other {
-            self.beside.push(before.kept_beside(&self.record));
-        }
-        Hearing {
-            heard: Heard::Updated,
             dropped,
         }
     }
