@@ -17,6 +17,7 @@ use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
 mod again;
 mod people;
+mod undoing;
 
 pub const IMPORTS: &str = "/municipal/imports";
 pub const CSV: (&str, &str) = ("Content-Type", "text/csv");
@@ -736,7 +737,7 @@ fn an_import_is_taken_back_with_a_reason() {
 }
 
 /// Takes an import back, and gives the job that did.
-fn taken_back(staff: &mut Caller, job: &str) -> String {
+pub fn taken_back(staff: &mut Caller, job: &str) -> String {
     let undo = format!("{IMPORTS}/{job}/undo");
     let headers = [("Content-Type", "application/json")];
     let undoing = staff.ask("POST", &undo, &headers, r#"{"reason":"番号がずれていた"}"#);

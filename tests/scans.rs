@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sesshu_conformance::http::Response;
 
 use crate::definitions::errors_in;
-use crate::files::import;
+use crate::files::{import, taken_back};
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
 mod beside;
@@ -23,6 +23,7 @@ mod numbers;
 mod products;
 mod sums;
 mod texts;
+mod undoing;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const SID: &str = "https://sesshu.example/fhir/sid";

@@ -10,6 +10,8 @@ use crate::files::{CSV, IMPORTS, PERSONS, ended, hand_in, import, job_of, json a
 use crate::harness::{Caller, Town, each_database, each_own, text_of};
 use crate::reindex::Done;
 
+mod undoing;
+
 /// The client that the staff's uploads come by, and that of a vendor.
 fn both(town: &Town) -> [Caller; 2] {
     let token = town.token(Role::Vendor, "nobody");

@@ -228,48 +228,75 @@ impl ToldDose {
         &mut self,
         table: &VaccineTable,
     ) -> Result<Option<(Element, Vec<usize>)>, StoreError> {
-        let unmade = || StoreError::Unexpected(format!("{} cannot be said", self.key));
-        let person = profiles::immunization::person_of(&self.element).ok_or_else(unmade)?;
-        let made = |dose: &Dose| {
-            let dose = Dose {
-                doubts: Vec::new(),
-                ..dose.clone()
-            };
-            profiles::immunization::to_resource(&dose, &person, table).map_err(|_| unmade())
-        };
         let before = self.case.record.clone();
         let hearing = self.case.take_back();
-        if hearing.heard == Heard::Same {
-            return Ok(None);
-        }
+        let element = match hearing.heard {
+            Heard::Same => return Ok(None),
+            Heard::Withdrawn => {
+                let mut element = self.element.clone();
+                let status = Element::primitive("code", "entered-in-error");
+                let status = status.map_err(|_| self.unmade())?;
+                element.set("status", status).map_err(|_| self.unmade())?;
+                element
+            }
+            _ => self.retold(&before, table)?,
+        };
+        Ok(Some((element, hearing.dropped)))
+    }
+
+    /// The record with a text that stood before, or with what somebody has told since, by the places of those reports, where
+    /// that is later or the text was a mistake. With it the places of the reports that are no longer beside it. A mistake
+    /// that its source took back stands last beside it then.
+    pub fn put_back(
+        &mut self,
+        before: Element,
+        since: &[usize],
+        table: &VaccineTable,
+    ) -> Result<(Element, Vec<usize>), StoreError> {
+        self.element = before;
+        let Some(telling) = telling_of(&self.element, table) else {
+            return Ok((self.element.clone(), Vec::new()));
+        };
+        let hearing = self.case.put_back(telling.clone(), since);
+        let element = match hearing.heard {
+            Heard::Updated => self.retold(&telling, table)?,
+            _ => self.element.clone(),
+        };
+        Ok((element, hearing.dropped))
+    }
+
+    /// The text of the dose after somebody else's telling took the place of the one before. Whoever knew the dose by its
+    /// numbers finds it so; but the id of a sender goes with what that sender told.
+    fn retold(&mut self, before: &Telling, table: &VaccineTable) -> Result<Element, StoreError> {
         let now = &mut self.case.record.dose;
-        // Whoever knew the dose by its numbers finds it so.
-        for number in before
-            .dose
-            .numbers
-            .iter()
-            .filter(|_| hearing.heard == Heard::Updated)
-        {
-            if now
-                .numbers
-                .iter()
-                .all(|known| known.system != number.system)
-            {
+        let (then, source) = (&before.dose.source, now.source.clone());
+        let keeps_ids = then.sender.is_none() || then.is_same_as(&source);
+        for number in &before.dose.numbers {
+            let mut known = now.numbers.iter();
+            let is_new = known.all(|known| known.system != number.system);
+            if is_new && (keeps_ids || !is_source_id(number)) {
                 now.numbers.push(number.clone());
             }
         }
         if now.coupon.is_none() {
             now.coupon.clone_from(&before.dose.coupon);
         }
-        let mut element = match hearing.heard {
-            Heard::Withdrawn => self.element.clone(),
-            _ => merge(&self.element, &made(&before.dose)?, &made(now)?).map_err(|_| unmade())?,
+        let person = profiles::immunization::person_of(&self.element);
+        let person = person.ok_or_else(|| self.unmade())?;
+        let made = |dose: &Dose| {
+            let dose = Dose {
+                doubts: Vec::new(),
+                ..dose.clone()
+            };
+            let made = profiles::immunization::to_resource(&dose, &person, table);
+            made.map_err(|_| self.unmade())
         };
-        if hearing.heard == Heard::Withdrawn {
-            let status = Element::primitive("code", "entered-in-error").map_err(|_| unmade())?;
-            element.set("status", status).map_err(|_| unmade())?;
-        }
-        Ok(Some((element, hearing.dropped)))
+        let (then, now) = (made(&before.dose)?, made(&self.case.record.dose)?);
+        merge(&self.element, &then, &now).map_err(|_| self.unmade())
+    }
+
+    fn unmade(&self) -> StoreError {
+        StoreError::Unexpected(format!("{} cannot be said", self.key))
     }
 }
 
@@ -287,10 +314,11 @@ fn is_same(one: &Dose, other: &Dose) -> bool {
         && one.vaccine.product == other.vaccine.product
 }
 
-/// The act of a scan whose report has become the record: it made this version, and quotes nothing any more. Nothing where
-/// the act is no scan.
+/// The act of a scan or a file whose report has become the record: it made this version, and quotes nothing any more. So it
+/// can be taken back as what it is. Nothing where the act is another.
 pub fn promoted(act: &Provenance, id: &Id, target: String) -> Option<Result<Element, Misfit>> {
-    (act.activity == Activity::Scan).then(|| unquoted(act, id, target))
+    let is_act = matches!(act.activity, Activity::Scan | Activity::Import);
+    is_act.then(|| unquoted(act, id, target))
 }
 
 /// An act that is kept under this id and quotes nothing any more.

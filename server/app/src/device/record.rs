@@ -4,7 +4,6 @@ use fhir::element::Misfit;
 use fhir::search::Query;
 use fhir::{Element, Key, Kind, Problem, Reach, Tenant, Version};
 use immunization::intake::Telling;
-use immunization::quality::QualityRule;
 use immunization::scan::{AcceptedScan, Outcome};
 use immunization::{CouponKind, Disclosure, Dose, DoseStatus, ForeignNumber, MunicipalityCode};
 use profiles::disclose;
@@ -301,23 +300,6 @@ pub fn add_doubts(element: &mut Element, doubts: &[&str]) -> Result<bool, Misfit
         tag.push_text("system", system::QUALITY)?;
         tag.push_text("code", code)?;
     }
-    Ok(true)
-}
-
-/// Takes the doubt away that a dose is told in two ways, and tells whether it was there. The class is what the doubts that
-/// are left make it.
-pub fn remove_contradiction(element: &mut Element) -> Result<bool, Misfit> {
-    let [class, contradicted] = CONTRADICTED;
-    let mut codes = tags::computed(element);
-    if !codes.iter().any(|code| code == contradicted) {
-        return Ok(false);
-    }
-    codes.retain(|code| code != contradicted && code != class && code != tags::TO_CHECK);
-    let left = codes.iter().filter_map(|code| QualityRule::parse(code));
-    let left = left.map(QualityRule::class).max();
-    codes.extend(left.map(|class| class.code().to_owned()));
-    codes.sort_unstable();
-    tags::put(element, &codes)?;
     Ok(true)
 }
 

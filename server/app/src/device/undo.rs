@@ -15,6 +15,7 @@ use super::posted;
 use super::{internal, look, memory, municipality, record, session, vaccines};
 use crate::call::{Call, Handout};
 use crate::problem;
+use crate::quality::tags;
 use crate::state::State;
 use crate::told::{self, KeptReport, ToldDose};
 use crate::web::hex;
@@ -210,7 +211,7 @@ async fn changes(
     let next = Version(stored.version.0 + 1);
     let address = format!("{}/{}/_history", stored.key.kind, stored.key.id);
     if !dose.case.is_contradicted() {
-        record::remove_contradiction(&mut element).map_err(record::misfit)?;
+        tags::remove_contradiction(&mut element).map_err(record::misfit)?;
     }
     let mut act = Provenance::new(Activity::Undo, state.now_ms());
     act.targets = vec![format!("{address}/{next}")];
@@ -281,7 +282,7 @@ fn withdraw_report(
     let content = record::content(state, &within, quiet.map_err(record::misfit)?)?;
     let mut changes = vec![Change::over(found.key.clone(), found.version, content)];
     if !case.is_contradicted()
-        && record::remove_contradiction(&mut element).map_err(record::misfit)?
+        && tags::remove_contradiction(&mut element).map_err(record::misfit)?
     {
         let content = record::content(state, &within, element)?;
         changes.push(Change::over(key, version, content));

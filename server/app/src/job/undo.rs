@@ -1,12 +1,14 @@
 //! What an import wrote is taken back, as new versions: what it changed gets the text that it had before, a dose that it
-//! made is entered in error, a person whom it made and nobody else knows is deleted. The individual numbers that it set go,
-//! and those from before come back. What somebody changed since stays, and is listed.
+//! made is entered in error, or says what others tell of it, and a person whom it made and nobody else knows is deleted. The
+//! individual numbers that it set go, and those from before come back. What somebody changed since stays, and is listed.
+
+mod dose;
+mod person;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fhir::codec::{Limits, json};
-use fhir::element::Misfit;
 use fhir::{Element, Key, Kind, Version, VersionCondition};
 use immunization::intake::{RowOutcome, Rule, Tally};
 use immunization::{Fact, Finding};
@@ -48,6 +50,8 @@ struct Undo<'a> {
     zone: i16,
     /// What the trail tells of who wants it.
     further: Arc<[u8]>,
+    /// The doses that it wrote.
+    doses: BTreeSet<Key>,
     progress: Progress,
 }
 
@@ -115,6 +119,7 @@ fn back(
         reason,
         zone,
         further,
+        doses: BTreeSet::new(),
         progress: Progress {
             phase: Phase::Rows,
             begun_at: crate::state::now_ms(),
@@ -122,10 +127,13 @@ fn back(
         },
     };
     let spans = undo.spans()?;
-    undo.progress.rows = u64::try_from(spans.len()).unwrap_or(u64::MAX);
+    let of_kind = |kind| spans.keys().filter(move |key| key.kind == kind);
+    undo.doses = of_kind(Kind::IMMUNIZATION).cloned().collect();
+    let records = undo.doses.len() + of_kind(Kind::PATIENT).count();
+    undo.progress.rows = u64::try_from(records).unwrap_or(u64::MAX);
     // Before the people: of one who is deleted nobody could be told.
     undo.numbers()?;
-    // Doses first: a person is deleted only when no dose is left that is somebody's.
+    // What it told beside doses first, and then the doses: a person is deleted only when no dose is left that is somebody's.
     let order = [
         Kind::parse("Provenance"),
         Some(Kind::IMMUNIZATION),
@@ -184,12 +192,12 @@ impl Undo<'_> {
                 }
             }
             if changes.is_empty() || self.write(changes)?.is_ok() {
-                return self.count(group.len(), &touched);
+                return self.count(group, &touched);
             }
             log::info!(trial; "a group that is taken back was refused and is looked at anew");
         }
         match group {
-            [(key, _)] => self.count(1, &[(*key).clone()]),
+            [(key, _)] => self.count(group, std::slice::from_ref(*key)),
             _ => {
                 for one in group {
                     self.group(std::slice::from_ref(one))?;
@@ -237,9 +245,14 @@ impl Undo<'_> {
         Ok(found.into_iter().map(key).collect())
     }
 
-    fn count(&mut self, all: usize, touched: &[Key]) -> Result<(), Stop> {
+    /// Counts records. What says where they come from is no record, and is only listed where it was left.
+    fn count(&mut self, group: &[(&Key, Span)], touched: &[Key]) -> Result<(), Stop> {
+        let is_record = |key: &Key| [Kind::IMMUNIZATION, Kind::PATIENT].contains(&key.kind);
+        let records = group.iter().filter(|(key, _)| is_record(key)).count();
+        let acts = touched.iter().filter(|key| !is_record(key)).count();
+        self.progress.rows += u64::try_from(acts).unwrap_or(u64::MAX);
         let touched: Vec<Left<'_>> = touched.iter().map(Some).collect();
-        self.told(all, (&Rule::UndoTouched.finding(), &touched))
+        self.told(records + acts, (&Rule::UndoTouched.finding(), &touched))
     }
 
     /// Counts what was taken back, and lists what was left, with the finding that says so.
@@ -286,33 +299,38 @@ impl Undo<'_> {
             }
             Found::Gone(..) => return Ok(Fate::Nothing),
         };
+        if key.kind == Kind::IMMUNIZATION {
+            return self.dose(current, span);
+        }
         let element = read(&current.body)?;
-        if current.version != span.last && !self.is_only_marked(key, span.last, &element)? {
+        let is_own =
+            current.version == span.last || self.is_only_marked(key, span.last, &element)?;
+        let act = provenance::from_resource(&element).record;
+        if let Some(act) = act.filter(|act| span.first == Version(1) && self.may_tell(act, is_own))
+        {
+            return self.report(&current, span, &act);
+        }
+        if !is_own {
             return Ok(Fate::Touched);
         }
-        let span = Span {
-            last: current.version,
-            ..span
-        };
         let expect = Some(VersionCondition::OneOf(vec![current.version]));
         if span.first > Version(1) {
+            let span = Span {
+                last: current.version,
+                ..span
+            };
             return self.restore(key, span, expect);
         }
-        if key.kind == Kind::IMMUNIZATION {
-            return self.enter_in_error(key, element, (current.version, expect));
+        match key.kind == Kind::PATIENT {
+            true => self.delete_person(key, expect),
+            // Where versions come from stays known.
+            false => Ok(Fate::Nothing),
         }
-        if key.kind == Kind::PATIENT {
-            return self.delete_person(key, expect);
-        }
-        // Where versions come from stays known. What somebody told, and the import kept beside a dose, goes.
-        let record = provenance::from_resource(&element).record;
-        match record.and_then(|record| record.report) {
-            Some(_) => Ok(Fate::Back(vec![Change::Delete {
-                target: Target::Key(key.clone()),
-                expect,
-            }])),
-            None => Ok(Fate::Nothing),
-        }
+    }
+
+    /// Whether an act of the import may be what it told beside a dose: it quotes that, or did until it became the record.
+    fn may_tell(&self, act: &Provenance, is_own: bool) -> bool {
+        act.report.is_some() == is_own && act.activity == Activity::Import
     }
 
     /// Whether nothing came behind the import's last version but marks of quality, which nobody wrote.
@@ -368,71 +386,6 @@ impl Undo<'_> {
         }
         let origin = self.origin(key, span.last)?;
         Ok(Fate::Back([change].into_iter().chain(origin).collect()))
-    }
-
-    fn enter_in_error(
-        &self,
-        key: &Key,
-        mut element: Element,
-        (version, expect): (Version, Option<VersionCondition>),
-    ) -> Result<Fate, Stop> {
-        let is_gone = element.text_of("status") == Some("entered-in-error");
-        if !drop_withdrawal(&mut element) && is_gone {
-            return Ok(Fate::Nothing);
-        }
-        let marked = element.first_mut("status");
-        let marked = marked.ok_or(Misfit::Name);
-        marked
-            .and_then(|status| status.set_text("entered-in-error"))
-            .map_err(|_| Stop::failed("a dose has no status"))?;
-        let Some(change) = self.update(key, element, expect)? else {
-            return Ok(Fate::Touched);
-        };
-        let origin = self.origin(key, version)?;
-        Ok(Fate::Back([change].into_iter().chain(origin).collect()))
-    }
-
-    /// A person whom the import made. What says where the versions come from goes with the person: it may not refer to
-    /// somebody who is not there.
-    fn delete_person(&self, key: &Key, expect: Option<VersionCondition>) -> Result<Fate, Stop> {
-        let Some(origins) = self.origins_of(key)? else {
-            return Ok(Fate::Touched);
-        };
-        let mut changes = vec![Change::Delete {
-            target: Target::Key(key.clone()),
-            expect,
-        }];
-        changes.extend(origins);
-        let store = &self.engine.store;
-        let keys = std::slice::from_ref(key);
-        let doses =
-            store.find_by_reference(&self.hold.reach, Kind::IMMUNIZATION, "patient", keys)?;
-        match doses.iter().flatten().next() {
-            Some(_) => Ok(Fate::Touched),
-            None => Ok(Fate::Back(changes)),
-        }
-    }
-
-    /// What says where the versions of a person come from, each to be deleted. Nothing where one came from somebody else:
-    /// neither from this import, nor from another one that was taken back.
-    fn origins_of(&self, key: &Key) -> Result<Option<Vec<Change>>, Stop> {
-        let Some(kind) = Kind::parse("Provenance") else {
-            return Ok(Some(Vec::new()));
-        };
-        let store = &self.engine.store;
-        let keys = std::slice::from_ref(key);
-        let found = store.find_by_reference(&self.hold.reach, kind, "target", keys)?;
-        let mut changes = Vec::new();
-        let mut records = Vec::new();
-        for stored in found.into_iter().flatten() {
-            let Some(record) = provenance::from_resource(&read(&stored.body)?).record else {
-                return Ok(None);
-            };
-            records.push(record);
-            changes.push(Change::end(stored.key, stored.version));
-        }
-        let is_all = is_all_taken_back(&records, &self.import.to_string());
-        Ok(is_all.then_some(changes))
     }
 
     /// A new version. Nothing where the rules refuse today what was stored before.
@@ -503,31 +456,6 @@ impl Undo<'_> {
             Err(LaneError::Closed) => Err(Stop::Asked),
         }
     }
-}
-
-/// A withdrawal that was kept for a dose that had not come says nothing any more. Tells whether there was one.
-fn drop_withdrawal(element: &mut Element) -> bool {
-    let is_withdrawal =
-        |one: &Element| one.text_of("url") == Some(profiles::naming::extension::WITHDRAWAL);
-    let is_there = element.children("extension").any(is_withdrawal);
-    element.retain(|slot, one| slot.name != "extension" || !is_withdrawal(one));
-    is_there
-}
-
-/// Whether these acts are of this import alone, and of others that were taken back from the same record.
-fn is_all_taken_back(acts: &[Provenance], import: &str) -> bool {
-    let undone = acts.iter().filter(|act| act.activity == Activity::Undo);
-    let undone: BTreeSet<&str> = undone.flat_map(imports_of).collect();
-    acts.iter().all(|act| {
-        let is_by_file = matches!(act.activity, Activity::Import | Activity::Undo);
-        imports_of(act).any(|of| of == import || (is_by_file && undone.contains(of)))
-    })
-}
-
-/// The imports that an act rests on.
-fn imports_of(act: &Provenance) -> impl Iterator<Item = &str> {
-    let sources = act.sources.iter();
-    sources.filter_map(|source| source.what.number_in(system::IMPORT))
 }
 
 fn read(body: &[u8]) -> Result<Element, Stop> {

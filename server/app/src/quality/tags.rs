@@ -121,6 +121,37 @@ pub fn put(element: &mut Element, codes: &[String]) -> Result<(), Misfit> {
     Ok(())
 }
 
+/// Takes the doubt away that a dose is told in two ways, and tells whether it was there. The class is what the doubts that
+/// are left make it.
+pub fn remove_contradiction(element: &mut Element) -> Result<bool, Misfit> {
+    let mut codes = computed(element);
+    if !codes.iter().any(|code| code == CONTRADICTED) {
+        return Ok(false);
+    }
+    codes.retain(|code| ![CONTRADICTED, MUST_FIX, TO_CHECK].contains(&code.as_str()));
+    let left = codes.iter().filter_map(|code| QualityRule::parse(code));
+    let left = left.map(QualityRule::class).max();
+    codes.extend(left.map(|class| class.code().to_owned()));
+    codes.sort_unstable();
+    put(element, &codes)?;
+    Ok(true)
+}
+
+/// Says whether a record, or what is told beside one, is told in two ways. Tells whether it said otherwise before.
+pub fn put_contradiction(element: &mut Element, is_contradicted: bool) -> Result<bool, Misfit> {
+    if !is_contradicted {
+        return remove_contradiction(element);
+    }
+    let mut codes = computed(element);
+    if codes.iter().any(|code| code == CONTRADICTED) {
+        return Ok(false);
+    }
+    codes.retain(|code| code != MUST_FIX && code != TO_CHECK);
+    codes.extend([MUST_FIX.to_owned(), CONTRADICTED.to_owned()]);
+    put(element, &codes)?;
+    Ok(true)
+}
+
 /// Whether a dose that waits has waited too long.
 pub fn is_late(since: Day, today: Day) -> bool {
     today.days_since(since) > WAITING_DAYS_MAX

@@ -177,6 +177,11 @@ impl Telling {
         }
     }
 
+    /// Whether it takes the place of what its source told before.
+    pub(super) fn replaces(&self, before: &Telling) -> bool {
+        self.standing(before) == Standing::Later
+    }
+
     /// How a scan stands to another one. Each is a source of its own: somebody had the paper in hand, and a later scan
     /// never takes the place of an earlier one by itself.
     fn standing_of_scan(&self, before: &Telling, is_same: bool) -> Standing {

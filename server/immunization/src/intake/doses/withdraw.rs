@@ -72,6 +72,33 @@ impl DoseCase {
         self.leave_record(Vec::new(), None)
     }
 
+    /// What stood before the record stands again. Where whoever told it has told something later since, or it was a mistake,
+    /// one of those who told the dose since, by their places, is the record instead.
+    pub fn put_back(&mut self, before: Telling, since: &[usize]) -> Hearing {
+        let is_later = |one: &Telling| one.replaces(&before);
+        let told = self.beside.iter().enumerate();
+        let told = told.filter(|(place, one)| since.contains(place) && !one.is_withdrawn());
+        let told = told.filter(|(_, one)| before.is_withdrawn() || is_later(one));
+        let next = told.min_by(|(_, one), (_, other)| {
+            (!is_later(one), one.rank()).cmp(&(!is_later(other), other.rank()))
+        });
+        let Some((place, next)) = next.map(|(place, next)| (place, next.clone())) else {
+            self.record = before;
+            return Hearing::of(Heard::Same);
+        };
+        let is_of_other = !is_later(&next) && before.is_withdrawal();
+        let dropped = vec![place];
+        self.drop_all(&dropped);
+        self.record = next;
+        if is_of_other {
+            self.beside.push(before.kept_beside(&self.record));
+        }
+        Hearing {
+            heard: Heard::Updated,
+            dropped,
+        }
+    }
+
     /// A source takes back what it told itself.
     fn withdraw_own(&mut self, withdrawal: &Telling) -> Hearing {
         let is_own = |one: &Telling| withdrawal.takes_back(one) && !one.is_withdrawn();
@@ -180,9 +207,11 @@ fn withdrawn_again(known: &Telling, mut now: Telling, withdrawal: &Telling) -> (
     if is_later {
         now.dose.recorded = withdrawal.dose.recorded;
     }
-    // What was a mistake for another reason had come, too.
+    // What was a mistake for another reason had come, too. Where nobody can say which was later it may come again.
     if withdrawal.is_settled() || (is_later && !known.is_withdrawal()) {
         now.dose.withdrawal = Some(Withdrawal::Met);
+    } else if !known.is_withdrawal() && !known.is_told_after(withdrawal) {
+        now.dose.withdrawal = Some(Withdrawal::Alone);
     }
     let heard = match now.is_settled() {
         _ if now == *known && known.is_told_after(withdrawal) => Heard::Older,

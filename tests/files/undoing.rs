@@ -1,0 +1,133 @@
+//! Imports that are undone from the last to the first leave nothing behind that holds the right file back.
+
+use super::*;
+
+/// How many of a kind stand.
+fn count_of(staff: &mut Caller, kind: &str) -> Value {
+    json(&staff.get(&format!("{kind}?_summary=count")))["total"].clone()
+}
+
+/// What an undoing reports.
+fn undone(staff: &mut Caller, import: &str) -> Value {
+    let undoing = taken_back(staff, import);
+    json(&staff.get(&format!("{IMPORTS}/{undoing}")))
+}
+
+#[test]
+fn a_person_goes_with_the_doses_that_were_taken_back_and_the_right_file_is_taken() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        let [first, second] = [1, 2].map(|nth| number_of(&town, nth));
+        let people = imported(&mut staff, "A", &with_numbers(&first, &second));
+        let one = dose(&town, "0000000101", 1, "FF9999");
+        let doses = imported(
+            &mut staff,
+            "B",
+            &(one + &dose(&town, "0000000102", 1, "FF9998")),
+        );
+        let told = undone(&mut staff, &doses);
+        assert_eq!(told["totals"]["total"], 2, "{told}");
+        assert_eq!(count_of(&mut staff, "Immunization"), 2);
+        let told = undone(&mut staff, &people);
+        assert_eq!(told["totals"]["flagged"], 0, "{told}");
+        // Two people and two individual numbers.
+        assert_eq!(told["totals"]["total"], 4, "{told}");
+        for kind in ["Patient", "Immunization", "Provenance"] {
+            assert_eq!(count_of(&mut staff, kind), 0, "{kind}");
+        }
+        // The numbers were those of two other people.
+        let right = with_numbers(&first, &second).replace("100000", "100100");
+        let done = import(&mut staff, "A", &right);
+        assert_eq!(done["totals"]["created"], 2, "{done}");
+    });
+}
+
+/// Enters the one dose of a person in error by hand. Marks are written beside the test, so that a version may be gone when it
+/// is named.
+fn enter_in_error(staff: &mut Caller, number: &str) {
+    let id = id_of(staff, number);
+    for _ in 0..20 {
+        let found = json(&staff.get(&format!("Immunization?patient={id}")));
+        let mut wrong = found["entry"][0]["resource"].clone();
+        wrong["status"] = "entered-in-error".into();
+        let place = format!("Immunization/{}", wrong["id"].as_str().expect("an id"));
+        let version = wrong["meta"]["versionId"].as_str().expect("a version");
+        let expect = format!("W/\"{version}\"");
+        let put = staff.ask("PUT", &place, &[("If-Match", &expect)], &wrong.to_string());
+        if put.status != 412 {
+            assert_eq!(put.status, 200, "{}", text_of(&put));
+            return;
+        }
+    }
+    panic!("{number} was changed by others each time");
+}
+
+#[test]
+fn a_person_stays_where_a_dose_stands_or_somebody_else_had_a_hand_in_it() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        let people = imported(&mut staff, "A", PERSONS);
+        import(&mut staff, "B", &dose(&town, "0000000101", 1, "FF9999"));
+        // A mistake, but by hand.
+        import(&mut staff, "B", &dose(&town, "0000000102", 1, "FF9998"));
+        enter_in_error(&mut staff, "1000002");
+        let told = undone(&mut staff, &people);
+        assert_eq!(told["totals"]["flagged"], 2, "{told}");
+        assert_eq!(count_of(&mut staff, "Patient"), 2);
+        assert_eq!(count_of(&mut staff, "Immunization"), 2);
+    });
+}
+
+/// Whether somebody is registered, or the coupon is all that is known.
+#[test]
+fn r_i03_a_withdrawal_that_was_undone_takes_its_dose_back_when_it_is_sent_again() {
+    each_database(|server| {
+        for is_known in [true, false] {
+            let town = server.town();
+            let mut staff = town.caller(Role::Staff);
+            if is_known {
+                import(&mut staff, "A", PERSONS);
+            }
+            let taking = withdrawal(&town, "0000000101", 1);
+            for _ in 0..2 {
+                let job = import(&mut staff, "B", &taking);
+                assert_eq!(job["rules"], serde_json::json!({"REF-DOSE-UNKNOWN": 1}));
+                assert_eq!(count_of(&mut staff, "Immunization"), 1);
+                let told = undone(&mut staff, job["id"].as_str().expect("a number"));
+                assert_eq!(told["totals"]["total"], 1, "{told}");
+                assert_eq!(count_of(&mut staff, "Immunization"), 0);
+            }
+            import(&mut staff, "B", &taking);
+            let dose = dose(&town, "0000000101", 1, "FF9999");
+            let told = import(&mut staff, "B", &dose);
+            assert_eq!(told["rules"]["DUP-WITHDRAWN"], 1, "{told}");
+            let left = stored_doses(&mut staff);
+            assert_eq!(left.len(), 1, "{left:?}");
+            assert_eq!(left[0]["status"], "entered-in-error", "{left:?}");
+        }
+    });
+}
+
+/// A dose that was undone is as if it had not come: its withdrawal waits for it, whenever each was written down.
+#[test]
+fn r_i03_a_withdrawal_of_a_dose_that_was_undone_waits_for_it() {
+    each_database(|server| {
+        for day in ["20210530", "20210531"] {
+            let town = server.town();
+            let mut staff = town.caller(Role::Staff);
+            import(&mut staff, "A", PERSONS);
+            let row = dose(&town, "0000000101", 1, "FF9999");
+            let job = imported(&mut staff, "B", &row);
+            undone(&mut staff, &job);
+            let taking = withdrawal(&town, "0000000101", 1).replace("20210531", day);
+            let told = import(&mut staff, "B", &taking);
+            assert_eq!(told["totals"]["unchanged"], 0, "{told}");
+            import(&mut staff, "B", &row);
+            let left = stored_doses(&mut staff);
+            assert_eq!(left.len(), 1, "{left:?}");
+            assert_eq!(left[0]["status"], "entered-in-error", "{left:?}");
+        }
+    });
+}

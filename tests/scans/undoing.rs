@@ -1,0 +1,87 @@
+//! The import that told a dose is undone after somebody has read the coupon: what was read stays.
+
+use super::*;
+
+/// A row of today's dose, as the file of a sender tells it.
+fn row(code: &str, lot: &str) -> String {
+    let day = now(0).day().to_string().replace('-', "");
+    format!("1,,{code},0000000101,2,1,{day},,,,,ファイザー,,{lot},,,,rsv-1\r\n")
+}
+
+/// The settings of a venue that names the group of the vaccine, as the file does.
+fn of_lot(lot: &str) -> Value {
+    let mut sent = settings(lot);
+    sent["vaccine"] = json!({ "group": "COVID" });
+    sent
+}
+
+fn import_of(report: &Value) -> &str {
+    report["id"].as_str().expect("a number")
+}
+
+fn undo(venue: &mut Venue, told: &Value) {
+    let scan = told["scanId"].as_str().expect("a number");
+    let path = format!("/device/scans/{scan}/undo");
+    let sent = json!({ "sessionId": venue.session });
+    answered(&post(&mut venue.device, &path, &sent), 200);
+}
+
+#[test]
+fn r_i03_a_dose_that_was_read_stands_when_the_import_that_told_it_first_is_undone() {
+    each_database(|server| {
+        for (lot, outcome) in [("FF1001", "DUP-DOSE"), ("FF1005", "CONFLICT-DOSE")] {
+            for is_known in [true, false] {
+                let town = server.town();
+                if is_known {
+                    register(&town, 101);
+                }
+                let mut staff = town.caller(Role::Staff);
+                let file = import(&mut staff, "B", &row(&town.code, "FF1001"));
+                let mut venue = Venue::open(&town, "tab-1", &of_lot(lot));
+                let told = venue.scan(&line(2, 1, &town.code, 101));
+                assert_eq!(told["outcome"], outcome, "{told}");
+                taken_back(&mut staff, import_of(&file));
+                let (dose, beside) = all_of(&town, &told["immunization"]);
+                assert_eq!(dose["status"], "completed", "{dose}");
+                assert_eq!(dose["lotNumber"], lot, "{dose}");
+                assert_eq!(beside.len(), 0, "{beside:?}");
+                let left = tags(&resource(&town, &told["immunization"]));
+                assert!(!left.contains(&"Q04".to_owned()), "{left:?}");
+                // It is the scan's now, and taken back as one.
+                undo(&mut venue, &told);
+                let gone = resource(&town, &told["immunization"]);
+                assert_eq!(gone["status"], "entered-in-error", "{gone}");
+            }
+        }
+    });
+}
+
+#[test]
+fn r_i03_the_doubt_about_a_dose_goes_with_the_last_who_contradicts_it() {
+    each_database(|server| {
+        for file_is_first in [true, false] {
+            let town = server.town();
+            register(&town, 101);
+            let mut staff = town.caller(Role::Staff);
+            let mut first = Venue::open(&town, "tab-1", &of_lot("FF1001"));
+            let record = first.scan(&line(2, 1, &town.code, 101));
+            let mut other = Venue::open(&town, "tab-2", &of_lot("FF1005"));
+            let told = other.scan(&line(2, 1, &town.code, 101));
+            let file = import(&mut staff, "B", &row(&town.code, "FF1006"));
+            let address = &record["immunization"];
+            let is_doubtful = || tags(&resource(&town, address)).contains(&"Q04".to_owned());
+            assert!(is_doubtful());
+            let mut back = [true, false].map(|is_file| (is_file == file_is_first, is_file));
+            back.sort_unstable_by_key(|(is_first, _)| !is_first);
+            for ((_, is_file), doubtful) in back.into_iter().zip([true, false]) {
+                match is_file {
+                    true => drop(taken_back(&mut staff, import_of(&file))),
+                    false => undo(&mut other, &told),
+                }
+                assert_eq!(is_doubtful(), doubtful, "{is_file} {file_is_first}");
+            }
+            let (dose, beside) = all_of(&town, address);
+            assert_eq!((&dose["lotNumber"], beside.len()), (&json!("FF1001"), 0));
+        }
+    });
+}
