@@ -37,7 +37,6 @@ pub use correct::correct_segment;
 pub use judge::lot_concern;
 pub use look::LookUps;
 pub use picture::{LIMITS as PICTURE_LIMITS, SeenReading, readings};
-pub(crate) use record::remove_contradiction;
 pub use session::{add_segment, end_session, open_session};
 pub use undo::undo_scan;
 

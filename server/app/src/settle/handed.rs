@@ -5,8 +5,8 @@ use profiles::provenance::{Activity, Provenance};
 use store::{Change, Found, StoreError, Stored};
 
 use super::{Settling, acts_of};
-use crate::device::remove_contradiction;
 use crate::quality::tags;
+use crate::quality::tags::remove_contradiction;
 use crate::told::{self, KeptReport, ToldDose};
 
 /// What is said of it.

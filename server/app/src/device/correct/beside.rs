@@ -6,6 +6,7 @@ use profiles::provenance::{Activity, Provenance};
 
 use super::{Correction, Edits, Read, corrected};
 use crate::device::{internal, look, record, vaccines};
+use crate::quality::tags;
 use crate::told::{self, ToldDose};
 
 /// What a correction makes of a dose.
@@ -105,7 +106,7 @@ impl Light {
         let mut element = corrected.unwrap_or(now);
         let is_marked = match (was, is) {
             (_, true) => record::add_doubts(&mut element, &record::CONTRADICTED),
-            (true, false) => record::remove_contradiction(&mut element),
+            (true, false) => tags::remove_contradiction(&mut element),
             (false, false) => Ok(false),
         };
         let is_marked = is_marked.map_err(record::misfit)?;
