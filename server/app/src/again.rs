@@ -90,22 +90,8 @@ impl State {
         let Some(asked) = errand_asked(self, &call, &sent) else {
             return self.errand(call, sent).await;
         };
-        let house = Arc::clone(self);
-        to_its_end(async move {
-            let tenant = call.reach.tenant.0;
-            let witness = Witness::of(&call, house.now_ms());
-            match known(&house, &call, asked.key).await {
-                Ok(Known::First(since)) => {
-                    let answer = house.errand(call, sent).await;
-                    settle(&house, (tenant, asked, since), &answer).await;
-                    answer
-                }
-                Ok(Known::Answered(_)) if asked.tells_itself => house.errand(call, sent).await,
-                Ok(Known::Answered(kept)) => house.told(witness, Handout::again(&kept)).await,
-                Err(problem) => house.told(witness, Err(problem)).await,
-            }
-        })
-        .await
+        let work = async move |house: &State, call| house.errand(call, sent).await;
+        to_its_end(once(Arc::clone(self), (call, asked), work, State::told)).await
     }
 
     /// The same of what is posted to the FHIR base.
@@ -113,22 +99,29 @@ impl State {
         let Some(asked) = interaction_asked(self, &call) else {
             return self.interaction(call).await;
         };
-        let house = Arc::clone(self);
-        to_its_end(async move {
-            let tenant = call.reach.tenant.0;
-            let witness = Witness::of(&call, house.now_ms());
-            match known(&house, &call, asked.key).await {
-                Ok(Known::First(since)) => {
-                    let answer = house.interaction(call).await;
-                    settle(&house, (tenant, asked, since), &answer).await;
-                    answer
-                }
-                Ok(Known::Answered(_)) if asked.tells_itself => house.interaction(call).await,
-                Ok(Known::Answered(kept)) => house.noted(witness, Reply::again(&kept)).await,
-                Err(problem) => house.noted(witness, Err(problem)).await,
-            }
-        })
-        .await
+        let work = State::interaction;
+        to_its_end(once(Arc::clone(self), (call, asked), work, State::noted)).await
+    }
+}
+
+/// Does the work if the call is the first under its key, and keeps the answer; or tells what was answered.
+async fn once<T: Kept>(
+    house: Arc<State>,
+    (call, asked): (Call, Asked),
+    work: impl AsyncFnOnce(&State, Call) -> Result<T, Problem>,
+    tell: impl AsyncFnOnce(&State, Witness, Result<T, Problem>) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let tenant = call.reach.tenant.0;
+    let witness = Witness::of(&call, house.now_ms());
+    match known(&house, &call, asked.key).await {
+        Ok(Known::First(since)) => {
+            let answer = work(&house, call).await;
+            settle(&house, (tenant, asked, since), &answer).await;
+            answer
+        }
+        Ok(Known::Answered(_)) if asked.tells_itself => work(&house, call).await,
+        Ok(Known::Answered(kept)) => tell(&house, witness, T::again(&kept)).await,
+        Err(problem) => tell(&house, witness, Err(problem)).await,
     }
 }
 
@@ -213,7 +206,10 @@ async fn known(state: &State, call: &Call, asked: Idempotency) -> Result<Known, 
             Repeated::Answered(answer) => return Ok(Known::Answered(answer)),
             Repeated::Other => return Err(conflict()),
             Repeated::Busy if call.deadline <= Instant::now() + 2 * LOOK_EVERY => {
-                return Err(Problem::new(ProblemKind::Conflict, "idempotency-busy"));
+                return Err(Problem {
+                    retry_after_seconds: Some(1),
+                    ..Problem::new(ProblemKind::Conflict, "idempotency-busy")
+                });
             }
             Repeated::Busy => tokio::time::sleep(LOOK_EVERY).await,
         }

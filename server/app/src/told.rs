@@ -11,7 +11,7 @@ use immunization::scan::is_again;
 use immunization::{Dose, ForeignNumber, Report, VaccineTable};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Provenance};
-use store::{JobId, Store, StoreError, Stored};
+use store::{Change, Content, JobId, Store, StoreError, Stored};
 
 pub use merge::merge;
 
@@ -312,6 +312,21 @@ fn is_same(one: &Dose, other: &Dose) -> bool {
         && one.lot == other.lot
         && one.vaccine.group == other.vaccine.group
         && one.vaccine.product == other.vaccine.product
+}
+
+impl KeptReport {
+    /// The change by which a report that has become the record, at this version, stands beside it no more.
+    pub fn no_longer_beside<E>(
+        &self,
+        target: String,
+        content: impl FnOnce(Result<Element, Misfit>) -> Result<Content, E>,
+    ) -> Result<Change, E> {
+        let (key, version) = (self.key.clone(), self.version);
+        match promoted(&self.act, &self.key.id, target) {
+            Some(element) => Ok(Change::over(key, version, content(element)?)),
+            None => Ok(Change::end(key, version)),
+        }
+    }
 }
 
 /// The act of a scan or a file whose report has become the record: it made this version, and quotes nothing any more. So it

@@ -17,7 +17,7 @@ use crate::call::{Call, Handout};
 use crate::problem;
 use crate::quality::tags;
 use crate::state::State;
-use crate::told::{self, KeptReport, ToldDose};
+use crate::told::{self, ToldDose};
 use crate::web::hex;
 
 /// What is said where staff say nothing.
@@ -228,31 +228,13 @@ async fn changes(
         record::create(state, &within, &act)?,
     ];
     // What somebody else tells is the record now, and no longer beside it.
-    for place in dropped {
-        if let Some(report) = reports.get(place) {
-            changes.push(no_longer_beside(
-                (state, &within),
-                report,
-                format!("{address}/{next}"),
-            )?);
-        }
+    for report in dropped.iter().filter_map(|place| reports.get(*place)) {
+        let target = format!("{address}/{next}");
+        changes.push(report.no_longer_beside(target, |element| {
+            record::content(state, &within, element.map_err(record::misfit)?)
+        })?);
     }
     Ok(Some(changes))
-}
-
-/// A report that has become the record. A scan stays to be found by its number.
-fn no_longer_beside(
-    (state, call): (&State, &Call),
-    report: &KeptReport,
-    target: String,
-) -> Result<Change, Problem> {
-    match told::promoted(&report.act, &report.key.id, target) {
-        Some(element) => {
-            let content = record::content(state, call, element.map_err(record::misfit)?)?;
-            Ok(Change::over(report.key.clone(), report.version, content))
-        }
-        None => Ok(Change::end(report.key.clone(), report.version)),
-    }
 }
 
 /// Takes a report away that stands beside a dose, and the doubt with it where the others agree. That it was read, and taken

@@ -341,21 +341,7 @@ impl UndoOffer {
     }
 }
 
-/// How many jobs are looked through together.
-const PAGE: usize = 200;
-
 /// When somebody last had an import of a tenant taken back.
 pub fn undone_at(store: &Store, tenant: i32) -> Result<Option<i64>, StoreError> {
-    let mut before = None;
-    loop {
-        let jobs = store.jobs(tenant, PAGE, before)?;
-        let undoes = |job: &&Job| job.kind == kind::UNDO && job.state != JobState::Cancelled;
-        if let Some(undo) = jobs.iter().find(undoes) {
-            return Ok(Some(undo.submitted_at));
-        }
-        match jobs.last().filter(|_| jobs.len() == PAGE) {
-            Some(last) => before = Some(last.submitted_at),
-            None => return Ok(None),
-        }
-    }
+    store.last_submitted(tenant, kind::UNDO, JobState::Cancelled)
 }

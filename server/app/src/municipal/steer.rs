@@ -150,6 +150,7 @@ async fn free_to_carry_out(
 ) -> Result<Result<Idempotency, Job>, Problem> {
     let (store, tenant) = (state.store.clone(), call.reach.tenant.0);
     let look = move || {
+        // Numbers are forgotten after a while; what rests on a dry run is told by the jobs.
         let jobs = store.jobs(tenant, JOBS_MAX, None)?;
         let number = dry.to_string();
         let known = jobs.into_iter().find(|job| {

@@ -6,8 +6,7 @@ use store::{Change, Found, StoreError, Stored};
 
 use super::{Settling, acts_of};
 use crate::quality::tags;
-use crate::quality::tags::remove_contradiction;
-use crate::told::{self, KeptReport, ToldDose};
+use crate::told::{self, ToldDose};
 
 /// What is said of it.
 const REASON: &str = "取り消しと同時に届いた控えを、記録にした / somebody else told the dose while it was taken back";
@@ -40,9 +39,7 @@ pub fn changes(settling: &Settling<'_>, dose: &Key) -> Result<Option<Vec<Change>
         return Ok(None);
     };
     let misfit = |misfit: fhir::element::Misfit| StoreError::Unexpected(misfit.to_string());
-    if !told.case.is_contradicted() {
-        remove_contradiction(&mut element).map_err(misfit)?;
-    }
+    tags::put_contradiction(&mut element, told.case.is_contradicted()).map_err(misfit)?;
     let target = format!("{dose}/_history/{}", Version(now.version.0 + 1));
     let mut act = settling.act(Activity::Correction, REASON);
     act.targets = vec![target.clone()];
@@ -53,29 +50,15 @@ pub fn changes(settling: &Settling<'_>, dose: &Key) -> Result<Option<Vec<Change>
         settling.told(&act)?,
     ];
     for report in dropped.iter().filter_map(|place| reports.get(*place)) {
-        changes.push(no_longer_beside(settling, report, target.clone())?);
+        changes.push(report.no_longer_beside(target.clone(), |element| {
+            settling.content(element.map_err(misfit)?)
+        })?);
     }
     Ok(Some(changes))
 }
 
 fn is_gone(element: &Element) -> bool {
     element.text_of("status") == Some("entered-in-error")
-}
-
-/// A report that has become the record. A scan stays to be found by its number.
-fn no_longer_beside(
-    settling: &Settling<'_>,
-    report: &KeptReport,
-    target: String,
-) -> Result<Change, StoreError> {
-    match told::promoted(&report.act, &report.key.id, target) {
-        Some(element) => {
-            let element = element.map_err(|misfit| StoreError::Unexpected(misfit.to_string()))?;
-            let content = settling.content(element)?;
-            Ok(Change::over(report.key.clone(), report.version, content))
-        }
-        None => Ok(Change::end(report.key.clone(), report.version)),
-    }
 }
 
 /// The record as it was before it was taken back, if that is the last that somebody did to it.

@@ -137,6 +137,18 @@ impl Store {
         rows.into_iter().map(|row| row.open(self.keys())).collect()
     }
 
+    /// When the last job of a kind was submitted that is not in this state.
+    pub fn last_submitted(
+        &self,
+        tenant: i32,
+        kind: i16,
+        but: JobState,
+    ) -> Result<Option<i64>, StoreError> {
+        self.read_of(tenant, |connection| {
+            row::last_submitted(connection, tenant, (kind, but))
+        })
+    }
+
     /// Gives a runner the next job, of whatever tenant, until its lease runs out: one whose runner let its lease run out,
     /// or the first that waits in a tenant in which none is running. The oldest such job comes first.
     pub fn claim_job(

@@ -1,7 +1,7 @@
 //! The row of a job: read, opened, and what every statement about it needs.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Integer, SmallInt, Untyped};
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, SmallInt, Untyped};
 
 use super::{Job, JobId, JobState};
 use crate::connection::{AnyConnection, on_either};
@@ -133,6 +133,20 @@ pub(super) fn newest(
     out.sql(" order by submitted_at desc limit ")
         .big(i64::try_from(most).unwrap_or(i64::MAX));
     rows(connection, out)
+}
+
+/// When the last job of a kind was submitted that is not in this state.
+pub(super) fn last_submitted(
+    connection: &mut AnyConnection,
+    tenant: i32,
+    (kind, but): (i16, JobState),
+) -> Result<Option<i64>, StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("select max(submitted_at) from submitted_job where tenant = ")
+        .integer(tenant);
+    out.sql(" and kind = ").small(kind);
+    out.sql(" and state <> ").small(but.number());
+    Ok(on_either!(connection, c => out.giving::<Nullable<BigInt>>().get_result(c))?)
 }
 
 fn rows(connection: &mut AnyConnection, out: Statement) -> Result<Vec<JobRow>, StoreError> {

@@ -216,7 +216,9 @@ impl Undo<'_> {
         let places = standing.dose.reports.iter().enumerate();
         let (gone, left): (Vec<_>, Vec<_>) = places.partition(|(place, _)| dropped.contains(place));
         for (_, report) in gone {
-            changes.push(self.promoted(report, &target)?);
+            changes.push(report.no_longer_beside(target.clone(), |element| {
+                self.content(element.map_err(unsaid)?)
+            })?);
         }
         changes.extend(self.kept_withdrawal(&standing, left.len(), &target)?);
         let left = left.into_iter().map(|(_, report)| report);
@@ -240,17 +242,6 @@ impl Undo<'_> {
             true => Fate::Nothing,
             false => Fate::Back(changes),
         })
-    }
-
-    /// A report that has become the record. It stays to be found, and can be taken back itself.
-    fn promoted(&self, report: &KeptReport, target: &str) -> Result<Change, Stop> {
-        match told::promoted(&report.act, &report.key.id, target.to_owned()) {
-            Some(element) => {
-                let content = self.content(element.map_err(unsaid)?)?;
-                Ok(Change::over(report.key.clone(), report.version, content))
-            }
-            None => Ok(Change::end(report.key.clone(), report.version)),
-        }
     }
 
     /// A withdrawal that was the record before the import, and stands beside somebody's telling now: under the act of the
