@@ -156,13 +156,14 @@ impl Telling {
         if !self.has_same_source(before) {
             return Standing::Foreign;
         }
-        // One system took back its own record. That says nothing about the record of another one.
-        if before.is_withdrawal() && self.has_other_id(before) {
-            return Standing::Foreign;
-        }
         let is_same = content(&self.dose) == content(&before.dose);
         if self.dose.source.report.is_some_and(Report::is_scan) {
             return self.standing_of_scan(before, is_same);
+        }
+        // Two ids are two records where they come from, and neither says anything about the other: one of them may be taken
+        // back there because the dose was entered twice, and then the other has to stand.
+        if self.has_other_id(before) {
+            return Standing::Foreign;
         }
         match (before.dose.recorded, self.dose.recorded) {
             (Some(then), Some(now)) if now > then => Standing::Later,

@@ -103,6 +103,49 @@ fn the_record_of_one_id_is_told_anew_without_a_time() {
     assert_eq!(hear(&other, SCAN, &row, false).0, Heard::Beside);
 }
 
+/// What was entered twice where it comes from, and taken back once there, was given.
+#[test]
+fn two_ids_of_one_sender_are_two_records_of_which_each_is_taken_back_by_itself() {
+    let of = |id: &str, at: &str| told(&format!("{}{id}", with("24153000", at)), OURS);
+    let taking = |id: Option<&str>| Telling {
+        source_id: id.map(str::to_owned),
+        ..withdrawal("170000")
+    };
+    let (one, two) = (of("k-1", "24153000"), of("k-2", "24160000"));
+    for told in [[&one, &two], [&two, &one]] {
+        let mut case = DoseCase::new(told[0].clone());
+        let heard = case.hear(told[1].clone(), false).heard;
+        assert_eq!((heard, case.is_contradicted()), (Heard::Beside, false));
+        let mut first = case.clone();
+        let heard = first.withdraw(&taking(Some("k-2")), false).heard;
+        assert_eq!((heard, &first.record), (Heard::Updated, &one));
+        assert!(!first.is_contradicted());
+        // Who names none means both, and neither stands again because an old file comes once more.
+        assert_eq!(case.withdraw(&taking(None), false).heard, Heard::Withdrawn);
+        for old in [&one, &two] {
+            assert_eq!(case.hear(old.clone(), false).heard, Heard::Older);
+        }
+        assert!(case.record.is_withdrawn());
+        // What was told after the withdrawal stays.
+        let later = of("k-3", "25100000");
+        case.hear(later.clone(), false);
+        assert_eq!(case.withdraw(&taking(None), false).heard, Heard::Older);
+        assert_eq!(case.record, later);
+    }
+    // Which of two different ones is right nobody can say, whichever was written down later.
+    let mut case = DoseCase::new(one.clone());
+    let other = Telling {
+        source_id: Some("k-2".to_owned()),
+        ..told(
+            &with("FF9999", "FF9998").replace("24153000", "24160000"),
+            OURS,
+        )
+    };
+    assert_eq!(case.hear(other.clone(), false).heard, Heard::Beside);
+    assert!(case.is_contradicted());
+    assert_eq!(case.hear(other, true).heard, Heard::Overwritten);
+}
+
 #[test]
 fn doses_are_the_same_by_coupon_and_number_or_by_vaccine_and_day() {
     let same = |one: &str, other: &str| {

@@ -51,11 +51,11 @@ impl DoseCase {
         let all = std::iter::once(&self.record).chain(&self.beside);
         let own = all.filter(|one| withdrawal.takes_back(one));
         let (known, told): (Vec<&Telling>, Vec<&Telling>) = own.partition(|one| one.is_withdrawn());
-        if told.iter().any(|one| one.is_told_after(withdrawal)) {
-            return Hearing::of(Heard::Older);
+        if told.iter().any(|one| !one.is_told_after(withdrawal)) {
+            return self.withdraw_own(withdrawal);
         }
         if !told.is_empty() {
-            return self.withdraw_own(withdrawal);
+            return Hearing::of(Heard::Older);
         }
         let is_known = !known.is_empty();
         match is_known && (!overwrite || self.record.is_withdrawn()) {
@@ -69,7 +69,7 @@ impl DoseCase {
         if self.record.is_withdrawn() {
             return Hearing::of(Heard::Same);
         }
-        self.leave_record(Vec::new(), None)
+        self.leave_record(Vec::new(), Vec::new())
     }
 
     /// What stood before the record stands again. Where whoever told it has told something later since, or it was a mistake,
@@ -99,19 +99,31 @@ impl DoseCase {
         }
     }
 
-    /// A source takes back what it told itself.
+    /// A source takes back what it told itself. Each of its records is known on, so that none stands again when it comes once
+    /// more.
     fn withdraw_own(&mut self, withdrawal: &Telling) -> Hearing {
-        let is_own = |one: &Telling| withdrawal.takes_back(one) && !one.is_withdrawn();
+        let is_own = |one: &Telling| {
+            withdrawal.takes_back(one) && !one.is_withdrawn() && !one.is_told_after(withdrawal)
+        };
         let places = self.beside.iter().enumerate();
         let own = places.filter(|(_, one)| is_own(one));
         let dropped: Vec<usize> = own.map(|(place, _)| place).collect();
         let at = withdrawal.dose.recorded;
-        if is_own(&self.record) {
-            let taken = self.record.clone().taken_back(at);
-            return self.leave_record(dropped, Some(taken));
+        let record = Some(&self.record).filter(|one| is_own(one));
+        let is_record = record.is_some();
+        let beside = dropped.iter().rev();
+        let all = record
+            .into_iter()
+            .chain(beside.filter_map(|place| self.beside.get(*place)));
+        let mut taken: Vec<Telling> = Vec::new();
+        for one in all {
+            if !taken.iter().any(|known| known.source_id == one.source_id) {
+                taken.push(one.clone().taken_back(at));
+            }
         }
-        let last = dropped.last().and_then(|place| self.beside.get(*place));
-        let taken = last.map(|last| last.clone().taken_back(at));
+        if is_record {
+            return self.leave_record(dropped, taken);
+        }
         self.drop_all(&dropped);
         self.beside.extend(taken);
         Hearing {
@@ -153,7 +165,7 @@ impl DoseCase {
 
     /// Leaves the record, and those at these places beside it. The first of those who tell of the dose still is the record
     /// now, and the withdrawal stands beside it; where nobody does, the dose was a mistake.
-    fn leave_record(&mut self, mut dropped: Vec<usize>, taken: Option<Telling>) -> Hearing {
+    fn leave_record(&mut self, mut dropped: Vec<usize>, taken: Vec<Telling>) -> Hearing {
         let left = self.beside.iter().enumerate();
         let left = left.filter(|(place, one)| !dropped.contains(place) && !one.is_withdrawn());
         let next = left.min_by(|(_, one), (_, other)| one.rank().cmp(&other.rank()));
@@ -161,21 +173,19 @@ impl DoseCase {
         dropped.extend(next.as_ref().map(|(place, _)| *place));
         dropped.sort_unstable();
         self.drop_all(&dropped);
-        let heard = match (next, taken) {
-            (Some((_, next)), taken) => {
+        let mut taken = taken.into_iter();
+        let heard = match next {
+            Some((_, next)) => {
                 self.record = next;
-                self.beside.extend(taken);
                 Heard::Updated
             }
-            (None, Some(taken)) => {
-                self.record = taken;
-                Heard::Withdrawn
-            }
-            (None, None) => {
+            None => {
                 self.record.dose.status = DoseStatus::EnteredInError;
+                self.record = taken.next().unwrap_or_else(|| self.record.clone());
                 Heard::Withdrawn
             }
         };
+        self.beside.extend(taken);
         Hearing { heard, dropped }
     }
 

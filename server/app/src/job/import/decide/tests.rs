@@ -91,6 +91,8 @@ struct Told {
     recorded: Option<u64>,
     /// Whether its sender takes it back, and how much it says of it then.
     taken_back: Option<Naming>,
+    /// Whether its sender entered it twice, and this is the second record of it.
+    is_second: bool,
 }
 
 /// How a withdrawal names its dose.
@@ -120,6 +122,7 @@ impl Told {
             .map_or(String::new(), |at| format!("202107011200{at:02}"));
         // Both senders count alike, and so give one id to two doses.
         let id = match self.has_id() {
+            true if self.is_second => format!("rsv-{person}-2"),
             true => format!("rsv-{person}"),
             false => String::new(),
         };
@@ -166,13 +169,13 @@ impl Told {
         self.is_timed() && matches!((self.source, self.dose), (TOWN_HALL, 2) | (VENDOR, 1))
     }
 
-    /// Whether both are told by one sender, of one dose.
+    /// Whether both are told by one sender, of one dose. Of what it enters twice each has an id and a time.
     fn is_told_as(&self, other: &Told) -> bool {
         (self.source, self.person, self.dose) == (other.source, other.person, other.dose)
     }
 }
 
-/// A telling, as far as it counts: who told what, and when.
+/// A telling, as far as it counts: who told what under which id, and when.
 type Said = (String, String, String, Option<String>);
 /// All that was told of one dose, and whether it contradicts itself.
 type Known = (BTreeSet<Said>, bool);
@@ -204,7 +207,13 @@ fn known(world: &World) -> BTreeSet<(String, String, Known)> {
 fn said(telling: &Telling) -> Option<Said> {
     let dose = &telling.dose;
     let sender = dose.source.sender.as_deref().unwrap_or_default();
-    let source = format!("{} {sender}", dose.source.report.unwrap().code());
+    let is_file = dose.source.report == Some(Report::MunicipalFile);
+    let id = telling.source_id.as_deref().filter(|_| is_file);
+    let source = format!(
+        "{} {sender} {}",
+        dose.source.report.unwrap().code(),
+        id.unwrap_or_default()
+    );
     let recorded = dose.recorded.map(|at| at.to_string());
     if dose.status == DoseStatus::EnteredInError {
         let withdrawal = dose.withdrawal?;
@@ -251,9 +260,9 @@ fn arrive<'t>(rows: impl IntoIterator<Item = &'t Taken>) -> World {
 
 /// Different tellings of one source have different times, or say the same.
 fn told() -> impl Strategy<Value = Told> {
-    let what = (1_u64..=3, 1_u64..=2, any::<bool>(), 0_u8..4);
+    let what = (1_u64..=3, 1_u64..=2, any::<bool>(), 0_u8..4, any::<bool>());
     (what, 1_u64..=2, 4_u64..=5, 1_u64..4).prop_map(|(what, lot, day, at)| {
-        let (person, dose, by_coupon, source) = what;
+        let (person, dose, by_coupon, source, is_second) = what;
         let told = Told {
             person,
             dose,
@@ -263,6 +272,7 @@ fn told() -> impl Strategy<Value = Told> {
             day,
             recorded: None,
             taken_back: None,
+            is_second,
         };
         if !told.is_timed() {
             return told;
@@ -487,6 +497,7 @@ fn one(source: u8, lot: u64) -> Taken {
         day: 4,
         recorded: Some(1),
         taken_back: None,
+        is_second: false,
     }
     .taken()
 }
