@@ -1,5 +1,6 @@
 //! What came at the same moment is put right behind the order of changes, whoever wrote it: a dose that waits though its
-//! person is there, a dose with somebody who was replaced, and a record that was taken back while somebody else told it.
+//! person is there, a dose with somebody who was replaced, a record that was taken back while somebody else told it, and one
+//! dose that became two records.
 //!
 //! Two who write at once may each look before the other has written. One of the two is later in the tenant's order, and
 //! whoever follows that order sees the other there (ADR 0061).
@@ -9,6 +10,7 @@ mod find;
 mod follow;
 mod handed;
 mod moved;
+mod twice;
 
 use fhir::{Key, Reach, Tenant, Version};
 use immunization::MunicipalityCode;
@@ -34,6 +36,8 @@ enum Case {
     Left(Key),
     /// A dose that was entered in error, and that somebody else tells.
     TakenBack(Key),
+    /// Two new doses of one person, who may be one.
+    Twice(Key, Key),
 }
 
 /// Puts the records of one municipality right.
@@ -68,6 +72,7 @@ impl<'a> Settling<'a> {
             Case::Waiting(dose) => attach::changes(self, dose),
             Case::Left(dose) => moved::changes(self, dose),
             Case::TakenBack(dose) => handed::changes(self, dose),
+            Case::Twice(one, other) => twice::changes(self, (one, other)),
         }
     }
 

@@ -74,10 +74,14 @@ pub(crate) fn of(person: &str) -> Person {
 impl House {
     /// Writes as any client does.
     pub(crate) fn write(&self, changes: Vec<Change>) {
+        self.write_as("vendor", changes);
+    }
+
+    fn write_as(&self, client: &str, changes: Vec<Change>) {
         let write = Write::of(
             Reach::whole(Tenant(TOWN)),
             Author {
-                client: "vendor".into(),
+                client: client.into(),
                 zone: 1,
                 request_id: JobId::fresh().unwrap().0,
                 further: Default::default(),
@@ -89,20 +93,26 @@ impl House {
         written.unwrap_or_else(|error| panic!("{error:?}"));
     }
 
-    pub(crate) fn put(&self, mut element: Element) {
+    pub(crate) fn put(&self, element: Element) {
+        self.put_as("vendor", element);
+    }
+
+    /// Writes as this client does.
+    pub(crate) fn put_as(&self, client: &str, mut element: Element) {
         element.sort_fields();
         let key = key(
             element.kind().unwrap(),
             element.text_of("id").unwrap().to_owned().as_str(),
         );
         let content = write::content_unchecked(&self.state.rules, element, &[]).unwrap();
-        self.write(vec![Change::Update {
+        let change = Change::Update {
             target: Target::Key(key),
             content: content.content,
             expect: None,
             may_replace: true,
             may_create: true,
-        }]);
+        };
+        self.write_as(client, vec![change]);
     }
 
     fn delete(&self, kind: Kind, id: &str) {

@@ -11,6 +11,7 @@ use store::{
     Author, Change, Follower, JobId, Store, StoreError, Stretch, Stretched, Write, WriteError,
 };
 
+use super::twice::Recent;
 use super::{CLIENT, Case, Settling, find};
 use crate::job::runner::Engine;
 use crate::lane::{LaneError, NO_ZONE};
@@ -34,6 +35,7 @@ const REPORTS_MS: i64 = 10 * 60 * 1_000;
 #[derive(Default)]
 pub struct Followed {
     places: Mutex<HashMap<i32, Place>>,
+    recent: Mutex<HashMap<i32, Recent>>,
 }
 
 #[derive(Clone, Copy)]
@@ -63,9 +65,10 @@ impl Followed {
             };
             let settling = Settling::new(engine, bases, municipality);
             let mut place = self.place(&engine.store, tenant)?;
+            let mut recent = self.take_recent(tenant);
             while place.reached < end && !asked() {
                 let begun = Instant::now();
-                let settled = settling.stretch(&mut place)?;
+                let settled = settling.stretch(&mut place, &mut recent)?;
                 count += settled;
                 if settled > 0 || place.reached - place.kept > UNKEPT_MAX {
                     let kept = (place.reached, now_ms());
@@ -79,6 +82,7 @@ impl Followed {
                     engine.rush.stand_back(begun, PAUSE, asked);
                 }
             }
+            self.lock_recent().insert(tenant, recent);
         }
         Ok(count)
     }
@@ -102,6 +106,15 @@ impl Followed {
         })
     }
 
+    fn take_recent(&self, tenant: i32) -> Recent {
+        self.lock_recent().remove(&tenant).unwrap_or_default()
+    }
+
+    fn lock_recent(&self) -> std::sync::MutexGuard<'_, HashMap<i32, Recent>> {
+        let recent = self.recent.lock();
+        recent.unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     fn note(&self, tenant: i32, place: Place) {
         self.lock().insert(tenant, place);
     }
@@ -114,7 +127,7 @@ impl Followed {
 
 impl Settling<'_> {
     /// Puts right what was written in the next stretch.
-    fn stretch(&self, place: &mut Place) -> Result<usize, StoreError> {
+    fn stretch(&self, place: &mut Place, recent: &mut Recent) -> Result<usize, StoreError> {
         // Asked first: a dose that comes to wait later is read later, and finds whoever came before.
         let waits = self.waits(place)?;
         let kinds = [(Kind::IMMUNIZATION, true), (Kind::PATIENT, waits)];
@@ -132,7 +145,9 @@ impl Settling<'_> {
         let last = written.versions.iter().map(|one| one.at).max();
         place.read_ms = place.read_ms.max(last.unwrap_or(0));
         let mut count = 0;
-        for case in self.cases(&written.versions)? {
+        let mut cases = self.cases(&written.versions)?;
+        cases.append(&mut recent.meet(&written.versions));
+        for case in cases {
             count += usize::from(self.settle(&case)?);
         }
         place.reached = written.reached;

@@ -369,3 +369,70 @@ fn whoever_goes_on_for_a_process_that_died_begins_where_it_was() {
         assert_eq!(settle(house), 1);
     });
 }
+
+/// A dose as a row of a file tells it.
+fn filed(lot: &str) -> Dose {
+    let mut dose = given(lot);
+    dose.source.report = Some(Report::MunicipalFile);
+    dose
+}
+
+#[test]
+fn r_i03_one_dose_that_two_told_at_the_same_moment_is_one_record() {
+    each_database(|house| {
+        house.put(person("p", "1950-01-01"));
+        house.put(person("q", "1950-01-01"));
+        // Whichever was written first, what was scanned is the record.
+        for (scan, row, of_whom) in [("s1", "f1", "p"), ("s2", "f2", "q")] {
+            let followed = Followed::default();
+            let (scanned, filed) = (
+                || house.put_as("tablet", said(scan, &given("FF0001"), &of(of_whom))),
+                || house.put_as("town-hall", said(row, &filed("FF0002"), &of(of_whom))),
+            );
+            match scan {
+                "s1" => (scanned(), filed()),
+                _ => (filed(), scanned()),
+            };
+            assert_eq!(settle_by(house, &followed), 1, "{scan}");
+            let completed = ("completed".to_owned(), "FF0001".to_owned());
+            assert_eq!(lot(house, scan), completed);
+            assert_eq!(lot(house, row).0, "entered-in-error");
+            let element = house.read(Kind::IMMUNIZATION, scan).1;
+            assert!(crate::quality::tags::computed(&element).contains(&"Q04".to_owned()));
+            let beside = own_acts(house, scan);
+            assert_eq!(beside.iter().filter(|act| act.report.is_some()).count(), 1);
+            assert_eq!(settle_by(house, &followed), 0);
+        }
+        assert_eq!(settle(house), 0);
+    });
+}
+
+#[test]
+fn two_doses_of_one_person_are_two_records() {
+    each_database(|house| {
+        let followed = Followed::default();
+        for id in ["p", "q"] {
+            house.put(person(id, "1950-01-01"));
+        }
+        let second = || {
+            let mut second = dose(2, "2021-06-22");
+            second.source.report = Some(Report::MunicipalFile);
+            second
+        };
+        let by_client = || {
+            let mut told = filed("FF0001");
+            told.source.report = Some(Report::FacilitySystem);
+            told
+        };
+        house.put_as("tablet", said("d1", &given("FF0001"), &of("p")));
+        house.put_as("town-hall", said("d2", &second(), &of("p")));
+        // The same dose of somebody else, by one client, or by whom nobody looks for others.
+        house.put_as("town-hall", said("d3", &filed("FF0001"), &of("q")));
+        house.put_as("town-hall", said("d4", &filed("FF0001"), &of("q")));
+        house.put_as("clinic", said("d5", &by_client(), &of("p")));
+        // A mistake.
+        house.put_as("vendor", said("d6", &filed("FF0001"), &of("p")));
+        house.put_as("vendor", gone(said("d6", &filed("FF0001"), &of("p"))));
+        assert_eq!(settle_by(house, &followed), 0);
+    });
+}

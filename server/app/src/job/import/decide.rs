@@ -83,6 +83,15 @@ pub fn join(world: &mut World, (case, whose): (usize, Whose), row: u64) {
     }
 }
 
+/// Puts a dose of a person together with the same dose of that person, and tells whether there is one.
+pub fn unite(world: &mut World, (case, person): (usize, usize), row: u64) -> bool {
+    let is_one = dose::unite(world, case, Whose::Person(person), row);
+    if is_one {
+        dose::touch(world, person, row);
+    }
+    is_one
+}
+
 /// That a rule is broken in a row which is taken all the same.
 fn warned(rule: Rule, row: u64) -> Finding {
     let place = rule.in_row(row).place().clone();

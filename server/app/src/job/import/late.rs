@@ -1,5 +1,7 @@
-//! A dose that came to wait at the same moment as the file that brought its person: attached as that file would have done it.
+//! What came at the same moment as a file: a dose that waits though its person is there, and one that is known twice. Put
+//! right as the file would have done it.
 
+use fhir::Key;
 use immunization::quality::Standards;
 use immunization::{Day, MunicipalityCode};
 use profiles::immunization::Person;
@@ -10,7 +12,7 @@ use super::decide;
 use super::look::Look;
 use super::make::{Act, Making, Shapes};
 use super::quality;
-use super::world::Whose;
+use super::world::{Whose, World};
 use crate::job::runner::Engine;
 
 /// The row of a file that there is none of.
@@ -61,12 +63,39 @@ impl<'a> Late<'a> {
             return Ok(None);
         };
         decide::join(&mut world, (case, Whose::Person(0)), NO_ROW);
+        self.made(&world, act, today)
+    }
+
+    /// What puts a dose of somebody together with another one of that person, if both are one: the other is the record, and
+    /// what this one told stands beside it.
+    pub fn unite(
+        &self,
+        dose: &Key,
+        (person, act, today): (&Stored, &Provenance, Day),
+    ) -> Result<Option<Vec<Change>>, StoreError> {
+        let mut world = self.look.person_one(person)?;
+        let Some(case) = world.case_by_key(dose) else {
+            return Ok(None);
+        };
+        match decide::unite(&mut world, (case, 0), NO_ROW) {
+            true => self.made(&world, act, today),
+            false => Ok(None),
+        }
+    }
+
+    /// What is written of it, if the rules take it.
+    fn made(
+        &self,
+        world: &World,
+        act: &Provenance,
+        today: Day,
+    ) -> Result<Option<Vec<Change>>, StoreError> {
         let standards = Standards {
             today,
             windows: self.engine.windows,
             lots: &self.engine.lots,
         };
-        let marks = quality::judged(&world, &standards);
+        let marks = quality::judged(world, &standards);
         let mut making = Making {
             rules: &self.engine.rules,
             vaccines: self.engine.vaccines,
@@ -76,11 +105,11 @@ impl<'a> Late<'a> {
             shapes: Shapes::default(),
             preparing: self.engine.store.preparing(self.look.reach),
         };
-        match making.write(&world, &marks.tags) {
+        match making.write(world, &marks.tags) {
             Ok(made) => Ok(Some(made.changes)),
             Err(refused) => {
                 let rule = refused.first().map(|one| one.rule);
-                log::warn!(rule; "a dose that waits could not be attached");
+                log::warn!(rule; "a dose could not be put where it belongs");
                 Ok(None)
             }
         }

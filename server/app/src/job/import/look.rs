@@ -59,15 +59,27 @@ impl Look<'_> {
         let [person] = persons.as_slice() else {
             return Ok(None);
         };
+        let mut world = self.world_of(person)?;
+        self.add_cases(std::slice::from_ref(dose), &mut world)?;
+        self.reports(&mut world)?;
+        Ok(Some(world))
+    }
+
+    /// The world of a person and of all that is known of the person's doses.
+    pub fn person_one(&self, person: &Stored) -> Result<World, StoreError> {
+        let mut world = self.world_of(person)?;
+        self.reports(&mut world)?;
+        Ok(world)
+    }
+
+    fn world_of(&self, person: &Stored) -> Result<World, StoreError> {
         let mut world = World::new(self.municipality);
-        self.add_persons(&persons, &mut world)?;
+        self.add_persons(std::slice::from_ref(person), &mut world)?;
         let known = std::slice::from_ref(&person.key);
         for known in self.by_reference(Kind::IMMUNIZATION, "patient", known)? {
             self.add_cases(&known, &mut world)?;
         }
-        self.add_cases(std::slice::from_ref(dose), &mut world)?;
-        self.reports(&mut world)?;
-        Ok(Some(world))
+        Ok(world)
     }
 
     /// The identifier by which whoever a dose waits for is found.

@@ -77,7 +77,7 @@ pub fn decide(
 }
 
 /// The doses of a person have to be judged anew, because of this row.
-fn touch(world: &mut World, person: usize, row: u64) {
+pub(super) fn touch(world: &mut World, person: usize, row: u64) {
     if let Some(person) = world.persons.get_mut(person) {
         person.is_touched = true;
         person.row.get_or_insert(row);
@@ -485,14 +485,14 @@ fn take_in_awaiting(
 
 /// Puts a dose that now belongs to somebody together with the same dose of the same person, if that is known. One of them
 /// is entered in error, a withdrawal before a dose and otherwise the one that came later; all that was told of it is heard
-/// again.
-pub fn unite(world: &mut World, case: usize, whose: Whose, row: u64) {
+/// again. Tells whether there was one.
+pub fn unite(world: &mut World, case: usize, whose: Whose, row: u64) -> bool {
     let Whose::Person(person) = whose else {
-        return;
+        return false;
     };
     let counting = world.cases.get(case).filter(|entry| entry.counts());
     let Some(told) = counting.map(|entry| entry.case.record.clone()) else {
-        return;
+        return false;
     };
     let others: Vec<usize> = world
         .cases_of(person)
@@ -502,7 +502,7 @@ pub fn unite(world: &mut World, case: usize, whose: Whose, row: u64) {
         .filter(|other| world.cases.get(*other).is_some_and(CaseEntry::counts))
         .collect();
     let Some(other) = matching(world, &others, &told) else {
-        return;
+        return false;
     };
     let is_gone = |place: usize| {
         let entry = world.cases.get(place);
@@ -514,6 +514,7 @@ pub fn unite(world: &mut World, case: usize, whose: Whose, row: u64) {
     };
     take_in(world, kept, left, row);
     take_in_awaiting(world, kept, (&others, &told), row);
+    true
 }
 
 /// Hears in one case what was told in another, which is entered in error. Tells whether a withdrawal among it takes something
