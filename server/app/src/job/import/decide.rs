@@ -2,6 +2,8 @@
 //! world.
 
 mod dose;
+mod find;
+mod hear;
 mod person;
 
 use immunization::intake::{RowOutcome, Rule};

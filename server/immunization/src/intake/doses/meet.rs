@@ -151,6 +151,16 @@ impl Telling {
         self.dose.source.is_same_as(&other.dose.source)
     }
 
+    /// Whether both are one record of one source.
+    pub fn has_same_record(&self, other: &Telling) -> bool {
+        self.has_same_source(other) && self.has_same_id(other)
+    }
+
+    /// Whether one that was heard before was told later.
+    pub(super) fn is_older_than(&self, before: &Telling) -> bool {
+        self.standing(before) == Standing::Older
+    }
+
     /// How this telling stands to one that was heard before.
     fn standing(&self, before: &Telling) -> Standing {
         if !self.has_same_source(before) {
@@ -200,7 +210,7 @@ impl Telling {
     /// so by itself it says nothing about which one. An id means a dose within its sender: two senders may give out one id.
     pub fn is_of_same_dose(&self, other: &Telling) -> bool {
         let (one, two) = (&self.dose, &other.dose);
-        if self.has_same_source(other) && self.has_same_id(other) {
+        if self.has_same_record(other) {
             return true;
         }
         if kind_of(one) != kind_of(two) {

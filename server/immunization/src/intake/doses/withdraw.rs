@@ -72,6 +72,47 @@ impl DoseCase {
         self.leave_record(Vec::new(), Vec::new())
     }
 
+    /// Whether a source told something later than this under the same id.
+    pub fn tells_later(&self, told: &Telling) -> bool {
+        self.own(told).any(|one| told.is_older_than(one))
+    }
+
+    /// Whether a source tells the dose under the id of what is told.
+    pub fn tells(&self, told: &Telling) -> bool {
+        self.own(told).any(|one| !one.is_withdrawn())
+    }
+
+    /// Whether a source took back what it told of the dose under this id.
+    pub fn took_back(&self, told: &Telling) -> bool {
+        self.own(told).any(Telling::is_settled)
+    }
+
+    fn own<'a>(&'a self, told: &'a Telling) -> impl Iterator<Item = &'a Telling> {
+        let all = std::iter::once(&self.record).chain(&self.beside);
+        all.filter(|one| one.has_same_record(told))
+    }
+
+    /// What a source told under this id was another dose, as it says now. What others tell of this one stays. Withdrawals that
+    /// wait beside it for a report under that id come back: they are of the other dose, too.
+    pub fn leave(&mut self, told: &Telling) -> (Hearing, Vec<Telling>) {
+        let is_own = |one: &Telling| one.has_same_record(told) && !one.is_withdrawn();
+        let is_waiting = |one: &Telling| one.has_same_record(told) && one.awaits_report();
+        let waiting = self.beside.iter().filter(|one| is_waiting(one));
+        let waiting = waiting.cloned().collect();
+        let places = self.beside.iter().enumerate();
+        let own = places.filter(|(_, one)| is_own(one) || is_waiting(one));
+        let dropped: Vec<usize> = own.map(|(place, _)| place).collect();
+        if is_own(&self.record) {
+            return (self.leave_record(dropped, Vec::new()), waiting);
+        }
+        self.drop_all(&dropped);
+        let heard = match dropped.is_empty() {
+            true => Heard::Same,
+            false => Heard::Updated,
+        };
+        (Hearing { heard, dropped }, waiting)
+    }
+
     /// What stood before the record stands again. Where whoever told it has told something later since, or it was a mistake,
     /// one of those who told the dose since, by their places, is the record instead.
     pub fn put_back(&mut self, before: Telling, since: &[usize]) -> Hearing {

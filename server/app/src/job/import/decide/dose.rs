@@ -3,15 +3,14 @@
 use immunization::intake::{
     DoseCase, Heard, Hearing, Operation, RowOutcome, Rule, Telling, is_same_day,
 };
-use immunization::{Dose, DoseCoupon, DoseStatus, Fact, Finding, ForeignNumber, Source};
+use immunization::{Fact, Finding};
 use profiles::immunization::Person;
-use profiles::naming::system;
 
 use super::super::rows::ToldDose;
-use super::super::world::{CaseEntry, ReportEntry, Waiter, Whose, World, waiter_of};
+use super::super::world::{CaseEntry, Whose, World};
+use super::find::{candidates, matching, meant};
 use super::{Terms, warned};
 use crate::state::fresh_id;
-use crate::told::is_source_id;
 
 type Outcome = (RowOutcome, Vec<Finding>);
 
@@ -42,8 +41,27 @@ pub fn decide(
     if candidates.iter().any(is_anothers) {
         return apart((RowOutcome::Rejected, vec![taken_id(row)]));
     }
-    let Some(place) = matching(world, &candidates, &told.telling) else {
-        return create(world, told, (row, person), &candidates);
+    let place = meant(world, &candidates, told);
+    // Its sender said later which dose this record of its own is.
+    let elsewhere = candidates.iter().copied();
+    let elsewhere: Vec<usize> = elsewhere.filter(|one| Some(*one) != place).collect();
+    let is_later = |place: &usize| {
+        let entry = world.cases.get(*place);
+        entry.is_some_and(|entry| entry.case.tells_later(&told.telling))
+    };
+    if elsewhere.iter().any(is_later) {
+        return apart(older(row));
+    }
+    let (was_moved, waiting) = leave_others(world, (&elsewhere, told), row);
+    let Some(place) = place else {
+        let (mut outcome, place) = create(world, told, (row, person), &candidates);
+        if was_moved {
+            outcome = updated(outcome, row);
+        }
+        if withdraw_all(world, (place, &waiting), row) {
+            outcome = (RowOutcome::Updated, vec![Rule::DupWithdrawn.in_row(row)]);
+        }
+        return (outcome, place);
     };
     // It waited for a number that this row brings.
     if let Some(person) = person
@@ -58,14 +76,20 @@ pub fn decide(
         Operation::Report => entry.hear(told.telling.clone(), row, terms.overwrite),
         Operation::Delete => entry.withdraw(&told.telling, row, terms.overwrite),
     };
-    let takes_back = take_in_awaiting(world, place, (&candidates, &told.telling), row);
+    // What its sender said otherwise since says nothing of what waits.
+    let takes_back = hearing.heard != Heard::Older
+        && (take_in_awaiting(world, place, (&candidates, &told.telling), row)
+            | withdraw_all(world, (Some(place), &waiting), row));
     if takes_back && told.operation == Operation::Report {
         hearing.heard = Heard::TakenBack;
     }
     let Some(entry) = world.cases.get(place) else {
         return apart(rejected(Rule::RowRefused, row));
     };
-    let outcome = outcome_of(&hearing, entry, row);
+    let mut outcome = outcome_of(&hearing, entry, row);
+    if was_moved {
+        outcome = updated(outcome, row);
+    }
     if !matches!(hearing.heard, Heard::Same | Heard::Older)
         && let Whose::Person(person) = entry.whose
     {
@@ -74,6 +98,32 @@ pub fn decide(
     // Who takes a dose back need not hear what is doubtful about what others tell of it.
     let is_told = told.operation == Operation::Report;
     (outcome, is_told.then_some(place))
+}
+
+/// Takes away what its sender told under the same id of other doses: it is this one. Tells whether there was anything, and
+/// which withdrawals waited there for it.
+fn leave_others(
+    world: &mut World,
+    (others, told): (&[usize], &ToldDose),
+    row: u64,
+) -> (bool, Vec<Telling>) {
+    let mut left = (false, Vec::new());
+    if told.operation == Operation::Delete {
+        return left;
+    }
+    for place in others {
+        let Some(entry) = world.cases.get_mut(*place) else {
+            continue;
+        };
+        left.0 |= entry.case.tells(&told.telling);
+        let waiting = entry.move_away(&told.telling, row);
+        let whose = waiting.as_ref().map(|_| entry.whose);
+        left.1.extend(waiting.into_iter().flatten());
+        if let Some(Whose::Person(person)) = whose {
+            touch(world, person, row);
+        }
+    }
+    left
 }
 
 /// The doses of a person have to be judged anew, because of this row.
@@ -88,270 +138,30 @@ fn rejected(rule: Rule, row: u64) -> Outcome {
     (RowOutcome::Rejected, vec![rule.in_row(row)])
 }
 
+/// What a row did that says otherwise which dose a record is. It did not only repeat or create one.
+fn updated((outcome, mut findings): Outcome, row: u64) -> Outcome {
+    let is_told = |finding: &Finding| finding.code() == Rule::DupUpdated.code();
+    findings.retain(|finding| finding.code() != Rule::DupSame.code());
+    if !findings.iter().any(is_told) {
+        findings.push(Rule::DupUpdated.in_row(row));
+    }
+    match outcome {
+        RowOutcome::Unchanged | RowOutcome::Created => (RowOutcome::Updated, findings),
+        outcome => (outcome, findings),
+    }
+}
+
+/// Its source told something later before.
+fn older(row: u64) -> Outcome {
+    let same = Rule::DupSame.in_row(row);
+    let older = same.with("about", Fact::Word("older"));
+    (RowOutcome::Unchanged, vec![older])
+}
+
 /// The id of the row is that of another person's record, or of one that waits for another coupon or number.
 fn taken_id(row: u64) -> Finding {
     let finding = Rule::RefPersonMismatch.in_cell(row, "source-id");
     finding.with("by", Fact::Word("source-id"))
-}
-
-/// The doses that the row may be about: the person's, those that wait for the same, and those with the same identifiers.
-fn candidates(world: &World, told: &ToldDose, person: Option<usize>) -> Vec<usize> {
-    let mut found: Vec<usize> = person
-        .map(|person| world.cases_of(person).to_vec())
-        .unwrap_or_default();
-    let coupon = told.coupon.map(Waiter::Coupon);
-    let number = told.resident.clone().map(Waiter::Resident);
-    for waiter in coupon.into_iter().chain(number) {
-        found.extend(world.waiting(&waiter));
-    }
-    for number in &told.telling.dose.numbers {
-        let known = world.cases_by_number(number).iter().copied();
-        found.extend(known.filter(|place| {
-            let entry = world.cases.get(*place);
-            entry.is_some_and(|entry| entry.is_known_by(number, &told.telling))
-        }));
-    }
-    found.sort_unstable();
-    found.dedup();
-    let may_be = |place: &usize| {
-        let entry = world.cases.get(*place);
-        entry.is_some_and(|entry| entry.may_be(world, told, person))
-    };
-    found.retain(may_be);
-    found
-}
-
-/// The dose that is meant: the one with the same identifier first, and one that was taken back last.
-fn matching(world: &World, candidates: &[usize], telling: &Telling) -> Option<usize> {
-    let entries = candidates
-        .iter()
-        .filter_map(|place| Some((*place, world.cases.get(*place)?)));
-    let mut fitting: Vec<(u8, usize)> = entries
-        .filter_map(|(place, entry)| Some((entry.rank(telling)?, place)))
-        .collect();
-    fitting.sort_unstable();
-    fitting.first().map(|(_, place)| *place)
-}
-
-impl CaseEntry {
-    /// Whether it can be the record of what is told. What was taken back from somebody stays there: a row about somebody
-    /// else, or about nobody who is known, does not bring it back and is not told of it (R-T01). Only a row that is older
-    /// than the taking back changes nothing, unless it names another coupon.
-    fn may_be(&self, world: &World, told: &ToldDose, person: Option<usize>) -> bool {
-        if !self.is_gone() {
-            return true;
-        }
-        match (self.whose, person) {
-            (Whose::Waiting, _) | (_, Some(_)) => !self.is_of_other(world, told, person),
-            (_, None) => match self.is_named_by(world, told) {
-                // Two coupons are two people's, until somebody says otherwise.
-                false if told.coupon.is_some() && self.case.record.dose.coupon.is_some() => false,
-                is_named => self.takes_back(told, is_named),
-            },
-        }
-    }
-
-    fn is_gone(&self) -> bool {
-        self.case.record.dose.status == DoseStatus::EnteredInError
-    }
-
-    /// Whether it is the record of somebody else than the row names. Somebody who is not registered is somebody else,
-    /// unless the record was told by that coupon or waits for that number: a coupon is one person's, and so is an id, but
-    /// nobody knows yet whether both are the same person's.
-    fn is_of_other(&self, world: &World, told: &ToldDose, person: Option<usize>) -> bool {
-        match (self.whose, person) {
-            (Whose::Person(of), Some(person)) => of != person,
-            (Whose::Elsewhere, Some(_)) => true,
-            (Whose::Waiting, Some(person)) => {
-                !self.is_named_by(world, told) && self.owner(world) != Some(person)
-            }
-            (_, None) => !self.is_named_by(world, told),
-        }
-    }
-
-    /// Whether the row names its person as the record does, or as somebody who told it did.
-    fn is_named_by(&self, world: &World, told: &ToldDose) -> bool {
-        let coupon = |telling: &Telling| {
-            let coupon = telling.dose.coupon.as_ref();
-            coupon.map(|coupon| (coupon.municipality, coupon.number))
-        };
-        let mut known = std::iter::once(&self.case.record).chain(&self.case.beside);
-        let named = coupon(&told.telling);
-        if named.is_some() && known.any(|one| coupon(one) == named) {
-            return true;
-        }
-        match self.waiter(world) {
-            Some(Waiter::Coupon(coupon)) => told.coupon == Some(coupon),
-            Some(Waiter::Resident(number)) => told.resident == Some(number),
-            None => false,
-        }
-    }
-
-    /// For what it waits.
-    fn waiter(&self, world: &World) -> Option<Waiter> {
-        let named = self.named.as_ref().filter(|_| self.whose == Whose::Waiting);
-        waiter_of(named?, world.municipality)
-    }
-
-    /// The person for whom it waits, where somebody else registered that one meanwhile.
-    fn owner(&self, world: &World) -> Option<usize> {
-        match self.waiter(world)? {
-            Waiter::Coupon(coupon) => world.by_coupon(coupon),
-            Waiter::Resident(number) => world.by_number(&number),
-        }
-    }
-
-    /// Whether what is told was taken back already, before or after it came. Of somebody who may be another it changes
-    /// nothing.
-    fn takes_back(&self, told: &ToldDose, is_named: bool) -> bool {
-        let mut case = self.case.clone();
-        let heard = match told.operation {
-            Operation::Report => case.hear(told.telling.clone(), false).heard,
-            Operation::Delete if is_named => return true,
-            Operation::Delete => case.withdraw(&told.telling, false).heard,
-        };
-        match heard {
-            Heard::Older => true,
-            Heard::TakenBack => is_named,
-            Heard::Same => told.operation == Operation::Delete,
-            _ => false,
-        }
-    }
-
-    /// Whether the record is known by a number of what is told. An id of one sender says nothing about the record of another.
-    fn is_known_by(&self, number: &ForeignNumber, telling: &Telling) -> bool {
-        let record = &self.case.record.dose;
-        let is_of_anyone = !is_source_id(number);
-        record.numbers.contains(number)
-            && (is_of_anyone || record.source.may_be_sender_of(&telling.dose.source))
-    }
-
-    /// How well a telling fits, the best first; nothing where it is about another dose.
-    fn rank(&self, telling: &Telling) -> Option<u8> {
-        let told = std::iter::once(&self.case.record).chain(&self.case.beside);
-        let mut numbers = telling.dose.numbers.iter();
-        let has_number = numbers.any(|number| self.is_known_by(number, telling));
-        if !has_number && !{ told }.any(|one| one.is_of_same_dose(telling)) {
-            return None;
-        }
-        let is_gone = self.case.record.is_withdrawn();
-        let worst = match (is_gone, self.counts()) {
-            (false, _) => 0,
-            (true, true) => 2,
-            (true, false) => 4,
-        };
-        Some(worst + u8::from(!has_number))
-    }
-
-    /// Whether somebody tells the dose, or has taken it back: what was entered in error in another way says nothing.
-    fn counts(&self) -> bool {
-        let mut told = std::iter::once(&self.case.record).chain(&self.case.beside);
-        told.any(|one| !one.is_withdrawn() || one.is_withdrawal())
-    }
-
-    /// Hears what is told, and keeps what stands beside in step with the case.
-    fn hear(&mut self, telling: Telling, row: u64, overwrite: bool) -> Hearing {
-        let names = Names::of(&self.case.record.dose);
-        // A withdrawal that stands beside keeps its own names.
-        let is_named = !self.case.record.awaits_report();
-        let hearing = self.case.hear(telling, overwrite);
-        self.follow(&hearing, row);
-        if is_named && matches!(hearing.heard, Heard::Updated | Heard::Overwritten) {
-            names.keep_in(&mut self.case.record.dose);
-        }
-        hearing
-    }
-
-    /// Leaves everything that was told of the dose to another case. It was the same dose.
-    fn leave(&mut self, row: u64) -> Vec<Telling> {
-        let told = std::iter::once(self.case.record.clone());
-        let told = told.chain(std::mem::take(&mut self.case.beside)).collect();
-        self.case.record.dose.status = DoseStatus::EnteredInError;
-        self.case.record.dose.withdrawal = None;
-        let reports = std::mem::take(&mut self.reports);
-        self.dropped.extend(reports);
-        self.row = Some(row);
-        told
-    }
-
-    fn withdraw(&mut self, withdrawal: &Telling, row: u64, overwrite: bool) -> Hearing {
-        let names = Names::of(&self.case.record.dose);
-        let hearing = self.case.withdraw(withdrawal, overwrite);
-        self.follow(&hearing, row);
-        if hearing.heard == Heard::Updated {
-            names.keep_in(&mut self.case.record.dose);
-        }
-        hearing
-    }
-
-    fn follow(&mut self, hearing: &Hearing, row: u64) {
-        let mut place = 0;
-        let (dropped, kept) = std::mem::take(&mut self.reports)
-            .into_iter()
-            .partition(|_| {
-                place += 1;
-                hearing.dropped.contains(&(place - 1))
-            });
-        self.reports = kept;
-        self.dropped.extend::<Vec<ReportEntry>>(dropped);
-        while self.reports.len() < self.case.beside.len()
-            && let Some(report) = fresh_report(row)
-        {
-            self.reports.push(report);
-        }
-        if !matches!(hearing.heard, Heard::Same | Heard::Older) {
-            self.row = Some(row);
-        }
-    }
-}
-
-/// What a dose is known by, and who told it.
-struct Names {
-    numbers: Vec<ForeignNumber>,
-    coupon: Option<DoseCoupon>,
-    source: Source,
-}
-
-impl Names {
-    fn of(dose: &Dose) -> Names {
-        Names {
-            numbers: dose.numbers.clone(),
-            coupon: dose.coupon.clone(),
-            source: dose.source.clone(),
-        }
-    }
-
-    /// They stay with a dose when its content changes: whoever knew it so finds it so. The id of a sender goes with what that
-    /// sender told, or it would be taken for an id of whoever tells the record now.
-    fn keep_in(self, dose: &mut Dose) {
-        let has_line = dose.numbers.iter().any(is_line);
-        let keeps_ids = self.source.sender.is_none() || self.source.is_same_as(&dose.source);
-        for number in self.numbers {
-            let is_replaced =
-                (has_line && is_line(&number)) || (!keeps_ids && is_source_id(&number));
-            if !is_replaced && !dose.numbers.contains(&number) {
-                dose.numbers.push(number);
-            }
-        }
-        if dose.coupon.is_none() {
-            dose.coupon = self.coupon;
-        }
-    }
-}
-
-fn is_line(number: &ForeignNumber) -> bool {
-    number.system == system::COUPON_LINE
-}
-
-fn fresh_report(row: u64) -> Option<ReportEntry> {
-    Some(ReportEntry {
-        key: fhir::Key {
-            kind: fhir::Kind::parse("Provenance")?,
-            id: fresh_id().ok()?,
-        },
-        before: None,
-        row: Some(row),
-    })
 }
 
 /// What is said of the row.
@@ -367,11 +177,7 @@ fn outcome_of(hearing: &Hearing, entry: &CaseEntry, row: u64) -> Outcome {
             findings.push(Rule::DupSame.in_row(row));
             RowOutcome::Unchanged
         }
-        Heard::Older => {
-            let same = Rule::DupSame.in_row(row);
-            findings.push(same.with("about", Fact::Word("older")));
-            RowOutcome::Unchanged
-        }
+        Heard::Older => return older(row),
         Heard::Beside if is_contradicted => RowOutcome::Flagged,
         // What the same source told before is no longer kept beside.
         Heard::Beside if !hearing.dropped.is_empty() => {
@@ -517,6 +323,19 @@ pub fn unite(world: &mut World, case: usize, whose: Whose, row: u64) -> bool {
     true
 }
 
+/// Hears withdrawals in a case. Tells whether one of them takes something back.
+fn withdraw_all(world: &mut World, (case, told): (Option<usize>, &[Telling]), row: u64) -> bool {
+    let Some(entry) = case.and_then(|place| world.cases.get_mut(place)) else {
+        return false;
+    };
+    let mut takes_back = false;
+    for withdrawal in told {
+        let heard = entry.withdraw(withdrawal, row, false).heard;
+        takes_back |= matches!(heard, Heard::Withdrawn | Heard::Updated);
+    }
+    takes_back
+}
+
 /// Hears in one case what was told in another, which is entered in error. Tells whether a withdrawal among it takes something
 /// back.
 fn take_in(world: &mut World, kept: usize, left: usize, row: u64) -> bool {
@@ -531,12 +350,7 @@ fn take_in(world: &mut World, kept: usize, left: usize, row: u64) -> bool {
     for report in reports {
         entry.hear(report, row, false);
     }
-    let mut takes_back = false;
-    for withdrawal in withdrawals {
-        let heard = entry.withdraw(&withdrawal, row, false).heard;
-        takes_back |= matches!(heard, Heard::Withdrawn | Heard::Updated);
-    }
     // Whoever knows the dose by its other names finds it here.
     entry.row = Some(row);
-    takes_back
+    withdraw_all(world, (Some(kept), &withdrawals), row)
 }

@@ -14,6 +14,7 @@ use super::super::rows::{Reader, ToldDose, twins};
 use super::super::world::Whose;
 use super::*;
 
+mod moved;
 mod senders;
 mod shared;
 mod vaccines;
