@@ -170,7 +170,7 @@ impl Settling<'_> {
     }
 
     /// Puts one thing right, and tells whether that was needed.
-    fn settle(&self, case: &Case) -> Result<bool, StoreError> {
+    pub(super) fn settle(&self, case: &Case) -> Result<bool, StoreError> {
         for _ in 0..ATTEMPTS_MAX {
             let changes = match self.changes(case) {
                 Ok(Some(changes)) => changes,
