@@ -74,8 +74,12 @@ pub(crate) fn of(person: &str) -> Person {
 impl House {
     /// Writes as any client does.
     pub(crate) fn write(&self, changes: Vec<Change>) {
+        self.write_in(TOWN, changes);
+    }
+
+    fn write_in(&self, tenant: i32, changes: Vec<Change>) {
         let write = Write::of(
-            Reach::whole(Tenant(TOWN)),
+            Reach::whole(Tenant(tenant)),
             Author {
                 client: "vendor".into(),
                 zone: 1,
@@ -89,20 +93,26 @@ impl House {
         written.unwrap_or_else(|error| panic!("{error:?}"));
     }
 
-    pub(crate) fn put(&self, mut element: Element) {
+    pub(crate) fn put(&self, element: Element) {
+        self.put_in(TOWN, element);
+    }
+
+    /// The same in a town of its own.
+    pub(crate) fn put_in(&self, tenant: i32, mut element: Element) {
         element.sort_fields();
         let key = key(
             element.kind().unwrap(),
             element.text_of("id").unwrap().to_owned().as_str(),
         );
         let content = write::content_unchecked(&self.state.rules, element, &[]).unwrap();
-        self.write(vec![Change::Update {
+        let change = Change::Update {
             target: Target::Key(key),
             content: content.content,
             expect: None,
             may_replace: true,
             may_create: true,
-        }]);
+        };
+        self.write_in(tenant, vec![change]);
     }
 
     fn delete(&self, kind: Kind, id: &str) {
