@@ -409,10 +409,15 @@ fn r_i03_a_report_that_came_before_the_taking_back_is_the_record() {
 #[test]
 fn r_i03_a_report_that_was_taken_back_is_not_what_took_the_record_back() {
     each_database(|house| {
-        // Two were kept beside a mistake, and one of them was taken back before anybody looked.
-        scanned_and_undone(house);
-        let report = said("r", &given("FF0002"), &of("p"));
-        put_scan(house, "scan-2", ("d1", 1), Some(report));
+        // Two came beside it while it was taken back, and one of them was taken back before anybody looked.
+        house.put(person("p", "1950-01-01"));
+        house.put(said("d1", &given("FF0001"), &of("p")));
+        put_scan(house, "scan-1", ("d1", 1), None);
+        let report = || Some(said("r", &given("FF0002"), &of("p")));
+        put_scan(house, "scan-3", ("d1", 1), report());
+        house.put(gone(said("d1", &given("FF0001"), &of("p"))));
+        put_act(house, "undo-1", &undo(("d1", 2)));
+        put_scan(house, "scan-2", ("d1", 1), report());
         put_act(house, "scan-3", &act(Activity::Undo, ("d1", 2)));
         assert_eq!(settle(house), 1);
         let completed = ("completed".to_owned(), "FF0002".to_owned());
