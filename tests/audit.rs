@@ -6,11 +6,8 @@ use std::time::{Duration, Instant};
 
 use access::{Role, Zone};
 use app::surface::{Access, Verb, rows};
-use diesel::Connection;
-use diesel::connection::SimpleConnection;
 use serde_json::Value;
 use sesshu_conformance::http::{Client, Request, Response};
-use sesshu_conformance::postgres;
 
 use crate::harness::{Own, each_own, home, text_of};
 use crate::reindex::Done;
@@ -33,20 +30,7 @@ impl Place<'_> {
     }
 
     fn statements(&self, sql: &str) {
-        match &self.0.database {
-            Some(url) => {
-                let (_, name) = url.rsplit_once('/').expect("a name");
-                postgres::shared().query(name, sql).expect("statements");
-            }
-            None => {
-                let file = self.0.dir.path().join("sesshu.db");
-                let mut connection =
-                    diesel::SqliteConnection::establish(&file.to_string_lossy()).expect("it opens");
-                connection
-                    .batch_execute(&format!("pragma busy_timeout = 30000; {sql}"))
-                    .expect("statements");
-            }
-        }
+        self.0.statements(sql);
     }
 
     fn run(&self, words: &[&str]) -> Done {

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use access::{Role, Zone};
 use app::embedded::{self, Running, Settings};
+use diesel::Connection;
+use diesel::connection::SimpleConnection;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use log::kv::{Key, Value, VisitSource};
@@ -53,6 +55,24 @@ impl Own {
         let token = self.running.token(role, town, "nobody").expect("a token");
         let client = Client::new(self.running.address(home(role)), PATIENCE);
         client.with_header("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// Has the database do something that no request does.
+    pub fn statements(&self, sql: &str) {
+        match &self.database {
+            Some(url) => {
+                let (_, name) = url.rsplit_once('/').expect("a name");
+                postgres::shared().query(name, sql).expect("statements");
+            }
+            None => {
+                let file = self.dir.path().join("sesshu.db");
+                let mut connection =
+                    diesel::SqliteConnection::establish(&file.to_string_lossy()).expect("it opens");
+                connection
+                    .batch_execute(&format!("pragma busy_timeout = 30000; {sql}"))
+                    .expect("statements");
+            }
+        }
     }
 
     /// Runs the program on the database of this server, which serves these towns and has these settings besides.

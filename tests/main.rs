@@ -15,6 +15,7 @@ mod bundles;
 mod cases;
 mod certificates;
 mod clock;
+mod damage;
 mod definitions;
 mod devices;
 mod examples;

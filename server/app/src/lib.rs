@@ -28,6 +28,7 @@ pub mod logging;
 pub mod metrics;
 mod municipal;
 mod notify;
+mod order;
 mod parts;
 mod problem;
 mod quality;

@@ -12,15 +12,15 @@ mod handed;
 mod moved;
 mod twice;
 
-use fhir::{Key, Reach, Tenant, Version};
+use fhir::{Key, Reach, Tenant};
 use immunization::MunicipalityCode;
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Pointer, Provenance, Role, Why};
-use store::{Change, Content, Store, StoreError, Stored};
+use store::{Change, Content, JobId, Store, StoreError};
 
 use crate::job::runner::Engine;
 use crate::state::{fresh_id, now_ms};
-use crate::{told, write};
+use crate::write;
 
 pub use follow::Followed;
 
@@ -46,6 +46,8 @@ struct Settling<'a> {
     bases: &'a [String],
     municipality: MunicipalityCode,
     reach: Reach,
+    /// An import that was taken back just now, whatever its job says.
+    taken_back: Option<JobId>,
 }
 
 impl<'a> Settling<'a> {
@@ -59,6 +61,7 @@ impl<'a> Settling<'a> {
             bases,
             municipality,
             reach: Reach::whole(Tenant(municipality.number())),
+            taken_back: None,
         }
     }
 
@@ -105,27 +108,34 @@ impl<'a> Settling<'a> {
     }
 }
 
+/// Looks at doses once more that the taking back of an import gave back, when that is through: its person may have stayed,
+/// and whoever followed in between let them wait.
+pub struct LastLook<'a>(Settling<'a>);
+
+impl<'a> LastLook<'a> {
+    /// Behind the taking back of this import. Nothing where no dose waits.
+    pub fn of(
+        engine: &'a Engine,
+        municipality: MunicipalityCode,
+        import: JobId,
+    ) -> Result<Option<LastLook<'a>>, StoreError> {
+        let settling = Settling {
+            taken_back: Some(import),
+            ..Settling::new(engine, &[], municipality)
+        };
+        Ok(settling.anybody_waits()?.then_some(LastLook(settling)))
+    }
+
+    /// Attaches a dose if it waits, and somebody has its coupon or number.
+    pub fn at(&self, dose: &Key) -> Result<bool, StoreError> {
+        self.0.settle(&Case::Waiting(dose.clone()))
+    }
+}
+
 /// Whether an act is the house's own.
 pub fn is_of_house(act: &Provenance) -> bool {
     let mut agents = act.agents.iter();
     agents.any(|agent| agent.who.number_in(system::CLIENT) == Some(CLIENT))
-}
-
-/// The acts that made versions of a record, each with the version, as far as they can be read.
-fn acts_of(key: &Key, about: &[Stored]) -> Result<Vec<(Version, Provenance)>, StoreError> {
-    let start = format!("{key}/_history/");
-    let mut acts = Vec::with_capacity(about.len());
-    for stored in about.iter().filter(|stored| !told::quotes(stored)) {
-        let Some(act) = provenance::from_resource(&told::element_of(stored)?).record else {
-            continue;
-        };
-        let version = act.targets.iter().find_map(|target| {
-            let version = target.strip_prefix(&start)?;
-            version.parse().ok().map(Version)
-        });
-        acts.extend(version.map(|version| (version, act)));
-    }
-    Ok(acts)
 }
 
 #[cfg(test)]

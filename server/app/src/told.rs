@@ -124,6 +124,48 @@ pub fn last_import(acts: &[Stored]) -> Result<Option<Provenance>, StoreError> {
     Ok(last)
 }
 
+/// The acts that made versions of a record, each with the version, as far as they can be read. What quotes a report made
+/// none; nor did what took a report back beside the record, and says of no version that it took its place.
+pub fn makers(key: &Key, about: &[Stored]) -> Result<Vec<(Version, Provenance)>, StoreError> {
+    let mut makers = Vec::with_capacity(about.len());
+    for stored in about.iter().filter(|stored| !quotes(stored)) {
+        let Some(act) = provenance::from_resource(&element_of(stored)?).record else {
+            continue;
+        };
+        let mut targets = act.targets.iter();
+        let version = targets.find_map(|target| version_in(target, key));
+        let version = version.filter(|_| act.activity != Activity::Undo || act.before.is_some());
+        makers.extend(version.map(|version| (version, act)));
+    }
+    Ok(makers)
+}
+
+/// The acts that made the last of these versions, with that version: more than one where somebody else's word became the
+/// record.
+pub fn last_makers(
+    makers: &[(Version, Provenance)],
+) -> impl Iterator<Item = (Version, &Provenance)> {
+    let last = makers.iter().map(|(version, _)| *version).max();
+    let makers = makers.iter().map(|(version, act)| (*version, act));
+    makers.filter(move |(version, _)| Some(*version) == last)
+}
+
+/// The version of a record in whose place an act put another.
+pub fn replaced(act: &Provenance, key: &Key) -> Option<Version> {
+    version_in(act.before.as_deref()?, key)
+}
+
+/// The version of this record that an address names.
+fn version_in(address: &str, key: &Key) -> Option<Version> {
+    let number = address.strip_prefix(&format!("{key}/_history/"))?;
+    number.parse().ok().map(Version)
+}
+
+/// Whether a record was entered in error.
+pub fn is_gone(element: &Element) -> bool {
+    element.text_of("status") == Some("entered-in-error")
+}
+
 /// Doses with what is kept beside each of them, in their order. What is no dose is left out.
 pub fn read(
     store: &Store,

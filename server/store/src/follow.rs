@@ -200,9 +200,10 @@ fn read(
                 .select((resource_version::resource_no, VERSION_COLUMNS))
                 .load(c)
         })?;
-        let mut writers = writers(connection, tenant, &rows)?;
-        writers.retain(|_, by| by != stretch.not_by);
-        rows.retain(|(_, columns)| writers.contains_key(&columns.0));
+        let writers = writers(connection, tenant, &rows)?;
+        // Of what is older than the trail is kept nobody knows who wrote it, and it is read.
+        let is_read = |by: Option<&String>| by.is_none_or(|by| by != stretch.not_by);
+        rows.retain(|(_, columns)| is_read(writers.get(&columns.0)));
         let ids = ids(connection, (tenant, *kind), &rows)?;
         for (number, columns) in rows {
             let by = writers.get(&columns.0).cloned().unwrap_or_default();

@@ -59,7 +59,7 @@ pub use read::{Found, Stored};
 pub use reindex::{EntriesOf, Reindexed, Reindexing};
 pub use scrub::{Portion, Scrubbed};
 pub use seal::KeyRing;
-pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Search};
+pub use search::{Costs, Cursor, Explained, Hit, Included, Page, Readable, Search};
 pub use sessions::{Segment, Session, VenueItem};
 pub use snapshot::{Lying, Said, Standing, Sweep, Swept};
 pub use store::{PoolUsage, Preparing, Settings, Store, WriteError, fresh_id};

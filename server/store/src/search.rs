@@ -25,6 +25,7 @@ mod include;
 mod lookup;
 mod plan;
 mod range;
+mod readable;
 mod statement;
 mod walk;
 
@@ -34,6 +35,7 @@ pub(crate) use explain::explain;
 pub use include::Included;
 pub(crate) use include::included;
 use plan::Plan;
+pub use readable::Readable;
 pub(crate) use statement::{Flavour, Statement};
 
 /// A search for a page of matches.
@@ -121,6 +123,26 @@ pub(crate) struct Scene<'a> {
     pub catalogue: &'a Catalogue,
     pub reach: &'a Reach,
     pub costs: Costs,
+    pub damaged: Damaged,
+}
+
+/// What becomes of a search that meets a text that is damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Damaged {
+    /// It is refused: whoever decides over records decides over all of them.
+    Refused,
+    /// What is damaged is left out, and the others are found.
+    LeftOut,
+}
+
+impl Damaged {
+    /// A text, unless it is damaged and left out.
+    fn text(self, read: Result<Vec<u8>, StoreError>) -> Result<Option<Bytes>, StoreError> {
+        match read {
+            Err(StoreError::Damaged { .. }) if self == Damaged::LeftOut => Ok(None),
+            read => read.map(|text| Some(Bytes::from(text))),
+        }
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -179,12 +201,8 @@ pub(crate) fn page(
     places.truncate(search.most);
     let next = places.last().filter(|_| more).cloned();
     let numbers: Vec<i64> = places.iter().map(|place| place.number).collect();
-    let hits = hits(
-        connection,
-        scene.keys,
-        (scene.reach.tenant.0, search.query.kind),
-        &numbers,
-    )?;
+    let of = (scene.reach.tenant.0, search.query.kind);
+    let hits = readable_hits(connection, (scene.keys, scene.damaged), of, &numbers)?;
     Ok(Page { hits, next })
 }
 
@@ -263,6 +281,15 @@ fn texts(flavour: Flavour, of: (i32, Kind), numbers: &[i64]) -> Statement {
 pub(crate) fn hits(
     connection: &mut AnyConnection,
     keys: &KeyRing,
+    of: (i32, Kind),
+    numbers: &[i64],
+) -> Result<Vec<Hit>, StoreError> {
+    readable_hits(connection, (keys, Damaged::Refused), of, numbers)
+}
+
+fn readable_hits(
+    connection: &mut AnyConnection,
+    (keys, damaged): (&KeyRing, Damaged),
     (tenant, kind): (i32, Kind),
     numbers: &[i64],
 ) -> Result<Vec<Hit>, StoreError> {
@@ -278,13 +305,16 @@ pub(crate) fn hits(
         let Some(id) = Id::parse(&id) else {
             continue;
         };
-        let text = body::unpack(keys, Row { tenant, sequence }, &sealed, &digest)?;
+        let read = body::unpack(keys, Row { tenant, sequence }, &sealed, &digest);
+        let Some(body) = damaged.text(read)? else {
+            continue;
+        };
         let hit = Hit {
             key: Key { kind, id },
             number,
             version: Version(version.cast_unsigned()),
             changed_at,
-            body: Bytes::from(text),
+            body,
         };
         by_number.insert(number, hit);
     }

@@ -24,7 +24,7 @@ use crate::reindex::{self, EntriesOf, Reindexed, Reindexing};
 use crate::schema::{idempotency, tenant_order};
 use crate::scrub::{self, Portion, Scrubbed};
 use crate::seal::{KeyRing, chance};
-use crate::search::{self, Costs, Explained, Hit, Included, Page, Scene, Search};
+use crate::search::{self, Costs, Damaged, Explained, Hit, Included, Page, Scene, Search};
 use crate::trail::Looks;
 
 mod door;
@@ -342,6 +342,7 @@ impl Store {
             catalogue: &self.settings.catalogue,
             reach,
             costs: self.settings.costs,
+            damaged: Damaged::Refused,
         }
     }
 

@@ -3,6 +3,7 @@
 //! individual numbers that it set go, and those from before come back. What somebody changed since stays, and is listed.
 
 mod dose;
+mod last;
 mod person;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,6 +92,7 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
                 .set_job_state(tenant, import, moved.0, moved.1, None, now)?;
         }
     }
+    last::look(engine, hold, import)?;
     hold.end(JobState::Done, &progress)?;
     Ok(JobState::Done)
 }
@@ -103,7 +105,8 @@ pub fn take_back(
     reason: &str,
 ) -> Result<(), Stop> {
     // The server does it by itself.
-    back(engine, hold, (import, reason), (0, Arc::default())).map(drop)
+    back(engine, hold, (import, reason), (0, Arc::default()))?;
+    last::look(engine, hold, *import)
 }
 
 fn back(

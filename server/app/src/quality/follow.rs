@@ -1,22 +1,20 @@
 //! Following what is written: behind every version of a dose or a person, whoever wrote it, that person's records are
-//! judged anew. Nothing of it is lost with a process, because the place that was reached is kept; nothing is done twice to
-//! any effect, because marks that are right are not written again.
+//! judged anew. Nothing of it is done twice to any effect, because marks that are right are not written again.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
 
 use fhir::codec::{Limits, json};
 use fhir::{Element, Id, Key, Kind, Reach, Tenant};
 use futures_util::future::join_all;
 use immunization::MunicipalityCode;
 use immunization::quality::QualityRule;
-use store::{Follower, Found, Noticed, Store, StoreError, Stretch, WriteError};
+use store::{Follower, Found, Noticed, StoreError, Stretch, WriteError};
 
 use super::CLIENT;
 use super::person::{Judging, Remarked, is_unattached, person_of};
 use crate::job::runner::Engine;
 use crate::lane::LaneError;
+use crate::order::Places;
 use crate::state::now_ms;
 
 /// Places of a tenant's order that are gone through at once.
@@ -25,22 +23,9 @@ const PLACES: i64 = 500;
 const TOGETHER_MAX: usize = 50;
 /// How often somebody is judged again because something changed in between. Whoever changed it is followed, too.
 const ATTEMPTS_MAX: usize = 5;
-/// How far a place may go on without being kept, where there was nothing to judge.
-const UNKEPT_MAX: i64 = 10_000;
-/// The least pause between two stretches; besides, it is as long as the work before it.
-const PAUSE: Duration = Duration::from_millis(5);
 
-/// How far the tenants were followed, in memory: where the database's own place is behind, nothing is lost but time.
-#[derive(Default)]
-pub struct Followed {
-    places: Mutex<HashMap<i32, Place>>,
-}
-
-#[derive(Clone, Copy)]
-struct Place {
-    reached: i64,
-    kept: i64,
-}
+/// How far the tenants were followed.
+pub struct Followed(Places<()>);
 
 /// What is to be judged.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,64 +36,23 @@ pub enum Subject {
     Waiting(Key),
 }
 
+impl Default for Followed {
+    fn default() -> Followed {
+        Followed(Places::new(Follower::Quality, |_| ()))
+    }
+}
+
 impl Followed {
-    /// Follows every tenant to the end of its order, and tells how many records got other marks. Others go first: after
-    /// each stretch it pauses for as long as it worked.
+    /// Follows every tenant to the end of its order, and tells how many records got other marks.
     pub fn catch_up(
         &self,
         engine: &Engine,
         bases: &[String],
         asked: &dyn Fn() -> bool,
     ) -> Result<usize, StoreError> {
-        let mut marked = 0;
-        for (tenant, end) in engine.store.places()? {
-            let Ok(municipality) = MunicipalityCode::from_number(tenant) else {
-                continue;
-            };
-            let mut place = self.place(&engine.store, tenant)?;
-            while place.reached < end && !asked() {
-                let begun = Instant::now();
-                let follow = Follow::new(engine, bases, municipality);
-                let (reached, count) = follow.stretch(place.reached)?;
-                marked += count;
-                place.reached = reached;
-                if count > 0 || reached - place.kept > UNKEPT_MAX {
-                    let kept = (reached, now_ms());
-                    engine
-                        .store
-                        .keep_followed(tenant, Follower::Quality, kept)?;
-                    place.kept = reached;
-                }
-                self.note(tenant, place);
-                if reached < end {
-                    engine.rush.stand_back(begun, PAUSE, asked);
-                }
-            }
-        }
-        Ok(marked)
-    }
-
-    fn place(&self, store: &Store, tenant: i32) -> Result<Place, StoreError> {
-        let known = self.lock().get(&tenant).copied();
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let kept = store.followed(tenant, Follower::Quality)?;
-        let place = Place {
-            reached: kept,
-            kept,
-        };
-        self.note(tenant, place);
-        Ok(place)
-    }
-
-    fn note(&self, tenant: i32, place: Place) {
-        self.lock().insert(tenant, place);
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<i32, Place>> {
-        let places = self.places.lock();
-        places.unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0.catch_up(engine, asked, &|municipality, after, ()| {
+            Follow::new(engine, bases, municipality).stretch(after)
+        })
     }
 }
 

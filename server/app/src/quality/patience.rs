@@ -42,7 +42,14 @@ pub fn look_for_impatient(
                 now_ms,
                 ..Follow::new(engine, bases, municipality)
             };
-            marked += of_tenant(&follow, asked)?;
+            match of_tenant(&follow, asked) {
+                Ok(count) => marked += count,
+                Err(error) if error.is_transient() => return Err(error),
+                // One town holds no other up.
+                Err(error) => {
+                    log::warn!(tenant; "marks of quality were left as they are: {error}");
+                }
+            }
         }
     }
     Ok(marked)
@@ -74,19 +81,16 @@ fn of_tenant(follow: &Follow<'_>, asked: &dyn Fn() -> bool) -> Result<usize, Sto
             most: PAGE,
             after,
         };
-        let page = store.search(&reach, &search)?;
+        let page = store.readable().search(&reach, &search)?;
         let mut late = Vec::new();
         for hit in page.hits {
             let stored = Stored::from(hit);
-            let element = told::element_of(&stored)?;
-            let is_known = tags::computed(&element)
-                .iter()
-                .any(|code| code == tags::MUST_FIX);
-            if is_known || !waits(&element) {
-                continue;
-            }
-            if tags::is_late(first_came(store, &reach, &stored)?, today) {
-                late.push(Subject::Waiting(stored.key));
+            match is_newly_late(follow, &stored, today) {
+                Ok(true) => late.push(Subject::Waiting(stored.key)),
+                Ok(false) => {}
+                Err(error) if error.is_transient() => return Err(error),
+                // One that cannot be read holds nobody else up.
+                Err(error) => log::warn!("marks of quality were left as they are: {error}"),
             }
         }
         marked += follow.judge(late)?;
@@ -96,4 +100,17 @@ fn of_tenant(follow: &Follow<'_>, asked: &dyn Fn() -> bool) -> Result<usize, Sto
         }
     }
     Ok(marked)
+}
+
+/// Whether a dose has waited too long by now, and does not say so.
+fn is_newly_late(follow: &Follow<'_>, stored: &Stored, today: Day) -> Result<bool, StoreError> {
+    let element = told::element_of(stored)?;
+    let is_known = tags::computed(&element)
+        .iter()
+        .any(|code| code == tags::MUST_FIX);
+    if is_known || !waits(&element) {
+        return Ok(false);
+    }
+    let came = first_came(&follow.engine.store, &follow.reach(), stored)?;
+    Ok(tags::is_late(came, today))
 }

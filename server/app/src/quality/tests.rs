@@ -74,12 +74,12 @@ pub(crate) fn of(person: &str) -> Person {
 impl House {
     /// Writes as any client does.
     pub(crate) fn write(&self, changes: Vec<Change>) {
-        self.write_as("vendor", changes);
+        self.write_as((TOWN, "vendor"), changes);
     }
 
-    fn write_as(&self, client: &str, changes: Vec<Change>) {
+    fn write_as(&self, (tenant, client): (i32, &str), changes: Vec<Change>) {
         let write = Write::of(
-            Reach::whole(Tenant(TOWN)),
+            Reach::whole(Tenant(tenant)),
             Author {
                 client: client.into(),
                 zone: 1,
@@ -94,11 +94,16 @@ impl House {
     }
 
     pub(crate) fn put(&self, element: Element) {
-        self.put_as("vendor", element);
+        self.put_as((TOWN, "vendor"), element);
+    }
+
+    /// The same in a town of its own.
+    pub(crate) fn put_in(&self, tenant: i32, element: Element) {
+        self.put_as((tenant, "vendor"), element);
     }
 
     /// Writes as this client does.
-    pub(crate) fn put_as(&self, client: &str, mut element: Element) {
+    pub(crate) fn put_as(&self, (tenant, client): (i32, &str), mut element: Element) {
         element.sort_fields();
         let key = key(
             element.kind().unwrap(),
@@ -112,7 +117,7 @@ impl House {
             may_replace: true,
             may_create: true,
         };
-        self.write_as(client, vec![change]);
+        self.write_as((tenant, client), vec![change]);
     }
 
     fn delete(&self, kind: Kind, id: &str) {

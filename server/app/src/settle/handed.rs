@@ -1,12 +1,12 @@
 //! A record was taken back while somebody else told the same dose: what the other tells is the record.
 
 use fhir::{Element, Key, Version};
-use profiles::provenance::{Activity, Provenance};
+use profiles::provenance::Activity;
 use store::{Change, Found, StoreError, Stored};
 
-use super::{Settling, acts_of};
+use super::Settling;
 use crate::quality::tags;
-use crate::told::{self, ToldDose};
+use crate::told::{self, ToldDose, is_gone};
 
 /// What is said of it.
 const REASON: &str = "取り消しと同時に届いた控えを、記録にした / somebody else told the dose while it was taken back";
@@ -57,27 +57,23 @@ pub fn changes(settling: &Settling<'_>, dose: &Key) -> Result<Option<Vec<Change>
     Ok(Some(changes))
 }
 
-fn is_gone(element: &Element) -> bool {
-    element.text_of("status") == Some("entered-in-error")
-}
-
 /// The record as it was before it was taken back, if that is the last that somebody did to it.
 fn before_undo(
     settling: &Settling<'_>,
     about: &[Stored],
     (dose, now): (&Key, &Element),
 ) -> Result<Option<Stored>, StoreError> {
-    let acts = acts_of(dose, about)?;
-    let last = acts.iter().max_by_key(|(version, _)| *version);
-    let Some((version, act)) = last.filter(|(_, act)| act.activity == Activity::Undo) else {
+    let makers = told::makers(dose, about)?;
+    let mut last = told::last_makers(&makers);
+    let Some((version, act)) = last.find(|(_, act)| act.activity == Activity::Undo) else {
         return Ok(None);
     };
-    let Some(earlier) = earlier(act, dose) else {
+    let Some(earlier) = told::replaced(act, dose) else {
         return Ok(None);
     };
     let (store, reach) = (settling.store(), &settling.reach);
     let (Found::Text(undone), Found::Text(before)) = (
-        store.vread(reach, dose, *version)?,
+        store.vread(reach, dose, version)?,
         store.vread(reach, dose, earlier)?,
     ) else {
         return Ok(None);
@@ -92,11 +88,4 @@ fn before_undo(
         && tags::is_same_but_for_marks(&gone, &undone)
         && tags::is_same_but_for_marks(&undone, now);
     Ok(is_theirs.then_some(before))
-}
-
-/// The version that an act took back. A report that was taken back beside the record names none.
-fn earlier(act: &Provenance, dose: &Key) -> Option<Version> {
-    let before = act.before.as_deref()?;
-    let version = before.strip_prefix(&format!("{dose}/_history/"))?;
-    version.parse().ok().map(Version)
 }

@@ -8,9 +8,13 @@ use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role, Why};
 
 use super::*;
-use crate::job::tests::{House, TOWN, each_database};
+use store::{JobId, JobState};
+
+use crate::job::Intake;
+use crate::job::tests::{House, TOWN, commit, each_database};
 use crate::municipal::WAITS_AGAIN;
 use crate::quality::tests::{dose, key, line, of, person, said, town};
+use crate::told;
 
 const COUPON: u64 = 7;
 
@@ -115,9 +119,11 @@ fn own_acts(house: &House, dose: &str) -> Vec<Provenance> {
 fn r_i03_a_dose_that_waits_though_its_person_is_there_is_attached() {
     each_database(|house| {
         // Whoever was later did not see the other, whichever that was.
+        let followed = Followed::default();
         house.put(owner("p"));
+        assert_eq!(settle_by(house, &followed), 0);
         house.put(said("d1", &given("FF0001"), &by_coupon()));
-        assert_eq!(settle(house), 1);
+        assert_eq!(settle_by(house, &followed), 1);
         assert_eq!(patient(house, "d1").as_deref(), Some("Patient/p"));
         let acts = own_acts(house, "d1");
         assert_eq!(acts.len(), 1);
@@ -183,12 +189,100 @@ fn r_t01_what_is_to_wait_goes_on_waiting() {
         put_act(house, "why", &why);
         assert_eq!(settle(house), 0);
         assert_eq!(patient(house, "d1"), None);
-        // The import that attached it was taken back.
-        house.put(said("d3", &given("FF0001"), &by_coupon()));
-        house.put(said("d3", &given("FF0001"), &by_coupon()));
-        put_act(house, "back", &undo(("d3", 2)));
+    });
+}
+
+/// An import that is in this state.
+fn import_in(house: &House, state: JobState) -> JobId {
+    let job = house.hand_in(&commit(Intake::Persons), b"");
+    set_state(house, job, (JobState::Waiting, state));
+    job
+}
+
+fn set_state(house: &House, job: JobId, (from, to): (JobState, JobState)) {
+    let store = &house.state.store;
+    let moved = store.set_job_state(TOWN, job, from, to, None, now_ms());
+    assert!(moved.unwrap());
+}
+
+fn undo_of(import: JobId, of: (&str, u32)) -> Provenance {
+    let mut undo = undo(of);
+    undo.sources = vec![Origin::of(Pointer::import(&import.to_string()))];
+    undo
+}
+
+#[test]
+fn r_i03_a_dose_waits_while_the_import_that_brought_its_person_is_taken_back_and_no_longer() {
+    each_database(|house| {
+        house.put(owner("p"));
+        for (id, end) in [("d1", JobState::Undone), ("d2", JobState::Rejected)] {
+            let import = import_in(house, JobState::Done);
+            house.put(said(id, &given("FF0001"), &by_coupon()));
+            house.put(said(id, &given("FF0001"), &of("p")));
+            house.put(said(id, &given("FF0001"), &by_coupon()));
+            put_act(house, &format!("back-{id}"), &undo_of(import, (id, 3)));
+            assert_eq!(settle(house), 0);
+            assert_eq!(patient(house, id), None);
+            // The person stays, for another dose or for a change by hand.
+            set_state(house, import, (JobState::Done, end));
+            assert_eq!(settle(house), 1);
+            assert_eq!(patient(house, id).as_deref(), Some("Patient/p"));
+            house.put(gone(said(id, &given("FF0001"), &of("p"))));
+        }
+    });
+}
+
+#[test]
+fn r_i03_what_was_taken_back_of_a_dose_that_waited_all_the_time_lets_nobody_wait() {
+    each_database(|house| {
+        let import = import_in(house, JobState::Done);
+        // A second reading beside it was taken back.
+        house.put(said("d1", &given("FF0001"), &by_coupon()));
+        put_act(house, "back-1", &act(Activity::Undo, ("d1", 1)));
+        // A scan was, while another stands; a file was; and a file's correction.
+        let backs = [
+            ("d2", undo(("d2", 2))),
+            ("d3", undo_of(import, ("d3", 2))),
+            ("d4", undo_of(import, ("d4", 3))),
+        ];
+        for (day, (id, back)) in (2..).zip(backs) {
+            let dose = dose(day, &format!("2021-0{day}-01"));
+            let last = back.targets[0].rsplit_once('/').unwrap().1;
+            for _ in 0..last.parse().unwrap() {
+                house.put(said(id, &dose, &by_coupon()));
+            }
+            put_act(house, &format!("back-{id}"), &back);
+        }
+        house.put(owner("p"));
+        assert_eq!(settle(house), 4);
+        for id in ["d1", "d2", "d3", "d4"] {
+            assert_eq!(patient(house, id).as_deref(), Some("Patient/p"), "{id}");
+        }
+    });
+}
+
+#[test]
+fn r_i03_a_dose_that_an_undoing_gave_back_is_attached_where_its_person_stays() {
+    each_database(|house| {
+        house.put(said("d1", &given("FF0001"), &by_coupon()));
+        let coupon = line(COUPON).number.digits();
+        let row = format!("1000001,,試験,一郎,シケン,イチロウ,19500401,1,{coupon},\r\n");
+        let import = house.hand_in(&commit(Intake::Persons), row.as_bytes());
+        house
+            .engine()
+            .run_next(&|| false)
+            .unwrap()
+            .unwrap()
+            .1
+            .unwrap();
+        let person = patient(house, "d1").unwrap();
+        // Somebody else told a dose of that person, who stays for it.
+        let id = person.strip_prefix("Patient/").unwrap();
+        house.put(said("d2", &dose(2, "2021-07-01"), &of(id)));
+        house.take_file_back(import);
+        assert_eq!(patient(house, "d1"), Some(person));
+        assert_eq!(own_acts(house, "d1").len(), 1);
         assert_eq!(settle(house), 0);
-        assert_eq!(patient(house, "d3"), None);
     });
 }
 
@@ -313,6 +407,25 @@ fn r_i03_a_report_that_came_before_the_taking_back_is_the_record() {
 }
 
 #[test]
+fn r_i03_a_report_that_was_taken_back_is_not_what_took_the_record_back() {
+    each_database(|house| {
+        // Two came beside it while it was taken back, and one of them was taken back before anybody looked.
+        house.put(person("p", "1950-01-01"));
+        house.put(said("d1", &given("FF0001"), &of("p")));
+        put_scan(house, "scan-1", ("d1", 1), None);
+        let report = || Some(said("r", &given("FF0002"), &of("p")));
+        put_scan(house, "scan-3", ("d1", 1), report());
+        house.put(gone(said("d1", &given("FF0001"), &of("p"))));
+        put_act(house, "undo-1", &undo(("d1", 2)));
+        put_scan(house, "scan-2", ("d1", 1), report());
+        put_act(house, "scan-3", &act(Activity::Undo, ("d1", 2)));
+        assert_eq!(settle(house), 1);
+        let completed = ("completed".to_owned(), "FF0002".to_owned());
+        assert_eq!(lot(house, "d1"), completed);
+    });
+}
+
+#[test]
 fn a_record_that_was_a_mistake_for_another_reason_stays_one() {
     each_database(|house| {
         let report = || Some(said("r", &given("FF0002"), &of("p")));
@@ -361,12 +474,15 @@ fn whoever_goes_on_for_a_process_that_died_begins_where_it_was() {
         let store = &house.state.store;
         let kept = store.followed(TOWN, store::Follower::Settled).unwrap();
         assert!(kept > 0);
-        // A report that was written just before is read, though nothing was taken back since.
+        // What was taken back lies before the place that was kept, and who reads on did not read it.
         scanned_and_undone(house);
-        assert_eq!(settle_by(house, &followed), 0);
+        house.put(said("w2", &dose(2, "2021-07-01"), &by_coupon()));
+        assert_eq!(settle_by(house, &followed), 1);
+        assert!(store.followed(TOWN, store::Follower::Settled).unwrap() > kept);
         let report = said("r", &given("FF0002"), &of("p"));
         put_scan(house, "scan-2", ("d1", 1), Some(report));
         assert_eq!(settle(house), 1);
+        assert_eq!(lot(house, "d1").0, "completed");
     });
 }
 
@@ -386,8 +502,13 @@ fn r_i03_one_dose_that_two_told_at_the_same_moment_is_one_record() {
         for (scan, row, of_whom) in [("s1", "f1", "p"), ("s2", "f2", "q")] {
             let followed = Followed::default();
             let (scanned, filed) = (
-                || house.put_as("tablet", said(scan, &given("FF0001"), &of(of_whom))),
-                || house.put_as("town-hall", said(row, &filed("FF0002"), &of(of_whom))),
+                || house.put_as((TOWN, "tablet"), said(scan, &given("FF0001"), &of(of_whom))),
+                || {
+                    house.put_as(
+                        (TOWN, "town-hall"),
+                        said(row, &filed("FF0002"), &of(of_whom)),
+                    )
+                },
             );
             match scan {
                 "s1" => (scanned(), filed()),
@@ -424,15 +545,18 @@ fn two_doses_of_one_person_are_two_records() {
             told.source.report = Some(Report::FacilitySystem);
             told
         };
-        house.put_as("tablet", said("d1", &given("FF0001"), &of("p")));
-        house.put_as("town-hall", said("d2", &second(), &of("p")));
+        house.put_as((TOWN, "tablet"), said("d1", &given("FF0001"), &of("p")));
+        house.put_as((TOWN, "town-hall"), said("d2", &second(), &of("p")));
         // The same dose of somebody else, by one client, or by whom nobody looks for others.
-        house.put_as("town-hall", said("d3", &filed("FF0001"), &of("q")));
-        house.put_as("town-hall", said("d4", &filed("FF0001"), &of("q")));
-        house.put_as("clinic", said("d5", &by_client(), &of("p")));
+        house.put_as((TOWN, "town-hall"), said("d3", &filed("FF0001"), &of("q")));
+        house.put_as((TOWN, "town-hall"), said("d4", &filed("FF0001"), &of("q")));
+        house.put_as((TOWN, "clinic"), said("d5", &by_client(), &of("p")));
         // A mistake.
-        house.put_as("vendor", said("d6", &filed("FF0001"), &of("p")));
-        house.put_as("vendor", gone(said("d6", &filed("FF0001"), &of("p"))));
+        house.put_as((TOWN, "vendor"), said("d6", &filed("FF0001"), &of("p")));
+        house.put_as(
+            (TOWN, "vendor"),
+            gone(said("d6", &filed("FF0001"), &of("p"))),
+        );
         assert_eq!(settle_by(house, &followed), 0);
     });
 }

@@ -126,6 +126,7 @@ impl Context<'_> {
             catalogue: &self.settings.catalogue,
             reach: &write.reach,
             costs: self.settings.costs,
+            damaged: search::Damaged::Refused,
         };
         search::current(self.connection, &scene, query, most)
     }

@@ -1,5 +1,7 @@
 //! Followers on each database: they see what others wrote, once, and keep their place.
 
+use diesel::connection::SimpleConnection;
+
 use super::*;
 use crate::testing::*;
 
@@ -94,6 +96,23 @@ fn a_stretch_is_no_longer_than_asked_for_and_leaves_nothing_out() {
             after = part.reached;
         }
         assert_eq!(all.len(), 7);
+    });
+}
+
+#[test]
+fn what_is_older_than_the_trail_is_read_whoever_wrote_it() {
+    each_database_but_files(|store| {
+        for id in ["a", "b"] {
+            commit(store, put(&key("Patient", id), patient(id, "2001-01-01"))).unwrap();
+        }
+        let trimmed = "delete from audit_event where sequence = (select sequence from resource where tenant = 139998 and id = 'a')";
+        store
+            .write_session(|c| on_either!(c, c => Ok(c.batch_execute(trimmed)?)))
+            .unwrap();
+        let read = store.written_in(TOWN.0, &stretch(0, &[(Kind::PATIENT, true)]));
+        let read = read.unwrap().versions;
+        let read: Vec<&str> = read.iter().map(|one| one.key.id.as_str()).collect();
+        assert_eq!(read, ["a", "b"]);
     });
 }
 

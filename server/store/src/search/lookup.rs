@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 
-use bytes::Bytes;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Text};
 use fhir::search::{
@@ -40,15 +39,24 @@ impl Store {
         parameter: &str,
         values: &[(String, String)],
     ) -> Result<Vec<Vec<Stored>>, StoreError> {
-        let scene = self.scene(reach);
+        self.find_token_of(&self.scene(reach), (kind, parameter), values)
+    }
+
+    /// The same, where what is damaged may be left out.
+    pub(super) fn find_token_of(
+        &self,
+        scene: &Scene<'_>,
+        (kind, parameter): (Kind, &str),
+        values: &[(String, String)],
+    ) -> Result<Vec<Vec<Stored>>, StoreError> {
         let (slot, case_counts) = match parameter.strip_suffix(IDENTIFIER) {
             Some(name) => {
-                let parameter = known(&scene, (kind, name), ParameterType::Reference)?;
+                let parameter = known(scene, (kind, name), ParameterType::Reference)?;
                 let slot = Slot::twin(kind, &parameter.code, Twin::Identifier);
                 (slot, true)
             }
             None => {
-                let parameter = known(&scene, (kind, parameter), ParameterType::Token)?;
+                let parameter = known(scene, (kind, parameter), ParameterType::Token)?;
                 (parameter.slot, parameter.case_counts)
             }
         };
@@ -57,7 +65,7 @@ impl Store {
             let code = folded_code(code, case_counts);
             encoder.token(canonical_system(system), &code)
         });
-        self.look_up(&scene, (kind, slot), values)
+        self.look_up(scene, (kind, slot), values)
     }
 
     /// The current resources whose reference of this parameter leads to each of these, in the order in which they were
@@ -69,11 +77,20 @@ impl Store {
         parameter: &str,
         targets: &[Key],
     ) -> Result<Vec<Vec<Stored>>, StoreError> {
-        let scene = self.scene(reach);
-        let slot = known(&scene, (kind, parameter), ParameterType::Reference)?.slot;
+        self.find_reference_of(&self.scene(reach), (kind, parameter), targets)
+    }
+
+    /// The same, where what is damaged may be left out.
+    pub(super) fn find_reference_of(
+        &self,
+        scene: &Scene<'_>,
+        (kind, parameter): (Kind, &str),
+        targets: &[Key],
+    ) -> Result<Vec<Vec<Stored>>, StoreError> {
+        let slot = known(scene, (kind, parameter), ParameterType::Reference)?.slot;
         let encoder = scene.encoder();
         let values = targets.iter().map(|target| encoder.own(target).to_vec());
-        self.look_up(&scene, (kind, slot), values)
+        self.look_up(scene, (kind, slot), values)
     }
 
     fn look_up(
@@ -152,12 +169,15 @@ fn rows(
         let (Some(value), Some(id)) = (value, Id::parse(&id)) else {
             continue;
         };
-        let text = body::unpack(scene.keys, Row { tenant, sequence }, &sealed, &digest)?;
+        let read = body::unpack(scene.keys, Row { tenant, sequence }, &sealed, &digest);
+        let Some(body) = scene.damaged.text(read)? else {
+            continue;
+        };
         let stored = Stored {
             key: Key { kind, id },
             version: Version(version.cast_unsigned()),
             changed_at,
-            body: Bytes::from(text),
+            body,
         };
         found.push((*value, stored));
     }

@@ -1,7 +1,9 @@
 //! A look-up finds what a search for each value finds.
 
+use diesel::connection::SimpleConnection;
 use fhir::{KindSet, Tenant};
 
+use super::super::Search;
 use super::*;
 use crate::testing::*;
 
@@ -303,4 +305,51 @@ fn what_is_asked_for_few_is_planned_a_few_times_and_then_no_more() {
         .unwrap();
     assert_eq!(plans.own + plans.kept, 40);
     assert!(plans.own <= 5, "{} of 40 were planned anew", plans.own);
+}
+
+#[test]
+fn r_d10_what_is_damaged_is_left_out_where_that_is_asked_for_and_hides_no_other() {
+    each_database(|store| {
+        people(store);
+        let damage = "update resource_version set digest = body where sequence = (select sequence from resource where tenant = 139998 and id = 'a-2')";
+        store
+            .write_session(|c| on_either!(c, c => Ok(c.batch_execute(damage)?)))
+            .unwrap();
+        let targets = [key("Patient", "a"), key("Patient", "b")];
+        let (kind, reach) = (Kind::IMMUNIZATION, whole());
+        let refused = store.find_by_reference(&reach, kind, "patient", &targets);
+        assert!(matches!(refused, Err(StoreError::Damaged { .. })));
+        let found = store.readable();
+        let found = found.find_by_reference(&reach, kind, "patient", &targets);
+        assert_eq!(ids(&found.unwrap()), [vec!["a-1"], vec!["b-1", "b-2"]]);
+        let status = [value("http://hl7.org/fhir/event-status", "completed")];
+        let refused = store.find_by_token(&reach, kind, "status", &status);
+        assert!(matches!(refused, Err(StoreError::Damaged { .. })));
+        let found = store.readable();
+        let found = found.find_by_token(&reach, kind, "status", &status);
+        assert_eq!(found.unwrap()[0].len(), 6);
+        // A search goes on behind it, page by page.
+        let mut search = Search {
+            query: Query {
+                kind,
+                criteria: Vec::new(),
+            },
+            sort: Vec::new(),
+            most: 1,
+            after: None,
+        };
+        let mut seen = Vec::new();
+        loop {
+            let page = store.readable().search(&reach, &search).unwrap();
+            seen.extend(page.hits.into_iter().map(|hit| hit.key.id.to_string()));
+            search.after = page.next;
+            if search.after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, ["waits", "c-2", "c-1", "b-2", "b-1", "a-1"]);
+        search.most = 10;
+        let refused = store.search(&reach, &search);
+        assert!(matches!(refused, Err(StoreError::Damaged { .. })));
+    });
 }

@@ -232,6 +232,7 @@ fn no_plan_scans_a_table_of_a_hundred_thousand_patients() {
                         catalogue: &CATALOGUE,
                         reach: &Reach::whole(TOWN),
                         costs: Costs::default(),
+                        damaged: Damaged::Refused,
                     };
                     let numbers: Vec<i64> = (1..=50).collect();
                     let statement =
@@ -298,6 +299,7 @@ fn no_look_up_scans(store: &Store) {
                             catalogue: &CATALOGUE,
                             reach: &reach,
                             costs: Costs::default(),
+                            damaged: Damaged::Refused,
                         };
                         let mut out = Statement::new(flavour(connection));
                         assert!(lookup::statement(&mut out, &scene, (kind, slot), &values));
