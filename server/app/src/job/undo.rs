@@ -35,10 +35,35 @@ const GROUP: usize = 50;
 const TRIALS_MAX: u32 = 3;
 
 /// The versions of one resource that an import made.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Span {
     first: Version,
     last: Version,
+    /// Those between the two that somebody else made.
+    others: Vec<Version>,
+}
+
+impl Span {
+    fn of(version: Version) -> Span {
+        Span {
+            first: version,
+            last: version,
+            others: Vec::new(),
+        }
+    }
+
+    /// Takes in a later version that the import made.
+    fn reach(&mut self, version: Version) {
+        self.others
+            .extend((self.last.0 + 1..version.0).map(Version));
+        self.last = self.last.max(version);
+    }
+
+    /// The versions that the import made.
+    fn own(&self) -> impl Iterator<Item = Version> {
+        let all = (self.first.0..=self.last.0).map(Version);
+        all.filter(|version| !self.others.contains(version))
+    }
 }
 
 /// What takes an import back.
@@ -140,10 +165,9 @@ fn back(
         Some(Kind::PATIENT),
     ];
     for kind in order.into_iter().flatten() {
-        let of_kind: Vec<(&Key, Span)> = spans
+        let of_kind: Vec<(&Key, &Span)> = spans
             .iter()
             .filter(|(key, _)| key.kind == kind)
-            .map(|(key, span)| (key, *span))
             .collect();
         for group in of_kind.chunks(GROUP) {
             undo.group(group)?;
@@ -165,27 +189,23 @@ impl Undo<'_> {
                 return Ok(spans);
             };
             after = last.sequence;
-            for made in &page {
-                let span = Span {
-                    first: made.version,
-                    last: made.version,
-                };
-                let known = spans.entry(made.key.clone()).or_insert(span);
-                known.first = known.first.min(made.version);
-                known.last = known.last.max(made.version);
+            for made in page {
+                let span = spans.entry(made.key);
+                let span = span.or_insert_with(|| Span::of(made.version));
+                span.reach(made.version);
             }
             self.hold.beat()?;
         }
     }
 
     /// Takes a group back; where others are in the way, one after the other.
-    fn group(&mut self, group: &[(&Key, Span)]) -> Result<(), Stop> {
+    fn group(&mut self, group: &[(&Key, &Span)]) -> Result<(), Stop> {
         self.hold.beat()?;
         for trial in 0..TRIALS_MAX {
             let mut changes = Vec::new();
             let mut touched = Vec::new();
             for (key, span) in group {
-                match self.fate(key, *span)? {
+                match self.fate(key, span)? {
                     Fate::Back(more) => changes.extend(more),
                     Fate::Touched => touched.push((*key).clone()),
                     Fate::Nothing => {}
@@ -246,7 +266,7 @@ impl Undo<'_> {
     }
 
     /// Counts records. What says where they come from is no record, and is only listed where it was left.
-    fn count(&mut self, group: &[(&Key, Span)], touched: &[Key]) -> Result<(), Stop> {
+    fn count(&mut self, group: &[(&Key, &Span)], touched: &[Key]) -> Result<(), Stop> {
         let is_record = |key: &Key| [Kind::IMMUNIZATION, Kind::PATIENT].contains(&key.kind);
         let records = group.iter().filter(|(key, _)| is_record(key)).count();
         let acts = touched.iter().filter(|key| !is_record(key)).count();
@@ -290,7 +310,7 @@ impl Undo<'_> {
     }
 
     /// What becomes of a resource.
-    fn fate(&self, key: &Key, span: Span) -> Result<Fate, Stop> {
+    fn fate(&self, key: &Key, span: &Span) -> Result<Fate, Stop> {
         let current = match self.engine.store.read(&self.hold.reach, key)? {
             Found::Text(stored) => stored,
             Found::Nothing => return Ok(Fate::Nothing),
@@ -303,8 +323,7 @@ impl Undo<'_> {
             return self.dose(current, span);
         }
         let element = read(&current.body)?;
-        let is_own =
-            current.version == span.last || self.is_only_marked(key, span.last, &element)?;
+        let is_own = self.is_own(&current, span, &element)?;
         let act = provenance::from_resource(&element).record;
         if let Some(act) = act.filter(|act| span.first == Version(1) && self.may_tell(act, is_own))
         {
@@ -315,11 +334,7 @@ impl Undo<'_> {
         }
         let expect = Some(VersionCondition::OneOf(vec![current.version]));
         if span.first > Version(1) {
-            let span = Span {
-                last: current.version,
-                ..span
-            };
-            return self.restore(key, span, expect);
+            return self.restore(key, (span, current.version), expect);
         }
         match key.kind == Kind::PATIENT {
             true => self.delete_person(key, expect),
@@ -333,7 +348,35 @@ impl Undo<'_> {
         act.report.is_some() == is_own && act.activity == Activity::Import
     }
 
-    /// Whether nothing came behind the import's last version but marks of quality, which nobody wrote.
+    /// Whether nothing but marks of quality came between the import's versions and behind its last one. Who corrected a record
+    /// while the import was running must not lose that.
+    fn is_own(&self, current: &Stored, span: &Span, now: &Element) -> Result<bool, Stop> {
+        let key = &current.key;
+        let mut before = span.first;
+        for own in span.own() {
+            let is_between = own.0 > before.0 + 1;
+            if is_between && !self.is_only_marked_until(key, before, Version(own.0 - 1))? {
+                return Ok(false);
+            }
+            before = own;
+        }
+        Ok(current.version == span.last || self.is_only_marked(key, span.last, now)?)
+    }
+
+    /// Whether nothing but marks of quality came between a version and a later one.
+    fn is_only_marked_until(
+        &self,
+        key: &Key,
+        version: Version,
+        later: Version,
+    ) -> Result<bool, Stop> {
+        match self.engine.store.vread(&self.hold.reach, key, later)? {
+            Found::Text(stored) => self.is_only_marked(key, version, &read(&stored.body)?),
+            Found::Gone(..) | Found::Nothing => Ok(false),
+        }
+    }
+
+    /// Whether nothing came behind a version but marks of quality, which nobody wrote.
     fn is_only_marked(&self, key: &Key, last: Version, now: &Element) -> Result<bool, Stop> {
         match self.engine.store.vread(&self.hold.reach, key, last)? {
             Found::Text(stored) => Ok(tags::is_same_but_for_marks(&read(&stored.body)?, now)),
@@ -342,7 +385,7 @@ impl Undo<'_> {
     }
 
     /// The version before the import's first.
-    fn before(&self, key: &Key, span: Span) -> Result<Option<Element>, Stop> {
+    fn before(&self, key: &Key, span: &Span) -> Result<Option<Element>, Stop> {
         let Some(version) = span.first.0.checked_sub(1).filter(|version| *version > 0) else {
             return Ok(None);
         };
@@ -354,7 +397,7 @@ impl Undo<'_> {
     }
 
     /// What the import deleted is there again.
-    fn revive(&self, key: &Key, span: Span) -> Result<Fate, Stop> {
+    fn revive(&self, key: &Key, span: &Span) -> Result<Fate, Stop> {
         match self.before(key, span)? {
             None => Ok(Fate::Nothing),
             Some(element) => {
@@ -368,7 +411,7 @@ impl Undo<'_> {
     fn restore(
         &self,
         key: &Key,
-        span: Span,
+        (span, replaced): (&Span, Version),
         expect: Option<VersionCondition>,
     ) -> Result<Fate, Stop> {
         let Some(element) = self.before(key, span)? else {
@@ -384,7 +427,7 @@ impl Undo<'_> {
         if Kind::parse("Provenance") == Some(key.kind) {
             return Ok(Fate::Back(vec![change]));
         }
-        let origin = self.origin(key, span.last)?;
+        let origin = self.origin(key, replaced)?;
         Ok(Fate::Back([change].into_iter().chain(origin).collect()))
     }
 
@@ -462,3 +505,6 @@ fn read(body: &[u8]) -> Result<Element, Stop> {
     let read = json::read(body, &Limits::own());
     read.map_err(|_| Stop::Store("a stored text cannot be read".to_owned()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,10 +28,9 @@ struct Standing {
 
 impl Undo<'_> {
     /// What becomes of a dose.
-    pub(super) fn dose(&self, stored: Stored, span: Span) -> Result<Fate, Stop> {
+    pub(super) fn dose(&self, stored: Stored, span: &Span) -> Result<Fate, Stop> {
         let element = read(&stored.body)?;
-        let is_own =
-            stored.version == span.last || self.is_only_marked(&stored.key, span.last, &element)?;
+        let is_own = self.is_own(&stored, span, &element)?;
         let Some(standing) = self.standing(stored)? else {
             return Ok(Fate::Touched);
         };
@@ -54,7 +53,7 @@ impl Undo<'_> {
     pub(super) fn report(
         &self,
         stored: &Stored,
-        span: Span,
+        span: &Span,
         act: &Provenance,
     ) -> Result<Fate, Stop> {
         let end = || Fate::Back(vec![Change::end(stored.key.clone(), stored.version)]);
@@ -105,11 +104,14 @@ impl Undo<'_> {
     }
 
     /// Whether the import wrote nothing of a record but marks of quality.
-    fn is_mark(&self, key: &Key, span: Span) -> Result<bool, Stop> {
-        match self.before(key, span)? {
-            Some(before) => self.is_only_marked(key, span.last, &before),
-            None => Ok(false),
+    fn is_mark(&self, key: &Key, span: &Span) -> Result<bool, Stop> {
+        for version in span.own() {
+            let before = Version(version.0.saturating_sub(1));
+            if !self.is_only_marked_until(key, before, version)? {
+                return Ok(false);
+            }
         }
+        Ok(true)
     }
 
     /// A dose with what is told of it, without what the import tells beside it. Nothing where it is no dose.
@@ -173,7 +175,7 @@ impl Undo<'_> {
 
     /// The import changed the record, which gets the text that it had before; unless somebody has told the dose since, and
     /// that is later than the text or takes the place of a mistake.
-    fn restore_dose(&self, mut standing: Standing, span: Span) -> Result<Fate, Stop> {
+    fn restore_dose(&self, mut standing: Standing, span: &Span) -> Result<Fate, Stop> {
         let Some(before) = self.before(&standing.stored.key, span)? else {
             // It was deleted before the import made it anew.
             return self.take_dose_back(standing);
