@@ -3,6 +3,7 @@
 //! individual numbers that it set go, and those from before come back. What somebody changed since stays, and is listed.
 
 mod dose;
+mod later;
 mod person;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,8 @@ use immunization::{Fact, Finding};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role, Why};
 use store::{
-    Author, Change, Found, JobId, JobState, Refusal, Refused, Stored, Target, Write, WriteError,
+    Author, Change, Found, JobId, JobState, Refusal, Refused, Step, StoreError, Stored, Target,
+    Write, WriteError,
 };
 
 use super::offer::UndoOffer;
@@ -77,7 +79,18 @@ struct Undo<'a> {
     further: Arc<[u8]>,
     /// The doses that it wrote.
     doses: BTreeSet<Key>,
+    /// What this undoing took back before it was interrupted.
+    done: Done,
     progress: Progress,
+}
+
+/// What an undoing took back in earlier turns: it begins anew, and its own work is nobody else's.
+#[derive(Default)]
+struct Done {
+    /// The last version of each record that it wrote.
+    versions: BTreeMap<Key, Version>,
+    /// The doses beside which it took something away.
+    doses: BTreeSet<Key>,
 }
 
 /// What was left, if it is in the register.
@@ -105,7 +118,21 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
         return Err(Stop::Store("the import is still running".to_owned()));
     }
     let by = (offer.zone, offer.hand.further());
-    let progress = back(engine, hold, (&import, &offer.reason), by)?;
+    let begun = hold.begin(&engine.late)?;
+    let progress = Progress {
+        phase: Phase::Rows,
+        begun_at: begun.begun_at,
+        trials: begun.trials,
+        ..Progress::default()
+    };
+    // What an earlier turn listed is listed anew.
+    hold.begin_again(&progress)?;
+    let mut progress = back(engine, hold, (&import, &offer.reason), by, progress)?;
+    if progress.rows > 0 {
+        for finding in later::told_again(hold, &undone)? {
+            progress.find(&finding);
+        }
+    }
     // Who sees that this has ended sees that import undone. Where it was taken back before, it says so already.
     let now = crate::state::now_ms();
     for state in [JobState::Done, JobState::Failed, JobState::Cancelled] {
@@ -127,8 +154,9 @@ pub fn take_back(
     import: &JobId,
     reason: &str,
 ) -> Result<(), Stop> {
-    // The server does it by itself.
-    back(engine, hold, (import, reason), (0, Arc::default())).map(drop)
+    // The server does it by itself, and the import's own progress is not this one.
+    let by = (0, Arc::default());
+    back(engine, hold, (import, reason), by, Progress::default()).map(drop)
 }
 
 fn back(
@@ -136,6 +164,7 @@ fn back(
     hold: &Hold<'_>,
     (import, reason): (&JobId, &str),
     (zone, further): (i16, Arc<[u8]>),
+    progress: Progress,
 ) -> Result<Progress, Stop> {
     let mut undo = Undo {
         engine,
@@ -145,13 +174,11 @@ fn back(
         zone,
         further,
         doses: BTreeSet::new(),
-        progress: Progress {
-            phase: Phase::Rows,
-            begun_at: crate::state::now_ms(),
-            ..Progress::default()
-        },
+        done: Done::default(),
+        progress,
     };
-    let spans = undo.spans()?;
+    let spans = undo.spans(undo.import)?;
+    undo.done = undo.done_before(&spans)?;
     let of_kind = |kind| spans.keys().filter(move |key| key.kind == kind);
     undo.doses = of_kind(Kind::IMMUNIZATION).cloned().collect();
     let records = undo.doses.len() + of_kind(Kind::PATIENT).count();
@@ -178,13 +205,13 @@ fn back(
 }
 
 impl Undo<'_> {
-    /// What the import wrote, by resource.
-    fn spans(&self) -> Result<BTreeMap<Key, Span>, Stop> {
+    /// What a job wrote, by resource.
+    fn spans(&self, job: JobId) -> Result<BTreeMap<Key, Span>, Stop> {
         let mut spans: BTreeMap<Key, Span> = BTreeMap::new();
         let mut after = 0;
         loop {
             let store = &self.engine.store;
-            let page = store.written_by(self.hold.job.tenant, self.import, after, PAGE)?;
+            let page = store.written_by(self.hold.job.tenant, job, after, PAGE)?;
             let Some(last) = page.last() else {
                 return Ok(spans);
             };
@@ -198,6 +225,47 @@ impl Undo<'_> {
         }
     }
 
+    /// What earlier turns of this undoing wrote of these records. An import that takes itself back tells nobody what it left.
+    fn done_before(&self, spans: &BTreeMap<Key, Span>) -> Result<Done, Stop> {
+        let mut done = Done::default();
+        if self.is_of_import() {
+            return Ok(done);
+        }
+        let (store, reach) = (&self.engine.store, &self.hold.reach);
+        for (key, written) in self.spans(self.hold.job.id)? {
+            let Some(span) = spans.get(&key) else {
+                continue;
+            };
+            if [Kind::IMMUNIZATION, Kind::PATIENT].contains(&key.kind) {
+                done.versions.insert(key, written.last);
+                continue;
+            }
+            // A dose beside which it stood may be as it was.
+            if let Found::Text(stored) = store.vread(reach, &key, span.last)? {
+                let act = provenance::from_resource(&read(&stored.body)?).record;
+                let targets = act.into_iter().flat_map(|act| act.targets);
+                let about = targets.filter_map(|target| fhir::local_reference(&target, &[]));
+                done.doses.extend(about);
+            }
+            done.versions.insert(key, written.last);
+        }
+        Ok(done)
+    }
+
+    /// Whether a record is as this undoing left it in an earlier turn.
+    fn is_done(&self, current: &Stored, now: &Element) -> Result<bool, Stop> {
+        match self.done.versions.get(&current.key) {
+            Some(version) if current.version == *version => Ok(true),
+            Some(version) => self.is_only_marked(&current.key, *version, now),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether an import takes itself back.
+    fn is_of_import(&self) -> bool {
+        self.hold.job.id == self.import
+    }
+
     /// Takes a group back; where others are in the way, one after the other.
     fn group(&mut self, group: &[(&Key, &Span)]) -> Result<(), Stop> {
         self.hold.beat()?;
@@ -205,14 +273,22 @@ impl Undo<'_> {
             let mut changes = Vec::new();
             let mut touched = Vec::new();
             for (key, span) in group {
-                match self.fate(key, span)? {
-                    Fate::Back(more) => changes.extend(more),
-                    Fate::Touched => touched.push((*key).clone()),
-                    Fate::Nothing => {}
+                match self.fate(key, span) {
+                    Ok(Fate::Back(more)) => changes.extend(more),
+                    // What cannot be read cannot be taken back. It is for staff, and nobody waits for it.
+                    Ok(Fate::Touched) | Err(Stop::Damaged(_)) => touched.push((*key).clone()),
+                    Ok(Fate::Nothing) => {}
+                    Err(stop) => return Err(stop),
                 }
             }
-            if changes.is_empty() || self.write(changes)?.is_ok() {
+            if changes.is_empty() {
                 return self.count(group, &touched);
+            }
+            match self.write(changes) {
+                Ok(Ok(())) => return self.count(group, &touched),
+                Ok(Err(_)) => {}
+                Err(Stop::Damaged(_)) => break,
+                Err(stop) => return Err(stop),
             }
             log::info!(trial; "a group that is taken back was refused and is looked at anew");
         }
@@ -260,7 +336,10 @@ impl Undo<'_> {
             .map(|resident| (town.clone(), resident.clone()))
             .collect();
         let (store, reach) = (&self.engine.store, &self.hold.reach);
-        let found = store.find_by_token(reach, Kind::PATIENT, "identifier", &values)?;
+        let found = match store.find_by_token(reach, Kind::PATIENT, "identifier", &values) {
+            Err(StoreError::Damaged { .. }) => return Ok(vec![None; residents.len()]),
+            found => found?,
+        };
         let key = |found: Vec<Stored>| found.into_iter().next().map(|stored| stored.key);
         Ok(found.into_iter().map(key).collect())
     }
@@ -299,7 +378,7 @@ impl Undo<'_> {
         progress.numbers.add(&tally);
         progress.done += u64::try_from(all).unwrap_or(u64::MAX);
         // The import's own progress is not this one.
-        if self.hold.job.id == self.import {
+        if self.is_of_import() {
             return Ok(());
         }
         let pieces = match lines.is_empty() {
@@ -319,10 +398,13 @@ impl Undo<'_> {
             }
             Found::Gone(..) => return Ok(Fate::Nothing),
         };
+        let element = read(&current.body)?;
+        if self.is_done(&current, &element)? {
+            return Ok(Fate::Nothing);
+        }
         if key.kind == Kind::IMMUNIZATION {
             return self.dose(current, span);
         }
-        let element = read(&current.body)?;
         let is_own = self.is_own(&current, span, &element)?;
         let act = provenance::from_resource(&element).record;
         if let Some(act) = act.filter(|act| span.first == Version(1) && self.may_tell(act, is_own))
@@ -421,14 +503,34 @@ impl Undo<'_> {
                 expect,
             }]));
         };
+        let is_act = Kind::parse("Provenance") == Some(key.kind);
+        if is_act && self.is_undone(&element)? {
+            return Ok(Fate::Nothing);
+        }
         let Some(change) = self.update(key, element, expect)? else {
             return Ok(Fate::Touched);
         };
-        if Kind::parse("Provenance") == Some(key.kind) {
+        if is_act {
             return Ok(Fate::Back(vec![change]));
         }
         let origin = self.origin(key, replaced)?;
         Ok(Fate::Back([change].into_iter().chain(origin).collect()))
+    }
+
+    /// Whether an act is that of an import which was taken back itself: what that told stands nowhere any more.
+    fn is_undone(&self, act: &Element) -> Result<bool, Stop> {
+        let act = provenance::from_resource(act).record;
+        let act = act.filter(|act| act.activity == Activity::Import);
+        for import in act.iter().flat_map(person::imports_of) {
+            let Some(import) = JobId::parse(import) else {
+                continue;
+            };
+            let job = self.engine.store.job(self.hold.job.tenant, import)?;
+            if job.is_some_and(|job| job.state == JobState::Undone) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A new version. Nothing where the rules refuse today what was stored before.
@@ -474,14 +576,27 @@ impl Undo<'_> {
     /// Under which number the audit trail has it. An import that takes itself back does so under another number than that
     /// under which it wrote, so that what it wrote can still be told.
     fn request(&self) -> [u8; 16] {
-        match self.hold.job.id == self.import {
+        match self.is_of_import() {
             true => self.hold.job.id.0.map(|byte| !byte),
             false => self.hold.job.id.0,
         }
     }
 
-    fn write(&self, changes: Vec<Change>) -> Result<Result<(), Refusal>, Stop> {
-        let write = Write::of(
+    /// The step by which the job notes that a write is its own, so that it knows its work again in another turn.
+    fn step(&self) -> Option<Step> {
+        let done = self.progress.done;
+        (!self.is_of_import()).then(|| Step {
+            job: self.hold.job.id,
+            runner: self.hold.runner,
+            rows_from: done,
+            rows_to: done,
+            progress: self.progress.bytes(),
+            outputs: Vec::new(),
+        })
+    }
+
+    fn write(&mut self, changes: Vec<Change>) -> Result<Result<(), Refusal>, Stop> {
+        let mut write = Write::of(
             self.hold.reach.clone(),
             Author {
                 client: self.hold.job.by.as_str().into(),
@@ -491,10 +606,17 @@ impl Undo<'_> {
             },
             changes,
         );
+        // Whatever it got further by is no sign of a job that ends its process.
+        self.progress.trials = 0;
+        write.step = self.step();
         match self.engine.submit(write) {
             Ok(_) => Ok(Ok(())),
+            Err(LaneError::Store(WriteError::Refused(Refused {
+                refusal: Refusal::StepLost,
+                ..
+            }))) => Err(Stop::Lost),
             Err(LaneError::Store(WriteError::Refused(Refused { refusal, .. }))) => Ok(Err(refusal)),
-            Err(LaneError::Store(WriteError::Failed(error))) => Err(Stop::Store(error.to_string())),
+            Err(LaneError::Store(WriteError::Failed(error))) => Err(Stop::of(&error)),
             Err(LaneError::Full) => Err(Stop::Store("the queue is full".to_owned())),
             Err(LaneError::Closed) => Err(Stop::Asked),
         }
@@ -503,7 +625,7 @@ impl Undo<'_> {
 
 fn read(body: &[u8]) -> Result<Element, Stop> {
     let read = json::read(body, &Limits::own());
-    read.map_err(|_| Stop::Store("a stored text cannot be read".to_owned()))
+    read.map_err(|_| Stop::Damaged("a stored text cannot be read".to_owned()))
 }
 
 #[cfg(test)]

@@ -289,6 +289,7 @@ impl Look<'_> {
                     key: stored.key.clone(),
                     before: Some(before),
                     row: None,
+                    is_record: false,
                 });
             }
         }

@@ -37,9 +37,11 @@ impl Undo<'_> {
         if !is_own {
             // Somebody else's word stands there. Where the import only brought it in doubt, nothing of it is left.
             let is_beside = !standing.own.is_empty() || self.is_mark(&standing.stored.key, span)?;
-            return match is_beside {
-                true => self.without_own(standing),
-                false => Ok(Fate::Touched),
+            let is_done = self.done.doses.contains(&standing.stored.key);
+            return match (is_beside, is_done) {
+                (true, _) => self.without_own(standing),
+                (false, true) => Ok(Fate::Nothing),
+                (false, false) => Ok(Fate::Touched),
             };
         }
         match span.first {
@@ -180,22 +182,10 @@ impl Undo<'_> {
             // It was deleted before the import made it anew.
             return self.take_dose_back(standing);
         };
-        let since = self.told_since(&standing, span.first)?;
+        let since = told_since(&standing, span.first);
         let dose = &mut standing.dose;
         let (element, dropped) = dose.put_back(before, &since, table()?)?;
         self.put(standing, element, &dropped)
-    }
-
-    /// What others told beside a dose since a version of it was made, by their places.
-    fn told_since(&self, standing: &Standing, first: Version) -> Result<Vec<usize>, Stop> {
-        let key = &standing.stored.key;
-        let made = match self.engine.store.vread(&self.hold.reach, key, first)? {
-            Found::Text(stored) => stored.changed_at,
-            Found::Gone(..) | Found::Nothing => return Ok(Vec::new()),
-        };
-        let reports = standing.dose.reports.iter().enumerate();
-        let since = reports.filter(|(_, report)| report.act.recorded_ms >= made);
-        Ok(since.map(|(place, _)| place).collect())
     }
 
     /// The dose as it is from now on, with where that comes from, and what becomes of the reports beside it.
@@ -313,6 +303,14 @@ impl Undo<'_> {
         let prepared = prepared.map_err(|_| Stop::failed("what others told cannot be said"))?;
         Ok(prepared.content)
     }
+}
+
+/// What others told beside a dose since a version of it was there, by their places. Each names the version that it was told
+/// of: no clock is asked, for a device keeps the time at which its reading came in.
+fn told_since(standing: &Standing, first: Version) -> Vec<usize> {
+    let reports = standing.dose.reports.iter().enumerate();
+    let since = reports.filter(|(_, report)| told::version_of(&report.act) >= first.0);
+    since.map(|(place, _)| place).collect()
 }
 
 fn table() -> Result<&'static VaccineTable, Stop> {

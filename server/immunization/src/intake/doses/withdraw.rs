@@ -96,6 +96,7 @@ impl DoseCase {
         Hearing {
             heard: Heard::Updated,
             dropped,
+            next: Some(place),
         }
     }
 
@@ -126,10 +127,7 @@ impl DoseCase {
         }
         self.drop_all(&dropped);
         self.beside.extend(taken);
-        Hearing {
-            heard: Heard::Updated,
-            dropped,
-        }
+        Hearing::dropping(Heard::Updated, dropped)
     }
 
     /// A source takes back once more what it took back before. The last time counts.
@@ -160,7 +158,7 @@ impl DoseCase {
         let dropped = vec![place];
         self.drop_all(&dropped);
         self.beside.push(known);
-        Hearing { heard, dropped }
+        Hearing::dropping(heard, dropped)
     }
 
     /// Leaves the record, and those at these places beside it. The first of those who tell of the dose still is the record
@@ -170,7 +168,8 @@ impl DoseCase {
         let left = left.filter(|(place, one)| !dropped.contains(place) && !one.is_withdrawn());
         let next = left.min_by(|(_, one), (_, other)| one.rank().cmp(&other.rank()));
         let next = next.map(|(place, one)| (place, one.clone()));
-        dropped.extend(next.as_ref().map(|(place, _)| *place));
+        let place = next.as_ref().map(|(place, _)| *place);
+        dropped.extend(place);
         dropped.sort_unstable();
         self.drop_all(&dropped);
         let mut taken = taken.into_iter();
@@ -186,7 +185,11 @@ impl DoseCase {
             }
         };
         self.beside.extend(taken);
-        Hearing { heard, dropped }
+        Hearing {
+            heard,
+            dropped,
+            next: place,
+        }
     }
 
     /// A source wants taken back what others told: kept as a contradiction, unless it may overwrite. Where what they told
@@ -204,10 +207,7 @@ impl DoseCase {
         let dropped: Vec<usize> = (0..self.beside.len()).collect();
         self.record.dose.status = DoseStatus::EnteredInError;
         self.beside = vec![told];
-        Hearing {
-            heard: Heard::Withdrawn,
-            dropped,
-        }
+        Hearing::dropping(Heard::Withdrawn, dropped)
     }
 }
 
