@@ -21,7 +21,7 @@ use sesshu_conformance::guardian::Guardian;
 use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::postgres;
 
-use crate::reindex::{Done, run_at};
+use crate::reindex::{Done, run_at, statements};
 
 /// Longer than any answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -53,6 +53,16 @@ impl Own {
         let token = self.running.token(role, town, "nobody").expect("a token");
         let client = Client::new(self.running.address(home(role)), PATIENCE);
         client.with_header("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// The same, as somebody who asks as callers of shared servers do.
+    pub fn caller(&self, role: Role, town: &str) -> Caller {
+        Caller(self.client(role, town))
+    }
+
+    /// Runs statements on its database, beside the server.
+    pub fn statements(&self, sql: &str) {
+        statements((self.dir.path(), self.database.as_deref()), sql);
     }
 
     /// Runs the program on the database of this server, which serves these towns and has these settings besides.

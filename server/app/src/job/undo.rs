@@ -192,10 +192,8 @@ fn back(
         Some(Kind::PATIENT),
     ];
     for kind in order.into_iter().flatten() {
-        let of_kind: Vec<(&Key, &Span)> = spans
-            .iter()
-            .filter(|(key, _)| key.kind == kind)
-            .collect();
+        let of_kind: Vec<(&Key, &Span)> =
+            spans.iter().filter(|(key, _)| key.kind == kind).collect();
         for group in of_kind.chunks(GROUP) {
             undo.group(group)?;
         }
