@@ -7,7 +7,7 @@ mod later;
 mod own;
 mod person;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fhir::codec::{Limits, json};
