@@ -16,6 +16,7 @@ use sesshu_conformance::municipal::individual_number;
 use crate::harness::{Caller, Town, each_database, rules_of, text_of};
 
 mod again;
+mod damaged;
 mod people;
 mod undoing;
 

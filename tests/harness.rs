@@ -23,7 +23,7 @@ use sesshu_conformance::guardian::Guardian;
 use sesshu_conformance::http::{Client, Request, Response};
 use sesshu_conformance::postgres;
 
-use crate::reindex::{Done, run_at};
+use crate::reindex::{Done, run_at, statements};
 
 /// Longer than any answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -57,22 +57,14 @@ impl Own {
         client.with_header("Authorization", &format!("Bearer {token}"))
     }
 
-    /// Has the database do something that no request does.
+    /// The same, as somebody who asks as callers of shared servers do.
+    pub fn caller(&self, role: Role, town: &str) -> Caller {
+        Caller(self.client(role, town))
+    }
+
+    /// Runs statements on its database, beside the server.
     pub fn statements(&self, sql: &str) {
-        match &self.database {
-            Some(url) => {
-                let (_, name) = url.rsplit_once('/').expect("a name");
-                postgres::shared().query(name, sql).expect("statements");
-            }
-            None => {
-                let file = self.dir.path().join("sesshu.db");
-                let mut connection =
-                    diesel::SqliteConnection::establish(&file.to_string_lossy()).expect("it opens");
-                connection
-                    .batch_execute(&format!("pragma busy_timeout = 30000; {sql}"))
-                    .expect("statements");
-            }
-        }
+        statements((self.dir.path(), self.database.as_deref()), sql);
     }
 
     /// Runs the program on the database of this server, which serves these towns and has these settings besides.

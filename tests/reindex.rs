@@ -111,6 +111,25 @@ pub fn run_at(
     run_words(&all)
 }
 
+/// Runs statements on the database of a server in a folder.
+pub fn statements((dir, database): (&Path, Option<&str>), sql: &str) {
+    match database {
+        Some(url) => {
+            let (_, name) = url.rsplit_once('/').expect("a name");
+            postgres::shared().query(name, sql).expect("statements");
+        }
+        None => {
+            let file = dir.join("sesshu.db");
+            let mut file =
+                diesel::SqliteConnection::establish(&file.to_string_lossy()).expect("a database");
+            // A server may be writing, and one that has ended may still be closing its file.
+            file.batch_execute("pragma busy_timeout = 20000")
+                .and_then(|()| file.batch_execute(sql))
+                .expect("statements");
+        }
+    }
+}
+
 /// Not a test by itself: the program, when it is called by one.
 #[test]
 fn the_program() {
@@ -156,21 +175,7 @@ impl Place {
     }
 
     fn statements(&self, sql: &str) {
-        match &self.postgres {
-            Some(url) => {
-                let (_, name) = url.rsplit_once('/').expect("a name");
-                postgres::shared().query(name, sql).expect("statements");
-            }
-            None => {
-                let file = self.dir.path().join("sesshu.db");
-                let mut file = diesel::SqliteConnection::establish(&file.to_string_lossy())
-                    .expect("a database");
-                // A server that has ended may still be closing its file.
-                file.batch_execute("pragma busy_timeout = 20000")
-                    .and_then(|()| file.batch_execute(sql))
-                    .expect("statements");
-            }
-        }
+        statements((self.dir.path(), self.postgres.as_deref()), sql);
     }
 
     /// Makes it a database as it was before the index got a mark.

@@ -4,7 +4,11 @@ use super::*;
 
 /// How many of a kind stand.
 fn count_of(staff: &mut Caller, kind: &str) -> Value {
-    json(&staff.get(&format!("{kind}?_summary=count")))["total"].clone()
+    let path = match kind.contains('?') {
+        true => format!("{kind}_summary=count"),
+        false => format!("{kind}?_summary=count"),
+    };
+    json(&staff.get(&path))["total"].clone()
 }
 
 /// What an undoing reports.
@@ -128,6 +132,56 @@ fn r_i03_a_withdrawal_of_a_dose_that_was_undone_waits_for_it() {
             let left = stored_doses(&mut staff);
             assert_eq!(left.len(), 1, "{left:?}");
             assert_eq!(left[0]["status"], "entered-in-error", "{left:?}");
+        }
+    });
+}
+
+/// What a later file told as well leaves no trace of its own: staff are told which one, and it is read when it comes again.
+#[test]
+fn r_i03_a_later_file_that_told_the_same_is_named_and_is_taken_when_it_is_sent_again() {
+    each_database(|server| {
+        for kind in ["A", "B"] {
+            let town = server.town();
+            let mut staff = town.caller(Role::Staff);
+            let one = match kind {
+                "A" => PERSONS.to_owned(),
+                _ => {
+                    import(&mut staff, "A", PERSONS);
+                    dose(&town, "0000000101", 1, "FF9999")
+                }
+            };
+            // The same rows in other bytes.
+            let other = format!("\u{feff}{one}");
+            let first = imported(&mut staff, kind, &one);
+            let second = import(&mut staff, kind, &other);
+            assert_eq!(second["totals"]["created"], 0, "{second}");
+            let unchanged = &second["totals"]["unchanged"];
+            let told = undone(&mut staff, &first);
+            assert_eq!(told["rules"]["UNDO-AGAIN"], 1, "{told}");
+            let found = &told["findings"][0];
+            assert_eq!(found["code"], "UNDO-AGAIN", "{told}");
+            assert_eq!(found["facts"]["import"], second["id"], "{told}");
+            assert_eq!(found["facts"]["rows"], unchanged.to_string(), "{told}");
+            let page = staff.ask(
+                "GET",
+                &format!("{IMPORTS}/{}", told["id"].as_str().expect("a number")),
+                &[("Accept", "text/html")],
+                "",
+            );
+            let number = second["id"].as_str().expect("a number");
+            assert!(text_of(&page).contains(number), "{}", text_of(&page));
+            let stands = |staff: &mut Caller| match kind {
+                "A" => count_of(staff, "Patient"),
+                _ => count_of(staff, "Immunization?status=completed&"),
+            };
+            assert_eq!(stands(&mut staff), 0);
+            let again = import(&mut staff, kind, &other);
+            assert_eq!(again["state"], "done", "{again}");
+            assert_ne!(stands(&mut staff), 0);
+            // Nobody told anything after that one.
+            let again = again["id"].as_str().expect("a number").to_owned();
+            let told = undone(&mut staff, &again);
+            assert!(told["rules"]["UNDO-AGAIN"].is_null(), "{told}");
         }
     });
 }

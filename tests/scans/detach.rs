@@ -295,7 +295,7 @@ fn what_was_told_of_the_person_stays_with_the_person() {
         attach(&town, &first, &anew);
         attach(&town, &second, &beside);
         // The one person's own dose comes by file, and takes the place of what the file told before.
-        let own = row(&town, ("", "0000000101"), (1, "FF1001"), "rsv-3");
+        let own = row(&town, ("", "0000000101"), (1, "FF1001"), "");
         import(&mut staff, "B", &later(&own));
         assert_eq!(resource(&town, &json!(first))["lotNumber"], "FF1001");
         // The other's is scanned, and is kept beside.

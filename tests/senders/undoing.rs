@@ -103,3 +103,39 @@ fn r_i03_who_told_a_dose_again_that_was_taken_back_is_heard_when_the_others_file
         stands(&mut staff, &town, ("FF1003", "staff"), 0);
     });
 }
+
+/// R-I03. Who told the record first took that back, and then the file that told it as well is undone.
+#[test]
+fn a_dose_goes_with_the_last_file_that_tells_it() {
+    each_database(|server| {
+        for is_newest_first in [true, false] {
+            let town = server.town();
+            let [mut staff, mut vendor] = both(&town);
+            import(&mut staff, "A", PERSONS);
+            let row = dose(&town.code, "FF1001", 10);
+            import(&mut staff, "B", &row);
+            let other = import(&mut vendor, "B", &dose(&town.code, "FF1001", 11));
+            let withdrawal = dose(&town.code, "FF1001", 12).replacen('1', "2", 1);
+            let taking = import(&mut staff, "B", &withdrawal);
+            let (record, _) = known(&mut staff);
+            let role = format!("demo-vendor-{}", town.code);
+            assert_eq!(sender(&record), Some(&*role), "{record}");
+            if is_newest_first {
+                undone(&mut staff, &taking);
+                undone(&mut staff, &other);
+                stands(&mut staff, &town, ("FF1001", "staff"), 0);
+                continue;
+            }
+            let told = undone(&mut staff, &other);
+            assert_eq!(told["totals"]["flagged"], 0, "{told}");
+            let (record, _) = known(&mut staff);
+            assert_eq!(record["status"], "entered-in-error", "{record}");
+            // What the undone file told does not come back with the record before it.
+            undone(&mut staff, &taking);
+            let (record, beside) = known(&mut staff);
+            assert_eq!(record["status"], "entered-in-error", "{record}");
+            let lots = beside.iter().filter(|one| one["status"] == "completed");
+            assert_eq!(lots.count(), 0, "{beside:?}");
+        }
+    });
+}

@@ -396,7 +396,7 @@ pub fn kept(act: &Provenance, id: &Id) -> Result<Element, Misfit> {
 }
 
 /// The version that an act made first.
-fn version_of(act: &Provenance) -> u32 {
+pub fn version_of(act: &Provenance) -> u32 {
     let target = act.targets.first();
     let version = target.and_then(|target| target.rsplit_once("/_history/"));
     version

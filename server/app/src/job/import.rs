@@ -134,16 +134,13 @@ impl Import<'_> {
                 progress.encoding = Some(file.survey.encoding.code().to_owned());
                 progress.has_header = Some(file.survey.has_header);
                 for finding in &findings {
-                    progress.numbers.note(finding.code());
-                    progress.findings.push(super::progress::shown(finding));
+                    progress.find(finding);
                 }
                 Ok(Some(file))
             }
             Err(findings) => {
                 for finding in &findings {
-                    self.progress.numbers.note(finding.code());
-                    let shown = super::progress::shown(finding);
-                    self.progress.findings.push(shown);
+                    self.progress.find(finding);
                 }
                 Ok(None)
             }

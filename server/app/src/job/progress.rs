@@ -77,6 +77,12 @@ impl Progress {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    /// Keeps something that was found about the whole.
+    pub fn find(&mut self, finding: &Finding) {
+        self.numbers.note(finding.code());
+        self.findings.push(shown(finding));
+    }
+
     /// Rows in a second so far.
     pub fn rate(&self) -> f64 {
         #[expect(

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use fhir::{Reach, Tenant};
+use immunization::intake::Rule;
 use immunization::quality::ProductWindows;
 use immunization::{Day, LotMaster, MunicipalityCode, TableError, VaccineTable};
 use store::{Job, JobId, JobState, Store, StoreError, Write, Written};
@@ -75,11 +76,21 @@ pub enum Stop {
     Store(String),
     /// It can never be done.
     Failed(&'static str),
+    /// Something that it needs is damaged at rest. No trying again mends that, and others wait behind it.
+    Damaged(String),
     /// A row cannot be taken in a file that is taken whole or not at all.
     Broken,
 }
 
 impl Stop {
+    /// What the store could not do. What is damaged stays so, however often it is asked for.
+    pub fn of(error: &StoreError) -> Stop {
+        match error {
+            StoreError::Damaged { .. } => Stop::Damaged(error.to_string()),
+            error => Stop::Store(error.to_string()),
+        }
+    }
+
     /// That it can never be done.
     pub fn failed(why: &'static str) -> Stop {
         Stop::Failed(why)
@@ -91,7 +102,7 @@ impl fmt::Display for Stop {
         match self {
             Stop::Asked => f.write_str("the job is to be left for now"),
             Stop::Lost => f.write_str("the job is in other hands"),
-            Stop::Store(error) => f.write_str(error),
+            Stop::Store(error) | Stop::Damaged(error) => f.write_str(error),
             Stop::Failed(why) => f.write_str(why),
             Stop::Broken => f.write_str("a row cannot be taken"),
         }
@@ -210,6 +221,21 @@ impl<'a> Hold<'a> {
             now_ms(),
         )?;
         match noted {
+            true => Ok(()),
+            false => Err(Stop::Lost),
+        }
+    }
+
+    /// Brings the job back to its beginning, where it is gone through anew: what it gave out is dropped.
+    pub fn begin_again(&self, progress: &Progress) -> Result<(), Stop> {
+        let again = self.store.begin_job_again(
+            self.job.tenant,
+            self.job.id,
+            self.runner,
+            &progress.bytes(),
+            now_ms(),
+        )?;
+        match again {
             true => Ok(()),
             false => Err(Stop::Lost),
         }
@@ -335,11 +361,15 @@ fn leave(hold: &Hold<'_>, stop: &Stop, late: &Late) {
         }
         Stop::Failed(why) => {
             log::error!(job = id; "a job failed: {why}");
-            fail(hold);
+            fail(hold, None);
+        }
+        Stop::Damaged(error) => {
+            log::error!(job = id; "a job failed: {error}");
+            fail(hold, Some(Rule::JobDamaged));
         }
         Stop::Broken => {
             log::error!(job = id; "a job failed");
-            fail(hold);
+            fail(hold, None);
         }
     }
 }
@@ -363,11 +393,15 @@ fn untry(hold: &Hold<'_>) -> Result<(), Stop> {
     hold.note(&progress, job.rows_done, &[])
 }
 
-fn fail(hold: &Hold<'_>) {
+/// Ends a job that failed, and says why where staff can do something about it.
+fn fail(hold: &Hold<'_>, why: Option<Rule>) {
     let job = hold.store.job(hold.job.tenant, hold.job.id).ok().flatten();
     let progress = job.map(|job| Progress::parse(&job.progress));
     let mut progress = progress.unwrap_or_default();
     progress.phase = Phase::Ended;
+    if let Some(rule) = why {
+        progress.find(&rule.finding());
+    }
     if let Err(stop) = hold.end(JobState::Failed, &progress) {
         log::warn!("a job that failed could not be ended: {stop:?}");
     }

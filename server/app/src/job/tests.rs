@@ -113,7 +113,7 @@ impl House {
     }
 
     /// Asks for a file to be taken back.
-    fn ask_back(&self, import: JobId) -> JobId {
+    pub(crate) fn ask_back(&self, import: JobId) -> JobId {
         let undo = UndoOffer {
             import: import.to_string(),
             reason: "違うファイルでした".to_owned(),
@@ -135,7 +135,7 @@ impl House {
         job
     }
 
-    fn job(&self, job: JobId) -> Job {
+    pub(crate) fn job(&self, job: JobId) -> Job {
         self.state.store.job(TOWN, job).unwrap().unwrap()
     }
 
@@ -212,7 +212,7 @@ fn individual(number: usize) -> String {
 }
 
 /// A register of so many people. Every tenth has no coupon.
-fn register(people: usize) -> String {
+pub(crate) fn register(people: usize) -> String {
     let mut text = String::new();
     for number in 0..people {
         let coupon = match number % 10 {
@@ -231,7 +231,7 @@ fn register(people: usize) -> String {
 }
 
 /// The first dose of so many people, by their coupons.
-fn doses(people: usize, lot: &str) -> String {
+pub(crate) fn doses(people: usize, lot: &str) -> String {
     let mut text = String::new();
     for number in 0..people {
         text.push_str(&format!(

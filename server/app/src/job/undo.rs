@@ -4,9 +4,11 @@
 
 mod dose;
 mod last;
+mod later;
+mod own;
 mod person;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fhir::codec::{Limits, json};
@@ -16,15 +18,16 @@ use immunization::{Fact, Finding};
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role, Why};
 use store::{
-    Author, Change, Found, JobId, JobState, Refusal, Refused, Stored, Target, Write, WriteError,
+    Author, Change, Found, JobId, JobState, Refusal, Refused, Step, StoreError, Stored, Target,
+    Write, WriteError,
 };
 
+use self::own::{Done, Span};
 use super::offer::UndoOffer;
 use super::output;
 use super::progress::{Phase, Progress};
 use super::runner::{Engine, Hold, Stop};
 use crate::lane::LaneError;
-use crate::quality::tags;
 use crate::state::fresh_id;
 use crate::write;
 
@@ -34,13 +37,6 @@ const PAGE: usize = 500;
 const GROUP: usize = 50;
 /// How often a group is tried before each of its resources is taken back alone.
 const TRIALS_MAX: u32 = 3;
-
-/// The versions of one resource that an import made.
-#[derive(Clone, Copy)]
-struct Span {
-    first: Version,
-    last: Version,
-}
 
 /// What takes an import back.
 struct Undo<'a> {
@@ -53,6 +49,8 @@ struct Undo<'a> {
     further: Arc<[u8]>,
     /// The doses that it wrote.
     doses: BTreeSet<Key>,
+    /// What this undoing took back before it was interrupted.
+    done: Done,
     progress: Progress,
 }
 
@@ -81,7 +79,21 @@ pub fn run(engine: &Engine, hold: &Hold<'_>) -> Result<JobState, Stop> {
         return Err(Stop::Store("the import is still running".to_owned()));
     }
     let by = (offer.zone, offer.hand.further());
-    let progress = back(engine, hold, (&import, &offer.reason), by)?;
+    let begun = hold.begin(&engine.late)?;
+    let progress = Progress {
+        phase: Phase::Rows,
+        begun_at: begun.begun_at,
+        trials: begun.trials,
+        ..Progress::default()
+    };
+    // What an earlier turn listed is listed anew.
+    hold.begin_again(&progress)?;
+    let mut progress = back(engine, hold, (&import, &offer.reason), by, progress)?;
+    if progress.rows > 0 {
+        for finding in later::told_again(hold, &undone)? {
+            progress.find(&finding);
+        }
+    }
     // Who sees that this has ended sees that import undone. Where it was taken back before, it says so already.
     let now = crate::state::now_ms();
     for state in [JobState::Done, JobState::Failed, JobState::Cancelled] {
@@ -104,8 +116,9 @@ pub fn take_back(
     import: &JobId,
     reason: &str,
 ) -> Result<(), Stop> {
-    // The server does it by itself.
-    back(engine, hold, (import, reason), (0, Arc::default()))?;
+    // The server does it by itself, and the import's own progress is not this one.
+    let by = (0, Arc::default());
+    back(engine, hold, (import, reason), by, Progress::default())?;
     last::look(engine, hold, *import)
 }
 
@@ -114,6 +127,7 @@ fn back(
     hold: &Hold<'_>,
     (import, reason): (&JobId, &str),
     (zone, further): (i16, Arc<[u8]>),
+    progress: Progress,
 ) -> Result<Progress, Stop> {
     let mut undo = Undo {
         engine,
@@ -123,13 +137,11 @@ fn back(
         zone,
         further,
         doses: BTreeSet::new(),
-        progress: Progress {
-            phase: Phase::Rows,
-            begun_at: crate::state::now_ms(),
-            ..Progress::default()
-        },
+        done: Done::default(),
+        progress,
     };
-    let spans = undo.spans()?;
+    let spans = undo.spans(undo.import)?;
+    undo.done = undo.done_before(&spans)?;
     let of_kind = |kind| spans.keys().filter(move |key| key.kind == kind);
     undo.doses = of_kind(Kind::IMMUNIZATION).cloned().collect();
     let records = undo.doses.len() + of_kind(Kind::PATIENT).count();
@@ -143,11 +155,8 @@ fn back(
         Some(Kind::PATIENT),
     ];
     for kind in order.into_iter().flatten() {
-        let of_kind: Vec<(&Key, Span)> = spans
-            .iter()
-            .filter(|(key, _)| key.kind == kind)
-            .map(|(key, span)| (key, *span))
-            .collect();
+        let of_kind: Vec<(&Key, &Span)> =
+            spans.iter().filter(|(key, _)| key.kind == kind).collect();
         for group in of_kind.chunks(GROUP) {
             undo.group(group)?;
         }
@@ -157,45 +166,34 @@ fn back(
 }
 
 impl Undo<'_> {
-    /// What the import wrote, by resource.
-    fn spans(&self) -> Result<BTreeMap<Key, Span>, Stop> {
-        let mut spans: BTreeMap<Key, Span> = BTreeMap::new();
-        let mut after = 0;
-        loop {
-            let store = &self.engine.store;
-            let page = store.written_by(self.hold.job.tenant, self.import, after, PAGE)?;
-            let Some(last) = page.last() else {
-                return Ok(spans);
-            };
-            after = last.sequence;
-            for made in &page {
-                let span = Span {
-                    first: made.version,
-                    last: made.version,
-                };
-                let known = spans.entry(made.key.clone()).or_insert(span);
-                known.first = known.first.min(made.version);
-                known.last = known.last.max(made.version);
-            }
-            self.hold.beat()?;
-        }
+    /// Whether an import takes itself back.
+    fn is_of_import(&self) -> bool {
+        self.hold.job.id == self.import
     }
 
     /// Takes a group back; where others are in the way, one after the other.
-    fn group(&mut self, group: &[(&Key, Span)]) -> Result<(), Stop> {
+    fn group(&mut self, group: &[(&Key, &Span)]) -> Result<(), Stop> {
         self.hold.beat()?;
         for trial in 0..TRIALS_MAX {
             let mut changes = Vec::new();
             let mut touched = Vec::new();
             for (key, span) in group {
-                match self.fate(key, *span)? {
-                    Fate::Back(more) => changes.extend(more),
-                    Fate::Touched => touched.push((*key).clone()),
-                    Fate::Nothing => {}
+                match self.fate(key, span) {
+                    Ok(Fate::Back(more)) => changes.extend(more),
+                    // What cannot be read cannot be taken back. It is for staff, and nobody waits for it.
+                    Ok(Fate::Touched) | Err(Stop::Damaged(_)) => touched.push((*key).clone()),
+                    Ok(Fate::Nothing) => {}
+                    Err(stop) => return Err(stop),
                 }
             }
-            if changes.is_empty() || self.write(changes)?.is_ok() {
+            if changes.is_empty() {
                 return self.count(group, &touched);
+            }
+            match self.write(changes) {
+                Ok(Ok(())) => return self.count(group, &touched),
+                Ok(Err(_)) => {}
+                Err(Stop::Damaged(_)) => break,
+                Err(stop) => return Err(stop),
             }
             log::info!(trial; "a group that is taken back was refused and is looked at anew");
         }
@@ -243,13 +241,16 @@ impl Undo<'_> {
             .map(|resident| (town.clone(), resident.clone()))
             .collect();
         let (store, reach) = (&self.engine.store, &self.hold.reach);
-        let found = store.find_by_token(reach, Kind::PATIENT, "identifier", &values)?;
+        let found = match store.find_by_token(reach, Kind::PATIENT, "identifier", &values) {
+            Err(StoreError::Damaged { .. }) => return Ok(vec![None; residents.len()]),
+            found => found?,
+        };
         let key = |found: Vec<Stored>| found.into_iter().next().map(|stored| stored.key);
         Ok(found.into_iter().map(key).collect())
     }
 
     /// Counts records. What says where they come from is no record, and is only listed where it was left.
-    fn count(&mut self, group: &[(&Key, Span)], touched: &[Key]) -> Result<(), Stop> {
+    fn count(&mut self, group: &[(&Key, &Span)], touched: &[Key]) -> Result<(), Stop> {
         let is_record = |key: &Key| [Kind::IMMUNIZATION, Kind::PATIENT].contains(&key.kind);
         let records = group.iter().filter(|(key, _)| is_record(key)).count();
         let acts = touched.iter().filter(|key| !is_record(key)).count();
@@ -282,7 +283,7 @@ impl Undo<'_> {
         progress.numbers.add(&tally);
         progress.done += u64::try_from(all).unwrap_or(u64::MAX);
         // The import's own progress is not this one.
-        if self.hold.job.id == self.import {
+        if self.is_of_import() {
             return Ok(());
         }
         let pieces = match lines.is_empty() {
@@ -293,7 +294,7 @@ impl Undo<'_> {
     }
 
     /// What becomes of a resource.
-    fn fate(&self, key: &Key, span: Span) -> Result<Fate, Stop> {
+    fn fate(&self, key: &Key, span: &Span) -> Result<Fate, Stop> {
         let current = match self.engine.store.read(&self.hold.reach, key)? {
             Found::Text(stored) => stored,
             Found::Nothing => return Ok(Fate::Nothing),
@@ -302,12 +303,14 @@ impl Undo<'_> {
             }
             Found::Gone(..) => return Ok(Fate::Nothing),
         };
+        let element = read(&current.body)?;
+        if self.is_done(&current, &element)? {
+            return Ok(Fate::Nothing);
+        }
         if key.kind == Kind::IMMUNIZATION {
             return self.dose(current, span);
         }
-        let element = read(&current.body)?;
-        let is_own =
-            current.version == span.last || self.is_only_marked(key, span.last, &element)?;
+        let is_own = self.is_own(&current, span, &element)?;
         let act = provenance::from_resource(&element).record;
         if let Some(act) = act.filter(|act| span.first == Version(1) && self.may_tell(act, is_own))
         {
@@ -318,11 +321,7 @@ impl Undo<'_> {
         }
         let expect = Some(VersionCondition::OneOf(vec![current.version]));
         if span.first > Version(1) {
-            let span = Span {
-                last: current.version,
-                ..span
-            };
-            return self.restore(key, span, expect);
+            return self.restore(key, (span, current.version), expect);
         }
         match key.kind == Kind::PATIENT {
             true => self.delete_person(key, expect),
@@ -336,16 +335,8 @@ impl Undo<'_> {
         act.report.is_some() == is_own && act.activity == Activity::Import
     }
 
-    /// Whether nothing came behind the import's last version but marks of quality, which nobody wrote.
-    fn is_only_marked(&self, key: &Key, last: Version, now: &Element) -> Result<bool, Stop> {
-        match self.engine.store.vread(&self.hold.reach, key, last)? {
-            Found::Text(stored) => Ok(tags::is_same_but_for_marks(&read(&stored.body)?, now)),
-            Found::Gone(..) | Found::Nothing => Ok(false),
-        }
-    }
-
     /// The version before the import's first.
-    fn before(&self, key: &Key, span: Span) -> Result<Option<Element>, Stop> {
+    fn before(&self, key: &Key, span: &Span) -> Result<Option<Element>, Stop> {
         let Some(version) = span.first.0.checked_sub(1).filter(|version| *version > 0) else {
             return Ok(None);
         };
@@ -357,7 +348,7 @@ impl Undo<'_> {
     }
 
     /// What the import deleted is there again.
-    fn revive(&self, key: &Key, span: Span) -> Result<Fate, Stop> {
+    fn revive(&self, key: &Key, span: &Span) -> Result<Fate, Stop> {
         match self.before(key, span)? {
             None => Ok(Fate::Nothing),
             Some(element) => {
@@ -371,7 +362,7 @@ impl Undo<'_> {
     fn restore(
         &self,
         key: &Key,
-        span: Span,
+        (span, replaced): (&Span, Version),
         expect: Option<VersionCondition>,
     ) -> Result<Fate, Stop> {
         let Some(element) = self.before(key, span)? else {
@@ -381,14 +372,34 @@ impl Undo<'_> {
                 expect,
             }]));
         };
+        let is_act = Kind::parse("Provenance") == Some(key.kind);
+        if is_act && self.is_undone(&element)? {
+            return Ok(Fate::Nothing);
+        }
         let Some(change) = self.update(key, element, expect)? else {
             return Ok(Fate::Touched);
         };
-        if Kind::parse("Provenance") == Some(key.kind) {
+        if is_act {
             return Ok(Fate::Back(vec![change]));
         }
-        let origin = self.origin(key, span.last)?;
+        let origin = self.origin(key, replaced)?;
         Ok(Fate::Back([change].into_iter().chain(origin).collect()))
+    }
+
+    /// Whether an act is that of an import which was taken back itself: what that told stands nowhere any more.
+    fn is_undone(&self, act: &Element) -> Result<bool, Stop> {
+        let act = provenance::from_resource(act).record;
+        let act = act.filter(|act| act.activity == Activity::Import);
+        for import in act.iter().flat_map(person::imports_of) {
+            let Some(import) = JobId::parse(import) else {
+                continue;
+            };
+            let job = self.engine.store.job(self.hold.job.tenant, import)?;
+            if job.is_some_and(|job| job.state == JobState::Undone) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A new version. Nothing where the rules refuse today what was stored before.
@@ -434,14 +445,27 @@ impl Undo<'_> {
     /// Under which number the audit trail has it. An import that takes itself back does so under another number than that
     /// under which it wrote, so that what it wrote can still be told.
     fn request(&self) -> [u8; 16] {
-        match self.hold.job.id == self.import {
+        match self.is_of_import() {
             true => self.hold.job.id.0.map(|byte| !byte),
             false => self.hold.job.id.0,
         }
     }
 
-    fn write(&self, changes: Vec<Change>) -> Result<Result<(), Refusal>, Stop> {
-        let write = Write::of(
+    /// The step by which the job notes that a write is its own, so that it knows its work again in another turn.
+    fn step(&self) -> Option<Step> {
+        let done = self.progress.done;
+        (!self.is_of_import()).then(|| Step {
+            job: self.hold.job.id,
+            runner: self.hold.runner,
+            rows_from: done,
+            rows_to: done,
+            progress: self.progress.bytes(),
+            outputs: Vec::new(),
+        })
+    }
+
+    fn write(&mut self, changes: Vec<Change>) -> Result<Result<(), Refusal>, Stop> {
+        let mut write = Write::of(
             self.hold.reach.clone(),
             Author {
                 client: self.hold.job.by.as_str().into(),
@@ -451,10 +475,17 @@ impl Undo<'_> {
             },
             changes,
         );
+        // Whatever it got further by is no sign of a job that ends its process.
+        self.progress.trials = 0;
+        write.step = self.step();
         match self.engine.submit(write) {
             Ok(_) => Ok(Ok(())),
+            Err(LaneError::Store(WriteError::Refused(Refused {
+                refusal: Refusal::StepLost,
+                ..
+            }))) => Err(Stop::Lost),
             Err(LaneError::Store(WriteError::Refused(Refused { refusal, .. }))) => Ok(Err(refusal)),
-            Err(LaneError::Store(WriteError::Failed(error))) => Err(Stop::Store(error.to_string())),
+            Err(LaneError::Store(WriteError::Failed(error))) => Err(Stop::of(&error)),
             Err(LaneError::Full) => Err(Stop::Store("the queue is full".to_owned())),
             Err(LaneError::Closed) => Err(Stop::Asked),
         }
@@ -463,5 +494,8 @@ impl Undo<'_> {
 
 fn read(body: &[u8]) -> Result<Element, Stop> {
     let read = json::read(body, &Limits::own());
-    read.map_err(|_| Stop::Store("a stored text cannot be read".to_owned()))
+    read.map_err(|_| Stop::Damaged("a stored text cannot be read".to_owned()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -236,6 +236,10 @@ rules! {
     InquiryFourEyes = "INQ-FOUR-EYES", Fatal, "suppressed";
     /// What an import wrote was changed since, so it was not taken back.
     UndoTouched = "UNDO-TOUCHED", Warning, "conflict";
+    /// A later import told the same as what was taken back, and left no trace of its own.
+    UndoAgain = "UNDO-AGAIN", Warning, "incomplete";
+    /// Something that a job needs is damaged at rest.
+    JobDamaged = "JOB-DAMAGED", Fatal, "exception";
     /// A text was cut to what the layout holds.
     ExportTruncated = "EXP-TRUNC", Warning, "too-long";
     /// A dose stands under a number that nobody told.

@@ -152,7 +152,9 @@ fn fact_in_words(language: Language, name: &str, fact: &str) -> String {
     let number = fact.parse::<i64>().ok();
     match (name, number) {
         // A row is a place, not a count; a byte is looked up in an editor.
-        ("row" | "offset" | "suggested" | "nearest" | "written" | "wanted", _) => fact.to_owned(),
+        ("row" | "offset" | "suggested" | "nearest" | "written" | "wanted" | "import", _) => {
+            fact.to_owned()
+        }
         ("layout", _) => kind_in_words(language, fact),
         ("differs_at", Some(column)) => column_in_words(language, column),
         ("bytes_max", Some(bytes)) => bytes_in_words(u64::try_from(bytes).unwrap_or_default()),

@@ -213,6 +213,25 @@ impl Store {
         self.write_session(|connection| states::note(connection, self.keys(), &note, outputs))
     }
 
+    /// Brings a job back to its beginning: no row is done, and what it gave out is gone. `false` where the job is no longer
+    /// this runner's.
+    pub fn begin_job_again(
+        &self,
+        tenant: i32,
+        job: JobId,
+        runner: [u8; 16],
+        progress: &[u8],
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let again = states::Note {
+            owner: self.owner(tenant, job, Some(runner))?,
+            rows_done: 0,
+            progress: self.sealed_progress(tenant, job, progress)?,
+            now_ms,
+        };
+        self.write_session(|connection| states::begin_again(connection, self.keys(), &again))
+    }
+
     /// Ends a job, or its runner's part in it. With a runner: only if the job is still that one's. Without: whoever is at
     /// it, if it has not ended yet. `false` where it was not ended.
     pub fn end_job(

@@ -56,6 +56,18 @@ fn first_free(connection: &mut AnyConnection, of: Of, kind: i16) -> Result<u32, 
     Ok(last.map_or(0, |last| last.cast_unsigned().saturating_add(1)))
 }
 
+/// Drops everything that a job gave out. The row of the job is ours.
+pub(super) fn drop_all(
+    connection: &mut AnyConnection,
+    (tenant, job): Of,
+) -> Result<(), StoreError> {
+    let mut out = Statement::new(flavour(connection));
+    out.sql("delete from submitted_output where tenant = ")
+        .integer(tenant);
+    out.sql(" and job = ").bytes(job.0.to_vec());
+    run(connection, out).map(drop)
+}
+
 /// A piece as it stands at rest.
 pub(super) fn one(
     connection: &mut AnyConnection,

@@ -112,6 +112,21 @@ pub(super) fn note(
     })
 }
 
+/// Brings a job back to its beginning: no row is done, and what it gave out is gone.
+pub(super) fn begin_again(
+    connection: &mut AnyConnection,
+    keys: &KeyRing,
+    again: &Note,
+) -> Result<bool, StoreError> {
+    connection.transaction(|connection| {
+        if !note(connection, keys, again, &[])? {
+            return Ok(false);
+        }
+        outputs::drop_all(connection, again.owner.of)?;
+        Ok(true)
+    })
+}
+
 /// Ends a job.
 pub(super) fn end(connection: &mut AnyConnection, end: &End) -> Result<bool, StoreError> {
     let mut out = moving(connection, &end.owner, end.now_ms);

@@ -355,9 +355,7 @@ impl Group<'_> {
     fn failed(&self, error: LaneError, rows: &[u64], owners: &[u64]) -> Result<Tried, Stop> {
         let refused = match error {
             LaneError::Store(WriteError::Refused(refused)) => refused,
-            LaneError::Store(WriteError::Failed(error)) => {
-                return Err(Stop::Store(error.to_string()));
-            }
+            LaneError::Store(WriteError::Failed(error)) => return Err(Stop::of(&error)),
             LaneError::Full => return Ok(Tried::Full),
             LaneError::Closed => return Err(Stop::Asked),
         };
@@ -422,6 +420,6 @@ fn name(refusal: &Refusal) -> &'static str {
 
 impl From<StoreError> for Stop {
     fn from(error: StoreError) -> Stop {
-        Stop::Store(error.to_string())
+        Stop::of(&error)
     }
 }

@@ -301,6 +301,7 @@ impl Look<'_> {
                     key: stored.key.clone(),
                     before: Some(before),
                     row: None,
+                    is_record: false,
                 });
             }
         }

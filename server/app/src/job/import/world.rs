@@ -55,6 +55,8 @@ pub struct ReportEntry {
     pub before: Option<Before>,
     /// The row that told it, of a new one.
     pub row: Option<u64>,
+    /// Whether it is no longer beside the dose because it is the record now.
+    pub is_record: bool,
 }
 
 /// A dose, with what is kept beside it.

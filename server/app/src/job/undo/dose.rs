@@ -28,19 +28,20 @@ struct Standing {
 
 impl Undo<'_> {
     /// What becomes of a dose.
-    pub(super) fn dose(&self, stored: Stored, span: Span) -> Result<Fate, Stop> {
+    pub(super) fn dose(&self, stored: Stored, span: &Span) -> Result<Fate, Stop> {
         let element = read(&stored.body)?;
-        let is_own =
-            stored.version == span.last || self.is_only_marked(&stored.key, span.last, &element)?;
+        let is_own = self.is_own(&stored, span, &element)?;
         let Some(standing) = self.standing(stored)? else {
             return Ok(Fate::Touched);
         };
         if !is_own {
             // Somebody else's word stands there. Where the import only brought it in doubt, nothing of it is left.
             let is_beside = !standing.own.is_empty() || self.is_mark(&standing.stored.key, span)?;
-            return match is_beside {
-                true => self.without_own(standing),
-                false => Ok(Fate::Touched),
+            let is_done = self.done.doses.contains(&standing.stored.key);
+            return match (is_beside, is_done) {
+                (true, _) => self.without_own(standing),
+                (false, true) => Ok(Fate::Nothing),
+                (false, false) => Ok(Fate::Touched),
             };
         }
         match span.first {
@@ -54,7 +55,7 @@ impl Undo<'_> {
     pub(super) fn report(
         &self,
         stored: &Stored,
-        span: Span,
+        span: &Span,
         act: &Provenance,
     ) -> Result<Fate, Stop> {
         let end = || Fate::Back(vec![Change::end(stored.key.clone(), stored.version)]);
@@ -105,11 +106,14 @@ impl Undo<'_> {
     }
 
     /// Whether the import wrote nothing of a record but marks of quality.
-    fn is_mark(&self, key: &Key, span: Span) -> Result<bool, Stop> {
-        match self.before(key, span)? {
-            Some(before) => self.is_only_marked(key, span.last, &before),
-            None => Ok(false),
+    fn is_mark(&self, key: &Key, span: &Span) -> Result<bool, Stop> {
+        for version in span.own() {
+            let before = Version(version.0.saturating_sub(1));
+            if !self.is_only_marked_until(key, before, version)? {
+                return Ok(false);
+            }
         }
+        Ok(true)
     }
 
     /// A dose with what is told of it, without what the import tells beside it. Nothing where it is no dose.
@@ -173,27 +177,15 @@ impl Undo<'_> {
 
     /// The import changed the record, which gets the text that it had before; unless somebody has told the dose since, and
     /// that is later than the text or takes the place of a mistake.
-    fn restore_dose(&self, mut standing: Standing, span: Span) -> Result<Fate, Stop> {
+    fn restore_dose(&self, mut standing: Standing, span: &Span) -> Result<Fate, Stop> {
         let Some(before) = self.before(&standing.stored.key, span)? else {
             // It was deleted before the import made it anew.
             return self.take_dose_back(standing);
         };
-        let since = self.told_since(&standing, span.first)?;
+        let since = told_since(&standing, span.first);
         let dose = &mut standing.dose;
         let (element, dropped) = dose.put_back(before, &since, table()?)?;
         self.put(standing, element, &dropped)
-    }
-
-    /// What others told beside a dose since a version of it was made, by their places.
-    fn told_since(&self, standing: &Standing, first: Version) -> Result<Vec<usize>, Stop> {
-        let key = &standing.stored.key;
-        let made = match self.engine.store.vread(&self.hold.reach, key, first)? {
-            Found::Text(stored) => stored.changed_at,
-            Found::Gone(..) | Found::Nothing => return Ok(Vec::new()),
-        };
-        let reports = standing.dose.reports.iter().enumerate();
-        let since = reports.filter(|(_, report)| report.act.recorded_ms >= made);
-        Ok(since.map(|(place, _)| place).collect())
     }
 
     /// The dose as it is from now on, with where that comes from, and what becomes of the reports beside it.
@@ -311,6 +303,14 @@ impl Undo<'_> {
         let prepared = prepared.map_err(|_| Stop::failed("what others told cannot be said"))?;
         Ok(prepared.content)
     }
+}
+
+/// What others told beside a dose since a version of it was there, by their places. Each names the version that it was told
+/// of: no clock is asked, for a device keeps the time at which its reading came in.
+fn told_since(standing: &Standing, first: Version) -> Vec<usize> {
+    let reports = standing.dose.reports.iter().enumerate();
+    let since = reports.filter(|(_, report)| told::version_of(&report.act) >= first.0);
+    since.map(|(place, _)| place).collect()
 }
 
 fn table() -> Result<&'static VaccineTable, Stop> {

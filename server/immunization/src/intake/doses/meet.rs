@@ -69,6 +69,8 @@ pub struct Hearing {
     pub heard: Heard,
     /// What it took the place of among those beside the record, by their places before. What is kept now stands last.
     pub dropped: Vec<usize>,
+    /// Which of those is the record now, by its place before.
+    pub next: Option<usize>,
 }
 
 /// What became of a telling.
@@ -312,16 +314,10 @@ impl DoseCase {
                 // Whoever took it back is known still, beside who tells it now.
                 self.beside.push(before.kept_beside(&self.record));
             }
-            return Hearing {
-                heard: Heard::Updated,
-                dropped,
-            };
+            return Hearing::dropping(Heard::Updated, dropped);
         }
         self.beside.push(told);
-        Hearing {
-            heard: Heard::Beside,
-            dropped,
-        }
+        Hearing::dropping(Heard::Beside, dropped)
     }
 
     /// Hears a report that its source took back before it came. What it says is kept, as a mistake from the start, so that
@@ -345,10 +341,7 @@ impl DoseCase {
             Standing::Awaited => self.record = told,
             _ => self.beside.push(told),
         }
-        Hearing {
-            heard: Heard::TakenBack,
-            dropped,
-        }
+        Hearing::dropping(Heard::TakenBack, dropped)
     }
 
     /// Whether a telling contradicts what is known and was not told earlier by the same source.
@@ -369,10 +362,7 @@ impl DoseCase {
         let dropped = (0..self.beside.len()).collect();
         self.beside.clear();
         self.record = told;
-        Hearing {
-            heard: Heard::Overwritten,
-            dropped,
-        }
+        Hearing::dropping(Heard::Overwritten, dropped)
     }
 
     pub(super) fn drop_all(&mut self, places: &[usize]) {
@@ -386,9 +376,15 @@ impl DoseCase {
 
 impl Hearing {
     pub(super) fn of(heard: Heard) -> Hearing {
+        Hearing::dropping(heard, Vec::new())
+    }
+
+    /// Those at these places are no longer beside the record, and none of them is the record.
+    pub(super) fn dropping(heard: Heard, dropped: Vec<usize>) -> Hearing {
         Hearing {
             heard,
-            dropped: Vec::new(),
+            dropped,
+            next: None,
         }
     }
 }

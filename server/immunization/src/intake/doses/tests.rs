@@ -418,6 +418,7 @@ fn what_is_taken_back_leaves_what_others_tell() {
     case.hear(told(ROW, OURS), false);
     let hearing = case.take_back();
     assert_eq!((hearing.heard, hearing.dropped), (Heard::Updated, vec![0]));
+    assert_eq!(hearing.next, Some(0));
     assert_eq!(case, DoseCase::new(told(ROW, OURS)));
     let mut alone = DoseCase::new(scan);
     assert_eq!(alone.take_back().heard, Heard::Withdrawn);

@@ -110,7 +110,12 @@ impl DoseCase {
             true => Heard::Same,
             false => Heard::Updated,
         };
-        (Hearing { heard, dropped }, waiting)
+        let hearing = Hearing {
+            heard,
+            dropped,
+            next: None,
+        };
+        (hearing, waiting)
     }
 
     /// What stood before the record stands again. Where whoever told it has told something later since, or it was a mistake,
@@ -137,6 +142,7 @@ impl DoseCase {
         Hearing {
             heard: Heard::Updated,
             dropped,
+            next: Some(place),
         }
     }
 
@@ -167,10 +173,7 @@ impl DoseCase {
         }
         self.drop_all(&dropped);
         self.beside.extend(taken);
-        Hearing {
-            heard: Heard::Updated,
-            dropped,
-        }
+        Hearing::dropping(Heard::Updated, dropped)
     }
 
     /// A source takes back once more what it took back before. The last time counts.
@@ -201,7 +204,7 @@ impl DoseCase {
         let dropped = vec![place];
         self.drop_all(&dropped);
         self.beside.push(known);
-        Hearing { heard, dropped }
+        Hearing::dropping(heard, dropped)
     }
 
     /// Leaves the record, and those at these places beside it. The first of those who tell of the dose still is the record
@@ -211,7 +214,8 @@ impl DoseCase {
         let left = left.filter(|(place, one)| !dropped.contains(place) && !one.is_withdrawn());
         let next = left.min_by(|(_, one), (_, other)| one.rank().cmp(&other.rank()));
         let next = next.map(|(place, one)| (place, one.clone()));
-        dropped.extend(next.as_ref().map(|(place, _)| *place));
+        let place = next.as_ref().map(|(place, _)| *place);
+        dropped.extend(place);
         dropped.sort_unstable();
         self.drop_all(&dropped);
         let mut taken = taken.into_iter();
@@ -227,7 +231,11 @@ impl DoseCase {
             }
         };
         self.beside.extend(taken);
-        Hearing { heard, dropped }
+        Hearing {
+            heard,
+            dropped,
+            next: place,
+        }
     }
 
     /// A source wants taken back what others told: kept as a contradiction, unless it may overwrite. Where what they told
@@ -245,10 +253,7 @@ impl DoseCase {
         let dropped: Vec<usize> = (0..self.beside.len()).collect();
         self.record.dose.status = DoseStatus::EnteredInError;
         self.beside = vec![told];
-        Hearing {
-            heard: Heard::Withdrawn,
-            dropped,
-        }
+        Hearing::dropping(Heard::Withdrawn, dropped)
     }
 }
 

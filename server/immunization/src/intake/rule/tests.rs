@@ -38,6 +38,7 @@ fn issues_are_of_the_kinds_that_there_are() {
         "code-invalid",
         "business-rule",
         "conflict",
+        "exception",
         "incomplete",
         "throttled",
         "informational",

@@ -92,7 +92,8 @@ fn every_rule_says_its_place_where_it_has_one() {
         // What is about a file as a whole, or about a record that is not in it, has no place to tell.
         let is_of_export = matches!(rule, Rule::ExportPersons | Rule::ExportLeft);
         let is_of_file = rule.code().starts_with("FILE-") || rule.code().starts_with("INQ-");
-        let is_whole = is_of_file || is_of_export;
+        let is_of_job = matches!(rule, Rule::UndoAgain | Rule::JobDamaged);
+        let is_whole = is_of_file || is_of_export || is_of_job;
         if !is_whole {
             assert!(
                 in_japanese(&one).contains("7行目の「接種日」（G列）"),

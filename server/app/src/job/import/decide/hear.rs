@@ -15,8 +15,9 @@ impl CaseEntry {
         // A withdrawal that stands beside keeps its own names.
         let is_named = !self.case.record.awaits_report();
         let hearing = self.case.hear(telling, overwrite);
-        self.follow(&hearing, row);
-        if is_named && matches!(hearing.heard, Heard::Updated | Heard::Overwritten) {
+        let is_told = matches!(hearing.heard, Heard::Updated | Heard::Overwritten);
+        self.follow(&hearing, is_told, row);
+        if is_named && is_told {
             names.keep_in(&mut self.case.record.dose);
         }
         hearing
@@ -29,6 +30,7 @@ impl CaseEntry {
         self.case.record.dose.status = DoseStatus::EnteredInError;
         self.case.record.dose.withdrawal = None;
         let reports = std::mem::take(&mut self.reports);
+        self.forget_record();
         self.dropped.extend(reports);
         self.row = Some(row);
         told
@@ -37,7 +39,7 @@ impl CaseEntry {
     pub(super) fn withdraw(&mut self, withdrawal: &Telling, row: u64, overwrite: bool) -> Hearing {
         let names = Names::of(&self.case.record.dose);
         let hearing = self.case.withdraw(withdrawal, overwrite);
-        self.follow(&hearing, row);
+        self.follow(&hearing, false, row);
         if hearing.heard == Heard::Updated {
             names.keep_in(&mut self.case.record.dose);
         }
@@ -49,7 +51,7 @@ impl CaseEntry {
     pub(super) fn move_away(&mut self, told: &Telling, row: u64) -> Option<Vec<Telling>> {
         let names = Names::of(&self.case.record.dose);
         let (hearing, waiting) = self.case.leave(told);
-        self.follow(&hearing, row);
+        self.follow(&hearing, false, row);
         match hearing.heard {
             Heard::Same => return None,
             Heard::Updated => names.keep_in(&mut self.case.record.dose),
@@ -58,16 +60,26 @@ impl CaseEntry {
         Some(waiting)
     }
 
-    fn follow(&mut self, hearing: &Hearing, row: u64) {
-        let mut place = 0;
-        let (dropped, kept) = std::mem::take(&mut self.reports)
-            .into_iter()
-            .partition(|_| {
-                place += 1;
-                hearing.dropped.contains(&(place - 1))
-            });
-        self.reports = kept;
-        self.dropped.extend::<Vec<ReportEntry>>(dropped);
+    /// None of the reports that stood beside is the record any more.
+    fn forget_record(&mut self) {
+        for report in &mut self.dropped {
+            report.is_record = false;
+        }
+    }
+
+    /// Keeps what stands beside in step with the case. What was told may be the record now, or one of those that stood beside.
+    fn follow(&mut self, hearing: &Hearing, is_told: bool, row: u64) {
+        if is_told || hearing.next.is_some() || self.case.record.is_withdrawn() {
+            self.forget_record();
+        }
+        let reports = std::mem::take(&mut self.reports);
+        for (place, mut report) in reports.into_iter().enumerate() {
+            report.is_record = hearing.next == Some(place);
+            match hearing.dropped.contains(&place) {
+                true => self.dropped.push(report),
+                false => self.reports.push(report),
+            }
+        }
         while self.reports.len() < self.case.beside.len()
             && let Some(report) = fresh_report(row)
         {
@@ -125,5 +137,6 @@ fn fresh_report(row: u64) -> Option<ReportEntry> {
         },
         before: None,
         row: Some(row),
+        is_record: false,
     })
 }

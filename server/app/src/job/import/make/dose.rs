@@ -1,6 +1,6 @@
 //! The texts of a dose and of what is kept beside it.
 
-use ::immunization::{Disclosure, Dose, ForeignNumber, Report, VaccineTable};
+use ::immunization::{Disclosure, Dose, ForeignNumber};
 use fhir::Element;
 use fhir::element::Misfit;
 use profiles::disclose;
@@ -151,7 +151,7 @@ impl Making<'_> {
             let Some(before) = &report.before else {
                 continue;
             };
-            if let Some(element) = promoted(entry, report, before, target) {
+            if let Some(element) = promoted(report, before, target) {
                 let element = element.map_err(|_| unmade(row))?;
                 let text = text_of(report, Some(before), element, row);
                 out.extend(self.change(text)?.map(|change| (change, row)));
@@ -164,23 +164,16 @@ impl Making<'_> {
     }
 }
 
-/// The act of a scan that has become the record, because whoever told it first took that back. It stays to be found.
+/// The act of a report that has become the record, because whoever told it first took that back: it stays to be found, and
+/// is taken back with its scan or its file.
 fn promoted(
-    entry: &CaseEntry,
     report: &ReportEntry,
     before: &Before,
     target: &str,
 ) -> Option<Result<Element, Misfit>> {
-    let record = &entry.case.record.dose;
-    let act = provenance::from_resource(&before.element).record?;
-    let told = told::telling_of(act.report.as_ref()?, VaccineTable::embedded().ok()?)?;
-    let is_record = record.source.report.is_some_and(Report::is_scan)
-        && told.dose.recorded == record.recorded
-        && told.dose.time == record.time
-        && told.dose.lot == record.lot;
-    is_record
-        .then(|| told::promoted(&act, &report.key.id, target.to_owned()))
-        .flatten()
+    let act = provenance::from_resource(&before.element).record;
+    let act = act.filter(|_| report.is_record)?;
+    told::promoted(&act, &report.key.id, target.to_owned())
 }
 
 fn text_of(report: &ReportEntry, before: Option<&Before>, element: Element, row: u64) -> Text {
