@@ -52,9 +52,7 @@ pub struct Own {
 impl Own {
     /// A connection of somebody in this role, at the zone where the role is at home.
     pub fn client(&self, role: Role, town: &str) -> Client {
-        let token = self.running.token(role, town, "nobody").expect("a token");
-        let client = Client::new(self.running.address(home(role)), PATIENCE);
-        client.with_header("Authorization", &format!("Bearer {token}"))
+        client(&self.running, role, town)
     }
 
     /// The same, as somebody who asks as callers of shared servers do.
@@ -71,6 +69,13 @@ impl Own {
     pub fn command(&self, serving: (&[&str], &[(&str, &str)]), words: &[&str]) -> Done {
         run_at((self.dir.path(), self.database.as_deref()), serving, words)
     }
+}
+
+/// A connection of somebody in this role, at the zone of a server where the role is at home.
+pub fn client(running: &Running, role: Role, town: &str) -> Client {
+    let token = running.token(role, town, "nobody").expect("a token");
+    let client = Client::new(running.address(home(role)), PATIENCE);
+    client.with_header("Authorization", &format!("Bearer {token}"))
 }
 
 /// Starts a server in a folder, with these settings beside the patient ones.
@@ -312,6 +317,11 @@ pub fn home(role: Role) -> Zone {
 pub struct Caller(Client);
 
 impl Caller {
+    /// Somebody in this role, at the zone of a server where the role is at home.
+    pub fn of(running: &Running, role: Role, town: &str) -> Caller {
+        Caller(client(running, role, town))
+    }
+
     /// Sends a request below the FHIR base. A body is sent as FHIR's JSON, unless the headers say otherwise.
     pub fn ask(
         &mut self,

@@ -1,5 +1,6 @@
 //! What a scan tells beside a dose that is on record: a second reading in the same session, and corrections of its segment.
 
+use super::undoing::{of_lot, row};
 use super::*;
 
 /// Takes a scan back.
@@ -183,5 +184,165 @@ fn a_correction_that_makes_a_report_agree_takes_the_contradiction_away() {
         correct(&town, &venues[1], json!({ "lot": "FF1006" }));
         answered(&undo(&mut venues[0], &scans[0]), 200);
         assert_eq!(said(&town, &dose), is("FF1006", false));
+    });
+}
+
+/// R-S07
+#[test]
+fn a_correction_leaves_a_record_that_a_file_tells_whenever_the_file_came() {
+    each_database(|server| {
+        // The scan is taken back before or after the file comes, or after the correction; and another tablet reads the coupon
+        // or does not.
+        for order in ["ufc", "fuc", "ufbc", "fubc", "bufc", "ucf", "fcu"] {
+            let town = server.town();
+            register(&town, 101);
+            let line = line(2, 1, &town.code, 101);
+            let mut venues =
+                ["tab-1", "tab-2"].map(|device| Venue::open(&town, device, &of_lot("FF1001")));
+            let scan = venues[0].of_line(&line);
+            let dose = venues[0].send(&scan)["immunization"].clone();
+            for act in order.chars() {
+                match act {
+                    'u' => drop(answered(&undo(&mut venues[0], &scan), 200)),
+                    'f' => {
+                        let file = row(&town.code, "FF1001");
+                        drop(import(&mut town.caller(Role::Staff), "B", &file));
+                    }
+                    'b' => assert_eq!(venues[1].scan(&line)["outcome"], "DUP-DOSE", "{order}"),
+                    _ => {
+                        let told = correct(&town, &venues[0], json!({ "lot": "FF1009" }));
+                        let changed = u64::from(order == "fcu");
+                        assert_eq!(counts(&told), [1, changed, 1 - changed], "{order}: {told}");
+                    }
+                }
+            }
+            assert_eq!(said(&town, &dose), is("FF1001", false), "{order}");
+            assert_eq!(resource(&town, &dose)["status"], "completed", "{order}");
+            correct(&town, &venues[0], json!({ "undo": true }));
+            assert_eq!(said(&town, &dose), is("FF1001", false), "{order}");
+        }
+    });
+}
+
+/// R-S07
+#[test]
+fn a_paper_that_is_read_twice_is_known_whatever_else_was_taken_back() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        register(&town, 102);
+        let [line, other] = [101, 102].map(|number| line(2, 1, &town.code, number));
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        let [mistaken, first, again, anew, last] =
+            [&other, &line, &line, &line, &line].map(|line| venue.of_line(line));
+        assert_eq!(venue.send(&mistaken)["outcome"], "RECORDED");
+        let dose = venue.send(&first)["immunization"].clone();
+        answered(&undo(&mut venue, &mistaken), 200);
+        let told = venue.send(&again);
+        assert_eq!(told["outcome"], "SCAN-AGAIN", "{told}");
+        assert_eq!(told["immunization"], dose);
+        assert!(reports(&town, &dose).is_empty());
+        assert_eq!(rules_of(&undo(&mut venue, &again)), ["scan-unknown"]);
+        // What is read after the dose itself was taken back is recorded, and the same paper is known then, too.
+        answered(&undo(&mut venue, &first), 200);
+        assert_eq!(venue.send(&anew)["outcome"], "RECORDED");
+        assert_eq!(venue.send(&last)["outcome"], "SCAN-AGAIN");
+        let path = format!("/device/sessions/{}/end", venue.session);
+        let sum = answered(&post(&mut venue.device, &path, &json!({})), 200);
+        assert_eq!(sum["written"], json!({ "RECORDED": 3, "undone": 2 }));
+        assert_eq!(sum["notWritten"], json!({ "SCAN-AGAIN": 2 }));
+    });
+}
+
+#[test]
+fn two_coupons_of_one_person_are_two_papers_however_soon_the_second_is_read() {
+    each_database(|server| {
+        let town = server.town();
+        let person = register(&town, 101);
+        changed(&town, &person, &|person| {
+            let coupon = format!("{SID}/coupon/{}", town.code);
+            let all = person["identifier"].as_array_mut().expect("numbers");
+            all.push(json!({ "system": coupon, "value": "0000000102" }));
+        });
+        let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+        let dose = venue.scan(&line(2, 1, &town.code, 101))["immunization"].clone();
+        let second = venue.of_line(&line(2, 1, &town.code, 102));
+        let told = venue.send(&second);
+        assert_eq!(told["outcome"], "DUP-DOSE", "{told}");
+        assert_eq!(told["immunization"], dose);
+        assert_eq!(reports(&town, &dose), [is("FF1001", false)]);
+        answered(&undo(&mut venue, &second), 200);
+        assert!(reports(&town, &dose).is_empty());
+    });
+}
+
+/// A coupon for examinations alone, and one for a dose of which nothing was given.
+#[test]
+fn r_i03_an_examination_that_two_tablets_read_stands_when_one_takes_it_back() {
+    each_database(|server| {
+        for (kind, intent) in [(1, "auto"), (2, "preExamOnly")] {
+            for is_known in [true, false] {
+                let town = server.town();
+                if is_known {
+                    register(&town, 101);
+                }
+                let line = line(kind, 1, &town.code, 101);
+                let mut venues = [("tab-1", "FF1001"), ("tab-2", "FF1005")]
+                    .map(|(device, lot)| Venue::open(&town, device, &settings(lot)));
+                let message = |venue: &Venue| {
+                    let mut message = venue.of_line(&line);
+                    message["intent"] = json!(intent);
+                    message
+                };
+                let scans = [0, 1].map(|place: usize| message(&venues[place]));
+                let told = venues[0].send(&scans[0]);
+                let outcome = if is_known { "PRE-EXAM" } else { "WAITING" };
+                assert_eq!(told["outcome"], outcome, "{told}");
+                let dose = &told["immunization"];
+                let told = venues[1].send(&scans[1]);
+                assert_eq!(told["outcome"], "DUP-DOSE", "{told}");
+                assert_eq!(&told["immunization"], dose);
+                let again = message(&venues[1]);
+                assert_eq!(venues[1].send(&again)["outcome"], "SCAN-AGAIN");
+                // What it told is corrected beside the record, and is the record when the first is taken back.
+                let told = correct(&town, &venues[1], json!({ "doctor": "仮名 桜" }));
+                assert_eq!(counts(&told), [1, 1, 0], "{told}");
+                answered(&undo(&mut venues[0], &scans[0]), 200);
+                let left = resource(&town, dose);
+                assert_eq!(left["status"], "not-done", "{left}");
+                assert!(left.to_string().contains("仮名 桜"), "{left}");
+                let numbers = left["identifier"].as_array().expect("numbers");
+                let named = numbers.iter().map(|number| &number["value"]);
+                let is_of = |scan: &Value| named.clone().any(|one| one == &scan["scanId"]);
+                assert_eq!(scans.each_ref().map(is_of), [false, true], "{left}");
+                answered(&undo(&mut venues[1], &scans[1]), 200);
+                assert_eq!(resource(&town, dose)["status"], "entered-in-error");
+                assert_eq!(count(&town, "Immunization?status=not-done"), 0);
+            }
+        }
+    });
+}
+
+#[test]
+fn why_a_coupon_was_used_for_something_else_is_known_of_whoever_tells_the_dose() {
+    each_database(|server| {
+        let town = server.town();
+        register(&town, 101);
+        let line = line(1, 1, &town.code, 101);
+        let mut venues =
+            ["tab-1", "tab-2"].map(|device| Venue::open(&town, device, &settings("FF1001")));
+        let scans = [(0, "接種券の貼り違い"), (1, "予診のみの券しか持参せず")].map(
+            |(place, reason): (usize, &str)| {
+                let mut message = venues[place].of_line(&line);
+                message["intent"] = json!("vaccinated");
+                message["kindOverride"] = json!(reason);
+                message
+            },
+        );
+        let dose = venues[0].send(&scans[0])["immunization"].clone();
+        assert_eq!(venues[1].send(&scans[1])["outcome"], "DUP-DOSE");
+        answered(&undo(&mut venues[0], &scans[0]), 200);
+        let notes = resource(&town, &dose)["note"].clone();
+        assert_eq!(notes, json!([{ "text": scans[1]["kindOverride"] }]));
     });
 }

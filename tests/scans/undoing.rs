@@ -3,13 +3,13 @@
 use super::*;
 
 /// A row of today's dose, as the file of a sender tells it.
-fn row(code: &str, lot: &str) -> String {
+pub(super) fn row(code: &str, lot: &str) -> String {
     let day = now(0).day().to_string().replace('-', "");
     format!("1,,{code},0000000101,2,1,{day},,,,,ファイザー,,{lot},,,,rsv-1\r\n")
 }
 
 /// The settings of a venue that names the group of the vaccine, as the file does.
-fn of_lot(lot: &str) -> Value {
+pub(super) fn of_lot(lot: &str) -> Value {
     let mut sent = settings(lot);
     sent["vaccine"] = json!({ "group": "COVID" });
     sent

@@ -251,15 +251,18 @@ impl ToldDose {
         key.as_ref() == Some(&self.key)
     }
 
-    /// Whether a session told the same of this dose a moment before, as the record itself or beside it: then the same paper
-    /// was read twice. A later reading is a scan of its own, in whichever session.
+    /// Whether a session told the same of this dose from the same coupon a moment before, as the record itself or beside it:
+    /// then the same paper was read twice. A later reading is a scan of its own, in whichever session.
     pub fn is_read_again(&self, session: &str, dose: &Dose, read_ms: i64) -> bool {
         let own = self.own.iter().map(|act| (act, &self.case.record));
         let reports = self.reports.iter().map(|report| &report.act);
         let beside = reports.zip(&self.case.beside);
         let mut of_session = own.chain(beside).filter(|(act, _)| is_of(act, session));
         of_session.any(|(act, told)| {
-            let read = act.occurred.map(|read| read.unix().saturating_mul(1_000));
+            // It is kept to the second.
+            let second = |seconds: i64| seconds.saturating_mul(1_000);
+            let read_ms = second(read_ms.div_euclid(1_000));
+            let read = act.occurred.map(|read| second(read.unix()));
             is_same(&told.dose, dose) && read.is_some_and(|read| is_again(read, read_ms))
         })
     }
@@ -348,9 +351,10 @@ fn is_of(act: &Provenance, session: &str) -> bool {
     sources.any(|origin| origin.what.number_in(system::SESSION) == Some(session))
 }
 
-/// Whether two reports say the same of a dose.
+/// Whether two reports say the same of a dose, by one coupon.
 fn is_same(one: &Dose, other: &Dose) -> bool {
-    one.time == other.time
+    one.coupon == other.coupon
+        && one.time == other.time
         && one.lot == other.lot
         && one.vaccine.group == other.vaccine.group
         && one.vaccine.product == other.vaccine.product

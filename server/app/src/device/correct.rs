@@ -247,7 +247,10 @@ async fn targets(
             }
         }
     }
-    for act in acts.iter().filter(|act| !is_beside(&act.provenance)) {
+    for act in acts
+        .iter()
+        .filter(|act| !record::is_beside(&act.provenance))
+    {
         for (key, version) in act.provenance.targets.iter().filter_map(|one| version(one)) {
             if let Some(target) = targets.get_mut(&(act.tenant, key)) {
                 target.own.insert(version);
@@ -255,11 +258,6 @@ async fn targets(
         }
     }
     Ok(targets.into_values().collect())
-}
-
-/// Whether an act is a scan that is kept beside a dose, or was: it names the version that it met and made none.
-fn is_beside(act: &Provenance) -> bool {
-    act.report.is_some() || (act.activity == Activity::Undo && told::scan_of(act).is_some())
 }
 
 /// The version that an act made.

@@ -304,10 +304,8 @@ impl Engine<'_> {
                 }
                 Verdict::Failed(problem) => return done(Err(*problem)),
             }
-            let (id, now_ms) = (ready.session_id(), self.received_ms);
-            memory::keep_line(id, &ready.accepted.line, ready.scan.read_ms, now_ms);
-        }
-        if !answer.outcome.is_written() && !answer.is_replayed {
+        } else if !answer.is_replayed {
+            // What is written counts by what is stored of it, also where it is no record.
             let (session, code) = (ready.session_id(), answer.outcome.code());
             memory::note_unwritten(session, &ready.scan.id, code, self.received_ms);
         }

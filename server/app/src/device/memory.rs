@@ -1,4 +1,4 @@
-//! What is remembered of sessions for a while: settings that were read, and what one reading has to do with the next.
+//! What is remembered of sessions for a while: settings that were read, and which scans left no trace.
 //!
 //! All of it can be lost without harm: what must hold is in the database. Nothing of it tells of a person: lines are kept
 //! as digests under a key that dies with the process.
@@ -7,8 +7,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use immunization::CouponLine;
-use immunization::scan::is_again;
 use store::{JobId, Session};
 
 use super::settings::Chosen;
@@ -22,8 +20,6 @@ const HINTS_MAX: i64 = 30;
 const HINT_EVERY_MS: i64 = 10_000;
 /// Of how many callers that is remembered before those are forgotten who have not asked for long.
 const CALLERS_MAX: usize = 10_000;
-/// How many lines of the last seconds are remembered.
-const LINES_MAX: usize = 100;
 /// Of how many scans of a session it is remembered one by one that they were not recorded. Those behind them are counted.
 const UNWRITTEN_MAX: usize = 1_000;
 /// How many gaps are told at once.
@@ -40,7 +36,6 @@ struct Remembered {
     used_ms: i64,
     session: Option<(Arc<Session>, i32, i64)>,
     segments: HashMap<u32, (Arc<Chosen>, i64)>,
-    last: Vec<(u64, i64)>,
     highest: Option<u64>,
     gaps: Vec<(u64, u64)>,
     /// Scans by the digest of their number, with the answer that each got last.
@@ -106,31 +101,6 @@ pub fn forget_segment(id: JobId, number: u32, now_ms: i64) {
     with(id, now_ms, |one| one.segments.remove(&number));
 }
 
-/// Whether this is the line that the device read last and that was recorded, a moment ago.
-pub fn is_read_again(id: JobId, line: &CouponLine, read_ms: i64, now_ms: i64) -> bool {
-    let line = HASHER.hash_one(line);
-    with(id, now_ms, |one| {
-        let mut lines = one.last.iter();
-        lines.any(|(last, at)| *last == line && is_again(*at, read_ms))
-    })
-}
-
-/// Remembers the line that was recorded last.
-pub fn keep_line(id: JobId, line: &CouponLine, read_ms: i64, now_ms: i64) {
-    let line = HASHER.hash_one(line);
-    with(id, now_ms, |one| {
-        one.last.retain(|(_, at)| is_again(*at, read_ms));
-        let surplus = (one.last.len() + 1).saturating_sub(LINES_MAX);
-        one.last.drain(..surplus);
-        one.last.push((line, read_ms));
-    });
-}
-
-/// Forgets the line that was recorded last, because it was taken back.
-pub fn forget_line(id: JobId, now_ms: i64) {
-    with(id, now_ms, |one| one.last.clear());
-}
-
 /// Whether whoever calls may have one more hint about a person for whom nothing is recorded. Whoever counts through numbers
 /// gets no more than a few, in however many sessions.
 pub fn may_hint(client: &str, now_ms: i64) -> bool {
@@ -149,7 +119,7 @@ pub fn may_hint(client: &str, now_ms: i64) -> bool {
     few
 }
 
-/// Notes that a scan was not recorded, and why.
+/// Notes that nothing is kept of a scan, and why.
 pub fn note_unwritten(id: JobId, scan: &str, code: &'static str, now_ms: i64) {
     let scan = HASHER.hash_one(scan);
     with(id, now_ms, |one| {
@@ -161,14 +131,14 @@ pub fn note_unwritten(id: JobId, scan: &str, code: &'static str, now_ms: i64) {
     });
 }
 
-/// What this process did not record in a session: how many scans got which answer last, but for those that are recorded by
+/// Of what this process kept nothing in a session: how many scans got which answer last, but for those that are stored by
 /// now.
-pub fn unwritten(id: JobId, recorded: &HashSet<&str>, now_ms: i64) -> BTreeMap<&'static str, u64> {
-    let recorded: HashSet<u64> = recorded.iter().map(|scan| HASHER.hash_one(scan)).collect();
+pub fn unwritten(id: JobId, stored: &HashSet<&str>, now_ms: i64) -> BTreeMap<&'static str, u64> {
+    let stored: HashSet<u64> = stored.iter().map(|scan| HASHER.hash_one(scan)).collect();
     with(id, now_ms, |one| {
         let mut sum = one.unwritten_more.clone();
         for (scan, code) in &one.unwritten {
-            if !recorded.contains(scan) {
+            if !stored.contains(scan) {
                 *sum.entry(*code).or_default() += 1;
             }
         }

@@ -72,16 +72,12 @@ impl Scanned<'_> {
     ) -> Result<Planned, Problem> {
         let line = number(system::COUPON_LINE, self.accepted.line.digits());
         let scan = number(system::SCAN, self.scan.id.clone());
-        // The line names the dose that its coupon is for. An examination on a coupon for a dose leaves that open, and
-        // there may be two examinations with one line; so the scan names it.
+        // The line names the dose that its coupon is for. An examination on a coupon for a dose leaves that open.
         let is_given = dose.is_given();
         if is_given || self.accepted.kind == CouponKind::PreExamination {
             dose.numbers.push(line.clone());
         }
-        if !is_given {
-            dose.numbers.push(scan.clone());
-        }
-        dose.notes.extend(self.scan.override_reason.clone());
+        self.sign(&mut dose);
         let mut element = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
         disclose(&mut element, label).map_err(misfit)?;
         let said = content(state, call, element)?;
@@ -151,7 +147,9 @@ impl Scanned<'_> {
             version = Version(version.0 + 1);
         }
         let mut act = self.act(call, &key, version);
-        let report = doses::to_resource(dose, person, vaccines()?).map_err(unmade)?;
+        let mut dose = dose.clone();
+        self.sign(&mut dose);
+        let report = doses::to_resource(&dose, person, vaccines()?).map_err(unmade)?;
         act.report = Some(report);
         if is_contradicted {
             act.doubts = CONTRADICTED.map(str::to_owned).to_vec();
@@ -165,6 +163,16 @@ impl Scanned<'_> {
         }
         changes.push(change);
         Ok(Planned { changes, key })
+    }
+
+    /// Puts into a dose what its scan alone tells, whether it is the record or stands beside one: it may become the record
+    /// later. There may be two examinations with one line, so the scan names an examination.
+    fn sign(&self, dose: &mut Dose) {
+        if !dose.is_given() {
+            let scan = number(system::SCAN, self.scan.id.clone());
+            dose.numbers.push(scan);
+        }
+        dose.notes.extend(self.scan.override_reason.clone());
     }
 
     fn act(&self, call: &Call, key: &Key, version: Version) -> Provenance {
@@ -322,6 +330,11 @@ pub struct Act {
     pub tenant: i32,
     /// What it tells.
     pub provenance: Provenance,
+}
+
+/// Whether an act of a session is a scan that is kept beside a dose, or was: it names the version that it met and made none.
+pub fn is_beside(act: &Provenance) -> bool {
+    act.report.is_some() || (act.activity == Activity::Undo && told::scan_of(act).is_some())
 }
 
 /// Every act of a session, in whosever records.

@@ -7,7 +7,7 @@ use fhir::Problem;
 use fhir::problem::Kind as ProblemKind;
 use immunization::Moment;
 use immunization::scan::SessionSpan;
-use profiles::provenance::Activity;
+use profiles::provenance::{Activity, Provenance};
 use serde_json::json;
 use store::{JobId, Segment, Session};
 
@@ -121,42 +121,69 @@ pub async fn end_session(state: &State, call: &Call, sent: &[u8]) -> Result<Hand
         .await?;
     memory::forget_session(id, now_ms);
     let acts = record::acts_of(state, call, id).await?;
-    let (written, recorded) = sum(&acts);
+    let mut sum = Sum::of(&acts);
+    for (code, count) in memory::unwritten(id, &sum.stored, now_ms) {
+        *sum.not_written.entry(code).or_default() += count;
+    }
     let mut handout = Handout::json(
         200,
         &json!({
             "sessionId": id.to_string(),
-            "written": written,
-            "notWritten": memory::unwritten(id, &recorded, now_ms),
+            "written": sum.written,
+            "notWritten": sum.not_written,
         }),
     );
     handout.replayed = !is_new;
     Ok(handout)
 }
 
-/// What came of a session's acts, each scan counted once, and the scans among them that were recorded.
-fn sum(acts: &[Act]) -> (BTreeMap<&'static str, u64>, HashSet<&str>) {
-    let mut written = BTreeMap::new();
-    let mut recorded = HashSet::new();
-    let mut count = |code| *written.entry(code).or_default() += 1;
-    for act in acts.iter().map(|act| &act.provenance) {
-        let scan = told::scan_of(act);
+/// What came of a session's scans, as it is stored: each counts once.
+#[derive(Default)]
+struct Sum<'a> {
+    /// Those that became records, by what was answered, and how many of them were taken back.
+    written: BTreeMap<&'static str, u64>,
+    /// Those that are kept beside a record, or were.
+    not_written: BTreeMap<&'static str, u64>,
+    /// The numbers of both.
+    stored: HashSet<&'a str>,
+}
+
+impl<'a> Sum<'a> {
+    fn of(acts: &'a [Act]) -> Sum<'a> {
+        let mut sum = Sum::default();
+        let acts = || acts.iter().map(|act| &act.provenance);
+        // Records first: a scan is told twice where its record waits again, after it was attached to somebody by mistake.
+        for act in acts().filter(|act| !record::is_beside(act)) {
+            sum.take_record(act);
+        }
+        for act in acts().filter(|act| record::is_beside(act)) {
+            sum.take_beside(act);
+        }
+        sum
+    }
+
+    /// Takes in an act that made a record, or took one back.
+    fn take_record(&mut self, act: &'a Provenance) {
+        let is_new = told::scan_of(act).is_none_or(|scan| self.stored.insert(scan));
+        let mut count = |code| *self.written.entry(code).or_default() += 1;
         match act.activity {
-            // What is kept beside a dose that was on record is no record more. A scan is told twice where its record waits
-            // again, after it was attached to somebody by mistake.
-            Activity::Scan
-                if act.report.is_none() && scan.is_none_or(|scan| recorded.insert(scan)) =>
-            {
+            Activity::Scan if is_new => {
                 let outcomes = record::outcomes(act).into_iter();
                 outcomes.for_each(|outcome| count(outcome.code()));
             }
-            // What was kept beside a dose and was taken back has its number still. As it was not recorded, nothing is taken
-            // off from what was.
-            Activity::Undo if scan.is_none() => count("undone"),
+            Activity::Undo => count("undone"),
             _ => {}
         }
     }
-    (written, recorded)
+
+    /// Takes in a scan that is kept beside a dose that was on record, and is no record more. Where it was taken back nothing
+    /// is taken off from what was recorded.
+    fn take_beside(&mut self, act: &'a Provenance) {
+        let is_new = told::scan_of(act).is_some_and(|scan| self.stored.insert(scan));
+        if let (Some(outcome), true) = (record::outcomes(act).first(), is_new) {
+            *self.not_written.entry(outcome.code()).or_default() += 1;
+        }
+    }
 }
 
 /// The session that a path names.

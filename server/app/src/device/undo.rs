@@ -12,7 +12,7 @@ use store::{Change, Found, JobId, Store, StoreError, Stored};
 
 use super::message::{self, REASON_CHARACTERS_MAX};
 use super::posted;
-use super::{internal, look, memory, municipality, record, session, vaccines};
+use super::{internal, look, municipality, record, session, vaccines};
 use crate::call::{Call, Handout};
 use crate::problem;
 use crate::quality::tags;
@@ -81,10 +81,7 @@ pub async fn undo_scan(state: &State, call: &Call, sent: &[u8]) -> Result<Handou
             return Ok(handout);
         };
         match record::submit(state, call, found.tenant, (changes, None)).await? {
-            Ok(_) => {
-                memory::forget_line(id, state.now_ms());
-                return Ok(handout);
-            }
+            Ok(_) => return Ok(handout),
             Err(refused) if matches!(refused.refusal, store::Refusal::VersionMismatch(_)) => {}
             Err(refused) => return Err(record::refused(refused)),
         }

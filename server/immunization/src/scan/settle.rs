@@ -50,8 +50,6 @@ pub struct Known<'a> {
     pub residents: &'a [Resident],
     /// The doses on record of that person; where nobody is registered, those that wait for the coupon.
     pub doses: &'a [Dose],
-    /// Whether this device read this line a moment ago and it was recorded.
-    pub is_again: bool,
 }
 
 /// What becomes of a scan.
@@ -131,12 +129,7 @@ pub fn settle_scan(scan: &AcceptedScan, act: &Act<'_>, known: &Known<'_>) -> Sca
     let (meeting, met) = meet(scan, act, known.doses);
     settled.met = met;
     if meeting == Meeting::Same {
-        let again = if known.is_again {
-            Outcome::Again
-        } else {
-            Outcome::Duplicate
-        };
-        return settled.ending(again);
+        return settled.ending(Outcome::Duplicate);
     }
     if act
         .venue
@@ -220,23 +213,17 @@ enum Meeting {
 
 fn meet(scan: &AcceptedScan, act: &Act<'_>, doses: &[Dose]) -> (Meeting, Option<usize>) {
     let all = || doses.iter().enumerate();
-    if !act.dose.is_given() {
-        let is_same = |(_, dose): &(usize, &Dose)| {
+    // The same question that files ask, so that it makes no difference which of them comes first.
+    let told = Telling::by_somebody(act.dose);
+    let is_this = |(_, dose): &(usize, &Dose)| match act.dose.is_given() {
+        true => dose.is_given() && Telling::by_somebody(dose).is_of_same_dose(&told),
+        // Somebody may be examined on one coupon on several days.
+        false => {
             matches!(dose.status, DoseStatus::NotGiven(_))
                 && dose.time.day() == Some(act.day)
                 && is_of(dose, &scan.line)
                 && is_printed(dose, scan)
-        };
-        let found = all().find(is_same);
-        return match found {
-            Some((place, _)) => (Meeting::Same, Some(place)),
-            None => (Meeting::New, None),
-        };
-    }
-    // The same question that files ask, so that it makes no difference which of them comes first.
-    let told = Telling::by_somebody(act.dose);
-    let is_this = |(_, dose): &(usize, &Dose)| {
-        dose.is_given() && Telling::by_somebody(dose).is_of_same_dose(&told)
+        }
     };
     let same = all()
         .filter(is_this)

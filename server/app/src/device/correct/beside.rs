@@ -21,10 +21,7 @@ pub(super) struct Made {
 /// The record and the scans beside it, as they have to be. Only what changes is made.
 pub(super) fn made(read: &Read, correction: &Correction<'_>) -> Result<Made, Problem> {
     let now = look::element(&read.stored).ok_or_else(|| internal("a text of ours"))?;
-    let own = read.dose.as_ref().and_then(|dose| dose.own.as_ref());
-    // A record may say by now what another scan told, which was beside it.
-    let is_own = read.is_scanned && own.is_none_or(|own| correction.is_about(own));
-    let record = match is_own {
+    let record = match says_segment(read, correction) {
         true => corrected(now.clone(), &read.edits, correction)?,
         false => None,
     };
@@ -52,6 +49,19 @@ pub(super) fn made(read: &Read, correction: &Correction<'_>) -> Result<Made, Pro
         }
     }
     Ok(Made { elements, changed })
+}
+
+/// Whether the record says what a scan of the segment told. It may say by now what another scan or a file told, which was
+/// beside it or came after the scan was taken back. One that names nobody, because somebody left that out by hand, is still
+/// the scan's that made it.
+fn says_segment(read: &Read, correction: &Correction<'_>) -> bool {
+    let Some(dose) = &read.dose else {
+        return read.is_scanned;
+    };
+    match &dose.own {
+        Some(own) => correction.is_about(own),
+        None => read.is_scanned && dose.case.record.dose.source.report.is_none(),
+    }
 }
 
 /// The light in which a dose stands by what is told beside it.

@@ -74,7 +74,7 @@ impl Engine<'_> {
                 self.write(ready, found, settled, dose, &on_record, answer)
                     .await
             }
-            outcome => {
+            _ => {
                 let Some(met) = met else {
                     return Ok(told(answer));
                 };
@@ -82,11 +82,7 @@ impl Engine<'_> {
                     answer.immunization = Some(address(&met.stored.key));
                     answer.quality.clone_from(&met.dose.doubts);
                 }
-                let is_report = [Outcome::Conflict, Outcome::Duplicate].contains(&outcome);
-                match is_report && dose.is_given() {
-                    true => self.tell(ready, found, &settled, &dose, met, answer).await,
-                    false => Ok(told(answer)),
-                }
+                self.tell(ready, found, &settled, &dose, met, answer).await
             }
         }
     }
@@ -101,12 +97,9 @@ impl Engine<'_> {
             override_reason: scan.override_reason.as_deref(),
             comparison: scan.comparison,
         };
-        let id = ready.session_id();
-        let is_again = memory::is_read_again(id, &accepted.line, scan.read_ms, self.received_ms);
         let known = Known {
             residents: &found.residents,
             doses,
-            is_again,
         };
         settle_scan(accepted, &act, &known)
     }
@@ -238,9 +231,10 @@ impl Engine<'_> {
         Ok((replaced, is_contradicted))
     }
 
-    /// Keeps what a scan tells beside a dose that is on record, unless the same paper was read a moment ago: as a
-    /// contradiction where both cannot be right, and else as one more who tells it. What files and scans tell meets in the
-    /// same way, so that it makes no difference which of them came first.
+    /// Keeps what a scan tells beside a dose or an examination that is on record: as a contradiction where both cannot be
+    /// right, and else as one more who tells it. What files and scans tell meets in the same way, so that it makes no
+    /// difference which of them came first. Where the same paper was read a moment ago, that is answered and nothing is kept:
+    /// what is stored of the dose says so, whatever else was read or taken back since.
     async fn tell(
         &self,
         ready: &Ready,
@@ -257,13 +251,17 @@ impl Engine<'_> {
         let Some(mut known) = doses.into_iter().next() else {
             return Ok(told(answer));
         };
+        let session = ready.session_id().to_string();
+        if known.is_read_again(&session, dose, ready.scan.read_ms) {
+            answer.outcome = Outcome::Again;
+            answer.flags.clear();
+            return Ok(told(answer));
+        }
         if settled.outcome == Outcome::Conflict {
             answer.quality = settled.doubts.iter().map(|one| (*one).to_owned()).collect();
         }
         let is_of_other = is_of_other(met, ready, found, settled);
-        let session = ready.session_id().to_string();
-        let is_again = known.is_read_again(&session, dose, ready.scan.read_ms);
-        if is_again || known.reports.len() >= BESIDE_MAX {
+        if known.reports.len() >= BESIDE_MAX {
             return Ok(told(answer));
         }
         let telling = Telling {

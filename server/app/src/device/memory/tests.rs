@@ -1,4 +1,4 @@
-//! What one reading has to do with the next.
+//! What is remembered of what left no trace.
 
 use super::*;
 
@@ -48,18 +48,4 @@ fn a_scan_that_was_not_recorded_counts_once_and_no_more_when_it_is() {
     note_unwritten(id, "one", "SCAN-LEN", 0);
     let many = u64::try_from(UNWRITTEN_MAX).unwrap();
     assert_eq!(sum(&[]), [("HOLD-CONFIRM", 1), ("SCAN-LEN", many + 1)]);
-}
-
-#[test]
-fn the_same_paper_is_known_for_ten_seconds() {
-    let id = fresh();
-    let line = CouponLine::parse("211399980000000101").unwrap();
-    let other = CouponLine::parse("221399980000000101").unwrap();
-    assert!(!is_read_again(id, &line, 0, 0));
-    keep_line(id, &line, 0, 0);
-    assert!(is_read_again(id, &line, 10_000, 0));
-    assert!(!is_read_again(id, &line, 10_001, 0));
-    assert!(!is_read_again(id, &other, 0, 0));
-    forget_line(id, 0);
-    assert!(!is_read_again(id, &line, 0, 0));
 }
