@@ -14,8 +14,6 @@ use std::time::Duration;
 
 use access::{Role, Zone};
 use app::embedded::{self, Running, Settings};
-use diesel::Connection;
-use diesel::connection::SimpleConnection;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use log::kv::{Key, Value, VisitSource};

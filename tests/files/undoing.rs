@@ -185,3 +185,49 @@ fn r_i03_a_later_file_that_told_the_same_is_named_and_is_taken_when_it_is_sent_a
         }
     });
 }
+
+/// One of the two people, with this coupon.
+fn person_with(number: &str, coupon: &str) -> String {
+    let mut lines = PERSONS.lines().filter(|line| line.starts_with(number));
+    let line = lines.next().expect("a person");
+    let own = format!(
+        "0000000{}",
+        &number[number.len() - 1..]
+            .replace('1', "101")
+            .replace('2', "102")
+    );
+    line.replace(&own, coupon) + "\r\n"
+}
+
+/// Whom the one dose that counts names.
+fn whose(staff: &mut Caller) -> Value {
+    let found = json(&staff.get("Immunization?status=completed"));
+    assert_eq!(found["total"], 1, "{found}");
+    found["entry"][0]["resource"]["patient"].clone()
+}
+
+/// R-T01. Whoever told a dose by a coupon told it of whoever has it.
+#[test]
+fn r_i03_doses_of_a_coupon_that_an_undone_import_gave_to_the_wrong_person_wait_again() {
+    each_database(|server| {
+        let town = server.town();
+        let mut staff = town.caller(Role::Staff);
+        import(&mut staff, "A", PERSONS);
+        let (first, second) = (id_of(&mut staff, "1000001"), id_of(&mut staff, "1000002"));
+        // The coupon of somebody else is given to the first, who has one already.
+        let wrong = person_with("1000001", "0000000900");
+        let given = imported(&mut staff, "A", &wrong);
+        import(&mut staff, "B", &dose(&town, "0000000900", 1, "FF9999"));
+        assert_eq!(whose(&mut staff)["reference"], format!("Patient/{first}"));
+        let told = undone(&mut staff, &given);
+        assert_eq!(told["totals"]["flagged"], 0, "{told}");
+        let waits = whose(&mut staff);
+        assert_eq!(waits["identifier"]["value"], "0000000900", "{waits}");
+        // It goes to whoever has the coupon, and so does what is told of it from now on.
+        import(&mut staff, "A", &person_with("1000002", "0000000900"));
+        assert_eq!(whose(&mut staff)["reference"], format!("Patient/{second}"));
+        let told = import(&mut staff, "B", &dose(&town, "0000000900", 1, "FF9998"));
+        assert_eq!(told["totals"]["rejected"], 0, "{told}");
+        assert_eq!(whose(&mut staff)["reference"], format!("Patient/{second}"));
+    });
+}

@@ -139,3 +139,28 @@ fn a_dose_goes_with_the_last_file_that_tells_it() {
         }
     });
 }
+
+/// A withdrawal that came before its dose is as if it had not come, also where somebody else has told the dose since.
+#[test]
+fn r_i03_a_withdrawal_that_came_first_goes_with_its_file_though_another_sender_has_told_the_dose() {
+    each_database(|server| {
+        for withdrawal_first in [true, false] {
+            let town = server.town();
+            let [mut staff, mut vendor] = both(&town);
+            import(&mut staff, "A", PERSONS);
+            let withdrawal = dose(&town.code, "FF1001", 11).replacen('1', "2", 1);
+            let row = dose(&town.code, "FF1001", 10);
+            if !withdrawal_first {
+                import(&mut vendor, "B", &row);
+            }
+            let taking = import(&mut staff, "B", &withdrawal);
+            if withdrawal_first {
+                import(&mut vendor, "B", &row);
+            }
+            assert!(has_mark(&known(&mut staff).0, "Q04"));
+            let told = undone(&mut staff, &taking);
+            assert_eq!(told["totals"]["flagged"], 0, "{told}");
+            stands(&mut staff, &town, ("FF1001", "vendor"), 0);
+        }
+    });
+}

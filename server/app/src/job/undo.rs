@@ -2,6 +2,7 @@
 //! made is entered in error, or says what others tell of it, and a person whom it made and nobody else knows is deleted. The
 //! individual numbers that it set go, and those from before come back. What somebody changed since stays, and is listed.
 
+mod coupon;
 mod dose;
 mod last;
 mod later;
@@ -61,6 +62,8 @@ type Left<'a> = Option<&'a Key>;
 enum Fate {
     /// These changes take it back.
     Back(Vec<Change>),
+    /// They do, and leave these records, which somebody has to look at.
+    BackBut(Vec<Change>, Vec<Key>),
     /// Somebody changed it since.
     Touched,
     /// It is gone, or back, already.
@@ -180,6 +183,10 @@ impl Undo<'_> {
             for (key, span) in group {
                 match self.fate(key, span) {
                     Ok(Fate::Back(more)) => changes.extend(more),
+                    Ok(Fate::BackBut(more, left)) => {
+                        changes.extend(more);
+                        touched.extend(left);
+                    }
                     // What cannot be read cannot be taken back. It is for staff, and nobody waits for it.
                     Ok(Fate::Touched) | Err(Stop::Damaged(_)) => touched.push((*key).clone()),
                     Ok(Fate::Nothing) => {}
@@ -253,10 +260,13 @@ impl Undo<'_> {
     fn count(&mut self, group: &[(&Key, &Span)], touched: &[Key]) -> Result<(), Stop> {
         let is_record = |key: &Key| [Kind::IMMUNIZATION, Kind::PATIENT].contains(&key.kind);
         let records = group.iter().filter(|(key, _)| is_record(key)).count();
-        let acts = touched.iter().filter(|key| !is_record(key)).count();
-        self.progress.rows += u64::try_from(acts).unwrap_or(u64::MAX);
+        let is_in = |key: &Key| group.iter().any(|(of_group, _)| *of_group == key);
+        let others = touched.iter().filter(|key| !is_record(key) || !is_in(key));
+        let others = others.count();
+        self.progress.rows += u64::try_from(others).unwrap_or(u64::MAX);
         let touched: Vec<Left<'_>> = touched.iter().map(Some).collect();
-        self.told(records + acts, (&Rule::UndoTouched.finding(), &touched))
+        let all = records + others;
+        self.told(all, (&Rule::UndoTouched.finding(), &touched))
     }
 
     /// Counts what was taken back, and lists what was left, with the finding that says so.
@@ -321,7 +331,7 @@ impl Undo<'_> {
         }
         let expect = Some(VersionCondition::OneOf(vec![current.version]));
         if span.first > Version(1) {
-            return self.restore(key, (span, current.version), expect);
+            return self.restore(key, (span, current.version, &element), expect);
         }
         match key.kind == Kind::PATIENT {
             true => self.delete_person(key, expect),
@@ -362,7 +372,7 @@ impl Undo<'_> {
     fn restore(
         &self,
         key: &Key,
-        (span, replaced): (&Span, Version),
+        (span, replaced, now): (&Span, Version, &Element),
         expect: Option<VersionCondition>,
     ) -> Result<Fate, Stop> {
         let Some(element) = self.before(key, span)? else {
@@ -376,6 +386,10 @@ impl Undo<'_> {
         if is_act && self.is_undone(&element)? {
             return Ok(Fate::Nothing);
         }
+        let (freed, left) = match key.kind == Kind::PATIENT {
+            true => self.freed(key, (now, &element))?,
+            false => Default::default(),
+        };
         let Some(change) = self.update(key, element, expect)? else {
             return Ok(Fate::Touched);
         };
@@ -383,7 +397,8 @@ impl Undo<'_> {
             return Ok(Fate::Back(vec![change]));
         }
         let origin = self.origin(key, replaced)?;
-        Ok(Fate::Back([change].into_iter().chain(origin).collect()))
+        let changes = [change].into_iter().chain(origin).chain(freed);
+        Ok(Fate::BackBut(changes.collect(), left))
     }
 
     /// Whether an act is that of an import which was taken back itself: what that told stands nowhere any more.

@@ -3,6 +3,7 @@
 
 use fhir::{Element, Key, Kind, Version, VersionCondition};
 use immunization::VaccineTable;
+use immunization::intake::Telling;
 use profiles::naming::extension;
 use profiles::provenance::{self, Activity, Provenance};
 use store::{Change, Found, Stored};
@@ -31,10 +32,11 @@ impl Undo<'_> {
     pub(super) fn dose(&self, stored: Stored, span: &Span) -> Result<Fate, Stop> {
         let element = read(&stored.body)?;
         let is_own = self.is_own(&stored, span, &element)?;
-        let Some(standing) = self.standing(stored)? else {
+        let Some(mut standing) = self.standing(stored)? else {
             return Ok(Fate::Touched);
         };
         if !is_own {
+            self.take_out_withdrawal(&mut standing, span)?;
             // Somebody else's word stands there. Where the import only brought it in doubt, nothing of it is left.
             let is_beside = !standing.own.is_empty() || self.is_mark(&standing.stored.key, span)?;
             let is_done = self.done.doses.contains(&standing.stored.key);
@@ -146,6 +148,32 @@ impl Undo<'_> {
             acts,
             own,
         }))
+    }
+
+    /// The import made the record as a withdrawal of a dose that had not come, and somebody else tells the dose since: then the
+    /// withdrawal stands beside, in a report of whoever did.
+    fn take_out_withdrawal(&self, standing: &mut Standing, span: &Span) -> Result<(), Stop> {
+        let key = &standing.stored.key;
+        let Found::Text(told) = self.engine.store.vread(&self.hold.reach, key, span.last)? else {
+            return Ok(());
+        };
+        let told = told::telling_of(&read(&told.body)?, table()?);
+        let Some(told) = told.filter(|told| told.is_withdrawal()) else {
+            return Ok(());
+        };
+        let is_it = |one: &Telling| {
+            one.is_withdrawal()
+                && one.has_same_source(&told)
+                && one.source_id == told.source_id
+                && one.dose.recorded == told.dose.recorded
+        };
+        let Some(place) = standing.dose.case.beside.iter().position(is_it) else {
+            return Ok(());
+        };
+        standing.dose.case.beside.remove(place);
+        let report = standing.dose.reports.remove(place);
+        standing.own.push(Change::end(report.key, report.version));
+        Ok(())
     }
 
     /// The import made the record. What somebody else tells of the dose takes its place, or it is a mistake.
@@ -297,7 +325,7 @@ impl Undo<'_> {
     }
 
     /// A text of ours, taken apart.
-    fn content(&self, mut element: Element) -> Result<store::Content, Stop> {
+    pub(super) fn content(&self, mut element: Element) -> Result<store::Content, Stop> {
         element.sort_fields();
         let prepared = write::content_unchecked(&self.engine.rules, element, &[]);
         let prepared = prepared.map_err(|_| Stop::failed("what others told cannot be said"))?;
@@ -313,10 +341,10 @@ fn told_since(standing: &Standing, first: Version) -> Vec<usize> {
     since.map(|(place, _)| place).collect()
 }
 
-fn table() -> Result<&'static VaccineTable, Stop> {
+pub(super) fn table() -> Result<&'static VaccineTable, Stop> {
     VaccineTable::embedded().map_err(|error| Stop::Store(error.to_string()))
 }
 
-fn unsaid(_: fhir::element::Misfit) -> Stop {
+pub(super) fn unsaid(_: fhir::element::Misfit) -> Stop {
     Stop::failed("what others told cannot be said")
 }
