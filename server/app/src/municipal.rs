@@ -33,6 +33,7 @@ mod steer;
 mod view;
 mod waiting;
 
+pub(crate) use change::no_longer_waits;
 pub(crate) use detach::WAITS_AGAIN;
 pub(crate) use merge::{name, successor};
 

@@ -1,12 +1,14 @@
 //! A record was taken back while somebody else told the same dose: what the other tells is the record.
 
+use fhir::element::Misfit;
 use fhir::{Element, Key, Version};
-use profiles::provenance::Activity;
+use profiles::provenance::{Activity, Provenance};
 use store::{Change, Found, StoreError, Stored};
 
 use super::Settling;
 use crate::quality::tags;
 use crate::told::{self, ToldDose, is_gone};
+use crate::{municipal, quality};
 
 /// What is said of it.
 const REASON: &str = "取り消しと同時に届いた控えを、記録にした / somebody else told the dose while it was taken back";
@@ -27,18 +29,18 @@ pub fn changes(settling: &Settling<'_>, dose: &Key) -> Result<Option<Vec<Change>
     if !about.iter().any(told::quotes) {
         return Ok(None);
     }
-    let Some(before) = before_undo(settling, &about, (dose, &element))? else {
+    let Some(before) = before_undo(settling, &about, &now)? else {
         return Ok(None);
     };
     let table = settling.engine.vaccines;
     let Some(mut told) = ToldDose::of(&before, &about, table)? else {
         return Ok(None);
     };
+    told.element = counting(&told.element, element).map_err(misfit)?;
     let reports = told.reports.clone();
     let Some((mut element, dropped)) = told.take_back(table)?.filter(|(e, _)| !is_gone(e)) else {
         return Ok(None);
     };
-    let misfit = |misfit: fhir::element::Misfit| StoreError::Unexpected(misfit.to_string());
     tags::put_contradiction(&mut element, told.case.is_contradicted()).map_err(misfit)?;
     let target = format!("{dose}/_history/{}", Version(now.version.0 + 1));
     let mut act = settling.act(Activity::Correction, REASON);
@@ -57,35 +59,65 @@ pub fn changes(settling: &Settling<'_>, dose: &Key) -> Result<Option<Vec<Change>
     Ok(Some(changes))
 }
 
-/// The record as it was before it was taken back, if that is the last that somebody did to it.
+/// The record as it was before it was taken back, if an undoing did that. It is the last that changed whether the record
+/// counts. A person, or marks, that the mistake got since change nothing about it; whoever wrote anything else into the mistake
+/// wanted that.
 fn before_undo(
     settling: &Settling<'_>,
     about: &[Stored],
-    (dose, now): (&Key, &Element),
+    now: &Stored,
 ) -> Result<Option<Stored>, StoreError> {
+    let (dose, mut undone, mut gone) = (&now.key, now.version, told::element_of(now)?);
     let makers = told::makers(dose, about)?;
-    let mut last = told::last_makers(&makers);
-    let Some((version, act)) = last.find(|(_, act)| act.activity == Activity::Undo) else {
-        return Ok(None);
+    while undone > Version(1) {
+        let earlier = Version(undone.0 - 1);
+        let Found::Text(before) = settling.store().vread(&settling.reach, dose, earlier)? else {
+            return Ok(None);
+        };
+        let element = told::element_of(&before)?;
+        // What was given the text that it had before was a mistake before.
+        if !is_same_mistake(&element, &gone) {
+            return Ok(None);
+        }
+        if !is_gone(&element) {
+            let is_undoing = |(version, act): &(Version, Provenance)| {
+                let is_of_it = *version == undone && act.activity == Activity::Undo;
+                is_of_it && told::replaced(act, dose) == Some(earlier)
+            };
+            return Ok(makers.iter().any(is_undoing).then_some(before));
+        }
+        (undone, gone) = (earlier, element);
+    }
+    Ok(None)
+}
+
+/// Whether a record says the same as the mistake that came of it, whosever both are.
+fn is_same_mistake(before: &Element, gone: &Element) -> bool {
+    let mistake = |element: &Element| {
+        let mut element = element.clone();
+        element.remove("patient");
+        let status = element.first_mut("status")?;
+        status.set_text("entered-in-error").ok()?;
+        Some(element)
     };
-    let Some(earlier) = told::replaced(act, dose) else {
-        return Ok(None);
+    let (Some(before), Some(gone)) = (mistake(before), mistake(gone)) else {
+        return false;
     };
-    let (store, reach) = (settling.store(), &settling.reach);
-    let (Found::Text(undone), Found::Text(before)) = (
-        store.vread(reach, dose, version)?,
-        store.vread(reach, dose, earlier)?,
-    ) else {
-        return Ok(None);
-    };
-    let undone = told::element_of(&undone)?;
-    // Who took it back changed nothing but that it counts, and nobody wrote it since. What was given the text that it had
-    // before was a mistake before.
-    let mut gone = told::element_of(&before)?;
-    let status = gone.first_mut("status");
-    let is_set = status.is_some_and(|status| status.set_text("entered-in-error").is_ok());
-    let is_theirs = is_set
-        && tags::is_same_but_for_marks(&gone, &undone)
-        && tags::is_same_but_for_marks(&undone, now);
-    Ok(is_theirs.then_some(before))
+    tags::is_same_but_for_marks(&before, &gone)
+}
+
+/// The record as it counted before, of the person whose it is now.
+fn counting(before: &Element, mut now: Element) -> Result<Element, Misfit> {
+    if let (Some(was), Some(status)) = (before.text_of("status"), now.first_mut("status")) {
+        status.set_text(was)?;
+    }
+    tags::put(&mut now, &tags::computed(before))?;
+    if !quality::waits(&now) {
+        municipal::no_longer_waits(&mut now);
+    }
+    Ok(now)
+}
+
+fn misfit(misfit: Misfit) -> StoreError {
+    StoreError::Unexpected(misfit.to_string())
 }
