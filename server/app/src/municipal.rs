@@ -34,7 +34,7 @@ mod view;
 mod waiting;
 
 pub(crate) use change::no_longer_waits;
-pub(crate) use detach::WAITS_AGAIN;
+pub(crate) use detach::{WAITS_AGAIN, is_detaching, left_of_detached};
 pub(crate) use merge::{name, successor};
 
 use export::Part;

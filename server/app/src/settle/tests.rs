@@ -2,7 +2,7 @@
 //! other, and put right by whoever follows.
 
 use fhir::{Element, Kind, Reach, Tenant};
-use immunization::{Dose, DoseStatus, LotNumber, Report, ResidentNumber, Withdrawal};
+use immunization::{CouponKind, Dose, DoseCoupon, DoseStatus, ForeignNumber, LotNumber, Report, ResidentNumber, Withdrawal};
 use profiles::immunization::Person;
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role, Why};
@@ -547,6 +547,48 @@ fn what_somebody_wanted_of_a_mistake_since_it_was_undone_stays() {
         for id in ["d1", "d2", "d3"] {
             assert_eq!(lot(house, id).0, "entered-in-error", "{id}");
         }
+    });
+}
+
+#[test]
+fn r_i03_what_was_told_of_the_person_while_a_record_was_detached_is_the_persons() {
+    each_database(|house| {
+        house.put(person("p", "1950-01-01"));
+        let of_line = |number: u64| {
+            let mut dose = given("FF0001");
+            let coupon = line(number);
+            dose.numbers = vec![ForeignNumber {
+                system: system::COUPON_LINE.to_owned(),
+                value: coupon.digits(),
+            }];
+            dose.coupon = Some(DoseCoupon::of_line(&coupon, CouponKind::Dose));
+            dose
+        };
+        // By the person's own number, and by the coupon that was attached by mistake.
+        let reports = [given("FF0002"), of_line(COUPON)];
+        for (id, report) in ["d1", "d2"].into_iter().zip(reports) {
+            house.put(said(id, &of_line(COUPON), &by_coupon()));
+            house.put(said(id, &of_line(COUPON), &of("p")));
+            put_act(house, &format!("attach-{id}"), &act(Activity::Correction, (id, 2)));
+            house.put(gone(said(id, &of_line(COUPON), &of("p"))));
+            let mut detach = act(Activity::Correction, (id, 3));
+            detach.sources = vec![Origin::of(Pointer::waiting_act("detach"))];
+            put_act(house, &format!("detach-{id}"), &detach);
+            put_scan(house, &format!("scan-{id}"), (id, 2), Some(said("r", &report, &of("p"))));
+        }
+        assert_eq!(settle(house), 1);
+        assert_eq!(lot(house, "d2").0, "entered-in-error");
+        let completed = ("completed".to_owned(), "FF0002".to_owned());
+        assert_eq!(lot(house, "d1"), completed);
+        assert_eq!(patient(house, "d1").as_deref(), Some("Patient/p"));
+        // It is known by nothing of what waits again.
+        let (_, element) = house.read(Kind::IMMUNIZATION, "d1");
+        assert_eq!(element.children("identifier").count(), 0);
+        let (_, scan) = house.read(Kind::parse("Provenance").unwrap(), "scan-d1");
+        let scan = provenance::from_resource(&scan).record.unwrap();
+        assert_eq!(scan.targets, ["Immunization/d1/_history/4"]);
+        assert!(scan.report.is_none());
+        assert_eq!(settle(house), 0);
     });
 }
 
