@@ -561,7 +561,7 @@ fn r_i03_what_was_told_of_the_person_while_a_record_was_detached_is_the_persons(
                 system: system::COUPON_LINE.to_owned(),
                 value: coupon.digits(),
             }];
-            dose.coupon = Some(DoseCoupon::of_line(&coupon, CouponKind::Dose));
+            dose.coupon = Some(DoseCoupon::of_line(&coupon, CouponKind::Vaccination));
             dose
         };
         // By the person's own number, and by the coupon that was attached by mistake.
