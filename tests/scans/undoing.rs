@@ -85,3 +85,61 @@ fn r_i03_the_doubt_about_a_dose_goes_with_the_last_who_contradicts_it() {
         }
     });
 }
+
+/// An act that quotes a report, as somebody else tells the same: not as the house would keep it.
+fn quoted(town: &Town, address: &Value) -> Value {
+    let id = address.as_str().expect("an address");
+    let acts = answered(&town.vendor().get(&format!("Provenance?target={id}")), 200);
+    let acts = acts["entry"].as_array().cloned().unwrap_or_default();
+    let mut acts = acts.into_iter().map(|entry| entry["resource"].clone());
+    let act = acts.find(|act| act["contained"].is_array());
+    let mut act = act.expect("a report beside the dose");
+    let said = act.as_object_mut().expect("a resource");
+    for name in ["id", "meta"] {
+        said.remove(name);
+    }
+    act["activity"]["coding"][0]["code"] = json!("exchange");
+    let sources = act["entity"].as_array_mut().expect("sources");
+    sources.retain(|source| source["role"] == "quotation");
+    act
+}
+
+#[test]
+fn r_i03_what_came_while_a_scan_was_taken_back_stands_though_its_person_came_first() {
+    each_database(|server| {
+        let town = server.town();
+        let line = line(2, 1, &town.code, 101);
+        let mut venues =
+            ["tab-1", "tab-2"].map(|device| Venue::open(&town, device, &of_lot("FF1001")));
+        let record = venues[0].scan(&line);
+        let beside = venues[1].scan(&line);
+        assert_eq!(beside["outcome"], "DUP-DOSE", "{beside}");
+        let (address, report) = (
+            &record["immunization"],
+            quoted(&town, &record["immunization"]),
+        );
+        undo(&mut venues[1], &beside);
+        undo(&mut venues[0], &record);
+        // A file gives a mistake that says nothing to nobody.
+        let row = "1000101,,試験,一郎,シケン,イチロウ,19500401,1,0000000101,\r\n";
+        import(&mut town.caller(Role::Staff), "A", row);
+        let waits = resource(&town, address);
+        assert_eq!(waits["patient"]["reference"], Value::Null, "{waits}");
+        // Somebody does, and only then is the report there that was on its way.
+        let found = town.vendor().get("Patient?identifier=0000000101");
+        let found = answered(&found, 200);
+        let id = found["entry"][0]["resource"]["id"].as_str().expect("an id");
+        let person = format!("Patient/{id}");
+        changed(&town, address.as_str().expect("an address"), &|dose| {
+            dose["patient"] = json!({ "reference": person });
+        });
+        answered(&town.vendor().post("Provenance", &report.to_string()), 201);
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(40);
+        while resource(&town, address)["status"] != "completed" {
+            let now = std::time::Instant::now();
+            assert!(now < until, "{}", resource(&town, address));
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        assert_eq!(resource(&town, address)["patient"]["reference"], person);
+    });
+}

@@ -33,7 +33,8 @@ mod steer;
 mod view;
 mod waiting;
 
-pub(crate) use detach::WAITS_AGAIN;
+pub(crate) use change::no_longer_waits;
+pub(crate) use detach::{WAITS_AGAIN, is_detaching, left_of_detached};
 pub(crate) use merge::{name, successor};
 
 use export::Part;

@@ -267,6 +267,15 @@ impl ToldDose {
         })
     }
 
+    /// Keeps only some of the reports in sight.
+    pub fn retain(&mut self, is_kept: impl Fn(&KeptReport, &Telling) -> bool) {
+        let beside = std::mem::take(&mut self.case.beside);
+        let reports = std::mem::take(&mut self.reports);
+        let all = reports.into_iter().zip(beside);
+        (self.reports, self.case.beside) =
+            all.filter(|(report, told)| is_kept(report, told)).unzip();
+    }
+
     /// The record after it was taken back: what somebody else tells of the dose, or the same as a mistake. With it the
     /// places of the reports that are no longer beside it.
     pub fn take_back(
@@ -399,7 +408,7 @@ pub fn kept(act: &Provenance, id: &Id) -> Result<Element, Misfit> {
     Ok(element)
 }
 
-/// The version that an act made first.
+/// The version that an act made first, or that a report met.
 pub fn version_of(act: &Provenance) -> u32 {
     let target = act.targets.first();
     let version = target.and_then(|target| target.rsplit_once("/_history/"));

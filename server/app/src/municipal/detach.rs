@@ -21,7 +21,7 @@ use crate::call::{Call, Handout};
 use crate::problem;
 use crate::settle;
 use crate::state::{State, day_at};
-use crate::told::{self, ToldDose};
+use crate::told::{self, KeptReport, ToldDose};
 
 /// What an attachment is known by among acts.
 pub(super) const ATTACH: &str = "attach";
@@ -131,10 +131,7 @@ impl Attached {
 
     /// Whether that was taken back here before.
     fn is_detached(&self) -> bool {
-        self.acts.iter().any(|act| {
-            let mut sources = act.sources.iter();
-            sources.any(|one| one.what.number_in(system::WAITING_ACT) == Some(DETACH))
-        })
+        self.acts.iter().any(is_detaching)
     }
 
     fn is_gone(&self) -> bool {
@@ -250,6 +247,32 @@ impl Attached {
         let mut waited = 1..self.since.0;
         waited.any(|version| act.targets.contains(&self.address_of(Version(version))))
     }
+}
+
+/// Whether an act took a wrong attachment back.
+pub fn is_detaching(act: &Provenance) -> bool {
+    let mut sources = act.sources.iter();
+    sources.any(|one| one.what.number_in(system::WAITING_ACT) == Some(DETACH))
+}
+
+/// What was told of the person beside a record while it was detached, as the record of the person, with the report that is it
+/// now. Nothing where all that was told is of the coupon or number that waits again.
+pub fn left_of_detached(
+    (store, reach): (&Store, &Reach),
+    (told, before): (&mut ToldDose, &Stored),
+    table: &'static VaccineTable,
+) -> Result<Option<(Element, Vec<KeptReport>)>, StoreError> {
+    let Some((_, waited)) = came_to_its_person(store, reach, before)? else {
+        return Ok(None);
+    };
+    let failed = |problem: Problem| StoreError::Unexpected(format!("a dose: {problem:?}"));
+    let apart = Apart::of(told, &waited, table).map_err(failed)?;
+    let Some(place) = apart.report_left() else {
+        return Ok(None);
+    };
+    let element = apart.left(told).map_err(failed)?;
+    told.case.record = told.case.beside.remove(place);
+    Ok(Some((element, vec![told.reports.remove(place)])))
 }
 
 /// The version by which a record came to its person, and the record as it waited before. Nothing where it never waited, or

@@ -2,7 +2,10 @@
 //! other, and put right by whoever follows.
 
 use fhir::{Element, Kind, Reach, Tenant};
-use immunization::{Dose, LotNumber, Report, ResidentNumber};
+use immunization::{
+    CouponKind, Dose, DoseCoupon, DoseStatus, ForeignNumber, LotNumber, Report, ResidentNumber,
+    Withdrawal,
+};
 use profiles::immunization::Person;
 use profiles::naming::system;
 use profiles::provenance::{self, Activity, Agent, Origin, Pointer, Provenance, Role, Why};
@@ -13,6 +16,7 @@ use store::{JobId, JobState};
 use crate::job::Intake;
 use crate::job::tests::{House, TOWN, commit, each_database};
 use crate::municipal::WAITS_AGAIN;
+use crate::quality::tags;
 use crate::quality::tests::{dose, key, line, of, person, said, town};
 use crate::told;
 
@@ -221,6 +225,11 @@ fn r_i03_a_dose_waits_while_the_import_that_brought_its_person_is_taken_back_and
             house.put(said(id, &given("FF0001"), &of("p")));
             house.put(said(id, &given("FF0001"), &by_coupon()));
             put_act(house, &format!("back-{id}"), &undo_of(import, (id, 3)));
+            // It got marks since, and a report that met those was taken back: that says nothing of the record.
+            let mut marked = said(id, &given("FF0001"), &by_coupon());
+            tags::put_contradiction(&mut marked, true).unwrap();
+            house.put(marked);
+            put_act(house, &format!("quiet-{id}"), &act(Activity::Undo, (id, 4)));
             assert_eq!(settle(house), 0);
             assert_eq!(patient(house, id), None);
             // The person stays, for another dose or for a change by hand.
@@ -261,20 +270,21 @@ fn r_i03_what_was_taken_back_of_a_dose_that_waited_all_the_time_lets_nobody_wait
     });
 }
 
+/// A file brings somebody with the coupon.
+fn bring_owner(house: &House) -> JobId {
+    let coupon = line(COUPON).number.digits();
+    let row = format!("1000001,,試験,一郎,シケン,イチロウ,19500401,1,{coupon},\r\n");
+    let import = house.hand_in(&commit(Intake::Persons), row.as_bytes());
+    let ran = house.engine().run_next(&|| false);
+    ran.unwrap().unwrap().1.unwrap();
+    import
+}
+
 #[test]
 fn r_i03_a_dose_that_an_undoing_gave_back_is_attached_where_its_person_stays() {
     each_database(|house| {
         house.put(said("d1", &given("FF0001"), &by_coupon()));
-        let coupon = line(COUPON).number.digits();
-        let row = format!("1000001,,試験,一郎,シケン,イチロウ,19500401,1,{coupon},\r\n");
-        let import = house.hand_in(&commit(Intake::Persons), row.as_bytes());
-        house
-            .engine()
-            .run_next(&|| false)
-            .unwrap()
-            .unwrap()
-            .1
-            .unwrap();
+        let import = bring_owner(house);
         let person = patient(house, "d1").unwrap();
         // Somebody else told a dose of that person, who stays for it.
         let id = person.strip_prefix("Patient/").unwrap();
@@ -283,6 +293,42 @@ fn r_i03_a_dose_that_an_undoing_gave_back_is_attached_where_its_person_stays() {
         assert_eq!(patient(house, "d1"), Some(person));
         assert_eq!(own_acts(house, "d1").len(), 1);
         assert_eq!(settle(house), 0);
+    });
+}
+
+#[test]
+fn r_i03_a_file_gives_a_mistake_to_nobody_unless_somebody_tells_the_dose() {
+    each_database(|house| {
+        // Rejected by staff; undone while somebody else told it; and a withdrawal that waits for its report.
+        house.put(gone(said("d1", &given("FF0001"), &by_coupon())));
+        let second = || {
+            let mut second = dose(2, "2021-07-01");
+            second.source.report = Some(Report::Scan);
+            second
+        };
+        house.put(said("d2", &second(), &by_coupon()));
+        put_scan(house, "scan-2", ("d2", 1), None);
+        house.put(gone(said("d2", &second(), &by_coupon())));
+        put_act(house, "undo-2", &undo(("d2", 2)));
+        let report = said("r", &second(), &by_coupon());
+        put_scan(house, "other-2", ("d2", 1), Some(report));
+        let mut withdrawn = dose(3, "2022-03-01");
+        withdrawn.source.report = Some(Report::MunicipalFile);
+        withdrawn.status = DoseStatus::EnteredInError;
+        withdrawn.withdrawal = Some(Withdrawal::Alone);
+        house.put(said("d3", &withdrawn, &by_coupon()));
+        let import = bring_owner(house);
+        assert_eq!(patient(house, "d1"), None);
+        let of_file = patient(house, "d2");
+        assert!(of_file.is_some());
+        assert_eq!(patient(house, "d3"), of_file);
+        // What the file gave it gives back, and then the dose is what somebody told.
+        house.take_file_back(import);
+        assert_eq!(patient(house, "d2"), None);
+        assert_eq!(settle(house), 1);
+        assert_eq!(lot(house, "d2").0, "completed");
+        assert_eq!(lot(house, "d1").0, "entered-in-error");
+        assert_eq!(patient(house, "d2"), None);
     });
 }
 
@@ -364,7 +410,7 @@ fn scanned_and_undone(house: &House) {
 
 fn lot(house: &House, dose: &str) -> (String, String) {
     let (_, element) = house.read(Kind::IMMUNIZATION, dose);
-    let said = |name: &str| element.text_of(name).unwrap().to_owned();
+    let said = |name: &str| element.text_of(name).unwrap_or_default().to_owned();
     (said("status"), said("lotNumber"))
 }
 
@@ -425,6 +471,148 @@ fn r_i03_a_report_that_was_taken_back_is_not_what_took_the_record_back() {
     });
 }
 
+/// A row of a file gave a dose another version.
+fn by_a_row(house: &House, id: &str, of: (&str, u32)) {
+    let mut row = act(Activity::Import, of);
+    row.sources = vec![Origin::row("11111111111111111111111111111111", 2)];
+    put_act(house, id, &row);
+}
+
+#[test]
+fn r_i03_a_mistake_that_got_a_person_or_marks_since_was_made_by_the_undoing_still() {
+    each_database(|house| {
+        let report = |of_whom| Some(said("r", &given("FF0002"), &of_whom));
+        for id in ["p", "q"] {
+            house.put(person(id, "1950-01-01"));
+        }
+        // A file brought the person before anybody looked, and an undoing of that file took the person away again.
+        for (id, versions) in [("d1", 3), ("d2", 4)] {
+            house.put(said(id, &given("FF0001"), &by_coupon()));
+            put_scan(house, &format!("scan-{id}"), (id, 1), None);
+            house.put(gone(said(id, &given("FF0001"), &by_coupon())));
+            put_act(house, &format!("undo-{id}"), &undo((id, 2)));
+            house.put(gone(said(id, &given("FF0001"), &of("p"))));
+            by_a_row(house, &format!("row-{id}"), (id, 3));
+            if versions == 4 {
+                house.put(gone(said(id, &given("FF0001"), &by_coupon())));
+                put_act(house, &format!("back-{id}"), &undo((id, 4)));
+            }
+            put_scan(house, &format!("other-{id}"), (id, 1), report(by_coupon()));
+        }
+        // The person was merged into somebody else, and a correction of what is told beside it left marks.
+        house.put(said("d3", &given("FF0001"), &of("p")));
+        put_scan(house, "scan-d3", ("d3", 1), None);
+        let mut undone = gone(said("d3", &given("FF0001"), &of("p")));
+        house.put(undone.clone());
+        put_act(house, "undo-d3", &undo(("d3", 2)));
+        tags::put_contradiction(&mut undone, true).unwrap();
+        house.put(undone);
+        put_act(house, "why-d3", &act(Activity::Correction, ("d3", 3)));
+        house.put(gone(said("d3", &given("FF0001"), &of("q"))));
+        put_act(house, "merge-d3", &act(Activity::Merge, ("d3", 4)));
+        put_scan(house, "other-d3", ("d3", 1), report(of("p")));
+        assert_eq!(settle(house), 3);
+        for (id, whose) in [
+            ("d1", Some("Patient/p")),
+            ("d2", None),
+            ("d3", Some("Patient/q")),
+        ] {
+            let completed = ("completed".to_owned(), "FF0002".to_owned());
+            assert_eq!(lot(house, id), completed, "{id}");
+            assert_eq!(patient(house, id).as_deref(), whose, "{id}");
+            let (_, element) = house.read(Kind::IMMUNIZATION, id);
+            let waits = tags::computed(&element).contains(&tags::WAITING.to_owned());
+            assert!(!waits || whose.is_none(), "{id}");
+        }
+        assert_eq!(settle(house), 0);
+    });
+}
+
+#[test]
+fn what_somebody_wanted_of_a_mistake_since_it_was_undone_stays() {
+    each_database(|house| {
+        house.put(person("p", "1950-01-01"));
+        let whose = of("p");
+        for id in ["d1", "d2", "d3"] {
+            house.put(said(id, &given("FF0001"), &whose));
+            put_scan(house, &format!("scan-{id}"), (id, 1), None);
+            house.put(gone(said(id, &given("FF0001"), &whose)));
+            put_act(house, &format!("undo-{id}"), &undo((id, 2)));
+        }
+        // Staff said that it counts after all, and then that it does not.
+        house.put(said("d1", &given("FF0001"), &whose));
+        put_act(house, "again-1", &act(Activity::Correction, ("d1", 3)));
+        house.put(gone(said("d1", &given("FF0001"), &whose)));
+        put_act(house, "staff-1", &act(Activity::Correction, ("d1", 4)));
+        // A client wrote something else into it, and a row took it back once more.
+        house.put(gone(said("d2", &given("FF0003"), &whose)));
+        let mut withdrawn = given("FF0001");
+        withdrawn.status = DoseStatus::EnteredInError;
+        withdrawn.withdrawal = Some(Withdrawal::Met);
+        house.put(said("d3", &withdrawn, &whose));
+        by_a_row(house, "row-3", ("d3", 3));
+        for id in ["d1", "d2", "d3"] {
+            let report = said("r", &given("FF0002"), &whose);
+            put_scan(house, &format!("other-{id}"), (id, 1), Some(report));
+        }
+        assert_eq!(settle(house), 0);
+        for id in ["d1", "d2", "d3"] {
+            assert_eq!(lot(house, id).0, "entered-in-error", "{id}");
+        }
+    });
+}
+
+#[test]
+fn r_i03_what_was_told_of_the_person_while_a_record_was_detached_is_the_persons() {
+    each_database(|house| {
+        house.put(person("p", "1950-01-01"));
+        let of_line = |number: u64| {
+            let mut dose = given("FF0001");
+            let coupon = line(number);
+            dose.numbers = vec![ForeignNumber {
+                system: system::COUPON_LINE.to_owned(),
+                value: coupon.digits(),
+            }];
+            dose.coupon = Some(DoseCoupon::of_line(&coupon, CouponKind::Vaccination));
+            dose
+        };
+        // By the person's own number, and by the coupon that was attached by mistake.
+        let reports = [given("FF0002"), of_line(COUPON)];
+        for (id, report) in ["d1", "d2"].into_iter().zip(reports) {
+            house.put(said(id, &of_line(COUPON), &by_coupon()));
+            house.put(said(id, &of_line(COUPON), &of("p")));
+            put_act(
+                house,
+                &format!("attach-{id}"),
+                &act(Activity::Correction, (id, 2)),
+            );
+            house.put(gone(said(id, &of_line(COUPON), &of("p"))));
+            let mut detach = act(Activity::Correction, (id, 3));
+            detach.sources = vec![Origin::of(Pointer::waiting_act("detach"))];
+            put_act(house, &format!("detach-{id}"), &detach);
+            put_scan(
+                house,
+                &format!("scan-{id}"),
+                (id, 2),
+                Some(said("r", &report, &of("p"))),
+            );
+        }
+        assert_eq!(settle(house), 1);
+        assert_eq!(lot(house, "d2").0, "entered-in-error");
+        let completed = ("completed".to_owned(), "FF0002".to_owned());
+        assert_eq!(lot(house, "d1"), completed);
+        assert_eq!(patient(house, "d1").as_deref(), Some("Patient/p"));
+        // It is known by nothing of what waits again.
+        let (_, element) = house.read(Kind::IMMUNIZATION, "d1");
+        assert_eq!(element.children("identifier").count(), 0);
+        let (_, scan) = house.read(Kind::parse("Provenance").unwrap(), "scan-d1");
+        let scan = provenance::from_resource(&scan).record.unwrap();
+        assert_eq!(scan.targets, ["Immunization/d1/_history/4"]);
+        assert!(scan.report.is_none());
+        assert_eq!(settle(house), 0);
+    });
+}
+
 #[test]
 fn a_record_that_was_a_mistake_for_another_reason_stays_one() {
     each_database(|house| {
@@ -442,9 +630,7 @@ fn a_record_that_was_a_mistake_for_another_reason_stays_one() {
         // By a row.
         house.put(said("d3", &given("FF0001"), &of("p")));
         house.put(gone(said("d3", &given("FF0001"), &of("p"))));
-        let mut row = act(Activity::Import, ("d3", 2));
-        row.sources = vec![Origin::row("11111111111111111111111111111111", 2)];
-        put_act(house, "row", &row);
+        by_a_row(house, "row", ("d3", 2));
         put_scan(house, "scan-3", ("d3", 1), report());
         // A mistake before the import that was taken back, and one beside which a report was taken back.
         house.put(gone(said("d4", &given("FF0001"), &of("p"))));

@@ -347,6 +347,11 @@ fn take_in(world: &mut World, kept: usize, left: usize, row: u64) -> bool {
     };
     let (withdrawals, reports): (Vec<Telling>, Vec<Telling>) =
         told.into_iter().partition(Telling::is_withdrawn);
+    // A mistake that nobody took back says nothing.
+    let withdrawals: Vec<Telling> = withdrawals
+        .into_iter()
+        .filter(Telling::is_withdrawal)
+        .collect();
     for report in reports {
         entry.hear(report, row, false);
     }

@@ -3,7 +3,7 @@
 use immunization::Finding;
 use immunization::intake::{KnownPerson, PersonRow, RowOutcome, Rule};
 
-use super::super::world::{PersonEntry, Waiter, Whose, World};
+use super::super::world::{CaseEntry, PersonEntry, Waiter, Whose, World};
 use super::{Terms, join};
 use crate::state::fresh_id;
 
@@ -80,7 +80,8 @@ fn fresh_person(world: &mut World, resident: immunization::Resident, row: u64) -
     }))
 }
 
-/// Doses that waited for this coupon or number are the person's now.
+/// Doses that waited for this coupon or number are the person's now. A mistake that says nothing, and beside which nobody tells
+/// the dose, waits for nobody.
 fn join_waiting(world: &mut World, person: usize, row: &PersonRow) -> bool {
     let coupon = row.coupon.map(Waiter::Coupon);
     let waiters = coupon
@@ -88,6 +89,7 @@ fn join_waiting(world: &mut World, person: usize, row: &PersonRow) -> bool {
         .chain([Waiter::Resident(row.number.clone())]);
     let cases: Vec<usize> = waiters
         .flat_map(|waiter| world.waiting(&waiter).to_vec())
+        .filter(|case| world.cases.get(*case).is_some_and(CaseEntry::counts))
         .collect();
     for case in &cases {
         join(world, (*case, Whose::Person(person)), row.row);

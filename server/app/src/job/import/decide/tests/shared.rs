@@ -82,7 +82,8 @@ fn told_in(world: &World) -> Vec<Told> {
     all
 }
 
-/// Whether all that is told of each dose was told of one coupon, and each coupon's doses are its person's.
+/// Whether all that is told of each dose was told of one coupon, and each coupon's doses are its person's. A mistake that says
+/// nothing waits for nobody.
 fn is_apart(world: &World) -> bool {
     world.cases.iter().all(|entry| {
         let told = std::iter::once(&entry.case.record).chain(&entry.case.beside);
@@ -93,7 +94,7 @@ fn is_apart(world: &World) -> bool {
             |coupon: &String| world.by_coupon(immunization::CouponNumber::parse(coupon).unwrap());
         let is_owners = match entry.whose {
             Whose::Person(person) => coupons.iter().all(|one| owner(one) == Some(person)),
-            _ => coupons.iter().all(|one| owner(one).is_none()),
+            _ => !entry.counts() || coupons.iter().all(|one| owner(one).is_none()),
         };
         coupons.len() <= 1 && is_owners
     })
