@@ -1,11 +1,13 @@
 //! Codes in pictures: all that can be read, each by itself.
 
-use rqrr::PreparedImage;
+use rqrr::{Point, PreparedImage};
 
 use crate::fault::Fault;
 
 /// The widest and highest picture that is looked at.
 const SIDE_MAX: usize = 8_000;
+/// How often a picture is looked at, at the most. Most are looked at once.
+const LOOKS_MAX: usize = 4;
 /// The most points that a picture may have: a page at 300 points an inch, and some room.
 const POINTS_MAX: usize = 16_000_000;
 
@@ -15,26 +17,113 @@ pub fn read_codes(grey: &[u8], width: usize) -> Result<Vec<String>, Fault> {
         || width > SIDE_MAX
         || grey.len() > POINTS_MAX
         || !grey.len().is_multiple_of(width)
+        || grey.len() / width > SIDE_MAX
     {
         return Err(Fault::TooLong);
     }
-    let height = grey.len() / width;
-    if height > SIDE_MAX {
-        return Err(Fault::TooLong);
-    }
-    let point = |x: usize, y: usize| grey.get(y * width + x).copied().unwrap_or(255);
-    let mut picture = PreparedImage::prepare_from_greyscale(width, height, point);
+    let mut sheet = Sheet::new(grey, width);
     let mut texts = Vec::new();
-    for grid in picture.detect_grids() {
-        if let Ok((_, text)) = grid.decode()
-            && !texts.contains(&text)
-        {
-            texts.push(text);
+    // A corner of one code can be taken for the corner of another beside it. What is read is wiped out, so that the rest stands
+    // alone; where nothing can be read, the search begins at the other end.
+    let mut turned = false;
+    for _ in 0..LOOKS_MAX {
+        let seen = sheet.look(turned);
+        for (text, bounds) in &seen.read {
+            sheet.wipe(bounds);
+            if !texts.contains(text) {
+                texts.push(text.clone());
+            }
         }
+        if seen.unread == 0 || (seen.read.is_empty() && turned) {
+            break;
+        }
+        turned |= seen.read.is_empty();
     }
     if texts.is_empty() {
         Err(Fault::Empty)
     } else {
         Ok(texts)
+    }
+}
+
+/// Which points of a picture are dark.
+struct Sheet {
+    width: usize,
+    dark: Vec<bool>,
+}
+
+/// The codes that were seen.
+struct Seen {
+    /// The texts, and the corners in order.
+    read: Vec<(String, [Point; 4])>,
+    /// How many were found and could not be read.
+    unread: usize,
+}
+
+impl Sheet {
+    fn new(grey: &[u8], width: usize) -> Sheet {
+        let point = |x: usize, y: usize| grey.get(y * width + x).copied().unwrap_or(255);
+        let picture = PreparedImage::prepare_from_greyscale(width, grey.len() / width, point);
+        let is_dark = |at: usize| picture.get_pixel_at(at % width, at / width) != 0;
+        Sheet {
+            width,
+            dark: (0..grey.len()).map(is_dark).collect(),
+        }
+    }
+
+    /// All codes that are found, upright or with the picture upside down.
+    fn look(&self, turned: bool) -> Seen {
+        let (width, height) = (self.width, self.dark.len() / self.width);
+        let last = self.dark.len().saturating_sub(1);
+        let is_dark = |x: usize, y: usize| {
+            let at = y * width + x;
+            let at = if turned { last - at } else { at };
+            self.dark.get(at).copied().unwrap_or(false)
+        };
+        let mut picture = PreparedImage::prepare_from_bitmap(width, height, is_dark);
+        let mut seen = Seen {
+            read: Vec::new(),
+            unread: 0,
+        };
+        for grid in picture.detect_grids() {
+            match grid.decode() {
+                Ok((_, text)) => {
+                    let place = |point: Point| match turned {
+                        true => self.opposite(point),
+                        false => point,
+                    };
+                    seen.read.push((text, grid.bounds.map(place)));
+                }
+                Err(_) => seen.unread += 1,
+            }
+        }
+        seen
+    }
+
+    /// Where a point stands when the picture is turned upside down.
+    fn opposite(&self, point: Point) -> Point {
+        let end = |side: usize| i32::try_from(side).unwrap_or(i32::MAX) - 1;
+        Point {
+            x: end(self.width) - point.x,
+            y: end(self.dark.len() / self.width) - point.y,
+        }
+    }
+
+    /// Makes everything within four corners white.
+    fn wipe(&mut self, corners: &[Point; 4]) {
+        let at = |point: &Point| (i64::from(point.x), i64::from(point.y));
+        let [a, b, c, d] = corners.each_ref().map(at);
+        let within = |x: i64, y: i64| {
+            let side = |from: (i64, i64), to: (i64, i64)| {
+                (to.0 - from.0) * (y - from.1) - (to.1 - from.1) * (x - from.0)
+            };
+            let sides = [side(a, b), side(b, c), side(c, d), side(d, a)];
+            sides.iter().all(|side| *side >= 0) || sides.iter().all(|side| *side <= 0)
+        };
+        for (y, row) in (0..).zip(self.dark.chunks_mut(self.width)) {
+            for (x, dark) in (0..).zip(row) {
+                *dark &= !within(x, y);
+            }
+        }
     }
 }
