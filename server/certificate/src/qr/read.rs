@@ -24,20 +24,18 @@ pub fn read_codes(grey: &[u8], width: usize) -> Result<Vec<String>, Fault> {
     let mut sheet = Sheet::new(grey, width);
     let mut texts = Vec::new();
     // A corner of one code can be taken for the corner of another beside it. What is read is wiped out, so that the rest stands
-    // alone; where nothing can be read, the search begins at the other end.
-    let mut turned = false;
+    // alone.
     for _ in 0..LOOKS_MAX {
-        let seen = sheet.look(turned);
+        let seen = sheet.look();
         for (text, bounds) in &seen.read {
             sheet.wipe(bounds);
             if !texts.contains(text) {
                 texts.push(text.clone());
             }
         }
-        if seen.unread == 0 || (seen.read.is_empty() && turned) {
+        if seen.unread == 0 || seen.read.is_empty() {
             break;
         }
-        turned |= seen.read.is_empty();
     }
     if texts.is_empty() {
         Err(Fault::Empty)
@@ -71,15 +69,10 @@ impl Sheet {
         }
     }
 
-    /// All codes that are found, upright or with the picture upside down.
-    fn look(&self, turned: bool) -> Seen {
+    /// All codes that are found.
+    fn look(&self) -> Seen {
         let (width, height) = (self.width, self.dark.len() / self.width);
-        let last = self.dark.len().saturating_sub(1);
-        let is_dark = |x: usize, y: usize| {
-            let at = y * width + x;
-            let at = if turned { last - at } else { at };
-            self.dark.get(at).copied().unwrap_or(false)
-        };
+        let is_dark = |x: usize, y: usize| self.dark.get(y * width + x) == Some(&true);
         let mut picture = PreparedImage::prepare_from_bitmap(width, height, is_dark);
         let mut seen = Seen {
             read: Vec::new(),
@@ -87,26 +80,11 @@ impl Sheet {
         };
         for grid in picture.detect_grids() {
             match grid.decode() {
-                Ok((_, text)) => {
-                    let place = |point: Point| match turned {
-                        true => self.opposite(point),
-                        false => point,
-                    };
-                    seen.read.push((text, grid.bounds.map(place)));
-                }
+                Ok((_, text)) => seen.read.push((text, grid.bounds)),
                 Err(_) => seen.unread += 1,
             }
         }
         seen
-    }
-
-    /// Where a point stands when the picture is turned upside down.
-    fn opposite(&self, point: Point) -> Point {
-        let end = |side: usize| i32::try_from(side).unwrap_or(i32::MAX) - 1;
-        Point {
-            x: end(self.width) - point.x,
-            y: end(self.dark.len() / self.width) - point.y,
-        }
     }
 
     /// Makes everything within four corners white.
