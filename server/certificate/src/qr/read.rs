@@ -27,14 +27,16 @@ pub fn read_codes(grey: &[u8], width: usize) -> Result<Vec<String>, Fault> {
     // alone.
     for _ in 0..LOOKS_MAX {
         let seen = sheet.look();
-        for (text, bounds) in &seen.read {
-            sheet.wipe(bounds);
+        for (text, _) in &seen.read {
             if !texts.contains(text) {
                 texts.push(text.clone());
             }
         }
         if seen.unread == 0 || seen.read.is_empty() {
             break;
+        }
+        for (_, corners) in &seen.read {
+            sheet.wipe(corners);
         }
     }
     if texts.is_empty() {
@@ -98,7 +100,12 @@ impl Sheet {
             let sides = [side(a, b), side(b, c), side(c, d), side(d, a)];
             sides.iter().all(|side| *side >= 0) || sides.iter().all(|side| *side <= 0)
         };
-        for (y, row) in (0..).zip(self.dark.chunks_mut(self.width)) {
+        let (high, low) = (
+            a.1.min(b.1).min(c.1).min(d.1),
+            a.1.max(b.1).max(c.1).max(d.1),
+        );
+        let rows = (0..).zip(self.dark.chunks_mut(self.width));
+        for (y, row) in rows.filter(|(y, _)| (high..=low).contains(y)) {
             for (x, dark) in (0..).zip(row) {
                 *dark &= !within(x, y);
             }
