@@ -147,3 +147,59 @@ fn drawings_and_pictures_say_the_same_each_time() {
         assert_eq!(symbol.to_png(points), Err(Refusal::TooLarge));
     }
 }
+
+/// Signed texts as long as real ones, drawn by chance that is the same each time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 11).unwrap() % end
+    }
+
+    fn envelope(&mut self, letters: usize) -> String {
+        const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+        let drawn = (4..letters).map(|_| char::from(ALPHABET[self.below(45)]));
+        format!("HC1:{}", drawn.collect::<String>())
+    }
+
+    fn card(&mut self, pairs: usize) -> String {
+        let drawn = (0..pairs).map(|_| format!("{:02}", self.below(78)));
+        format!("shc:/{}", drawn.collect::<String>())
+    }
+}
+
+/// Two pictures beside each other.
+fn beside((one, left): (Vec<u8>, usize), (other, right): (Vec<u8>, usize)) -> (Vec<u8>, usize) {
+    let width = left + right;
+    let mut sheet = vec![255; width * left.max(right)];
+    for (picture, own, at) in [(one, left, 0), (other, right, left)] {
+        for (y, row) in picture.chunks(own).enumerate() {
+            sheet[y * width + at..][..own].copy_from_slice(row);
+        }
+    }
+    (sheet, width)
+}
+
+/// In these pairs a part of the first code looks like a corner, and takes a corner of the second for its own.
+#[test]
+fn codes_beside_each_other_are_read_whose_corners_are_mistaken() {
+    for (chance, letters, pairs) in [
+        (0x5271_0674_4694_9779, 522, 806),
+        (0x3320_f372_31ab_fcff, 743, 553),
+    ] {
+        let mut chance = Chance(chance);
+        let one = chance.envelope(letters);
+        let other = chance.card(pairs);
+        let drawn = |format, text: &str| points(&Symbol::new(format, text).unwrap(), 6);
+        let (grey, width) = beside(
+            drawn(Format::EuDcc, &one),
+            drawn(Format::HealthCard, &other),
+        );
+        let mut found = read_codes(&grey, width).unwrap();
+        found.sort();
+        assert_eq!(found, [one, other]);
+    }
+}
