@@ -143,3 +143,30 @@ fn r_i03_what_came_while_a_scan_was_taken_back_stands_though_its_person_came_fir
         assert_eq!(resource(&town, address)["patient"]["reference"], person);
     });
 }
+
+/// A tablet sends again what it has sent, whatever became of it meanwhile.
+#[test]
+fn what_was_read_twice_does_not_come_back_when_it_is_sent_again_behind_its_undoing() {
+    each_database(|server| {
+        for is_known in [true, false] {
+            let town = server.town();
+            if is_known {
+                register(&town, 101);
+            }
+            let mut venue = Venue::open(&town, "tab-1", &settings("FF1001"));
+            let coupon = line(2, 1, &town.code, 101);
+            let told = venue.scan(&coupon);
+            let twice = venue.of_line(&coupon);
+            assert_eq!(venue.send(&twice)["outcome"], "SCAN-AGAIN");
+            undo(&mut venue, &told);
+            assert_eq!(venue.send(&twice)["outcome"], "SCAN-AGAIN");
+            let gone = resource(&town, &told["immunization"]);
+            assert_eq!(gone["status"], "entered-in-error", "{gone}");
+            // Whoever reads the coupon after that means it.
+            let anew = venue.of_line(&coupon);
+            let written = ["RECORDED", "WAITING"].map(|code| json!(code));
+            let outcome = venue.send(&anew)["outcome"].clone();
+            assert!(written.contains(&outcome), "{outcome}");
+        }
+    });
+}

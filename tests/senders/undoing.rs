@@ -164,3 +164,25 @@ fn r_i03_a_withdrawal_that_came_first_goes_with_its_file_though_another_sender_h
         }
     });
 }
+
+/// What a vendor withdrew before its dose came stands under the row of whoever told the dose, and is the vendor's still.
+#[test]
+fn r_i03_a_withdrawal_stays_when_the_file_of_another_sender_that_told_the_dose_is_undone() {
+    each_database(|server| {
+        let town = server.town();
+        let [mut staff, mut vendor] = both(&town);
+        import(&mut staff, "A", PERSONS);
+        let withdrawal = dose(&town.code, "FF1001", 12).replacen('1', "2", 1);
+        import(&mut vendor, "B", &withdrawal);
+        let first = import(&mut staff, "B", &dose(&town.code, "FF1001", 10));
+        import(&mut staff, "B", &dose(&town.code, "FF1002", 11));
+        let told = undone(&mut staff, &first);
+        assert_eq!(told["rules"]["UNDO-TOUCHED"], 1, "{told}");
+        let (record, beside) = known(&mut staff);
+        assert_eq!(beside.len(), 1, "{beside:?}");
+        assert!(has_mark(&record, "Q04"), "{record}");
+        // Its old report stays taken back.
+        let late = import(&mut vendor, "B", &dose(&town.code, "FF1001", 9));
+        assert_eq!(late["rules"]["DUP-WITHDRAWN"], 1, "{late}");
+    });
+}

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
+use immunization::scan::Outcome;
 use store::{JobId, Session};
 
 use super::settings::Chosen;
@@ -129,6 +130,13 @@ pub fn note_unwritten(id: JobId, scan: &str, code: &'static str, now_ms: i64) {
             *one.unwritten_more.entry(code).or_default() += 1;
         }
     });
+}
+
+/// Whether a scan was answered last that its paper was read a moment before.
+pub fn was_again(id: JobId, scan: &str, now_ms: i64) -> bool {
+    let scan = HASHER.hash_one(scan);
+    let again = Outcome::Again.code();
+    with(id, now_ms, |one| one.unwritten.get(&scan) == Some(&again))
 }
 
 /// Of what this process kept nothing in a session: how many scans got which answer last, but for those that are stored by

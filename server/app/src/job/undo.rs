@@ -24,7 +24,7 @@ use store::{
 };
 
 use self::own::{Done, Span};
-use super::offer::UndoOffer;
+use super::offer::{ImportOffer, UndoOffer};
 use super::output;
 use super::progress::{Phase, Progress};
 use super::runner::{Engine, Hold, Stop};
@@ -44,6 +44,8 @@ struct Undo<'a> {
     engine: &'a Engine,
     hold: &'a Hold<'a>,
     import: JobId,
+    /// Who sent it, where that is known.
+    sender: Option<String>,
     reason: &'a str,
     zone: i16,
     /// What the trail tells of who wants it.
@@ -132,10 +134,13 @@ fn back(
     (zone, further): (i16, Arc<[u8]>),
     progress: Progress,
 ) -> Result<Progress, Stop> {
+    let job = engine.store.job(hold.job.tenant, *import)?;
+    let offer = job.and_then(|job| ImportOffer::parse(&job.about));
     let mut undo = Undo {
         engine,
         hold,
         import: *import,
+        sender: offer.and_then(|offer| offer.sender),
         reason,
         zone,
         further,

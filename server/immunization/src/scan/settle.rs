@@ -123,6 +123,10 @@ pub fn settle_scan(scan: &AcceptedScan, act: &Act<'_>, known: &Known<'_>) -> Sca
     };
     settled.person = person.map(|(place, _)| place);
     settled.hint = person.and_then(|(_, person)| hint(person));
+    // Nobody could be compared: of this person no hint is shown.
+    if scan.needs_person && settled.hint.is_none() {
+        return ScanOutcome::of(Outcome::HoldConfirm);
+    }
     if person.is_some_and(|(_, person)| person.disclosure != Disclosure::Open) {
         settled.flags.push(Outcome::NotDisclosed);
     }

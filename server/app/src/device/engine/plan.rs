@@ -129,7 +129,14 @@ impl Engine<'_> {
         let person = person(ready, found, &settled);
         let taken_back = taken_back(on_record, &dose, (&line, &person));
         let replaced = match taken_back {
-            Some(record) => Some(self.replace(ready, record, (&dose, &person)).await?),
+            Some(record) => {
+                let Some(replaced) = self.replace(ready, record, (&dose, &person)).await? else {
+                    answer.outcome = Outcome::Again;
+                    answer.flags.clear();
+                    return Ok(told(answer));
+                };
+                Some(replaced)
+            }
             None => None,
         };
         if replaced
@@ -181,13 +188,14 @@ impl Engine<'_> {
     }
 
     /// Puts a dose in the place of a record that was taken back. Who took it back is known still: that stands beside the dose
-    /// from now on, as it does where the scan came first. Tells whether the two contradict each other.
+    /// from now on, as it does where the scan came first. Tells whether the two contradict each other. Nothing where this
+    /// very scan was told before that it is the paper that was taken back since: a tablet sends again what it has sent.
     async fn replace<'r>(
         &self,
         ready: &Ready,
         record: &'r OnRecord,
         (dose, person): (&Dose, &Person),
-    ) -> Result<(Replaced<'r>, bool), Problem> {
+    ) -> Result<Option<(Replaced<'r>, bool)>, Problem> {
         let (store, reach) = (self.state.store.clone(), Reach::whole(Tenant(ready.tenant)));
         let (stored, table) = (record.stored.clone(), vaccines()?);
         let read = move || {
@@ -203,8 +211,14 @@ impl Engine<'_> {
             withdrawal: None,
         };
         let Some(mut known) = known else {
-            return Ok((replaced, false));
+            return Ok(Some((replaced, false)));
         };
+        let session = ready.session_id();
+        if memory::was_again(session, &ready.scan.id, self.received_ms)
+            && known.is_read_again(&session.to_string(), dose, ready.scan.read_ms)
+        {
+            return Ok(None);
+        }
         let before = known.case.beside.len();
         known.case.hear(
             Telling {
@@ -228,7 +242,7 @@ impl Engine<'_> {
             }
             replaced.withdrawal = Some(told);
         }
-        Ok((replaced, is_contradicted))
+        Ok(Some((replaced, is_contradicted)))
     }
 
     /// Keeps what a scan tells beside a dose or an examination that is on record: as a contradiction where both cannot be

@@ -127,15 +127,21 @@ impl Undo<'_> {
             return Ok(None);
         };
         let import = self.import.to_string();
-        let is_own = |report: &KeptReport| {
+        // A withdrawal that an earlier file told stands under the row that told the dose in its place.
+        let is_moved = |telling: &Telling| {
+            let sender = telling.dose.source.sender.as_ref();
+            telling.is_withdrawal() && sender.is_some() && sender != self.sender.as_ref()
+        };
+        let is_own = |report: &KeptReport, telling: &Telling| {
             report.act.activity == Activity::Import
                 && imports_of(&report.act).any(|of| of == import)
+                && !is_moved(telling)
         };
         let beside = std::mem::take(&mut dose.case.beside);
         let reports = std::mem::take(&mut dose.reports);
         let mut own = Vec::new();
         for (telling, report) in beside.into_iter().zip(reports) {
-            if is_own(&report) {
+            if is_own(&report, &telling) {
                 own.push(Change::end(report.key, report.version));
             } else {
                 dose.case.beside.push(telling);

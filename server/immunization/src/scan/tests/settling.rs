@@ -296,6 +296,20 @@ fn a_protected_person_is_recorded_and_not_told_of() {
 }
 
 #[test]
+fn r_i04_digits_alone_are_not_recorded_of_somebody_of_whom_no_hint_is_shown() {
+    let mut case = Case::of(LINE);
+    case.scan.needs_person = true;
+    case.comparison = Some(Comparison::Same);
+    assert_eq!(case.told(), "RECORDED");
+    case.residents[0].disclosure = Disclosure::Protected;
+    let settled = case.settle();
+    assert_eq!(
+        (settled.outcome, settled.person, settled.flags.len()),
+        (Outcome::HoldConfirm, None, 0)
+    );
+}
+
+#[test]
 fn staff_who_see_another_person_stop_everything() {
     let mut case = Case::of(LINE);
     case.comparison = Some(Comparison::Different);
