@@ -169,20 +169,31 @@ fn r_i03_a_withdrawal_that_came_first_goes_with_its_file_though_another_sender_h
 #[test]
 fn r_i03_a_withdrawal_stays_when_the_file_of_another_sender_that_told_the_dose_is_undone() {
     each_database(|server| {
-        let town = server.town();
-        let [mut staff, mut vendor] = both(&town);
-        import(&mut staff, "A", PERSONS);
-        let withdrawal = dose(&town.code, "FF1001", 12).replacen('1', "2", 1);
-        import(&mut vendor, "B", &withdrawal);
-        let first = import(&mut staff, "B", &dose(&town.code, "FF1001", 10));
-        import(&mut staff, "B", &dose(&town.code, "FF1002", 11));
-        let told = undone(&mut staff, &first);
-        assert_eq!(told["rules"]["UNDO-TOUCHED"], 1, "{told}");
-        let (record, beside) = known(&mut staff);
-        assert_eq!(beside.len(), 1, "{beside:?}");
-        assert!(has_mark(&record, "Q04"), "{record}");
-        // Its old report stays taken back.
-        let late = import(&mut vendor, "B", &dose(&town.code, "FF1001", 9));
-        assert_eq!(late["rules"]["DUP-WITHDRAWN"], 1, "{late}");
+        for is_touched in [true, false] {
+            let town = server.town();
+            let [mut staff, mut vendor] = both(&town);
+            import(&mut staff, "A", PERSONS);
+            let withdrawal = dose(&town.code, "FF1001", 13).replacen('1', "2", 1);
+            import(&mut vendor, "B", &withdrawal);
+            let first = import(&mut staff, "B", &dose(&town.code, "FF1001", 11));
+            if is_touched {
+                import(&mut staff, "B", &dose(&town.code, "FF1002", 12));
+            }
+            let told = undone(&mut staff, &first);
+            let (record, beside) = known(&mut staff);
+            if is_touched {
+                assert_eq!(told["rules"]["UNDO-TOUCHED"], 1, "{told}");
+                assert_eq!(beside.len(), 1, "{beside:?}");
+                assert!(has_mark(&record, "Q04"), "{record}");
+            } else {
+                assert_eq!(record["status"], "entered-in-error", "{record}");
+                assert_eq!(beside.len(), 0, "{beside:?}");
+                let role = format!("demo-vendor-{}", town.code);
+                assert_eq!(sender(&record), Some(&*role), "{record}");
+            }
+            // Its old report stays taken back.
+            let late = import(&mut vendor, "B", &dose(&town.code, "FF1001", 10));
+            assert_eq!(late["rules"]["DUP-WITHDRAWN"], 1, "{late}");
+        }
     });
 }

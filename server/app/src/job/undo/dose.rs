@@ -32,7 +32,7 @@ impl Undo<'_> {
     pub(super) fn dose(&self, stored: Stored, span: &Span) -> Result<Fate, Stop> {
         let element = read(&stored.body)?;
         let is_own = self.is_own(&stored, span, &element)?;
-        let Some(mut standing) = self.standing(stored)? else {
+        let Some(mut standing) = self.standing(stored, !is_own)? else {
             return Ok(Fate::Touched);
         };
         if !is_own {
@@ -70,14 +70,16 @@ impl Undo<'_> {
         let Found::Text(dose) = self.engine.store.read(&self.hold.reach, &key)? else {
             return Ok(end());
         };
-        if act.report.is_some() {
+        if let Some(report) = &act.report {
             // What the import wrote of the dose itself comes later.
-            let is_later = self.doses.contains(&key);
-            let standing = match is_later {
-                true => None,
-                false => self.standing(dose)?,
-            };
-            return match standing {
+            if self.doses.contains(&key) {
+                let told = told::telling_of(report, table()?);
+                return Ok(match told.is_some_and(|told| self.is_brought(&told)) {
+                    true => Fate::Nothing,
+                    false => end(),
+                });
+            }
+            return match self.standing(dose, false)? {
                 Some(standing) => self.without_own(standing),
                 None => Ok(end()),
             };
@@ -93,7 +95,7 @@ impl Undo<'_> {
             }
             None => false,
         };
-        match self.standing(dose)?.filter(|_| is_record) {
+        match self.standing(dose, false)?.filter(|_| is_record) {
             Some(standing) => self.take_dose_back(standing),
             None => Ok(Fate::Touched),
         }
@@ -118,8 +120,16 @@ impl Undo<'_> {
         Ok(true)
     }
 
-    /// A dose with what is told of it, without what the import tells beside it. Nothing where it is no dose.
-    fn standing(&self, stored: Stored) -> Result<Option<Standing>, Stop> {
+    /// Whether a report of the import is a withdrawal that an earlier file told: it stands under the row that told the dose in
+    /// its place.
+    fn is_brought(&self, telling: &Telling) -> bool {
+        let sender = telling.dose.source.sender.as_ref();
+        telling.is_withdrawal() && sender.is_some() && sender != self.sender.as_ref()
+    }
+
+    /// A dose with what is told of it, without what the import tells beside it. Nothing where it is no dose. A withdrawal that
+    /// the import only brought there stays where the record stays.
+    fn standing(&self, stored: Stored, stays: bool) -> Result<Option<Standing>, Stop> {
         let keys = std::slice::from_ref(&stored.key);
         let acts = told::acts_about(&self.engine.store, &self.hold.reach, keys)?;
         let acts: Vec<Stored> = acts.into_iter().flatten().collect();
@@ -127,15 +137,10 @@ impl Undo<'_> {
             return Ok(None);
         };
         let import = self.import.to_string();
-        // A withdrawal that an earlier file told stands under the row that told the dose in its place.
-        let is_moved = |telling: &Telling| {
-            let sender = telling.dose.source.sender.as_ref();
-            telling.is_withdrawal() && sender.is_some() && sender != self.sender.as_ref()
-        };
         let is_own = |report: &KeptReport, telling: &Telling| {
             report.act.activity == Activity::Import
                 && imports_of(&report.act).any(|of| of == import)
-                && !is_moved(telling)
+                && !(stays && self.is_brought(telling))
         };
         let beside = std::mem::take(&mut dose.case.beside);
         let reports = std::mem::take(&mut dose.reports);
