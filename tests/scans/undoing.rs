@@ -170,3 +170,43 @@ fn what_was_read_twice_does_not_come_back_when_it_is_sent_again_behind_its_undoi
         }
     });
 }
+
+/// The same row about this dose, written down at this hour.
+fn about(code: &str, dose: u8, hour: u8) -> String {
+    let of_dose = row(code, "FF1001").replacen(",2,1,", &format!(",2,{dose},"), 1);
+    let day = now(0).day().to_string().replace('-', "");
+    of_dose.replacen(",,,,rsv-1", &format!(",,,{day}{hour:02}0000,rsv-1"), 1)
+}
+
+/// A number was moved to another dose by mistake, and a tablet has read meanwhile what it was.
+#[test]
+fn r_i03_a_dose_that_came_back_is_one_with_what_a_tablet_read_of_it_meanwhile() {
+    each_database(|server| {
+        for (lot, is_doubtful) in [("FF1001", false), ("FF1005", true)] {
+            let town = server.town();
+            register(&town, 101);
+            let mut staff = town.caller(Role::Staff);
+            import(&mut staff, "B", &about(&town.code, 1, 0));
+            let wrong = import(&mut staff, "B", &about(&town.code, 2, 1));
+            let mut venue = Venue::open(&town, "tab-1", &of_lot(lot));
+            let told = venue.scan(&line(2, 1, &town.code, 101));
+            assert_eq!(told["outcome"], "RECORDED", "{told}");
+            taken_back(&mut staff, import_of(&wrong));
+            let completed = "Immunization?status=completed&_summary=count";
+            assert_eq!(count(&town, completed), 1);
+            // The tablet's, which can take it back; and then the row stands.
+            let (dose, beside) = all_of(&town, &told["immunization"]);
+            assert_eq!(dose["status"], "completed", "{dose}");
+            assert_eq!(dose["lotNumber"], lot, "{dose}");
+            assert_eq!(beside.len(), 1, "{beside:?}");
+            let marks = tags(&resource(&town, &told["immunization"]));
+            assert!(!marks.contains(&"Q05".to_owned()), "{marks:?}");
+            assert_eq!(marks.contains(&"Q04".to_owned()), is_doubtful, "{marks:?}");
+            undo(&mut venue, &told);
+            let (dose, beside) = all_of(&town, &told["immunization"]);
+            assert_eq!(dose["status"], "completed", "{dose}");
+            assert_eq!(dose["lotNumber"], "FF1001", "{dose}");
+            assert_eq!(beside.len(), 0, "{beside:?}");
+        }
+    });
+}

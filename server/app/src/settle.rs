@@ -109,26 +109,47 @@ impl<'a> Settling<'a> {
 }
 
 /// Looks at doses once more that the taking back of an import gave back, when that is through: its person may have stayed,
-/// and whoever followed in between let them wait.
-pub struct LastLook<'a>(Settling<'a>);
+/// and whoever followed in between let them wait; somebody may have told meanwhile what they are again.
+pub struct LastLook<'a> {
+    settling: Settling<'a>,
+    anybody_waits: bool,
+}
 
 impl<'a> LastLook<'a> {
-    /// Behind the taking back of this import. Nothing where no dose waits.
+    /// Behind the taking back of this import.
     pub fn of(
         engine: &'a Engine,
         municipality: MunicipalityCode,
         import: JobId,
-    ) -> Result<Option<LastLook<'a>>, StoreError> {
+    ) -> Result<LastLook<'a>, StoreError> {
         let settling = Settling {
             taken_back: Some(import),
             ..Settling::new(engine, &[], municipality)
         };
-        Ok(settling.anybody_waits()?.then_some(LastLook(settling)))
+        Ok(LastLook {
+            anybody_waits: settling.anybody_waits()?,
+            settling,
+        })
     }
 
-    /// Attaches a dose if it waits, and somebody has its coupon or number.
-    pub fn at(&self, dose: &Key) -> Result<bool, StoreError> {
-        self.0.settle(&Case::Waiting(dose.clone()))
+    /// Attaches a dose if it waits, and somebody has its coupon or number; and puts it together with another record of the
+    /// same dose.
+    pub fn at(&self, dose: &Key) -> Result<(), StoreError> {
+        if self.anybody_waits {
+            self.settling.settle(&Case::Waiting(dose.clone()))?;
+        }
+        let cases = match twice::cases(&self.settling, dose) {
+            // One that cannot be read holds nobody else up.
+            Err(error) if !error.is_transient() => {
+                log::warn!("a record was left as it is: {error}");
+                return Ok(());
+            }
+            cases => cases?,
+        };
+        for case in cases {
+            self.settling.settle(&case)?;
+        }
+        Ok(())
     }
 }
 

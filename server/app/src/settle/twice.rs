@@ -1,8 +1,9 @@
-//! One dose stands twice: a scan and a file, or two scans, told it at the same moment, and neither found the other.
+//! One dose stands twice: a scan and a file, or two scans, told it at the same moment, and neither found the other; or a
+//! record came back to what it was, and another has told that meanwhile.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use fhir::{Element, Key};
+use fhir::{Element, Key, Kind};
 use immunization::Report;
 use immunization::intake::Telling;
 use profiles::provenance::Activity;
@@ -14,7 +15,7 @@ use crate::state::day_at;
 use crate::{quality, told};
 
 /// What is said of it.
-const REASON: &str = "同時に届いた同じ接種を、一つの記録にまとめた / one dose that was told twice at the same moment is one record";
+const REASON: &str = "二つの記録になっていた同じ接種を、一つの記録にまとめた / one dose that stood in two records is one record";
 /// How many places of the order lie between two who did not see each other: more than a group of rows makes.
 const PLACES: i64 = 10_000;
 
@@ -69,6 +70,27 @@ impl Recent {
     }
 }
 
+/// A dose and the other records of that person that may be the same, where it came back to what it was behind them.
+pub fn cases(settling: &Settling<'_>, dose: &Key) -> Result<Vec<Case>, StoreError> {
+    let Some(dose) = read(settling, dose)? else {
+        return Ok(Vec::new());
+    };
+    let Some(person) = moved::person_of(&dose.element, settling.bases) else {
+        return Ok(Vec::new());
+    };
+    let (kind, persons) = (Kind::IMMUNIZATION, std::slice::from_ref(&person));
+    let store = settling.store().readable();
+    let found = store.find_by_reference(&settling.reach, kind, "patient", persons)?;
+    let others = found.into_iter().flatten();
+    let mut cases = Vec::new();
+    for other in others.filter(|other| other.key != dose.stored.key) {
+        let other = known(settling, other)?;
+        let same = other.filter(|other| other.telling.is_of_same_dose(&dose.telling));
+        cases.extend(same.map(|same| Case::Twice(same.stored.key, dose.stored.key.clone())));
+    }
+    Ok(cases)
+}
+
 /// What makes two records of one dose one. Nothing where they are not of one dose and one person, where one of them is a mistake, or where
 /// one was told in a way in which nobody looks for the other.
 pub fn changes(
@@ -119,9 +141,13 @@ impl Known {
 }
 
 fn read(settling: &Settling<'_>, dose: &Key) -> Result<Option<Known>, StoreError> {
-    let Found::Text(stored) = settling.store().read(&settling.reach, dose)? else {
-        return Ok(None);
-    };
+    match settling.store().read(&settling.reach, dose)? {
+        Found::Text(stored) => known(settling, stored),
+        Found::Gone(..) | Found::Nothing => Ok(None),
+    }
+}
+
+fn known(settling: &Settling<'_>, stored: Stored) -> Result<Option<Known>, StoreError> {
     let element = told::element_of(&stored)?;
     let telling = told::telling_of(&element, settling.engine.vaccines);
     let known = telling.map(|telling| Known {

@@ -1,4 +1,5 @@
-//! Behind the taking back of an import: doses that were given back to waiting, and whose person stayed.
+//! Behind the taking back of an import: doses that were given back to waiting, and whose person stayed; and doses that are
+//! again what somebody else has told meanwhile.
 
 use std::collections::BTreeSet;
 
@@ -12,9 +13,7 @@ use crate::settle::LastLook;
 /// Looks once more at the doses that an import changed, now that it was taken back. Those that it made wait for nobody whom
 /// it brought.
 pub(super) fn look(engine: &Engine, hold: &Hold<'_>, import: JobId) -> Result<(), Stop> {
-    let Some(look) = LastLook::of(engine, hold.municipality()?, import)? else {
-        return Ok(());
-    };
+    let look = LastLook::of(engine, hold.municipality()?, import)?;
     let (store, mut after) = (&engine.store, 0);
     loop {
         let page = store.written_by(hold.job.tenant, import, after, PAGE)?;
